@@ -1,0 +1,72 @@
+// vite build: one command makes dist/server, which runs, and dist/client, which visitors download.
+import { existsSync } from 'node:fs'
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Manifest as ViteManifest, Plugin, ResolvedConfig } from 'vite'
+import { compressFiles } from './compress.ts'
+import type { BuildSite } from './site.ts'
+
+/** Builds the server, then sorts out what belongs to visitors. */
+export function buildSite(site: BuildSite): Plugin {
+  return {
+    name: 'vial:build',
+    sharedDuringBuild: true,
+    config: () => ({
+      builder: {
+        async buildApp(builder) {
+          await builder.build(builder.environments.ssr!)
+          await arrangeFiles(site)
+        },
+      },
+    }),
+  }
+}
+
+async function arrangeFiles(site: BuildSite): Promise<void> {
+  const { config, options } = site
+  const server = folderOf(config, 'ssr')
+  const client = folderOf(config, 'client')
+  await rm(client, { recursive: true, force: true })
+  await mkdir(client, { recursive: true })
+  if (config.publicDir && existsSync(config.publicDir)) {
+    await cp(config.publicDir, client, { recursive: true })
+  }
+  // Pages name their style sheets and images as visitors will find them, but Vite puts them beside the server's code.
+  if (existsSync(`${server}/assets`)) await moveInto(`${server}/assets`, `${client}/assets`)
+  const manifest = JSON.parse(await readFile(`${server}/.vite/manifest.json`, 'utf8')) as ViteManifest
+  await writeFile(`${server}/styles.json`, JSON.stringify(await collectStyles(site, manifest)))
+  await rm(`${server}/.vite`, { recursive: true })
+  const count = await compressFiles(client)
+  config.logger.info(`${options.base} is ready in ${server}, ${count} files compressed.`)
+}
+
+function folderOf(config: ResolvedConfig, environment: 'ssr' | 'client'): string {
+  return resolve(config.root, config.environments[environment]!.build.outDir)
+}
+
+async function moveInto(from: string, to: string): Promise<void> {
+  if (!existsSync(to)) return rename(from, to)
+  await cp(from, to, { recursive: true })
+  await rm(from, { recursive: true })
+}
+
+/** Finds the style sheets of each route file, those of its imports first. */
+async function collectStyles(site: BuildSite, manifest: ViteManifest): Promise<Record<string, string[]>> {
+  const { root, routesFolder, base } = site.options
+  const styles: Record<string, string[]> = {}
+  for (const { path } of await site.files()) {
+    const key = `${routesFolder}/${path}`.slice(root.length + 1)
+    const found = new Set<string>()
+    collectFrom(key, manifest, found, new Set())
+    if (found.size > 0) styles[path] = [...found].map((file) => base + file)
+  }
+  return styles
+}
+
+function collectFrom(key: string, manifest: ViteManifest, found: Set<string>, seen: Set<string>): void {
+  const chunk = manifest[key]
+  if (!chunk || seen.has(key)) return
+  seen.add(key)
+  for (const imported of chunk.imports ?? []) collectFrom(imported, manifest, found, seen)
+  for (const file of chunk.css ?? []) found.add(file)
+}

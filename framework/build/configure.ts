@@ -1,0 +1,55 @@
+// The Vite configuration that a site gets without writing any.
+import type { Plugin, UserConfig } from 'vite'
+import type { BuildSite } from './site.ts'
+import { handlerId, serverId } from './virtual-modules.ts'
+
+/** Sets up the environments: `ssr` runs the site, `client` is what visitors download. */
+export function configureSite(site: BuildSite): Plugin {
+  return {
+    name: 'vial:configure',
+    enforce: 'pre',
+    config(user, { command }) {
+      return createConfig(user.build?.outDir ?? 'dist', command === 'build')
+    },
+    configResolved(config) {
+      site.configure(config)
+    },
+  }
+}
+
+function createConfig(folder: string, isBuild: boolean): UserConfig {
+  return {
+    appType: 'custom',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    resolve: { dedupe: ['preact'] },
+    environments: {
+      client: { build: { outDir: `${folder}/client` } },
+      ssr: {
+        // In dev the framework is loaded as it is installed, which spares Vite some fifty modules before the first page;
+        // the build takes it in, so that starting reads few files. Preact stays outside: it must exist once.
+        resolve: isBuild ? { noExternal: bundled } : { external: ['vial'] },
+        build: {
+          outDir: `${folder}/server`,
+          emptyOutDir: true,
+          copyPublicDir: false,
+          emitAssets: true,
+          manifest: true,
+          cssMinify: true,
+          sourcemap: true,
+          rolldownOptions: {
+            input: { index: serverId, handler: handlerId },
+            output: {
+              entryFileNames: '[name].js',
+              // Only routes get a folder: the rest finds dist/client relative to itself.
+              chunkFileNames: (chunk) =>
+                chunk.isDynamicEntry ? 'routes/[name]-[hash].js' : '[name]-[hash].js',
+              assetFileNames: 'assets/[name]-[hash][extname]',
+            },
+          },
+        },
+      },
+    },
+  }
+}
+
+const bundled = ['vial', 'srvx', 'preact-render-to-string']

@@ -1,0 +1,78 @@
+// Whose request is it: a visitor's, or a module that Vite has to serve?
+import { existsSync, statSync } from 'node:fs'
+import { type Connect, normalizePath, type ViteDevServer } from 'vite'
+import { parsePathname } from '../http/canonical-url.ts'
+import { matchRoute } from '../routing/table.ts'
+import type { BuildSite } from './site.ts'
+
+/**
+ * Decides who answers first.
+ *
+ * Vite would serve any file of the project (`/package.json`), and a route like `[a]/[b]` would swallow the URLs of
+ * modules. So a file goes to Vite when a page or a module has asked for it, and a route answers before the rest of
+ * Vite; what is neither goes through Vite and its other plugins, and comes back to the site for its 404 page.
+ */
+export async function isForVite(
+  req: Connect.IncomingMessage,
+  site: BuildSite,
+  server: ViteDevServer,
+): Promise<boolean> {
+  const { base } = site.options
+  const url = req.originalUrl ?? req.url ?? '/'
+  const [pathname = '/', query = ''] = url.split('?', 2)
+  if (!pathname.startsWith(base)) return false
+  const path = `/${pathname.slice(base.length)}`
+  if (/^\/(@|__|node_modules\/)/.test(path)) return true
+  const decoded = tryDecode(path)
+  if (decoded === undefined || decoded.includes('..')) return false
+  const { publicDir, root } = server.config
+  if (publicDir && isFile(publicDir + decoded)) return true
+  if (isFile(root + decoded)) return isAskedFor(normalizePath(root + decoded), req, query, server)
+  return !(await hasRoute(path, site))
+}
+
+/** A file is Vite's when a module imports it or the browser says that it wants a part of a page. */
+function isAskedFor(
+  file: string,
+  req: Connect.IncomingMessage,
+  query: string,
+  server: ViteDevServer,
+): boolean {
+  const { client, ssr } = server.environments
+  if (client.moduleGraph.getModulesByFile(file)?.size || ssr?.moduleGraph.getModulesByFile(file)?.size) {
+    return true
+  }
+  const destination = req.headers['sec-fetch-dest'] ?? ''
+  return (
+    /^(script|style|image|font|worker|sharedworker|audio|video|track)$/.test(String(destination)) ||
+    /(^|&)(import|direct|url|raw|inline|worker|t=|v=)/.test(query)
+  )
+}
+
+async function hasRoute(path: string, site: BuildSite): Promise<boolean> {
+  const segments = toSegments(path)
+  if (!segments) return true
+  return matchRoute(await site.table(), segments) !== undefined
+}
+
+function toSegments(path: string): readonly string[] | undefined {
+  try {
+    return parsePathname(path).segments
+  } catch {
+    // Not a proper path: the site answers 400, as in production.
+    return undefined
+  }
+}
+
+function tryDecode(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    // A malformed path: the site answers 400, as in production.
+    return undefined
+  }
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile()
+}

@@ -1,0 +1,57 @@
+// What a changed file means for the running site and for the browsers that show it.
+import type { HotUpdateOptions, EnvironmentModuleNode, Plugin } from 'vite'
+import type { BuildSite } from './site.ts'
+import { manifestId } from './virtual-modules.ts'
+
+type HotUpdate = Extract<NonNullable<Plugin['hotUpdate']>, (...input: never[]) => unknown>
+
+/**
+ * Makes the `hotUpdate` hook.
+ *
+ * Vite has already marked the changed module and its importers as stale, and the site imports its files anew for every
+ * request, so the server side needs no push. The browser does: it knows nothing of files that only the server reads.
+ */
+export function watchRoutes(site: BuildSite): HotUpdate {
+  return async function hotUpdate(change) {
+    if (this.environment.name !== 'ssr') return undefined
+    const { server } = change
+    const path = site.toRoutePath(change.file)
+    const isListed = change.type !== 'update' && path !== undefined
+    if (isListed) await site.rescan().catch((error: Error) => server.config.logger.error(error.message))
+    if (isListed || isSetUpOnce(path)) {
+      const manifest = this.environment.moduleGraph.getModuleById(`\0${manifestId}`)
+      if (manifest) this.environment.moduleGraph.invalidateModule(manifest)
+    }
+    if (change.type === 'create') forgetFailures(change)
+    if (isListed || change.type === 'create' || needsReload(change)) {
+      // Vite marks modules as stale only after this hook has run for all environments.
+      setTimeout(() => server.environments.client.hot.send({ type: 'full-reload', path: '*' }), 0)
+    }
+    return []
+  }
+}
+
+/** These are read when the site starts, so a change means a new start. */
+function isSetUpOnce(path: string | undefined): boolean {
+  return path !== undefined && /^_(params|server)\.\w+$/.test(path)
+}
+
+function needsReload({ modules, server }: HotUpdateOptions): boolean {
+  return modules.some((module) => {
+    const inBrowser = server.environments.client.moduleGraph.getModulesByFile(module.file ?? '')
+    // A CSS module's class names follow from its content, so the page's own HTML is stale too.
+    return !inBrowser?.size || /\.module\.\w+$/.test(module.file ?? '')
+  })
+}
+
+/** A module that failed because an import was missing is tried again once a file has appeared. */
+function forgetFailures({ server }: HotUpdateOptions): void {
+  const { moduleGraph } = server.environments.ssr!
+  for (const module of moduleGraph.idToModuleMap.values()) {
+    if (isBroken(module)) moduleGraph.invalidateModule(module)
+  }
+}
+
+function isBroken(module: EnvironmentModuleNode): boolean {
+  return module.transformResult === null
+}

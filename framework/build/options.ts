@@ -1,0 +1,50 @@
+// What a site may say in `vial({ … })`.
+
+export interface VialOptions {
+  /** The folder of the routes, relative to Vite's root (default: routes). */
+  routes?: string
+  /** More extensions of pages, such as `['.mdx']`, for sites with a plugin that turns them into components. */
+  extensions?: readonly string[]
+  /** How page URLs end (default: never). */
+  trailingSlash?: 'never' | 'always' | 'ignore'
+}
+
+/** The options of a site with Vite's part filled in. */
+export interface SiteOptions {
+  /** Absolute path of the project. */
+  readonly root: string
+  /** Absolute path of the routes. */
+  readonly routesFolder: string
+  readonly extensions: readonly string[]
+  readonly trailingSlash: 'never' | 'always' | 'ignore'
+  /** The public base path, with a slash at both ends. */
+  readonly base: string
+}
+
+export const sourceExtensions = ['.tsx', '.ts', '.jsx', '.js'] as const
+
+/** Checks the options that a site passes to the plugin. */
+export function resolveOptions(options: VialOptions, config: { root: string; base: string }): SiteOptions {
+  const { routes = 'routes', extensions = [], trailingSlash = 'never' } = options
+  for (const extension of extensions) {
+    if (!/^\.\w+$/.test(extension)) {
+      throw new Error(`vial({ extensions }): "${extension}" is no extension. Write it like '.mdx'.`)
+    }
+  }
+  if (!['never', 'always', 'ignore'].includes(trailingSlash)) {
+    throw new Error(`vial({ trailingSlash }): "${trailingSlash}" is unknown. Use never, always or ignore.`)
+  }
+  return {
+    root: config.root,
+    routesFolder: `${config.root}/${routes.replace(/^\.?\/|\/$/g, '')}`,
+    extensions: [...sourceExtensions, ...extensions],
+    trailingSlash,
+    base: toAbsoluteBase(config.base),
+  }
+}
+
+function toAbsoluteBase(base: string): string {
+  if (base === '' || base === './') return '/'
+  const { pathname } = new URL(base, 'http://base.invalid')
+  return pathname.endsWith('/') ? pathname : `${pathname}/`
+}

@@ -1,0 +1,30 @@
+// The Vite plugin: small plugins that share one site.
+import type { Plugin } from 'vite'
+import { buildSite } from './build-site.ts'
+import { checkRouteExports } from './check-route.ts'
+import { configureSite } from './configure.ts'
+import { serveInDev } from './dev-server.ts'
+import type { VialOptions } from './options.ts'
+import { servePreview } from './preview.ts'
+import { guardServerFiles } from './server-files.ts'
+import { createSite } from './site.ts'
+import { provideVirtualModules } from './virtual-plugin.ts'
+
+/**
+ * Makes Vite serve and build the site in `routes/`.
+ *
+ * @param options See each option; none is needed
+ * @returns Plugins for `defineConfig({ plugins: [vial()] })`
+ */
+export function vial(options: VialOptions = {}): Plugin[] {
+  const site = createSite(options)
+  return [
+    configureSite(site),
+    provideVirtualModules(site),
+    checkRouteExports(site),
+    guardServerFiles(),
+    serveInDev(site),
+    servePreview(site),
+    buildSite(site),
+  ]
+}

@@ -1,0 +1,34 @@
+// vite preview: the built site on Vite's own server.
+import { pathToFileURL } from 'node:url'
+import { resolve } from 'node:path'
+import type { Plugin } from 'vite'
+import { createRequestListener } from '../node/request-listener.ts'
+import { readDevSecret } from './dev-secret.ts'
+import type { BuildSite } from './site.ts'
+
+interface BuiltHandler {
+  openSite(): {
+    handler: {
+      fetch(request: Request): Response | Promise<Response>
+      start(): Promise<void>
+    }
+    log: { error(fields: object, message: string): void }
+  }
+}
+
+/** Answers every request as production does, before Vite's own file server sees it. */
+export function servePreview(site: BuildSite): Plugin {
+  return {
+    name: 'vial:preview',
+    async configurePreviewServer(server) {
+      const { config } = site
+      const entry = resolve(config.root, config.environments.ssr!.build.outDir, 'handler.js')
+      process.env.SESSION_SECRET ??= await readDevSecret(config.root)
+      const built = (await import(pathToFileURL(entry).href)) as BuiltHandler
+      const { handler, log } = built.openSite()
+      await handler.start()
+      const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')
+      server.middlewares.use(createRequestListener((request) => handler.fetch(request), { onError }))
+    },
+  }
+}

@@ -1,0 +1,48 @@
+// Reads the routes folder: which files there are and what each is for.
+import { readdir } from 'node:fs/promises'
+import { type RouteFile, parseRouteFile } from '../routing/route-file.ts'
+
+export interface ScannedRoutes {
+  /** Everything with a meaning, private files included, in a stable order. */
+  readonly files: readonly RouteFile[]
+  /** Near misses and misplaced files, one sentence each. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Lists a routes folder; a folder that does not exist is empty.
+ *
+ * @param folder Absolute path
+ * @param extensions What counts as source
+ */
+export async function scanRoutes(folder: string, extensions: readonly string[]): Promise<ScannedRoutes> {
+  const files: RouteFile[] = []
+  for (const path of await listFiles(folder, '')) {
+    const file = parseRouteFile(path, extensions)
+    if (file) files.push(file)
+  }
+  return { files, warnings: files.flatMap((file) => file.warning ?? []) }
+}
+
+/** Tells whether a file takes part in requests, so that the manifest lists it. */
+export function isServed(file: RouteFile): boolean {
+  return file.kind !== 'private' && file.kind !== 'island'
+}
+
+async function listFiles(folder: string, below: string): Promise<string[]> {
+  const entries = await readdir(`${folder}/${below}`, { withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw error
+    },
+  )
+  const lists = await Promise.all(
+    entries
+      .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'node_modules')
+      .map((entry) => {
+        const path = below === '' ? entry.name : `${below}/${entry.name}`
+        return entry.isDirectory() ? listFiles(folder, path) : [path]
+      }),
+  )
+  return lists.flat().sort()
+}

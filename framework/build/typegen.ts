@@ -1,0 +1,102 @@
+// Writes `.vial/types/routes.d.ts`: the routes of the site, for `Context`, `PageProps` and `href()`.
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { normalizePath } from 'vite'
+import { type Segment, parsePattern } from '../routing/pattern.ts'
+import type { RouteFile } from '../routing/route-file.ts'
+import { type SiteOptions, sourceExtensions } from './options.ts'
+
+/**
+ * Writes the types of a site's routes, if they are not there already.
+ *
+ * Plain text from file names: no compiler runs, and 1,000 routes take milliseconds.
+ *
+ * @param files The files that take part in requests
+ */
+export async function writeTypes(files: readonly RouteFile[], options: SiteOptions): Promise<void> {
+  const folder = `${options.root}/.vial/types`
+  const path = `${folder}/routes.d.ts`
+  const text = formatTypes(files, normalizePath(relative(folder, options.routesFolder)))
+  const current = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  // Writing the same text again would make editors check the whole project again.
+  if (current === text) return
+  await mkdir(folder, { recursive: true })
+  await writeFile(path, text)
+}
+
+/**
+ * Formats the declarations.
+ *
+ * @param routes The way from the types to the routes folder, such as `../../routes`
+ */
+export function formatTypes(files: readonly RouteFile[], routes: string): string {
+  const params = files.find((file) => file.kind === 'params')
+  const paramsModule = params && toSpecifier(routes, params.path)
+  const lines = files.filter((file) => file.kind === 'route').flatMap((file) => formatRoute(file))
+  return [
+    '// Made by vial from the files in routes/. Changes are lost.',
+    'export {}',
+    `declare module 'vial' {`,
+    '  interface Register {',
+    '    routes: {',
+    ...lines,
+    '    }',
+    '  }',
+    '}',
+    '',
+  ].join('\n')
+
+  function formatRoute(file: RouteFile): string[] {
+    const { id, segments } = readPattern(file) ?? {}
+    if (id === undefined || segments === undefined) return []
+    const names = segments.flatMap((segment) => formatParams(segment, paramsModule))
+    const shape = names.length === 0 ? '{}' : `{ ${names.join('; ')} }`
+    const module = isTyped(file.path) ? `typeof import(${toSpecifier(routes, file.path)})` : '{}'
+    return [`      ${JSON.stringify(id)}: { params: ${shape}; module: ${module} }`]
+  }
+}
+
+function readPattern(file: RouteFile): ReturnType<typeof parsePattern> | undefined {
+  try {
+    return parsePattern(file.path.slice(0, file.path.lastIndexOf('.')))
+  } catch {
+    // A name that does not parse is reported by whoever serves or builds the site; the other routes keep their types.
+    return undefined
+  }
+}
+
+function formatParams(segment: Segment, paramsModule: string | undefined): string[] {
+  switch (segment.kind) {
+    case 'static':
+      return []
+    case 'mixed':
+      return segment.parts.flatMap((part) =>
+        typeof part === 'string' ? [] : [`${part.name}: ${toType(part.matcher, paramsModule)}`],
+      )
+    case 'param':
+      return [`${segment.name}: ${toType(segment.matcher, paramsModule)}`]
+    case 'optional':
+      return [`${segment.name}?: ${toType(segment.matcher, paramsModule)} | undefined`]
+    default:
+      return [`${segment.name}: string[]`]
+  }
+}
+
+function toType(matcher: string | undefined, paramsModule: string | undefined): string {
+  if (matcher === undefined || matcher === 'uuid' || matcher === 'slug') return 'string'
+  if (matcher === 'int') return 'number'
+  if (paramsModule === undefined) return 'unknown'
+  return `import('vial').StandardSchemaV1.InferOutput<typeof import(${paramsModule})[${JSON.stringify(matcher)}]>`
+}
+
+// Without its extension, because TypeScript refuses .ts and .tsx in imports unless it is told otherwise.
+function toSpecifier(routes: string, path: string): string {
+  return JSON.stringify(`${routes}/${path.slice(0, path.lastIndexOf('.'))}`)
+}
+
+function isTyped(path: string): boolean {
+  return sourceExtensions.some((extension) => path.endsWith(extension))
+}

@@ -1,0 +1,161 @@
+import { serve } from 'srvx'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { limitRequestBody, parseSize } from './body-limit.ts'
+import { isHttpError } from './http-error.ts'
+
+describe('parseSize()', () => {
+  it.each([
+    [0, 0],
+    [1500, 1500],
+    ['100', 100],
+    ['64kb', 65536],
+    ['512k', 524288],
+    ['1mb', 1048576],
+    ['10MB', 10485760],
+    ['1.5 m', 1572864],
+    ['2g', 2147483648],
+    [' 3 b ', 3],
+  ])('reads %j', (size, bytes) => {
+    expect(parseSize(size)).toBe(bytes)
+  })
+
+  it.each([
+    '',
+    'kb',
+    '64 kib',
+    '-1',
+    '1e3',
+    '1,5mb',
+    'Infinity',
+    '64kb x',
+    -1,
+    1.5,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    '9999999g',
+    true as unknown as number,
+  ])('refuses %j', (size) =>
+    expect(() => parseSize(size, 'BODY_SIZE_LIMIT')).toThrow(/^BODY_SIZE_LIMIT: .* is no size\. Write/),
+  )
+})
+
+describe('limitRequestBody()', () => {
+  it('leaves a request without a body alone', () => {
+    for (const method of ['GET', 'HEAD', 'POST']) {
+      const request = new Request('http://self.test/', { method })
+      expect(limitRequestBody(request, 0)).toBe(request)
+    }
+  })
+
+  it('does not ask a GET request for its body', () => {
+    const request = new Request('http://self.test/')
+    Object.defineProperty(request, 'body', { get: () => expect.unreachable() })
+    expect(limitRequestBody(request, 0)).toBe(request)
+  })
+
+  it('leaves a request alone whose length is known and fits', () => {
+    const request = post('12345', { 'content-length': '5' })
+    expect(limitRequestBody(request, 5)).toBe(request)
+  })
+
+  it.each(['6', '99999999999999999999999999'])('G2: refuses a length of %s at once', (length) => {
+    expect(() => limitRequestBody(post('x', { 'content-length': length }), 5)).toThrow(tooLarge)
+    const get = new Request('http://self.test/', { headers: { 'content-length': length } })
+    expect(() => limitRequestBody(get, 5)).toThrow(tooLarge)
+  })
+
+  it('keeps everything else of a request whose length is not known', async () => {
+    const controller = new AbortController()
+    const original = post('12345', { 'x-a': 'b' }, controller.signal)
+    const limited = limitRequestBody(original, 5)
+
+    expect(limited).not.toBe(original)
+    expect(limited).toMatchObject({ url: 'http://self.test/x?y', method: 'PUT' })
+    expect(limited.headers.get('x-a')).toBe('b')
+    expect(await limited.text()).toBe('12345')
+    controller.abort()
+    expect(limited.signal.aborted).toBe(true)
+  })
+
+  it.each(['text', 'json', 'formData', 'arrayBuffer', 'blob'] as const)(
+    'G2: refuses the first byte too many in %s()',
+    async (read) => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+      await expect(limitRequestBody(post('123456', headers), 5)[read]()).rejects.toEqual(tooLarge)
+    },
+  )
+
+  it('G2: refuses the first byte too many of a multipart form', async () => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+    const body = '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\nvalue\r\n--x--\r\n'
+    expect((await limitRequestBody(post(body, headers), 100).formData()).get('a')).toBe('value')
+    await expect(limitRequestBody(post(body, headers), 50).formData()).rejects.toEqual(tooLarge)
+  })
+
+  it('G2: reads no more than it was asked for', async () => {
+    let sent = 0
+    const source = new ReadableStream<Uint8Array>(
+      { pull: (controller) => controller.enqueue(new Uint8Array(++sent && 1024)) },
+      { highWaterMark: 0 },
+    )
+    const limited = limitRequestBody(post(source), 4096)
+    expect(sent).toBe(0)
+
+    await expect(limited.text()).rejects.toEqual(tooLarge)
+    expect(sent).toBe(5)
+  })
+
+  it('passes on that nobody wants the rest', async () => {
+    let reason: unknown
+    const source = new ReadableStream<Uint8Array>({ cancel: (why) => void (reason = why) })
+    await limitRequestBody(post(source), 10).body?.cancel('enough')
+    expect(reason).toBe('enough')
+  })
+
+  it('G2, G13: lets the client of a real server read its 413', async () => {
+    const server = await start((request) => readLimited(request, 1000))
+
+    expect(await send(server, 'x'.repeat(1000))).toBe('200 1000')
+    expect(await send(server, 'x'.repeat(1001))).toBe('413 ')
+    expect(await send(server, inChunks(10, 100))).toBe('200 1000')
+    expect(await send(server, inChunks(11, 100))).toBe('413 ')
+    expect(await send(server, inChunks(500, 1000))).toBe('413 ')
+  })
+})
+
+const tooLarge = expect.objectContaining({ status: 413 })
+
+function post(body: BodyInit, headers: Record<string, string> = {}, signal?: AbortSignal): Request {
+  const init = { method: 'PUT', body, headers, duplex: 'half', ...(signal && { signal }) }
+  return new Request('http://self.test/x?y', init)
+}
+
+async function readLimited(request: Request, limit: number): Promise<Response> {
+  try {
+    return new Response(String((await limitRequestBody(request, limit).text()).length))
+  } catch (error) {
+    return new Response(null, { status: isHttpError(error) ? error.status : 500 })
+  }
+}
+
+async function start(fetch: (request: Request) => Promise<Response>): Promise<string> {
+  const server = serve({ fetch, port: 0, hostname: '127.0.0.1', silent: true, gracefulShutdown: false })
+  onTestFinished(() => server.close(true))
+  await server.ready()
+  return server.url ?? ''
+}
+
+async function send(url: string, body: BodyInit): Promise<string> {
+  const response = await fetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit)
+  return `${response.status} ${await response.text()}`
+}
+
+function inChunks(count: number, size: number): ReadableStream<Uint8Array> {
+  let sent = 0
+  return new ReadableStream({
+    pull(controller) {
+      if (sent++ === count) controller.close()
+      else controller.enqueue(new Uint8Array(size))
+    },
+  })
+}

@@ -1,0 +1,76 @@
+// How much a request may bring with it.
+import { HttpError } from './http-error.ts'
+
+/**
+ * Parses a size in bytes.
+ *
+ * @param size A number of bytes, or text such as `64kb`, `512k` or `1.5MB`; 1 kb is 1024 bytes
+ * @param where What the message of an error starts with, such as the name of a setting (default: size)
+ * @throws Error for anything else
+ */
+export function parseSize(size: number | string, where: string = 'size'): number {
+  const bytes = typeof size === 'number' ? size : toBytes(size)
+  if (!Number.isSafeInteger(bytes) || bytes < 0) {
+    throw new Error(
+      `${where}: ${JSON.stringify(size)} is no size. Write a number of bytes, or text such as "64kb" or "1mb".`,
+    )
+  }
+  return bytes
+}
+
+function toBytes(size: unknown): number {
+  const [, amount, unit = ''] = /^\s*(\d{1,15}(?:\.\d{1,9})?)\s*([kmg]?)b?\s*$/i.exec(String(size)) ?? []
+  if (amount === undefined) return Number.NaN
+  return Math.floor(Number(amount) * (units[unit.toLowerCase()] ?? Number.NaN))
+}
+
+const units: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
+
+/**
+ * Keeps the body of a request within a limit, however it is read.
+ *
+ * @param limit In bytes
+ * @returns The same request when its length is known and fits, or when it has no body; else a plain `Request` whose body
+ * fails with `HttpError` 413 as soon as it is too long
+ * @throws HttpError 413 when the request says itself that it is too long
+ */
+export function limitRequestBody(request: Request, limit: number): Request {
+  const announced = request.headers.get('content-length')
+  // A server hands over exactly as many bytes as announced, so the announcement can be believed.
+  if (announced !== null && /^\d+$/.test(announced)) {
+    if (Number(announced) > limit) throw tooLarge()
+    return request
+  }
+  // Asking for the body would make a stream of it.
+  if (request.method === 'GET' || request.method === 'HEAD' || request.body === null) return request
+
+  return new Request(request.url, {
+    method: request.method,
+    headers: request.headers,
+    signal: request.signal,
+    body: limitStream(request.body, limit),
+    duplex: 'half',
+  } as RequestInit)
+}
+
+function limitStream(stream: ReadableStream<Uint8Array>, limit: number): ReadableStream<Uint8Array> {
+  const reader = stream.getReader()
+  let size = 0
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    async pull(controller) {
+      const { done, value } = await reader.read()
+      if (done) return controller.close()
+      size += value.byteLength
+      if (size <= limit) return controller.enqueue(value)
+      // Not cancelled: that would close the connection, and the client would never read its 413.
+      controller.error(tooLarge())
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }
+  // Nothing is read ahead: what nobody asks for stays in the socket.
+  return new ReadableStream(source, { highWaterMark: 0 })
+}
+
+function tooLarge(): HttpError {
+  return new HttpError(413, 'This request is too large.')
+}

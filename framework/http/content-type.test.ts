@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { contentTypeOf, isCompressible } from './content-type.ts'
+
+describe('contentTypeOf()', () => {
+  it.each([
+    ['/a/b.html', 'text/html; charset=utf-8'],
+    ['a.JS', 'text/javascript; charset=utf-8'],
+    ['a.b.css', 'text/css; charset=utf-8'],
+    ['data.json', 'application/json'],
+    ['x.woff2', 'font/woff2'],
+    ['C:\\x.y\\photo.jpeg', 'image/jpeg'],
+    ['README', 'application/octet-stream'],
+    ['/a.css/README', 'application/octet-stream'],
+    ['x.unknown', 'application/octet-stream'],
+    ['x.__proto__', 'application/octet-stream'],
+    ['x.', 'application/octet-stream'],
+  ])('knows %s', (path, type) => {
+    expect(contentTypeOf(path)).toBe(type)
+  })
+})
+
+describe('isCompressible()', () => {
+  it('tells text from what is compressed by nature', () => {
+    expect(['a.html', 'a.svg', 'a.wasm', 'a.map'].every(isCompressible)).toBe(true)
+    expect(['a.png', 'a.woff2', 'a.gz', 'a.br', 'README', 'a.mp4'].some(isCompressible)).toBe(false)
+  })
+})

@@ -1,0 +1,87 @@
+// The media types of files, by the ends of their names.
+
+interface MediaType {
+  readonly type: string
+  /** Whether compressing such a file makes it smaller. */
+  readonly compressible: boolean
+}
+
+/**
+ * Finds the value for a `Content-Type` header.
+ *
+ * @param path A file's name or path
+ * @returns `application/octet-stream` for an unknown ending: browsers save such a file instead of guessing
+ */
+export function contentTypeOf(path: string): string {
+  return mediaTypes.get(toExtension(path))?.type ?? 'application/octet-stream'
+}
+
+/** Tells whether a file is of a kind that gets smaller by compressing. */
+export function isCompressible(path: string): boolean {
+  return mediaTypes.get(toExtension(path))?.compressible ?? false
+}
+
+function toExtension(path: string): string {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+  const dot = name.lastIndexOf('.')
+  return dot === -1 ? '' : name.slice(dot + 1).toLowerCase()
+}
+
+const mediaTypes = new Map<string, MediaType>([
+  ...listTypes(true, {
+    'text/html; charset=utf-8': 'html htm',
+    'text/css; charset=utf-8': 'css',
+    'text/javascript; charset=utf-8': 'js mjs',
+    'text/plain; charset=utf-8': 'txt log',
+    'text/markdown; charset=utf-8': 'md',
+    'text/csv; charset=utf-8': 'csv',
+    'text/calendar; charset=utf-8': 'ics',
+    'text/vtt; charset=utf-8': 'vtt',
+    'text/xml; charset=utf-8': 'xml xsl',
+    'application/json': 'json map',
+    'application/ld+json': 'jsonld',
+    'application/geo+json': 'geojson',
+    'application/manifest+json': 'webmanifest',
+    'application/rss+xml; charset=utf-8': 'rss',
+    'application/atom+xml; charset=utf-8': 'atom',
+    'application/xhtml+xml; charset=utf-8': 'xhtml',
+    'application/yaml': 'yaml yml',
+    'application/wasm': 'wasm',
+    'image/svg+xml; charset=utf-8': 'svg',
+    'image/x-icon': 'ico',
+    'image/bmp': 'bmp',
+    'font/ttf': 'ttf',
+    'font/otf': 'otf',
+  }),
+  ...listTypes(false, {
+    'image/png': 'png',
+    'image/apng': 'apng',
+    'image/jpeg': 'jpg jpeg',
+    'image/gif': 'gif',
+    'image/webp': 'webp',
+    'image/avif': 'avif',
+    'image/jxl': 'jxl',
+    'font/woff': 'woff',
+    'font/woff2': 'woff2',
+    'audio/mpeg': 'mp3',
+    'audio/mp4': 'm4a',
+    'audio/ogg': 'ogg oga opus',
+    'audio/wav': 'wav',
+    'audio/flac': 'flac',
+    'video/mp4': 'mp4 m4v',
+    'video/webm': 'webm',
+    'video/ogg': 'ogv',
+    'video/quicktime': 'mov',
+    'application/pdf': 'pdf',
+    'application/zip': 'zip',
+    'application/gzip': 'gz tgz',
+    'application/x-tar': 'tar',
+    'application/epub+zip': 'epub',
+  }),
+])
+
+function listTypes(compressible: boolean, endings: Readonly<Record<string, string>>): [string, MediaType][] {
+  return Object.entries(endings).flatMap(([type, names]) =>
+    names.split(' ').map((name): [string, MediaType] => [name, { type, compressible }]),
+  )
+}

@@ -1,0 +1,304 @@
+// Tests reading and writing cookies.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type CookieOptions, formatSetCookie, parseCookies, readCookie, readRawCookie } from './cookie.ts'
+
+const tokens = fc.stringMatching(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,20}$/)
+const characters = fc.nat(0x10ffff).map((code) => String.fromCodePoint(code))
+const texts = fc
+  .string({ unit: fc.oneof(characters, fc.string({ maxLength: 1 })) })
+  .map((text) => text.toWellFormed())
+
+describe('readRawCookie()', () => {
+  it('finds a cookie among others', () => {
+    expect(readRawCookie('a=1; b=2;c=3', 'b')).toBe('2')
+    expect(readRawCookie('a=1; b=2;c=3', 'c')).toBe('3')
+  })
+
+  it('gives undefined when there is none', () => {
+    expect(readRawCookie(undefined, 'a')).toBeUndefined()
+    expect(readRawCookie(null, 'a')).toBeUndefined()
+    expect(readRawCookie('', 'a')).toBeUndefined()
+    expect(readRawCookie('ab=1; b=a; c=a=2', 'a')).toBeUndefined()
+  })
+
+  it('keeps escapes and everything behind the first equals sign', () => {
+    expect(readRawCookie('a=x%3Dy==', 'a')).toBe('x%3Dy==')
+  })
+
+  it('takes off blanks and one pair of quotes', () => {
+    expect(readRawCookie('a = "x y" ; b=""', 'a')).toBe('x y')
+    expect(readRawCookie('a = "x y" ; b=""', 'b')).toBe('')
+    expect(readRawCookie('a="', 'a')).toBe('"')
+  })
+
+  it('H4 takes the first of several with one name', () => {
+    expect(readRawCookie('sid=A; sid=B', 'sid')).toBe('A')
+    expect(readRawCookie('sid=; sid=B', 'sid')).toBe('')
+  })
+
+  it('H4 refuses to see a cookie in one without a name, in another case or inside a value', () => {
+    expect(readRawCookie('=__Host-sid=x', '__Host-sid')).toBeUndefined()
+    expect(readRawCookie('__host-sid=x', '__Host-sid')).toBeUndefined()
+    expect(readRawCookie('a=__Host-sid=x', '__Host-sid')).toBeUndefined()
+    expect(readRawCookie('__Host-sid', '__Host-sid')).toBeUndefined()
+    expect(readRawCookie('a; __Host-sid; b=__Host-sid', '__Host-sid')).toBeUndefined()
+    expect(readRawCookie('x__Host-sid=x; __Host-sidx=y', '__Host-sid')).toBeUndefined()
+    expect(readRawCookie('\u00a0__Host-sid=x', '__Host-sid')).toBeUndefined()
+  })
+
+  it('H4 reads past $Version and $Path', () => {
+    expect(readRawCookie('$Version=1; sid="x"; $Path="/"', 'sid')).toBe('x')
+  })
+
+  it('agrees with parseCookies() on any header', () => {
+    const headers = fc.string({
+      unit: fc.constantFrom('a', 'b', '=', ';', ' ', '\t', '"', '\u00a0', '__proto__'),
+    })
+    fc.assert(
+      fc.property(headers, fc.constantFrom('a', 'b', 'ab', 'a b', '__proto__'), (header, name) => {
+        expect(readRawCookie(header, name)).toBe(parseCookies(header).get(name))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+})
+
+describe('readCookie()', () => {
+  it('decodes percent escapes', () => {
+    expect(readCookie('a=1; b=caf%C3%A9%3B', 'b')).toBe('café;')
+  })
+
+  it('keeps what does not decode', () => {
+    expect(readCookie('a=100%; b=%E0%A4%A; c=%zz', 'a')).toBe('100%')
+    expect(readCookie('a=100%; b=%E0%A4%A; c=%zz', 'b')).toBe('%E0%A4%A')
+    expect(readCookie('a=100%; b=%E0%A4%A; c=%zz', 'c')).toBe('%zz')
+  })
+
+  it('decodes exactly what decodeURIComponent() accepts', () => {
+    const edges = ['%00', '%7f', '%80', '%8F', '%90', '%9f', '%A0', '%bf', '%c0', 'x', '%', '%4g']
+    const rests = ['', '%80', '%bF', '%7f', '%c0', '%80%80', '%BF%bf', '%80%41', '%80%c0', '%80%80%80']
+    const differing: string[] = []
+    for (let lead = 0; lead < 256; lead += 1) {
+      for (const edge of edges) {
+        for (const rest of rests) {
+          const value = `x%${lead.toString(16).padStart(2, '0')}${edge}${rest}`
+          if (readCookie(`a=${value}`, 'a') !== decodeOrKeep(value)) differing.push(value)
+        }
+      }
+    }
+
+    expect(differing).toEqual([])
+  })
+
+  it('reads back what formatSetCookie() wrote', () => {
+    fc.assert(
+      fc.property(tokens, texts, (name, value) => {
+        fc.pre(!name.toLowerCase().startsWith('__'))
+        expect(readCookie(formatSetCookie(name, value), name)).toBe(value)
+      }),
+    )
+  })
+})
+
+function decodeOrKeep(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+describe('parseCookies()', () => {
+  it('reads every cookie', () => {
+    expect([...parseCookies('a=1; b="two words"; c=%20; d=')]).toEqual([
+      ['a', '1'],
+      ['b', 'two words'],
+      ['c', ' '],
+      ['d', ''],
+    ])
+  })
+
+  it('gives an empty map for no header', () => {
+    expect(parseCookies(undefined).size).toBe(0)
+    expect(parseCookies('').size).toBe(0)
+    expect(parseCookies(' ; ;;').size).toBe(0)
+  })
+
+  it('H4 keeps the first of several with one name and skips those without', () => {
+    expect([...parseCookies('a=1; a=2; =3; 4; A=5')]).toEqual([
+      ['a', '1'],
+      ['A', '5'],
+    ])
+  })
+
+  it('takes __proto__ and constructor for names like any other', () => {
+    const cookies = parseCookies('__proto__=x; constructor=y')
+
+    expect(cookies.get('__proto__')).toBe('x')
+    expect(cookies.get('constructor')).toBe('y')
+    expect(cookies.get('toString')).toBeUndefined()
+  })
+
+  it('keeps a no-break space, which only looks like a blank', () => {
+    expect(parseCookies('a=\u00a0x\u00a0').get('a')).toBe('\u00a0x\u00a0')
+  })
+
+  it.each([
+    ['200 cookies', Array.from({ length: 200 }, (_, index) => `c${index}=${'v'.repeat(68)}`).join('; ')],
+    ['only semicolons', ';'.repeat(15_000)],
+    ['only equals signs', '='.repeat(15_000)],
+    ['only blanks', ' '.repeat(15_000)],
+    ['only quotes', `a=${'"'.repeat(15_000)}`],
+    ['only percent signs', `a=${'%'.repeat(15_000)}`],
+    ['escapes that are no UTF-8', Array.from({ length: 2000 }, (_, i) => `${i.toString(36)}=%ff`).join(';')],
+    ['the name again and again', 'sid'.repeat(5000)],
+    ['blanks between names', `sid${' '.repeat(50)}`.repeat(300)],
+  ])('H5 reads 15 kB of %s in a few milliseconds', (_, header) => {
+    const started = process.cpuUsage()
+    for (let round = 0; round < 10; round += 1) {
+      parseCookies(header)
+      readRawCookie(header, 'sid')
+    }
+    const { user, system } = process.cpuUsage(started)
+
+    expect((user + system) / 10 / 1000).toBeLessThan(5)
+  })
+
+  it('reads back what formatSetCookie() wrote, whatever stands around it', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(tokens, texts), { selector: ([name]) => name }), (pairs) => {
+        fc.pre(pairs.every(([name]) => !name.startsWith('__')))
+        const header = pairs.map(([name, value]) => formatSetCookie(name, value)).join('; ')
+
+        expect([...parseCookies(header)]).toEqual(pairs)
+      }),
+    )
+  })
+})
+
+describe('formatSetCookie()', () => {
+  it('writes a bare cookie', () => {
+    expect(formatSetCookie('a', 'b c;d')).toBe('a=b%20c%3Bd')
+  })
+
+  it('writes every attribute', () => {
+    const options: CookieOptions = {
+      path: '/app',
+      domain: 'example.org',
+      maxAge: 60,
+      expires: new Date(0),
+      secure: true,
+      httpOnly: true,
+      sameSite: 'strict',
+      priority: 'high',
+      partitioned: true,
+    }
+
+    expect(formatSetCookie('a', 'b', options)).toBe(
+      'a=b; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Domain=example.org; Path=/app; ' +
+        'Secure; HttpOnly; SameSite=Strict; Priority=High; Partitioned',
+    )
+  })
+
+  it('leaves out what is false or undefined', () => {
+    expect(formatSetCookie('a', 'b', { secure: false, path: undefined, maxAge: 0 })).toBe('a=b; Max-Age=0')
+  })
+
+  it('replaces half a surrogate pair, which has no encoding', () => {
+    expect(formatSetCookie('a', 'x\ud800')).toBe('a=x%EF%BF%BD')
+  })
+
+  it('accepts __Host- and __Secure- names that keep the rules', () => {
+    expect(formatSetCookie('__Host-a', 'b', { secure: true, path: '/' })).toBe('__Host-a=b; Path=/; Secure')
+    expect(formatSetCookie('__Secure-a', 'b', { secure: true, path: '/x' })).toBe(
+      '__Secure-a=b; Path=/x; Secure',
+    )
+  })
+
+  it('never lets a value end the pair', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: characters }), (value) => {
+        expect(formatSetCookie('a', value)).toMatch(/^a=[A-Za-z0-9\-_.!~*'()%]*$/)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  const injections = [
+    'x; Domain=evil.test',
+    'x\r\nSet-Cookie: a=b',
+    'x\ny',
+    'x\0y',
+    'x\u007fy',
+    'xéy',
+    'x\ud800',
+    'x;',
+  ]
+
+  it.each(injections)('H6 refuses the name %j', (text) => {
+    expect(() => formatSetCookie(text, 'b')).toThrow(TypeError)
+  })
+
+  it.each(['', ' ', 'a b', 'a=b', 'a,b', '"a"', 'a:b'])(
+    'H6 refuses the name %j, which is no token',
+    (name) => {
+      expect(() => formatSetCookie(name, 'b')).toThrow(/the name is not a token/)
+    },
+  )
+
+  it.each(injections)('H6 refuses the path and the domain %j', (text) => {
+    expect(() => formatSetCookie('a', 'b', { path: `/${text}` })).toThrow(/the path must start/)
+    expect(() => formatSetCookie('a', 'b', { domain: text })).toThrow(/the domain is not a host name/)
+  })
+
+  it.each(injections)('H6 refuses the sameSite and the priority %j', (text) => {
+    const lax = `Lax${text}` as 'lax'
+    const high = `High${text}` as 'high'
+
+    expect(() => formatSetCookie('a', 'b', { sameSite: lax })).toThrow(/sameSite is/)
+    expect(() => formatSetCookie('a', 'b', { priority: high })).toThrow(/priority is/)
+    expect(() => formatSetCookie('a', 'b', { sameSite: 'constructor' as 'lax' })).toThrow(/sameSite is/)
+  })
+
+  it('H6 refuses a lifetime that is no whole number', () => {
+    for (const maxAge of [1.5, NaN, Infinity, '60; Domain=evil.test' as unknown as number]) {
+      expect(() => formatSetCookie('a', 'b', { maxAge })).toThrow(/Use whole seconds/)
+    }
+  })
+
+  it('H6 refuses a date that is none', () => {
+    expect(() => formatSetCookie('a', 'b', { expires: new Date(NaN) })).toThrow(/expires is not a date/)
+    expect(() => formatSetCookie('a', 'b', { expires: new Date(8e15) })).toThrow(/expires is not a date/)
+  })
+
+  it('refuses a path that does not start with a slash, and an empty domain', () => {
+    expect(() => formatSetCookie('a', 'b', { path: 'app' })).toThrow(/the path must start/)
+    expect(() => formatSetCookie('a', 'b', { path: '' })).toThrow(/the path must start/)
+    expect(() => formatSetCookie('a', 'b', { domain: '' })).toThrow(/the domain is not/)
+    expect(() => formatSetCookie('a', 'b', { domain: 'a.test:80' })).toThrow(/the domain is not/)
+    expect(() => formatSetCookie('a', 'b', { domain: 'a..b' })).toThrow(/the domain is not/)
+  })
+
+  it('refuses a __Host- cookie that is not secure, not of the whole site or of a domain', () => {
+    const rules = /needs secure: true, path: '\/' and no domain/
+
+    expect(() => formatSetCookie('__Host-a', 'b', { path: '/' })).toThrow(rules)
+    expect(() => formatSetCookie('__Host-a', 'b', { secure: true })).toThrow(rules)
+    expect(() => formatSetCookie('__Host-a', 'b', { secure: true, path: '/x' })).toThrow(rules)
+    expect(() => formatSetCookie('__host-a', 'b', { path: '/' })).toThrow(rules)
+    expect(() => formatSetCookie('__Host-a', 'b', { secure: true, path: '/', domain: 'a.test' })).toThrow(
+      rules,
+    )
+  })
+
+  it('refuses what browsers drop unless it is secure', () => {
+    expect(() => formatSetCookie('__Secure-a', 'b')).toThrow(/needs secure: true/)
+    expect(() => formatSetCookie('a', 'b', { sameSite: 'none' })).toThrow(/needs secure: true/)
+    expect(() => formatSetCookie('a', 'b', { partitioned: true })).toThrow(/needs secure: true/)
+  })
+
+  it('names the cookie in the refusal, without its control characters', () => {
+    expect(() => formatSetCookie('a\nb', 'c')).toThrow('cookie "a\\nb": the name is not a token')
+  })
+})

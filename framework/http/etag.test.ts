@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { isFresh, isPreconditionFailed, parseHttpDate } from './etag.ts'
+
+const etag = '"a,b"'
+const modified = Date.UTC(1994, 10, 6, 8, 49, 37, 500)
+const sameSecond = 'Sun, 06 Nov 1994 08:49:37 GMT'
+const earlier = 'Sun, 06 Nov 1994 08:49:36 GMT'
+
+describe('isFresh()', () => {
+  it('is false when the client says nothing', () => {
+    expect(isFresh(new Headers(), etag, modified)).toBe(false)
+  })
+
+  it.each(['"a,b"', 'W/"a,b"', '"x", "a,b"', '"x","y" ,W/"a,b"', '*', ' * '])(
+    'knows the tag in %s',
+    (list) => {
+      expect(isFresh(new Headers({ 'if-none-match': list }), etag, modified)).toBe(true)
+    },
+  )
+
+  it.each(['"a', 'a,b', '"a","b"', '""', '', '"x*"', 'W/', '"a,b', 'a,b"'])(
+    'does not know the tag in %j',
+    (list) => {
+      expect(isFresh(new Headers({ 'if-none-match': list }), etag, modified)).toBe(false)
+    },
+  )
+
+  it('compares weakly', () => {
+    expect(isFresh(new Headers({ 'if-none-match': '"x"' }), 'W/"x"', undefined)).toBe(true)
+  })
+
+  it('compares dates by the second', () => {
+    expect(isFresh(new Headers({ 'if-modified-since': sameSecond }), undefined, modified)).toBe(true)
+    expect(isFresh(new Headers({ 'if-modified-since': earlier }), undefined, modified)).toBe(false)
+    expect(isFresh(new Headers({ 'if-modified-since': 'yesterday' }), undefined, modified)).toBe(false)
+    expect(isFresh(new Headers({ 'if-modified-since': sameSecond }), undefined, undefined)).toBe(false)
+  })
+
+  it('I6: does not look at the date when there is a tag', () => {
+    const headers = new Headers({ 'if-none-match': '"other"', 'if-modified-since': sameSecond })
+    expect(isFresh(headers, etag, modified)).toBe(false)
+    expect(isFresh(headers, undefined, modified)).toBe(false)
+  })
+
+  it('K9: takes time in proportion to the list', () => {
+    for (const text of ['"', ',', 'W/"', '"",', ' ']) {
+      const start = performance.now()
+      isFresh(new Headers({ 'if-none-match': `x${text.repeat(16384 / text.length)}x` }), etag, modified)
+      expect(performance.now() - start).toBeLessThan(50)
+    }
+  })
+})
+
+describe('isPreconditionFailed()', () => {
+  it.each(['*', '"a,b"', '"x", "a,b"'])('is false for %s', (list) => {
+    expect(isPreconditionFailed(new Headers({ 'if-match': list }), etag, modified)).toBe(false)
+  })
+
+  it.each(['"x"', 'W/"a,b"', ''])('is true for %j', (list) => {
+    expect(isPreconditionFailed(new Headers({ 'if-match': list }), etag, modified)).toBe(true)
+  })
+
+  it('takes a weak tag for no proof', () => {
+    expect(isPreconditionFailed(new Headers({ 'if-match': '"x"' }), 'W/"x"', modified)).toBe(true)
+  })
+
+  it('judges by the date when there is no tag', () => {
+    expect(isPreconditionFailed(new Headers({ 'if-unmodified-since': earlier }), etag, modified)).toBe(true)
+    expect(isPreconditionFailed(new Headers({ 'if-unmodified-since': sameSecond }), etag, modified)).toBe(
+      false,
+    )
+    expect(isPreconditionFailed(new Headers({ 'if-unmodified-since': 'x' }), etag, modified)).toBe(false)
+    const both = new Headers({ 'if-match': etag, 'if-unmodified-since': earlier })
+    expect(isPreconditionFailed(both, etag, modified)).toBe(false)
+  })
+})
+
+describe('parseHttpDate()', () => {
+  it.each([sameSecond, 'Sunday, 06-Nov-94 08:49:37 GMT', 'Sun Nov  6 08:49:37 1994'])('reads %s', (text) => {
+    expect(parseHttpDate(text)).toBe(Date.UTC(1994, 10, 6, 8, 49, 37))
+  })
+
+  it.each([
+    '',
+    '0',
+    '1994',
+    '1994-11-06T08:49:37Z',
+    '06 Nov 1994 08:49:37 GMT',
+    `${sameSecond} +0100`,
+    'Sun, 06 Nov 1994 99:49:37 GMT',
+  ])('refuses %j', (text) => expect(parseHttpDate(text)).toBeUndefined())
+})

@@ -1,0 +1,82 @@
+// Whether a client already has what it asks for (RFC 9110, section 13).
+
+/**
+ * Tells whether the client's copy is still good, so that 304 is the answer; only for GET and HEAD.
+ *
+ * `If-None-Match` decides alone when it is there (section 13.2.2).
+ *
+ * @param etag The current entity tag with its quotes
+ * @param modified When the representation changed last (milliseconds since 1970)
+ */
+export function isFresh(
+  headers: Pick<Headers, 'get'>,
+  etag: string | undefined,
+  modified: number | undefined,
+): boolean {
+  const known = headers.get('if-none-match')
+  if (known !== null) return etag === undefined ? known.trim() === '*' : listHasTag(known, etag, true)
+
+  const since = headers.get('if-modified-since')
+  if (since === null || modified === undefined) return false
+  const date = parseHttpDate(since)
+  return date !== undefined && toSeconds(modified) <= toSeconds(date)
+}
+
+/**
+ * Tells whether the client insists on a representation that is gone, so that 412 is the answer.
+ *
+ * @param etag The current entity tag with its quotes
+ * @param modified When the representation changed last (milliseconds since 1970)
+ */
+export function isPreconditionFailed(
+  headers: Pick<Headers, 'get'>,
+  etag: string | undefined,
+  modified: number | undefined,
+): boolean {
+  const wanted = headers.get('if-match')
+  if (wanted !== null) return etag === undefined ? wanted.trim() !== '*' : !listHasTag(wanted, etag, false)
+
+  const since = headers.get('if-unmodified-since')
+  if (since === null || modified === undefined) return false
+  const date = parseHttpDate(since)
+  return date !== undefined && toSeconds(modified) > toSeconds(date)
+}
+
+// Walks the list by hand: a tag may contain commas, and the header may be as long as a stranger likes.
+function listHasTag(list: string, etag: string, weakly: boolean): boolean {
+  if (list.trim() === '*') return true
+  if (!weakly && etag.startsWith('W/')) return false
+  const wanted = toOpaque(etag)
+  let position = 0
+  for (;;) {
+    const open = list.indexOf('"', position)
+    const close = open === -1 ? -1 : list.indexOf('"', open + 1)
+    if (close === -1) return false
+    const isWeak = list.startsWith('W/', open - 2)
+    if ((weakly || !isWeak) && list.slice(open, close + 1) === wanted) return true
+    position = close + 1
+  }
+}
+
+function toOpaque(etag: string): string {
+  return etag.startsWith('W/') ? etag.slice(2) : etag
+}
+
+/**
+ * Parses a date of HTTP in any of its three forms (RFC 9110, section 5.6.7).
+ *
+ * @returns Milliseconds since 1970, or `undefined` for anything else
+ */
+export function parseHttpDate(value: string): number | undefined {
+  if (value.length > 40 || !httpDate.test(value)) return undefined
+  // The oldest form names no zone and means Greenwich; `Date.parse` would take our own.
+  const time = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`)
+  return Number.isNaN(time) ? undefined : time
+}
+
+const httpDate =
+  /^[A-Z][a-z]{2,8},? (?:\d{2}[ -][A-Z][a-z]{2}[ -]\d{2,4} [\d:]{8} GMT|[A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})$/
+
+function toSeconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000)
+}

@@ -1,0 +1,65 @@
+// Answers with a file: whole, in part, or not at all because the client has it.
+import { isFresh, isPreconditionFailed } from './etag.ts'
+import { isRangeCurrent, parseRange } from './range.ts'
+import { createResponse, type HeaderPairs } from './response.ts'
+
+export interface FileContent {
+  /** In bytes. */
+  readonly size: number
+  /** When it changed last (milliseconds since 1970). */
+  readonly modified: number
+  /** A strong entity tag with its quotes. */
+  readonly etag: string
+  readonly contentType: string
+  readonly cacheControl: string
+  /** The coding of a compressed form. */
+  readonly encoding?: string | undefined
+  /** More headers for every answer. */
+  readonly headers?: HeaderPairs | undefined
+  /** Gives a part of the content; called once for each response that has one. */
+  read(start: number, end: number): BodyInit
+}
+
+/** Answers a GET or HEAD request for one file. */
+export type FileResponder = (method: string, headers: Pick<Headers, 'get'>) => Response
+
+/**
+ * Makes the function that answers for a file, with all its headers ready.
+ *
+ * Preconditions are judged in the order of RFC 9110, section 13.2.2. One range is honoured, several give the whole file.
+ */
+export function createFileResponder(content: FileContent): FileResponder {
+  const { size, modified, etag, headers: extra = [] } = content
+  const refusal: HeaderPairs = [['cache-control', 'no-store'], ['content-length', '0'], ...extra]
+  // 304 repeats what a cache needs to know (section 15.4.5), and nothing else.
+  const fresh: HeaderPairs = [['etag', etag], ['cache-control', content.cacheControl], ...extra]
+  const part: HeaderPairs = [
+    ['content-type', content.contentType],
+    ...(content.encoding ? [['content-encoding', content.encoding] as [string, string]] : []),
+    ['last-modified', new Date(modified).toUTCString()],
+    ['accept-ranges', 'bytes'],
+    ['x-content-type-options', 'nosniff'],
+    ...fresh,
+  ]
+  const whole: HeaderPairs = [...part, ['content-length', String(size)]]
+
+  return (method, headers) => {
+    if (isPreconditionFailed(headers, etag, modified)) return createResponse(null, 412, refusal)
+    if (isFresh(headers, etag, modified)) return createResponse(null, 304, fresh)
+    // Ranges are for GET alone (section 14.2).
+    if (method === 'HEAD') return createResponse(null, 200, whole)
+
+    const wanted = headers.get('range')
+    const isPart = wanted !== null && isRangeCurrent(headers.get('if-range'), etag, modified)
+    const range = isPart ? parseRange(wanted, size) : undefined
+    if (!range) return createResponse(content.read(0, size - 1), 200, whole)
+    if (range === 'unsatisfiable') {
+      return createResponse(null, 416, [['content-range', `bytes */${size}`], ...refusal])
+    }
+    return createResponse(content.read(range.start, range.end), 206, [
+      ...part,
+      ['content-range', `bytes ${range.start}-${range.end}/${size}`],
+      ['content-length', String(range.end - range.start + 1)],
+    ])
+  }
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { preferredEncoding, prefersJson } from './negotiate.ts'
+
+describe('prefersJson()', () => {
+  it.each([
+    'application/json',
+    'application/problem+json',
+    'APPLICATION/JSON',
+    'application/vnd.api+json',
+    'application/json, text/plain, */*',
+    'application/json, text/html',
+    'application/json, text/html;q=0.9',
+    'text/html;q=0.9, application/json',
+    'text/*, application/json',
+    '*/*, application/json',
+    'application/json;q=0.5, text/html;q=0.4',
+    'application/json;q=0.5, text/html;q=0, */*;q=1',
+    'application/json; charset=utf-8 ; q=0.8, text/html ;q=0.2',
+  ])('is true for %s', (accept) => {
+    expect(prefersJson(accept)).toBe(true)
+  })
+
+  it.each([
+    null,
+    '',
+    '*/*',
+    'text/html',
+    'application/*',
+    'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8',
+    'text/html, application/json',
+    'application/json;q=0.9, text/html',
+    'application/json;q=0.5, */*',
+    'application/json;q=0',
+    'application/json;q=0.0, image/png',
+    'application/jsonx',
+    'text/json5',
+    'json',
+  ])('is false for %s', (accept) => {
+    expect(prefersJson(accept)).toBe(false)
+  })
+
+  it('K9: takes time in proportion to the header', () => {
+    for (const text of [
+      ',',
+      ';',
+      ' ',
+      'json,',
+      'application/json;q=',
+      ';q=0.',
+      '; ',
+      '/json;q=0.1,',
+      '"',
+      '\t',
+    ]) {
+      const accept = `application/json;q=0.1,${text.repeat(16384 / text.length)}`
+      const start = performance.now()
+      prefersJson(accept)
+      expect(performance.now() - start).toBeLessThan(50)
+    }
+  })
+})
+
+describe('preferredEncoding()', () => {
+  const both = ['br', 'gzip']
+
+  it.each([
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip', 'gzip'],
+    ['x-gzip', 'gzip'],
+    ['GZIP, BR', 'br'],
+    ['br;q=0.5, gzip;q=0.8', 'gzip'],
+    ['br;q=0.8, gzip;q=0.8', 'br'],
+    ['*', 'br'],
+    ['br;q=0, *', 'gzip'],
+    ['gzip;q=1.0, identity; q=0.5, *;q=0', 'gzip'],
+    ['identity, br', 'br'],
+    ['br ; q=0.001', 'br'],
+  ])('chooses for %s', (header, coding) => {
+    expect(preferredEncoding(header, both)).toBe(coding)
+  })
+
+  it.each([
+    null,
+    '',
+    'deflate',
+    'identity',
+    'br;q=0',
+    'br;q=0, gzip;q=0',
+    '*;q=0',
+    'identity;q=1, *;q=0',
+    'brx',
+    'identity, gzip;q=0.5',
+  ])('leaves the plain form for %s', (header) => expect(preferredEncoding(header, both)).toBeUndefined())
+
+  it('chooses among the forms at hand only', () => {
+    expect(preferredEncoding('br, gzip', ['gzip'])).toBe('gzip')
+    expect(preferredEncoding('br', ['gzip'])).toBeUndefined()
+    expect(preferredEncoding('br, gzip', [])).toBeUndefined()
+  })
+})

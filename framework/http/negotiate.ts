@@ -1,0 +1,89 @@
+// What a client would rather have: JSON or a page, and which compressed form.
+
+/**
+ * Tells whether a client asks for JSON before HTML (RFC 9110, section 12.5.1).
+ *
+ * Weight decides, then the more specific wish, then the earlier one; a mere wildcard is no wish for JSON.
+ *
+ * @param accept The `Accept` header
+ */
+export function prefersJson(accept: string | null): boolean {
+  // Browsers ask for pages without this word: they pay for one search and no parsing.
+  if (accept === null || !/json/i.test(accept)) return false
+
+  let toJson = noWish
+  let toHtml = noWish
+  for (const [index, part] of accept.split(',').entries()) {
+    const { name, weight } = parseWeighted(part)
+    if (name.endsWith('/json') || name.endsWith('+json')) {
+      const wish = { weight, precision: 3, index }
+      if (isStronger(wish, toJson)) toJson = wish
+    } else {
+      const precision = htmlPrecision.get(name) ?? 0
+      // The most precise entry is the one that counts for a type, whatever the others weigh.
+      if (precision > toHtml.precision) toHtml = { weight, precision, index }
+    }
+  }
+  return toJson.weight > 0 && isStronger(toJson, toHtml)
+}
+
+interface Wish {
+  readonly weight: number
+  readonly precision: number
+  readonly index: number
+}
+
+const noWish: Wish = { weight: 0, precision: 0, index: 0 }
+const htmlPrecision = new Map([
+  ['text/html', 3],
+  ['text/*', 2],
+  ['*/*', 1],
+])
+
+function isStronger(wish: Wish, other: Wish): boolean {
+  if (wish.weight !== other.weight) return wish.weight > other.weight
+  if (wish.precision !== other.precision) return wish.precision > other.precision
+  return wish.index < other.index
+}
+
+/**
+ * Chooses the form of a representation to send (RFC 9110, section 12.5.3).
+ *
+ * @param acceptEncoding The `Accept-Encoding` header
+ * @param available The codings at hand, the best first, such as `['br', 'gzip']`
+ * @returns `undefined` when the plain form is what the client wants
+ */
+export function preferredEncoding(
+  acceptEncoding: string | null,
+  available: readonly string[],
+): string | undefined {
+  if (acceptEncoding === null || available.length === 0) return undefined
+
+  const weights = new Map<string, number>()
+  for (const part of acceptEncoding.split(',')) {
+    const { name, weight } = parseWeighted(part)
+    weights.set(name === 'x-gzip' ? 'gzip' : name, weight)
+  }
+  const others = weights.get('*') ?? 0
+  let best: string | undefined
+  // The plain form needs no mention to be welcome, but any other welcome form beats it then.
+  let bestWeight = weights.get('identity') ?? 0
+  for (const coding of available) {
+    const weight = weights.get(coding) ?? others
+    if (weight > bestWeight || (weight === bestWeight && weight > 0 && best === undefined)) {
+      best = coding
+      bestWeight = weight
+    }
+  }
+  return best
+}
+
+function parseWeighted(part: string): { name: string; weight: number } {
+  const end = part.indexOf(';')
+  if (end === -1) return { name: part.trim().toLowerCase(), weight: 1 }
+  const [, digits] = /;[ \t]*q=([01](?:\.\d{0,3})?)[ \t]*(?:;|$)/i.exec(part) ?? []
+  return {
+    name: part.slice(0, end).trim().toLowerCase(),
+    weight: digits === undefined ? 1 : Math.min(Number(digits), 1),
+  }
+}

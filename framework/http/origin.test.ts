@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { checkCrossSite, isSafeMethod } from './origin.ts'
+
+const self = 'https://self.test'
+
+describe('checkCrossSite()', () => {
+  it.each(['same-origin', 'none'])('allows a request that a browser calls %s', (site) => {
+    expect(checkCrossSite(new Headers({ 'sec-fetch-site': site }), self)).toEqual({ allowed: true })
+  })
+
+  it.each(['cross-site', 'same-site', '', 'Same-Origin', 'same-origin, cross-site', 'x'])(
+    'D6: refuses a request that a browser calls %j',
+    (site) => {
+      const headers = new Headers({ 'sec-fetch-site': site, origin: self })
+      expect(checkCrossSite(headers, self)).toEqual({ allowed: false, header: 'sec-fetch-site', value: site })
+    },
+  )
+
+  it('allows our own origin', () => {
+    expect(checkCrossSite(new Headers({ origin: self }), self)).toEqual({ allowed: true })
+  })
+
+  it.each([
+    'https://evil.test',
+    'null',
+    '',
+    'HTTPS://SELF.TEST',
+    'https://self.test.evil.test',
+    'https://self.test:444',
+    'https://self.test/',
+    'http://self.test',
+    'https://sub.self.test',
+    'https://self.test, https://self.test',
+    'https://self.test https://evil.test',
+    'self.test',
+  ])('D3: refuses the origin %j', (origin) => {
+    expect(checkCrossSite(new Headers({ origin }), self)).toEqual({
+      allowed: false,
+      header: 'origin',
+      value: origin,
+    })
+  })
+
+  it.each([
+    undefined,
+    'text/plain',
+    'multipart/form-data; boundary=x',
+    'application/json',
+    'text/plain;application/json',
+    'application/json\t',
+  ])('D1: refuses another site whatever the type of its body, such as %j', (type) => {
+    const headers = new Headers({ origin: 'https://evil.test' })
+    if (type) headers.set('content-type', type)
+    expect(checkCrossSite(headers, self).allowed).toBe(false)
+  })
+
+  it('D3: refuses two origins', () => {
+    const headers = new Headers({ origin: self })
+    headers.append('origin', self)
+    expect(checkCrossSite(headers, self).allowed).toBe(false)
+  })
+
+  it('D6: lets a request pass that no browser made', () => {
+    expect(checkCrossSite(new Headers(), self)).toEqual({ allowed: true })
+  })
+})
+
+describe('isSafeMethod()', () => {
+  it('D2: knows three safe methods and takes every other for unsafe', () => {
+    for (const method of ['GET', 'HEAD', 'OPTIONS']) expect(isSafeMethod(method)).toBe(true)
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'get', '']) {
+      expect(isSafeMethod(method)).toBe(false)
+    }
+  })
+})

@@ -1,0 +1,52 @@
+// Problem documents: errors as JSON, in the form of RFC 9457.
+import { reasonPhrase } from './reason.ts'
+import { json, toHeaderPairs } from './response.ts'
+
+export interface Problem {
+  /** A URI that names the kind of problem; `about:blank` when the status says it all. */
+  readonly type: string
+  /** The name of the status. */
+  readonly title: string
+  readonly status: number
+  /** A sentence for the visitor. */
+  readonly detail: string
+  /** The path that was asked for. */
+  readonly instance: string
+  readonly requestId: string
+  /** What is wrong with each field. */
+  readonly errors?: Readonly<Record<string, string[]>>
+}
+
+export interface ProblemOptions {
+  /** A sentence for the visitor (default: the name of the status). */
+  detail?: string | undefined
+  instance: string
+  requestId: string
+  errors?: Readonly<Record<string, string[]>> | undefined
+}
+
+/** Describes an error status as a problem of no special type (RFC 9457, section 4.2.1). */
+export function createProblem(status: number, options: ProblemOptions): Problem {
+  const title = reasonPhrase(status)
+  const { detail = title, instance, requestId, errors } = options
+  const problem: Problem = { type: 'about:blank', title, status, detail, instance, requestId }
+  return errors ? { ...problem, errors } : problem
+}
+
+/**
+ * Answers with a problem document, which nobody may keep unless `headers` say so.
+ *
+ * @param headers More headers for the response, such as `Retry-After`
+ * @throws RangeError or TypeError for a status or header that cannot be sent
+ */
+export function problemResponse(problem: Problem, headers: HeadersInit = []): Response {
+  const more = toHeaderPairs(headers).filter(([name]) => name.toLowerCase() !== 'content-type')
+  const isKept = more.some(([name]) => name.toLowerCase() === 'cache-control')
+  return json(problem, {
+    status: problem.status,
+    headers: [
+      ['content-type', 'application/problem+json'],
+      ...(isKept ? more : [['cache-control', 'no-store'] as [string, string], ...more]),
+    ],
+  })
+}

@@ -1,0 +1,93 @@
+// Sending the visitor somewhere else, and only where the site meant to.
+import { HttpError } from './http-error.ts'
+import { empty, toHeaderPairs } from './response.ts'
+
+export type RedirectStatus = 301 | 302 | 303 | 307 | 308
+
+export interface RedirectOptions {
+  /** 303 after a form, 307 or 308 to repeat the request with its method and body (default: 303). */
+  status?: RedirectStatus
+  /** Whether an `http:` or `https:` URL of any origin is fine (default: false). */
+  external?: boolean
+  /** More headers for the response. */
+  headers?: HeadersInit
+}
+
+/**
+ * Sends the visitor to another page of this site.
+ *
+ * @param path Where to: `/notes`, `?page=2` and `#top` at the same path, or `./edit` below the current folder
+ * @param options The status, or more wishes
+ * @returns A response with a `Location` header and no body
+ * @throws HttpError 400 for a target that is somewhere else, or that a browser could take for it
+ */
+export function redirect(path: string, options?: RedirectStatus | RedirectOptions): Response {
+  const {
+    status = 303,
+    external = false,
+    headers,
+  } = typeof options === 'number' ? { status: options } : (options ?? {})
+  if (!statuses.has(status)) {
+    throw new RangeError(`redirect(): ${String(status)} is no redirect. Use 301, 302, 303, 307 or 308.`)
+  }
+
+  const location = external && isAbsolute(path) ? formatExternal(path) : formatInternal(path)
+  // Headers have a size limit at every proxy on the way: a target that breaks it comes from a stranger.
+  if (location.length > 8000) throw refused('is too long')
+  const more = headers ? toHeaderPairs(headers).filter(([name]) => name.toLowerCase() !== 'location') : []
+  const response = empty(status, { headers: [['location', location], ...more] })
+  if (location.startsWith('/')) appTargets.set(response, location)
+  return response
+}
+
+/**
+ * Finds the path that `redirect()` was asked for, so that the site's base can be put in front of it.
+ *
+ * @returns `undefined` for a target relative to the current page, for another origin, and for a response made by others
+ */
+export function appRedirectTarget(response: Response): string | undefined {
+  return appTargets.get(response)
+}
+
+const statuses = new Set<number>([301, 302, 303, 307, 308])
+const appTargets = new WeakMap<Response, string>()
+
+function isAbsolute(target: unknown): target is string {
+  return typeof target === 'string' && /^https?:\/\//i.test(target)
+}
+
+function formatExternal(target: string): string {
+  if (controlCharacter.test(target) || !URL.canParse(target)) throw refused('is not a correct URL')
+  return new URL(target).href
+}
+
+// Tabs, line breaks and the rest of the category: browsers drop some of them before they look at a URL.
+const controlCharacter = /\p{Cc}/u
+
+function formatInternal(target: unknown): string {
+  if (typeof target !== 'string' || !/^(?:\/|\?|#|\.\/)/.test(target)) {
+    throw refused('does not start with a slash')
+  }
+  // "/<tab>/evil.example" is "//evil.example" to a browser.
+  if (controlCharacter.test(target)) throw refused('has a control character')
+  // Browsers take a backslash of a path for a slash.
+  if (target.slice(0, target.search(/[?#]|$/)).includes('\\')) throw refused('has a backslash')
+  if (target.startsWith('//')) throw refused('leads to another site')
+
+  if (!URL.canParse(target, ownOrigin)) throw refused('is not a correct path')
+  const { origin, pathname, search, hash } = new URL(target, ownOrigin)
+  // "/.//evil.example" resolves to a path that reads as another site as soon as it is resolved once more.
+  if (origin !== ownOrigin || pathname.startsWith('//')) throw refused('leads to another site')
+
+  if (target.startsWith('?')) return search + hash || '?'
+  if (target.startsWith('#')) return hash || '#'
+  return `${target.startsWith('.') ? '.' : ''}${pathname}${search}${hash}`
+}
+
+// Stands in for our own origin, which only the request knows. The name can never be registered (RFC 2606).
+const ownOrigin = 'http://own.invalid'
+
+// The target itself stays out of the sentence: it may be a stranger's text.
+function refused(why: string): HttpError {
+  return new HttpError(400, `The address to continue at ${why}.`)
+}

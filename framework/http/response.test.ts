@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import { createResponse, empty, html, json, text, toHeaderPairs } from './response.ts'
+
+describe('html()', () => {
+  it('answers with a document', async () => {
+    const response = html('<h1>é</h1>')
+
+    expect(response).toBeInstanceOf(Response)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(await response.text()).toBe('<h1>é</h1>')
+  })
+
+  it('takes a status and headers in every form', () => {
+    const forms: HeadersInit[] = [{ 'X-A': 'b' }, [['X-A', 'b']], new Headers({ 'X-A': 'b' })]
+    for (const headers of forms) {
+      const response = html('', { status: 201, headers })
+      expect(response.status).toBe(201)
+      expect(Object.fromEntries(response.headers)).toEqual({
+        'content-type': 'text/html; charset=utf-8',
+        'x-a': 'b',
+      })
+    }
+  })
+
+  it('leaves the type to the caller who names one', () => {
+    const response = html('', { headers: { 'Content-Type': 'application/xhtml+xml' } })
+    expect(response.headers.get('content-type')).toBe('application/xhtml+xml')
+  })
+
+  it('keeps every cookie', () => {
+    const headers = new Headers()
+    headers.append('set-cookie', 'a=1')
+    headers.append('set-cookie', 'b=2')
+    expect(html('', { headers }).headers.getSetCookie()).toEqual(['a=1', 'b=2'])
+  })
+
+  it.each([99, 199, 600, 200.5, Number.NaN])('refuses the status %s', (status) => {
+    expect(() => html('', { status })).toThrow(RangeError)
+  })
+
+  it.each(['a\r\nset-cookie: x=1', 'a\nb', '\u0000', '€', 'a\u007f'])(
+    'C7: refuses the header value %j',
+    (value) => {
+      expect(() => html('', { headers: { 'x-a': value } })).toThrow(/the header x-a has a line break/)
+    },
+  )
+
+  it.each(['', 'a b', 'a:', 'a\r\nb', 'é'])('C7: refuses the header name %j', (name) => {
+    expect(() => html('', { headers: { [name]: 'x' } })).toThrow(/is no header name/)
+  })
+})
+
+describe('json()', () => {
+  it('answers with a value', async () => {
+    const response = json({ a: [1, null] }, { status: 201 })
+
+    expect(response.status).toBe(201)
+    expect(response.headers.get('content-type')).toBe('application/json')
+    expect(await response.json()).toEqual({ a: [1, null] })
+  })
+
+  it('answers with null', async () => {
+    expect(await json(null).text()).toBe('null')
+  })
+
+  it.each([undefined, () => 1, Symbol('x')])('refuses a value that is no JSON', (value) => {
+    expect(() => json(value)).toThrow(/^json\(\): \w+ cannot be written as JSON\. Pass/)
+  })
+})
+
+describe('text()', () => {
+  it('answers with plain text', async () => {
+    const response = text('<b>', { headers: [] })
+
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    expect(await response.text()).toBe('<b>')
+  })
+})
+
+describe('empty()', () => {
+  it('answers without a body or a length', () => {
+    const response = empty()
+
+    expect(response.status).toBe(204)
+    expect(response.body).toBeNull()
+    expect([...response.headers]).toEqual([])
+  })
+
+  it('says that there is no body where there could be one', () => {
+    const response = empty(404, { headers: { 'Content-Length': '7', 'x-a': 'b' } })
+    expect(Object.fromEntries(response.headers)).toEqual({ 'content-length': '0', 'x-a': 'b' })
+  })
+
+  it('refuses a status that is none', () => {
+    expect(() => empty(0)).toThrow(RangeError)
+  })
+})
+
+describe('createResponse()', () => {
+  it('leaves shared headers alone when those of a response change', () => {
+    const shared: [string, string][] = [['x-a', '1']]
+    const first = createResponse('a', 200, shared)
+    first.headers.set('x-a', '2')
+    first.headers.append('x-b', '3')
+
+    expect(first.headers.get('x-a')).toBe('2')
+    expect(createResponse('b', 200, shared).headers.get('x-a')).toBe('1')
+    expect(shared).toEqual([['x-a', '1']])
+  })
+
+  it('sends bytes', async () => {
+    const response = createResponse(new Uint8Array([104, 105]), 200, {})
+    expect(await response.text()).toBe('hi')
+  })
+})
+
+describe('toHeaderPairs()', () => {
+  it('copies', () => {
+    const pairs: [string, string][] = [['a', 'b']]
+    const copy = toHeaderPairs(pairs)
+    copy.push(['c', 'd'])
+    expect(pairs).toEqual([['a', 'b']])
+  })
+})

@@ -1,0 +1,73 @@
+// A built site in Node: the generated manifest, completed by the environment and the files on disk.
+import { readFileSync, realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
+import { type Handler, createHandler } from '../request/handler.ts'
+import type { Manifest, ManifestFile } from '../request/manifest.ts'
+import { isAdvice } from './advice.ts'
+import { createSealer } from './iron-seal.ts'
+import { createLog } from './log.ts'
+import { addressOf, whenSent } from './node-request.ts'
+import { serve } from './serve.ts'
+import { type Settings, readSettings } from './settings.ts'
+import { openStaticFiles } from './static-files.ts'
+
+/** What the build writes into the server's bundle. */
+export type BuiltManifest = Pick<Manifest, 'files' | 'base' | 'trailingSlash'>
+
+export interface BuiltSite {
+  readonly handler: Handler
+  readonly settings: Settings
+  readonly log: ReturnType<typeof createLog>
+}
+
+/**
+ * Makes the handler of a built site; listens nowhere.
+ *
+ * @param manifest What the build generated
+ * @param entry The URL of a file in `dist/server`
+ * @throws Error for settings that cannot be used, such as a missing secret
+ */
+export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSite {
+  const settings = readSettings(process.env)
+  const log = createLog(settings.logLevel)
+  const base = manifest.base ?? '/'
+  const handler = createHandler({
+    ...manifest,
+    files: addStyles(manifest.files, new URL('./styles.json', entry)),
+    sealer: createSealer(settings.secrets),
+    origin: settings.origin,
+    allowedHosts: settings.allowedHosts,
+    trustProxy: settings.trustProxy,
+    bodyLimit: settings.bodyLimit,
+    environment: process.env,
+    openStaticFiles: () =>
+      openStaticFiles(fileURLToPath(new URL('../client/', entry)), { base, immutable: `${base}assets/` }),
+    clientAddress: addressOf,
+    whenSent,
+    log,
+  })
+  return { handler, settings, log }
+}
+
+/**
+ * Starts the server when its file is what Node was asked to run.
+ *
+ * @param openSite Makes the site, which checks the settings
+ * @param entry The URL of `dist/server/index.js`
+ */
+export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Promise<void> {
+  const script = process.argv[1]
+  if (script === undefined || realpathSync(script) !== realpathSync(fileURLToPath(entry))) return
+  try {
+    await serve(openSite())
+  } catch (error) {
+    process.stderr.write(`${isAdvice(error) ? error.message : inspect(error)}\n`)
+    process.exit(1)
+  }
+}
+
+function addStyles(files: readonly ManifestFile[], list: URL): ManifestFile[] {
+  const styles = JSON.parse(readFileSync(list, 'utf8')) as Record<string, string[]>
+  return files.map((file) => ({ ...file, styles: styles[file.path] ?? [] }))
+}

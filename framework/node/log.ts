@@ -1,0 +1,49 @@
+// The production log: one JSON line an entry on standard output.
+import { inspect } from 'node:util'
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+type Write = (fields: object, message: string) => void
+
+export interface JsonLog {
+  debug: Write
+  info: Write
+  warn: Write
+  error: Write
+}
+
+/**
+ * Makes a log.
+ *
+ * JSON escapes line breaks and control characters, so no visitor's text can forge an entry or colour a terminal.
+ *
+ * @param level The least important level that is written
+ * @param write Takes one line (default: standard output)
+ */
+export function createLog(
+  level: LogLevel,
+  write: (line: string) => void = (line) => process.stdout.write(line),
+): JsonLog {
+  const least = logLevels.indexOf(level)
+  const at = (name: LogLevel): Write =>
+    logLevels.indexOf(name) < least
+      ? () => {}
+      : (fields, message) => write(formatEntry(name, fields, message))
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+function formatEntry(level: LogLevel, fields: object, message: string): string {
+  const entry = { time: new Date().toISOString(), level, message, ...fields }
+  try {
+    return `${JSON.stringify(entry, toPlain)}\n`
+  } catch {
+    // A cycle or a BigInt in the fields: an entry in another form beats none.
+    return `${JSON.stringify({ time: entry.time, level, message, fields: inspect(fields) })}\n`
+  }
+}
+
+function toPlain(_key: string, value: unknown): unknown {
+  if (!(value instanceof Error)) return value
+  return { name: value.name, message: value.message, stack: value.stack, cause: value.cause }
+}

@@ -1,0 +1,70 @@
+// What of a folder may be shown to everybody.
+import type { Stats } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { isAbsolute, join, relative, sep } from 'node:path'
+import { encodeSegment } from '../http/canonical-url.ts'
+
+/**
+ * Lists the files below a folder that everybody may see.
+ *
+ * Left out: names that start with a dot (but for `/.well-known/`), links that lead out of the folder or to a hidden file,
+ * and whatever is no regular file.
+ *
+ * @param folder Its path; a missing folder holds no files
+ * @returns Canonical paths of URLs, and real paths on the disk
+ */
+export async function findPublicFiles(folder: string): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  const root = await toRealPath(folder)
+  if (root !== undefined) await findInFolder(root, [], [root], found)
+  return found
+}
+
+async function findInFolder(
+  folder: string,
+  names: readonly string[],
+  parents: readonly string[],
+  found: Map<string, string>,
+): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const ownNames = [...names, entry.name]
+    if (!isPublic(ownNames)) continue
+    const path = join(folder, entry.name)
+    const target = entry.isSymbolicLink() ? await followLink(path, parents) : { path, entry }
+    if (target?.entry.isDirectory()) {
+      await findInFolder(target.path, ownNames, [...parents, target.path], found)
+    } else if (target?.entry.isFile()) {
+      found.set(`/${ownNames.map(encodeSegment).join('/')}`, target.path)
+    }
+  }
+}
+
+function isPublic(names: readonly string[]): boolean {
+  return names.every((name, depth) =>
+    name.startsWith('.') ? depth === 0 && name === '.well-known' : name.isWellFormed(),
+  )
+}
+
+async function followLink(
+  link: string,
+  parents: readonly string[],
+): Promise<{ path: string; entry: Stats } | undefined> {
+  const [root = ''] = parents
+  const path = await toRealPath(link)
+  // A link to a folder that it is in would go round for ever.
+  if (path === undefined || parents.includes(path)) return undefined
+  const inside = relative(root, path)
+  if (isAbsolute(inside) || !isPublic(inside.split(sep))) return undefined
+  return { path, entry: await stat(path) }
+}
+
+async function toRealPath(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    // A link may lead nowhere or in circles, and a site may have no files.
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return undefined
+    throw error
+  }
+}

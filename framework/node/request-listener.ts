@@ -1,0 +1,84 @@
+// Node's request and response <-> the platform's Request and Response.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { NodeRequest, sendNodeResponse } from 'srvx/node'
+import { parseHost } from '../http/host.ts'
+
+export interface RequestListenerOptions {
+  /** Whether the server is about to stop: connections are closed after their response. */
+  isClosing?(): boolean
+  /** Told of failures that no page can show any more. */
+  onError(error: unknown): void
+}
+
+/**
+ * Makes a listener for `node:http`, and for Connect-style middleware.
+ *
+ * What cannot become a proper request ends here: a target or `Host` that no browser sends.
+ *
+ * @param fetch Answers a request
+ */
+export function createRequestListener(
+  fetch: (request: Request) => Response | Promise<Response>,
+  options: RequestListenerOptions,
+): (req: IncomingMessage, res: ServerResponse) => void {
+  return (req, res) => {
+    if (options.isClosing?.()) res.shouldKeepAlive = false
+    const target = toOriginForm(req)
+    if (target === undefined || !hasOneHost(req)) return refuse(res)
+    req.url = target
+    try {
+      const response = fetch(new NodeRequest({ req, res }) as Request)
+      if (response instanceof Promise) response.then(send, fail)
+      else send(response)
+    } catch (error) {
+      fail(error)
+    }
+
+    function send(response: Response): void {
+      // The rest of a body that is too large is not worth reading, so the connection cannot be used again.
+      if (response.status === 413 || options.isClosing?.()) res.shouldKeepAlive = false
+      sendNodeResponse(res, response).catch(fail)
+    }
+
+    function fail(error: unknown): void {
+      options.onError(error)
+      // After the first byte a broken connection is the only honest sign that something is missing.
+      if (res.headersSent) res.destroy()
+      else res.writeHead(500, plainText).end('500 Internal Server Error\n')
+    }
+  }
+}
+
+const plainText = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }
+
+function refuse(res: ServerResponse): void {
+  res.shouldKeepAlive = false
+  res.writeHead(400, plainText).end('400 Bad Request\n')
+}
+
+/**
+ * Brings the request target into origin form (RFC 9112, section 3.2).
+ *
+ * A proxy's absolute form names a host of the client's choice, so only its path counts.
+ */
+function toOriginForm(req: IncomingMessage): string | undefined {
+  const target = req.url ?? '/'
+  if (target.startsWith('/')) return target.includes('#') ? undefined : target
+  if (target === '*') return req.method === 'OPTIONS' ? '/' : undefined
+  if (!/^https?:\/\/[^/?#]/i.test(target) || target.includes('#')) return undefined
+  const path = target.slice(target.indexOf('://') + 3).replace(/^[^/?]*/, '')
+  return path.startsWith('/') ? path : `/${path}`
+}
+
+/** Checks RFC 9112, section 3.2: exactly one `Host`, and a correct one. HTTP/1.0 may do without. */
+function hasOneHost(req: IncomingMessage): boolean {
+  const { host } = req.headers
+  if (host === undefined) return req.httpVersion === '1.0'
+  if (parseHost(host) === undefined) return false
+  let count = 0
+  for (let index = 0; index < req.rawHeaders.length; index += 2) {
+    const name = req.rawHeaders[index]!
+    if (name.length === 4 && name.toLowerCase() === 'host') count++
+  }
+  return count === 1
+}

@@ -1,0 +1,86 @@
+// Starts the server of a built site.
+import { createServer, type Server } from 'node:http'
+import type { Handler } from '../request/handler.ts'
+import type { Log } from '../request/log.ts'
+import { createAdvice } from './advice.ts'
+import { createRequestListener } from './request-listener.ts'
+import type { Settings } from './settings.ts'
+import { type Shutdown, createShutdown } from './shutdown.ts'
+
+export interface ServeOptions {
+  readonly handler: Handler
+  readonly settings: Settings
+  readonly log: Log
+}
+
+/**
+ * Starts the site, then listens; SIGTERM and SIGINT finish what is in flight.
+ *
+ * @returns The server once it listens
+ * @throws Error with a sentence when the port cannot be had
+ */
+export async function serve({ handler, settings, log }: ServeOptions): Promise<Server> {
+  await handler.start()
+  let shutdown: Shutdown | undefined
+  const listener = createRequestListener(handler.fetch, {
+    isClosing: () => shutdown?.isClosing() ?? false,
+    onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
+  })
+  // Slow senders are cut off well before Node's own 60 s and 300 s, which let a few hundred of them hold every socket.
+  const server = createServer(
+    { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 },
+    listener,
+  )
+  shutdown = createShutdown(server, { timeout: settings.shutdownTimeout })
+  await listen(server, settings)
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : settings.port
+  log.info({ host: settings.host, port }, `Listening on http://${toUrlHost(settings.host)}:${port}`)
+  stopOnSignal(shutdown, handler, log)
+  return server
+}
+
+function listen(server: Server, { port, host }: Settings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', resolve)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explainListenError(error, port, host)))
+    server.listen(port, host)
+  })
+}
+
+function explainListenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  if (error.code === 'EADDRINUSE') {
+    return createAdvice(
+      `Port ${port} is in use on ${host}. Stop the other server, or set PORT to a free port.`,
+    )
+  }
+  if (error.code === 'EACCES') {
+    return createAdvice(`Port ${port} may not be used by this user. Set PORT to one above 1023.`)
+  }
+  return error
+}
+
+function toUrlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function stopOnSignal(shutdown: Shutdown, handler: Handler, log: Log): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      // Whoever asks twice does not want to wait.
+      if (shutdown.isClosing()) process.exit(1)
+      log.info({ signal }, 'Stopping: finishing what is in flight.')
+      shutdown
+        .close()
+        .then(() => handler.stop())
+        .then(
+          () => process.exit(0),
+          (error) => {
+            log.error({ err: error }, 'Stopping failed.')
+            process.exit(1)
+          },
+        )
+    })
+  }
+}

@@ -1,0 +1,104 @@
+// What the environment says about the server, checked once at the start.
+import { parseSize } from '../http/body-limit.ts'
+import { isSampleSecret, parseSecrets } from '../session/secret.ts'
+import type { Secrets } from '../session/secret.ts'
+import { createAdvice } from './advice.ts'
+import { type LogLevel, logLevels } from './log.ts'
+
+export interface Settings {
+  readonly port: number
+  readonly host: string
+  readonly secrets: Secrets
+  readonly origin: string | undefined
+  readonly trustProxy: number
+  readonly allowedHosts: readonly string[] | undefined
+  /** Bytes. */
+  readonly bodyLimit: number | undefined
+  /** Milliseconds. */
+  readonly shutdownTimeout: number
+  readonly logLevel: LogLevel
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the server's settings.
+ *
+ * @param environment The process's variables
+ * @throws Error with one sentence for each variable that cannot be used
+ */
+export function readSettings(environment: Environment): Settings {
+  const problems: string[] = []
+  const settings: Settings = {
+    port: attempt(() => readWholeNumber(environment, 'PORT', 3000, 65535), 0),
+    host: environment.HOST || (environment.NODE_ENV === 'production' ? '0.0.0.0' : 'localhost'),
+    secrets: attempt(() => readSecrets(environment.SESSION_SECRET), { newest: '', byId: new Map() }),
+    origin: attempt(() => readOrigin(environment.ORIGIN), undefined),
+    trustProxy: attempt(() => readWholeNumber(environment, 'TRUST_PROXY', 0, 100), 0),
+    allowedHosts: readList(environment.ALLOWED_HOSTS),
+    bodyLimit: attempt(() => readBodyLimit(environment.BODY_SIZE_LIMIT), undefined),
+    shutdownTimeout: attempt(() => readWholeNumber(environment, 'SHUTDOWN_TIMEOUT', 30, 86_400), 0) * 1000,
+    logLevel: attempt(() => readLogLevel(environment.LOG_LEVEL), 'info'),
+  }
+  if (problems.length > 0) throw createAdvice(problems.join('\n'))
+  return settings
+
+  function attempt<Value>(read: () => Value, otherwise: Value): Value {
+    try {
+      return read()
+    } catch (error) {
+      problems.push((error as Error).message)
+      return otherwise
+    }
+  }
+}
+
+function readSecrets(text: string | undefined): Secrets {
+  const secrets = parseSecrets(text ?? '')
+  for (const secret of secrets.byId.values()) {
+    if (isSampleSecret(secret)) {
+      throw new Error(
+        'SESSION_SECRET is a sample from documentation, which everybody knows. Make one with: npx vial secret',
+      )
+    }
+  }
+  return secrets
+}
+
+function readWholeNumber(environment: Environment, name: string, otherwise: number, most: number): number {
+  const text = environment[name]
+  if (!text) return otherwise
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (value <= most) return value
+  throw new Error(`${name} is "${text}". Set a whole number from 0 to ${most}.`)
+}
+
+function readOrigin(text: string | undefined): string | undefined {
+  if (!text) return undefined
+  if (URL.canParse(text) && /^https?:/.test(text)) {
+    const url = new URL(text)
+    if (url.pathname === '/' && !url.search && !url.hash) return url.origin
+  }
+  throw new Error(`ORIGIN is "${text}". Set scheme and host only, such as https://example.org.`)
+}
+
+function readList(text: string | undefined): readonly string[] | undefined {
+  const items = text?.split(/[\s,]+/).filter(Boolean)
+  return items?.length ? items : undefined
+}
+
+function readBodyLimit(text: string | undefined): number | undefined {
+  if (!text) return undefined
+  try {
+    return parseSize(/^\d+$/.test(text) ? Number(text) : text)
+  } catch {
+    // The reason is the same for every wrong size: say it in terms of the variable.
+    throw new Error(`BODY_SIZE_LIMIT is "${text}". Set a number of bytes, or a size such as 512kb or 10mb.`)
+  }
+}
+
+function readLogLevel(text: string | undefined): LogLevel {
+  if (!text) return 'info'
+  if ((logLevels as readonly string[]).includes(text)) return text as LogLevel
+  throw new Error(`LOG_LEVEL is "${text}". Set one of ${logLevels.join(', ')}.`)
+}

@@ -1,0 +1,154 @@
+// The files that visitors may download: all found at the start, so that no request can reach any other.
+import { createHash } from 'node:crypto'
+import { lstatSync, readFileSync, type Stats } from 'node:fs'
+import { parsePathname } from '../http/canonical-url.ts'
+import { contentTypeOf } from '../http/content-type.ts'
+import { createFileResponder, type FileResponder } from '../http/file-response.ts'
+import { preferredEncoding } from '../http/negotiate.ts'
+import type { HeaderPairs } from '../http/response.ts'
+import type { StaticFiles } from '../request/manifest.ts'
+import { streamFile } from './file-stream.ts'
+import { findPublicFiles } from './public-files.ts'
+
+export type { StaticFiles }
+
+export interface StaticFilesOptions {
+  /** What stands before every path, such as `/app/` (default: /). */
+  base?: string | undefined
+  /** The folder of files whose names change with their content, such as `/assets/`: they may be kept for a year. */
+  immutable?: string | undefined
+  /** Headers for every answer, such as those for security. */
+  headers?: HeaderPairs | undefined
+}
+
+/**
+ * Finds the files of a folder and answers requests for them.
+ *
+ * `x.br` and `x.gz` beside `x` are its compressed forms. `respond` wants the canonical path, still encoded: an encoded
+ * slash in it never stands for a folder.
+ *
+ * @param folder Its path; a missing folder holds no files
+ */
+export async function openStaticFiles(
+  folder: string,
+  options: StaticFilesOptions = {},
+): Promise<StaticFiles> {
+  const { base = '/', immutable, headers = [] } = options
+  const prefix = parsePathname(base).pathname.replace(/\/$/, '')
+  const store: Store = { headers, freeBytes: 64 * 1024 * 1024 }
+  const found = await findPublicFiles(folder)
+  const files = new Map<string, StaticFile>()
+  for (const [pathname, path] of found) {
+    if (isCompressedForm(pathname, found)) continue
+    const lasting = immutable !== undefined && pathname.startsWith(immutable)
+    files.set(prefix + pathname, describeFile(pathname, path, found, lasting))
+  }
+
+  return {
+    respond(method, pathname, headers) {
+      const file = files.get(pathname)
+      if (!file || (method !== 'GET' && method !== 'HEAD')) return undefined
+      const coding = preferredEncoding(headers.get('accept-encoding'), file.codings)
+      const form = (coding && readForm(file, coding, store)) || readForm(file, plain, store)
+      return form?.respond(method, headers)
+    },
+  }
+}
+
+interface Store {
+  readonly headers: HeaderPairs
+  /** How many more bytes of files may be kept in memory. */
+  freeBytes: number
+}
+
+interface StaticFile {
+  readonly contentType: string
+  readonly cacheControl: string
+  readonly codings: readonly string[]
+  /** Where each form is, by coding. */
+  readonly paths: ReadonlyMap<string, string>
+  /** The forms that were asked for already. */
+  readonly forms: Map<string, Form>
+}
+
+interface Form {
+  readonly size: number
+  readonly modified: number
+  /** Whether the content is in memory, so that the disk is not looked at again. */
+  readonly isKept: boolean
+  readonly respond: FileResponder
+}
+
+const plain = 'identity'
+const endings: ReadonlyMap<string, string> = new Map([
+  ['br', '.br'],
+  ['gzip', '.gz'],
+])
+
+function isCompressedForm(pathname: string, found: ReadonlyMap<string, string>): boolean {
+  return [...endings.values()].some(
+    (end) => pathname.endsWith(end) && found.has(pathname.slice(0, -end.length)),
+  )
+}
+
+function describeFile(
+  pathname: string,
+  path: string,
+  found: ReadonlyMap<string, string>,
+  lasting: boolean,
+): StaticFile {
+  const paths = new Map([[plain, path]])
+  for (const [coding, ending] of endings) {
+    const compressed = found.get(pathname + ending)
+    if (compressed !== undefined) paths.set(coding, compressed)
+  }
+  return {
+    contentType: contentTypeOf(path),
+    cacheControl: lasting ? 'public, max-age=31536000, immutable' : 'public, max-age=0, must-revalidate',
+    codings: [...paths.keys()].filter((coding) => coding !== plain),
+    paths,
+    forms: new Map(),
+  }
+}
+
+/** Reads a form of a file when it is first asked for, and again when a large one has changed. */
+function readForm(file: StaticFile, coding: string, store: Store): Form | undefined {
+  const known = file.forms.get(coding)
+  if (known?.isKept) return known
+
+  const path = file.paths.get(coding)
+  // Not `stat`: a link that took the place of the file leads who knows where.
+  const stats = path === undefined ? undefined : lstatSync(path, { throwIfNoEntry: false })
+  if (path === undefined || !stats?.isFile()) return undefined
+  if (known && known.size === stats.size && known.modified === stats.mtimeMs) return known
+
+  const form = createForm(file, coding, path, stats, store)
+  file.forms.set(coding, form)
+  return form
+}
+
+function createForm(file: StaticFile, coding: string, path: string, stats: Stats, store: Store): Form {
+  const { size, mtimeMs: modified } = stats
+  const isKept = size <= Math.min(256 * 1024, store.freeBytes)
+  const bytes = isKept ? readFileSync(path) : undefined
+  store.freeBytes -= bytes?.byteLength ?? 0
+  const vary: HeaderPairs = file.codings.length > 0 ? [['vary', 'Accept-Encoding']] : []
+  const respond = createFileResponder({
+    size: bytes?.byteLength ?? size,
+    modified,
+    // Servers that share the load agree on the first kind; the second is what a look at the file can tell.
+    etag: bytes
+      ? `"${hash(bytes)}"`
+      : `"${size.toString(36)}-${Math.floor(modified).toString(36)}-${coding}"`,
+    contentType: file.contentType,
+    cacheControl: file.cacheControl,
+    encoding: coding === plain ? undefined : coding,
+    headers: [...vary, ...store.headers],
+    read: (start, end) => bytes?.subarray(start, end + 1) ?? streamFile(path, start, end),
+  })
+  return { size, modified, isKept, respond }
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
+}

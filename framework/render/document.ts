@@ -1,0 +1,36 @@
+// Puts a rendered tree and a merged head together to a whole document.
+import { type Head, formatAttributes, formatHead } from './head.ts'
+
+/**
+ * Completes a document.
+ *
+ * @param markup What `_app` rendered: an `html` element with `head` and `body`
+ * @param head The merged head of the page and its layouts
+ * @param assets Tags for style sheets and scripts, ready-made
+ * @param nonce Gives the nonce for inline scripts
+ * @throws Error when `_app` rendered no head to put things into
+ */
+export function formatDocument(markup: string, head: Head, assets: string, nonce: () => string): string {
+  const end = markup.indexOf('</head>')
+  if (end < 0) {
+    throw new Error('routes/_app: the document has no </head>. Render <html>, <head> and <body> there.')
+  }
+  let before = markup.slice(0, end)
+  let after = markup.slice(end)
+  if (head.title !== undefined && before.includes('<title')) {
+    before = before.replace(/<title[^>]*>[^<]*<\/title>/, '')
+  }
+  if (head.htmlAttrs) before = mergeAttributes(before, 'html', head.htmlAttrs)
+  if (head.bodyAttrs) after = mergeAttributes(after, 'body', head.bodyAttrs)
+  return `<!DOCTYPE html>${before}${formatHead(head, nonce)}${assets}${after}`
+}
+
+/** Adds attributes to the first tag of a name; those it has by the same name are replaced. */
+function mergeAttributes(markup: string, tag: string, attributes: NonNullable<Head['htmlAttrs']>): string {
+  return markup.replace(new RegExp(`<${tag}((?: [^<>]*)?)>`), (_, present: string) => {
+    const kept = present.replace(/ ([^\s=]+)(?:="[^"]*")?/g, (text, name: string) =>
+      Object.hasOwn(attributes, name) ? '' : text,
+    )
+    return `<${tag}${kept}${formatAttributes(attributes)}>`
+  })
+}

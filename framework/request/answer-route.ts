@@ -1,0 +1,60 @@
+// Answers a matched route: its handler, its page, or both.
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { HttpError } from '../http/http-error.ts'
+import { toAnswer } from './answer.ts'
+import type { Context } from './context.ts'
+import type { Draft } from './draft.ts'
+import type { Exchange } from './exchange.ts'
+import { toFieldErrors, toFields } from './form.ts'
+import { renderPage } from './page.ts'
+import type { Handler, RouteModule } from './route-module.ts'
+import type { RoutePlan } from './route-plan.ts'
+import type { RunningSite } from './running-site.ts'
+
+type Answer = Draft | Response
+
+/** Runs the handler of the request's method, or the loaders and components of a page. */
+export function answerRoute(
+  site: RunningSite,
+  ctx: Context,
+  exchange: Exchange,
+  plan: RoutePlan,
+): Answer | Promise<Answer> {
+  const { search } = plan.module
+  if (!search) return dispatch(site, ctx, exchange, plan)
+  return checkSearch(search, ctx).then((value) => {
+    Object.assign(ctx, { search: value })
+    return dispatch(site, ctx, exchange, plan)
+  })
+}
+
+function dispatch(
+  site: RunningSite,
+  ctx: Context,
+  exchange: Exchange,
+  plan: RoutePlan,
+): Answer | Promise<Answer> {
+  const { page, module } = plan
+  const handler = findHandler(module, exchange.request.method)
+  if (!handler) return renderPage(page!, ctx, site.toHeadTags, {})
+  const value = handler(ctx)
+  return value instanceof Promise ? value.then(toResult) : toResult(value)
+
+  function toResult(result: unknown): Answer | Promise<Answer> {
+    if (!page || result instanceof Response) return toAnswer(result, ctx, exchange)
+    return renderPage(page, ctx, site.toHeadTags, { form: result })
+  }
+}
+
+function findHandler(module: RouteModule, method: string): Handler | undefined {
+  if (method !== 'GET' && method !== 'HEAD') return module[method as 'POST']
+  return module.default ? undefined : module.GET
+}
+
+async function checkSearch(schema: StandardSchemaV1, ctx: Context): Promise<unknown> {
+  const result = await schema['~standard'].validate(toFields(ctx.query))
+  if (!result.issues) return result.value
+  throw new HttpError(400, 'The query of this address is not valid.', {
+    errors: toFieldErrors(result.issues),
+  })
+}

@@ -1,0 +1,206 @@
+// The one object that middleware, loaders, handlers and error pages share during a request.
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { type SessionObject, openSession } from '../session/session.ts'
+import type { App } from './app.ts'
+import { type CookieJar, createCookieJar } from './cookie-jar.ts'
+import { type Exchange, assertUnsent, exchangeOf } from './exchange.ts'
+import { type FormFields, type FormResult, readForm, readJson } from './form.ts'
+import type { Log } from './log.ts'
+import type { Env, Locals, RouteParams, RouteSearch } from './register.ts'
+
+export interface Context<Route extends string = string> {
+  readonly request: Request
+  /** The one canonical URL of this request. */
+  readonly url: URL
+  /** The parts of the path, decoded once and converted by their matchers. */
+  readonly params: RouteParams<Route>
+  /** The query as the route's `search` schema made it. */
+  readonly search: RouteSearch<Route>
+  readonly query: URLSearchParams
+  readonly cookies: CookieJar
+  /** The visitor's session, opened when first touched and saved by itself. */
+  readonly session: SessionObject
+  /** Values of this request, from middleware to page. */
+  readonly locals: Locals & Record<string, unknown>
+  readonly app: App
+  readonly env: Env
+  /** The pattern that matched, such as `/notes/[id=int]`; empty for an unmatched URL. */
+  readonly route: string
+  readonly requestId: string
+  readonly clientAddress: string | undefined
+  /** Aborts when the visitor goes away. */
+  readonly signal: AbortSignal
+  /** A random value of this response for its inline scripts, 128 bits in base64. */
+  readonly nonce: string
+  readonly log: Log
+  /** The status of the response that a page or a plain return value becomes (default: 200). */
+  status: number
+  /** Headers of the response to come. */
+  readonly headers: Headers
+
+  /**
+   * Reads a urlencoded or multipart body.
+   *
+   * @param schema Any Standard Schema
+   * @throws HttpError 415 for another type of body, 400 for a malformed one, 413 for one too large
+   */
+  form(): Promise<{ ok: true; data: FormFields; values: Record<string, string> }>
+  form<Schema extends StandardSchemaV1>(
+    schema: Schema,
+  ): Promise<FormResult<StandardSchemaV1.InferOutput<Schema>>>
+  /**
+   * Reads a JSON body.
+   *
+   * @param schema Any Standard Schema
+   * @throws HttpError 415 for another type of body, 400 for malformed JSON, 422 with `errors` when the schema refuses
+   */
+  json(): Promise<unknown>
+  json<Schema extends StandardSchemaV1>(schema: Schema): Promise<StandardSchemaV1.InferOutput<Schema>>
+  /**
+   * Renders the page again with `form`; on an endpoint, answers with a problem document.
+   *
+   * @param status 400 to 599
+   * @param form What the page gets as its `form`
+   */
+  fail<Form>(status: number, form: Form): Form
+  /** Keeps a message for the next rendered page. */
+  flash(kind: string, message: string): void
+  /** Runs work after the response; shutdown waits for it, errors are logged. */
+  after(work: () => unknown): void
+}
+
+interface OwnedContext {
+  readonly [exchangeOf]: Exchange
+}
+
+/** Finds the bookkeeping behind a context. */
+export function toExchange(ctx: Context): Exchange {
+  return (ctx as unknown as OwnedContext)[exchangeOf]
+}
+
+/**
+ * Makes the context of a request.
+ *
+ * Everything costly is a getter that does its work when first read: most requests need little of it.
+ */
+export function createContext(exchange: Exchange): Context {
+  const ctx = Object.create(contextPrototype)
+  ctx[exchangeOf] = exchange
+  ctx.request = exchange.request
+  ctx.params = exchange.params
+  ctx.search = undefined
+  ctx.route = exchange.route
+  ctx.requestId = exchange.requestId
+  ctx.app = exchange.app
+  ctx.status = 200
+  return ctx
+}
+
+/** Opens the session of an exchange, or gives the one already open. */
+export function touchSession(exchange: Exchange): SessionObject {
+  return touchSlot(exchange).session
+}
+
+/** Reads the flash messages; asking again in the same request gives the same ones. */
+export function takeFlashes(exchange: Exchange): { kind: string; message: string }[] {
+  return touchSlot(exchange).takeFlashes()
+}
+
+function touchSlot(exchange: Exchange): NonNullable<Exchange['sessionSlot']> {
+  if (exchange.sessionSlot) return exchange.sessionSlot
+  assertUnsent(exchange, 'the session')
+  if (exchange.sessionDisabled) {
+    throw new Error(
+      `${exchange.file ?? 'This route'}: config.session is false. Remove it to use the session.`,
+    )
+  }
+  exchange.sessionSlot = openSession(exchange.sessionConfig, exchange.readSessionCookie())
+  return exchange.sessionSlot
+}
+
+// Methods are getters so that `({ form, fail }) => …` works: what they give knows its context.
+const contextPrototype = {
+  get url(): URL {
+    const { exchange } = own(this)
+    exchange.url ??= new URL(exchange.origin + exchange.pathname + exchange.searchText)
+    return exchange.url
+  },
+  get query(): URLSearchParams {
+    return (this as unknown as Context).url.searchParams
+  },
+  get cookies(): CookieJar {
+    const { exchange } = own(this)
+    exchange.cookieJar ??= createCookieJar(
+      exchange.request.headers.get('cookie'),
+      exchange.sessionConfig.cookie.options,
+      () => assertUnsent(exchange, 'a cookie'),
+    )
+    return exchange.cookieJar
+  },
+  get session(): SessionObject {
+    return touchSession(own(this).exchange)
+  },
+  get locals(): object {
+    const { exchange } = own(this)
+    exchange.locals ??= {}
+    return exchange.locals
+  },
+  get env(): Env {
+    return own(this).exchange.env
+  },
+  get clientAddress(): string | undefined {
+    return own(this).exchange.clientAddress()
+  },
+  get signal(): AbortSignal {
+    return own(this).exchange.request.signal
+  },
+  get nonce(): string {
+    const { exchange } = own(this)
+    exchange.nonce ??= createNonce()
+    return exchange.nonce
+  },
+  get log(): Log {
+    return own(this).exchange.log
+  },
+  get headers(): Headers {
+    const { exchange } = own(this)
+    if (!exchange.headers) {
+      assertUnsent(exchange, 'a header')
+      exchange.headers = new Headers()
+    }
+    return exchange.headers
+  },
+  get form(): (schema?: StandardSchemaV1) => Promise<unknown> {
+    const { exchange } = own(this)
+    return (schema) => readForm(exchange.request, schema)
+  },
+  get json(): (schema?: StandardSchemaV1) => Promise<unknown> {
+    const { exchange } = own(this)
+    return (schema) => readJson(exchange.request, schema)
+  },
+  get fail(): (status: number, form: unknown) => unknown {
+    const { ctx, exchange } = own(this)
+    return (status, form) => {
+      ctx.status = status
+      exchange.failure = { status, form }
+      return form
+    }
+  },
+  get flash(): (kind: string, message: string) => void {
+    const { exchange } = own(this)
+    return (kind, message) => touchSlot(exchange).flash(kind, message)
+  },
+  get after(): (work: () => unknown) => void {
+    const { exchange } = own(this)
+    return (work) => exchange.afterwards.push(work)
+  },
+}
+
+function own(self: object): { ctx: Context; exchange: Exchange } {
+  const ctx = self as Context
+  return { ctx, exchange: toExchange(ctx) }
+}
+
+function createNonce(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
+}

@@ -1,0 +1,20 @@
+// A response in the making: cheap to complete as long as nobody but the framework has seen it.
+import { type HeaderPairs, createResponse } from '../http/response.ts'
+
+export interface Draft {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: HeaderPairs
+  readonly body: string | null
+}
+
+/** Tells a draft from a response. */
+export function isDraft(answer: Draft | Response): answer is Draft {
+  return !(answer instanceof Response)
+}
+
+/** Makes the response that middleware sees. */
+export function toResponse(answer: Draft | Response): Response {
+  if (!isDraft(answer)) return answer
+  return createResponse(answer.body, answer.status, answer.headers)
+}

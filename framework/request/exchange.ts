@@ -1,0 +1,65 @@
+// The framework's own bookkeeping for one request and its response.
+import type { SessionConfig } from '../session/session-config.ts'
+import type { SessionSlot } from '../session/session.ts'
+import type { App } from './app.ts'
+import type { CookieJar } from './cookie-jar.ts'
+import type { Log } from './log.ts'
+import type { Env } from './register.ts'
+
+/** Where a context keeps its exchange. */
+export const exchangeOf: unique symbol = Symbol('exchange')
+
+export interface Exchange {
+  request: Request
+  readonly requestId: string
+  /** The public origin, such as `https://example.org`. */
+  readonly origin: string
+  /** The canonical path, with the base. */
+  pathname: string
+  /** The query with its question mark, or nothing. */
+  readonly searchText: string
+  url: URL | undefined
+  /** The pattern that matched; empty for an unmatched URL. */
+  route: string
+  params: Record<string, unknown>
+  /** What the route's `search` schema made of the query. */
+  search: unknown
+  /** The route file, for messages. */
+  file: string | undefined
+  /** Whether errors are answered with problem documents. */
+  wantsProblem: boolean
+  readonly app: App
+  readonly env: Env
+  readonly log: Log
+  clientAddress(): string | undefined
+  readonly sessionConfig: SessionConfig
+  readSessionCookie(): string | undefined
+  sessionDisabled: boolean
+  sessionSlot: SessionSlot | undefined
+  cookieJar: CookieJar | undefined
+  locals: Record<string, unknown> | undefined
+  headers: Headers | undefined
+  /** `config.headers` of the route. */
+  routeHeaders: Readonly<Record<string, string>> | undefined
+  nonce: string | undefined
+  /** The level of the page that is loading or rendering, for errors: 0 is the outermost layout. */
+  level: number
+  /** What `ctx.fail` was called with. */
+  failure: { status: number; form: unknown } | undefined
+  /** Work for after the response. */
+  readonly afterwards: (() => unknown)[]
+  sent: boolean
+}
+
+/**
+ * Refuses to change a response that is on its way.
+ *
+ * @param what What the caller wanted to change, such as `a cookie`
+ * @throws Error that names the route file
+ */
+export function assertUnsent(exchange: Exchange, what: string): void {
+  if (!exchange.sent) return
+  throw new Error(
+    `${exchange.file ?? exchange.pathname}: the response has started, it is too late for ${what}. Do this before the handler, loader or component returns.`,
+  )
+}

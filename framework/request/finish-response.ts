@@ -1,0 +1,140 @@
+// The last step: saves the session and gives the response its headers, once.
+import { appRedirectTarget } from '../http/redirect.ts'
+import { type HeaderPairs, createResponse } from '../http/response.ts'
+import { commitSession } from '../session/session.ts'
+import { type Draft, isDraft } from './draft.ts'
+import type { Exchange } from './exchange.ts'
+
+type Pair = HeaderPairs[number]
+
+/** Headers of every response, unless `_server.ts`, the route or the response says otherwise. */
+export const defaultHeaders: HeaderPairs = [
+  ['x-content-type-options', 'nosniff'],
+  ['referrer-policy', 'strict-origin-when-cross-origin'],
+  ['x-frame-options', 'SAMEORIGIN'],
+  ['cross-origin-opener-policy', 'same-origin'],
+  ['cross-origin-resource-policy', 'same-origin'],
+]
+
+/**
+ * Completes a response.
+ *
+ * The response's own headers win over `ctx.headers`, which win over `config.headers`, which win over the defaults;
+ * `Set-Cookie` lines add up.
+ *
+ * @param defaults Headers of every response of this site
+ * @param base The site's base path, put before redirects inside the site
+ */
+export function finishResponse(
+  exchange: Exchange,
+  answer: Draft | Response,
+  defaults: readonly Pair[],
+  base: string,
+): Response {
+  const cookies = commitCookies(exchange)
+  const response = isDraft(answer)
+    ? finishDraft(exchange, answer, cookies, defaults)
+    : finishForeign(exchange, answer, cookies, defaults, base)
+  exchange.sent = true
+  return exchange.request.method === 'HEAD' ? withoutBody(response, answer) : response
+}
+
+function commitCookies(exchange: Exchange): readonly string[] {
+  const cookies = exchange.cookieJar?.lines() ?? noCookies
+  if (!exchange.sessionSlot) return cookies
+  const { setCookie, warning } = commitSession(exchange.sessionConfig, exchange.sessionSlot)
+  if (warning) exchange.log.warn({ route: exchange.route, file: exchange.file }, warning)
+  return setCookie === undefined ? cookies : [...cookies, setCookie]
+}
+
+const noCookies: readonly string[] = []
+
+function finishDraft(
+  exchange: Exchange,
+  draft: Draft,
+  cookies: readonly string[],
+  defaults: readonly Pair[],
+): Response {
+  const isPlain = !exchange.headers && !exchange.routeHeaders && !isPersonal(exchange)
+  const pairs = isPlain
+    ? [...draft.headers, ...defaults, ['x-request-id', exchange.requestId] satisfies Pair]
+    : mergePairs(exchange, draft, defaults)
+  for (const cookie of cookies) pairs.push(['set-cookie', cookie])
+  return createResponse(draft.body, draft.status, pairs)
+}
+
+function mergePairs(exchange: Exchange, draft: Draft, defaults: readonly Pair[]): Pair[] {
+  const merged = new Map<string, string>([...draft.headers, ...defaults])
+  merged.set('x-request-id', exchange.requestId)
+  if (isPersonal(exchange)) merged.set('cache-control', 'private, no-store')
+  for (const [name, value] of Object.entries(exchange.routeHeaders ?? {})) {
+    merged.set(name.toLowerCase(), value)
+  }
+  for (const [name, value] of exchange.headers ?? []) {
+    if (name !== 'set-cookie') merged.set(name, value)
+  }
+  if (isPersonal(exchange)) merged.set('vary', addToVary(merged.get('vary')))
+  const pairs: Pair[] = [...merged]
+  for (const cookie of exchange.headers?.getSetCookie() ?? []) pairs.push(['set-cookie', cookie])
+  return pairs
+}
+
+/** Completes a `Response` that the site's own code made. */
+function finishForeign(
+  exchange: Exchange,
+  original: Response,
+  cookies: readonly string[],
+  defaults: readonly Pair[],
+  base: string,
+): Response {
+  const response = toMutable(original)
+  const { headers } = response
+  const target = appRedirectTarget(original)
+  if (target !== undefined && base !== '/' && !isInside(target, base)) {
+    headers.set('location', base.slice(0, -1) + target)
+  }
+  const merged = mergePairs(exchange, { status: 0, headers: [], body: null }, defaults)
+  for (const [name, value] of merged) {
+    if (name === 'set-cookie') headers.append(name, value)
+    else if (!headers.has(name)) headers.set(name, value)
+    else if (name === 'vary') headers.set(name, addToVary(headers.get('vary') ?? undefined))
+  }
+  for (const cookie of cookies) headers.append('set-cookie', cookie)
+  return response
+}
+
+/** Responses of `fetch` and `Response.redirect` refuse changes of their headers. */
+function toMutable(response: Response): Response {
+  try {
+    response.headers.delete('x-vial-probe')
+    return response
+  } catch {
+    // The refusal itself is the answer: copy what can be copied.
+    return createResponse(response.body, response.status, [...response.headers])
+  }
+}
+
+function isInside(path: string, base: string): boolean {
+  return path === base.slice(0, -1) || path.startsWith(base)
+}
+
+/** Whether the response is for this visitor only. */
+function isPersonal(exchange: Exchange): boolean {
+  return exchange.sessionSlot !== undefined || exchange.cookieJar !== undefined
+}
+
+function addToVary(vary: string | undefined): string {
+  if (!vary) return 'Cookie'
+  return /(^|,)\s*(cookie|\*)\s*(,|$)/i.test(vary) ? vary : `${vary}, Cookie`
+}
+
+function withoutBody(response: Response, answer: Draft | Response): Response {
+  const pairs: Pair[] = [...response.headers]
+  if (isDraft(answer) && answer.body !== null) {
+    pairs.push(['content-length', String(new TextEncoder().encode(answer.body).length)])
+  } else {
+    // Nobody will read it: let go of files and streams.
+    response.body?.cancel().catch(() => {})
+  }
+  return createResponse(null, response.status, pairs)
+}

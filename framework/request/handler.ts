@@ -1,0 +1,218 @@
+// One request in, one response out: the order of the steps, and nothing but the order.
+import { limitRequestBody } from '../http/body-limit.ts'
+import { type CanonicalPath, parsePathname, splitTarget } from '../http/canonical-url.ts'
+import { HttpError } from '../http/http-error.ts'
+import { isSafeMethod } from '../http/origin.ts'
+import { matchFolder } from '../routing/folder-table.ts'
+import { matchRoute } from '../routing/table.ts'
+import { refuseCrossSite, refuseForeignHost, refuseMethod, toCanonicalSlash } from './admit.ts'
+import { createAfterwards } from './after.ts'
+import { answerRoute } from './answer-route.ts'
+import { type Context, createContext } from './context.ts'
+import { type Draft, toResponse } from './draft.ts'
+import { type Place, answerError } from './error-page.ts'
+import type { Exchange } from './exchange.ts'
+import { finishResponse } from './finish-response.ts'
+import type { Manifest } from './manifest.ts'
+import { type Middleware, runMiddleware } from './middleware.ts'
+import { openExchange } from './open-exchange.ts'
+import { type RoutePlan, loadMiddleware, loadRoutePlan } from './route-plan.ts'
+import { type RunningSite, startSite } from './running-site.ts'
+import type { SiteRoute } from './site.ts'
+
+type Answer = Draft | Response
+
+/** A request on its way through the steps. */
+interface Visit {
+  readonly site: RunningSite
+  readonly ctx: Context
+  readonly exchange: Exchange
+}
+
+export interface Handler {
+  /** Answers a request; starts the site first if that has not happened. */
+  fetch(request: Request): Response | Promise<Response>
+  /** Loads what every request needs and runs the site's `start`. */
+  start(): Promise<void>
+  /** Waits for work after responses, then runs what `start` returned. */
+  stop(): Promise<void>
+}
+
+/**
+ * Makes the function that answers the requests of a site.
+ *
+ * Nothing that a visitor sends makes it throw or reject; a site that cannot start does.
+ */
+export function createHandler(manifest: Manifest): Handler {
+  const afterwards = createAfterwards()
+  const plans = new Map<SiteRoute, RoutePlan>()
+  let running: RunningSite | undefined
+  let starting: Promise<RunningSite> | undefined
+
+  return {
+    fetch: (request) =>
+      running ? respond(running, request) : start().then((site) => respond(site, request)),
+    async start() {
+      await start()
+    },
+    async stop() {
+      await afterwards.settled()
+      await running?.stop()
+    },
+  }
+
+  async function start(): Promise<RunningSite> {
+    starting ??= startSite(manifest)
+    try {
+      running = await starting
+      return running
+    } catch (error) {
+      // The next request tries again: in development somebody is about to fix it.
+      starting = undefined
+      throw error
+    }
+  }
+
+  function respond(site: RunningSite, request: Request): Response | Promise<Response> {
+    const target = splitTarget(request.url)
+    const exchange = openExchange(site, request, target)
+    const visit: Visit = { site, ctx: createContext(exchange), exchange }
+    const answer = settle(visit, { folder: '' }, () => route(visit, target.pathname))
+    return answer instanceof Promise
+      ? answer.then((settled) => finish(visit, settled))
+      : finish(visit, answer)
+  }
+
+  function route(visit: Visit, pathname: string): Answer | Promise<Answer> {
+    const { site, exchange } = visit
+    const { request } = exchange
+    const path = parsePathname(pathname)
+    exchange.pathname = path.pathname
+    if (site.allowedHosts) refuseForeignHost(request, site.allowedHosts)
+    const file = site.staticFiles?.respond(request.method, path.pathname, request.headers)
+    if (file) return file
+
+    const segments = belowBase(path.segments, site.baseSegments)
+    const match = path.hasEmptySegment || !segments ? undefined : matchRoute(site.site.routes, segments)
+    if (!match) return answerUnmatched(visit, segments ?? [])
+
+    exchange.route = match.entry.pattern.id
+    exchange.params = match.params
+    const { value: found } = match.entry
+    exchange.file = `routes/${found.file.path}`
+    const plan = plans.get(found)
+    if (plan) return answerMatched(visit, plan, path, found.folder)
+    return settle(visit, { folder: found.folder }, async () => {
+      const loaded = await loadRoutePlan(site.site, found, site.load)
+      if (manifest.keepModules !== false) plans.set(found, loaded)
+      return answerMatched(visit, loaded, path, found.folder)
+    })
+  }
+
+  function answerMatched(
+    visit: Visit,
+    plan: RoutePlan,
+    path: CanonicalPath,
+    folder: string,
+  ): Answer | Promise<Answer> {
+    const { site, ctx, exchange } = visit
+    const { method } = exchange.request
+    const place: Place = { folder, page: plan.page }
+    Object.assign(ctx, { params: exchange.params, route: exchange.route })
+    exchange.wantsProblem = !plan.page
+    exchange.sessionDisabled = plan.sessionDisabled
+    exchange.routeHeaders = plan.headers
+    exchange.level = (plan.page?.levels.length ?? 1) - 1
+    return settle(visit, place, () => {
+      const moved = toCanonicalSlash(plan, path, exchange, manifest.trailingSlash ?? 'never', site.base)
+      if (moved) return moved
+      refuseMethod(method, plan)
+      if (method === 'OPTIONS') return { status: 204, headers: [['allow', plan.allow]], body: null }
+      if (!isSafeMethod(method) && !plan.crossSiteAllowed) refuseCrossSite(exchange)
+      limitBody(visit, plan.bodyLimit ?? site.bodyLimit)
+      return withMiddleware(visit, place, plan.middleware, () => answerRoute(site, ctx, exchange, plan))
+    })
+  }
+
+  /** Runs the middleware of the deepest folder that the URL leads into, then answers 404. */
+  async function answerUnmatched(visit: Visit, segments: readonly string[]): Promise<Answer> {
+    const { site, ctx, exchange } = visit
+    const { folder, params } = matchFolder(site.site.folderTable, segments)
+    exchange.params = params
+    Object.assign(ctx, { params })
+    const place: Place = { folder }
+    return settle(visit, place, async () => {
+      const middleware = await loadMiddleware(site.site.foldersTo(folder), site.load)
+      return withMiddleware(visit, place, middleware, () => {
+        throw new HttpError(404, 'There is no page at this address.')
+      })
+    })
+  }
+
+  function finish(visit: Visit, answer: Answer): Response | Promise<Response> {
+    const { site, ctx, exchange } = visit
+    try {
+      const response = finishResponse(exchange, answer, site.defaultHeaders, site.base)
+      if (exchange.afterwards.length > 0) scheduleAfterwards(exchange)
+      return response
+    } catch (error) {
+      // What could not be sent, a session too large for example, is dropped; the error page starts afresh.
+      exchange.sessionSlot = undefined
+      exchange.cookieJar = undefined
+      return answerError(site.errorPages, ctx, exchange, error, { folder: '' }).then((page) =>
+        finishResponse(exchange, page, site.defaultHeaders, site.base),
+      )
+    }
+  }
+
+  function scheduleAfterwards(exchange: Exchange): void {
+    const run = (): void => afterwards.run(exchange.afterwards, exchange.log, exchange.route)
+    if (manifest.whenSent) manifest.whenSent(exchange.request, run)
+    else setTimeout(run, 0)
+  }
+}
+
+/** Takes a step; what it throws becomes the nearest error page. */
+function settle(visit: Visit, place: Place, step: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
+  try {
+    const answer = step()
+    return answer instanceof Promise ? answer.catch(toErrorPage) : answer
+  } catch (error) {
+    return toErrorPage(error)
+  }
+
+  function toErrorPage(error: unknown): Promise<Answer> {
+    return answerError(visit.site.errorPages, visit.ctx, visit.exchange, error, place)
+  }
+}
+
+function withMiddleware(
+  visit: Visit,
+  place: Place,
+  chain: readonly Middleware[],
+  handler: () => Answer | Promise<Answer>,
+): Answer | Promise<Answer> {
+  if (chain.length === 0) return handler()
+  return runMiddleware(
+    chain,
+    visit.ctx,
+    () => {
+      const answer = handler()
+      return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer)
+    },
+    async (error) =>
+      toResponse(await answerError(visit.site.errorPages, visit.ctx, visit.exchange, error, place)),
+  )
+}
+
+function limitBody({ ctx, exchange }: Visit, limit: number): void {
+  const limited = limitRequestBody(exchange.request, limit)
+  if (limited === exchange.request) return
+  exchange.request = limited
+  Object.assign(ctx, { request: limited })
+}
+
+function belowBase(segments: readonly string[], base: readonly string[]): readonly string[] | undefined {
+  if (base.length === 0) return segments
+  return base.every((segment, index) => segments[index] === segment) ? segments.slice(base.length) : undefined
+}

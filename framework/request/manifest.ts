@@ -1,0 +1,68 @@
+// Everything a handler knows about its site: plain data and the few functions that differ by platform.
+import type { Sealer } from '../session/sealer.ts'
+import type { Log } from './log.ts'
+
+/** One file of `routes/` and how to load it. */
+export interface ManifestFile {
+  /** The path below `routes/`, such as `blog/[slug].tsx`. */
+  readonly path: string
+  /** Loads the module; called once when modules are kept, else for every request. */
+  load(): Promise<object>
+  /** URLs of the style sheets that this file and its imports need, in order. */
+  readonly styles?: readonly string[]
+}
+
+/** Answers requests for files: `undefined` when there is no such file. */
+export interface StaticFiles {
+  respond(method: string, pathname: string, headers: Pick<Headers, 'get'>): Response | undefined
+}
+
+export type TrailingSlash = 'never' | 'always' | 'ignore'
+
+/** What went wrong during a request, for the log and for the error page of the dev server. */
+export interface ErrorReport {
+  readonly error: unknown
+  readonly requestId: string
+  readonly request: Request
+  /** The matched pattern, if any. */
+  readonly route?: string | undefined
+  /** The files that take part, outermost first. */
+  readonly files: readonly string[]
+  /** The session's property names with masked values, if it was opened. */
+  readonly session?: Readonly<Record<string, string>> | undefined
+}
+
+export interface Manifest {
+  readonly files: readonly ManifestFile[]
+  /** The public base path, starting and ending with a slash (default: /). */
+  readonly base?: string
+  /** How page URLs end (default: never). */
+  readonly trailingSlash?: TrailingSlash
+  /** Whether a loaded module stays as it is for the life of the process (default: true). */
+  readonly keepModules?: boolean
+  /** Seals and opens session cookies. */
+  readonly sealer: Sealer
+  /** Whether visitors come over https: secure cookies with the `__Host-` prefix (default: true). */
+  readonly secure?: boolean
+  /** The public origin, such as `https://example.org`, when the `Host` header cannot tell. */
+  readonly origin?: string | undefined
+  /** Host names that are answered (default: all). */
+  readonly allowedHosts?: readonly string[] | undefined
+  /** The largest request body in bytes unless a route says otherwise (default: 1 MiB). */
+  readonly bodyLimit?: number | undefined
+  /** Opens the files that visitors may download, before the first request. */
+  openStaticFiles?(): Promise<StaticFiles>
+  /** Proxies in front whose headers are believed (default: 0). */
+  readonly trustProxy?: number | undefined
+  /** The process's variables, for the site's `env` schema. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  readonly log: Log
+  /** Tells the address at the other end of the connection. */
+  clientAddress?(request: Request): string | undefined
+  /** Calls back once the response has gone out (default: in the next turn of the event loop). */
+  whenSent?(request: Request, callback: () => void): void
+  /** Gives the head tags for the files of a page (default: links to their style sheets). */
+  headTags?(paths: readonly string[]): string
+  /** Describes an unexpected error as HTML to be added to the error page; only in development. */
+  describeError?(report: ErrorReport): Promise<string>
+}

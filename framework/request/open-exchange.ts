@@ -1,0 +1,57 @@
+// Starts the bookkeeping of a request.
+import { readRawCookie } from '../http/cookie.ts'
+import { forwardedAddress, forwardedOrigin } from '../http/forwarded.ts'
+import type { Exchange } from './exchange.ts'
+import type { RunningSite } from './running-site.ts'
+
+/** Makes the exchange of a request; costly parts are left for later. */
+export function openExchange(
+  site: RunningSite,
+  request: Request,
+  target: { pathname: string; search: string },
+): Exchange {
+  const { manifest } = site
+  return {
+    request,
+    requestId: readRequestId(site, request) ?? crypto.randomUUID(),
+    origin: manifest.origin ?? forwardedOrigin(request.headers, originOf(request.url), site.trustProxy),
+    pathname: target.pathname,
+    searchText: target.search,
+    url: undefined,
+    route: '',
+    params: {},
+    search: undefined,
+    file: undefined,
+    wantsProblem: false,
+    app: site.app,
+    env: site.env,
+    log: manifest.log,
+    clientAddress: () =>
+      forwardedAddress(request.headers, manifest.clientAddress?.(request), site.trustProxy),
+    sessionConfig: site.sessionConfig,
+    readSessionCookie: () => readRawCookie(request.headers.get('cookie'), site.sessionConfig.cookie.name),
+    sessionDisabled: false,
+    sessionSlot: undefined,
+    cookieJar: undefined,
+    locals: undefined,
+    headers: undefined,
+    routeHeaders: undefined,
+    nonce: undefined,
+    level: 0,
+    failure: undefined,
+    afterwards: [],
+    sent: false,
+  }
+}
+
+/** Believes the id of a proxy in front, if it is one that a log can hold. */
+function readRequestId(site: RunningSite, request: Request): string | undefined {
+  if (site.trustProxy === 0) return undefined
+  const id = request.headers.get('x-request-id')
+  return id && /^[\w.:-]{1,128}$/.test(id) ? id : undefined
+}
+
+function originOf(url: string): string {
+  const end = url.indexOf('/', url.indexOf('://') + 3)
+  return end < 0 ? url : url.slice(0, end)
+}

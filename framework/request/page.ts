@@ -1,0 +1,157 @@
+// From loaders to a rendered document.
+import { type ComponentChildren, type JSX, h } from 'preact'
+import { jsx } from 'preact/jsx-runtime'
+import { formatDocument } from '../render/document.ts'
+import { type Head, mergeHeads } from '../render/head.ts'
+import { renderTree } from '../render/render-tree.ts'
+import { RequestContext } from '../render/request-context.ts'
+import type { Context } from './context.ts'
+import type { Draft } from './draft.ts'
+import { type Exchange, exchangeOf } from './exchange.ts'
+import { type PageInput, createProps } from './page-props.ts'
+import type { Level, PagePlan } from './route-plan.ts'
+
+/**
+ * Runs the loaders of a page and renders it.
+ *
+ * @param toHeadTags Gives the tags for the files of the page
+ * @returns A draft, or the `Response` that a loader answered with
+ */
+export function renderPage(
+  plan: PagePlan,
+  ctx: Context,
+  toHeadTags: (paths: readonly string[]) => string,
+  input: PageInput,
+): Draft | Response | Promise<Draft | Response> {
+  const exchange = (ctx as unknown as { [exchangeOf]: Exchange })[exchangeOf]
+  const data = runLoaders(plan.levels, ctx, exchange)
+  return data instanceof Promise ? data.then(renderLoaded) : renderLoaded(data)
+
+  function renderLoaded(data: readonly unknown[] | Response): Draft | Response | Promise<Draft | Response> {
+    if (data instanceof Response) return data
+    const props = plan.levels.map((level, index) =>
+      createProps(ctx, exchange, data[index], input, index === plan.levels.length - 1),
+    )
+    const head = readHead(plan.levels, props)
+    return head instanceof Promise ? head.then((read) => render(props, read)) : render(props, head)
+  }
+
+  function render(props: readonly PropsWithChildren[], head: Head): Draft | Promise<Draft> {
+    exchange.level = 0
+    const markup = renderTree(
+      () => createTree(plan, props, ctx, exchange, createProps(ctx, exchange, undefined, input, false)),
+      plan.isAsync,
+      () => {
+        plan.isAsync = true
+      },
+    )
+    return typeof markup === 'string' ? finish(markup) : markup.then(finish)
+
+    function finish(text: string): Draft {
+      plan.headTags ??= toHeadTags(plan.paths)
+      const body = formatDocument(text, head, plan.headTags, () => ctx.nonce)
+      return { status: ctx.status, headers: htmlHeaders, body }
+    }
+  }
+}
+
+const htmlHeaders: Draft['headers'] = [['content-type', 'text/html; charset=utf-8']]
+
+type PropsWithChildren = { children?: ComponentChildren }
+
+/** Calls all loaders at once and waits for all of them; the outermost failure counts. */
+function runLoaders(
+  levels: readonly Level[],
+  ctx: Context,
+  exchange: Exchange,
+): readonly unknown[] | Response | Promise<readonly unknown[] | Response> {
+  const results: unknown[] = []
+  let waits = false
+  for (const { loader } of levels) {
+    let result: unknown
+    try {
+      result = loader?.(ctx)
+    } catch (error) {
+      result = Promise.reject(error)
+    }
+    waits ||= result instanceof Promise
+    results.push(result)
+  }
+  return waits ? Promise.allSettled(results).then(collect) : pickResponse(results)
+
+  function collect(settled: PromiseSettledResult<unknown>[]): readonly unknown[] | Response {
+    for (const [index, outcome] of settled.entries()) {
+      if (outcome.status === 'rejected') {
+        exchange.level = index
+        throw outcome.reason
+      }
+    }
+    return pickResponse(settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value))
+  }
+}
+
+function pickResponse(data: readonly unknown[]): readonly unknown[] | Response {
+  for (const value of data) if (value instanceof Response) return value
+  return data
+}
+
+function readHead(levels: readonly Level[], props: readonly object[]): Head | Promise<Head> {
+  const heads: (Head | Promise<Head>)[] = []
+  let waits = false
+  for (const [index, { head }] of levels.entries()) {
+    if (!head) continue
+    const read = typeof head === 'function' ? head(props[index] as never) : head
+    waits ||= read instanceof Promise
+    heads.push(read)
+  }
+  if (waits) return Promise.all(heads).then(mergeHeads)
+  return mergeHeads(heads as Head[])
+}
+
+function createTree(
+  plan: PagePlan,
+  props: readonly PropsWithChildren[],
+  ctx: Context,
+  exchange: Exchange,
+  appProps: PropsWithChildren,
+): JSX.Element {
+  let tree: JSX.Element | undefined
+  for (let index = plan.levels.length - 1; index >= 0; index--) {
+    const levelProps = props[index]!
+    if (tree) {
+      const children: JSX.Element[] = [mark(exchange, index + 1), tree, mark(exchange, index)]
+      levelProps.children = children
+    }
+    // jsx() keeps the props object as it is; h() would copy it and thereby read the session.
+    tree = jsx(plan.levels[index]!.component as () => JSX.Element, levelProps)
+  }
+  appProps.children = tree
+  const document = plan.app
+    ? jsx(plan.app.component as () => JSX.Element, appProps)
+    : h(DefaultApp, null, tree)
+  return h(RequestContext.Provider, { value: ctx, children: document })
+}
+
+/** Notes which level is being rendered, so that an error in a layout is not shown inside that layout. */
+function mark(exchange: Exchange, level: number): JSX.Element {
+  return h(Mark, { exchange, level })
+}
+
+function Mark({ exchange, level }: { exchange: Exchange; level: number }): null {
+  exchange.level = level
+  return null
+}
+
+function DefaultApp({ children }: { children?: ComponentChildren }): JSX.Element {
+  return h(
+    'html',
+    { lang: 'en' },
+    h(
+      'head',
+      null,
+      h('meta', { charset: 'utf-8' }),
+      h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    ),
+    h('body', null, children),
+  )
+}

@@ -1,0 +1,145 @@
+// What answering a route takes, worked out once from its loaded modules.
+import type { ComponentType } from 'preact'
+import { parseSize } from '../http/body-limit.ts'
+import type { ManifestFile, TrailingSlash } from './manifest.ts'
+import type { Middleware } from './middleware.ts'
+import type { LoadModule } from './module-loader.ts'
+import {
+  type ComponentModule,
+  type Handler,
+  type HeadExport,
+  type RouteModule,
+  checkRouteModule,
+  writeMethods,
+} from './route-module.ts'
+import type { Folder, Site, SiteRoute } from './site.ts'
+
+/** A component of a page, from the outermost layout to the page itself. */
+export interface Level {
+  readonly file: ManifestFile
+  /** The folder of the file: an error here is answered by a folder above it. */
+  readonly folder: string
+  readonly component: ComponentType<never>
+  readonly loader: Handler | undefined
+  readonly head: HeadExport | undefined
+}
+
+/** The document shell and the levels inside it. */
+export interface PagePlan {
+  readonly app: Level | undefined
+  readonly levels: readonly Level[]
+  /** The files whose styles the page needs, outermost first. */
+  readonly paths: readonly string[]
+  /** Ready-made tags of the head, once known. */
+  headTags?: string
+  /** Whether rendering is known to wait for something. */
+  isAsync: boolean
+}
+
+export interface RoutePlan {
+  readonly path: string
+  readonly module: RouteModule
+  readonly middleware: readonly Middleware[]
+  /** The page, or `undefined` for an endpoint. */
+  readonly page: PagePlan | undefined
+  readonly methods: ReadonlySet<string>
+  /** The `Allow` header. */
+  readonly allow: string
+  readonly bodyLimit: number | undefined
+  readonly trailingSlash: TrailingSlash | undefined
+  readonly sessionDisabled: boolean
+  readonly crossSiteAllowed: boolean
+  readonly headers: Readonly<Record<string, string>> | undefined
+}
+
+/** Loads a route's own file and everything around it. */
+export async function loadRoutePlan(site: Site, route: SiteRoute, load: LoadModule): Promise<RoutePlan> {
+  const folders = site.foldersTo(route.folder)
+  const module = checkRouteModule(await load(route.file), route.file.path)
+  const { config } = module
+  const methods = toMethods(module)
+  const [middleware, page] = await Promise.all([
+    loadMiddleware(folders, load),
+    module.default &&
+      loadPagePlan(site, config?.layout === false ? [] : folders, load, {
+        file: route.file,
+        folder: route.folder,
+        component: module.default,
+        loader: module.loader,
+        head: module.head,
+      }),
+  ])
+  return {
+    path: `routes/${route.file.path}`,
+    module,
+    middleware: [...middleware, ...toMiddlewareList(module.middleware, route.file.path)],
+    page,
+    methods: new Set(methods),
+    allow: methods.join(', '),
+    bodyLimit: config?.bodyLimit === undefined ? undefined : parseSize(config.bodyLimit),
+    trailingSlash: config?.trailingSlash,
+    sessionDisabled: config?.session === false,
+    crossSiteAllowed: config?.csrf === false,
+    headers: config?.headers,
+  }
+}
+
+/** Loads the shell and the layouts of some folders around a level. */
+export async function loadPagePlan(
+  site: Site,
+  folders: readonly Folder[],
+  load: LoadModule,
+  page: Level,
+): Promise<PagePlan> {
+  const withLayout = folders.filter((folder) => folder.layout)
+  const [app, ...layouts] = await Promise.all([
+    site.app && loadLevel(site.app, '', load),
+    ...withLayout.map((folder) => loadLevel(folder.layout!, folder.path, load)),
+  ])
+  const levels = [...layouts, page]
+  const paths = [...(app ? [app] : []), ...levels].map((level) => level.file.path)
+  return { app, levels, paths, isAsync: false }
+}
+
+/** Loads a file that exports a component. */
+export async function loadLevel(file: ManifestFile, folder: string, load: LoadModule): Promise<Level> {
+  const module = (await load(file)) as Partial<ComponentModule>
+  if (typeof module.default !== 'function') {
+    throw new Error(`routes/${file.path}: there is no component. Export one as default.`)
+  }
+  return { file, folder, component: module.default, loader: module.loader, head: module.head }
+}
+
+/** Loads the middleware of some folders, outermost first. */
+export async function loadMiddleware(folders: readonly Folder[], load: LoadModule): Promise<Middleware[]> {
+  const lists = await Promise.all(
+    folders.map(async ({ middleware }) => {
+      if (!middleware) return []
+      const module = (await load(middleware)) as { default?: Middleware | readonly Middleware[] }
+      if (!module.default) {
+        throw new Error(`routes/${middleware.path}: there is no middleware. Export a function as default.`)
+      }
+      return toMiddlewareList(module.default, middleware.path)
+    }),
+  )
+  return lists.flat()
+}
+
+function toMiddlewareList(
+  exported: Middleware | readonly Middleware[] | undefined,
+  path: string,
+): readonly Middleware[] {
+  if (exported === undefined) return []
+  const list = typeof exported === 'function' ? [exported] : exported
+  if (!Array.isArray(list) || list.some((entry) => typeof entry !== 'function')) {
+    throw new Error(
+      `routes/${path}: a middleware is a function (ctx, next) => response. Export one, or an array of them.`,
+    )
+  }
+  return list
+}
+
+function toMethods(module: RouteModule): string[] {
+  const reads = module.default || module.GET ? ['GET', 'HEAD'] : []
+  return [...reads, 'OPTIONS', ...writeMethods.filter((method) => module[method])]
+}

@@ -1,0 +1,112 @@
+// A site that has started: its files, its settings and what lives as long as the process.
+import type { HeaderPairs } from '../http/response.ts'
+import type { SessionConfig } from '../session/session-config.ts'
+import { createSessionConfig } from '../session/session-config.ts'
+import { type RunningApp, type ServerDefinition, startApp } from './app.ts'
+import type { Context } from './context.ts'
+import type { ErrorPages } from './error-page.ts'
+import { defaultHeaders } from './finish-response.ts'
+import type { ErrorReport, Manifest, StaticFiles } from './manifest.ts'
+import { type LoadModule, createModuleLoader } from './module-loader.ts'
+import { type Site, createSite } from './site.ts'
+import { setHrefBase } from './site-href.ts'
+
+export interface RunningSite extends RunningApp {
+  readonly manifest: Manifest
+  readonly site: Site
+  readonly load: LoadModule
+  readonly errorPages: ErrorPages
+  readonly sessionConfig: SessionConfig
+  readonly defaultHeaders: HeaderPairs
+  /** Host names that are answered; `undefined` for all. */
+  readonly allowedHosts: readonly string[] | undefined
+  readonly trustProxy: number
+  readonly bodyLimit: number
+  readonly staticFiles: StaticFiles | undefined
+  /** Starts and ends with a slash. */
+  readonly base: string
+  /** The segments of the base. */
+  readonly baseSegments: readonly string[]
+  toHeadTags(paths: readonly string[]): string
+}
+
+/** Loads what every request needs, then runs the `start` of `_server.ts`. */
+export async function startSite(manifest: Manifest): Promise<RunningSite> {
+  const load = createModuleLoader(manifest.keepModules !== false)
+  const params = manifest.files.find((file) => /^_params\.\w+$/.test(file.path))
+  const site = createSite(manifest.files, params && (await load(params)))
+  const definition = await loadDefinition(site, load)
+  const base = manifest.base ?? '/'
+  setHrefBase(base)
+  const sessionConfig = createSessionConfig(definition.session ?? {}, {
+    sealer: manifest.sealer,
+    secure: manifest.secure !== false,
+    base,
+  })
+  const running = await startApp(definition, manifest.environment ?? {})
+  const toHeadTags = manifest.headTags ?? createHeadTags(manifest)
+  return {
+    ...running,
+    manifest,
+    site,
+    load,
+    errorPages: {
+      site,
+      load,
+      manifest,
+      toHeadTags,
+      report: (report, ctx) => reportError(manifest, definition, report, ctx),
+    },
+    sessionConfig,
+    defaultHeaders: toDefaultHeaders(definition),
+    allowedHosts: definition.allowedHosts ?? manifest.allowedHosts,
+    trustProxy: definition.trustProxy ?? manifest.trustProxy ?? 0,
+    bodyLimit: manifest.bodyLimit ?? 1024 * 1024,
+    staticFiles: await manifest.openStaticFiles?.(),
+    base,
+    baseSegments: base.split('/').filter(Boolean),
+    toHeadTags,
+  }
+}
+
+async function loadDefinition(site: Site, load: LoadModule): Promise<ServerDefinition<Context>> {
+  if (!site.server) return {}
+  const module = (await load(site.server)) as { default?: ServerDefinition<Context> }
+  if (typeof module.default !== 'object' || module.default === null) {
+    throw new Error(
+      `routes/${site.server.path}: nothing is defined. Write export default defineServer({ … }).`,
+    )
+  }
+  return module.default
+}
+
+function toDefaultHeaders(definition: ServerDefinition<Context>): HeaderPairs {
+  const headers = new Map<string, string>(defaultHeaders)
+  for (const [name, value] of Object.entries(definition.securityHeaders ?? {})) {
+    if (value === false) headers.delete(name.toLowerCase())
+    else headers.set(name.toLowerCase(), value)
+  }
+  return [...headers]
+}
+
+function createHeadTags(manifest: Manifest): (paths: readonly string[]) => string {
+  const styles = new Map(manifest.files.map((file) => [file.path, file.styles ?? []]))
+  return (paths) => {
+    const urls = new Set(paths.flatMap((path) => styles.get(path) ?? []))
+    return [...urls].map((url) => `<link rel="stylesheet" href="${url}">`).join('')
+  }
+}
+
+function reportError(
+  manifest: Manifest,
+  definition: ServerDefinition<Context>,
+  report: ErrorReport,
+  ctx: Context,
+): void {
+  const { error, requestId, request, route } = report
+  const fields = { err: error, requestId, method: request.method, url: request.url, route }
+  manifest.log.error(fields, error instanceof Error ? error.message : String(error))
+  Promise.resolve(definition.onError)
+    .then((onError) => onError?.(error, ctx))
+    .catch((failure) => manifest.log.error({ err: failure, requestId }, 'onError itself failed'))
+}

@@ -1,0 +1,110 @@
+// Says what a file in routes/ is for, from its name alone.
+
+import { findNearMiss } from './near-miss.ts'
+
+/** What a source file in `routes/` is for; `private` files are there for others to import. */
+export type RouteFileKind =
+  | 'route'
+  | 'app'
+  | 'layout'
+  | 'middleware'
+  | 'error'
+  | 'params'
+  | 'server'
+  | 'island'
+  | 'private'
+
+/** A source file in `routes/`. */
+export interface RouteFile {
+  /** Relative to `routes/`, with slashes (`blog/[slug].tsx`) */
+  path: string
+  kind: RouteFileKind
+  /** The folder it is in (`''`, `blog` or `(shop)/cart`) */
+  folder: string
+  /** Of an error page, the one status it is for (400 to 599); `_error` has none */
+  status?: number
+  /** A sentence for the author of a file whose name is probably a mistake */
+  warning?: string
+}
+
+const scriptExtensions: readonly string[] = ['.tsx', '.ts', '.jsx', '.js']
+
+const folderFiles: ReadonlyMap<string, RouteFileKind> = new Map([
+  ['_layout', 'layout'],
+  ['_middleware', 'middleware'],
+  ['_error', 'error'],
+])
+
+const rootFiles: ReadonlyMap<string, RouteFileKind> = new Map([
+  ['_app', 'app'],
+  ['_params', 'params'],
+  ['_server', 'server'],
+])
+
+/**
+ * Parses the path of a file in `routes/`.
+ *
+ * @param path Relative to `routes/`, with slashes
+ * @param extensions All extensions of source files (default: `.tsx`, `.ts`, `.jsx` and `.js`)
+ * @returns `undefined` for a file that is no source: another extension, or a name that begins with a dot
+ */
+export function parseRouteFile(
+  path: string,
+  extensions: readonly string[] = scriptExtensions,
+): RouteFile | undefined {
+  const slash = path.lastIndexOf('/')
+  const dot = path.lastIndexOf('.')
+  const extension = path.slice(dot)
+  const name = path.slice(slash + 1, dot)
+  // Editors and file systems leave copies such as ".#index.tsx" and "._index.tsx" behind.
+  if (dot <= slash + 1 || name.startsWith('.') || !extensions.includes(extension)) return undefined
+
+  const folder = path.slice(0, Math.max(slash, 0))
+  const file = { path, folder }
+  if (scriptExtensions.includes(extension)) {
+    if (/\.(?:test|spec|server)$/.test(name)) return { ...file, kind: 'private' }
+    if (name.endsWith('.d') && extension === '.ts') return { ...file, kind: 'private' }
+    if (name.endsWith('.island')) return { ...file, kind: 'island' }
+  }
+  if (folder.split('/').some((part) => part.startsWith('_'))) return { ...file, kind: 'private' }
+  if (name.startsWith('_')) return { ...file, ...parseSpecialName(name, extension, file) }
+  if (name.startsWith('(') && name.endsWith(')')) {
+    return toMistake(path, 'Parentheses make a folder that is no part of the URL. Use a plain name.', file)
+  }
+  return { ...file, kind: 'route' }
+}
+
+type Place = Pick<RouteFile, 'path' | 'folder'>
+
+function parseSpecialName(name: string, extension: string, file: Place): RouteFile {
+  const { path, folder } = file
+  const folderKind = folderFiles.get(name)
+  if (folderKind !== undefined) return { ...file, kind: folderKind }
+  const rootKind = rootFiles.get(name)
+  if (rootKind !== undefined && folder === '') return { ...file, kind: rootKind }
+  if (rootKind !== undefined) {
+    const advice = rootKind === 'app' ? `Use _layout${extension} here.` : 'Move it there.'
+    return toMistake(path, `Only routes/${name}${extension} has a meaning. ${advice}`, file)
+  }
+  if (/^_\d{3}$/.test(name)) {
+    const status = Number(name.slice(1))
+    if (status >= 400 && status <= 599) return { ...file, kind: 'error', status }
+    return toMistake(path, 'Error pages are named after a status from 400 to 599, such as _404.', file)
+  }
+  const meant = findMeantName(name, folder)
+  if (meant !== undefined) return toMistake(path, `Did you mean ${meant}${extension}?`, file)
+  return { ...file, kind: 'private' }
+}
+
+// One letter away from _app, and an honest name for a private file.
+const honestNames = new Set(['_api'])
+
+function findMeantName(name: string, folder: string): string | undefined {
+  if (honestNames.has(name)) return undefined
+  const known = [...folderFiles.keys(), '_404', ...(folder === '' ? rootFiles.keys() : [])]
+  return findNearMiss(name, known)
+}
+
+function toMistake(path: string, advice: string, file: Place): RouteFile {
+  return { ...file, kind: 'private', warning: `routes/${path} is private. ${advice}` }
+}

@@ -1,0 +1,12 @@
+// vial/server: what the generated server imports, and people with a server of their own.
+export { createHandler, type Handler } from './request/handler.ts'
+export type { Log } from './request/log.ts'
+export type { ErrorReport, Manifest, ManifestFile, StaticFiles, TrailingSlash } from './request/manifest.ts'
+export { type BuiltManifest, type BuiltSite, createBuiltSite, runBuiltSite } from './node/built-site.ts'
+export { type DevHost, createDevHandler } from './node/dev-site.ts'
+export { createSealer } from './node/iron-seal.ts'
+export { createLog } from './node/log.ts'
+export { createRequestListener } from './node/request-listener.ts'
+export { openStaticFiles } from './node/static-files.ts'
+export { parseSecrets, type Secrets } from './session/secret.ts'
+export type { Sealer } from './session/sealer.ts'

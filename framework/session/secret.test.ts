@@ -1,0 +1,105 @@
+// Tests reading SESSION_SECRET.
+import { describe, expect, it } from 'vitest'
+import { isSampleSecret, parseSecrets } from './secret.ts'
+
+const first = 'kT3vQ8wZr1Lm5XyB0pNs7HdC2fGj9UaE'
+const second = 'W7uPz4RbX1nMq8YtK3vFs6LdJ0hGc9Ae'
+
+function listSecrets(text: string): { newest: string; byId: [string, string][] } {
+  const { newest, byId } = parseSecrets(text)
+  return { newest, byId: [...byId] }
+}
+
+describe('parseSecrets()', () => {
+  it('takes a plain secret for id 1', () => {
+    expect(listSecrets(first)).toEqual({ newest: '1', byId: [['1', first]] })
+  })
+
+  it('H7 reads a rotation list, of which the highest id seals', () => {
+    const byId = [
+      ['2', second],
+      ['1', first],
+    ]
+
+    expect(listSecrets(`2:${second},1:${first}`)).toEqual({ newest: '2', byId })
+    expect(listSecrets(`1:${first},2:${second}`)).toEqual({ newest: '2', byId: byId.toReversed() })
+    expect(listSecrets(`2:${second},\n  1:${first}`)).toEqual({ newest: '2', byId })
+  })
+
+  it('compares ids as numbers', () => {
+    expect(parseSecrets(`9:${first},10:${second}`).newest).toBe('10')
+    expect(listSecrets(`02:${first}`)).toEqual({ newest: '2', byId: [['2', first]] })
+  })
+
+  it('keeps commas, colons and base64 inside of a secret', () => {
+    const plain = 'a:b,c:d,+/=="with 2:dots, and 3,4:commas'
+    const odd = `a,b:c,d+/==${first}`
+
+    expect(listSecrets(plain)).toEqual({ newest: '1', byId: [['1', plain]] })
+    expect(listSecrets(`2:${odd},1:${first}`).byId).toEqual([
+      ['2', odd],
+      ['1', first],
+    ])
+  })
+
+  it('keeps line breaks inside of a secret', () => {
+    expect(parseSecrets(`3:${first}\n${second}`).byId.get('3')).toBe(`${first}\n${second}`)
+  })
+
+  it('H7 refuses a missing or short secret with the way out', () => {
+    const sentence = 'SESSION_SECRET must be at least 32 characters. Make one with: npx vial secret'
+
+    expect(() => parseSecrets('')).toThrow(sentence)
+    expect(() => parseSecrets(first.slice(1))).toThrow(sentence)
+  })
+
+  it('H7 refuses a list with one short secret instead of taking all of it for a plain one', () => {
+    expect(() => parseSecrets(`2:short,1:${first}`)).toThrow(
+      /at least 32 characters, the one with id 2 has 5/,
+    )
+    expect(() => parseSecrets(`2:${second},1:`)).toThrow(/the one with id 1 has 0/)
+  })
+
+  it('refuses the same id twice', () => {
+    expect(() => parseSecrets(`1:${first},1:${second}`)).toThrow(/the id 1 stands there twice/)
+    expect(() => parseSecrets(`1:${first},01:${second}`)).toThrow(/the id 1 stands there twice/)
+  })
+
+  it('refuses an id that is no exact number', () => {
+    expect(() => parseSecrets(`99999999999999999999:${first}`)).toThrow(/too large/)
+  })
+})
+
+describe('isSampleSecret()', () => {
+  it.each([
+    'change-me-change-me-change-me-change-me',
+    'please CHANGE_ME before going to production!',
+    'complex_password_at_least_32_characters_long',
+    'this-is-a-secret-with-enough-characters',
+    'your-secret-goes-here-your-secret-goes-here',
+    'your_session_secret_of_some_length_here',
+    'replace-this-with-32-characters-or-more',
+    'a'.repeat(32),
+    '0'.repeat(64),
+    'secretsecretsecretsecretsecretsecret',
+    'secret-secret-secret-secret-secret-1',
+    'passwordpasswordpasswordpassword',
+    '01234567890123456789012345678901',
+    '0123456789abcdef0123456789abcdef',
+    'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz',
+    '12345678901234567890123456789012',
+  ])('H7 recognises %s', (secret) => {
+    expect(isSampleSecret(secret)).toBe(true)
+  })
+
+  it.each([
+    first,
+    second,
+    'c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTEyMzQ=',
+    '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    'a test run has a long secret of its own',
+    '!"#$%&/()=?+*-_.:;,<>|@{}[]~^!"#$%&/',
+  ])('lets %s pass', (secret) => {
+    expect(isSampleSecret(secret)).toBe(false)
+  })
+})

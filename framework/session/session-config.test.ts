@@ -1,0 +1,89 @@
+// Tests the session settings of a site.
+import { describe, expect, it } from 'vitest'
+import type { Sealer } from './sealer.ts'
+import { createSessionConfig, type SessionOptions } from './session-config.ts'
+
+const sealer: Sealer = { seal: (json) => json, unseal: () => undefined }
+
+function configure(settings: SessionOptions, secure = true, base = '/') {
+  return createSessionConfig(settings, { sealer, secure, base })
+}
+
+describe('createSessionConfig()', () => {
+  it('H4 names the cookie __Host-session in production, with every safe attribute', () => {
+    expect(configure({}).cookie).toMatchObject({
+      name: '__Host-session',
+      attributes: '; Max-Age=1209540; Path=/; Secure; HttpOnly; SameSite=Lax',
+      clearing: '__Host-session=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax',
+    })
+  })
+
+  it('H11 takes a plain name and no Secure over http, as in development', () => {
+    expect(configure({}, false).cookie).toMatchObject({
+      name: 'session',
+      attributes: '; Max-Age=1209540; Path=/; HttpOnly; SameSite=Lax',
+    })
+  })
+
+  it('keeps to the base path with a __Secure- name', () => {
+    const { name, attributes } = configure({}, true, '/app/').cookie
+
+    expect(name).toBe('__Secure-session')
+    expect(attributes).toContain('; Path=/app;')
+    expect(configure({}, false, '/app/').cookie.name).toBe('session')
+  })
+
+  it('escapes a base path and ignores one that is relative', () => {
+    expect(configure({}, true, '/é b/').cookie.options.path).toBe('/%C3%A9%20b')
+    expect(configure({}, true, './').cookie.options.path).toBe('/')
+    expect(configure({}, true, '').cookie.options.path).toBe('/')
+  })
+
+  it('takes the site its own cookie settings', () => {
+    const cookie = { name: 'sid', path: '/x', sameSite: 'strict', domain: 'a.test', secure: false } as const
+
+    expect(configure({ cookie }).cookie).toMatchObject({
+      name: 'sid',
+      attributes: '; Max-Age=1209540; Domain=a.test; Path=/x; HttpOnly; SameSite=Strict',
+    })
+    expect(configure({ cookie: { domain: 'a.test' } }).cookie.name).toBe('__Secure-session')
+  })
+
+  it('refuses cookie settings that contradict each other', () => {
+    expect(() => configure({ cookie: { name: '__Host-x', path: '/x' } })).toThrow(/__Host-/)
+    expect(() => configure({ cookie: { sameSite: 'none' } }, false)).toThrow(/secure: true/)
+    expect(() => configure({ cookie: { domain: 'a; Path=/' } })).toThrow(/the domain is not a host name/)
+  })
+
+  it('lives for 14 days unless told otherwise', () => {
+    expect(configure({})).toMatchObject({ ttlSeconds: 1_209_600, rolling: false, absoluteSeconds: undefined })
+  })
+
+  it.each([
+    [90, 90],
+    ['45s', 45],
+    ['30m', 1800],
+    ['12h', 43_200],
+    ['14d', 1_209_600],
+    ['2w', 1_209_600],
+  ])('reads the lifetime %j', (ttl, seconds) => {
+    expect(configure({ ttl, absolute: ttl })).toMatchObject({ ttlSeconds: seconds, absoluteSeconds: seconds })
+  })
+
+  it('gives the browser a minute less than the seal, unless there is no minute to give', () => {
+    expect(configure({ ttl: 61 }).cookie.options.maxAge).toBe(1)
+    expect(configure({ ttl: 60 }).cookie.options.maxAge).toBe(60)
+  })
+
+  it.each([0, -1, '0d'])('H3 refuses the lifetime %j, which is none', (ttl) => {
+    expect(() => configure({ ttl })).toThrow(/session\.ttl: a session must end some time/)
+    expect(() => configure({ absolute: ttl })).toThrow(/session\.absolute: a session must end some time/)
+  })
+
+  it.each(['', 'soon', '14', '14 d', '-1d', '1.5h', '14D', 1.5, NaN, Infinity, 1e300])(
+    'refuses %j, which says no lifetime',
+    (ttl) => {
+      expect(() => configure({ ttl })).toThrow(/is not a lifetime\. Use whole seconds or a string/)
+    },
+  )
+})

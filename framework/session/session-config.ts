@@ -1,0 +1,139 @@
+// Turns a site's session settings into what every request needs, and refuses settings that cannot work.
+import { type CookieOptions, formatSetCookie } from '../http/cookie.ts'
+import type { Sealer } from './sealer.ts'
+
+/** The session settings of a site. */
+export interface SessionOptions {
+  /**
+   * How long a session lives without being written to (seconds, or `'14d'`, `'12h'`, `'30m'`; default: `'14d'`).
+   * With `rolling`, without being used.
+   */
+  ttl?: number | string | undefined
+  /** Whether every response that touched a session renews its lifetime (default: false). */
+  rolling?: boolean | undefined
+  /** How old a session may become, however busy it is (as `ttl`; default: no limit). */
+  absolute?: number | string | undefined
+  /** The cookie's attributes; the defaults are the safest that the site's address allows. */
+  cookie?: SessionCookieOptions | undefined
+}
+
+/** What a site may change about the session cookie. It is always HttpOnly. */
+export interface SessionCookieOptions {
+  /** Default: `__Host-session` over https, `__Secure-session` with a base path or domain, `session` over http. */
+  name?: string | undefined
+  /** Default: the site's base. */
+  path?: string | undefined
+  secure?: boolean | undefined
+  /** Default: `'lax'`. */
+  sameSite?: 'lax' | 'strict' | 'none' | undefined
+  domain?: string | undefined
+}
+
+/** What createSessionConfig() is told by the process rather than by the site. */
+export interface CreateSessionConfigOptions {
+  sealer: Sealer
+  /** Whether visitors come over https. */
+  secure: boolean
+  /** The path under which the site lives, starting with a slash. */
+  base: string
+  /** The clock, in milliseconds (default: the system's). */
+  now?: (() => number) | undefined
+}
+
+/** What opening and committing a session needs to know; one for all requests. */
+export interface SessionConfig {
+  sealer: Sealer
+  cookie: SessionCookie
+  ttlSeconds: number
+  rolling: boolean
+  absoluteSeconds: number | undefined
+  now: () => number
+}
+
+/** The resolved session cookie. */
+export interface SessionCookie {
+  name: string
+  options: CookieOptions
+  /** The options as text, to be put behind `name=value`. */
+  attributes: string
+  /** The whole `Set-Cookie` value that removes the cookie. */
+  clearing: string
+}
+
+/**
+ * Makes the configuration that requests open and commit sessions with.
+ *
+ * @param settings The site's settings
+ * @param surroundings Sealer, scheme, base path and clock
+ * @throws Error when a lifetime is no lifetime, TypeError when the cookie's attributes contradict each other
+ */
+export function createSessionConfig(
+  settings: SessionOptions,
+  { sealer, secure, base, now = Date.now }: CreateSessionConfigOptions,
+): SessionConfig {
+  const ttlSeconds = parseLifetime('session.ttl', settings.ttl ?? '14d')
+  const { absolute } = settings
+  return {
+    sealer,
+    cookie: createSessionCookie(settings.cookie ?? {}, secure, base, ttlSeconds),
+    ttlSeconds,
+    rolling: settings.rolling ?? false,
+    absoluteSeconds: absolute === undefined ? undefined : parseLifetime('session.absolute', absolute),
+    now,
+  }
+}
+
+const unitSeconds = new Map([
+  ['s', 1],
+  ['m', 60],
+  ['h', 3600],
+  ['d', 86_400],
+  ['w', 604_800],
+])
+
+function parseLifetime(setting: string, lifetime: number | string): number {
+  const [, count, unit] = /^(\d+)([smhdw])$/.exec(String(lifetime)) ?? []
+  const seconds =
+    typeof lifetime === 'number' ? lifetime : Number(count) * (unitSeconds.get(unit ?? '') ?? NaN)
+  if (!Number.isSafeInteger(seconds * 1000) || !Number.isInteger(seconds)) {
+    throw new Error(
+      `${setting}: ${JSON.stringify(lifetime)} is not a lifetime. Use whole seconds or a string such as '14d', '12h' or '30m'.`,
+    )
+  }
+  if (seconds <= 0) {
+    throw new Error(
+      `${setting}: a session must end some time, so it cannot be ${JSON.stringify(lifetime)}. Use a number above 0, or a string such as '14d'.`,
+    )
+  }
+  return seconds
+}
+
+function createSessionCookie(
+  settings: SessionCookieOptions,
+  secureSite: boolean,
+  base: string,
+  ttlSeconds: number,
+): SessionCookie {
+  const { domain, sameSite = 'lax', secure = secureSite, path = toCookiePath(base) } = settings
+  const name = settings.name ?? defaultName(secure, path, domain)
+  const options: CookieOptions = { path, domain, secure, httpOnly: true, sameSite }
+  // A minute less than the seal, as iron-session does: clocks differ, and the browser should give up first.
+  const maxAge = ttlSeconds > 60 ? ttlSeconds - 60 : ttlSeconds
+  return {
+    name,
+    options: { ...options, maxAge },
+    attributes: formatSetCookie(name, '', { ...options, maxAge }).slice(name.length + 1),
+    clearing: formatSetCookie(name, '', { ...options, maxAge: 0 }),
+  }
+}
+
+// A path of "/app/" would not cover "/app" (RFC 6265, section 5.1.4). A relative base has no path: take all.
+function toCookiePath(base: string): string {
+  if (!base.startsWith('/')) return '/'
+  return new URL(base, 'http://localhost').pathname.replace(/(?<=.)\/$/, '')
+}
+
+function defaultName(secure: boolean, path: string, domain: string | undefined): string {
+  if (!secure) return 'session'
+  return path === '/' && domain === undefined ? '__Host-session' : '__Secure-session'
+}

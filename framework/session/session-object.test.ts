@@ -1,0 +1,92 @@
+// Tests the object that route files know as ctx.session.
+import { describe, expect, it } from 'vitest'
+import { clearSessionObject, createSessionObject, freezeSessionObject } from './session-object.ts'
+
+const methods = { destroy: () => {}, regenerate: () => {} }
+
+describe('createSessionObject()', () => {
+  it('equals a plain object and shows only the properties', () => {
+    const session = createSessionObject({ count: 1 }, methods)
+    const seen: string[] = []
+    for (const name in session) seen.push(name)
+
+    expect(session).toEqual({ count: 1 })
+    expect(seen).toEqual(['count'])
+    expect(JSON.stringify(session)).toBe('{"count":1}')
+    expect({ ...session }).toStrictEqual({ count: 1 })
+    expect(structuredClone(session)).toStrictEqual({ count: 1 })
+  })
+
+  it('has the methods of its own request', () => {
+    const other = createSessionObject({}, { destroy: () => {}, regenerate: () => {} })
+    const session = createSessionObject({}, methods)
+
+    expect(session['destroy']).toBe(methods.destroy)
+    expect(session['regenerate']).toBe(methods.regenerate)
+    expect(other['destroy']).not.toBe(methods.destroy)
+  })
+
+  it.each(['destroy', 'regenerate', '$vial', '__proto__'])('refuses a property called %s', (name) => {
+    const session = createSessionObject({}, methods)
+    const value = { admin: true }
+
+    expect(() => {
+      session[name] = value
+    }).toThrow(`ctx.session.${name}: this name belongs to the session itself.`)
+    expect(session['admin']).toBeUndefined()
+  })
+
+  it('takes toString and constructor for names like any other', () => {
+    const session = createSessionObject({ constructor: 1 }, methods)
+    Object.assign(session, { toString: 2 })
+
+    expect({ ...session }).toEqual({ constructor: 1, toString: 2 })
+  })
+})
+
+describe('freezeSessionObject()', () => {
+  const session = createSessionObject({ userId: 7, cart: [1] }, methods)
+  freezeSessionObject(session)
+
+  it('refuses every way to write, and says why', () => {
+    const reason = /session was already sent: the response has started/
+
+    expect(() => {
+      session['userId'] = 8
+    }).toThrow(reason)
+    expect(() => {
+      session['other'] = 8
+    }).toThrow(reason)
+    expect(() => {
+      delete session['userId']
+    }).toThrow(reason)
+    expect(() => Object.defineProperty(session, 'other', { value: 8 })).toThrow(TypeError)
+    expect(() => Object.setPrototypeOf(session, null)).toThrow(TypeError)
+  })
+
+  it('goes on being readable', () => {
+    expect(session).toEqual({ userId: 7, cart: [1] })
+    expect(JSON.stringify(session)).toBe('{"userId":7,"cart":[1]}')
+    expect(session['missing']).toBeUndefined()
+    expect('missing' in session).toBe(false)
+    expect(session['destroy']).toBe(methods.destroy)
+    expect(`${session}`).toBe('[object Object]')
+  })
+
+  it('leaves nested objects to whoever owns them', () => {
+    expect(Object.isFrozen(session['cart'])).toBe(false)
+  })
+})
+
+describe('clearSessionObject()', () => {
+  it('removes everything and refuses new properties', () => {
+    const session = createSessionObject({ userId: 7 }, methods)
+    clearSessionObject(session)
+
+    expect(session).toEqual({})
+    expect(() => Object.assign(session, { userId: 7 })).toThrow(
+      'ctx.session.userId: the session was destroyed in this request.',
+    )
+    expect(session['destroy']).toBe(methods.destroy)
+  })
+})

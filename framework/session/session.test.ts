@@ -1,0 +1,390 @@
+// Tests opening and committing sessions with real seals.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createSealer } from '../node/iron-seal.ts'
+import { sealSession } from './iron-session.ts'
+import { parseSecrets } from './secret.ts'
+import { commitSession, openSession, type SessionSlot } from './session.ts'
+import { createSessionConfig, type SessionConfig, type SessionOptions } from './session-config.ts'
+
+const secret = 'kT3vQ8wZr1Lm5XyB0pNs7HdC2fGj9UaE'
+const newSecret = 'W7uPz4RbX1nMq8YtK3vFs6LdJ0hGc9Ae'
+const clearing = '__Host-session=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax'
+const day = 86_400_000
+
+interface Clock {
+  now: number
+}
+
+function configure(settings: SessionOptions = {}, clock?: Clock, secrets = secret): SessionConfig {
+  const now = clock ? () => clock.now : Date.now
+  return createSessionConfig(settings, {
+    sealer: createSealer(parseSecrets(secrets), now),
+    secure: true,
+    base: '/',
+    now,
+  })
+}
+
+function open(config: SessionConfig, cookie?: string): SessionSlot & { values: Record<string, unknown> } {
+  const slot = openSession(config, cookie)
+  return { ...slot, values: slot.session as unknown as Record<string, unknown> }
+}
+
+/** Commits and gives the value of the cookie that the browser would send from now on. */
+function commit(config: SessionConfig, slot: SessionSlot): string | undefined {
+  return commitSession(config, slot).setCookie?.slice('__Host-session='.length).split(';')[0]
+}
+
+function seal(config: SessionConfig, values: Record<string, unknown>): string {
+  const slot = open(config)
+  Object.assign(slot.values, values)
+  return commit(config, slot)!
+}
+
+describe('openSession()', () => {
+  it('opens an empty session for a visitor without a cookie', () => {
+    expect(open(configure()).values).toEqual({})
+  })
+
+  it('opens what an earlier request committed', () => {
+    const config = configure()
+    const cookie = seal(config, { userId: 7, user: { name: 'Åse', roles: ['a'] }, none: null })
+
+    expect(open(config, cookie).values).toEqual({
+      userId: 7,
+      user: { name: 'Åse', roles: ['a'] },
+      none: null,
+    })
+  })
+
+  it('opens what iron-session sealed', async () => {
+    const cookie = await sealSession({ userId: 7 }, parseSecrets(secret), 3600)
+
+    expect(open(configure(), cookie).values).toEqual({ userId: 7 })
+  })
+
+  it('looks like a plain object to JSON, spread and comparison', () => {
+    const { values } = open(configure(), seal(configure(), { count: 1 }))
+
+    expect(JSON.stringify(values)).toBe('{"count":1}')
+    expect(Object.keys({ ...values })).toEqual(['count'])
+    expect('userId' in values).toBe(false)
+  })
+
+  const valid = createSealer(parseSecrets(secret)).seal('{"userId":7}', 3600)
+  const parts = valid.split('*')
+  const replacePart = (index: number, part: string) => parts.with(index, part).join('*')
+
+  it.each([
+    ['empty', ''],
+    ['a blank', ' '],
+    ['a word', 'x'],
+    ['some JSON', '{"userId":7}'],
+    ['a JSON web token', 'eyJhbGciOiJub25lIn0.eyJ1c2VySWQiOjd9.'],
+    ['only separators', '*******'],
+    ['the prefix', 'Fe26.2'],
+    ['the prefix and separators', 'Fe26.2*******'],
+    ['cut in half', valid.slice(0, valid.length / 2)],
+    ['cut by one part', parts.slice(0, 7).join('*')],
+    ['one part longer', `${valid}*x`],
+    ['doubled', valid + valid],
+    ['of an older format', valid.replace('Fe26.2', 'Fe26.1')],
+    ['of a prefix in another case', valid.replace('Fe26.2', 'fe26.2')],
+    ['with a blank before it', ` ${valid}`],
+    ['with an unknown secret', replacePart(1, '2')],
+    ['with no id', replacePart(1, '')],
+    ['with the id __proto__', replacePart(1, '__proto__')],
+    ['with the id constructor', replacePart(1, 'constructor')],
+    ['with the id toString', replacePart(1, 'toString')],
+    ['with an expiry that is no number', replacePart(5, 'tomorrow')],
+    ['with a negative expiry', replacePart(5, '-1')],
+    ['with an expiry beyond numbers', replacePart(5, '9'.repeat(400))],
+    ['with no expiry', replacePart(5, '')],
+    ['with no signature', replacePart(7, '')],
+    ['with an iv of another length', replacePart(3, 'AAAA')],
+    ['with another version mark', valid.replace(/~2$/, '~2~2')],
+    ['with control characters', `${valid}\0\r\n`],
+    ['in another encoding', encodeURIComponent(valid.replaceAll('*', '%2A'))],
+    ['8 kB long', valid.padEnd(8192, 'x')],
+  ])('H1 takes a cookie that is %s for an anonymous visitor, and clears it', (_, cookie) => {
+    const config = configure()
+    const slot = open(config, cookie)
+
+    expect(slot.values).toEqual({})
+    expect(commitSession(config, slot)).toEqual({ setCookie: clearing })
+  })
+
+  it.each(['null', '7', '"x"', '[{"userId":7}]', '{"userId":7', ''])(
+    'H1 takes the sealed text %j for no session',
+    (json) => {
+      const config = configure()
+      const slot = open(config, config.sealer.seal(json, 3600))
+
+      expect(slot.values).toEqual({})
+      expect(commitSession(config, slot)).toEqual({ setCookie: clearing })
+    },
+  )
+
+  it('writes a new session over a bad cookie instead of clearing it', () => {
+    const config = configure()
+    const slot = open(config, 'bad')
+    slot.values['userId'] = 7
+
+    expect(open(config, commit(config, slot)).values).toEqual({ userId: 7 })
+  })
+
+  it('keeps prototypes and methods out of reach of what is in the cookie', () => {
+    const config = configure()
+    const json =
+      '{"__proto__":{"admin":true},"destroy":1,"regenerate":2,"a":{"__proto__":{"admin":true}},"b":3}'
+    const { session, values } = open(config, config.sealer.seal(json, 3600))
+
+    expect(values).toEqual({ a: {}, b: 3 })
+    expect(values['admin']).toBeUndefined()
+    expect((values['a'] as Record<string, unknown>)['admin']).toBeUndefined()
+    expect(({} as Record<string, unknown>)['admin']).toBeUndefined()
+    expect(typeof session.destroy).toBe('function')
+    expect(typeof session.regenerate).toBe('function')
+  })
+
+  it('H3 forgets a session that was not written to for its lifetime, whatever the browser says', () => {
+    const clock = { now: Date.now() }
+    const config = configure({ ttl: '14d' }, clock)
+    const cookie = seal(config, { userId: 7 })
+
+    clock.now += 14 * day
+    expect(open(config, cookie).values).toEqual({ userId: 7 })
+    clock.now += 60_000
+    const slot = open(config, cookie)
+    expect(slot.values).toEqual({})
+    expect(commitSession(config, slot)).toEqual({ setCookie: clearing })
+  })
+
+  it('H3 ends a session at its greatest age however often it is renewed', () => {
+    const clock = { now: Date.now() }
+    const config = configure({ ttl: '2d', absolute: '7d', rolling: true }, clock)
+    let cookie = seal(config, { userId: 7 })
+    const days: number[] = []
+    for (let age = 1; age <= 8; age += 1) {
+      clock.now += day
+      const slot = open(config, cookie)
+      if (slot.values['userId'] === 7) days.push(age)
+      cookie = commit(config, slot) ?? cookie
+    }
+
+    expect(days).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  it('H3 counts the age of an older cookie from its seal, not from when it is first seen', () => {
+    const clock = { now: Date.now() }
+    const cookie = seal(configure({ ttl: '14d' }, clock), { userId: 7 })
+    const limited = configure({ ttl: '14d', absolute: '10d' }, clock)
+
+    clock.now += 10 * day - 2000
+    expect(open(limited, cookie).values).toEqual({ userId: 7 })
+    clock.now += 2000
+    expect(open(limited, cookie).values).toEqual({})
+  })
+
+  it('H3 writes the age into an older cookie when it is first seen', () => {
+    const clock = { now: Date.now() }
+    const cookie = seal(configure({}, clock), { userId: 7 })
+    const limited = configure({ absolute: '10d' }, clock)
+    const renewed = commit(limited, open(limited, cookie))
+
+    expect(renewed).toBeDefined()
+    expect(commitSession(limited, open(limited, renewed))).toEqual({})
+  })
+
+  it('H3 limits the age of a seal that never ends', async () => {
+    const clock = { now: Date.now() }
+    const config = configure({ absolute: '1d' }, clock)
+    const slot = open(config, await sealSession({ userId: 7 }, parseSecrets(secret), 0))
+    const cookie = commit(config, slot)
+
+    expect(slot.values).toEqual({ userId: 7 })
+    clock.now += day
+    expect(open(config, cookie).values).toEqual({})
+  })
+})
+
+describe('commitSession()', () => {
+  it('writes no cookie for a session that nobody used', () => {
+    expect(commitSession(configure(), open(configure()))).toEqual({})
+  })
+
+  it('writes a cookie with every attribute when something changed', () => {
+    const config = configure()
+    const slot = open(config)
+    slot.values['userId'] = 7
+
+    expect(commitSession(config, slot)).toEqual({
+      setCookie: expect.stringMatching(
+        /^__Host-session=Fe26\.2\*1\*[\w*-]+~2; Max-Age=1209540; Path=\/; Secure; HttpOnly; SameSite=Lax$/,
+      ),
+    })
+  })
+
+  it('writes nothing when nothing changed, or was changed back', () => {
+    const config = configure()
+    const slot = open(config, seal(config, { userId: 7, cart: [1] }))
+    slot.values['userId'] = 8
+    slot.values['userId'] = 7
+    slot.values['nothing'] = undefined
+
+    expect(commitSession(config, slot)).toEqual({})
+  })
+
+  it('sees a change inside of an object', () => {
+    const config = configure()
+    const slot = open(config, seal(config, { cart: [1] }))
+    const cart = slot.values['cart'] as number[]
+    cart.push(2)
+
+    expect(open(config, commit(config, slot)).values).toEqual({ cart: [1, 2] })
+  })
+
+  it('seals exactly the properties, so that iron-session reads a plain session', () => {
+    const config = configure()
+
+    expect(config.sealer.unseal(seal(config, { userId: 7 }))?.json).toBe('{"userId":7}')
+  })
+
+  it('clears the cookie of a session that became empty, and only then', () => {
+    const config = configure()
+    const emptied = open(config, seal(config, { userId: 7 }))
+    delete emptied.values['userId']
+    const neverFilled = open(config)
+    neverFilled.values['userId'] = 7
+    delete neverFilled.values['userId']
+
+    expect(commitSession(config, emptied)).toEqual({ setCookie: clearing })
+    expect(commitSession(config, neverFilled)).toEqual({})
+  })
+
+  it('renews a touched session with rolling, but not an empty one', () => {
+    const clock = { now: Date.now() }
+    const config = configure({ rolling: true, ttl: '1d' }, clock)
+    let cookie = seal(config, { userId: 7 })
+    for (let round = 0; round < 5; round += 1) {
+      clock.now += 0.9 * day
+      cookie = commit(config, open(config, cookie))!
+    }
+
+    expect(open(config, cookie).values).toEqual({ userId: 7 })
+    expect(commitSession(config, open(config))).toEqual({})
+  })
+
+  it('H7 seals with the new secret when a session of the old one is written, or renewed', () => {
+    const cookie = seal(configure(), { userId: 7 })
+    const both = `2:${newSecret},1:${secret}`
+    const config = configure({}, undefined, both)
+    const rolling = configure({ rolling: true }, undefined, both)
+    const written = open(config, cookie)
+    written.values['userId'] = 8
+
+    expect(commitSession(config, open(config, cookie))).toEqual({})
+    expect(commit(config, written)).toMatch(/^Fe26\.2\*2\*/)
+    expect(commit(rolling, open(rolling, cookie))).toMatch(/^Fe26\.2\*2\*/)
+  })
+
+  it('H9 commits once, and has nothing to say the second time', () => {
+    const config = configure()
+    const slot = open(config)
+    slot.values['userId'] = 7
+
+    expect(commitSession(config, slot).setCookie).toBeDefined()
+    expect(commitSession(config, slot)).toEqual({})
+  })
+
+  it('H9 refuses a write to a session that was already sent', () => {
+    const config = configure()
+    const slot = open(config, seal(config, { userId: 7 }))
+    commitSession(config, slot)
+
+    expect(() => Object.assign(slot.values, { userId: 8 })).toThrow(
+      /session was already sent: the response has started/,
+    )
+    expect(() => Object.assign(slot.values, { other: 8 })).toThrow(
+      /session was already sent: the response has started/,
+    )
+    expect(() => slot.flash('info', 'x')).toThrow(/already sent/)
+    expect(() => slot.session.destroy()).toThrow(/already sent/)
+    expect(() => slot.session.regenerate()).toThrow(/already sent/)
+    expect(slot.values).toEqual({ userId: 7 })
+  })
+
+  it('H5 refuses a cookie of more than 4096 bytes and names what is large', () => {
+    const config = configure()
+    const slot = open(config)
+    const [a, b, c] = ['a'.repeat(3000), 'é'.repeat(300), 'c'.repeat(200)]
+    Object.assign(slot.values, { tiny: 1, c, a, b })
+    const sentence =
+      /^ctx\.session: the cookie takes \d{4} of at most 4096 bytes\. The largest parts are a \(3002\), b \(602\), c \(202\)\. Keep ids/
+
+    expect(() => commitSession(config, slot)).toThrow(sentence)
+    expect(commitSession(config, slot)).toEqual({})
+  })
+
+  it('H5 refuses flash messages that do not fit', () => {
+    const slot = open(configure())
+    slot.flash('info', 'x'.repeat(4000))
+
+    expect(() => commitSession(configure(), slot)).toThrow(/The largest parts are flash messages \(\d+\)/)
+  })
+
+  it('warns from 3072 bytes on, and writes up to 4096', () => {
+    const config = configure()
+    const written = Array.from({ length: 3500 }, (_, length) => length)
+      .filter((length) => length > 1500 && length % 7 === 0)
+      .map((length) => {
+        const slot = open(config)
+        slot.values['text'] = 'x'.repeat(length)
+        try {
+          const { setCookie, warning } = commitSession(config, slot)
+          return { bytes: setCookie!.length, warned: warning !== undefined }
+        } catch {
+          return { bytes: 5000, warned: false }
+        }
+      })
+
+    expect(written.filter(({ bytes, warned }) => bytes < 5000 && warned !== bytes >= 3072)).toEqual([])
+    expect(Math.max(...written.map(({ bytes }) => bytes).filter((bytes) => bytes < 5000))).toBeGreaterThan(
+      4050,
+    )
+    expect(
+      Math.max(...written.map(({ bytes }) => bytes).filter((bytes) => bytes < 5000)),
+    ).toBeLessThanOrEqual(4096)
+  })
+
+  it('refuses what JSON would change, also where the JSON is the same as before', () => {
+    const config = configure()
+    const cookie = seal(config, { at: '1970-01-01T00:00:00.000Z' })
+    const revived = open(config, cookie)
+    revived.values['at'] = new Date(0)
+    const lost = open(config, cookie)
+    lost.values['callback'] = () => {}
+
+    expect(() => commitSession(config, revived)).toThrow(/^ctx\.session\.at: a Date would not come back/)
+    expect(() => commitSession(config, lost)).toThrow(/^ctx\.session\.callback: a function would not/)
+  })
+
+  it('brings back any JSON as it was', () => {
+    const config = configure()
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 }), (data) => {
+        const taken = ['__proto__', 'destroy', 'regenerate', '$vial']
+        fc.pre(
+          !taken.some((name) => JSON.stringify(data).includes(name)) && JSON.stringify(data).length < 1000,
+        )
+        const slot = open(config)
+        Object.assign(slot.values, data)
+        const before = JSON.stringify(data)
+
+        expect(JSON.stringify(open(config, commit(config, slot)).values)).toBe(before)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})

@@ -1,0 +1,171 @@
+// Opens the session of one request from its cookie, and at the end decides whether a cookie must go back.
+import type { SessionConfig } from './session-config.ts'
+import { createSessionObject, freezeSessionObject, type SessionMethods } from './session-object.ts'
+import { type Flash, formatSessionRecord, parseSessionRecord, type SessionRecord } from './session-record.ts'
+import {
+  addFlash,
+  destroySession,
+  listWaitingFlashes,
+  regenerateSession,
+  type SessionState,
+  takeFlashes,
+} from './session-state.ts'
+import { describeUnstorable, findUnstorable } from './storable.ts'
+
+/**
+ * Lists the properties that a site keeps in its sessions.
+ *
+ * Empty on purpose: a site adds its own with `declare module 'vial' { interface Session { userId: number } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: sites add members by declaration merging, which a type cannot do
+export interface Session {}
+
+/** A session: any property may be missing, as it is on a first visit. */
+export type SessionObject = Partial<Session> & SessionMethods
+
+/** What one request holds of its session. */
+export interface SessionSlot {
+  /** The object that the author reads and writes. */
+  readonly session: SessionObject
+  /** Adds a message for the next page that is rendered, be it in this request or a later one. */
+  flash(kind: string, message: string): void
+  /** Takes the waiting messages. Asking again in the same request gives the same list. */
+  takeFlashes(): Flash[]
+  /** For commitSession(). */
+  readonly state: SessionState
+}
+
+/**
+ * Opens a session.
+ *
+ * A cookie that is too old, tampered with or anything else that is no session makes an empty one; it never
+ * throws. Costs one unseal when there is a cookie, so call it when the session is first touched and not before.
+ *
+ * @param config The site's session configuration
+ * @param cookieValue The raw value of the session cookie, `undefined` when the request has none
+ */
+export function openSession(config: SessionConfig, cookieValue: string | undefined): SessionSlot {
+  const opened = cookieValue === undefined ? undefined : unsealSession(config, cookieValue)
+  const { values, flashes, createdAt } = opened?.record ?? {
+    values: {},
+    flashes: [],
+    createdAt: startTime(config),
+  }
+  const session = createSessionObject(values, {
+    destroy: () => destroySession(state, startTime(config)),
+    regenerate: () => regenerateSession(state, startTime(config)),
+  })
+  const state: SessionState = {
+    session,
+    hadCookie: cookieValue !== undefined,
+    openedJson: opened?.json,
+    openedValues: values,
+    openedFlashes: flashes,
+    addedFlashes: [],
+    takenFlashes: undefined,
+    createdAt,
+    regenerated: false,
+    destroyed: false,
+    committed: false,
+  }
+  return {
+    // The author's view of it: its properties are those that the site declares.
+    session: session as unknown as SessionObject,
+    flash: (kind, message) => addFlash(state, kind, message),
+    takeFlashes: () => takeFlashes(state),
+    state,
+  }
+}
+
+/** What the response has to say about the session. */
+export interface SessionCommit {
+  /** The value of a `Set-Cookie` header; missing when the browser's cookie is right as it is. */
+  setCookie?: string
+  /** A sentence for the developer: the session comes close to what a cookie holds. */
+  warning?: string
+}
+
+/**
+ * Closes a session and writes its cookie where something changed.
+ *
+ * Call it once, after rendering and before the headers. From then on every write to the session throws, also when
+ * this throws; a second call answers that there is nothing to do, so that an error page can go the same way.
+ *
+ * @param config The configuration that opened the session
+ * @param slot What openSession() gave
+ * @throws Error when a value is not JSON or the cookie would be longer than 4096 bytes
+ */
+export function commitSession(config: SessionConfig, { state }: SessionSlot): SessionCommit {
+  if (state.committed) return {}
+  state.committed = true
+  freezeSessionObject(state.session)
+
+  const unstorable = findUnstorable({ ...state.session })
+  if (unstorable) throw new Error(describeUnstorable(unstorable))
+  const { session, createdAt, openedJson, hadCookie, regenerated } = state
+  const json = formatSessionRecord({ values: session, createdAt, flashes: listWaitingFlashes(state) })
+  if (json === undefined) return hadCookie ? { setCookie: config.cookie.clearing } : {}
+  if (json === openedJson && !regenerated && !config.rolling) return {}
+  return sealCookie(config, state, json)
+}
+
+interface OpenedSession {
+  json: string
+  record: SessionRecord
+}
+
+function unsealSession(config: SessionConfig, cookieValue: string): OpenedSession | undefined {
+  const { sealer, absoluteSeconds, ttlSeconds, now } = config
+  const unsealed = sealer.unseal(cookieValue)
+  const record = unsealed && parseSessionRecord(unsealed.json)
+  if (!record) return undefined
+
+  if (absoluteSeconds !== undefined) {
+    // A cookie from before the site limited the age: it is at least as old as its seal. If its age began with the
+    // next write, a copy of it would never age.
+    const sealedAt = unsealed.expiresAt === 0 ? now() : unsealed.expiresAt - ttlSeconds * 1000
+    record.createdAt ??= Math.floor(Math.min(now(), sealedAt) / 1000)
+    if (now() >= (record.createdAt + absoluteSeconds) * 1000) return undefined
+  }
+  return { json: unsealed.json, record }
+}
+
+// Only a site that limits the age pays the bytes for it.
+function startTime({ absoluteSeconds, now }: SessionConfig): number | undefined {
+  return absoluteSeconds === undefined ? undefined : Math.floor(now() / 1000)
+}
+
+// Browsers drop a longer cookie without a word (RFC 6265bis, section 5.7). Counted with the attributes, as
+// iron-session counts.
+const longestCookie = 4096
+const longCookie = 3072
+
+function sealCookie(config: SessionConfig, state: SessionState, json: string): SessionCommit {
+  const { sealer, cookie, ttlSeconds } = config
+  // A seal is made of characters that a cookie may contain as they are, each of one byte.
+  const setCookie = `${cookie.name}=${sealer.seal(json, ttlSeconds)}${cookie.attributes}`
+  if (setCookie.length < longCookie) return { setCookie }
+
+  const sentence =
+    `ctx.session: the cookie takes ${setCookie.length} of at most ${longestCookie} bytes. ` +
+    `The largest parts are ${describeLargest(state)}. Keep ids in the session and the data in a database.`
+  if (setCookie.length > longestCookie) throw new Error(sentence)
+  return { setCookie, warning: sentence }
+}
+
+function describeLargest(state: SessionState): string {
+  const flashes = listWaitingFlashes(state)
+  const parts: [string, unknown][] = Object.entries(state.session)
+  if (flashes.length > 0) parts.push(['flash messages', flashes])
+  return parts
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ({ name, bytes: countBytes(JSON.stringify(value)) }))
+    .sort((left, right) => right.bytes - left.bytes)
+    .slice(0, 3)
+    .map(({ name, bytes }) => `${name} (${bytes})`)
+    .join(', ')
+}
+
+function countBytes(text: string): number {
+  return new TextEncoder().encode(text).length
+}

@@ -1,0 +1,2 @@
+// vial/testing: a client that calls the site without a port.
+export {}
