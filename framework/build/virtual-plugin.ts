@@ -22,7 +22,6 @@ export function provideVirtualModules(site: BuildSite): Plugin {
       handler: (id) => `\0${id}`,
     },
     load: {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: the mark that bundlers give virtual modules
       filter: { id: /^\0virtual:vial\// },
       async handler(id) {
         const name = id.slice(1)

@@ -128,12 +128,13 @@ async function renderErrorPage(
     const extra = { error, status: error.status, requestId: exchange.requestId }
     return await renderPage(plan, ctx, pages.toHeadTags, { extra })
   } catch (failure) {
-    // With several copies of a page in flight nobody can tell which one reports first: keep the cause.
     const both = new Error(`routes/${found.file.path}: the error page failed itself.`, {
       cause: failure,
     })
     pages.report(createReport(exchange, both, { folder: found.folder.path, page: plan }), ctx)
-    const failedLayout = plan && exchange.level < plan.levels.length - 1 && plan.levels[exchange.level]
+    // Of a page that renders in parts nobody can tell which level failed: leave out all its layouts.
+    const level = plan?.isAsync ? 0 : exchange.level
+    const failedLayout = plan && level < plan.levels.length - 1 && plan.levels[level]
     if (failedLayout) {
       return renderErrorPage(pages, ctx, exchange, error, aboveOf(folders, failedLayout.folder))
     }

@@ -29,7 +29,7 @@ export function renderPage(
 
   function renderLoaded(data: readonly unknown[] | Response): Draft | Response | Promise<Draft | Response> {
     if (data instanceof Response) return data
-    const props = plan.levels.map((level, index) =>
+    const props = plan.levels.map((_, index) =>
       createProps(ctx, exchange, data[index], input, index === plan.levels.length - 1),
     )
     const head = readHead(plan.levels, props)
@@ -45,7 +45,12 @@ export function renderPage(
         plan.isAsync = true
       },
     )
-    return typeof markup === 'string' ? finish(markup) : markup.then(finish)
+    if (typeof markup === 'string') return finish(markup)
+    return markup.then(finish, (error) => {
+      // Parts resume in any order, so the marks say nothing: take it for the page's own error.
+      exchange.level = plan.levels.length - 1
+      throw error
+    })
 
     function finish(text: string): Draft {
       plan.headTags ??= toHeadTags(plan.paths)
