@@ -1,12 +1,13 @@
 // Unit, handler and build tests: everything but the browser.
-import { defineConfig } from 'vitest/config'
+import { type ViteUserConfig, defineConfig } from 'vitest/config'
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['**/*.test.ts'],
     exclude: ['dist/**', 'node_modules/**'],
-    environment: 'node',
-    dangerouslyIgnoreUnhandledErrors: false,
+    reporters: ['default', ['json', { outputFile: '../test-results/unit.json' }]],
   },
 })
+
+export default config

@@ -24,7 +24,8 @@ export async function isForVite(
   const path = `/${pathname.slice(base.length)}`
   if (/^\/(@|__|node_modules\/)/.test(path)) return true
   const decoded = tryDecode(path)
-  if (decoded === undefined || decoded.includes('..')) return false
+  // Hidden files are nobody's, in production as here.
+  if (decoded === undefined || /\/\.(?!well-known\/)/.test(decoded)) return false
   const { publicDir, root } = server.config
   if (publicDir && isFile(publicDir + decoded)) return true
   if (isFile(root + decoded)) return isAskedFor(normalizePath(root + decoded), req, query, server)

@@ -54,8 +54,10 @@ export function formatTypes(files: readonly RouteFile[], routes: string): string
     if (id === undefined || segments === undefined) return []
     const names = segments.flatMap((segment) => formatParams(segment, paramsModule))
     const shape = names.length === 0 ? '{}' : `{ ${names.join('; ')} }`
-    const module = isTyped(file.path) ? `typeof import(${toSpecifier(routes, file.path)})` : '{}'
-    return [`      ${JSON.stringify(id)}: { params: ${shape}; module: ${module} }`]
+    const module = isScript(file.path) ? `typeof import(${toSpecifier(routes, file.path)})` : '{}'
+    const line = `      ${JSON.stringify(id)}: { params: ${shape}; module: ${module} }`
+    // JavaScript has types only where a project sets allowJs, and is no error where it does not.
+    return /\.jsx?$/.test(file.path) ? ['      // @ts-ignore', line] : [line]
   }
 }
 
@@ -97,6 +99,6 @@ function toSpecifier(routes: string, path: string): string {
   return JSON.stringify(`${routes}/${path.slice(0, path.lastIndexOf('.'))}`)
 }
 
-function isTyped(path: string): boolean {
+function isScript(path: string): boolean {
   return sourceExtensions.some((extension) => path.endsWith(extension))
 }

@@ -3,9 +3,9 @@
 /**
  * Reads one cookie as it was sent, without decoding percent escapes.
  *
- * Of several cookies with the name the first wins: browsers put the one with the longest path first, and among
- * those the oldest (RFC 6265, section 5.4). Names are case-sensitive, so `__host-session` is not `__Host-session`,
- * and a pair without a name is skipped, so `=__Host-session=x` is nothing at all.
+ * Of several cookies with the name the first wins: browsers put the one with the longest path first, and
+ * among those the oldest (RFC 6265, section 5.4). Names are case-sensitive, so `__host-session` is not
+ * `__Host-session`, and a pair without a name is skipped, so `=__Host-session=x` is nothing at all.
  *
  * @param header The value of the `Cookie` header
  * @param name The exact name
@@ -84,13 +84,14 @@ function sliceValue(header: string, start: number, end: number): string {
   return value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
 }
 
-// Some other program's cookie may contain anything: what does not decode is more use as it is than not at all.
+// Some other program's cookie may contain anything: what does not decode is more use as it is than not at
+// all.
 function decodeValue(value: string): string {
   return value.includes('%') && decodable.test(value) ? decodeURIComponent(value) : value
 }
 
-// What decodeURIComponent() accepts: escapes of well-formed UTF-8 (RFC 3629, section 4). Asked first, because a header
-// of 2,000 bad values costs 15 ms when each is an exception.
+// What decodeURIComponent() accepts: escapes of well-formed UTF-8 (RFC 3629, section 4). Asked first, because
+// a header of 2,000 bad values costs 15 ms when each is an exception.
 const tail = '%[89ab][0-9a-f]'
 const escapes = [
   '%[0-7][0-9a-f]',

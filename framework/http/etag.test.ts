@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { isFresh, isPreconditionFailed, parseHttpDate } from './etag.ts'
 
 const etag = '"a,b"'
@@ -78,6 +78,12 @@ describe('isPreconditionFailed()', () => {
 describe('parseHttpDate()', () => {
   it.each([sameSecond, 'Sunday, 06-Nov-94 08:49:37 GMT', 'Sun Nov  6 08:49:37 1994'])('reads %s', (text) => {
     expect(parseHttpDate(text)).toBe(Date.UTC(1994, 10, 6, 8, 49, 37))
+  })
+
+  it('takes the form without a zone for Greenwich, wherever the server stands', () => {
+    vi.stubEnv('TZ', 'Asia/Tokyo')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect(parseHttpDate('Sun Nov  6 08:49:37 1994')).toBe(Date.UTC(1994, 10, 6, 8, 49, 37))
   })
 
   it.each([

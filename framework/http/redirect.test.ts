@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { HttpError, isHttpError } from './http-error.ts'
+import { type HttpError, isHttpError } from './http-error.ts'
 import { appRedirectTarget, redirect } from './redirect.ts'
 
 const self = 'http://self.test'
@@ -81,6 +81,20 @@ describe('redirect()', () => {
       expect(new URL(`/base${location}`, self).origin).toBe(self)
     }
   })
+
+  it.each([
+    '/a\tb',
+    '/a\nb',
+    '?a\rb',
+    '#\u0000',
+    './\u0085',
+    '/a\\b',
+    './a\\b?c',
+    '//own.invalid/x',
+    '/\\own.invalid',
+  ])('C2: refuses %j, which a browser would read in another way', (target) =>
+    expect(() => redirect(target)).toThrow(badRequest),
+  )
 
   it.each(scripts())('E11: refuses %j', (target) => {
     expect(() => redirect(target)).toThrow(badRequest)

@@ -119,6 +119,12 @@ describe('createSealer()', () => {
     expect(sealer.unseal(sealed.replace(`*${expires}*`, '**'))).toBeUndefined()
   })
 
+  it('H3 refuses a properly signed seal whose end is no number', () => {
+    expect(sealer.seal('{}', NaN)).toContain('*NaN*')
+    expect(sealer.unseal(sealer.seal('{}', NaN))).toBeUndefined()
+    expect(sealer.unseal(sealer.seal('{}', 1e300))).toBeUndefined()
+  })
+
   it('H7 opens with every secret and seals with the newest', async () => {
     const rotated = createSealer(parseSecrets(`2:${newSecret},1:${secret}`))
     const old = sealer.seal('{"a":1}', hour)

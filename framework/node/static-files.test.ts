@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises'
-import { get } from 'node:http'
+import { mkdir, mkdtemp, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { serve } from 'srvx'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { parsePathname } from '../http/canonical-url.ts'
-import { openStaticFiles, type StaticFiles } from './static-files.ts'
+import { openStaticFiles, type StaticFiles, type StaticFilesOptions } from './static-files.ts'
+
+type Content = Record<string, string | Buffer>
 
 describe('openStaticFiles()', () => {
   it('answers with a file and all that is known about it', async () => {
@@ -34,8 +35,8 @@ describe('openStaticFiles()', () => {
       '100%.txt',
       'a?b#c.txt',
       '%41.txt',
-      'semi;colon&co=@.txt',
-      'back\\slash.txt',
+      'a;b&c=@.txt',
+      'a\\b.txt',
     ]
     const files = await openSite(Object.fromEntries(names.map((name) => [`deep/${name}`, name])))
 
@@ -55,11 +56,6 @@ describe('openStaticFiles()', () => {
     }
   })
 
-  it('serves nothing when there is no folder', async () => {
-    const files = await openStaticFiles('/nowhere/at/all')
-    expect(ask(files, '/')).toBeUndefined()
-  })
-
   it('stands below a base path', async () => {
     const files = await openSite({ 'a.txt': 'x' }, { base: '/my app/' })
 
@@ -68,113 +64,48 @@ describe('openStaticFiles()', () => {
   })
 
   it('I3: lets only files with lasting names be kept for long', async () => {
-    const files = await openSite(
-      { 'assets/a-1.js': 'x', 'assets.js': 'x' },
-      { base: '/app/', immutable: '/assets/' },
-    )
+    const options = { base: '/app/', immutable: '/app/assets/' }
+    const files = await openSite({ 'assets/a-1.js': 'x', 'assets.js': 'x' }, options)
+    const [lasting, brief] = [ask(files, '/app/assets/a-1.js'), ask(files, '/app/assets.js')]
 
-    const lasting = ask(files, '/app/assets/a-1.js')
     expect(lasting?.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
-    expect(ask(files, '/app/assets.js')?.headers.get('cache-control')).toBe(
-      'public, max-age=0, must-revalidate',
-    )
+    expect(brief?.headers.get('cache-control')).toBe('public, max-age=0, must-revalidate')
     expect(ask(files, '/app/assets/a-2.js')).toBeUndefined()
   })
 
   it('sends a site’s own headers with every answer', async () => {
-    const files = await openSite(
-      { 'a.txt': 'x' },
-      { headers: [['cross-origin-resource-policy', 'same-origin']] },
-    )
+    const headers: [string, string][] = [['cross-origin-resource-policy', 'same-origin']]
+    const files = await openSite({ 'a.txt': 'x' }, { headers })
     const etag = ask(files, '/a.txt')?.headers.get('etag') ?? ''
 
-    for (const headers of [{}, { 'if-none-match': etag }, { range: 'bytes=0-0' }, { range: 'bytes=9-' }]) {
-      expect(ask(files, '/a.txt', headers)?.headers.get('cross-origin-resource-policy')).toBe('same-origin')
+    for (const request of [{}, { 'if-none-match': etag }, { range: 'bytes=0-0' }, { range: 'bytes=9-' }]) {
+      expect(ask(files, '/a.txt', request)?.headers.get('cross-origin-resource-policy')).toBe('same-origin')
     }
   })
 
   it.each(traversals())('J1: gives nothing from outside for %s', async (path) => {
-    const files = await openSite(
-      { 'public/a.txt': 'x', 'secret.txt': 'CANARY', 'public-secret/x': 'CANARY' },
-      {},
-      'public',
-    )
+    const folder = await makeSite({
+      'public/a.txt': 'x',
+      'secret.txt': 'CANARY',
+      'public-secret/x': 'CANARY',
+    })
+    const files = await openStaticFiles(join(folder, 'public'))
     expect(ask(files, path)).toBeUndefined()
     expect(files.respond('GET', path, new Headers())).toBeUndefined()
   })
 
   it('J2: hides what starts with a dot, but for /.well-known/', async () => {
-    const hidden = [
-      '.env',
-      '.git/config',
-      '.vite/manifest.json',
-      'a/.htpasswd',
-      '.well-known/.x',
-      'a/.well-known/x',
-    ]
-    const files = await openSite(
-      Object.fromEntries([...hidden, '.well-known/security.txt'].map((name) => [name, 'x'])),
-    )
+    const files = await openSite({ '.env': 'x', '.git/config': 'x', '.well-known/x': 'x' })
 
-    for (const name of hidden) {
-      expect(ask(files, `/${name}`), name).toBeUndefined()
-      expect(ask(files, `/${name.replaceAll('.', '%2e')}`), name).toBeUndefined()
-    }
-    expect(ask(files, '/.well-known/security.txt')?.status).toBe(200)
-  })
-
-  it('J3: follows links inside the folder and no others', async () => {
-    const folder = await makeSite({
-      'site/real.txt': 'real',
-      'site/sub/b.txt': 'b',
-      'site/.env': 'x',
-      'site-2/x': 'x',
-      out: 'x',
-    })
-    const links = {
-      file: 'real.txt',
-      folder: 'sub',
-      'sub/loop': '..',
-      out: '../out',
-      sibling: '../site-2',
-      etc: '/etc',
-      dot: '.env',
-      broken: 'nope',
-      self: 'self',
-    }
-    for (const [name, target] of Object.entries(links)) await symlink(target, join(folder, 'site', name))
-    const files = await openStaticFiles(join(folder, 'site'))
-
-    expect(await ask(files, '/file')?.text()).toBe('real')
-    expect(await ask(files, '/folder/b.txt')?.text()).toBe('b')
-    for (const path of [
-      '/out',
-      '/sibling/x',
-      '/etc/hostname',
-      '/dot',
-      '/broken',
-      '/self',
-      '/sub/loop/real.txt',
-    ]) {
+    for (const path of ['/.env', '/%2eenv', '/./.env', '/x/../.env', '/.git/config', '/.git%2fconfig']) {
       expect(ask(files, path), path).toBeUndefined()
     }
+    expect(ask(files, '/.well-known/x')?.status).toBe(200)
   })
 
-  it('J3: serves the folder that a link names', async () => {
-    const folder = await makeSite({ 'site/a.txt': 'a' })
-    await symlink('site', join(folder, 'current'))
-    expect(ask(await openStaticFiles(join(folder, 'current')), '/a.txt')?.status).toBe(200)
-  })
-
-  it('J3: does not wait for what is no regular file', async () => {
+  it('J3: forgets a file when a pipe or a link takes its place', async () => {
     const folder = await makeSite({ 'a.txt': 'a', 'b.txt': 'b' })
-    execFileSync('mkfifo', [join(folder, 'pipe')])
-    await symlink('/dev/zero', join(folder, 'device'))
     const files = await openStaticFiles(folder)
-    expect(ask(files, '/pipe')).toBeUndefined()
-    expect(ask(files, '/device')).toBeUndefined()
-
-    // One that takes the place of a file later is no better, and neither is a link.
     await rm(join(folder, 'a.txt'))
     execFileSync('mkfifo', [join(folder, 'a.txt')])
     expect(ask(files, '/a.txt')).toBeUndefined()
@@ -186,13 +117,14 @@ describe('openStaticFiles()', () => {
   it('J4: has one spelling for a file, so that a guard sees what is served', async () => {
     const files = await openSite({ 'private/a.txt': 'x' })
 
-    for (const path of [
+    const others = [
       '/private%2fa.txt',
       '/private%5ca.txt',
       '//private/a.txt',
       '/Private/a.txt',
       '/%2570rivate/a.txt',
-    ]) {
+    ]
+    for (const path of others) {
       expect(ask(files, path), path).toBeUndefined()
     }
     expect(ask(files, '/%70rivate/a%2Etxt')?.status).toBe(200)
@@ -216,6 +148,20 @@ describe('openStaticFiles()', () => {
     expect(await ask(files, '/kept.txt')?.text()).toBe('kept')
     expect(ask(files, '/gone.txt')).toBeUndefined()
   })
+
+  it('keeps 64 MB of small files and no more', async () => {
+    const folder = await makeSite({})
+    const names = Array.from({ length: 257 }, (_, index) => `${index}.bin`)
+    for (const name of names) {
+      await writeFile(join(folder, name), '')
+      await truncate(join(folder, name), 256 * 1024)
+    }
+    const files = await openStaticFiles(folder)
+    for (const name of names) ask(files, `/${name}`)
+    for (const name of names) await rm(join(folder, name))
+
+    expect(names.filter((name) => !ask(files, `/${name}`))).toEqual(['256.bin'])
+  })
 })
 
 describe('compressed forms', () => {
@@ -231,7 +177,7 @@ describe('compressed forms', () => {
     expect(best?.headers.get('content-encoding')).toBe('br')
     expect(older?.headers.get('content-encoding')).toBe('gzip')
     expect(plain?.headers.get('content-encoding')).toBeNull()
-    expect(String(gunzipSync(Buffer.from((await older?.arrayBuffer()) ?? [])))).toBe('hello hello hello')
+    expect(String(gunzipSync(await bytesOf(older)))).toBe('hello hello hello')
     for (const response of [best, older, plain]) {
       expect(response?.headers.get('vary')).toBe('Accept-Encoding')
       expect(response?.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
@@ -259,15 +205,15 @@ describe('compressed forms', () => {
 })
 
 describe('large files', () => {
-  const large = Buffer.alloc(3_000_000, 'large file ')
+  const large = Buffer.alloc(300_000, 'large file ')
 
   it('are sent from the disk, whole or in part', async () => {
     const files = await openSite({ 'a.bin': large })
 
-    expect(Buffer.from((await ask(files, '/a.bin')?.arrayBuffer()) ?? []).equals(large)).toBe(true)
+    expect((await bytesOf(ask(files, '/a.bin'))).equals(large)).toBe(true)
     const part = ask(files, '/a.bin', { range: 'bytes=70000-199999' })
     expect(part?.status).toBe(206)
-    expect(Buffer.from((await part?.arrayBuffer()) ?? []).equals(large.subarray(70000, 200000))).toBe(true)
+    expect((await bytesOf(part)).equals(large.subarray(70000, 200000))).toBe(true)
   })
 
   it('are seen to change', async () => {
@@ -280,31 +226,6 @@ describe('large files', () => {
     const after = ask(files, '/a.bin', { 'if-none-match': before ?? '' })
     expect(after?.status).toBe(200)
     expect(after?.headers.get('etag')).not.toBe(before)
-  })
-
-  it('break off rather than end early when they shrink on the way', async () => {
-    const folder = await makeSite({ 'a.bin': large })
-    const response = ask(await openStaticFiles(folder), '/a.bin')
-    await writeFile(join(folder, 'a.bin'), 'short')
-    await expect(response?.arrayBuffer()).rejects.toThrow(/became shorter while it was sent/)
-  })
-
-  it('G6, J3: leave nothing open, whether read, dropped, or abandoned by the client', async () => {
-    const folder = await makeSite({ 'a.bin': large })
-    const files = await openStaticFiles(folder)
-    const url = await start(files)
-
-    for (let turn = 0; turn < 5; turn++) {
-      ask(files, '/a.bin')
-      await ask(files, '/a.bin', {}, 'HEAD')?.body?.cancel()
-      await new Promise<void>((resolve) => {
-        get(`${url}a.bin`, (incoming) =>
-          incoming.once('data', () => incoming.destroy()).once('close', resolve),
-        )
-      })
-    }
-    expect((await (await fetch(`${url}a.bin`)).arrayBuffer()).byteLength).toBe(large.byteLength)
-    await vi.waitFor(async () => expect(await countOpen(join(folder, 'a.bin'))).toBe(0))
   })
 })
 
@@ -319,26 +240,15 @@ describe('on the wire', () => {
     const beyond = await fetch(url, { headers: { range: 'bytes=5-' } })
 
     expect(await full.text()).toBe('hello')
-    expect({ ...Object.fromEntries(head.headers), date: '' }).toEqual({
-      ...Object.fromEntries(full.headers),
-      date: '',
-    })
+    expect(listOwnHeaders(head)).toEqual(listOwnHeaders(full))
     expect([fresh.status, await fresh.text(), fresh.headers.get('etag')]).toEqual([304, '', etag])
     expect([part.status, await part.text(), part.headers.get('etag')]).toEqual([206, 'el', etag])
-    expect([beyond.status, await beyond.text(), beyond.headers.get('content-range')]).toEqual([
-      416,
-      '',
-      'bytes */5',
-    ])
+    expect([beyond.status, await beyond.text()]).toEqual([416, ''])
+    expect(beyond.headers.get('content-range')).toBe('bytes */5')
   })
 })
 
-function ask(
-  files: StaticFiles,
-  path: string,
-  headers: Record<string, string> = {},
-  method = 'GET',
-): Response | undefined {
+function ask(files: StaticFiles, path: string, headers = {}, method = 'GET'): Response | undefined {
   try {
     return files.respond(method, parsePathname(path).pathname, new Headers(headers))
   } catch (error) {
@@ -347,16 +257,16 @@ function ask(
   }
 }
 
-async function openSite(
-  content: Record<string, string | Buffer>,
-  options: Parameters<typeof openStaticFiles>[1] = {},
-  below = '.',
-): Promise<StaticFiles> {
-  return openStaticFiles(join(await makeSite(content), below), options)
+async function bytesOf(response: Response | undefined): Promise<Buffer> {
+  return Buffer.from((await response?.arrayBuffer()) ?? new ArrayBuffer())
 }
 
-async function makeSite(content: Record<string, string | Buffer>): Promise<string> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'vial-static-')))
+async function openSite(content: Content, options?: StaticFilesOptions): Promise<StaticFiles> {
+  return openStaticFiles(await makeSite(content), options)
+}
+
+async function makeSite(content: Content): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'vial-static-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   for (const [name, text] of Object.entries(content)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
@@ -369,41 +279,21 @@ async function start(files: StaticFiles): Promise<string> {
   const server = serve({
     fetch: ({ method, url, headers }) =>
       files.respond(method, new URL(url).pathname, headers) ?? new Response(null, { status: 404 }),
-    port: 0,
-    hostname: '127.0.0.1',
-    silent: true,
-    gracefulShutdown: false,
+    ...{ port: 0, hostname: '127.0.0.1', silent: true, gracefulShutdown: false },
   })
   onTestFinished(() => server.close(true))
   await server.ready()
   return server.url ?? ''
 }
 
-async function countOpen(path: string): Promise<number> {
-  const descriptors = await readdir('/proc/self/fd')
-  const targets = await Promise.all(
-    descriptors.map((name) => realpath(`/proc/self/fd/${name}`).catch(() => '')),
-  )
-  return targets.filter((target) => target === path).length
+// Without those of the connection.
+function listOwnHeaders(response: Response): [string, string][] {
+  return [...response.headers].filter(([name]) => !['date', 'connection', 'keep-alive'].includes(name))
 }
 
 function traversals(): string[] {
-  const ups = [
-    '..',
-    '%2e%2e',
-    '.%2e',
-    '%252e%252e',
-    '..%2f',
-    '..%5c',
-    '..\\',
-    '..;',
-    '...',
-    '%c0%ae%c0%ae',
-    '..%00',
-    'a.txt/..',
-  ]
+  const ups = '.. %2e%2e .%2e %252e%252e ..%2f ..%5c ..\\ ..; ... %c0%ae%c0%ae ..%00 a.txt/..'.split(' ')
   const targets = ['secret.txt', 'public-secret/x', '../etc/hostname']
-  return ups
-    .flatMap((up) => targets.map((target) => `/${up}/${target}`))
-    .concat(['//etc/hostname', '/etc/hostname', '/proc/self/environ'])
+  const paths = ups.flatMap((up) => targets.map((target) => `/${up}/${target}`))
+  return [...paths, '//etc/hostname', '/etc/hostname', '/proc/self/environ']
 }

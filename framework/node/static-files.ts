@@ -15,7 +15,7 @@ export type { StaticFiles }
 export interface StaticFilesOptions {
   /** What stands before every path, such as `/app/` (default: /). */
   base?: string | undefined
-  /** The folder of files whose names change with their content, such as `/assets/`: they may be kept for a year. */
+  /** Where the files are whose names change with their content, such as `/app/assets/`: they may be kept for a year. */
   immutable?: string | undefined
   /** Headers for every answer, such as those for security. */
   headers?: HeaderPairs | undefined
@@ -40,8 +40,9 @@ export async function openStaticFiles(
   const files = new Map<string, StaticFile>()
   for (const [pathname, path] of found) {
     if (isCompressedForm(pathname, found)) continue
-    const lasting = immutable !== undefined && pathname.startsWith(immutable)
-    files.set(prefix + pathname, describeFile(pathname, path, found, lasting))
+    const url = prefix + pathname
+    const lasting = immutable !== undefined && url.startsWith(immutable)
+    files.set(url, describeFile(pathname, path, found, lasting))
   }
 
   return {

@@ -71,7 +71,9 @@ describe('answerError()', () => {
   it('tells the site of unexpected errors, once', async () => {
     const told: unknown[] = []
     const site = createLiteralSite({
-      '_server.ts': { default: { onError: (error: Error, ctx: Context) => told.push([error.message, ctx.route]) } },
+      '_server.ts': {
+        default: { onError: (error: Error, ctx: Context) => told.push([error.message, ctx.route]) },
+      },
       'a/[id].tsx': throwing(new Error('broken')),
       'b.tsx': throwing(new HttpError(404)),
     })
@@ -127,7 +129,15 @@ describe('answerError()', () => {
       ['below its own component', { default: () => h(() => notFound(), null) }],
       [
         'beside its children',
-        { default: ({ children }: Props) => h('div', null, children, h(() => notFound(), null)) },
+        {
+          default: ({ children }: Props) =>
+            h(
+              'div',
+              null,
+              children,
+              h(() => notFound(), null),
+            ),
+        },
       ],
       [
         'in its loader',
@@ -194,7 +204,9 @@ describe('answerError()', () => {
   })
 
   it('answers a thrown Response as if it were returned', async () => {
-    const site = createLiteralSite({ 'index.tsx': { loader: () => Promise.reject(new Response('x', { status: 402 })), default: () => null } })
+    const site = createLiteralSite({
+      'index.tsx': { loader: () => Promise.reject(new Response('x', { status: 402 })), default: () => null },
+    })
 
     expect((await site.fetch('/')).status).toBe(402)
   })

@@ -32,7 +32,10 @@ describe('createHandler()', () => {
       const onEndpoint = await site.fetch('/api', { method: 'OPTIONS' })
 
       expect([onPage.status, onPage.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS, POST'])
-      expect([onEndpoint.status, onEndpoint.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS, DELETE'])
+      expect([onEndpoint.status, onEndpoint.headers.get('allow')]).toEqual([
+        204,
+        'GET, HEAD, OPTIONS, DELETE',
+      ])
     })
 
     it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('refuses %s on a page without a handler', async (method) => {
@@ -88,11 +91,17 @@ describe('createHandler()', () => {
       })
       const response = await site.fetch('/api')
 
-      expect([response.status, response.headers.get('x-a'), await response.text()]).toEqual([418, 'b', 'teapot'])
+      expect([response.status, response.headers.get('x-a'), await response.text()]).toEqual([
+        418,
+        'b',
+        'teapot',
+      ])
     })
 
     it('completes a Response whose headers cannot be changed', async () => {
-      const site = createLiteralSite({ 'api.ts': { GET: () => Response.redirect('http://localhost/x', 302) } })
+      const site = createLiteralSite({
+        'api.ts': { GET: () => Response.redirect('http://localhost/x', 302) },
+      })
       const response = await site.fetch('/api')
 
       expect([response.status, response.headers.get('location')]).toEqual([302, 'http://localhost/x'])
@@ -228,7 +237,10 @@ describe('createHandler()', () => {
     })
 
     it('is told when it forgets to return', async () => {
-      const site = createLiteralSite({ '_middleware.ts': { default: () => undefined }, 'index.tsx': page('x') })
+      const site = createLiteralSite({
+        '_middleware.ts': { default: () => undefined },
+        'index.tsx': page('x'),
+      })
 
       expect((await site.fetch('/')).status).toBe(500)
       expect(site.log[0]?.message).toContain('A middleware returned no response')
@@ -262,7 +274,9 @@ describe('createHandler()', () => {
 
     it('shows guards, routes and handlers one canonical URL (A4)', async () => {
       const site = createLiteralSite({
-        'admin/_middleware.ts': { default: (ctx: Context) => new Response(ctx.url.pathname, { status: 401 }) },
+        'admin/_middleware.ts': {
+          default: (ctx: Context) => new Response(ctx.url.pathname, { status: 401 }),
+        },
         'admin/x.tsx': page('secret'),
       })
       for (const path of ['/admin/x', '/%61dmin/x', '/admi%6e/%78']) {
@@ -361,9 +375,9 @@ describe('createHandler()', () => {
     ])('judges a post from %s (D1, D3, D6)', async (_, headers, status) => {
       const site = createLiteralSite(modules)
 
-      expect((await site.fetch('/form', { method: 'POST', headers: headers as Record<string, string> })).status).toBe(
-        status,
-      )
+      expect(
+        (await site.fetch('/form', { method: 'POST', headers: headers as Record<string, string> })).status,
+      ).toBe(status)
     })
 
     it('does not run the handler before the verdict (D4)', async () => {
@@ -377,12 +391,15 @@ describe('createHandler()', () => {
     it('lets an endpoint take posts from other sites when it says so', async () => {
       const site = createLiteralSite(modules)
 
-      expect((await site.fetch('/open', { method: 'POST', headers: { origin: 'https://x.test' } })).status).toBe(200)
+      expect(
+        (await site.fetch('/open', { method: 'POST', headers: { origin: 'https://x.test' } })).status,
+      ).toBe(200)
     })
 
     it('compares with the configured origin behind a proxy', async () => {
       const site = createLiteralSite(modules, { origin: 'https://example.org' })
-      const post = (origin: string): Promise<Response> => site.fetch('/form', { method: 'POST', headers: { origin } })
+      const post = (origin: string): Promise<Response> =>
+        site.fetch('/form', { method: 'POST', headers: { origin } })
 
       expect((await post('https://example.org')).status).toBe(200)
       expect((await post('http://localhost')).status).toBe(403)
@@ -442,7 +459,9 @@ describe('createHandler()', () => {
       })
       const read = async (path: string): Promise<unknown> => {
         const { headers } = await site.fetch(path)
-        return ['x-a', 'x-b', 'x-c', 'referrer-policy', 'x-content-type-options'].map((name) => headers.get(name))
+        return ['x-a', 'x-b', 'x-c', 'referrer-policy', 'x-content-type-options'].map((name) =>
+          headers.get(name),
+        )
       }
 
       expect(await read('/own')).toEqual(['config', 'context', 'response', 'no-referrer', 'nosniff'])
@@ -504,7 +523,8 @@ describe('createHandler()', () => {
   })
 
   it('waits for async components, at the top and below', async () => {
-    const Late = async ({ name }: { name: string }): Promise<object> => h('i', null, await Promise.resolve(name))
+    const Late = async ({ name }: { name: string }): Promise<object> =>
+      h('i', null, await Promise.resolve(name))
     const site = createLiteralSite({
       'index.tsx': { default: async () => h('p', null, h(Late as never, { name: 'late' }), ' text') },
     })
@@ -546,7 +566,9 @@ describe('createHandler()', () => {
       },
     })
     const tokens = Array.from({ length: 200 }, (_, index) => `t${index}t`)
-    const pages = await Promise.all(tokens.map((token, index) => site.text(`/${token}?wait=${(index * 7) % 20}`)))
+    const pages = await Promise.all(
+      tokens.map((token, index) => site.text(`/${token}?wait=${(index * 7) % 20}`)),
+    )
 
     for (const [index, text] of pages.entries()) {
       expect(new Set(text.match(/t\d+t/g))).toEqual(new Set([tokens[index]]))

@@ -69,7 +69,9 @@ describe('a session in the pipeline', () => {
   })
 
   it('lets a route say otherwise about caching', async () => {
-    const site = createLiteralSite({ 'read.ts': { ...modules['read.ts'], config: { headers: { 'cache-control': 'private, max-age=5' } } } })
+    const site = createLiteralSite({
+      'read.ts': { ...modules['read.ts'], config: { headers: { 'cache-control': 'private, max-age=5' } } },
+    })
 
     expect((await site.fetch('/read')).headers.get('cache-control')).toBe('private, max-age=5')
   })
@@ -164,7 +166,9 @@ describe('a session in the pipeline', () => {
   })
 
   it('can be switched off for a route', async () => {
-    const site = createLiteralSite({ 'api.ts': { config: { session: false }, GET: (ctx: Context) => ctx.session } })
+    const site = createLiteralSite({
+      'api.ts': { config: { session: false }, GET: (ctx: Context) => ctx.session },
+    })
 
     expect((await site.fetch('/api')).status).toBe(500)
     expect(site.log[0]?.message).toContain('config.session is false')

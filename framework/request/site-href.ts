@@ -8,9 +8,22 @@ type HrefParam<Value> = Value extends readonly unknown[]
   : Value extends number
     ? number
     : Text
-type HrefParams<Route> = { [Name in keyof RouteParams<Route>]: HrefParam<RouteParams<Route>[Name]> }
-type HrefInput<Route> =
-  Record<string, never> extends RouteParams<Route>
+
+// "[[...path]]" is always there to be read, if only as an empty list, but need not be given; it is always last.
+type EmptyRest<Route> = Route extends `${string}[[...${infer Name}]]` ? Name : never
+type Optional<Route, Params> =
+  | EmptyRest<Route>
+  | { [Name in keyof Params]-?: Record<never, never> extends Pick<Params, Name> ? Name : never }[keyof Params]
+
+type HrefParams<Route, Params = RouteParams<Route>> = {
+  [Name in Exclude<keyof Params, Optional<Route, Params>>]: HrefParam<Params[Name]>
+} & {
+  [Name in keyof Params & Optional<Route, Params>]?: HrefParam<Exclude<Params[Name], undefined>> | undefined
+}
+
+type HrefInput<Route> = keyof RouteParams<Route> extends never
+  ? [params?: Record<string, never> | undefined, options?: HrefOptions]
+  : Record<never, never> extends HrefParams<Route>
     ? [params?: HrefParams<Route> | undefined, options?: HrefOptions]
     : [params: HrefParams<Route>, options?: HrefOptions]
 

@@ -61,7 +61,7 @@ describe('createCapture()', () => {
 
         expect(capture(part, text)).toEqual(expression.exec(text)?.slice(1))
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     )
   })
 
@@ -77,6 +77,6 @@ describe('createCapture()', () => {
     const start = performance.now()
 
     expect(capture(part, text)).toBeUndefined()
-    expect(performance.now() - start).toBeLessThan(100)
+    expect(performance.now() - start).toBeLessThan(500)
   })
 })

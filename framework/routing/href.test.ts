@@ -91,9 +91,14 @@ describe('formatHref()', () => {
   })
 
   it('formats what matchRoute() reads', () => {
-    const texts = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => text !== '.' && text !== '..')
+    const character = fc.oneof(
+      fc.constantFrom(...'/\\.%2ef?#&+;: '),
+      fc.integer({ min: 0, max: 0xd7ff }).map((code) => String.fromCodePoint(code)),
+      fc.integer({ min: 0xe000, max: 0x10ffff }).map((code) => String.fromCodePoint(code)),
+    )
+    const texts = fc.string({ unit: character, minLength: 1 }).filter((text) => text !== '.' && text !== '..')
     // In a mixed segment, a separator inside of a value is taken for the separator.
-    const words = fc.stringMatching(/^[^.-]+$/u)
+    const words = texts.filter((text) => !/[.-]/.test(text))
     const cases = fc.oneof(
       fc.tuple(fc.constant('/'), fc.record({})),
       fc.tuple(fc.constant('/über uns/@me'), fc.record({})),
@@ -115,7 +120,7 @@ describe('formatHref()', () => {
 
         expect(matchRoute(table, segments)?.params).toEqual(params)
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 })

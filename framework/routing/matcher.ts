@@ -84,5 +84,7 @@ function matchUuid(text: string): { value: string } | undefined {
 }
 
 function matchSlug(text: string): { value: string } | undefined {
-  return /^[a-z\d]+(?:-[a-z\d]+)*$/.test(text) ? { value: text } : undefined
+  // Nothing to backtrack over, unlike in the expression for what a slug is.
+  const isSlug = text !== '' && !/[^a-z\d-]|^-|--|-$/.test(text)
+  return isSlug ? { value: text } : undefined
 }

@@ -13,14 +13,14 @@ const middleParts = ['a', '7', 'a-[N]b', '[N].b', 'a-[N]', '[N=int]', '[N]', '[[
 const lastParts = [...middleParts, '[...N]', '[[...N]]']
 
 const paths = fc
-  .tuple(fc.array(fc.constantFrom(...middleParts), { maxLength: 3 }), fc.constantFrom(...lastParts))
+  .tuple(fc.array(fc.constantFrom(...middleParts), { maxLength: 2 }), fc.constantFrom(...lastParts))
   .map(([middle, last]) => [...middle, last].map((part, index) => part.replace('N', `p${index}`)).join('/'))
 
 const entries = fc
-  .uniqueArray(paths, { minLength: 1, maxLength: 30, selector: (path) => formatShape(parsePattern(path)) })
+  .uniqueArray(paths, { minLength: 1, maxLength: 15, selector: (path) => formatShape(parsePattern(path)) })
   .map((all) => all.map((path) => ({ pattern: parsePattern(path), file: path, value: undefined })))
 
-const urls = fc.array(fc.constantFrom('a', '7', 'a-b', 'a-7b', 'a-.b', 'x', '.b'), { maxLength: 5 })
+const urls = fc.array(fc.constantFrom('a', '7', 'a-b', 'a-7b', 'a-.b', 'x', '.b'), { maxLength: 4 })
 
 type Reading = { steps: number[]; params: Record<string, unknown> }
 
@@ -81,7 +81,7 @@ describe('searchTree()', () => {
           expected.map(({ file, params }) => [file, { ...params }]),
         )
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     )
   })
 
@@ -92,7 +92,7 @@ describe('searchTree()', () => {
 
         expect(matchRoute(table, url)).toEqual(matchAll(table, url)[0])
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 
@@ -102,7 +102,7 @@ describe('searchTree()', () => {
     const start = performance.now()
 
     expect(matchRoute(table, new Array(20).fill('x'))).toBeUndefined()
-    expect(performance.now() - start).toBeLessThan(100)
+    expect(performance.now() - start).toBeLessThan(500)
   })
 
   it('finds its way through ten thousand segments', () => {

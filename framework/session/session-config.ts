@@ -5,8 +5,8 @@ import type { Sealer } from './sealer.ts'
 /** The session settings of a site. */
 export interface SessionOptions {
   /**
-   * How long a session lives without being written to (seconds, or `'14d'`, `'12h'`, `'30m'`; default: `'14d'`).
-   * With `rolling`, without being used.
+   * How long a session lives without being written to, or with `rolling`, without being used
+   * (seconds, or `'14d'`, `'12h'`, `'30m'`; default: `'14d'`).
    */
   ttl?: number | string | undefined
   /** Whether every response that touched a session renews its lifetime (default: false). */
@@ -19,7 +19,7 @@ export interface SessionOptions {
 
 /** What a site may change about the session cookie. It is always HttpOnly. */
 export interface SessionCookieOptions {
-  /** Default: `__Host-session` over https, `__Secure-session` with a base path or domain, `session` over http. */
+  /** Default: `__Host-session`; `__Secure-session` with a base path or domain; `session` over http. */
   name?: string | undefined
   /** Default: the site's base. */
   path?: string | undefined
@@ -96,13 +96,13 @@ function parseLifetime(setting: string, lifetime: number | string): number {
   const seconds =
     typeof lifetime === 'number' ? lifetime : Number(count) * (unitSeconds.get(unit ?? '') ?? NaN)
   if (!Number.isSafeInteger(seconds * 1000) || !Number.isInteger(seconds)) {
-    throw new Error(
-      `${setting}: ${JSON.stringify(lifetime)} is not a lifetime. Use whole seconds or a string such as '14d', '12h' or '30m'.`,
-    )
+    const advice = "Use whole seconds or a string such as '14d', '12h' or '30m'."
+    throw new Error(`${setting}: ${JSON.stringify(lifetime)} is not a lifetime. ${advice}`)
   }
   if (seconds <= 0) {
+    const advice = "Use a number above 0, or a string such as '14d'."
     throw new Error(
-      `${setting}: a session must end some time, so it cannot be ${JSON.stringify(lifetime)}. Use a number above 0, or a string such as '14d'.`,
+      `${setting}: a session must end some time, not after ${JSON.stringify(lifetime)}. ${advice}`,
     )
   }
   return seconds

@@ -21,9 +21,9 @@ describe('createSessionObject()', () => {
     const other = createSessionObject({}, { destroy: () => {}, regenerate: () => {} })
     const session = createSessionObject({}, methods)
 
-    expect(session['destroy']).toBe(methods.destroy)
-    expect(session['regenerate']).toBe(methods.regenerate)
-    expect(other['destroy']).not.toBe(methods.destroy)
+    expect(session.destroy).toBe(methods.destroy)
+    expect(session.regenerate).toBe(methods.regenerate)
+    expect(other.destroy).not.toBe(methods.destroy)
   })
 
   it.each(['destroy', 'regenerate', '$vial', '__proto__'])('refuses a property called %s', (name) => {
@@ -33,7 +33,7 @@ describe('createSessionObject()', () => {
     expect(() => {
       session[name] = value
     }).toThrow(`ctx.session.${name}: this name belongs to the session itself.`)
-    expect(session['admin']).toBeUndefined()
+    expect(session.admin).toBeUndefined()
   })
 
   it('takes toString and constructor for names like any other', () => {
@@ -52,13 +52,13 @@ describe('freezeSessionObject()', () => {
     const reason = /session was already sent: the response has started/
 
     expect(() => {
-      session['userId'] = 8
+      session.userId = 8
     }).toThrow(reason)
     expect(() => {
-      session['other'] = 8
+      session.other = 8
     }).toThrow(reason)
     expect(() => {
-      delete session['userId']
+      delete session.userId
     }).toThrow(reason)
     expect(() => Object.defineProperty(session, 'other', { value: 8 })).toThrow(TypeError)
     expect(() => Object.setPrototypeOf(session, null)).toThrow(TypeError)
@@ -67,14 +67,14 @@ describe('freezeSessionObject()', () => {
   it('goes on being readable', () => {
     expect(session).toEqual({ userId: 7, cart: [1] })
     expect(JSON.stringify(session)).toBe('{"userId":7,"cart":[1]}')
-    expect(session['missing']).toBeUndefined()
+    expect(session.missing).toBeUndefined()
     expect('missing' in session).toBe(false)
-    expect(session['destroy']).toBe(methods.destroy)
+    expect(session.destroy).toBe(methods.destroy)
     expect(`${session}`).toBe('[object Object]')
   })
 
   it('leaves nested objects to whoever owns them', () => {
-    expect(Object.isFrozen(session['cart'])).toBe(false)
+    expect(Object.isFrozen(session.cart)).toBe(false)
   })
 })
 
@@ -87,6 +87,6 @@ describe('clearSessionObject()', () => {
     expect(() => Object.assign(session, { userId: 7 })).toThrow(
       'ctx.session.userId: the session was destroyed in this request.',
     )
-    expect(session['destroy']).toBe(methods.destroy)
+    expect(session.destroy).toBe(methods.destroy)
   })
 })

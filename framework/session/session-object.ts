@@ -1,4 +1,4 @@
-// The object that route files know as ctx.session: the author's properties, two methods, and when it refuses a write.
+// The object that route files know as ctx.session: the author's properties, two methods, refused writes.
 
 /** What a session can do besides holding properties. Neither is enumerable nor part of what is stored. */
 export interface SessionMethods {
@@ -10,12 +10,13 @@ export interface SessionMethods {
   destroy(): void
 
   /**
-   * Begins a new session, so that nobody who planted or copied the old cookie shares this one. Call it at login.
+   * Begins a new session, so that nobody who planted or copied the old cookie shares this one. Call it at
+   * login.
    *
-   * What came with the request's cookie is dropped, even where this request changed something inside of it; what
-   * this request assigned, before or after the call, stays. An assigned string, number or boolean that equals the
-   * cookie's cannot be told from it, so assign after the call to be sure. Copy what should survive:
-   * `const { cart } = session; session.regenerate(); session.cart = cart`.
+   * What came with the request's cookie is dropped, even where this request changed something inside of it;
+   * what this request assigned, before or after the call, stays. An assigned string, number or boolean that
+   * equals the cookie's cannot be told from it, so assign after the call to be sure. Copy what should
+   * survive: `const { cart } = session; session.regenerate(); session.cart = cart`.
    */
   regenerate(): void
 }
@@ -23,24 +24,24 @@ export interface SessionMethods {
 /** The property under which the stored text keeps what is not the author's. */
 export const reservedKey = '$vial'
 
-// One prototype for all sessions, and accessors on it: making a session costs no defineProperty, and an assignment to
-// one of these names runs a setter that can say what is wrong. `__proto__` is among them because
-// `session[name] = value` with a visitor's name would otherwise replace the prototype.
+// One prototype for all sessions, and accessors on it: making a session costs no defineProperty, and an
+// assignment to one of these names runs a setter that can say what is wrong. `__proto__` is among them
+// because `session[name] = value` with a visitor's name would otherwise replace the prototype.
 const methodsOf = new WeakMap<object, SessionMethods>()
 const sessionPrototype: object = Object.create(Object.prototype, {
   destroy: createAccessor('destroy', (session) => methodsOf.get(session)?.destroy),
   regenerate: createAccessor('regenerate', (session) => methodsOf.get(session)?.regenerate),
   [reservedKey]: createAccessor(reservedKey, () => undefined),
+  // In brackets: without them this would set the prototype's own prototype.
   ['__proto__']: createAccessor('__proto__', (session) => Object.getPrototypeOf(session)),
 })
 const takenNames = Object.getOwnPropertyNames(sessionPrototype)
 
 const destroyedPrototype = createRefusingPrototype({
-  'the session was destroyed in this request. Write to it in another one, or use regenerate() to begin a new session':
-    () => {},
+  'the session was destroyed in this request. Use regenerate() instead to begin a new session': () => {},
 })
 const sentPrototype = createRefusingPrototype({
-  'the session was already sent: the response has started. Write to the session before that, in a loader or handler':
+  'the session was already sent: the response has started. Write to the session before, in a loader or handler':
     () => {},
 })
 
@@ -89,17 +90,18 @@ function createAccessor(name: string, read: (session: object) => unknown): Prope
   }
 }
 
-// Assigning a property that is not there asks the prototypes first, so a proxy behind the object can refuse with a
-// sentence of its own, and costs nothing before. Assigning one that is there never gets that far. The engine throws
-// then, and names the object after its constructor: "Cannot assign to read only property 'userId' of object '#<…>'".
-// Hence a constructor whose name is the sentence. V8 looks at names that stand literally in the source only.
-function createRefusingPrototype(constructors: Record<string, () => void>): object {
-  const [reason, constructor] = Object.entries(constructors)[0]!
+// Assigning a property that is not there asks the prototypes first, so a proxy behind the object can refuse
+// with a sentence of its own, and costs nothing before. Assigning one that is there never gets that far. The
+// engine throws then, and names the object after its constructor: "Cannot assign to read only property
+// 'userId' of object '#<…>'". Hence a constructor whose name is the sentence. V8 looks at names that stand
+// literally in the source only.
+function createRefusingPrototype(named: Record<string, () => void>): object {
+  const [reason, namedConstructor] = Object.entries(named)[0]!
   const refuse = (_target: object, name: string | symbol): never => {
     throw new Error(`ctx.session.${String(name)}: ${reason}.`)
   }
   return Object.create(new Proxy(sessionPrototype, { set: refuse }), {
-    constructor: { value: constructor },
+    constructor: { value: namedConstructor },
     // Its own, because V8 does not look for it behind a proxy, and without it has no name for the object.
     toString: { value: Object.prototype.toString },
   })

@@ -87,7 +87,7 @@ describe('addFlash() and takeFlashes()', () => {
   it('stay out of sight of the session itself', () => {
     const { request } = createVisitor()
     request((slot, values) => {
-      values['userId'] = 7
+      values.userId = 7
       slot.flash('info', 'Hello')
     })
 
@@ -103,11 +103,11 @@ describe('regenerateSession()', () => {
       slot.flash('info', 'planted')
     })
     request((slot, values) => {
-      values['userId'] = 7
-      values['step'] = 2
+      values.userId = 7
+      values.step = 2
       slot.flash('success', 'Welcome')
       slot.session.regenerate()
-      values['role'] = 'admin'
+      values.role = 'admin'
     })
 
     expect(request((_, values) => ({ ...values }))).toEqual({ userId: 7, step: 2, role: 'admin' })
@@ -117,10 +117,10 @@ describe('regenerateSession()', () => {
   it('H2 drops a value of the cookie also when the request changed something inside of it', () => {
     const { request } = createVisitor()
     request((_, values) => {
-      values['cart'] = ['planted']
+      values.cart = ['planted']
     })
     request((slot, values) => {
-      ;(values['cart'] as string[]).push('mine')
+      ;(values.cart as string[]).push('mine')
       slot.session.regenerate()
     })
 
@@ -146,7 +146,7 @@ describe('regenerateSession()', () => {
     const before = visitor.readCookie()
     visitor.request((slot, values) => {
       slot.session.regenerate()
-      values['userId'] = 7
+      values.userId = 7
     })
 
     expect(visitor.readCookie()).not.toBe(before)
@@ -169,7 +169,7 @@ describe('regenerateSession()', () => {
     now += 20 * 3_600_000
     request((slot, values) => {
       slot.session.regenerate()
-      values['userId'] = 7
+      values.userId = 7
     })
     now += 20 * 3_600_000
 
@@ -213,7 +213,7 @@ describe('destroySession()', () => {
   it('lets the goodbye through, but no message from before', () => {
     const { request } = createVisitor()
     request((slot, values) => {
-      values['userId'] = 7
+      values.userId = 7
       slot.flash('info', 'old')
     })
     request((slot) => {

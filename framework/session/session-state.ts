@@ -28,7 +28,6 @@ export interface SessionState {
  */
 export function destroySession(state: SessionState, createdAt: number | undefined): void {
   refuseWhenCommitted(state, 'destroy()')
-  if (state.destroyed) return
   state.destroyed = true
   state.openedFlashes = []
   state.createdAt = createdAt
@@ -82,7 +81,6 @@ export function listWaitingFlashes({ openedFlashes, addedFlashes }: SessionState
 
 function refuseWhenCommitted(state: SessionState, method: string): void {
   if (!state.committed) return
-  throw new Error(
-    `ctx.session, ${method}: the session was already sent: the response has started. Call it before that, in a loader or handler.`,
-  )
+  const reason = 'the session was already sent: the response has started'
+  throw new Error(`ctx.session, ${method}: ${reason}. Call it before, in a loader or handler.`)
 }

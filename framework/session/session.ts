@@ -15,7 +15,8 @@ import { describeUnstorable, findUnstorable } from './storable.ts'
 /**
  * Lists the properties that a site keeps in its sessions.
  *
- * Empty on purpose: a site adds its own with `declare module 'vial' { interface Session { userId: number } }`.
+ * Empty on purpose: a site adds its own, once, in any file that imports something:
+ * `declare module 'vial' { interface Session { userId: number } }`.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: sites add members by declaration merging, which a type cannot do
 export interface Session {}
@@ -39,7 +40,8 @@ export interface SessionSlot {
  * Opens a session.
  *
  * A cookie that is too old, tampered with or anything else that is no session makes an empty one; it never
- * throws. Costs one unseal when there is a cookie, so call it when the session is first touched and not before.
+ * throws. Costs one unseal when there is a cookie, so call it when the session is first touched and not
+ * before.
  *
  * @param config The site's session configuration
  * @param cookieValue The raw value of the session cookie, `undefined` when the request has none
@@ -88,8 +90,9 @@ export interface SessionCommit {
 /**
  * Closes a session and writes its cookie where something changed.
  *
- * Call it once, after rendering and before the headers. From then on every write to the session throws, also when
- * this throws; a second call answers that there is nothing to do, so that an error page can go the same way.
+ * Call it once, after rendering and before the headers. From then on every write to the session throws, also
+ * when this throws; a second call answers that there is nothing to do, so that an error page can go the same
+ * way.
  *
  * @param config The configuration that opened the session
  * @param slot What openSession() gave
@@ -121,8 +124,8 @@ function unsealSession(config: SessionConfig, cookieValue: string): OpenedSessio
   if (!record) return undefined
 
   if (absoluteSeconds !== undefined) {
-    // A cookie from before the site limited the age: it is at least as old as its seal. If its age began with the
-    // next write, a copy of it would never age.
+    // A cookie from before the site limited the age: it is at least as old as its seal (with the ttl of then,
+    // which we take to be the one of now). If its age began with the next write, a copy would never age.
     const sealedAt = unsealed.expiresAt === 0 ? now() : unsealed.expiresAt - ttlSeconds * 1000
     record.createdAt ??= Math.floor(Math.min(now(), sealedAt) / 1000)
     if (now() >= (record.createdAt + absoluteSeconds) * 1000) return undefined

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { describeUnstorable, findUnstorable } from './storable.ts'
 
 const circular: Record<string, unknown> = {}
-circular['self'] = circular
+circular.self = circular
 
 describe('findUnstorable()', () => {
   it('finds nothing in plain JSON values', () => {

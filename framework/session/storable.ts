@@ -47,9 +47,9 @@ function findInArray(items: unknown[], depth: number): Unstorable | undefined {
 
 function findInObject(object: object, depth: number): Unstorable | undefined {
   if (!isPlainObject(object)) return { path: '', kind: `a ${object.constructor?.name || 'class instance'}` }
-  for (const [name, value] of Object.entries(object)) {
-    if (value === undefined) continue
-    const found = findUnstorable(value, depth + 1)
+  for (const name of Object.keys(object)) {
+    const value: unknown = object[name as keyof typeof object]
+    const found = value === undefined ? undefined : findUnstorable(value, depth + 1)
     if (found) return { path: `.${name}${found.path}`, kind: found.kind }
   }
   return undefined

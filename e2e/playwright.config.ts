@@ -1,0 +1,73 @@
+// The same specs twice: against `vite dev` and against what `vite build` made. Started by e2e/run.mjs.
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defineConfig } from '@playwright/test'
+
+const root = join(import.meta.dirname, '..')
+const executablePath = process.env.E2E_CHROMIUM
+// Workers read this file again and must come to the same folder.
+process.env.E2E_FOLDER ??= mkdtempSync(join(tmpdir(), 'vial-e2e-'))
+const folder = process.env.E2E_FOLDER
+
+const serverDefaults = {
+  reuseExistingServer: false,
+  timeout: 60_000,
+  stdout: 'ignore',
+  stderr: 'pipe',
+  gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+} as const
+
+const dev = { name: 'dev', port: 5230 }
+const production = { name: 'production', port: 5231 }
+
+export default defineConfig({
+  testDir: import.meta.dirname,
+  outputDir: join(root, 'test-results/e2e'),
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  // The dev server compiles a page when it is first asked for.
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: join(root, 'test-results/e2e.json') }]],
+  use: {
+    launchOptions: executablePath ? { executablePath } : {},
+    screenshot: 'only-on-failure',
+  },
+  projects: [dev, production].map(({ name, port }) => ({
+    name,
+    use: { baseURL: `http://localhost:${port}` },
+  })),
+  webServer: [
+    {
+      ...serverOf(dev),
+      command: `npx vite dev --port ${dev.port} --strictPort`,
+      env: environmentOf(dev.name),
+    },
+    {
+      ...serverOf(production),
+      command: 'npm start',
+      env: {
+        ...environmentOf(production.name),
+        NODE_ENV: 'production',
+        PORT: String(production.port),
+        SESSION_SECRET: randomBytes(32).toString('base64'),
+        LOG_LEVEL: 'error',
+      },
+    },
+  ],
+})
+
+function serverOf({
+  name,
+  port,
+}: typeof dev): { name: string; url: string; cwd: string } & typeof serverDefaults {
+  return { name, url: `http://localhost:${port}/`, cwd: root, ...serverDefaults }
+}
+
+/** A database of its own for each server, so that neither sees what the other one wrote. */
+function environmentOf(name: string): Record<string, string> {
+  return { DATABASE_URL: `file:${join(folder, `${name}.db`)}` }
+}

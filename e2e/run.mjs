@@ -1,0 +1,39 @@
+// npm run test:e2e: builds the site, finds a browser, runs Playwright. Arguments go to Playwright.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findBrowser } from './find-browser.mjs'
+
+const root = join(import.meta.dirname, '..')
+const folder = mkdtempSync(join(tmpdir(), 'vial-e2e-'))
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function main(options) {
+  const browser = await findBrowser()
+  console.log(`Testing in ${browser}.`)
+  const built = run('npm', ['run', 'build'])
+  if (built !== 0) return built
+  return run('npx', ['playwright', 'test', '--config', 'e2e/playwright.config.ts', ...options], {
+    E2E_CHROMIUM: browser,
+    E2E_FOLDER: folder,
+  })
+}
+
+function run(command, options, environment = {}) {
+  const { status, error } = spawnSync(command, options, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  })
+  if (error) throw error
+  return status ?? 1
+}

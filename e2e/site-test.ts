@@ -1,0 +1,39 @@
+// `test` for this site: a page that logs anything or loads something in vain fails its test.
+import { type Page, expect, test as base } from '@playwright/test'
+
+export { expect }
+
+export const test = base.extend({
+  page: async ({ page }, use) => {
+    const listProblems = watchPage(page)
+    await use(page)
+    expect(listProblems(), 'console messages, errors and failed requests').toEqual([])
+  },
+})
+
+function watchPage(page: Page): () => string[] {
+  const problems: { url: string; text: string }[] = []
+  const failedDocuments = new Set<string>()
+
+  page.on('pageerror', (error) => problems.push({ url: '', text: `uncaught: ${error.message}` }))
+  page.on('console', (message) => {
+    const { url } = message.location()
+    // Vite's own client says so on every page of the dev server.
+    if (message.type() === 'debug' && message.text().startsWith('[vite] connect')) return
+    problems.push({ url, text: `${message.type()}: ${message.text()} (${url})` })
+  })
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? ''
+    if (reason !== 'net::ERR_ABORTED') problems.push({ url: '', text: `${reason}: ${request.url()}` })
+  })
+  page.on('response', (response) => {
+    const isDocument = response.request().isNavigationRequest() && response.frame() === page.mainFrame()
+    if (isDocument && response.status() >= 400) failedDocuments.add(response.url())
+  })
+
+  // Chromium reports the status of an error page as a console error of that page: those tests check it themselves.
+  return () =>
+    problems
+      .filter(({ url, text }) => !(failedDocuments.has(url) && text.includes('Failed to load resource')))
+      .map(({ text }) => text)
+}

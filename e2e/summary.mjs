@@ -1,0 +1,22 @@
+// Prints "N passed, N failed" over all test runners, from the reports in test-results/.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const folder = join(import.meta.dirname, '../test-results')
+const results = [
+  readReport('unit.json', (report) => [report.numPassedTests, report.numFailedTests]),
+  readReport('e2e.json', ({ stats }) => [stats.expected, stats.unexpected + stats.flaky]),
+]
+const passed = results.reduce((sum, [count]) => sum + count, 0)
+const failed = results.reduce((sum, [, count]) => sum + count, 0)
+console.log(`${passed} passed, ${failed} failed`)
+
+/** A runner that left no report did not get to run: that counts as one failure. */
+function readReport(name, count) {
+  try {
+    return count(JSON.parse(readFileSync(join(folder, name), 'utf8')))
+  } catch (error) {
+    console.error(`test-results/${name}: there is no report, so those tests did not run (${error.code}).`)
+    return [0, 1]
+  }
+}

@@ -1,0 +1,249 @@
+// The rules of this package's structure, checked on the code itself.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path/posix'
+import { describe, expect, it } from 'vitest'
+import { parseSync } from 'vite'
+
+/** Lowest first: a folder imports from itself and from the folders listed for it. '.' are the doors. */
+const floors: Record<string, readonly string[]> = {
+  routing: [],
+  http: [],
+  session: ['http'],
+  render: ['http', 'routing'],
+  request: ['routing', 'http', 'session', 'render'],
+  node: ['http', 'session', 'request'],
+  build: ['routing', 'http', 'node'],
+  command: ['routing', 'http', 'node', 'build'],
+  '.': ['routing', 'http', 'session', 'render', 'request', 'node', 'build'],
+}
+
+/** Folders whose code would run on any platform with `Request` and `Response`. */
+const pureFolders = ['routing', 'http', 'session', 'render', 'request']
+
+/** Who may import a dependency: replacing it is a change of these files and no others. */
+const owners: Record<string, readonly string[]> = {
+  'iron-session': ['session/'],
+  preact: ['render/', 'request/'],
+  'preact-render-to-string': ['render/'],
+  srvx: ['http/response.ts'],
+  'srvx/node': ['node/'],
+  vite: ['build/', 'command/'],
+  youch: ['build/'],
+  citty: ['command/'],
+  // Types only, nothing of it is left when the code runs.
+  '@standard-schema/spec': ['routing/', 'request/', 'index.ts'],
+}
+
+const forbiddenNames = /^(utils?|helpers?|misc|common|shared|lib|core|types|constants)$/
+const longestFile = 299
+
+const here = import.meta.dirname.replaceAll('\\', '/')
+const packageJson = JSON.parse(readFileSync(`${here}/package.json`, 'utf8'))
+const sources = readFolder(here, { skip: ['dist', 'node_modules', 'fixtures', 'bench'] })
+const code = sources.filter(({ path }) => !isTest(path))
+const doors = code.filter(({ path }) => !path.includes('/'))
+
+describe('a folder', () => {
+  it('has a floor', () => {
+    const folders = new Set(code.map(({ path }) => folderOf(path)))
+    expect([...folders].sort()).toEqual(Object.keys(floors).sort())
+  })
+
+  it('imports only from the floors below it, types included', () => {
+    const wrong = inside(code).filter(([from, to]) => {
+      const [own, other] = [folderOf(from), folderOf(to)]
+      return other === '.' || (own !== other && !floors[own]?.includes(other))
+    })
+    expect(wrong.map(([from, to]) => `${from} imports ${to}`)).toEqual([])
+  })
+
+  it('that is pure knows nothing of Node, Vite or the environment', () => {
+    const wrong = code
+      .filter(({ path }) => pureFolders.includes(folderOf(path)))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/\bnode:\w+|import\.meta\.env|NODE_ENV/g)].map(
+          ([word]) => `${path} mentions ${word}`,
+        ),
+      )
+    expect(wrong).toEqual([])
+  })
+})
+
+describe('a file', () => {
+  it('begins with a sentence that says what it is for', () => {
+    const wrong = code.filter(({ text }) => !/^(#!.*\n)?\/\/ \S.*[.:?]\n/.test(text))
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+
+  it(`has at most ${longestFile} lines`, () => {
+    const wrong = code.filter(({ text }) => text.split('\n').length - 1 > longestFile)
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+
+  it('is named for what it holds', () => {
+    const wrong = sources.filter(({ path }) => {
+      const names = path.replace(/(\.\w+(-\w+)?)?\.ts$/, '').split('/')
+      const isIndex = names.length > 1 && names.at(-1) === 'index'
+      return isIndex || names.some((name) => forbiddenNames.test(name) || !/^[a-z0-9-]+$/.test(name))
+    })
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+
+  it('imports files that exist, with their extension', () => {
+    const wrong = inside(sources).filter(([, to]) => !sources.some(({ path }) => path === to))
+    expect(wrong.map(([from, to]) => `${from} imports ${to}`)).toEqual([])
+  })
+
+  it('is in no cycle, type imports included', () => {
+    expect(findCycle(inside(code))?.join(' -> ')).toBe(undefined)
+  })
+
+  it('re-exports by name', () => {
+    const wrong = sources.filter(({ statements }) =>
+      statements.some(({ type, exported }) => type === 'ExportAllDeclaration' && !exported),
+    )
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('a door', () => {
+  it('is listed in the exports of package.json, and nothing else is', () => {
+    const expected = doors.map(({ path }) => {
+      const name = path.replace(/\.ts$/, '')
+      const files = { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` }
+      return [name === 'index' ? '.' : `./${name}`, files]
+    })
+    expect(packageJson.exports).toEqual(Object.fromEntries(expected))
+  })
+
+  it('holds re-exports only', () => {
+    const wrong = doors.filter(({ statements }) =>
+      statements.some(({ type, source }) => type !== 'ExportNamedDeclaration' || !source),
+    )
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('a dependency', () => {
+  const outside = code.flatMap(({ path, imports }) =>
+    imports.filter((name) => !/^(\.|node:)/.test(name)).map((name) => ({ path, name })),
+  )
+
+  it('is imported by its owner only', () => {
+    const wrong = outside.filter(({ path, name }) => {
+      const allowed = owners[name] ?? owners[toPackage(name)] ?? []
+      return !allowed.some((owner) => path === owner || (owner.endsWith('/') && path.startsWith(owner)))
+    })
+    expect(wrong.map(({ path, name }) => `${path} imports ${name}`)).toEqual([])
+  })
+
+  it('is declared and used', () => {
+    const declared = Object.keys({ ...packageJson.dependencies, ...packageJson.peerDependencies })
+    const used = new Set(outside.map(({ name }) => toPackage(name)))
+    expect([...used].sort()).toEqual(declared.sort())
+  })
+})
+
+describe('the site', () => {
+  it.each(['routes', 'e2e'])('in %s/ imports the package by its name', (folder) => {
+    const root = dirname(here)
+    const wrong = readFolder(`${root}/${folder}`, { skip: [] }).flatMap(({ path, imports }) =>
+      imports
+        .filter((name) => relative(root, join(root, folder, dirname(path), name)).startsWith('framework'))
+        .map((name) => `${folder}/${path} imports ${name}`),
+    )
+    expect(wrong).toEqual([])
+  })
+})
+
+interface Statement {
+  type: string
+  source?: { value: unknown } | null
+  exported?: unknown
+}
+
+interface Source {
+  /** Relative to the folder that was read, with slashes. */
+  path: string
+  text: string
+  statements: readonly Statement[]
+  /** Everything it names in an import, also for types, also in `import()`. */
+  imports: string[]
+}
+
+function readFolder(folder: string, { skip }: { skip: readonly string[] }): Source[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => /\.(ts|tsx|mjs|js)$/.test(path) && !path.endsWith('.d.ts'))
+    .filter((path) => !skip.includes(path.split('/', 1)[0]!))
+    .map((path) => readSource(folder, path))
+}
+
+function readSource(folder: string, path: string): Source {
+  const text = readFileSync(`${folder}/${path}`, 'utf8')
+  const { program, errors } = parseSync(path, text)
+  if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`)
+  const imports = new Set<string>()
+  collectImports(program, imports)
+  return { path, text, statements: program.body as unknown as Statement[], imports: [...imports] }
+}
+
+/** Import and export declarations, `import()` and `import('…').Type` all keep the name in `source`. */
+function collectImports(node: unknown, found: Set<string>): void {
+  if (typeof node !== 'object' || node === null) return
+  const { source } = node as Statement
+  if (typeof source?.value === 'string') found.add(source.value)
+  for (const child of Object.values(node)) collectImports(child, found)
+}
+
+/** Lists who imports whom inside the package. */
+function inside(files: readonly Source[]): [from: string, to: string][] {
+  return files.flatMap(({ path, imports }) =>
+    imports
+      .filter((name) => name.startsWith('.') || toPackage(name) === packageJson.name)
+      .map((name): [string, string] => [
+        path,
+        name.startsWith('.') ? join(dirname(path), name) : toDoor(name),
+      ]),
+  )
+}
+
+function toDoor(name: string): string {
+  return `${name.split('/')[1] ?? 'index'}.ts`
+}
+
+function findCycle(edges: readonly [string, string][]): string[] | undefined {
+  const targets = new Map<string, string[]>(edges.map(([from]) => [from, []]))
+  for (const [from, to] of edges) targets.get(from)?.push(to)
+  const done = new Set<string>()
+
+  function visit(path: string, trail: readonly string[]): string[] | undefined {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path]
+    if (done.has(path)) return undefined
+    for (const to of targets.get(path) ?? []) {
+      const cycle = visit(to, [...trail, path])
+      if (cycle) return cycle
+    }
+    done.add(path)
+    return undefined
+  }
+
+  for (const path of targets.keys()) {
+    const cycle = visit(path, [])
+    if (cycle) return cycle
+  }
+  return undefined
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : '.'
+}
+
+function isTest(path: string): boolean {
+  return /\.(test|test-d|bench|config)\.ts$/.test(path)
+}
+
+function toPackage(name: string): string {
+  return name.split('/', name.startsWith('@') ? 2 : 1).join('/')
+}

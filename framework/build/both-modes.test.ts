@@ -1,0 +1,281 @@
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contractSite } from '../fixtures/contract-site.ts'
+import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { cookiesOf, formPost } from '../fixtures/literal-site.ts'
+
+describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) => {
+  let site: TemporarySite
+  let server: RunningServer
+
+  beforeAll(async () => {
+    site = await createTemporarySite(contractSite)
+    if (mode === 'dev') {
+      server = await site.startDev()
+      return
+    }
+    const { code, output } = await site.build()
+    expect(output).toContain('_eror.tsx')
+    expect(code, output).toBe(0)
+    server = await (mode === 'preview' ? site.startPreview() : site.startProduction())
+  }, 60_000)
+
+  afterAll(() => site?.dispose())
+
+  it('renders a page inside shell and layout, with data from loaders and middleware', async () => {
+    const response = await server.fetch('/')
+    const text = await response.text()
+
+    expect(response.status).toBe(200)
+    expect(text).toMatch(/<html lang="en" data-x="1">/)
+    expect(text.match(/<title>/g)).toHaveLength(1)
+    expect(text).toContain('<title>Home stamped</title>')
+    expect(text).toContain('<meta name="description" content="of the layout">')
+    expect(text).toMatch(
+      /<body data-path="\/"><main data-site="Contract"><h1 class="[^"]+"><img .*\/>stamped 1 \/<i>\/<\/i><\/h1>/,
+    )
+    expect(response.headers.get('x-stamp')).toBe('200')
+  })
+
+  it('links the styles of a page in its head, outer ones first, and serves them', async () => {
+    const text = await server.text('/')
+    const head = text.slice(0, text.indexOf('</head>'))
+    const urls = [...head.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(([, url]) => url!)
+    const sheets = await Promise.all(
+      urls.map(async (url) => {
+        const response = await server.fetch(url.replaceAll('&amp;', '&'))
+        expect(response.headers.get('content-type')).toMatch(/^text\/css/)
+        return response.text()
+      }),
+    )
+
+    expect(sheets.join('\n').match(/margin: ?[12]px|color:/g)).toEqual([
+      expect.stringMatching(/1px/),
+      expect.stringMatching(/2px/),
+      'color:',
+    ])
+  })
+
+  it('serves an imported image', async () => {
+    const [, url] = (await server.text('/')).match(/<img src="([^"]+)"/) ?? []
+    const response = await server.fetch(url!)
+
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringMatching(/^image\/svg\+xml/),
+    ])
+  })
+
+  it.each([
+    ['/grouped', '<p>grouped</p>'],
+    ['/blog/hello', '<p>slug hello</p>'],
+    ['/blog/a%2Fb', '<p>slug a/b</p>'],
+    ['/blog/new', '<p>static</p>'],
+    ['/blog/draft-7', '<p>mixed 7</p>'],
+    ['/blog/42', '<p>int number 42</p>'],
+    ['/blog/042', '<p>slug 042</p>'],
+    ['/plain', '<p>plain jsx</p>'],
+    ['/late', 'part'],
+  ])('answers the page %s', async (path, expected) => {
+    const response = await server.fetch(path)
+
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain(expected)
+  })
+
+  it.each([
+    ['/feed.xml', '<feed/>'],
+    ['/script', 'plain js'],
+    ['/archive/2026', '{"year":2026}'],
+    ['/files/a/b%2Fc/d', '["a","b/c","d"]'],
+    ['/tree', '[]'],
+    ['/tree/a/b', '["a","b"]'],
+    ['/list', '["first"]'],
+    ['/list/2', '["2"]'],
+    ['/uuid/0190F7A4-1111-7AAA-8BBB-123456789ABC', '["0190f7a4-1111-7aaa-8bbb-123456789abc"]'],
+    ['/api/items', '[{"id":1}]'],
+  ])('answers the endpoint %s', async (path, expected) => {
+    const response = await server.fetch(path)
+
+    expect(response.status).toBe(200)
+    expect(await response.text()).toBe(expected)
+  })
+
+  it.each([
+    ['/nope', 'root 404 /nope'],
+    ['/files', 'root 404'],
+    ['/archive/26', 'root 404'],
+    ['/Blog/new', 'root 404'],
+    ['/_private/helper', 'root 404'],
+    ['/_eror', 'root 404'],
+    ['/thing.test', 'root 404'],
+    ['/db.server', 'root 404'],
+    ['/package.json', 'root 404'],
+    ['/vite.config.js', 'root 404'],
+    ['/%2e%2e%2fpackage.json', ''],
+  ])('has no page at %s', async (path, expected) => {
+    const response = await server.fetch(path)
+
+    expect([400, 404]).toContain(response.status)
+    expect(await response.text()).toContain(expected)
+  })
+
+  it('answers an unmatched URL in the section it leads into, behind its middleware', async () => {
+    const closed = await server.fetch('/admin/nope')
+    const open = await server.fetch('/admin/nope', { headers: { 'x-key': '1' } })
+
+    expect(closed.status).toBe(401)
+    expect([open.status, await open.text()]).toEqual([
+      404,
+      expect.stringContaining('<main data-site="Contract"><section><p>admin 404</p></section></main>'),
+    ])
+  })
+
+  it('serves public files, but nothing hidden', async () => {
+    expect(await server.text('/robots.txt')).toBe('User-agent: *\n')
+    expect(await server.text('/a%20b.txt')).toBe('with a space')
+    expect(await server.text('/.well-known/x.txt')).toBe('known')
+    for (const path of [
+      '/.env',
+      '/%2eenv',
+      '/.vial/secret',
+      '/public/.env',
+      '/@fs/etc/passwd',
+      '/.env?raw',
+    ]) {
+      const response = await server.fetch(path)
+      expect(response.status, path).toBeGreaterThanOrEqual(400)
+      expect(await response.text()).not.toMatch(/CANARY_SECRET|root:/)
+    }
+  })
+
+  it('shows no more of a bug than the request id', async () => {
+    const response = await server.fetch('/throw')
+    const text = await response.text()
+
+    expect(response.status).toBe(500)
+    expect(text).toContain('Something went wrong')
+    expect(text).toContain(response.headers.get('x-request-id'))
+    if (mode !== 'dev') expect(text).not.toMatch(/CANARY_SECRET|routes\/|node_modules|\.tsx/)
+  })
+
+  it('shows the message of an HttpError, as a page and as a problem document', async () => {
+    const page = await server.fetch('/teapot')
+    const problem = await server.fetch('/teapot', { headers: { accept: 'application/json' } })
+
+    expect([page.status, await page.text()]).toEqual([418, expect.stringContaining('418 Short and stout')])
+    expect(problem.headers.get('content-type')).toBe('application/problem+json')
+    expect(await problem.json()).toMatchObject({
+      status: 418,
+      detail: 'Short and stout',
+      instance: '/teapot',
+    })
+  })
+
+  it('answers wrong methods with 405 and Allow', async () => {
+    const page = await server.fetch('/grouped', { method: 'POST' })
+    const endpoint = await server.fetch('/api/items', { method: 'PUT' })
+
+    expect([page.status, page.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
+    expect([endpoint.status, endpoint.headers.get('allow')]).toEqual([
+      405,
+      'GET, HEAD, OPTIONS, POST, DELETE',
+    ])
+  })
+
+  it('takes JSON, and refuses what is none or too much', async () => {
+    const post = (body: string, type = 'application/json'): Promise<Response> =>
+      server.fetch('/api/items', { method: 'POST', body, headers: { 'content-type': type } })
+
+    const created = await post('{"id":2}')
+    expect([created.status, await created.json(), created.headers.get('x-api')]).toEqual([
+      201,
+      { id: 2 },
+      'items',
+    ])
+    expect((await post('{')).status).toBe(400)
+    expect((await post('{}', 'text/plain')).status).toBe(415)
+    expect((await post(`"${'x'.repeat(2000)}"`)).status).toBe(413)
+    expect((await server.fetch('/api/items', { method: 'DELETE' })).status).toBe(204)
+  })
+
+  it('refuses a form post from another site', async () => {
+    for (const headers of [
+      { origin: 'https://evil.test' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+    ]) {
+      const response = await server.fetch('/form', {
+        method: 'POST',
+        body: new URLSearchParams({ title: 'x' }),
+        headers: headers as Record<string, string>,
+      })
+      expect(response.status).toBe(403)
+    }
+  })
+
+  it('renders a refused form again, and shows a flash message once after a good one', async () => {
+    const refused = await server.fetch('/form', formPost({ title: '', more: '"><script>' }))
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('Enter a title.')])
+
+    const accepted = await server.fetch('/form', formPost({ title: 'x' }))
+    expect([accepted.status, accepted.headers.get('location')]).toEqual([303, '/form'])
+    const shown = await server.fetch('/form', { headers: { cookie: cookiesOf(accepted) } })
+    expect(await shown.text()).toContain('Saved x')
+    expect(await server.text('/form', { headers: { cookie: cookiesOf(shown) } })).not.toContain('Saved')
+  })
+
+  it('keeps a session in the cookie, and takes a tampered one for nobody', async () => {
+    const first = await server.fetch('/visits')
+    const cookie = cookiesOf(first)
+    expect(await server.text('/visits', { headers: { cookie } })).toContain('visits 2')
+
+    const tampered = await server.fetch('/visits', {
+      headers: { cookie: cookie.replace(/.{9}$/, 'AAAAAAA~2') },
+    })
+    expect([tampered.status, await tampered.text()]).toEqual([200, expect.stringContaining('visits 1')])
+    const login = await server.fetch('/login', { method: 'POST' })
+    const who = await server.fetch('/whoami', { headers: { cookie: cookiesOf(login) } })
+    expect(await who.json()).toEqual({ user: 'ada' })
+  })
+
+  it('sends a page to its canonical URL', async () => {
+    const response = await server.fetch('/grouped/?a=1')
+
+    expect([response.status, response.headers.get('location')]).toEqual([308, '/grouped?a=1'])
+  })
+
+  it.each([
+    ['GET /%E0%A4%A HTTP/1.1\r\nHost: localhost\r\n', 400],
+    ['GET /%00 HTTP/1.1\r\nHost: localhost\r\n', 400],
+    ['GET //evil.test/ HTTP/1.1\r\nHost: localhost\r\n', 404],
+    ['GET /x/../admin HTTP/1.1\r\nHost: localhost\r\n', 401],
+    ['GET /%2e%2e/admin HTTP/1.1\r\nHost: localhost\r\n', 401],
+    ['GET /%61dmin HTTP/1.1\r\nHost: localhost\r\n', 401],
+    ['GET http://evil.test/admin HTTP/1.1\r\nHost: localhost\r\n', 401],
+    ['GET /admin#x HTTP/1.1\r\nHost: localhost\r\n', 400],
+    ['GET / HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n', 400],
+    ['GET / HTTP/1.1\r\nHost: local@host\r\n', '40[03]'],
+    ['TRACE / HTTP/1.1\r\nHost: localhost\r\n', 405],
+  ])('answers the raw request %j with %s', async (head, status) => {
+    const text = await sendRaw(server, `${head}Connection: close\r\n\r\n`)
+
+    expect(text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+  })
+})
+
+/** Sends bytes that no client would; resolves with everything that comes back. */
+function sendRaw(server: RunningServer, text: string): Promise<string> {
+  const { port } = new URL(server.origin)
+  return new Promise((resolve, reject) => {
+    let answer = ''
+    const socket = connect(Number(port), 'localhost', () => socket.write(text))
+    socket.setEncoding('utf8')
+    socket.setTimeout(5000, () => socket.destroy(new Error('no answer')))
+    socket.on('data', (chunk) => {
+      answer += chunk
+    })
+    socket.on('error', reject)
+    socket.on('close', () => resolve(answer))
+  })
+}

@@ -1,0 +1,51 @@
+// A labelled field with its hint and its errors, tied together for assistive technology.
+import type { InputHTMLAttributes } from 'preact'
+
+export interface FieldProps {
+  /** Name and id of the field. */
+  name: string
+  label: string
+  value?: string | undefined
+  hint?: string | undefined
+  errors?: readonly string[] | undefined
+  /** The number of lines; a field with lines is a text area. */
+  rows?: number
+  type?: 'text' | 'password'
+  autocomplete?: InputHTMLAttributes['autocomplete']
+  maxlength?: number
+  required?: boolean
+}
+
+export function Field({ label, hint, errors, rows, type = 'text', value, name, ...rest }: FieldProps) {
+  const describedBy = [hint && `${name}-hint`, errors && `${name}-error`].filter(Boolean).join(' ')
+  const attributes = {
+    ...rest,
+    id: name,
+    name,
+    'aria-describedby': describedBy || undefined,
+    'aria-invalid': errors ? ('true' as const) : undefined,
+  }
+  return (
+    <div class={errors ? 'field field-invalid' : 'field'}>
+      <label for={name}>{label}</label>
+      {hint && (
+        <p class="field-hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {errors && (
+        <p class="field-error" id={`${name}-error`}>
+          <span class="visually-hidden">Error: </span>
+          {errors.join(' ')}
+        </p>
+      )}
+      {rows ? (
+        <textarea {...attributes} rows={rows}>
+          {value}
+        </textarea>
+      ) : (
+        <input {...attributes} type={type} value={value} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+// What this site adds to Vial's types: its session, and the values of a request and of the process.
+import type { User } from './notes/_data/database.ts'
+import type { NotesDatabase } from './notes/_data/database.ts'
+
+declare module 'vial' {
+  interface Session {
+    /** How often this visitor has opened the home page. */
+    visits: number
+    /** What the visitor wants to be called on the home page. */
+    name: string
+    /** Who is logged in to the notes. */
+    userId: number
+  }
+
+  interface Locals {
+    /** Who is logged in; set by `notes/_middleware.ts`. */
+    user?: User
+  }
+
+  interface AppLocals {
+    db: NotesDatabase
+  }
+}

@@ -1,0 +1,33 @@
+// What the forms for signing up and logging in have to contain.
+import * as v from 'valibot'
+
+const text = (message: string) => v.optional(v.string(message), '')
+
+export const SignUpSchema = v.object({
+  name: v.pipe(
+    text('Write one name.'),
+    v.trim(),
+    v.toLowerCase(),
+    v.regex(
+      /^[a-z0-9][a-z0-9._-]{2,29}$/,
+      'Use 3 to 30 letters (a to z), digits, dots, hyphens or underscores, and begin with a letter or a digit.',
+    ),
+  ),
+  password: v.pipe(
+    text('Write one password.'),
+    v.minLength(10, 'Use at least 10 characters.'),
+    v.maxLength(200, 'Use at most 200 characters.'),
+  ),
+})
+
+export const LoginSchema = v.object({
+  name: v.pipe(text('Write one name.'), v.trim(), v.toLowerCase(), v.nonEmpty('Write your name.')),
+  password: v.pipe(
+    text('Write one password.'),
+    v.nonEmpty('Write your password.'),
+    v.maxLength(200, 'Use at most 200 characters.'),
+  ),
+})
+
+/** The query of both pages: where to go on afterwards. */
+export const NextSchema = v.object({ next: v.optional(v.string()) })

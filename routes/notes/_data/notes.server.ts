@@ -1,0 +1,83 @@
+// Reads and writes notes: one query code for SQLite and PostgreSQL.
+import { sql } from 'kysely'
+import type { Note, NotesDatabase } from './database.ts'
+
+export interface NoteText {
+  title: string
+  body: string
+}
+
+export interface NoteFilter {
+  /** The id of the user. */
+  owner: number
+  /** What title or body must contain, in any case; empty for all. */
+  q: string
+}
+
+export const pageSize = 10
+
+/** Counts the notes that a filter lets through. */
+export async function countNotes(db: NotesDatabase, filter: NoteFilter): Promise<number> {
+  const { count } = await selectNotes(db, filter)
+    .select((query) => query.fn.countAll().as('count'))
+    .executeTakeFirstOrThrow()
+  // PostgreSQL counts in 64 bits, which arrive as text.
+  return Number(count)
+}
+
+/** Lists a page of notes, the last changed first; empty behind the last page. */
+export function listNotes(db: NotesDatabase, filter: NoteFilter, page: number): Promise<Note[]> {
+  return selectNotes(db, filter)
+    .select(columns)
+    .orderBy('changed', 'desc')
+    .orderBy('id', 'desc')
+    .limit(pageSize)
+    .offset((page - 1) * pageSize)
+    .execute()
+}
+
+/** Finds a note, whoever owns it. */
+export async function findNote(db: NotesDatabase, id: number): Promise<Note | undefined> {
+  // PostgreSQL answers a number beyond its integer with an error instead of no row.
+  if (id < 1 || id > 2 ** 31 - 1) return undefined
+  return db.selectFrom('notes').select(columns).where('id', '=', id).executeTakeFirst()
+}
+
+/** Adds a note. */
+export function addNote(db: NotesDatabase, owner: number, text: NoteText): Promise<Note> {
+  const now = new Date().toISOString()
+  return db
+    .insertInto('notes')
+    .values({ owner, ...text, folded: fold(text), created: now, changed: now })
+    .returning(columns)
+    .executeTakeFirstOrThrow()
+}
+
+/** Changes title and body; `undefined` when the note is gone. */
+export function changeNote(db: NotesDatabase, id: number, text: NoteText): Promise<Note | undefined> {
+  return db
+    .updateTable('notes')
+    .set({ ...text, folded: fold(text), changed: new Date().toISOString() })
+    .where('id', '=', id)
+    .returning(columns)
+    .executeTakeFirst()
+}
+
+/** Deletes a note; one that is gone already is fine. */
+export async function deleteNote(db: NotesDatabase, id: number): Promise<void> {
+  await db.deleteFrom('notes').where('id', '=', id).execute()
+}
+
+const columns = ['id', 'owner', 'title', 'body', 'created', 'changed'] as const
+
+function selectNotes(db: NotesDatabase, { owner, q }: NoteFilter) {
+  const query = db.selectFrom('notes').where('owner', '=', owner)
+  if (q === '') return query
+  const pattern = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  return query.where(sql<boolean>`folded like ${pattern} escape '\\'`)
+}
+
+// SQLite knows the lower case of ASCII only, and PostgreSQL follows its locale: this is the same for both.
+function fold({ title, body }: NoteText): string {
+  return `${title}\n${body}`.toLowerCase()
+}

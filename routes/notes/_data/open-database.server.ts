@@ -1,0 +1,55 @@
+// Opens the database that DATABASE_URL names, and brings its tables up to date.
+import { mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Dialect, Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect } from 'kysely'
+import type { NotesDatabase, Tables } from './database.ts'
+import { migrate } from './migrate.server.ts'
+
+/**
+ * Opens a database.
+ *
+ * @param url `postgres://…`, or a file: `file:notes.db`, `/var/lib/notes.db` (default: `.data/vial.db` in the current folder)
+ */
+export async function openDatabase(url = 'file:.data/vial.db'): Promise<NotesDatabase> {
+  const isPostgres = /^postgres(ql)?:\/\//.test(url)
+  const db = new Kysely<Tables>({ dialect: isPostgres ? await openPostgres(url) : await openSqlite(url) })
+  try {
+    await migrate(db, isPostgres ? 'postgres' : 'sqlite')
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  return db
+}
+
+// Each driver is loaded only where it is used: a site on PostgreSQL needs no SQLite, and the reverse.
+async function openPostgres(url: string): Promise<Dialect> {
+  const { default: pg } = await import('pg')
+  const pool = new pg.Pool({ connectionString: url })
+  // An idle connection that breaks would end the process. The next query opens another, or reports why it cannot.
+  pool.on('error', () => {})
+  return new PostgresDialect({ pool })
+}
+
+async function openSqlite(url: string): Promise<Dialect> {
+  const { default: Database } = await import('libsql')
+  const path = toPath(url)
+  await mkdir(dirname(path), { recursive: true })
+  const database = new Database(path, { timeout: 5000 })
+  database.pragma('journal_mode = WAL')
+  database.pragma('foreign_keys = ON')
+  return new SqliteDialect({ database: database as unknown as SqliteDatabase })
+}
+
+function toPath(url: string): string {
+  if (url.startsWith('file://')) return fileURLToPath(url)
+  if (url.startsWith('file:')) return resolve(url.slice('file:'.length))
+  // One letter before the colon is a drive of Windows.
+  if (/^\w{2,}:/.test(url)) {
+    throw new Error(
+      `DATABASE_URL: "${url.slice(0, url.indexOf(':'))}" is not supported. Set postgres://… or file:….`,
+    )
+  }
+  return resolve(url)
+}
