@@ -6,6 +6,9 @@ const config: ViteUserConfig = defineConfig({
     root: import.meta.dirname,
     include: ['**/*.test.ts'],
     exclude: ['dist/**', 'node_modules/**'],
+    // Some tests start servers and builds; a busy machine takes its time.
+    testTimeout: 30_000,
+    hookTimeout: 90_000,
     reporters: ['default', ['json', { outputFile: '../test-results/unit.json' }]],
   },
 })

@@ -1,6 +1,7 @@
 // Refuses route files that cannot live together, before anything is built or served.
-import { builtInMatchers } from '../routing/matcher.ts'
-import { parsePattern } from '../routing/pattern.ts'
+import { type FolderTable, createFolderTable } from '../routing/folder-table.ts'
+import { type Matchers, builtInMatchers, findMatcher } from '../routing/matcher.ts'
+import { type Pattern, listParams, parseFolderPattern, parsePattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import { type RouteTable, type TableEntry, createRouteTable, findClashes } from '../routing/table.ts'
 
@@ -11,18 +12,24 @@ import { type RouteTable, type TableEntry, createRouteTable, findClashes } from 
  * @throws Error that names every file in trouble, one sentence a line
  */
 export function checkRoutes(files: readonly RouteFile[]): readonly RouteFile[] {
+  const problems = findRouteProblems(files)
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+  return files
+}
+
+/** Finds names that are no patterns, unknown matchers, and files that answer the same URL or are there twice. */
+export function findRouteProblems(files: readonly RouteFile[]): string[] {
   const problems: string[] = []
   const entries: TableEntry<undefined>[] = []
   const hasParams = files.some((file) => file.kind === 'params')
   for (const file of files) {
-    if (file.kind !== 'route') continue
     try {
-      const pattern = parsePattern(file.path.slice(0, file.path.lastIndexOf('.')))
-      entries.push({ pattern, file: file.path, value: undefined })
-      for (const name of pattern.segments.flatMap(matchersOf)) {
-        if (!hasParams && !Object.hasOwn(builtInMatchers, name)) {
+      const pattern = file.kind === 'route' ? toPattern(file) : parseFolderPattern(file.folder)
+      if (file.kind === 'route') entries.push({ pattern, file: file.path, value: undefined })
+      for (const { matcher } of listParams(pattern)) {
+        if (matcher !== undefined && !hasParams && !Object.hasOwn(builtInMatchers, matcher)) {
           problems.push(
-            `routes/${file.path}: there is no matcher ${name}. Export one from routes/_params.ts, or use int, uuid or slug.`,
+            `routes/${file.path}: there is no matcher ${matcher}. Export one from routes/_params.ts, or use int, uuid or slug.`,
           )
         }
       }
@@ -33,43 +40,64 @@ export function checkRoutes(files: readonly RouteFile[]): readonly RouteFile[] {
   for (const { files: pair } of findClashes(entries)) {
     problems.push(`routes/${pair[0]} and routes/${pair[1]} answer the same URL. Rename or remove one.`)
   }
+  return [...new Set([...problems, ...findTwins(files)])]
+}
+
+/** Finds special files, such as `_layout`, that are there with two extensions. */
+function findTwins(files: readonly RouteFile[]): string[] {
+  const problems: string[] = []
   const specials = new Map<string, string>()
   for (const file of files) {
     if (file.kind === 'route') continue
-    const name = file.path.slice(0, file.path.lastIndexOf('.'))
+    const name = withoutExtension(file)
     const other = specials.get(name)
     if (other) problems.push(`routes/${other} and routes/${file.path} are the same file twice. Remove one.`)
     specials.set(name, file.path)
   }
-  if (problems.length > 0) throw new Error(problems.join('\n'))
-  return files
+  return problems
 }
 
 /**
- * Makes a table that knows which file answers, without running the site's own matchers: they accept any text.
+ * Makes a table that knows which file answers.
+ *
+ * @param matchers The site's own; one that is not among them accepts any text, so that nothing of the site needs to run
  */
-export function createFileTable(files: readonly RouteFile[]): RouteTable<RouteFile> {
+export function createFileTable(
+  files: readonly RouteFile[],
+  matchers: Matchers = {},
+): RouteTable<RouteFile> {
   const entries = files
     .filter((file) => file.kind === 'route')
-    .map((file) => ({
-      pattern: parsePattern(file.path.slice(0, file.path.lastIndexOf('.'))),
-      file: file.path,
-      value: file,
-    }))
-  const own = entries.flatMap(({ pattern }) => pattern.segments.flatMap(matchersOf))
-  const matchers = Object.fromEntries(own.map((name) => [name, builtInMatchers[name] ?? acceptAny]))
-  return createRouteTable(entries, matchers)
+    .map((file) => ({ pattern: toPattern(file), file: file.path, value: file }))
+  return createRouteTable(entries, withAll(matchers, entries.map(({ pattern }) => pattern)))
+}
+
+/** Makes a table that knows to which folder a URL belongs that no file answers; `matchers` as above. */
+export function createFileFolders(files: readonly RouteFile[], matchers: Matchers = {}): FolderTable {
+  const folders = [...new Set(files.map(({ folder }) => folder))]
+  return createFolderTable(folders, withAll(matchers, folders.map(parseFolderPattern)))
+}
+
+/** Lists the matchers that the patterns of a site name. */
+export function listMatchers(patterns: readonly Pattern[]): string[] {
+  return [...new Set(patterns.flatMap((pattern) => listParams(pattern).flatMap(({ matcher }) => matcher ?? [])))]
+}
+
+/** Parses the pattern of a route file. */
+export function toPattern(file: RouteFile): Pattern {
+  return parsePattern(withoutExtension(file), file.path)
+}
+
+function withoutExtension({ path }: RouteFile): string {
+  return path.slice(0, path.lastIndexOf('.'))
+}
+
+function withAll(matchers: Matchers, patterns: readonly Pattern[]): Matchers {
+  return Object.fromEntries(
+    listMatchers(patterns).map((name) => [name, findMatcher(name, matchers) ?? acceptAny]),
+  )
 }
 
 function acceptAny(text: string): { value: string } {
   return { value: text }
-}
-
-type Segments = ReturnType<typeof parsePattern>['segments']
-
-function matchersOf(segment: Segments[number]): string[] {
-  if (segment.kind === 'mixed') {
-    return segment.parts.flatMap((part) => (typeof part === 'string' ? [] : (part.matcher ?? [])))
-  }
-  return 'matcher' in segment && segment.matcher ? [segment.matcher] : []
 }

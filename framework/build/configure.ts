@@ -3,11 +3,15 @@ import type { Plugin, UserConfig } from 'vite'
 import type { BuildSite } from './site.ts'
 import { handlerId, serverId } from './virtual-modules.ts'
 
+/** The plugin by which others, such as the command line, find the site of a Vite configuration. */
+export const configureName = 'vial:configure'
+
 /** Sets up the environments: `ssr` runs the site, `client` is what visitors download. */
-export function configureSite(site: BuildSite): Plugin {
+export function configureSite(site: BuildSite): Plugin<{ site: BuildSite }> {
   return {
-    name: 'vial:configure',
+    name: configureName,
     enforce: 'pre',
+    api: { site },
     config(user, { command }) {
       return createConfig(user.build?.outDir ?? 'dist', command === 'build')
     },

@@ -1,9 +1,11 @@
-// The panel that development adds to the error page: where it happened and during which request.
-import type { BuildSite } from './site.ts'
+// The panel that development lays over the error page: where it happened, and during which request.
+import { stripVTControlCharacters } from 'node:util'
+import { Youch } from 'youch'
 import { viteClient } from './dev-styles.ts'
 import { escapeAttribute } from './escape-html.ts'
+import type { BuildSite } from './site.ts'
 
-/** What the site tells about an error; a copy of its own type, because it comes from another copy of the code. */
+/** What the site tells about an error; declared again because it comes from another copy of the framework. */
 export interface DevErrorReport {
   readonly error: unknown
   readonly requestId: string
@@ -13,8 +15,63 @@ export interface DevErrorReport {
   readonly session?: Readonly<Record<string, string>> | undefined
 }
 
-/** Describes an error as a panel over the page: source, request, files and masked session. */
+/**
+ * Describes an error as a panel: message, mapped source, request, the files that took part, the session with its values masked.
+ *
+ * The report stands in a frame of its own, so that neither its styles nor the site's disturb the other; it is closed
+ * without JavaScript.
+ */
 export async function describeError(report: DevErrorReport, site: BuildSite): Promise<string> {
-  const text = report.error instanceof Error ? (report.error.stack ?? '') : String(report.error)
-  return `<pre>${escapeAttribute(text)}</pre>${viteClient(site.options.base)}`
+  const youch = new Youch()
+  youch.metadata.group('Request', {
+    request: toRows({ method: report.request.method, url: report.request.url, id: report.requestId }),
+    headers: toRows(maskHeaders(report.request.headers)),
+  })
+  youch.metadata.group('Site', {
+    route: toRows({ pattern: report.route || 'none matched', files: report.files.join(', ') || 'none' }),
+    session: toRows(report.session ?? { 'not opened': '' }),
+  })
+  const error = toReadableError(report.error)
+  const document = await youch.toHTML(error, { title: `${error.name} in development` })
+  return [
+    `<style>${style}</style>`,
+    '<details open class="vial-error"><summary>Close or open the error report (development only)</summary>',
+    `<iframe title="Error report" srcdoc="${escapeAttribute(document)}"></iframe></details>`,
+    viteClient(site.options.base),
+  ].join('')
+}
+
+const style = [
+  '.vial-error[open]{position:fixed;inset:0;z-index:2147483647;display:flex;flex-direction:column;background:Canvas}',
+  '.vial-error summary{padding:.75rem 1rem;font:600 .875rem system-ui,sans-serif;cursor:pointer;color:CanvasText;background:Canvas}',
+  '.vial-error iframe{border:0;width:100%;height:calc(100vh - 2.75rem)}',
+].join('')
+
+interface BuildFailure {
+  readonly id?: string
+  readonly loc?: { readonly file?: string; readonly line: number; readonly column: number }
+  readonly frame?: string
+}
+
+/** Gives errors of the compiler a stack that points into the file, and takes terminal colours out of all. */
+function toReadableError(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(`Something that is no Error was thrown: ${String(error)}`)
+  const { id, loc } = error as Error & BuildFailure
+  const readable = new Error(stripVTControlCharacters(error.message), { cause: error.cause })
+  // Vite takes the errors of its plugins apart on their way here, and not every part arrives.
+  readable.name = error.name || 'Error'
+  const place = loc ? `${loc.file ?? id}:${loc.line}:${loc.column + 1}` : id && `${id}:1:1`
+  readable.stack = place
+    ? `${readable.name}: ${readable.message}\n    at ${place}`
+    : stripVTControlCharacters(error.stack || `${readable.name}: ${readable.message}`)
+  return readable
+}
+
+function toRows(record: Readonly<Record<string, string>>): { key: string; value: string }[] {
+  return Object.entries(record).map(([key, value]) => ({ key, value }))
+}
+
+function maskHeaders(headers: Headers): Record<string, string> {
+  const secret = new Set(['authorization', 'cookie', 'proxy-authorization'])
+  return Object.fromEntries([...headers].map(([name, value]) => [name, secret.has(name) ? '•••' : value]))
 }

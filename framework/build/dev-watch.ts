@@ -1,5 +1,6 @@
 // What a changed file means for the running site and for the browsers that show it.
-import type { HotUpdateOptions, EnvironmentModuleNode, Plugin } from 'vite'
+import { statSync } from 'node:fs'
+import type { HotUpdateOptions, Plugin, ViteDevServer } from 'vite'
 import type { BuildSite } from './site.ts'
 import { manifestId } from './virtual-modules.ts'
 
@@ -15,6 +16,7 @@ export function watchRoutes(site: BuildSite): HotUpdate {
   return async function hotUpdate(change) {
     if (this.environment.name !== 'ssr') return undefined
     const { server } = change
+    if (change.type === 'update') watchForSecondWrite(change.file, server)
     const path = site.toRoutePath(change.file)
     const isListed = change.type !== 'update' && path !== undefined
     if (isListed) await site.rescan().catch((error: Error) => server.config.logger.error(error.message))
@@ -22,7 +24,11 @@ export function watchRoutes(site: BuildSite): HotUpdate {
       const manifest = this.environment.moduleGraph.getModuleById(`\0${manifestId}`)
       if (manifest) this.environment.moduleGraph.invalidateModule(manifest)
     }
-    if (change.type === 'create') forgetFailures(change)
+    // A module with an import that could not be found keeps its failed result; which one it was, Vite does not say.
+    if (change.type === 'create' && site.hasFailed) {
+      this.environment.moduleGraph.invalidateAll()
+      site.hasFailed = false
+    }
     if (isListed || change.type === 'create' || needsReload(change)) {
       // Vite marks modules as stale only after this hook has run for all environments.
       setTimeout(() => server.environments.client.hot.send({ type: 'full-reload', path: '*' }), 0)
@@ -44,14 +50,18 @@ function needsReload({ modules, server }: HotUpdateOptions): boolean {
   })
 }
 
-/** A module that failed because an import was missing is tried again once a file has appeared. */
-function forgetFailures({ server }: HotUpdateOptions): void {
-  const { moduleGraph } = server.environments.ssr!
-  for (const module of moduleGraph.idToModuleMap.values()) {
-    if (isBroken(module)) moduleGraph.invalidateModule(module)
-  }
+/**
+ * Notices a write that follows another within 50 ms, such as a formatter's after an editor's.
+ *
+ * Vite's watcher reports one change a file in that time and drops the rest, which would leave the first version standing.
+ */
+function watchForSecondWrite(file: string, server: ViteDevServer): void {
+  const seen = modifiedAt(file)
+  setTimeout(() => {
+    if (modifiedAt(file) !== seen) server.watcher.emit('change', file)
+  }, 75)
 }
 
-function isBroken(module: EnvironmentModuleNode): boolean {
-  return module.transformResult === null
+function modifiedAt(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs
 }

@@ -18,6 +18,8 @@ export interface BuildSite {
   table(): Promise<RouteTable<RouteFile>>
   /** Reads the folder again, checks it and writes the types. */
   rescan(): Promise<void>
+  /** Whether a request has met a bug since this was last set to false. */
+  hasFailed: boolean
   /** Gives the path below `routes/` of an absolute path, if it is in there. */
   toRoutePath(file: string): string | undefined
 }
@@ -31,6 +33,7 @@ export function createSite(given: VialOptions): BuildSite {
   const warned = new Set<string>()
 
   return {
+    hasFailed: false,
     configure(resolved) {
       config = resolved
       options = resolveOptions(given, { root: normalizePath(resolved.root), base: resolved.base })

@@ -94,9 +94,9 @@ function toType(matcher: string | undefined, paramsModule: string | undefined): 
   return `import('vial').StandardSchemaV1.InferOutput<typeof import(${paramsModule})[${JSON.stringify(matcher)}]>`
 }
 
-// Without its extension, because TypeScript refuses .ts and .tsx in imports unless it is told otherwise.
+// With its extension: a declaration file may name it without further settings, and feed.xml.ts leaves no doubt.
 function toSpecifier(routes: string, path: string): string {
-  return JSON.stringify(`${routes}/${path.slice(0, path.lastIndexOf('.'))}`)
+  return JSON.stringify(`${routes}/${path}`)
 }
 
 function isScript(path: string): boolean {

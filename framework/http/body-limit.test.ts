@@ -113,13 +113,19 @@ describe('limitRequestBody()', () => {
   })
 
   it('G2, G13: lets the client of a real server read its 413', async () => {
-    const server = await start((request) => readLimited(request, 1000))
+    const signals: AbortSignal[] = []
+    const server = await start((request) => {
+      signals.push(request.signal)
+      return readLimited(request, 1000)
+    })
 
     expect(await send(server, 'x'.repeat(1000))).toBe('200 1000')
     expect(await send(server, 'x'.repeat(1001))).toBe('413 ')
     expect(await send(server, inChunks(10, 100))).toBe('200 1000')
     expect(await send(server, inChunks(11, 100))).toBe('413 ')
     expect(await send(server, inChunks(500, 1000))).toBe('413 ')
+    await nextTurn()
+    expect(signals.filter((signal) => signal.aborted)).toEqual([])
   })
 })
 

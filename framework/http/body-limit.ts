@@ -62,7 +62,7 @@ function limitStream(stream: ReadableStream<Uint8Array>, limit: number): Readabl
       if (done) return controller.close()
       size += value.byteLength
       if (size <= limit) return controller.enqueue(value)
-      // Not cancelled: that would close the connection, and the client would never read its 413.
+      // Not cancelled: to the server that would be a visitor who went away, and the request's signal would abort.
       controller.error(tooLarge())
     },
     cancel: (reason) => reader.cancel(reason),

@@ -42,7 +42,8 @@ const needsUrlParser = /^\[|(?:^|\.)\d[\da-fx]*\.?$|xn--/
  * Tells whether this site answers for a host name.
  *
  * @param hostname As `parseHost` gives it
- * @param allowedHosts Host names; `.example.org` stands for every name below `example.org`, but not for itself; ports are ignored
+ * @param allowedHosts Host names, whose ports are ignored; `.example.org` stands for every name below `example.org`, but
+ * not for itself
  */
 export function isAllowedHost(hostname: string, allowedHosts: readonly string[]): boolean {
   if (allowedHosts.includes(hostname)) return true

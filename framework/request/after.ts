@@ -3,7 +3,7 @@ import type { Log } from './log.ts'
 
 export interface Afterwards {
   /** Starts the work; failures are logged. */
-  run(work: readonly (() => unknown)[], log: Log, route: string): void
+  run(work: readonly (() => unknown)[], log: Log, file: string): void
   /** Resolves when nothing is running. */
   settled(): Promise<void>
 }
@@ -12,13 +12,13 @@ export interface Afterwards {
 export function createAfterwards(): Afterwards {
   const running = new Set<Promise<void>>()
   return {
-    run(work, log, route) {
+    run(work, log, file) {
       for (const step of work) {
         const task = Promise.resolve()
           .then(step)
           .then(
             () => {},
-            (error) => log.error({ err: error, route }, 'ctx.after: the work failed'),
+            (error) => log.error({ err: error }, `${file}: the work of ctx.after() failed.`),
           )
           .finally(() => running.delete(task))
         running.add(task)

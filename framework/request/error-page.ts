@@ -49,9 +49,19 @@ export async function answerError(
   if (exchange.wantsProblem || prefersJson(exchange.request.headers.get('accept'))) {
     return toProblem(error, exchange)
   }
-  const panel = isBug ? await pages.manifest.describeError?.(report) : undefined
+  const panel = isBug ? await describe(pages, report, ctx) : undefined
   const draft = await renderErrorPage(pages, ctx, exchange, error, findFolder(pages.site, exchange, place))
   return panel ? addPanel(draft, panel) : draft
+}
+
+async function describe(pages: ErrorPages, report: ErrorReport, ctx: Context): Promise<string | undefined> {
+  try {
+    return await pages.manifest.describeError?.(report)
+  } catch (error) {
+    // The page without its description is better than none.
+    pages.report({ ...report, error }, ctx)
+    return undefined
+  }
 }
 
 /** The fixed sentence for anything that is no `HttpError`. */

@@ -26,25 +26,28 @@ type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** Names a route of this site by its pattern, such as `/notes/[id=int]`. */
 export type RouteId = keyof Routes & string
 
+// Nothing is known of a route before the types are generated, nor of `Context` without a route.
+type IsKnown<Route> = string extends RouteId ? false : Route extends RouteId ? true : false
+
 /** Gives the parameters of a route, converted by its matchers. */
 export type RouteParams<Route> = Entry<Route> extends { params: infer Params } ? Params : never
 
 /** Gives what a route's `search` schema makes of the query, `undefined` without one. */
-export type RouteSearch<Route> = string extends Route
+export type RouteSearch<Route> = IsKnown<Route> extends false
   ? unknown
   : Module<Route> extends { search: infer Schema extends StandardSchemaV1 }
     ? StandardSchemaV1.InferOutput<Schema>
     : undefined
 
 /** Gives what a route's `loader` returns to its component, `undefined` without one. */
-export type RouteData<Route> = string extends Route
+export type RouteData<Route> = IsKnown<Route> extends false
   ? unknown
   : Module<Route> extends { loader: (...input: never[]) => infer Result }
     ? Exclude<Awaited<Result>, Response>
     : undefined
 
 /** Gives what the handlers of a page return for it to render again with. */
-export type RouteForm<Route> = string extends Route
+export type RouteForm<Route> = IsKnown<Route> extends false
   ? unknown
   : { [Name in Method]: FormOf<Module<Route>, Name> }[Method] | undefined
 

@@ -3,11 +3,13 @@ import { type HrefOptions, formatHref, parseHrefPattern } from '../routing/href.
 import type { RouteId, RouteParams } from './register.ts'
 
 type Text = string | number
-type HrefParam<Value> = Value extends readonly unknown[]
-  ? readonly Text[]
-  : Value extends number
-    ? number
-    : Text
+type HrefParam<Value> = unknown extends Value
+  ? Text | readonly Text[]
+  : Value extends readonly unknown[]
+    ? readonly Text[]
+    : Value extends number
+      ? number
+      : Text
 
 // "[[...path]]" is always there to be read, if only as an empty list, but need not be given; it is always last.
 type EmptyRest<Route> = Route extends `${string}[[...${infer Name}]]` ? Name : never

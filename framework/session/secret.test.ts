@@ -79,8 +79,6 @@ describe('isSampleSecret()', () => {
     'your-secret-goes-here-your-secret-goes-here',
     'your_session_secret_of_some_length_here',
     'replace-this-with-32-characters-or-more',
-    'a'.repeat(32),
-    '0'.repeat(64),
     'secretsecretsecretsecretsecretsecret',
     'secret-secret-secret-secret-secret-1',
     'passwordpasswordpasswordpassword',

@@ -63,15 +63,14 @@ const runs = ['0123456789', '1234567890', '0123456789abcdef', 'abcdefghijklmnopq
 /**
  * Tells whether a secret is one that documentation and templates print, so that anybody knows it.
  *
- * Recognised are phrases such as "change-me" and "complex_password_at_least_32_characters_long", one
- * character or one of the words "secret" and "password" repeated, and the digits or letters in order.
+ * Recognised are phrases such as "change-me" and "complex_password_at_least_32_characters_long", one of the words
+ * "secret" and "password" repeated, and the digits or letters in order.
  *
  * @param secret One secret, not a list (see `Secrets.byId`)
  */
 export function isSampleSecret(secret: string): boolean {
   const word = secret.toLowerCase().replace(/[^a-z0-9]/g, '')
   return (
-    new Set(secret).size === 1 ||
     samplePhrases.test(word) ||
     repeatedWord.test(word.replace(/\d/g, '')) ||
     (word !== '' && runs.some((run) => run.repeat(Math.ceil(word.length / run.length)).startsWith(word)))

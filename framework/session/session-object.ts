@@ -28,6 +28,7 @@ export const reservedKey = '$vial'
 // assignment to one of these names runs a setter that can say what is wrong. `__proto__` is among them
 // because `session[name] = value` with a visitor's name would otherwise replace the prototype.
 const methodsOf = new WeakMap<object, SessionMethods>()
+const fileOf = new WeakMap<object, string>()
 const sessionPrototype: object = Object.create(Object.prototype, {
   destroy: createAccessor('destroy', (session) => methodsOf.get(session)?.destroy),
   regenerate: createAccessor('regenerate', (session) => methodsOf.get(session)?.regenerate),
@@ -71,8 +72,11 @@ export function clearSessionObject(session: Record<string, unknown>): void {
  * Makes every later write throw, because nobody would see it; reading goes on working.
  *
  * Only the session itself: a nested object may belong to the application, and is not for us to freeze.
+ *
+ * @param file The route file that the message blames
  */
-export function freezeSessionObject(session: Record<string, unknown>): void {
+export function freezeSessionObject(session: Record<string, unknown>, file: string | undefined): void {
+  if (file) fileOf.set(session, file)
   if (Object.getPrototypeOf(session) !== destroyedPrototype) Object.setPrototypeOf(session, sentPrototype)
   Object.freeze(session)
 }
@@ -97,8 +101,9 @@ function createAccessor(name: string, read: (session: object) => unknown): Prope
 // literally in the source only.
 function createRefusingPrototype(named: Record<string, () => void>): object {
   const [reason, namedConstructor] = Object.entries(named)[0]!
-  const refuse = (_target: object, name: string | symbol): never => {
-    throw new Error(`ctx.session.${String(name)}: ${reason}.`)
+  const refuse = (_target: object, name: string | symbol, _value: unknown, session: object): never => {
+    const file = fileOf.get(session)
+    throw new Error(`${file ? `${file}: ` : ''}ctx.session.${String(name)}: ${reason}.`)
   }
   return Object.create(new Proxy(sessionPrototype, { set: refuse }), {
     constructor: { value: namedConstructor },

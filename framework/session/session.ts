@@ -96,12 +96,13 @@ export interface SessionCommit {
  *
  * @param config The configuration that opened the session
  * @param slot What openSession() gave
+ * @param file The route file that a later write is blamed on
  * @throws Error when a value is not JSON or the cookie would be longer than 4096 bytes
  */
-export function commitSession(config: SessionConfig, { state }: SessionSlot): SessionCommit {
+export function commitSession(config: SessionConfig, { state }: SessionSlot, file?: string): SessionCommit {
   if (state.committed) return {}
   state.committed = true
-  freezeSessionObject(state.session)
+  freezeSessionObject(state.session, file)
 
   const unstorable = findUnstorable({ ...state.session })
   if (unstorable) throw new Error(describeUnstorable(unstorable))

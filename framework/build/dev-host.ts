@@ -1,0 +1,66 @@
+// Loads the site's own copy of the framework through Vite, and gives it what only development has.
+import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment, loadEnv } from 'vite'
+import { type DevErrorReport, describeError } from './dev-error.ts'
+import { createDevLog } from './dev-log.ts'
+import { readDevSecret } from './dev-secret.ts'
+import { collectHeadTags } from './dev-styles.ts'
+import type { BuildSite } from './site.ts'
+import { devId } from './virtual-modules.ts'
+
+/** The handler of a site that runs inside Vite. */
+export interface DevHandler {
+  fetch(request: Request): Response | Promise<Response>
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** What Vite loads: the manifest stays the same object for as long as the same route files are there. */
+export interface DevModule {
+  readonly manifest: object
+  createDevHandler(manifest: object, host: object): DevHandler
+}
+
+/** What the handler gets from here: plain data and functions, because it is another copy of the framework. */
+export interface DevHost {
+  readonly secret: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly log: ReturnType<typeof createDevLog>
+  headTags(paths: readonly string[]): string
+  describeError?(report: DevErrorReport): Promise<string>
+}
+
+/**
+ * Makes what the handlers of a dev server share.
+ *
+ * @throws Error when another plugin has moved the server side of the site out of this process
+ */
+export async function createDevHost(site: BuildSite, server: ViteDevServer): Promise<DevHost> {
+  findRunner(server)
+  const { root, envDir, mode, logger } = server.config
+  return {
+    secret: await readDevSecret(root),
+    environment: { ...(envDir ? loadEnv(mode, envDir, '') : {}), ...process.env },
+    log: createDevLog(logger),
+    headTags: (paths) => collectHeadTags(paths, site, server),
+    describeError: (report) => {
+      site.hasFailed = true
+      return describeError(report, site)
+    },
+  }
+}
+
+/** Imports a module as the server side of the site does. */
+export function importServerModule<Module>(server: ViteDevServer, id: string): Promise<Module> {
+  return findRunner(server).import<Module>(id)
+}
+
+/** Imports the manifest and what makes a handler of it. */
+export function importDevModule(server: ViteDevServer): Promise<DevModule> {
+  return importServerModule<DevModule>(server, devId)
+}
+
+function findRunner(server: ViteDevServer): RunnableDevEnvironment['runner'] {
+  const { ssr } = server.environments
+  if (ssr && isRunnableDevEnvironment(ssr)) return ssr.runner
+  throw new Error('vial(): the ssr environment must run in this process. Remove what replaces it.')
+}

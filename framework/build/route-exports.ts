@@ -1,0 +1,142 @@
+// Reads what a module exports without running it.
+import { parseAst } from 'vite'
+
+export interface ModuleExports {
+  readonly names: ReadonlySet<string>
+  /** Whether `export * from` adds names that cannot be seen here. */
+  readonly isOpen: boolean
+  /** The value of the exported `config`; `undefined` without one, or when it is not made of literals. */
+  readonly config: Readonly<Record<string, unknown>> | undefined
+  /** Whether `config` is exported, but is not made of literals. */
+  readonly isConfigComputed: boolean
+}
+
+/**
+ * Reads the exports of a module.
+ *
+ * @param code JavaScript; types and JSX must be gone
+ * @throws Error when it does not parse
+ */
+export function readModuleExports(code: string): ModuleExports {
+  const names = new Set<string>()
+  const declared = new Map<string, Node | null>()
+  let isOpen = false
+  let configName = 'config'
+  for (const statement of parseAst(code).body as unknown as Node[]) {
+    if (statement.type === 'ExportDefaultDeclaration') names.add('default')
+    if (statement.type === 'ExportAllDeclaration') {
+      if (statement.exported) names.add(nameOf(statement.exported))
+      else isOpen = true
+    }
+    const isExport = statement.type === 'ExportNamedDeclaration'
+    const declaration = isExport ? (statement.declaration as Node | null) : statement
+    for (const { id, init } of (declaration?.declarations as Declarator[] | undefined) ?? []) {
+      for (const name of namesIn(id)) {
+        declared.set(name, id.type === 'Identifier' ? init : null)
+        if (isExport) names.add(name)
+      }
+    }
+    if (!isExport) continue
+    if (declaration?.id) names.add(nameOf(declaration.id))
+    for (const { local, exported } of statement.specifiers as Specifier[]) {
+      names.add(nameOf(exported))
+      // From another module, where nobody looks.
+      if (nameOf(exported) === 'config') configName = statement.source ? '' : nameOf(local)
+    }
+  }
+  const config = names.has('config') ? toLiteral(declared.get(configName) ?? null) : undefined
+  return {
+    names,
+    isOpen,
+    config: config?.literal as ModuleExports['config'],
+    isConfigComputed: names.has('config') && config === undefined,
+  }
+}
+
+interface Node {
+  readonly type: string
+  readonly [key: string]: unknown
+}
+
+interface Declarator {
+  readonly id: Node
+  readonly init: Node | null
+}
+
+interface Specifier {
+  readonly local: Node
+  readonly exported: Node
+}
+
+/** Of an identifier, or of a name in quotes. */
+function nameOf(node: unknown): string {
+  const { name, value } = node as { name?: string; value?: string }
+  return name ?? value ?? ''
+}
+
+// `export const { GET, POST } = createHandlers()` declares several at once.
+function namesIn(pattern: Node | null): string[] {
+  switch (pattern?.type) {
+    case 'Identifier':
+      return [nameOf(pattern)]
+    case 'ObjectPattern':
+      return (pattern.properties as Node[]).flatMap((property) =>
+        namesIn((property.type === 'RestElement' ? property.argument : property.value) as Node),
+      )
+    case 'ArrayPattern':
+      return (pattern.elements as (Node | null)[]).flatMap(namesIn)
+    case 'AssignmentPattern':
+      return namesIn(pattern.left as Node)
+    case 'RestElement':
+      return namesIn(pattern.argument as Node)
+    default:
+      return []
+  }
+}
+
+/** Gives the value of a literal, in an object because `undefined` means that it is none. */
+function toLiteral(node: Node | null): { literal: unknown } | undefined {
+  switch (node?.type) {
+    case 'Literal':
+      // Regular expressions are literals too, and no setting.
+      return 'regex' in node && node.regex ? undefined : { literal: node.value }
+    case 'UnaryExpression':
+      return toSigned(node)
+    case 'TemplateLiteral':
+      return toPlainTemplate(node)
+    case 'ArrayExpression':
+      return collect(node.elements as Node[], toLiteral, (items) => items.map(({ literal }) => literal))
+    case 'ObjectExpression':
+      return collect(node.properties as Node[], toEntry, Object.fromEntries)
+    default:
+      return undefined
+  }
+}
+
+function collect<Item>(
+  nodes: readonly Node[],
+  convert: (node: Node) => Item | undefined,
+  combine: (items: Item[]) => unknown,
+): { literal: unknown } | undefined {
+  const items = nodes.map(convert)
+  return items.includes(undefined) ? undefined : { literal: combine(items as Item[]) }
+}
+
+function toEntry(property: Node): [string, unknown] | undefined {
+  if (property.type !== 'Property' || property.computed) return undefined
+  const value = toLiteral(property.value as Node)
+  return value && [nameOf(property.key), value.literal]
+}
+
+function toSigned(node: Node): { literal: unknown } | undefined {
+  const value = toLiteral(node.argument as Node)
+  if (!value) return undefined
+  if (node.operator === '-') return { literal: -Number(value.literal) }
+  return node.operator === '!' ? { literal: !value.literal } : undefined
+}
+
+function toPlainTemplate(node: Node): { literal: unknown } | undefined {
+  if ((node.expressions as Node[]).length > 0) return undefined
+  const [part] = node.quasis as { value: { cooked: string } }[]
+  return { literal: part?.value.cooked }
+}

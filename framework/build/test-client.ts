@@ -1,0 +1,118 @@
+// createTestClient(): the site in a folder, or any handler, ready to be asked by tests.
+import { type InlineConfig, createServer } from 'vite'
+import { type ClientSite, type TestClient, createSiteClient } from '../node/site-client.ts'
+import { openStaticFiles } from '../node/static-files.ts'
+import { type TestSessionOptions, createTestSession } from '../node/test-session.ts'
+import { createDevHost, importDevModule, importServerModule } from './dev-host.ts'
+import { viteClient } from './dev-styles.ts'
+import { findSite, toSiteConfig } from './find-site.ts'
+import type { BuildSite } from './site.ts'
+
+export interface TestClientOptions {
+  /** The folder of the project (default: the current one). */
+  root?: string
+  /** Asks this instead, such as the built `dist/server/handler.js`; `stop` is called at the end. */
+  handler?: {
+    fetch(request: Request): Response | Promise<Response>
+    stop?(): unknown
+  }
+  /** Scheme and host of the requests (default: `http://localhost`). */
+  origin?: string
+  /** With `handler`: what it opens sessions with (default: `SESSION_SECRET`). */
+  secret?: string
+  /** With `handler`: the name of its session cookie (default: `__Host-session`). */
+  cookieName?: string
+}
+
+/**
+ * Makes a client that asks a site without a port.
+ *
+ * The site runs from its sources, as in development, and answers with the error pages that visitors see. Use one client
+ * for a whole file of tests and close it at the end.
+ *
+ * ```ts
+ * const client = await createTestClient()
+ * const response = await client.post('/notes/new', { form: { title: 'x' } })
+ * const page = await client.withSession({ userId: 1 }).get('/admin')
+ * await client.close()
+ * ```
+ *
+ * @throws Error when the site cannot start
+ */
+export async function createTestClient(options: TestClientOptions = {}): Promise<TestClient> {
+  const origin = new URL(options.origin ?? 'http://localhost').origin
+  const site = options.handler ? openHandler(options, options.handler) : await openSite(options)
+  return createSiteClient({ origin, ...site })
+}
+
+type OpenedSite = Omit<ClientSite, 'origin'>
+
+function openHandler(
+  { secret = process.env.SESSION_SECRET ?? '', cookieName }: TestClientOptions,
+  handler: NonNullable<TestClientOptions['handler']>,
+): OpenedSite {
+  const settings = cookieName === undefined ? {} : { cookie: { name: cookieName } }
+  return {
+    fetch: (request) => handler.fetch(request),
+    sealSession: (values) => createTestSession(values, { secret, settings, secure: true, base: '/' }),
+    async close() {
+      await handler.stop?.()
+    },
+  }
+}
+
+async function openSite({ root = process.cwd() }: TestClientOptions): Promise<OpenedSite> {
+  const server = await createServer({ ...toSiteConfig(root), ...quietServer })
+  try {
+    const site = findSite(server.config)
+    const { base } = site.options
+    const { manifest, createDevHandler } = await importDevModule(server)
+    const { describeError: _, ...host } = await createDevHost(site, server)
+    const handler = createDevHandler(manifest, {
+      ...host,
+      // Visitors get no script of Vite's.
+      headTags: (paths: readonly string[]) => host.headTags(paths).replace(viteClient(base), ''),
+      openStaticFiles: () => openStaticFiles(server.config.publicDir, { base }),
+    })
+    await handler.start()
+    return {
+      fetch: (request) => handler.fetch(request),
+      async sealSession(values) {
+        const settings = await readSessionSettings(site, (id) => importServerModule(server, id))
+        return createTestSession(values, { secret: host.secret, settings, secure: false, base })
+      },
+      async close() {
+        // What requests have left behind starts in the next turn of the event loop, and is waited for once it has.
+        await new Promise((resolve) => setTimeout(resolve, 0))
+        await handler.stop()
+        await server.close()
+      },
+    }
+  } catch (error) {
+    await server.close()
+    throw error
+  }
+}
+
+// No port, no watcher, and no search for what browsers would have to load.
+const quietServer: InlineConfig = {
+  mode: 'test',
+  appType: 'custom',
+  logLevel: 'error',
+  server: { middlewareMode: true, ws: false, watch: null },
+  optimizeDeps: { noDiscovery: true },
+}
+
+interface ServerModule {
+  readonly default?: { readonly session?: TestSessionOptions['settings'] }
+}
+
+async function readSessionSettings(
+  site: BuildSite,
+  load: (id: string) => Promise<ServerModule>,
+): Promise<TestSessionOptions['settings']> {
+  const file = (await site.files()).find(({ kind }) => kind === 'server')
+  if (!file) return undefined
+  const module = await load(`${site.options.routesFolder}/${file.path}`)
+  return module.default?.session
+}

@@ -1,0 +1,135 @@
+// The cookies of a client that talks to one site: what a browser would keep and send back.
+
+export interface ClientCookies {
+  /** Reads a cookie, decoded; of several with this name the one with the longest path. */
+  get(name: string): string | undefined
+  /**
+   * Keeps a cookie as if the site had set it.
+   *
+   * @param path The part of the site that sees it (default: all of it)
+   */
+  set(name: string, value: string, path?: string): void
+  /** Forgets the cookies of one name, or all. */
+  clear(name?: string): void
+  /** Makes a jar with the same cookies, which goes its own way from here. */
+  copy(): ClientCookies
+  /** Formats the `Cookie` header of a request; `undefined` when there is nothing to send. */
+  format(pathname: string): string | undefined
+  /**
+   * Takes over the `Set-Cookie` lines of a response.
+   *
+   * @param pathname The path that was asked for
+   */
+  store(lines: readonly string[], pathname: string): void
+}
+
+interface StoredCookie {
+  readonly name: string
+  /** As it was sent, still encoded. */
+  readonly value: string
+  readonly path: string
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+/**
+ * Makes an empty jar.
+ *
+ * Path, Max-Age and Expires count (RFC 6265, section 5). There is one site, so Domain does not, and Secure does not
+ * either: a client without a network is as safe as https.
+ *
+ * @param now The clock, in milliseconds (default: the system's)
+ */
+export function createClientCookies(now: () => number = Date.now): ClientCookies {
+  return createJar(new Map(), now)
+}
+
+/** `cookies` is by name and path. A Map keeps the order of creation, also when a value is replaced, as RFC 6265 wants. */
+function createJar(cookies: Map<string, StoredCookie>, now: () => number): ClientCookies {
+  function keep(cookie: StoredCookie): void {
+    const key = `${cookie.name};${cookie.path}`
+    if (cookie.expiresAt <= now()) cookies.delete(key)
+    else cookies.set(key, cookie)
+  }
+
+  /** Longer paths first, older cookies first among equal ones (RFC 6265, section 5.4). */
+  function list(): StoredCookie[] {
+    return [...cookies.values()]
+      .filter(({ expiresAt }) => expiresAt > now())
+      .sort((left, right) => right.path.length - left.path.length)
+  }
+
+  return {
+    get(name) {
+      const found = list().find((cookie) => cookie.name === name)
+      return found && decode(found.value)
+    },
+    set(name, value, path = '/') {
+      keep({ name, value: encodeURIComponent(value), path, expiresAt: Number.POSITIVE_INFINITY })
+    },
+    clear(name) {
+      for (const [key, cookie] of cookies) {
+        if (name === undefined || cookie.name === name) cookies.delete(key)
+      }
+    },
+    copy: () => createJar(new Map(cookies), now),
+    format(pathname) {
+      const sent = list().filter(({ path }) => isWithin(pathname, path))
+      return sent.length === 0 ? undefined : sent.map(({ name, value }) => `${name}=${value}`).join('; ')
+    },
+    store(lines, pathname) {
+      for (const line of lines) {
+        const cookie = parseSetCookie(line, pathname, now())
+        if (cookie) keep(cookie)
+      }
+    },
+  }
+}
+
+function parseSetCookie(line: string, pathname: string, now: number): StoredCookie | undefined {
+  const [pair = '', ...rest] = line.split(';')
+  const equals = pair.indexOf('=')
+  const name = pair.slice(0, equals).trim()
+  if (equals < 0 || name === '') return undefined
+  const attributes = new Map(rest.map(parseAttribute))
+  const path = attributes.get('path')
+  return {
+    name,
+    value: pair.slice(equals + 1).trim(),
+    path: path?.startsWith('/') ? path : toDefaultPath(pathname),
+    expiresAt: toExpiry(attributes, now),
+  }
+}
+
+function parseAttribute(text: string): [string, string] {
+  const equals = text.indexOf('=')
+  const name = equals < 0 ? text : text.slice(0, equals)
+  return [name.trim().toLowerCase(), equals < 0 ? '' : text.slice(equals + 1).trim()]
+}
+
+// Max-Age wins over Expires, and an attribute that cannot be read is as good as none.
+function toExpiry(attributes: ReadonlyMap<string, string>, now: number): number {
+  const maxAge = attributes.get('max-age')
+  if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return now + Number(maxAge) * 1000
+  const date = Date.parse(attributes.get('expires') ?? '')
+  return Number.isNaN(date) ? Number.POSITIVE_INFINITY : date
+}
+
+// The folder of what was asked for, without its last slash (RFC 6265, section 5.1.4).
+function toDefaultPath(pathname: string): string {
+  return pathname.slice(0, pathname.lastIndexOf('/')) || '/'
+}
+
+function isWithin(pathname: string, path: string): boolean {
+  if (pathname === path) return true
+  return pathname.startsWith(path.endsWith('/') ? path : `${path}/`)
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    // Not encoded by us, so it means what it says.
+    return value
+  }
+}

@@ -1,0 +1,154 @@
+// A client for tests: asks a site as a browser would, without a network in between.
+import { type ClientCookies, createClientCookies } from '../http/client-cookies.ts'
+import { isSafeMethod } from '../http/origin.ts'
+import type { Session } from '../session/session.ts'
+
+/** The fields of a form; a list sends its name several times, and a file makes the form multipart. */
+export type TestForm = Readonly<Record<string, FormItem | readonly FormItem[] | undefined>>
+type FormItem = string | number | boolean | Blob
+
+/** What a request may carry; at most one of `form`, `json` and `body`. */
+export interface TestRequestInit {
+  /** Sent as a browser sends a form: urlencoded, or multipart when a Blob or File is among the fields. */
+  form?: TestForm | undefined
+  /** Sent as `application/json`. */
+  json?: unknown
+  /** Sent as it is. */
+  body?: RequestInit['body'] | undefined
+  /** Win over those that the client sends by itself. */
+  headers?: RequestInit['headers'] | undefined
+}
+
+type Send = (path: string, init?: TestRequestInit) => Promise<Response>
+
+/** Asks a site. Cookies are kept from request to request; redirects are not followed. */
+export interface TestClient {
+  readonly get: Send
+  readonly head: Send
+  readonly options: Send
+  /** Sends an unsafe request as a page of the site would, with its `Origin`. So do put, patch and delete. */
+  readonly post: Send
+  readonly put: Send
+  readonly patch: Send
+  readonly delete: Send
+  /** The cookies so far. */
+  readonly cookies: ClientCookies
+  /**
+   * Makes another client, whose requests carry a session. Its cookies are its own, starting with a copy of these.
+   *
+   * @param values The properties of the session
+   */
+  withSession(values: Partial<Session>): TestClient
+  /** Stops the site, after the work that requests have left behind. Once for all clients of a site. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** A site that a client can ask. */
+export interface ClientSite {
+  /** Such as `http://localhost`. */
+  readonly origin: string
+  fetch(request: Request): Response | Promise<Response>
+  /** Seals a session as a cookie. */
+  sealSession(values: object): Promise<{ name: string; value: string }>
+  close(): Promise<void>
+}
+
+/**
+ * Makes a client.
+ *
+ * @param cookies Those that it starts with (default: none)
+ * @param prepare Runs before the first request
+ */
+export function createSiteClient(
+  site: ClientSite,
+  cookies: ClientCookies = createClientCookies(),
+  prepare: () => Promise<void> = async () => {},
+): TestClient {
+  let prepared: Promise<void> | undefined
+
+  async function send(method: string, path: string, init: TestRequestInit): Promise<Response> {
+    prepared ??= prepare()
+    await prepared
+    const request = createRequest(site.origin, method, path, init)
+    const { pathname } = new URL(request.url)
+    const kept = cookies.format(pathname)
+    if (kept !== undefined) request.headers.append('cookie', kept)
+    const response = await site.fetch(request)
+    cookies.store(response.headers.getSetCookie(), pathname)
+    return response
+  }
+
+  const sender =
+    (method: string): Send =>
+    (path, init = {}) =>
+      send(method, path, init)
+  return {
+    get: sender('GET'),
+    head: sender('HEAD'),
+    options: sender('OPTIONS'),
+    post: sender('POST'),
+    put: sender('PUT'),
+    patch: sender('PATCH'),
+    delete: sender('DELETE'),
+    cookies,
+    withSession(values) {
+      const own = cookies.copy()
+      return createSiteClient(site, own, async () => {
+        const { name, value } = await site.sealSession(values)
+        own.clear(name)
+        own.set(name, value)
+      })
+    },
+    close: () => site.close(),
+    [Symbol.asyncDispose]: () => site.close(),
+  }
+}
+
+function createRequest(origin: string, method: string, path: string, init: TestRequestInit): Request {
+  const url = toUrl(origin, method, path)
+  const { body, contentType } = toBody(method, init)
+  const headers = new Headers(init.headers)
+  if (contentType !== undefined && !headers.has('content-type')) headers.set('content-type', contentType)
+  // Browsers send it with every request that may change something, and the site checks it.
+  if (!isSafeMethod(method) && !headers.has('origin')) headers.set('origin', origin)
+  // `duplex` is asked for by the platform when the body is a stream (fetch standard, section 5.4).
+  const streaming = body instanceof ReadableStream ? { duplex: 'half' } : {}
+  return new Request(url, { method, headers, body: body ?? null, ...streaming })
+}
+
+function toUrl(origin: string, method: string, path: string): string {
+  if (path.startsWith('/')) return origin + path
+  if (path.startsWith(`${origin}/`)) return path
+  throw new Error(
+    `client.${method.toLowerCase()}('${path}'): this is no address of the site. Start it with a slash.`,
+  )
+}
+
+function toBody(
+  method: string,
+  { form, json, body }: TestRequestInit,
+): { body?: RequestInit['body']; contentType?: string } {
+  if ([form, json, body].filter((part) => part !== undefined).length > 1) {
+    throw new Error(`client.${method.toLowerCase()}(): a request has one body. Use form, json or body.`)
+  }
+  if (json !== undefined) return { body: JSON.stringify(json), contentType: 'application/json' }
+  return { body: form === undefined ? body : toFormBody(form) }
+}
+
+function toFormBody(form: TestForm): FormData | URLSearchParams {
+  const items = Object.entries(form).flatMap(([name, value]) =>
+    (Array.isArray(value) ? (value as FormItem[]) : [value as FormItem | undefined])
+      .filter((item) => item !== undefined)
+      .map((item) => [name, item] as const),
+  )
+  if (!items.some(([, item]) => item instanceof Blob)) {
+    return new URLSearchParams(items.map(([name, item]) => [name, String(item)]))
+  }
+  const data = new FormData()
+  for (const [name, item] of items) {
+    if (item instanceof Blob) data.append(name, item)
+    else data.append(name, String(item))
+  }
+  return data
+}

@@ -1,0 +1,73 @@
+// Type-checks the code of the READMEs, as the sites that their readers would have after each step.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { sourceExtensions } from './build/options.ts'
+import { isServed, scanRoutes } from './build/scan-routes.ts'
+import { formatTypes } from './build/typegen.ts'
+
+const root = dirname(import.meta.dirname)
+const tsc = join(root, 'node_modules/typescript/bin/tsc')
+
+describe.each(['README.md', 'framework/README.md'])('%s', (path) => {
+  const steps = collectSites(readFileSync(join(root, path), 'utf8'))
+
+  it('has code', () => {
+    expect(steps.length).toBeGreaterThan(0)
+  })
+
+  it.each(steps.map((site, index) => ({ step: index + 1, site })))(
+    'type-checks after step $step',
+    async ({ step, site }) => {
+      const folder = join(root, '.vial/readme', path.replaceAll(/\W/g, '-'), String(step))
+      expect(await checkTypes(folder, site)).toBe('')
+    },
+    30_000,
+  )
+})
+
+type Site = ReadonlyMap<string, string>
+
+/**
+ * Collects the blocks of a text into sites.
+ *
+ * A block may begin with a comment that names its file. Where a file is shown again, the reader changes it: that
+ * is the next site, with everything else as it was.
+ */
+function collectSites(markdown: string): Site[] {
+  const sites: Map<string, string>[] = []
+  for (const [, language, code] of markdown.matchAll(/^```(tsx?)\n(.*?)^```$/gms)) {
+    const named = /^\/\/ (\S+\.tsx?)\n/.exec(code ?? '')?.[1]
+    const last = sites.at(-1)
+    const name = named ?? `snippet-${last?.size ?? 0}.${language}`
+    if (last && !last.has(name)) last.set(name, code ?? '')
+    else sites.push(new Map(last).set(name, code ?? ''))
+  }
+  return sites
+}
+
+/** Writes a site and its route types, then runs the compiler; gives what it says. */
+async function checkTypes(folder: string, site: Site): Promise<string> {
+  rmSync(folder, { recursive: true, force: true })
+  for (const [name, code] of site) writeText(join(folder, name), code)
+  const { files } = await scanRoutes(join(folder, 'routes'), sourceExtensions)
+  const types = formatTypes(files.filter(isServed), '../../routes')
+  writeText(join(folder, '.vial/types/routes.d.ts'), types)
+  const include = ['.', '.vial/types/*.d.ts']
+  writeText(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../../../tsconfig.json', include }))
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [tsc, '-p', folder, '--noEmit', '--pretty', 'false'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  )
+  return stdout + stderr
+}
+
+function writeText(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
