@@ -1,8 +1,11 @@
 // vite build: one command makes dist/server, which runs, and dist/client, which visitors download.
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { Manifest as ViteManifest, Plugin, ResolvedConfig } from 'vite'
+import { parsePathname } from '../http/canonical-url.ts'
+import { assetsFolder } from '../node/built-site.ts'
+import { findPublicFiles } from '../node/public-files.ts'
 import { compressFiles } from './compress.ts'
 import type { BuildSite } from './site.ts'
 
@@ -28,11 +31,10 @@ async function arrangeFiles(site: BuildSite): Promise<void> {
   const client = folderOf(config, 'client')
   await rm(client, { recursive: true, force: true })
   await mkdir(client, { recursive: true })
-  if (config.publicDir && existsSync(config.publicDir)) {
-    await cp(config.publicDir, client, { recursive: true })
-  }
+  if (config.publicDir) await copyPublicFiles(config.publicDir, client)
   // Pages name their style sheets and images as visitors will find them, but Vite puts them beside the server's code.
-  if (existsSync(`${server}/assets`)) await moveInto(`${server}/assets`, `${client}/assets`)
+  const assets = `${server}/${assetsFolder}`
+  if (existsSync(assets)) await rename(assets, `${client}/${assetsFolder}`)
   const manifest = JSON.parse(await readFile(`${server}/.vite/manifest.json`, 'utf8')) as ViteManifest
   await writeFile(`${server}/styles.json`, JSON.stringify(await collectStyles(site, manifest)))
   await rm(`${server}/.vite`, { recursive: true })
@@ -44,10 +46,13 @@ function folderOf(config: ResolvedConfig, environment: 'ssr' | 'client'): string
   return resolve(config.root, config.environments[environment]!.build.outDir)
 }
 
-async function moveInto(from: string, to: string): Promise<void> {
-  if (!existsSync(to)) return rename(from, to)
-  await cp(from, to, { recursive: true })
-  await rm(from, { recursive: true })
+/** Copies what visitors may see: no hidden files, no pipes, and the targets of links instead of the links. */
+async function copyPublicFiles(from: string, to: string): Promise<void> {
+  for (const [pathname, path] of await findPublicFiles(from)) {
+    const copy = join(to, ...parsePathname(pathname).segments)
+    await mkdir(dirname(copy), { recursive: true })
+    await copyFile(path, copy)
+  }
 }
 
 /** Finds the style sheets of each route file, those of its imports first. */

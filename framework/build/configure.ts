@@ -1,5 +1,6 @@
 // The Vite configuration that a site gets without writing any.
 import type { Plugin, UserConfig } from 'vite'
+import { assetsFolder } from '../node/built-site.ts'
 import type { BuildSite } from './site.ts'
 import { handlerId, serverId } from './virtual-modules.ts'
 
@@ -47,7 +48,7 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
               // Only routes get a folder: the rest finds dist/client relative to itself.
               chunkFileNames: (chunk) =>
                 chunk.isDynamicEntry ? 'routes/[name]-[hash].js' : '[name]-[hash].js',
-              assetFileNames: 'assets/[name]-[hash][extname]',
+              assetFileNames: `${assetsFolder}/[name]-[hash][extname]`,
             },
           },
         },

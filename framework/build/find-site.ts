@@ -1,7 +1,7 @@
 // Finds the site of a project from outside of Vite: for the command line and for tests.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { InlineConfig, ResolvedConfig } from 'vite'
+import { type InlineConfig, type ResolvedConfig, type ViteDevServer, createServer } from 'vite'
 import { configureName } from './configure.ts'
 import { vial } from './plugin.ts'
 import type { BuildSite } from './site.ts'
@@ -13,6 +13,22 @@ import type { BuildSite } from './site.ts'
  */
 export function toSiteConfig(root: string): InlineConfig {
   return hasViteConfig(root) ? { root } : { root, configFile: false, plugins: [vial()] }
+}
+
+/**
+ * Starts Vite to run modules of a project: no port, no watcher, and no search for what browsers would have to load.
+ *
+ * @param mode Which `.env` files count
+ */
+export function openModuleServer(root: string, mode: string): Promise<ViteDevServer> {
+  return createServer({
+    ...toSiteConfig(root),
+    mode,
+    appType: 'custom',
+    logLevel: 'error',
+    server: { middlewareMode: true, ws: false, watch: null },
+    optimizeDeps: { noDiscovery: true },
+  })
 }
 
 /** Tells whether a project has a configuration of its own. */

@@ -17,6 +17,21 @@ describe('readModuleExports()', () => {
     expect([...readModuleExports(code).names]).toEqual(names)
   })
 
+  it('reads TypeScript and JSX as they are written, without types', () => {
+    const code = `
+      export type Note = { id: number }
+      export interface GET {}
+      export { type POST, loader } from './other.ts'
+      export declare const PUT: number
+      export const config = { stream: true } as const satisfies RouteConfig
+      export default function Page(props: { a: 1 }) { return <p>{props.a}</p> }`
+    const { names, config } = readModuleExports(code, 'tsx')
+
+    expect([...names]).toEqual(['loader', 'config', 'default'])
+    expect(config).toEqual({ stream: true })
+    expect([...readModuleExports('export const GET = <string>value', 'ts').names]).toEqual(['GET'])
+  })
+
   it('tells when there may be more names than it sees', () => {
     expect(readModuleExports("export * from './other.js'").isOpen).toBe(true)
     expect(readModuleExports("export * as other from './other.js'").isOpen).toBe(false)

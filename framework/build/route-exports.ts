@@ -12,17 +12,21 @@ export interface ModuleExports {
 }
 
 /**
- * Reads the exports of a module.
+ * Reads the exports of a module; types are none.
  *
- * @param code JavaScript; types and JSX must be gone
+ * @param lang What it is written in (default: what Vite makes of it)
  * @throws Error when it does not parse
  */
-export function readModuleExports(code: string): ModuleExports {
+export function readModuleExports(
+  code: string,
+  lang: 'js' | 'jsx' | 'ts' | 'tsx' = 'js',
+): ModuleExports {
   const names = new Set<string>()
   const declared = new Map<string, Node | null>()
   let isOpen = false
   let configName = 'config'
-  for (const statement of parseAst(code).body as unknown as Node[]) {
+  for (const statement of parseAst(code, { lang }).body as unknown as Node[]) {
+    if (statement.exportKind === 'type') continue
     if (statement.type === 'ExportDefaultDeclaration') names.add('default')
     if (statement.type === 'ExportAllDeclaration') {
       if (statement.exported) names.add(nameOf(statement.exported))
@@ -38,7 +42,8 @@ export function readModuleExports(code: string): ModuleExports {
     }
     if (!isExport) continue
     if (declaration?.id) names.add(nameOf(declaration.id))
-    for (const { local, exported } of statement.specifiers as Specifier[]) {
+    for (const { local, exported, exportKind } of statement.specifiers as Specifier[]) {
+      if (exportKind === 'type') continue
       names.add(nameOf(exported))
       // From another module, where nobody looks.
       if (nameOf(exported) === 'config') configName = statement.source ? '' : nameOf(local)
@@ -66,6 +71,7 @@ interface Declarator {
 interface Specifier {
   readonly local: Node
   readonly exported: Node
+  readonly exportKind?: string
 }
 
 /** Of an identifier, or of a name in quotes. */
@@ -100,6 +106,9 @@ function toLiteral(node: Node | null): { literal: unknown } | undefined {
     case 'Literal':
       // Regular expressions are literals too, and no setting.
       return 'regex' in node && node.regex ? undefined : { literal: node.value }
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+      return toLiteral(node.expression as Node)
     case 'UnaryExpression':
       return toSigned(node)
     case 'TemplateLiteral':

@@ -1,11 +1,10 @@
 // createTestClient(): the site in a folder, or any handler, ready to be asked by tests.
-import { type InlineConfig, createServer } from 'vite'
 import { type ClientSite, type TestClient, createSiteClient } from '../node/site-client.ts'
 import { openStaticFiles } from '../node/static-files.ts'
 import { type TestSessionOptions, createTestSession } from '../node/test-session.ts'
 import { createDevHost, importDevModule, importServerModule } from './dev-host.ts'
 import { viteClient } from './dev-styles.ts'
-import { findSite, toSiteConfig } from './find-site.ts'
+import { findSite, openModuleServer } from './find-site.ts'
 import type { BuildSite } from './site.ts'
 
 export interface TestClientOptions {
@@ -62,7 +61,7 @@ function openHandler(
 }
 
 async function openSite({ root = process.cwd() }: TestClientOptions): Promise<OpenedSite> {
-  const server = await createServer({ ...toSiteConfig(root), ...quietServer })
+  const server = await openModuleServer(root, 'test')
   try {
     const site = findSite(server.config)
     const { base } = site.options
@@ -92,15 +91,6 @@ async function openSite({ root = process.cwd() }: TestClientOptions): Promise<Op
     await server.close()
     throw error
   }
-}
-
-// No port, no watcher, and no search for what browsers would have to load.
-const quietServer: InlineConfig = {
-  mode: 'test',
-  appType: 'custom',
-  logLevel: 'error',
-  server: { middlewareMode: true, ws: false, watch: null },
-  optimizeDeps: { noDiscovery: true },
 }
 
 interface ServerModule {

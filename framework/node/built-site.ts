@@ -12,6 +12,9 @@ import { serve } from './serve.ts'
 import { type Settings, readSettings } from './settings.ts'
 import { openStaticFiles } from './static-files.ts'
 
+/** Where hashed files are: a folder that no file of `public/` is likely to be in, because browsers keep them for a year. */
+export const assetsFolder = '_vial'
+
 /** What the build writes into the server's bundle. */
 export type BuiltManifest = Pick<Manifest, 'files' | 'base' | 'trailingSlash'>
 
@@ -41,8 +44,12 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     trustProxy: settings.trustProxy,
     bodyLimit: settings.bodyLimit,
     environment: process.env,
-    openStaticFiles: () =>
-      openStaticFiles(fileURLToPath(new URL('../client/', entry)), { base, immutable: `${base}assets/` }),
+    openStaticFiles: (headers) =>
+      openStaticFiles(fileURLToPath(new URL('../client/', entry)), {
+        base,
+        immutable: `${base}${assetsFolder}/`,
+        headers,
+      }),
     clientAddress: addressOf,
     whenSent,
     log,

@@ -35,8 +35,8 @@ export function createRequestListener(
     }
 
     function send(response: Response): void {
-      // The rest of a body that is too large is not worth reading, so the connection cannot be used again.
-      if (response.status === 413 || options.isClosing?.()) res.shouldKeepAlive = false
+      // What is left of a body would be read as the next request of this connection, or wait for ever in front of it.
+      if (isBodyPending(req) || options.isClosing?.()) res.shouldKeepAlive = false
       sendNodeResponse(res, response).catch(fail)
     }
 
@@ -47,6 +47,13 @@ export function createRequestListener(
       else res.writeHead(500, plainText).end('500 Internal Server Error\n')
     }
   }
+}
+
+/** The parser has not finished a request without a body either while its listener runs, so look for one first. */
+function isBodyPending(req: IncomingMessage): boolean {
+  if (req.complete) return false
+  const { 'content-length': length, 'transfer-encoding': coding } = req.headers
+  return coding !== undefined || (length !== undefined && length !== '0')
 }
 
 const plainText = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }

@@ -9,15 +9,14 @@ import type { TrailingSlash } from './manifest.ts'
 import type { RoutePlan } from './route-plan.ts'
 
 /**
- * Refuses requests for other hosts.
+ * Tells whether a request names a host that this site answers for.
  *
- * @throws HttpError 400
+ * @param allowedHosts `undefined` for all
  */
-export function refuseForeignHost(request: Request, allowedHosts: readonly string[]): void {
-  const header = request.headers.get('host') ?? new URL(request.url).host
-  const host = parseHost(header)
-  if (host && isAllowedHost(host.hostname, allowedHosts)) return
-  throw new HttpError(400, 'This server does not answer for that host name.')
+export function isForUs(request: Request, allowedHosts: readonly string[] | undefined): boolean {
+  if (!allowedHosts) return true
+  const host = parseHost(request.headers.get('host') ?? new URL(request.url).host)
+  return host !== undefined && isAllowedHost(host.hostname, allowedHosts)
 }
 
 /**

@@ -1,11 +1,11 @@
 // One request in, one response out: the order of the steps, and nothing but the order.
 import { limitRequestBody } from '../http/body-limit.ts'
 import { type CanonicalPath, parsePathname, splitTarget } from '../http/canonical-url.ts'
-import { HttpError } from '../http/http-error.ts'
+import { HttpError, isHttpError } from '../http/http-error.ts'
 import { isSafeMethod } from '../http/origin.ts'
 import { matchFolder } from '../routing/folder-table.ts'
 import { matchRoute } from '../routing/table.ts'
-import { refuseCrossSite, refuseForeignHost, refuseMethod, toCanonicalSlash } from './admit.ts'
+import { isForUs, refuseCrossSite, refuseMethod, toCanonicalSlash } from './admit.ts'
 import { createAfterwards } from './after.ts'
 import { answerRoute } from './answer-route.ts'
 import { type Context, createContext } from './context.ts'
@@ -75,23 +75,25 @@ export function createHandler(manifest: Manifest): Handler {
 
   function respond(site: RunningSite, request: Request): Response | Promise<Response> {
     const target = splitTarget(request.url)
+    const path = tryParsePathname(target.pathname)
+    const file = isHttpError(path) ? undefined : respondWithFile(site, request, path)
+    if (file) return file
+
     const exchange = openExchange(site, request, target)
     const visit: Visit = { site, ctx: createContext(exchange), exchange }
-    const answer = settle(visit, { folder: '' }, () => route(visit, target.pathname))
+    const answer = settle(visit, { folder: '' }, () => route(visit, path))
     return answer instanceof Promise
       ? answer.then((settled) => finish(visit, settled))
       : finish(visit, answer)
   }
 
-  function route(visit: Visit, pathname: string): Answer | Promise<Answer> {
+  function route(visit: Visit, path: CanonicalPath | HttpError): Answer | Promise<Answer> {
     const { site, exchange } = visit
-    const { request } = exchange
-    const path = parsePathname(pathname)
+    if (isHttpError(path)) throw path
     exchange.pathname = path.pathname
-    if (site.allowedHosts) refuseForeignHost(request, site.allowedHosts)
-    const file = site.staticFiles?.respond(request.method, path.pathname, request.headers)
-    if (file) return file
-
+    if (!isForUs(exchange.request, site.allowedHosts)) {
+      throw new HttpError(400, 'This server does not answer for that host name.')
+    }
     const segments = belowBase(path.segments, site.baseSegments)
     const match = path.hasEmptySegment || !segments ? undefined : matchRoute(site.site.routes, segments)
     if (!match) return answerUnmatched(visit, segments ?? [])
@@ -170,6 +172,20 @@ export function createHandler(manifest: Manifest): Handler {
     if (manifest.whenSent) manifest.whenSent(exchange.request, run)
     else setTimeout(run, 0)
   }
+}
+
+function tryParsePathname(pathname: string): CanonicalPath | HttpError {
+  try {
+    return parsePathname(pathname)
+  } catch (error) {
+    return isHttpError(error) ? error : new HttpError(400)
+  }
+}
+
+/** Files need nothing of what follows: no exchange, no session, no middleware. */
+function respondWithFile(site: RunningSite, request: Request, path: CanonicalPath): Response | undefined {
+  if (!site.staticFiles || !isForUs(request, site.allowedHosts)) return undefined
+  return site.staticFiles.respond(request.method, path.pathname, request.headers)
 }
 
 /** Takes a step; what it throws becomes the nearest error page. */

@@ -1,4 +1,5 @@
 // Everything a handler knows about its site: plain data and the few functions that differ by platform.
+import type { HeaderPairs } from '../http/response.ts'
 import type { Sealer } from '../session/sealer.ts'
 import type { Log } from './log.ts'
 
@@ -50,8 +51,12 @@ export interface Manifest {
   readonly allowedHosts?: readonly string[] | undefined
   /** The largest request body in bytes unless a route says otherwise (default: 1 MiB). */
   readonly bodyLimit?: number | undefined
-  /** Opens the files that visitors may download, before the first request. */
-  openStaticFiles?(): Promise<StaticFiles>
+  /**
+   * Opens the files that visitors may download, before the first request.
+   *
+   * @param headers Sent with every file
+   */
+  openStaticFiles?(headers: HeaderPairs): Promise<StaticFiles>
   /** Proxies in front whose headers are believed (default: 0). */
   readonly trustProxy?: number | undefined
   /** The process's variables, for the site's `env` schema. */

@@ -43,6 +43,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     secure: manifest.secure !== false,
     base,
   })
+  const defaultPairs = toDefaultHeaders(definition)
   const running = await startApp(definition, manifest.environment ?? {})
   const toHeadTags = manifest.headTags ?? createHeadTags(manifest)
   return {
@@ -58,11 +59,11 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
       report: (report, ctx) => reportError(manifest, definition, report, ctx),
     },
     sessionConfig,
-    defaultHeaders: toDefaultHeaders(definition),
+    defaultHeaders: defaultPairs,
     allowedHosts: definition.allowedHosts ?? manifest.allowedHosts,
     trustProxy: definition.trustProxy ?? manifest.trustProxy ?? 0,
     bodyLimit: manifest.bodyLimit ?? 1024 * 1024,
-    staticFiles: await manifest.openStaticFiles?.(),
+    staticFiles: await manifest.openStaticFiles?.(defaultPairs),
     base,
     baseSegments: base.split('/').filter(Boolean),
     toHeadTags,

@@ -1,0 +1,59 @@
+// Reads what a project says about its site: Vite's configuration and the files in routes/.
+import { existsSync } from 'node:fs'
+import { relative } from 'node:path'
+import { type ResolvedConfig, normalizePath, resolveConfig } from 'vite'
+import { findRouteProblems } from '../build/check-routes.ts'
+import { findSite, hasViteConfig, toSiteConfig } from '../build/find-site.ts'
+import { isServed, scanRoutes } from '../build/scan-routes.ts'
+import type { BuildSite } from '../build/site.ts'
+import { createAdvice } from '../node/advice.ts'
+import type { RouteFile } from '../routing/route-file.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface Project {
+  readonly config: ResolvedConfig
+  readonly site: BuildSite
+  /** The files that take part in requests. */
+  readonly files: readonly RouteFile[]
+  /** Names that are probably mistakes, a sentence each. */
+  readonly warnings: readonly string[]
+  /** Files that cannot live together, a sentence each. */
+  readonly problems: readonly string[]
+  /** Gives the path of a file as its author would type it (`routes/index.tsx`). */
+  toShownPath(file: Pick<RouteFile, 'path'>): string
+}
+
+/**
+ * Opens the project in the terminal's folder.
+ *
+ * @throws Error when there is no site in it
+ */
+export async function openProject({ folder, warn }: Terminal): Promise<Project> {
+  if (!hasViteConfig(folder)) warn('There is no vite.config here: taking vial() with its defaults.')
+  const config = await resolveConfig({ ...toSiteConfig(folder), logLevel: 'error' }, 'serve')
+  const site = findSite(config)
+  const { root, routesFolder, extensions } = site.options
+  const shownFolder = normalizePath(relative(root, routesFolder))
+  if (!existsSync(routesFolder)) {
+    throw createAdvice(`There is no folder ${shownFolder} in ${root}. Create ${shownFolder}/index.tsx.`)
+  }
+  const scanned = await scanRoutes(routesFolder, extensions)
+  const files = scanned.files.filter(isServed)
+  return {
+    config,
+    site,
+    files,
+    warnings: scanned.warnings,
+    problems: findRouteProblems(files),
+    toShownPath: ({ path }) => `${shownFolder}/${path}`,
+  }
+}
+
+/**
+ * Refuses a project whose files cannot live together.
+ *
+ * @throws Error with all their sentences
+ */
+export function refuseProblems({ problems }: Project): void {
+  if (problems.length > 0) throw createAdvice(problems.join('\n'))
+}

@@ -1,0 +1,31 @@
+// Reads what the files of a project export, without running them.
+import { readFile } from 'node:fs/promises'
+import { type ModuleExports, readModuleExports } from '../build/route-exports.ts'
+import type { RouteFile } from '../routing/route-file.ts'
+import type { Project } from './open-project.ts'
+
+/** What is known of a file's exports, or why nothing is. */
+export type FileExports = ModuleExports | { readonly syntaxError: string }
+
+/** Reads the exports of a file; one in another language, such as Markdown, becomes a component. */
+export async function readExports({ site }: Project, { path }: RouteFile): Promise<FileExports> {
+  const lang = path.slice(path.lastIndexOf('.') + 1)
+  if (!isScript(lang)) return component
+  const code = await readFile(`${site.options.routesFolder}/${path}`, 'utf8')
+  try {
+    return readModuleExports(code, lang)
+  } catch (error) {
+    return { syntaxError: (error as Error).message }
+  }
+}
+
+const component: ModuleExports = {
+  names: new Set(['default']),
+  isOpen: false,
+  config: undefined,
+  isConfigComputed: false,
+}
+
+function isScript(extension: string): extension is 'js' | 'jsx' | 'ts' | 'tsx' {
+  return ['js', 'jsx', 'ts', 'tsx'].includes(extension)
+}
