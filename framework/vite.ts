@@ -1,3 +1,3 @@
 // vial/vite: what vite.config.ts imports.
 export type { VialOptions } from './build/options.ts'
-export { vial } from './build/plugin.ts'
+export { vial, vial as default } from './build/plugin.ts'

@@ -6,7 +6,13 @@ import { checkRoutes, createFileFolders, createFileTable, listMatchers, toPatter
 
 describe('checkRoutes()', () => {
   it('gives back files that can live together', () => {
-    const files = parseFiles('index.tsx', 'blog/[slug].tsx', 'blog/[id=int].tsx', '_layout.tsx', 'blog/_layout.tsx')
+    const files = parseFiles(
+      'index.tsx',
+      'blog/[slug].tsx',
+      'blog/[id=int].tsx',
+      '_layout.tsx',
+      'blog/_layout.tsx',
+    )
     expect(checkRoutes(files)).toBe(files)
   })
 

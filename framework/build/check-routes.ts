@@ -62,14 +62,17 @@ function findTwins(files: readonly RouteFile[]): string[] {
  *
  * @param matchers The site's own; one that is not among them accepts any text, so that nothing of the site needs to run
  */
-export function createFileTable(
-  files: readonly RouteFile[],
-  matchers: Matchers = {},
-): RouteTable<RouteFile> {
+export function createFileTable(files: readonly RouteFile[], matchers: Matchers = {}): RouteTable<RouteFile> {
   const entries = files
     .filter((file) => file.kind === 'route')
     .map((file) => ({ pattern: toPattern(file), file: file.path, value: file }))
-  return createRouteTable(entries, withAll(matchers, entries.map(({ pattern }) => pattern)))
+  return createRouteTable(
+    entries,
+    withAll(
+      matchers,
+      entries.map(({ pattern }) => pattern),
+    ),
+  )
 }
 
 /** Makes a table that knows to which folder a URL belongs that no file answers; `matchers` as above. */
@@ -80,7 +83,9 @@ export function createFileFolders(files: readonly RouteFile[], matchers: Matcher
 
 /** Lists the matchers that the patterns of a site name. */
 export function listMatchers(patterns: readonly Pattern[]): string[] {
-  return [...new Set(patterns.flatMap((pattern) => listParams(pattern).flatMap(({ matcher }) => matcher ?? [])))]
+  return [
+    ...new Set(patterns.flatMap((pattern) => listParams(pattern).flatMap(({ matcher }) => matcher ?? []))),
+  ]
 }
 
 /** Parses the pattern of a route file. */

@@ -123,7 +123,9 @@ describe('vite dev', () => {
 
   it('shows config that is not made of literals', async () => {
     await site.write({ 'routes/computed.tsx': `export const config = { bodyLimit: 1 + 1 }\n${page('x')}` })
-    await waitUntil(async () => expect(await server.text('/computed')).toContain('config must be made of literals'))
+    await waitUntil(async () =>
+      expect(await server.text('/computed')).toContain('config must be made of literals'),
+    )
     await site.remove('routes/computed.tsx')
   })
 
@@ -147,7 +149,9 @@ describe('vite dev', () => {
     const { readFile } = await import('node:fs/promises')
     const types = (): Promise<string> => readFile(`${site.folder}/.vial/types/routes.d.ts`, 'utf8')
     await site.write({ 'routes/typed/[id=int].tsx': page('x') })
-    await waitUntil(async () => expect(await types()).toContain('"/typed/[id=int]": { params: { id: number }'))
+    await waitUntil(async () =>
+      expect(await types()).toContain('"/typed/[id=int]": { params: { id: number }'),
+    )
     await site.remove('routes/typed')
     await waitUntil(async () => expect(await types()).not.toContain('/typed/'))
   })

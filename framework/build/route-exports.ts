@@ -17,10 +17,7 @@ export interface ModuleExports {
  * @param lang What it is written in (default: what Vite makes of it)
  * @throws Error when it does not parse
  */
-export function readModuleExports(
-  code: string,
-  lang: 'js' | 'jsx' | 'ts' | 'tsx' = 'js',
-): ModuleExports {
+export function readModuleExports(code: string, lang: 'js' | 'jsx' | 'ts' | 'tsx' = 'js'): ModuleExports {
   const names = new Set<string>()
   const declared = new Map<string, Node | null>()
   let isOpen = false

@@ -38,7 +38,10 @@ describe('scanRoutes()', () => {
   })
 
   it('warns of a name that is probably a mistake', async () => {
-    const { warnings } = await scanRoutes(await makeFolder('_eror.tsx', 'admin/_app.tsx', '_card.tsx'), extensions)
+    const { warnings } = await scanRoutes(
+      await makeFolder('_eror.tsx', 'admin/_app.tsx', '_card.tsx'),
+      extensions,
+    )
 
     expect(warnings).toEqual([
       'routes/_eror.tsx is private. Did you mean _error.tsx?',
@@ -68,7 +71,14 @@ describe('scanRoutes()', () => {
 
 describe('isServed()', () => {
   it('leaves out what only other files import', async () => {
-    const folder = await makeFolder('a.ts', '_card.tsx', 'menu.island.tsx', '_error.tsx', 'a.test.ts', '_server.ts')
+    const folder = await makeFolder(
+      'a.ts',
+      '_card.tsx',
+      'menu.island.tsx',
+      '_error.tsx',
+      'a.test.ts',
+      '_server.ts',
+    )
     const { files } = await scanRoutes(folder, extensions)
 
     expect(files.filter(isServed).map(({ path }) => path)).toEqual(['_error.tsx', '_server.ts', 'a.ts'])

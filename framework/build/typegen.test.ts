@@ -11,7 +11,9 @@ import { formatTypes, writeTypes } from './typegen.ts'
 
 describe('formatTypes()', () => {
   it('declares the routes of a site by pattern', () => {
-    expect(format('index.tsx', 'blog/[slug].tsx', 'feed.xml.ts', '_layout.tsx', '(shop)/cart/index.tsx')).toBe(
+    expect(
+      format('index.tsx', 'blog/[slug].tsx', 'feed.xml.ts', '_layout.tsx', '(shop)/cart/index.tsx'),
+    ).toBe(
       `// Made by vial from the files in routes/. Changes are lost.
 export {}
 declare module 'vial' {

@@ -15,7 +15,7 @@ export async function readExports({ site }: Project, { path }: RouteFile): Promi
   try {
     return readModuleExports(code, lang)
   } catch (error) {
-    return { syntaxError: (error as Error).message }
+    return { syntaxError: describeSyntaxError(error) }
   }
 }
 
@@ -28,4 +28,11 @@ const component: ModuleExports = {
 
 function isScript(extension: string): extension is 'js' | 'jsx' | 'ts' | 'tsx' {
   return ['js', 'jsx', 'ts', 'tsx'].includes(extension)
+}
+
+// "Parse failed with 1 error:", what it is, and the lines around it.
+function describeSyntaxError(error: unknown): string {
+  const { message, loc } = error as Error & { loc?: { line: number } }
+  const [, reason = message] = message.split('\n')
+  return loc ? `${reason} (line ${loc.line})` : reason
 }

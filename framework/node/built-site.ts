@@ -66,6 +66,8 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
 export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Promise<void> {
   const script = process.argv[1]
   if (script === undefined || realpathSync(script) !== realpathSync(fileURLToPath(entry))) return
+  // Route files are loaded after this, so their errors name the lines that somebody wrote.
+  process.setSourceMapsEnabled(true)
   try {
     await serve(openSite())
   } catch (error) {

@@ -32,10 +32,13 @@ async function read(response: Response): Promise<Sent> {
 }
 
 describe('createSiteClient()', () => {
-  it.each(['get', 'head', 'options', 'post', 'put', 'patch', 'delete'] as const)('asks with %s', async (name) => {
-    const response = await createSiteClient(echo)[name]('/notes?page=2')
-    expect(await read(response)).toMatchObject({ method: name.toUpperCase(), pathname: '/notes', body: '' })
-  })
+  it.each(['get', 'head', 'options', 'post', 'put', 'patch', 'delete'] as const)(
+    'asks with %s',
+    async (name) => {
+      const response = await createSiteClient(echo)[name]('/notes?page=2')
+      expect(await read(response)).toMatchObject({ method: name.toUpperCase(), pathname: '/notes', body: '' })
+    },
+  )
 
   it('does not follow redirects', async () => {
     const response = await createSiteClient(echo).get('/')
@@ -73,7 +76,9 @@ describe('createSiteClient()', () => {
     const file = new File(['hello'], 'a.txt', { type: 'text/plain' })
     const form = { title: 'x', stars: 5, files: [file, new Blob(['more'])] }
     const { body, headers } = await read(await createSiteClient(echo).post('/', { form }))
-    const data = await new Response(body, { headers: { 'content-type': headers['content-type']! } }).formData()
+    const data = await new Response(body, {
+      headers: { 'content-type': headers['content-type']! },
+    }).formData()
 
     expect([data.get('title'), data.get('stars')]).toEqual(['x', '5'])
     const [first, second] = data.getAll('files') as File[]
@@ -139,7 +144,9 @@ describe('createSiteClient()', () => {
   it.each(['notes', 'https://elsewhere.example/', 'http://localhost.evil.example/', ''])(
     'refuses %j as an address',
     async (path) => {
-      await expect(createSiteClient(echo).get(path)).rejects.toThrow(`client.get('${path}'): this is no address`)
+      await expect(createSiteClient(echo).get(path)).rejects.toThrow(
+        `client.get('${path}'): this is no address`,
+      )
     },
   )
 

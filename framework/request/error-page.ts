@@ -85,13 +85,17 @@ function createReport(exchange: Exchange, error: unknown, place: Place): ErrorRe
 function prepareResponse(ctx: Context, exchange: Exchange, error: HttpError): void {
   ctx.status = error.status
   exchange.failure = undefined
-  for (const name of ['cache-control', 'content-type', 'etag', 'expires', 'last-modified']) {
-    exchange.headers?.delete(name)
-  }
-  exchange.routeHeaders = undefined
+  for (const name of ofThePageOnly) exchange.headers?.delete(name)
+  exchange.routeHeaders = Object.fromEntries(
+    Object.entries(exchange.routeHeaders ?? {}).filter(
+      ([name]) => !ofThePageOnly.includes(name.toLowerCase()),
+    ),
+  )
   ctx.headers.set('cache-control', 'no-store')
   for (const [name, value] of Object.entries(error.headers ?? {})) ctx.headers.set(name, value)
 }
+
+const ofThePageOnly = ['cache-control', 'content-type', 'etag', 'expires', 'last-modified']
 
 function toProblem(error: HttpError, exchange: Exchange): Draft {
   const problem = createProblem(error.status, {

@@ -42,11 +42,7 @@ export function finishResponse(
 function commitCookies(exchange: Exchange): readonly string[] {
   const cookies = exchange.cookieJar?.lines() ?? noCookies
   if (!exchange.sessionSlot) return cookies
-  const { setCookie, warning } = commitSession(
-    exchange.sessionConfig,
-    exchange.sessionSlot,
-    exchange.file,
-  )
+  const { setCookie, warning } = commitSession(exchange.sessionConfig, exchange.sessionSlot, exchange.file)
   if (warning) exchange.log.warn({ route: exchange.route, file: exchange.file }, warning)
   return setCookie === undefined ? cookies : [...cookies, setCookie]
 }

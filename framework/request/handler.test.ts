@@ -511,7 +511,9 @@ describe('createHandler()', () => {
       await new Promise((resolve) => setTimeout(resolve, 0))
       await site.handler.stop()
       expect(done).toEqual(['work'])
-      expect(site.log.map((entry) => entry.message)).toEqual(['routes/api.ts: the work of ctx.after() failed.'])
+      expect(site.log.map((entry) => entry.message)).toEqual([
+        'routes/api.ts: the work of ctx.after() failed.',
+      ])
     })
   })
 

@@ -168,7 +168,8 @@ export function createHandler(manifest: Manifest): Handler {
   }
 
   function scheduleAfterwards(exchange: Exchange): void {
-    const run = (): void => afterwards.run(exchange.afterwards, exchange.log, exchange.file ?? exchange.pathname)
+    const run = (): void =>
+      afterwards.run(exchange.afterwards, exchange.log, exchange.file ?? exchange.pathname)
     if (manifest.whenSent) manifest.whenSent(exchange.request, run)
     else setTimeout(run, 0)
   }

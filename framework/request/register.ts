@@ -33,23 +33,26 @@ type IsKnown<Route> = string extends RouteId ? false : Route extends RouteId ? t
 export type RouteParams<Route> = Entry<Route> extends { params: infer Params } ? Params : never
 
 /** Gives what a route's `search` schema makes of the query, `undefined` without one. */
-export type RouteSearch<Route> = IsKnown<Route> extends false
-  ? unknown
-  : Module<Route> extends { search: infer Schema extends StandardSchemaV1 }
-    ? StandardSchemaV1.InferOutput<Schema>
-    : undefined
+export type RouteSearch<Route> =
+  IsKnown<Route> extends false
+    ? unknown
+    : Module<Route> extends { search: infer Schema extends StandardSchemaV1 }
+      ? StandardSchemaV1.InferOutput<Schema>
+      : undefined
 
 /** Gives what a route's `loader` returns to its component, `undefined` without one. */
-export type RouteData<Route> = IsKnown<Route> extends false
-  ? unknown
-  : Module<Route> extends { loader: (...input: never[]) => infer Result }
-    ? Exclude<Awaited<Result>, Response>
-    : undefined
+export type RouteData<Route> =
+  IsKnown<Route> extends false
+    ? unknown
+    : Module<Route> extends { loader: (...input: never[]) => infer Result }
+      ? Exclude<Awaited<Result>, Response>
+      : undefined
 
 /** Gives what the handlers of a page return for it to render again with. */
-export type RouteForm<Route> = IsKnown<Route> extends false
-  ? unknown
-  : { [Name in Method]: FormOf<Module<Route>, Name> }[Method] | undefined
+export type RouteForm<Route> =
+  IsKnown<Route> extends false
+    ? unknown
+    : { [Name in Method]: FormOf<Module<Route>, Name> }[Method] | undefined
 
 type FormOf<Found, Name extends Method> = Found extends {
   [Key in Name]: (...input: never[]) => infer Result

@@ -1,0 +1,81 @@
+// Makes sure that both servers do the same work before anybody compares how fast they are.
+import { equal, match, notEqual } from 'node:assert/strict'
+import { startServer } from './start-server.mjs'
+
+const documents = [
+  '/',
+  '/hello',
+  '/hello?name=Ada',
+  '/hello?name=%3Cb%3E%26%22',
+  '/table',
+  '/spiral',
+  '/session',
+]
+
+/**
+ * Asks both servers for everything, and compares.
+ *
+ * @throws AssertionError when they differ, or when an answer does not change where it must
+ */
+export async function checkAnswers(port) {
+  const raw = await collectAnswers('raw', port)
+  const vial = await collectAnswers('vial', port)
+  for (const [path, answer] of raw) equal(vial.get(path), answer, `${path}: the servers differ.`)
+}
+
+async function collectAnswers(name, port) {
+  const server = await startServer(name, port)
+  const answers = new Map()
+  try {
+    for (const path of documents) answers.set(path, maskChanges(readContent(await readText(path))))
+    await checkChanges()
+    answers.set('session', await countVisits())
+    answers.set('api', maskChanges(await readText('/api/item/42')))
+    answers.set('asset', await readText('/asset-50k.txt'))
+    return answers
+  } finally {
+    await server.stop()
+  }
+
+  async function readText(path, headers = {}) {
+    const response = await fetch(server.origin + path, { headers })
+    equal(response.status, 200, `${name} answers ${path} with ${response.status}.`)
+    return response.text()
+  }
+
+  /** An answer that stays the same would be one that was made once and kept. */
+  async function checkChanges() {
+    match(await readText('/hello?name=Ada'), /Hello, Ada!.*<time>\d{4}-/)
+    for (const path of ['/hello', '/table']) {
+      const first = await readText(path)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      notEqual(await readText(path), first, `${name} repeats ${path}.`)
+    }
+  }
+
+  async function countVisits() {
+    let cookie = ''
+    const visits = []
+    for (let visit = 1; visit <= 3; visit++) {
+      const response = await fetch(`${server.origin}/session`, { headers: { cookie } })
+      const [received] = response.headers.getSetCookie()
+      notEqual(received, cookie)
+      cookie = received.split(';', 1)[0]
+      visits.push(/<h1>(.*)<\/h1>/.exec(await response.text())?.[1])
+    }
+    equal(visits.join(', '), 'Visits: 1, Visits: 2, Visits: 3', `${name} does not count visits.`)
+    return visits.join(', ')
+  }
+}
+
+/** Leaves out what a framework adds to the head. */
+function readContent(html) {
+  const [, title, body] =
+    /^<!DOCTYPE html><html lang="en">.*(<title>.*<\/title>).*(<body.*<\/body>)<\/html>$/s.exec(html)
+  return title + body
+}
+
+/** Replaces times and the marks of the rows, which differ from one request to the next. */
+function maskChanges(text) {
+  return text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME').replaceAll(/\b0000[0-9a-z]{4}\b/g, 'MARK')
+}

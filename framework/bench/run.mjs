@@ -1,0 +1,113 @@
+// Compares Vial with a hand-written server, page by page; README.md says how to read the result.
+import { parseArgs } from 'node:util'
+import { buildServers } from './build-servers.mjs'
+import { checkAnswers } from './check-answers.mjs'
+import { loadServer } from './load-server.mjs'
+import { startServer } from './start-server.mjs'
+
+/** The least that Vial must reach of the hand-written server's speed; pages without a goal are shown only. */
+const goals = { hello: 0.6, table: 0.6, session: 2 }
+
+/** What is asked for. */
+const pages = {
+  hello: '/hello?name=Ada',
+  table: '/table',
+  spiral: '/spiral',
+  session: '/session',
+  api: '/api/item/42',
+  asset: '/asset-50k.txt',
+}
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '3' },
+    'warm-up': { type: 'string', default: '2' },
+    connections: { type: 'string', default: '50' },
+    port: { type: 'string', default: '5260' },
+    'no-build': { type: 'boolean', default: false },
+  },
+})
+const settings = {
+  rounds: Number(options.rounds),
+  seconds: Number(options.seconds),
+  warmUp: Number(options['warm-up']),
+  connections: Number(options.connections),
+  port: Number(options.port),
+}
+const names = positionals.length > 0 ? positionals : Object.keys(pages)
+const unknown = names.filter((name) => !Object.hasOwn(pages, name))
+if (unknown.length > 0) {
+  throw new Error(`${unknown.join(', ')}: no such page. Choose from ${Object.keys(pages).join(', ')}.`)
+}
+
+if (!options['no-build']) await buildServers()
+await checkAnswers(settings.port)
+
+const samples = []
+for (let round = 1; round <= settings.rounds; round++) {
+  for (const name of names) {
+    // By turns, so that whatever else the machine does in these seconds favours neither.
+    const order = round % 2 === 1 ? ['raw', 'vial'] : ['vial', 'raw']
+    for (const server of order) samples.push({ round, name, server, ...(await takeSample(server, name)) })
+    const [raw, vial] = ['raw', 'vial'].map((server) => findRate(server, name, round))
+    console.log(`round ${round}  ${name.padEnd(8)} raw ${Math.round(raw)}  vial ${Math.round(vial)}`)
+  }
+}
+report()
+
+/** Starts a server, lets it warm up, and measures one page. */
+async function takeSample(server, name) {
+  const running = await startServer(server, settings.port)
+  try {
+    const url = running.origin + pages[name]
+    const cookie = name === 'session' ? await receiveCookie(url) : undefined
+    await loadServer(running, { url, cookie, ...settings, seconds: settings.warmUp })
+    return await loadServer(running, { url, cookie, ...settings })
+  } finally {
+    await running.stop()
+  }
+}
+
+/** Gets the cookie of a visitor who has been here before. */
+async function receiveCookie(url) {
+  const response = await fetch(url)
+  return response.headers.getSetCookie()[0].split(';', 1)[0]
+}
+
+function findRate(server, name, round) {
+  return samples.find((sample) => sample.server === server && sample.name === name && sample.round === round)
+    .rate
+}
+
+function report() {
+  const unit = samples.some((sample) => sample.isWallRate) ? 'second' : 'CPU second of the server'
+  console.log(`\nNode ${process.version}, ${settings.rounds} rounds of ${settings.seconds} s,`)
+  console.log(`requests per ${unit} (median), ratio Vial to raw (median, lowest to highest)\n`)
+  console.log('| page | raw | Vial | ratio | | goal | |')
+  console.log('|---|--:|--:|--:|---|--:|---|')
+  let hasFailed = false
+  for (const name of names) {
+    const rounds = Array.from({ length: settings.rounds }, (_, index) => index + 1)
+    const ratios = rounds.map((round) => findRate('vial', name, round) / findRate('raw', name, round))
+    const [raw, vial] = ['raw', 'vial'].map((server) =>
+      Math.round(findMedian(rounds.map((round) => findRate(server, name, round)))),
+    )
+    const ratio = findMedian(ratios)
+    const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
+    const goal = goals[name]
+    const verdict = goal === undefined ? '' : ratio >= goal ? 'PASS' : 'FAIL'
+    hasFailed ||= verdict === 'FAIL'
+    console.log(
+      `| ${name} | ${raw} | ${vial} | ${ratio.toFixed(2)} | ${range} | ${goal ?? ''} | ${verdict} |`,
+    )
+  }
+  if (hasFailed) process.exitCode = 1
+}
+
+function findMedian(numbers) {
+  const sorted = numbers.toSorted((left, right) => left - right)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}

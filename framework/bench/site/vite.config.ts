@@ -1,0 +1,5 @@
+// A site without a setting of its own.
+import { vial } from 'vial/vite'
+import { defineConfig } from 'vite'
+
+export default defineConfig({ plugins: [vial()] })

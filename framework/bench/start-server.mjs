@@ -1,0 +1,91 @@
+// Runs one of the two servers and tells how much of the processor it has used.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { availableParallelism } from 'node:os'
+
+const scripts = {
+  raw: `${import.meta.dirname}/dist/raw-server.js`,
+  vial: `${import.meta.dirname}/site/dist/server/index.js`,
+}
+const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-V']).status === 0
+const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout) || 100
+
+/** Puts a command on one processor core, where the system has the tool for it. */
+export function pin(core, command) {
+  return canPin ? ['taskset', '-c', String(core), ...command] : command
+}
+
+/**
+ * Starts a server on core 0 and waits until it listens.
+ *
+ * @param name `raw` or `vial`
+ * @param port A free port
+ */
+export async function startServer(name, port) {
+  if (await isListening(port)) {
+    throw new Error(`Port ${port} is in use. Choose another one with --port.`)
+  }
+  const [command, ...rest] = pin(0, [process.execPath, scripts[name]])
+  const child = spawn(command, rest, {
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      SESSION_SECRET: 'f1Wm8sYt0pQz5LrXc3Kb7Jd9Ne2Hv6Ga',
+      // The hand-written server logs nothing either.
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
+
+  await waitUntilListening(child, port)
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    cpuSeconds: () => readCpuSeconds(child.pid),
+    async stop() {
+      process.off('exit', end)
+      child.kill('SIGTERM')
+      const timer = setTimeout(end, 2000)
+      await ended
+      clearTimeout(timer)
+    },
+  }
+}
+
+async function waitUntilListening(child, port) {
+  const deadline = Date.now() + 20_000
+  while (!(await isListening(port))) {
+    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`)
+    if (Date.now() > deadline) throw new Error('The server did not start within 20 s.')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+function isListening(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
+
+/** Reads the time that all threads of a process have spent on a processor; `undefined` where nothing tells. */
+function readCpuSeconds(pid) {
+  const path = `/proc/${pid}/stat`
+  if (!existsSync(path)) return undefined
+  const text = readFileSync(path, 'utf8')
+  // The second field is the program's name in brackets, which may contain anything. See proc(5).
+  const [user, system] = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+  return (Number(user) + Number(system)) / ticksPerSecond
+}

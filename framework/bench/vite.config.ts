@@ -1,0 +1,8 @@
+// Builds the hand-written server, with its packages left outside.
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  publicDir: false,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: { ssr: 'raw-server.tsx', outDir: 'dist', emptyOutDir: true },
+})

@@ -1,0 +1,76 @@
+// Describes a route: what it is, what it takes and what stands around it.
+import { toPattern } from '../build/check-routes.ts'
+import type { ModuleExports } from '../build/route-exports.ts'
+import { ancestorFolders } from '../routing/folder-table.ts'
+import { type PatternParam, listParams } from '../routing/pattern.ts'
+import type { RouteFile, RouteFileKind } from '../routing/route-file.ts'
+import type { Project } from './open-project.ts'
+import { type FileExports, readExports } from './read-exports.ts'
+
+/** A route as `--json` prints it; paths of files are relative to the project. */
+export interface RouteDescription {
+  readonly pattern: string
+  readonly file: string
+  readonly kind: 'page' | 'endpoint'
+  /** In the order of the `Allow` header; `null` when the file does not say (`export *`, or a syntax error). */
+  readonly methods: readonly string[] | null
+  readonly socket: boolean
+  readonly params: readonly PatternParam[]
+  /** Outermost first; the route's own `middleware` export is the route's file. */
+  readonly middleware: readonly string[]
+  /** The shell and the layouts, outermost first. */
+  readonly layouts: readonly string[]
+}
+
+/** A route and what it was described from. */
+export interface DescribedRoute {
+  readonly description: RouteDescription
+  readonly exports: FileExports
+}
+
+/** Describes a route file of a project. */
+export async function describeRoute(project: Project, file: RouteFile): Promise<DescribedRoute> {
+  const exports = await readExports(project, file)
+  const known: Partial<ModuleExports> = 'names' in exports ? exports : {}
+  const isPage = known.names?.has('default') ?? false
+  const isComplete = known.isOpen === false
+  const { id, segments } = toPattern(file)
+  const own = known.names?.has('middleware') ? [project.toShownPath(file)] : []
+  const description: RouteDescription = {
+    pattern: id,
+    file: project.toShownPath(file),
+    kind: isPage ? 'page' : 'endpoint',
+    methods: isComplete ? listMethods(known.names ?? new Set()) : null,
+    socket: known.names?.has('socket') ?? false,
+    params: listParams({ segments }),
+    middleware: [...listAround(project, file.folder, 'middleware'), ...own],
+    layouts: isPage ? listLayouts(project, known.config?.layout === false ? undefined : file.folder) : [],
+  }
+  return { description, exports }
+}
+
+/**
+ * Lists the shell and the layouts of a page.
+ *
+ * @param folder The page's folder, or `undefined` for a page without layouts
+ */
+export function listLayouts(project: Project, folder: string | undefined): string[] {
+  const shell = project.files.filter(({ kind }) => kind === 'app').map(project.toShownPath)
+  return folder === undefined ? shell : [...shell, ...listAround(project, folder, 'layout')]
+}
+
+/** Lists the files of a kind in a folder and those it is in, outermost first. */
+export function listAround(project: Project, folder: string, kind: RouteFileKind): string[] {
+  return ancestorFolders(folder).flatMap((path) =>
+    project.files
+      .filter((file) => file.kind === kind && file.folder === path)
+      .map((file) => project.toShownPath(file)),
+  )
+}
+
+const writeMethods = ['POST', 'PUT', 'PATCH', 'DELETE']
+
+function listMethods(names: ReadonlySet<string>): string[] {
+  const reads = names.has('default') || names.has('GET') ? ['GET', 'HEAD'] : []
+  return [...reads, 'OPTIONS', ...writeMethods.filter((method) => names.has(method))]
+}

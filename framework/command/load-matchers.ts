@@ -1,0 +1,44 @@
+// Loads the matchers of routes/_params.ts as the site itself does, so that a match is exact.
+import { listMatchers, toPattern } from '../build/check-routes.ts'
+import { importServerModule } from '../build/dev-host.ts'
+import { openModuleServer } from '../build/find-site.ts'
+import { createAdvice } from '../node/advice.ts'
+import { type Matchers, describeMissingMatchers, toMatcher } from '../routing/matcher.ts'
+import { parseFolderPattern } from '../routing/pattern.ts'
+import type { Project } from './open-project.ts'
+
+/**
+ * Loads the site's own matchers, if any route names a matcher; nothing else of the site runs.
+ *
+ * @throws Error for a matcher that is not there, or that is no schema
+ */
+export async function loadMatchers(project: Project): Promise<Matchers> {
+  const { files, site } = project
+  const params = files.find(({ kind }) => kind === 'params')
+  const patterns = files.map((file) => ({
+    file,
+    pattern: file.kind === 'route' ? toPattern(file) : parseFolderPattern(file.folder),
+  }))
+  const names = listMatchers(patterns.map(({ pattern }) => pattern))
+  if (!params || names.length === 0) return {}
+
+  const schemas = await importSchemas(site.options.root, `${site.options.routesFolder}/${params.path}`)
+  const matchers = Object.fromEntries(
+    names.filter((name) => schemas.has(name)).map((name) => [name, toMatcher(name, schemas.get(name)!)]),
+  )
+  const missing = patterns.flatMap(({ file, pattern }) => describeMissingMatchers(file.path, pattern, matchers))
+  if (missing.length > 0) throw createAdvice(missing.join('\n'))
+  return matchers
+}
+
+type Schema = Parameters<typeof toMatcher>[1]
+
+async function importSchemas(root: string, path: string): Promise<ReadonlyMap<string, Schema>> {
+  const server = await openModuleServer(root, 'development')
+  try {
+    const module = await importServerModule<Record<string, Schema>>(server, path)
+    return new Map(Object.entries(module))
+  } finally {
+    await server.close()
+  }
+}
