@@ -157,6 +157,30 @@ describe('vite dev', () => {
   })
 })
 
+describe('vite dev, for a file that no page reads', () => {
+  it('leaves browsers alone', async () => {
+    const site = await createTemporarySite({
+      'routes/index.tsx': `import { word } from '../lib/word.ts'\n${page('{word}')}`,
+      'lib/word.ts': `export const word = 'one'`,
+    })
+    const server = await site.startDev()
+    await server.text('/')
+    const updates = await listenToHotUpdates(server.origin)
+    await site.write({
+      '.data/database.db': 'x',
+      'lib/unused.ts': 'export {}',
+      'lib/word.ts': `export const word = 'two'`,
+    })
+    // Changes are told in their order, so whatever the other files had caused would be here before or with this one.
+    await updates.next('full-reload')
+    await waitUntil(async () => expect(await server.text('/')).toContain('<p>two</p>'))
+
+    expect(updates.count('full-reload')).toBe(0)
+    updates.close()
+    await site.dispose()
+  })
+})
+
 function serverFile(name: string): string {
   return `export default { start(app) { app.locals.name = '${name}'; return () => console.log('stopped ${name}') } }`
 }

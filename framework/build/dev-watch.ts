@@ -25,11 +25,12 @@ export function watchRoutes(site: BuildSite): HotUpdate {
       if (manifest) this.environment.moduleGraph.invalidateModule(manifest)
     }
     // A module with an import that could not be found keeps its failed result; which one it was, Vite does not say.
-    if (change.type === 'create' && site.hasFailed) {
+    const mayHeal = change.type === 'create' && site.hasFailed
+    if (mayHeal) {
       this.environment.moduleGraph.invalidateAll()
       site.hasFailed = false
     }
-    if (isListed || change.type === 'create' || needsReload(change)) {
+    if (isListed || mayHeal || needsReload(change)) {
       // Vite marks modules as stale only after this hook has run for all environments.
       setTimeout(() => server.environments.client.hot.send({ type: 'full-reload', path: '*' }), 0)
     }

@@ -106,11 +106,7 @@ async function formatUsage(name: string, entry: CommandEntry, command: CommandDe
 }
 
 // citty takes any option and any number of arguments.
-function findArgumentProblem(
-  name: string,
-  rest: readonly string[],
-  command: CommandDef,
-): string | undefined {
+function findArgumentProblem(name: string, rest: readonly string[], command: CommandDef): string | undefined {
   const definitions = (command.args ?? {}) as ArgsDef
   const parsed = parseArgs([...rest], definitions)
   const options = Object.keys(definitions).filter((key) => definitions[key]!.type !== 'positional')

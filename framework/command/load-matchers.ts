@@ -26,7 +26,9 @@ export async function loadMatchers(project: Project): Promise<Matchers> {
   const matchers = Object.fromEntries(
     names.filter((name) => schemas.has(name)).map((name) => [name, toMatcher(name, schemas.get(name)!)]),
   )
-  const missing = patterns.flatMap(({ file, pattern }) => describeMissingMatchers(file.path, pattern, matchers))
+  const missing = patterns.flatMap(({ file, pattern }) =>
+    describeMissingMatchers(file.path, pattern, matchers),
+  )
   if (missing.length > 0) throw createAdvice(missing.join('\n'))
   return matchers
 }

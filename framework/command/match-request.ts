@@ -1,4 +1,6 @@
 // Works out what the site does with a request, up to the point where its own code would run.
+import { relative } from 'node:path'
+import { normalizePath } from 'vite'
 import { createFileFolders, createFileTable } from '../build/check-routes.ts'
 import { type CanonicalPath, parsePathname, splitTarget } from '../http/canonical-url.ts'
 import { isHttpError } from '../http/http-error.ts'
@@ -111,9 +113,14 @@ async function findPublicFile(
   if (config.publicDir === '' || (method !== 'GET' && method !== 'HEAD') || !pathname.startsWith(base)) {
     return undefined
   }
+  const name = `/${pathname.slice(base.length)}`
   const files = await findPublicFiles(config.publicDir)
-  const found = files.get(`/${pathname.slice(base.length)}`)
-  return found && found.slice(config.root.length + 1)
+  return files.has(name) ? toShownPublicPath(config, name) : undefined
+}
+
+/** Gives the path of a public file as its author would type it (`public/robots.txt`). */
+export function toShownPublicPath(config: Project['config'], pathname: string): string {
+  return normalizePath(relative(config.root, config.publicDir)) + decodeURIComponent(pathname)
 }
 
 function belowBase(segments: readonly string[], base: string): readonly string[] | undefined {
@@ -156,7 +163,8 @@ async function reportMatch(
     const error = toError(project, file.folder, 405, isEndpoint)
     return { ...report, ...error, outcome: 'method-not-allowed', allow }
   }
-  if (method === 'OPTIONS') return { ...report, outcome: 'options', status: 204, file: description.file, allow }
+  if (method === 'OPTIONS')
+    return { ...report, outcome: 'options', status: 204, file: description.file, allow }
   return { ...report, outcome: 'route', file: description.file, allow, middleware, layouts }
 }
 
@@ -181,7 +189,9 @@ type ErrorPart = Pick<Rest, 'outcome' | 'status' | 'file' | 'layouts'>
 
 /** An exact status beats `_error`, then the nearest file counts; endpoints answer with problem documents. */
 function toError(project: Project, folder: string, status: number, isEndpoint: boolean): ErrorPart {
-  const found = isEndpoint ? undefined : (findErrorFile(project, folder, status) ?? findErrorFile(project, folder, 0))
+  const found = isEndpoint
+    ? undefined
+    : (findErrorFile(project, folder, status) ?? findErrorFile(project, folder, 0))
   return {
     outcome: 'not-found',
     status,

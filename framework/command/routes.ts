@@ -17,13 +17,23 @@ export const routesCommand: CommandDef = {
     const files = project.files.filter(({ kind }) => kind === 'route').toSorted(compareRoutes)
     const described = await Promise.all(files.map((file) => describeRoute(project, file)))
     if (args.json) {
-      terminal.print(JSON.stringify(described.map(({ description }) => description), null, 2))
+      terminal.print(
+        JSON.stringify(
+          described.map(({ description }) => description),
+          null,
+          2,
+        ),
+      )
       return
     }
     for (const { description, exports } of described) {
       if ('syntaxError' in exports) terminal.warn(`${description.file}: ${exports.syntaxError}.`)
     }
-    for (const line of formatRoutes(described.map(({ description }) => description), terminal)) terminal.print(line)
+    for (const line of formatRoutes(
+      described.map(({ description }) => description),
+      terminal,
+    ))
+      terminal.print(line)
   },
 }
 

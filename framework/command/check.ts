@@ -1,0 +1,42 @@
+// vial check: what is wrong with the site, and what is probably wrong.
+import type { CommandDef } from 'citty'
+import { type Finding, findFindings } from './find-findings.ts'
+import { openProject } from './open-project.ts'
+import { type Terminal, formatColumns } from './terminal.ts'
+
+export const checkCommand: CommandDef = {
+  args: { json: { type: 'boolean', description: 'Prints plain data' } },
+  async run({ args, data }) {
+    const terminal = data as Terminal
+    const project = await openProject(terminal)
+    const findings = await findFindings(project)
+    const errors = findings.filter(({ level }) => level === 'error').length
+    if (args.json) {
+      const report = { errors, warnings: findings.length - errors, findings }
+      terminal.print(JSON.stringify(report, null, 2))
+    } else {
+      for (const line of formatFindings(findings, errors, project.files.length, terminal))
+        terminal.print(line)
+    }
+    return errors > 0 ? 1 : 0
+  },
+}
+
+function formatFindings(
+  findings: readonly Finding[],
+  errors: number,
+  files: number,
+  { paint }: Terminal,
+): string[] {
+  if (findings.length === 0) return [paint('green', `Nothing is wrong with ${count(files, 'file')}.`)]
+  const rows = findings.map(({ level, message }) => [
+    paint(level === 'error' ? 'red' : 'yellow', level),
+    message,
+  ])
+  const summary = `${count(errors, 'error')}, ${count(findings.length - errors, 'warning')} in ${count(files, 'file')}.`
+  return [...formatColumns(rows), '', summary]
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,82 @@
+// Finds files in routes/ that no request ever reaches.
+import { createFileFolders, toPattern } from '../build/check-routes.ts'
+import { encodeSegment } from '../http/canonical-url.ts'
+import { findPublicFiles } from '../node/public-files.ts'
+import type { FolderTable } from '../routing/folder-table.ts'
+import type { Pattern } from '../routing/pattern.ts'
+import type { RouteFile } from '../routing/route-file.ts'
+import type { ReadFile } from './find-findings.ts'
+import { toShownPublicPath } from './match-request.ts'
+import type { Project } from './open-project.ts'
+
+/** Finds them, a sentence each that says what to do. */
+export async function findDeadFiles(project: Project, read: readonly ReadFile[]): Promise<string[]> {
+  const { files, toShownPath } = project
+  const routes = files.filter(({ kind }) => kind === 'route')
+  const wrapped = read.filter(isWrapped).map(({ file }) => file)
+  const caught = [...routes.map(({ folder }) => folder), ...listFolders(createFileFolders(files))]
+
+  const shadowed = await findShadowed(project, routes)
+  const others = files.flatMap((file) => {
+    const { kind, folder } = file
+    const where = folder === '' ? 'here' : `in ${toShownPath({ path: folder })}`
+    if (kind === 'layout' && !wrapped.some((page) => isWithin(page.folder, folder))) {
+      return [`${toShownPath(file)} wraps nothing: there is no page ${where}. Add one, or remove it.`]
+    }
+    if (kind === 'middleware' && !routes.some((route) => isWithin(route.folder, folder))) {
+      return [`${toShownPath(file)} guards nothing: there is no route ${where}. Add one, or remove it.`]
+    }
+    if (kind === 'error' && !caught.some((place) => isWithin(place, folder))) {
+      return [
+        `${toShownPath(file)} is never shown: there is no route ${where}, and unknown URLs lead to another folder. Move it up, or remove it.`,
+      ]
+    }
+    return []
+  })
+  return [...shadowed, ...others]
+}
+
+/** Pages and error pages are put into layouts, unless a page says that it is not. */
+function isWrapped({ file, exports }: ReadFile): boolean {
+  if (file.kind === 'error') return true
+  if (file.kind !== 'route') return false
+  // What does not parse may well be a page.
+  if (!('names' in exports) || exports.isOpen) return true
+  return exports.names.has('default') && exports.config?.layout !== false
+}
+
+function isWithin(folder: string, outer: string): boolean {
+  return outer === '' || folder === outer || folder.startsWith(`${outer}/`)
+}
+
+/** Lists the folders that unknown URLs may lead to: of several with the same pattern only one. */
+function listFolders({ tree }: FolderTable): string[] {
+  const folders: string[] = []
+  const open = [tree]
+  for (let next = open.pop(); next; next = open.pop()) {
+    for (const leaf of [next.end, next.rest, next.optionalRest]) if (leaf) folders.push(leaf.value)
+    open.push(...next.texts.values(), ...next.branches.map((branch) => branch.tree))
+  }
+  return folders
+}
+
+async function findShadowed(
+  { config, toShownPath }: Project,
+  routes: readonly RouteFile[],
+): Promise<string[]> {
+  if (config.publicDir === '') return []
+  const publicFiles = await findPublicFiles(config.publicDir)
+  return routes.flatMap((route) => {
+    const pathname = toFixedPath(toPattern(route))
+    if (pathname === undefined || !publicFiles.has(pathname)) return []
+    const file = toShownPublicPath(config, pathname)
+    return [`${toShownPath(route)} is never read: ${file} has the same URL and comes first. Remove one.`]
+  })
+}
+
+/** Gives the one path that a pattern without parameters matches. */
+function toFixedPath({ segments }: Pattern): string | undefined {
+  const texts = segments.map((segment) => (segment.kind === 'static' ? segment.text : undefined))
+  if (texts.includes(undefined)) return undefined
+  return `/${texts.map((text) => encodeSegment(text!)).join('/')}`
+}

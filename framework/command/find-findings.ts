@@ -1,0 +1,87 @@
+// Finds what is wrong with a site from its files alone.
+import { findExportProblem } from '../build/check-route.ts'
+import type { ModuleExports } from '../build/route-exports.ts'
+import { builtInMatchers } from '../routing/matcher.ts'
+import { listMatchers, toPattern } from '../build/check-routes.ts'
+import { parseFolderPattern } from '../routing/pattern.ts'
+import type { RouteFile } from '../routing/route-file.ts'
+import { findDeadFiles } from './find-dead-files.ts'
+import type { Project } from './open-project.ts'
+import { type FileExports, readExports } from './read-exports.ts'
+
+export interface Finding {
+  /** An `error` stops the site or a page of it; a `warning` is probably not meant that way. */
+  readonly level: 'error' | 'warning'
+  /** Where it is, what is wrong and what to do. */
+  readonly message: string
+}
+
+/** A file and what it exports. */
+export interface ReadFile {
+  readonly file: RouteFile
+  readonly exports: FileExports
+}
+
+/** Finds everything, errors first. */
+export async function findFindings(project: Project): Promise<Finding[]> {
+  const read = await Promise.all(
+    project.files.map(async (file) => ({ file, exports: await readExports(project, file) })),
+  )
+  const errors = [
+    ...project.problems,
+    ...(project.problems.length === 0 ? findMissingMatchers(project, read) : []),
+    ...read.flatMap(({ file, exports }) =>
+      findFileProblem(file, exports).map((problem) => `${project.toShownPath(file)}: ${problem}`),
+    ),
+  ]
+  // Without knowing which URL a file answers nobody can tell whether it is reached.
+  const warnings = project.problems.length > 0 ? [] : await findDeadFiles(project, read)
+  return [
+    ...errors.map((message) => ({ level: 'error', message }) as const),
+    ...[...project.warnings, ...warnings].map((message) => ({ level: 'warning', message }) as const),
+  ]
+}
+
+/** Names of matchers are checked by name only, as nothing of the site runs. */
+function findMissingMatchers({ files, toShownPath }: Project, read: readonly ReadFile[]): string[] {
+  const params = read.find(({ file }) => file.kind === 'params')
+  if (!params || !('names' in params.exports) || params.exports.isOpen) return []
+  const { names } = params.exports
+  return files.flatMap((file) => {
+    const pattern = file.kind === 'route' ? toPattern(file) : parseFolderPattern(file.folder)
+    return listMatchers([pattern])
+      .filter((name) => !names.has(name) && !Object.hasOwn(builtInMatchers, name))
+      .map(
+        (name) =>
+          `${toShownPath(file)}: there is no matcher ${name}. Export one from ${toShownPath(params.file)}, or use int, uuid or slug.`,
+      )
+  })
+}
+
+function findFileProblem(file: RouteFile, exports: FileExports): string[] {
+  if ('syntaxError' in exports) return [`this does not parse: ${exports.syntaxError}. Mend it first.`]
+  const problem = file.kind === 'route' ? findRouteProblem(exports) : findMissingDefault(file, exports)
+  return problem === undefined ? [] : [problem]
+}
+
+const answering = ['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'socket']
+
+function findRouteProblem(exports: ModuleExports): string | undefined {
+  const { names, isOpen } = exports
+  if (!isOpen && !answering.some((name) => names.has(name))) {
+    return 'nothing answers here. Export a default component, GET, POST, PUT, PATCH or DELETE, or start the name with an underscore to make the file private.'
+  }
+  return findExportProblem(exports)
+}
+
+const defaults: Partial<Record<RouteFile['kind'], string>> = {
+  app: 'there is no component. Export one as default.',
+  layout: 'there is no component. Export one as default.',
+  error: 'there is no component. Export one as default.',
+  middleware: 'there is no middleware. Export a function as default.',
+  server: 'nothing is defined. Write export default defineServer({ … }).',
+}
+
+function findMissingDefault({ kind }: RouteFile, { names, isOpen }: ModuleExports): string | undefined {
+  return names.has('default') || isOpen ? undefined : defaults[kind]
+}

@@ -1,0 +1,96 @@
+// vial match: which file answers a URL, and what else takes part.
+import { inspect } from 'node:util'
+import type { CommandDef } from 'citty'
+import { createAdvice } from '../node/advice.ts'
+import { loadMatchers } from './load-matchers.ts'
+import { type MatchReport, matchRequest } from './match-request.ts'
+import { openProject, refuseProblems } from './open-project.ts'
+import { type Terminal, formatColumns } from './terminal.ts'
+
+export const matchCommand: CommandDef = {
+  args: {
+    method: { type: 'positional', required: false, description: 'Such as GET or POST', default: 'GET' },
+    url: { type: 'positional', required: false, description: 'A path, or a whole address' },
+    json: { type: 'boolean', description: 'Prints plain data' },
+  },
+  async run({ args, data }) {
+    const terminal = data as Terminal
+    const { method, url } = parseRequest(args._)
+    const project = await openProject(terminal)
+    refuseProblems(project)
+    const report = await matchRequest(project, await loadMatchers(project), method, url)
+    if (args.json) terminal.print(formatJson(report))
+    else for (const line of formatReport(report, terminal)) terminal.print(line)
+  },
+}
+
+function parseRequest(words: readonly string[]): { method: string; url: string } {
+  const [first = '', second] = words
+  const [method, url] = second === undefined ? ['GET', first] : [first.toUpperCase(), second]
+  if (!/^(\/|https?:\/\/)/i.test(url)) {
+    const wrong = url === '' ? 'the URL is missing' : `${url} is no URL`
+    throw createAdvice(`vial match: ${wrong}. Write it as in: vial match GET /notes/7`)
+  }
+  if (!/^[A-Z]+$/.test(method)) {
+    throw createAdvice(`vial match: ${method} is no method. Write it as in: vial match GET /notes/7`)
+  }
+  return { method, url }
+}
+
+// A matcher may make anything of a parameter.
+function formatJson(report: MatchReport): string {
+  const toPlain = (_name: string, value: unknown): unknown =>
+    typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'function'
+      ? String(value)
+      : value
+  return JSON.stringify(report, toPlain, 2)
+}
+
+function formatReport(report: MatchReport, { paint }: Terminal): string[] {
+  const { route, others, middleware, layouts, params } = report
+  const sections: [string, readonly string[]][] = [
+    ['route', route ? [`${route.pattern}  ${paint('dim', `${route.kind}, ${route.file}`)}`] : []],
+    ['params', formatColumns(Object.entries(params).map(([name, value]) => [name, inspect(value)]))],
+    ['middleware', middleware],
+    ['layouts', layouts],
+    ['errors', formatErrors(report)],
+    ['also fits', formatColumns(others.map(({ file, reason }) => [file, paint('dim', reason)]))],
+  ]
+  const rows = sections.flatMap(([name, lines]) =>
+    lines.map((line, index) => [index === 0 ? paint('cyan', name) : '', line]),
+  )
+  return [paint('bold', `${report.method} ${report.url}`), describeOutcome(report), ...formatColumns(rows)]
+}
+
+function formatErrors({ errors, outcome }: MatchReport): string[] {
+  // Of another outcome the first lines say what there is to know.
+  if (outcome !== 'route') return []
+  const rows = Object.entries(errors).map(([status, file]) => [
+    status === 'error' ? 'any other' : status,
+    file,
+  ])
+  return formatColumns(rows)
+}
+
+function describeOutcome(report: MatchReport): string {
+  const { outcome, status, file, folder, location, allow, route } = report
+  const page = file ?? (route?.kind === 'endpoint' ? 'a problem document' : 'the built-in page')
+  switch (outcome) {
+    case 'route':
+      return `is answered by ${file}.`
+    case 'public':
+      return `is answered by the file ${file}, before any route.`
+    case 'redirect':
+      return `is redirected to ${location} (${status}): that is how URLs of pages end here.`
+    case 'options':
+      return `is answered with the methods that ${file} takes${allow ? `: ${allow.join(', ')}` : ''}.`
+    case 'method-not-allowed':
+      return `is refused (${status}) with ${page}: ${route?.file} takes ${allow?.join(', ')}.`
+    case 'bad-request':
+      return `is refused (${status}) with ${page}: the address is not written correctly.`
+    case 'not-found':
+      return route
+        ? `is not found (${status}): ${route.file} is an endpoint, whose URL does not end with a slash.`
+        : `is not found (${status}): ${page} answers${folder === '' ? '' : `, asked from the folder ${folder}`}.`
+  }
+}
