@@ -273,7 +273,7 @@ describe('vite build', () => {
 
   it('builds for a base path: links, assets, redirects, cookies', async () => {
     const site = await createTemporarySite({
-      'vite.config.js': `import { vial } from 'vial/vite'\nexport default { base: '/app/', plugins: [vial()] }\n`,
+      'vite.config.js': `import { vial } from 'vial/vite'\nexport default { base: '/app/', cacheDir: '.cache', plugins: [vial()] }\n`,
       'public/hello.txt': 'hello',
       'routes/index.tsx': `import './index.css'\nimport { href } from 'vial'
         export default () => <a href={href('/item/[id]', { id: 7 }, { query: { a: 'b' } })}>x</a>`,

@@ -22,7 +22,7 @@ export function readModuleExports(code: string, lang: 'js' | 'jsx' | 'ts' | 'tsx
   const declared = new Map<string, Node | null>()
   let isOpen = false
   let configName = 'config'
-  for (const statement of parseAst(code, { lang }).body as unknown as Node[]) {
+  for (const statement of parseAst(code, { lang }, `module.${lang}`).body as unknown as Node[]) {
     if (statement.exportKind === 'type') continue
     if (statement.type === 'ExportDefaultDeclaration') names.add('default')
     if (statement.type === 'ExportAllDeclaration') {

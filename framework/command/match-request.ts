@@ -59,7 +59,7 @@ export async function matchRequest(
   url: string,
 ): Promise<MatchReport> {
   const { pathname, search } = splitTarget(url)
-  const start = { ...createReport(project, ''), method, url }
+  const start = { method, url, ...createReport(project, '') }
   let path: CanonicalPath
   try {
     path = parsePathname(pathname)
