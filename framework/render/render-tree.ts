@@ -1,5 +1,5 @@
 // Renders components to a string; the one file that calls preact-render-to-string.
-import { type JSX, options } from 'preact'
+import { Fragment, type JSX, h, options } from 'preact'
 import { renderToString, renderToStringAsync } from 'preact-render-to-string'
 
 /**
@@ -15,15 +15,20 @@ export function renderTree(
   onAsync: () => void,
 ): string | Promise<string> {
   installAsyncComponents()
-  if (isAsync) return renderToStringAsync(createTree())
+  if (isAsync) return renderWaiting(createTree())
   suspended = false
   try {
     return renderToString(createTree())
   } catch (error) {
     if (!suspended && !isSuspenseRefusal(error)) throw error
     onAsync()
-    return renderToStringAsync(createTree())
+    return renderWaiting(createTree())
   }
+}
+
+/** The renderer notices a thrown promise only below a component: the fragment is one. */
+function renderWaiting(tree: JSX.Element): Promise<string> {
+  return renderToStringAsync(h(Fragment, null, tree))
 }
 
 // Rendering is synchronous between these two lines of renderTree, so one flag is enough.

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { formatDocument } from './document.ts'
+
+const nonce = (): string => 'N0nce'
+const markup =
+  '<html lang="en" class="a"><head><title>Shell</title></head><body class="b"><p>x</p></body></html>'
+
+describe('formatDocument()', () => {
+  it('puts head and assets at the end of the head', () => {
+    expect(formatDocument(markup, { meta: [{ name: 'a', content: 'b' }] }, '<link rel="x">', nonce)).toBe(
+      '<!DOCTYPE html><html lang="en" class="a"><head><title>Shell</title><meta name="a" content="b"><link rel="x"></head><body class="b"><p>x</p></body></html>',
+    )
+  })
+
+  it('replaces the title of the shell', () => {
+    expect(formatDocument(markup, { title: 'Page' }, '', nonce).match(/<title>[^<]*/g)).toEqual([
+      '<title>Page',
+    ])
+  })
+
+  it('adds attributes to html and body, replacing those of the same name', () => {
+    const text = formatDocument(
+      markup,
+      { htmlAttrs: { lang: 'de', 'data-theme': 'dark' }, bodyAttrs: { class: 'c', id: '"x"' } },
+      '',
+      nonce,
+    )
+
+    expect(text).toContain('<html class="a" lang="de" data-theme="dark">')
+    expect(text).toContain('<body class="c" id="&quot;x&quot;">')
+  })
+
+  it('refuses a shell without a head', () => {
+    expect(() => formatDocument('<html><body></body></html>', {}, '', nonce)).toThrow(
+      /routes\/_app.*<\/head>/,
+    )
+  })
+})

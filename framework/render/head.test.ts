@@ -1,0 +1,126 @@
+import { parse } from 'parse5'
+import { describe, expect, it } from 'vitest'
+import { formatHead, type Head, mergeHeads } from './head.ts'
+
+const nonce = (): string => 'N0nce'
+const hostile = [
+  '</script><script>alert(1)</script>',
+  '<!--<script>',
+  ']]>',
+  '\u2028\u2029',
+  '\\u003c/script>',
+  '"><img src=x onerror=alert(1)>',
+  '</title><script>alert(1)</script>',
+]
+
+/** The names of all elements of a document, in order. */
+function elementsOf(html: string): string[] {
+  const names: string[] = []
+  const visit = (node: { nodeName: string; childNodes?: unknown[] }): void => {
+    names.push(node.nodeName)
+    for (const child of node.childNodes ?? []) visit(child as never)
+  }
+  visit(parse(html) as never)
+  return names.filter((name) => name !== '#text')
+}
+
+describe('mergeHeads()', () => {
+  it('lets the page win over its layouts, by key', () => {
+    const merged = mergeHeads([
+      {
+        title: 'Layout',
+        meta: [
+          { name: 'description', content: 'outer' },
+          { property: 'og:type', content: 'website' },
+        ],
+        link: [
+          { rel: 'canonical', href: '/outer' },
+          { rel: 'icon', href: '/icon.svg' },
+        ],
+        htmlAttrs: { lang: 'en', class: 'outer' },
+      },
+      {
+        title: 'Page',
+        meta: [{ name: 'description', content: 'inner' }],
+        link: [{ rel: 'canonical', href: '/inner' }],
+        htmlAttrs: { class: 'inner' },
+      },
+    ])
+
+    expect(merged).toEqual({
+      title: 'Page',
+      meta: [
+        { name: 'description', content: 'inner' },
+        { property: 'og:type', content: 'website' },
+      ],
+      link: [
+        { rel: 'canonical', href: '/inner' },
+        { rel: 'icon', href: '/icon.svg' },
+      ],
+      htmlAttrs: { lang: 'en', class: 'inner' },
+    })
+  })
+
+  it('keeps what may occur more than once', () => {
+    const colours = [
+      { name: 'theme-color', content: '#fff', media: '(prefers-color-scheme: light)' },
+      { name: 'theme-color', content: '#000', media: '(prefers-color-scheme: dark)' },
+    ]
+
+    expect(mergeHeads([{}, { meta: colours }]).meta).toEqual(colours)
+  })
+})
+
+describe('formatHead()', () => {
+  it('writes title, meta, link and scripts', () => {
+    const head: Head = {
+      title: 'A & B',
+      meta: [{ name: 'description', content: '"quoted"' }],
+      link: [{ rel: 'preload', href: '/a?b&c', crossorigin: true, hidden: undefined }],
+      script: [
+        { type: 'application/ld+json', children: { name: '</script>' } },
+        { src: '/x.js', defer: true },
+      ],
+    }
+
+    expect(formatHead(head, nonce)).toBe(
+      '<title>A &amp; B</title><meta name="description" content="&quot;quoted&quot;">' +
+        '<link rel="preload" href="/a?b&amp;c" crossorigin>' +
+        '<script type="application/ld+json" nonce="N0nce">{"name":"\\u003c/script>"}</script>' +
+        '<script src="/x.js" defer></script>',
+    )
+  })
+
+  it.each(hostile)('keeps the shape of the document for %j in every place (E7, E9)', (text) => {
+    const write = (value: string): string =>
+      formatHead(
+        {
+          title: value,
+          meta: [{ name: value, content: value }],
+          link: [{ rel: 'alternate', href: value }],
+          script: [
+            { type: 'application/ld+json', children: { [value]: value } },
+            { children: `log("${value}")` },
+          ],
+        },
+        nonce,
+      )
+
+    expect(elementsOf(write(text))).toEqual(elementsOf(write('x')))
+  })
+
+  it('keeps the value of a script, however hostile it is', () => {
+    for (const value of hostile) {
+      const html = formatHead({ script: [{ type: 'application/json', children: { value } }] }, nonce)
+      const [, json] = html.match(/<script[^>]*>(.*)<\/script>/s) ?? []
+      expect(JSON.parse(json!)).toEqual({ value })
+    }
+  })
+
+  it('drops attribute names that could end the tag (E4)', () => {
+    const names = ['x><script>', 'a b', '"', "'", '/', '=', '\0', '\n', 'onload=x']
+    const link = Object.fromEntries([['rel', 'icon'], ...names.map((name) => [name, 'x'])])
+
+    expect(formatHead({ link: [link] }, nonce)).toBe('<link rel="icon">')
+  })
+})

@@ -1,0 +1,86 @@
+import { Fragment, h, type JSX } from 'preact'
+import { describe, expect, it } from 'vitest'
+import { renderTree } from './render-tree.ts'
+
+const render = (tree: JSX.Element): string | Promise<string> =>
+  renderTree(
+    () => tree,
+    false,
+    () => {},
+  )
+const late = <Value>(value: Value): Promise<Value> => Promise.resolve().then(() => value)
+const component = (body: unknown): never => body as never
+
+describe('renderTree()', () => {
+  it('renders at once what need not wait', () => {
+    expect(render(h('p', { class: 'a' }, 'text & more'))).toBe('<p class="a">text &amp; more</p>')
+  })
+
+  it('waits for async components, nested and side by side', async () => {
+    const Inner = component(async ({ n }: { n: number }) => h('i', null, await late(n)))
+    const Outer = component(async () => h('p', null, h(Inner, { n: 1 }), h(Inner, { n: await late(2) })))
+    const html = await render(h('main', null, h(Outer, null)))
+
+    expect(html.replace(/<!--.*?-->/g, '')).toBe('<main><p><i>1</i><i>2</i></p></main>')
+  })
+
+  it('rejects when an async component fails', async () => {
+    const Broken = component(async () => {
+      await late(undefined)
+      throw new Error('broken')
+    })
+
+    await expect(render(h('main', null, h(Broken, null)))).rejects.toThrow('broken')
+  })
+
+  it('tells when it has to wait, so that the next rendering need not find out', async () => {
+    let waits = 0
+    const Late = component(async () => h('b', null, 'x'))
+    await renderTree(
+      () => h('p', null, h(Late, null)),
+      false,
+      () => waits++,
+    )
+
+    expect(waits).toBe(1)
+  })
+
+  it('throws what a component throws', () => {
+    const Broken = component(() => {
+      throw new TypeError('broken')
+    })
+
+    expect(() => render(h(Broken, null))).toThrow(TypeError)
+  })
+
+  it.each([
+    ['JSON', JSON.parse('{"type":"img","props":{"src":"x","onerror":"alert(1)"},"constructor":null}')],
+    [
+      'an object without a prototype',
+      Object.assign(Object.create(null), {
+        type: 'script',
+        props: { dangerouslySetInnerHTML: { __html: 'alert(1)' } },
+      }),
+    ],
+    ['an object without a constructor', { type: 'img', props: { src: 'x' }, constructor: undefined }],
+  ])('renders nothing for data that looks like an element: %s (E1, E2)', (_, data) => {
+    expect(render(h('p', null, data as never))).toBe('<p></p>')
+  })
+
+  it.each([
+    [['"><script>alert(1)</script>']],
+    [{ toString: () => '"><script>alert(1)</script>' }],
+    [new String('"><script>alert(1)</script>')],
+  ])('escapes attribute values that are no strings: %j (E3)', (value) => {
+    const html = render(
+      h(
+        Fragment,
+        null,
+        h('input', { value: value as never }),
+        h('a', { href: value as never, class: value as never }),
+      ),
+    )
+
+    expect(html).not.toContain('<script')
+  })
+})
