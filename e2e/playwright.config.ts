@@ -34,6 +34,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: join(root, 'test-results/e2e.json') }]],
   use: {
     launchOptions: executablePath ? { executablePath } : {},
+    // Colours that are on their way to other colours have no contrast to measure.
+    contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
   },
   projects: [dev, production].map(({ name, port }) => ({

@@ -17,7 +17,7 @@ function watchPage(page: Page): () => string[] {
 
   page.on('pageerror', (error) => problems.push({ url: '', text: `uncaught: ${error.message}` }))
   page.on('console', (message) => {
-    const { url } = message.location()
+    const url = message.location().url.replace(/#.*/, '')
     // Vite's own client says so on every page of the dev server.
     if (message.type() === 'debug' && message.text().startsWith('[vite] connect')) return
     problems.push({ url, text: `${message.type()}: ${message.text()} (${url})` })
@@ -28,7 +28,7 @@ function watchPage(page: Page): () => string[] {
   })
   page.on('response', (response) => {
     const isDocument = response.request().isNavigationRequest() && response.frame() === page.mainFrame()
-    if (isDocument && response.status() >= 400) failedDocuments.add(response.url())
+    if (isDocument && response.status() >= 400) failedDocuments.add(response.url().replace(/#.*/, ''))
   })
 
   // Chromium reports the status of an error page as a console error of that page: those tests check it themselves.

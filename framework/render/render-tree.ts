@@ -27,7 +27,7 @@ export function renderTree(
 }
 
 /** The renderer notices a thrown promise only below a component: the fragment is one. */
-function renderWaiting(tree: JSX.Element): Promise<string> {
+async function renderWaiting(tree: JSX.Element): Promise<string> {
   return renderToStringAsync(h(Fragment, null, tree))
 }
 

@@ -5,7 +5,6 @@ export function ErrorSummary({ errors }: { errors: FieldErrors | undefined }) {
   if (!errors) return null
   return (
     // Focused when the page opens, so that nobody has to look for what happened.
-    // biome-ignore lint/a11y/noAutofocus: the page is the answer to a form, and this is what it says
     <div class="error-summary" role="alert" tabIndex={-1} autofocus aria-labelledby="error-summary-title">
       <h2 id="error-summary-title">There is a problem</h2>
       <ul>

@@ -39,13 +39,27 @@ export function Field({ label, hint, errors, rows, type = 'text', value, name, .
           {errors.join(' ')}
         </p>
       )}
-      {rows ? (
-        <textarea {...attributes} rows={rows}>
-          {value}
-        </textarea>
-      ) : (
-        <input {...attributes} type={type} value={value} />
-      )}
+      <Control {...attributes} type={type} rows={rows} value={value} />
     </div>
+  )
+}
+
+interface ControlProps extends Omit<FieldProps, 'label' | 'hint' | 'errors' | 'rows'> {
+  id: string
+  rows: number | undefined
+  'aria-describedby': string | undefined
+  'aria-invalid': 'true' | undefined
+}
+
+function Control({ type, rows, value, ...attributes }: ControlProps) {
+  // What was typed as a password never comes back in a page.
+  if (type === 'password') return <input {...attributes} type="password" />
+  if (!rows) return <input {...attributes} type="text" value={value} />
+  // A parser drops a line break that comes first.
+  const text = value?.startsWith('\n') ? `\n${value}` : value
+  return (
+    <textarea {...attributes} rows={rows}>
+      {text}
+    </textarea>
   )
 }

@@ -10,13 +10,13 @@ export const SignUpSchema = v.object({
     v.toLowerCase(),
     v.regex(
       /^[a-z0-9][a-z0-9._-]{2,29}$/,
-      'Use 3 to 30 letters (a to z), digits, dots, hyphens or underscores, and begin with a letter or a digit.',
+      'Use 3 to 30 letters (a to z), digits, dots, hyphens or underscores for the name, and begin with a letter or a digit.',
     ),
   ),
   password: v.pipe(
     text('Write one password.'),
-    v.minLength(10, 'Use at least 10 characters.'),
-    v.maxLength(200, 'Use at most 200 characters.'),
+    v.minLength(10, 'Use at least 10 characters for the password.'),
+    v.maxLength(200, 'Use at most 200 characters for the password.'),
   ),
 })
 
@@ -25,7 +25,7 @@ export const LoginSchema = v.object({
   password: v.pipe(
     text('Write one password.'),
     v.nonEmpty('Write your password.'),
-    v.maxLength(200, 'Use at most 200 characters.'),
+    v.maxLength(200, 'Use at most 200 characters for the password.'),
   ),
 })
 

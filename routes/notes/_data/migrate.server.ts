@@ -34,7 +34,9 @@ function createTables(kind: 'sqlite' | 'postgres'): Migration {
       await db.schema
         .createTable('notes')
         .addColumn('id', id, toKey)
-        .addColumn('owner', 'integer', (column) => column.notNull().references('users.id').onDelete('cascade'))
+        .addColumn('owner', 'integer', (column) =>
+          column.notNull().references('users.id').onDelete('cascade'),
+        )
         .addColumn('title', 'text', (column) => column.notNull())
         .addColumn('body', 'text', (column) => column.notNull())
         .addColumn('folded', 'text', (column) => column.notNull())

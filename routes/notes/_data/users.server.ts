@@ -31,10 +31,7 @@ export async function verifyUser(
 }
 
 /** Adds a user; `undefined` when the name is taken. */
-export async function addUser(
-  db: NotesDatabase,
-  { name, password }: Credentials,
-): Promise<User | undefined> {
+export async function addUser(db: NotesDatabase, { name, password }: Credentials): Promise<User | undefined> {
   const user = { name, password: await hashPassword(password), created: new Date().toISOString() }
   // Asking first would leave a gap between question and answer; the unique name decides.
   return db
