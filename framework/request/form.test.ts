@@ -43,6 +43,12 @@ describe('readForm()', () => {
     expect(form).toEqual({ ok: true, data: { tag: ['a', 'b'], x: '1' }, values: { tag: 'a', x: '1' } })
   })
 
+  it('may be asked twice, by middleware and by the handler', async () => {
+    const request = urlencoded('title=a')
+
+    expect(await readForm(request)).toEqual(await readForm(request, titled))
+  })
+
   it('reads multipart forms with files, which are not refilled', async () => {
     const body = new FormData()
     body.set('title', 'a')

@@ -26,7 +26,7 @@ export type FormResult<Output> =
  * @throws HttpError 415, 400 or 413
  */
 export async function readForm(request: Request, schema?: StandardSchemaV1): Promise<FormResult<unknown>> {
-  const entries = await readEntries(request)
+  const entries = await readEntriesOnce(request)
   const fields = toFields(entries)
   const values = toValues(entries)
   if (!schema) return { ok: true, data: fields, values }
@@ -89,7 +89,17 @@ function toValues(entries: readonly [string, FormDataEntryValue][]): Record<stri
   return Object.fromEntries(values)
 }
 
-async function readEntries(request: Request): Promise<[string, FormDataEntryValue][]> {
+type Entries = [string, FormDataEntryValue][]
+const readBefore = new WeakMap<Request, Promise<Entries>>()
+
+/** A body can be read once, but middleware and handler may both ask for the form. */
+function readEntriesOnce(request: Request): Promise<Entries> {
+  const entries = readBefore.get(request) ?? readEntries(request)
+  readBefore.set(request, entries)
+  return entries
+}
+
+async function readEntries(request: Request): Promise<Entries> {
   const type = mediaType(request)
   if (type === 'application/x-www-form-urlencoded') {
     const text = await readBody(() => request.text(), 'The form could not be read.')
