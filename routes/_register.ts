@@ -1,6 +1,5 @@
 // What this site adds to Vial's types: its session, and the values of a request and of the process.
-import type { User } from './notes/_data/database.ts'
-import type { NotesDatabase } from './notes/_data/database.ts'
+import type { NotesDatabase, User } from './notes/_data/database.ts'
 
 declare module 'vial' {
   interface Session {

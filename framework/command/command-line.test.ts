@@ -27,7 +27,10 @@ describe('runCommandLine()', () => {
   it.each([
     [['rotues'], 'vial: there is no command rotues. Did you mean routes? Try vial --help.'],
     [['constructor'], 'vial: there is no command constructor. Try vial --help.'],
-    [['routes', '--jsn'], 'vial routes: there is no option --jsn. Did you mean --json? Try vial routes --help.'],
+    [
+      ['routes', '--jsn'],
+      'vial routes: there is no option --jsn. Did you mean --json? Try vial routes --help.',
+    ],
     [['routes', '-x'], 'vial routes: there is no option -x. Try vial routes --help.'],
     [['secret', '--json'], 'vial secret: there is no option --json. Try vial secret --help.'],
     [['routes', 'all'], 'vial routes: all is one argument too many. Try vial routes --help.'],

@@ -22,7 +22,12 @@ describe('explainOrder()', () => {
       '[[...x]]',
       '[...x] is a parameter for the rest, which comes before an optional parameter for the rest ([[...x]])',
     ],
-    ['/blog', 'blog/index', 'blog/[[page]]', '[[page]] may be left out, and a path that ends there comes first'],
+    [
+      '/blog',
+      'blog/index',
+      'blog/[[page]]',
+      '[[page]] may be left out, and a path that ends there comes first',
+    ],
     ['/', 'index', '[[...all]]', '[[...all]] may be left out, and a path that ends there comes first'],
     ['/b/c', '[[a]]/[d]', '[[a]]/b/[c]', 'an optional part takes what it can before it is left out'],
   ])('explains for %s why %s comes before %s', (url, winner, loser, reason) => {

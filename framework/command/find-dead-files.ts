@@ -5,9 +5,9 @@ import { findPublicFiles } from '../node/public-files.ts'
 import type { FolderTable } from '../routing/folder-table.ts'
 import type { Pattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
-import type { ReadFile } from './find-findings.ts'
 import { toShownPublicPath } from './match-request.ts'
 import type { Project } from './open-project.ts'
+import type { ReadFile } from './read-exports.ts'
 
 /** Finds them, a sentence each that says what to do. */
 export async function findDeadFiles(project: Project, read: readonly ReadFile[]): Promise<string[]> {
@@ -70,7 +70,9 @@ async function findShadowed(
     const pathname = toFixedPath(toPattern(route))
     if (pathname === undefined || !publicFiles.has(pathname)) return []
     const file = toShownPublicPath(config, pathname)
-    return [`${toShownPath(route)} is never read: ${file} has the same URL and comes first. Remove one.`]
+    return [
+      `${toShownPath(route)} does not answer GET: ${file} has the same URL and comes first. Remove one.`,
+    ]
   })
 }
 

@@ -7,19 +7,13 @@ import { parseFolderPattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import { findDeadFiles } from './find-dead-files.ts'
 import type { Project } from './open-project.ts'
-import { type FileExports, readExports } from './read-exports.ts'
+import { type FileExports, type ReadFile, readExports } from './read-exports.ts'
 
 export interface Finding {
   /** An `error` stops the site or a page of it; a `warning` is probably not meant that way. */
   readonly level: 'error' | 'warning'
   /** Where it is, what is wrong and what to do. */
   readonly message: string
-}
-
-/** A file and what it exports. */
-export interface ReadFile {
-  readonly file: RouteFile
-  readonly exports: FileExports
 }
 
 /** Finds everything, errors first. */

@@ -7,6 +7,12 @@ import type { Project } from './open-project.ts'
 /** What is known of a file's exports, or why nothing is. */
 export type FileExports = ModuleExports | { readonly syntaxError: string }
 
+/** A file and what it exports. */
+export interface ReadFile {
+  readonly file: RouteFile
+  readonly exports: FileExports
+}
+
 /** Reads the exports of a file; one in another language, such as Markdown, becomes a component. */
 export async function readExports({ site }: Project, { path }: RouteFile): Promise<FileExports> {
   const lang = path.slice(path.lastIndexOf('.') + 1)

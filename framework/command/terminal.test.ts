@@ -15,11 +15,21 @@ describe('formatColumns()', () => {
 
   it('does not count colours', () => {
     const red = '\u001b[31mred\u001b[39m'
-    expect(formatColumns([[red, 'x'], ['green', 'y']])).toEqual([`${red}    x`, 'green  y'])
+    expect(
+      formatColumns([
+        [red, 'x'],
+        ['green', 'y'],
+      ]),
+    ).toEqual([`${red}    x`, 'green  y'])
   })
 
   it('leaves no blanks at the end of a line', () => {
-    expect(formatColumns([['aaa', ''], ['a', 'b']])).toEqual(['aaa', 'a    b'])
+    expect(
+      formatColumns([
+        ['aaa', ''],
+        ['a', 'b'],
+      ]),
+    ).toEqual(['aaa', 'a    b'])
   })
 
   it('has nothing to say about no rows', () => {

@@ -169,7 +169,6 @@ describe('createSealer()', () => {
 
   it('H1 refuses 10,000 seals with one character changed', () => {
     const sealed = sealer.seal('{"userId":7,"role":"admin"}', hour)
-    const started = performance.now()
     let opened = 0
     for (let round = 0; round < 10_000; round += 1) {
       const at = round % sealed.length
@@ -179,7 +178,6 @@ describe('createSealer()', () => {
     }
 
     expect(opened).toBe(0)
-    expect((performance.now() - started) / 10_000).toBeLessThan(5)
     expect(sealer.unseal(sealed)).toBeDefined()
   })
 

@@ -123,9 +123,10 @@ describe('createSiteClient()', () => {
     const client = createSiteClient(echo)
     client.cookies.set('a', '1')
     client.cookies.set('session', 'old')
+    client.cookies.set('session', 'older', '/admin')
     const member = client.withSession({ userId: 1 } as object)
 
-    const { headers } = await read(await member.get('/'))
+    const { headers } = await read(await member.get('/admin'))
     expect(headers.cookie).toBe('a=1; session=sealed*%7B%22userId%22%3A1%7D')
     expect((await read(await client.get('/'))).headers.cookie).toBe('a=1; session=old')
   })

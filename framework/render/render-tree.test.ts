@@ -69,7 +69,7 @@ describe('renderTree()', () => {
 
   it.each([
     [['"><script>alert(1)</script>']],
-    [{ toString: () => '"><script>alert(1)</script>' }],
+    [{ toString: (): string => '"><script>alert(1)</script>' }],
     [new String('"><script>alert(1)</script>')],
   ])('escapes attribute values that are no strings: %j (E3)', (value) => {
     const html = render(

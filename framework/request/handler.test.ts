@@ -454,8 +454,20 @@ describe('createHandler()', () => {
       }
       const config = { headers: { 'X-A': 'config', 'x-b': 'config', 'x-c': 'config' } }
       const site = createLiteralSite({
-        'own.ts': { config, GET: (ctx: Context) => (set(ctx), json({}, { headers: { 'x-c': 'response' } })) },
-        'plain.ts': { config, GET: (ctx: Context) => (set(ctx), {}) },
+        'own.ts': {
+          config,
+          GET(ctx: Context) {
+            set(ctx)
+            return json({}, { headers: { 'x-c': 'response' } })
+          },
+        },
+        'plain.ts': {
+          config,
+          GET(ctx: Context) {
+            set(ctx)
+            return {}
+          },
+        },
       })
       const read = async (path: string): Promise<unknown> => {
         const { headers } = await site.fetch(path)

@@ -19,43 +19,41 @@ export interface Env {}
 
 type UntypedRoute = { params: Record<string, unknown>; module: object }
 type Routes = Register extends { routes: infer Known } ? Known : Record<string, UntypedRoute>
-type Entry<Route> = Route extends keyof Routes ? Routes[Route] : UntypedRoute
-type Module<Route> = Entry<Route> extends { module: infer Found } ? Found : object
-type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** Names a route of this site by its pattern, such as `/notes/[id=int]`. */
 export type RouteId = keyof Routes & string
 
 // Nothing is known of a route before the types are generated, nor of `Context` without a route.
 type IsKnown<Route> = string extends RouteId ? false : Route extends RouteId ? true : false
+type Part<Route, Name> = Route extends keyof Routes
+  ? Name extends keyof Routes[Route]
+    ? Routes[Route][Name]
+    : never
+  : never
 
 /** Gives the parameters of a route, converted by its matchers. */
-export type RouteParams<Route> = Entry<Route> extends { params: infer Params } ? Params : never
+export type RouteParams<Route> = IsKnown<Route> extends false ? UntypedRoute['params'] : Part<Route, 'params'>
 
 /** Gives what a route's `search` schema makes of the query, `undefined` without one. */
-export type RouteSearch<Route> =
-  IsKnown<Route> extends false
-    ? unknown
-    : Module<Route> extends { search: infer Schema extends StandardSchemaV1 }
-      ? StandardSchemaV1.InferOutput<Schema>
-      : undefined
+export type RouteSearch<Route> = IsKnown<Route> extends false ? unknown : SearchOf<Part<Route, 'module'>>
 
 /** Gives what a route's `loader` returns to its component, `undefined` without one. */
-export type RouteData<Route> =
-  IsKnown<Route> extends false
-    ? unknown
-    : Module<Route> extends { loader: (...input: never[]) => infer Result }
-      ? Exclude<Awaited<Result>, Response>
-      : undefined
+export type RouteData<Route> = IsKnown<Route> extends false ? unknown : DataOf<Part<Route, 'module'>>
 
 /** Gives what the handlers of a page return for it to render again with. */
-export type RouteForm<Route> =
-  IsKnown<Route> extends false
-    ? unknown
-    : { [Name in Method]: FormOf<Module<Route>, Name> }[Method] | undefined
+export type RouteForm<Route> = IsKnown<Route> extends false ? unknown : FormOf<Part<Route, 'module'>>
 
-type FormOf<Found, Name extends Method> = Found extends {
-  [Key in Name]: (...input: never[]) => infer Result
-}
-  ? Exclude<Awaited<Result>, Response | undefined>
+type SearchOf<Module> = Module extends { search: infer Schema extends StandardSchemaV1 }
+  ? StandardSchemaV1.InferOutput<Schema>
   : undefined
+type DataOf<Module> = 'loader' extends keyof Module ? ResultOf<Module['loader']> : undefined
+type FormOf<Module> = ResultOf<Module[keyof Module & ('POST' | 'PUT' | 'PATCH' | 'DELETE')]> | undefined
+
+// What looks roundabout is what keeps the compiler fast on a site of a thousand routes (bench/types.mjs): only the
+// exports that are there are looked at, and Promise is tried before all that Awaited has to try.
+type ResultOf<Method> = Method extends (...input: never[]) => infer Result
+  ? Result extends Promise<infer Value>
+    ? WithoutResponse<Value>
+    : WithoutResponse<Awaited<Result>>
+  : never
+type WithoutResponse<Value> = Value extends Response ? never : Value

@@ -126,8 +126,8 @@ describe('a session in the pipeline', () => {
 
   it('that outgrows its cookie is an error before the response starts', async () => {
     const site = createLiteralSite({
-      'big.ts': { GET: (ctx: Context) => void (valuesOf(ctx).text = 'x'.repeat(5000)) },
-      'large.ts': { GET: (ctx: Context) => void (valuesOf(ctx).text = 'x'.repeat(2300)) },
+      'big.ts': { GET: (ctx: Context) => void Object.assign(ctx.session, { text: 'x'.repeat(5000) }) },
+      'large.ts': { GET: (ctx: Context) => void Object.assign(ctx.session, { text: 'x'.repeat(2300) }) },
     })
     const response = await site.fetch('/big')
 

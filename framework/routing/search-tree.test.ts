@@ -99,10 +99,8 @@ describe('searchTree()', () => {
   it('gives up in time on a path full of optional parameters', () => {
     const path = `${Array.from({ length: 40 }, (_, index) => `[[p${index}]]`).join('/')}/end`
     const table = createRouteTable([{ pattern: parsePattern(path), file: path, value: undefined }])
-    const start = performance.now()
-
+    // One way for each of 2^40 choices: without a limit this would not end.
     expect(matchRoute(table, new Array(20).fill('x'))).toBeUndefined()
-    expect(performance.now() - start).toBeLessThan(500)
   })
 
   it('finds its way through ten thousand segments', () => {

@@ -75,7 +75,7 @@ export function clearSessionObject(session: Record<string, unknown>): void {
  *
  * @param file The route file that the message blames
  */
-export function freezeSessionObject(session: Record<string, unknown>, file: string | undefined): void {
+export function freezeSessionObject(session: Record<string, unknown>, file?: string): void {
   if (file) fileOf.set(session, file)
   if (Object.getPrototypeOf(session) !== destroyedPrototype) Object.setPrototypeOf(session, sentPrototype)
   Object.freeze(session)

@@ -3,18 +3,21 @@ import { type ColumnDefinitionBuilder, type Migration, Migrator, sql } from 'kys
 import type { NotesDatabase } from './database.ts'
 
 /**
- * Runs the migrations that have not run yet.
+ * Runs the migrations that have not run yet; all of them, or none.
  *
  * @throws Error when the database refuses one
  */
 export async function migrate(db: NotesDatabase, kind: 'sqlite' | 'postgres'): Promise<void> {
+  // On PostgreSQL the migrator locks and begins by itself. On SQLite it does neither, and processes that start
+  // together would make the same tables: this waits for the others, and works because there is one connection.
+  const isSqlite = kind === 'sqlite'
+  if (isSqlite) await sql`begin immediate`.execute(db)
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => ({ '2026-01-notes': createTables(kind) }) },
   })
-  let { error } = await migrator.migrateToLatest()
-  // Processes that start together race for the same new file; who lost finds everything done.
-  if (error && kind === 'sqlite') ({ error } = await migrator.migrateToLatest())
+  const { error } = await migrator.migrateToLatest()
+  if (isSqlite) await sql.raw(error ? 'rollback' : 'commit').execute(db)
   if (error) throw new Error('The tables of the notes could not be made.', { cause: error })
 }
 

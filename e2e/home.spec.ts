@@ -1,0 +1,93 @@
+// The home page: this very request, and a session that changes with it.
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from './site-test.ts'
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`the home page ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
+    test.use({ javaScriptEnabled })
+
+    test('shows the request that made it', async ({ page, baseURL }) => {
+      const response = await page.goto('/?from=test')
+      await expect(fact(page, 'Method')).toHaveText('GET')
+      await expect(fact(page, 'URL')).toHaveText(`${baseURL}/?from=test`)
+      await expect(fact(page, 'Route')).toHaveText('/')
+      await expect(fact(page, 'Status')).toHaveText('200')
+      await expect(fact(page, 'Request id')).toHaveText(
+        (await response?.headerValue('x-request-id')) ?? 'none',
+      )
+    })
+
+    test('counts the visits of each visitor', async ({ page, browser, baseURL }) => {
+      await page.goto('/')
+      await expect(fact(page, 'Visits')).toHaveText('1')
+      await page.reload()
+      await page.reload()
+      await expect(fact(page, 'Visits')).toHaveText('3')
+
+      const other = await browser.newPage({ baseURL: baseURL ?? '' })
+      await other.goto('/')
+      await expect(fact(other, 'Visits')).toHaveText('1')
+      await other.close()
+    })
+
+    test('asks for a name, greets once and remembers', async ({ page }) => {
+      await page.goto('/')
+      const name = page.getByLabel('What shall we call you?')
+      await expect(fact(page, 'Name')).toHaveText('not known yet')
+
+      await name.fill('   ')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await expect(page.getByRole('alert')).toContainText('Write a name, any name.')
+      await expect(fact(page, 'Method')).toHaveText('POST')
+      await expect(fact(page, 'Status')).toHaveText('422')
+      await expect(name).toHaveAttribute('aria-invalid', 'true')
+
+      await name.fill('Ada <3')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await expect(page.getByRole('status')).toHaveText('Nice to meet you, Ada <3.')
+      await expect(fact(page, 'Method')).toHaveText('GET')
+      await expect(fact(page, 'Name')).toHaveText('Ada <3')
+
+      await page.reload()
+      await expect(fact(page, 'Name')).toHaveText('Ada <3')
+      await expect(page.getByRole('status')).toHaveCount(0)
+    })
+
+    test('forgets', async ({ page }) => {
+      await page.goto('/')
+      await page.getByLabel('What shall we call you?').fill('Ada')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await expect(fact(page, 'Name')).toHaveText('Ada')
+      await page.getByRole('button', { name: 'Forget me' }).click()
+      await expect(page.getByRole('status')).toHaveText('All forgotten. The counter begins again.')
+      await expect(fact(page, 'Visits')).toHaveText('1')
+      await expect(fact(page, 'Name')).toHaveText('not known yet')
+    })
+  })
+}
+
+test.describe('the session cookie', () => {
+  test('is out of reach for scripts and other sites, and nobody else keeps the page', async ({ page }) => {
+    const response = await page.goto('/')
+    expect(await response?.headerValue('cache-control')).toBe('private, no-store')
+    expect(await response?.headerValue('vary')).toContain('Cookie')
+    const cookies = await page.context().cookies()
+    expect(cookies).toEqual([
+      expect.objectContaining({ path: '/', domain: 'localhost', httpOnly: true, sameSite: 'Lax' }),
+    ])
+    expect(await page.evaluate('document.cookie')).toBe('')
+  })
+
+  test('does not come where no session is', async ({ request }) => {
+    const response = await request.get('/docs')
+    expect(response.status()).toBe(200)
+    expect(response.headers()['set-cookie']).toBe(undefined)
+  })
+})
+
+function fact(page: Page, term: string): Locator {
+  return page
+    .locator('dl > div')
+    .filter({ has: page.getByText(term, { exact: true }) })
+    .getByRole('definition')
+}

@@ -1,0 +1,77 @@
+// The keyboard is enough: everything can be reached, in the order of the page, and one sees where one is.
+import type { Page } from '@playwright/test'
+import { signUp } from './notes-visitor.ts'
+import { expect, test } from './site-test.ts'
+
+const header = ['Skip to the content', 'Vial', 'Docs', 'Notes']
+
+test.describe('the Tab key', () => {
+  test('first offers to skip to the content', async ({ page }) => {
+    await page.goto('/')
+    await page.keyboard.press('Tab')
+    const skip = page.getByRole('link', { name: 'Skip to the content' })
+    await expect(skip).toBeFocused()
+    await expect(skip).toBeInViewport()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('main')).toBeFocused()
+    await page.keyboard.press('Tab')
+    await expect(page.getByRole('link', { name: 'Get started' })).toBeFocused()
+  })
+
+  test('leads through the home page', async ({ page }) => {
+    await page.goto('/')
+    const stops = await tabThrough(page)
+    expect(stops.slice(0, 6)).toEqual([...header, 'Get started', 'Try the notes'])
+    expect(stops).toEqual(expect.arrayContaining(['What shall we call you?', 'Save', 'Forget me']))
+  })
+
+  test('leads through a form', async ({ page }) => {
+    await page.goto('/notes/login')
+    const stops = await tabThrough(page)
+    expect(stops.slice(0, 4)).toEqual(header)
+    expect(stops.slice(-4)).toEqual(['Name', 'Password', 'Log in', 'Sign up'])
+  })
+
+  test('leads through the documentation', async ({ page }) => {
+    await page.goto('/docs')
+    expect((await tabThrough(page)).slice(0, 4)).toEqual(header)
+  })
+})
+
+test('a note is written by keyboard alone', async ({ page }) => {
+  await signUp(page)
+  await page.getByRole('link', { name: 'New note' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL('/notes/new')
+  await page.getByLabel('Title').focus()
+  await page.keyboard.type('Typed')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Every letter of it.')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('status')).toHaveText('“Typed” is saved.')
+})
+
+/** Presses Tab until the page ends; gives the names of what had the focus. */
+async function tabThrough(page: Page): Promise<string[]> {
+  const names: string[] = []
+  for (;;) {
+    await page.keyboard.press('Tab')
+    const stop = await page.evaluate(describeFocus)
+    if (!stop || names.length > 100) return names
+    expect.soft(stop.isMarked, `one sees that “${stop.name}” has the focus`).toBe(true)
+    await expect.soft(page.locator(':focus'), `“${stop.name}” is on the screen`).toBeInViewport()
+    names.push(stop.name)
+  }
+}
+
+function describeFocus(): { name: string; isMarked: boolean } | undefined {
+  const element = document.activeElement
+  if (!(element instanceof HTMLElement) || element === document.body) return undefined
+  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element)
+  const label = element instanceof HTMLInputElement ? element.labels?.[0] : undefined
+  return {
+    name: ((label ?? element).ariaLabel ?? (label ?? element).textContent ?? '').trim(),
+    isMarked: (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0) || boxShadow !== 'none',
+  }
+}

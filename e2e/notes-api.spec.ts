@@ -1,0 +1,104 @@
+// The JSON interface of the notes, and how it says no.
+import type { APIRequestContext } from '@playwright/test'
+import { createName, password } from './notes-visitor.ts'
+import { expect, test } from './site-test.ts'
+
+test.describe('/notes/api/notes', () => {
+  test('asks strangers to log in, with a problem document', async ({ request }) => {
+    const response = await request.get('/notes/api/notes')
+    expect(response.status()).toBe(401)
+    expect(response.headers()['content-type']).toBe('application/problem+json')
+    expect(await response.json()).toEqual({
+      type: 'about:blank',
+      title: 'Unauthorized',
+      status: 401,
+      detail: expect.stringContaining('Log in'),
+      instance: '/notes/api/notes',
+      requestId: response.headers()['x-request-id'],
+    })
+  })
+
+  test('creates, reads, replaces and deletes', async ({ request }) => {
+    await signUp(request)
+    const created = await request.post('/notes/api/notes', { data: { title: ' Milk ', body: 'Two litres' } })
+    expect(created.status()).toBe(201)
+    const note = await created.json()
+    expect(note).toMatchObject({ title: 'Milk', body: 'Two litres' })
+    const path = created.headers().location ?? ''
+    expect(path).toBe(`/notes/api/notes/${note.id}`)
+
+    expect(await (await request.get(path)).json()).toEqual(note)
+    const replaced = await request.put(path, { data: { title: 'Oat milk' } })
+    expect(await replaced.json()).toMatchObject({ id: note.id, title: 'Oat milk', body: '' })
+    const list = await (await request.get('/notes/api/notes?q=OAT')).json()
+    expect(list).toMatchObject({ page: 1, pages: 1, total: 1, notes: [{ id: note.id, title: 'Oat milk' }] })
+
+    const deleted = await request.delete(path)
+    expect([deleted.status(), await deleted.text()]).toEqual([204, ''])
+    expect((await request.get(path)).status()).toBe(404)
+  })
+
+  test('says which fields are wrong', async ({ request }) => {
+    await signUp(request)
+    const response = await request.post('/notes/api/notes', { data: { title: '', body: 7 } })
+    expect(response.status()).toBe(422)
+    expect(response.headers()['content-type']).toBe('application/problem+json')
+    expect((await response.json()).errors).toEqual({ title: ['Write a title.'], body: ['Write one text.'] })
+    const page = await request.get('/notes/api/notes?page=none')
+    expect(page.status()).toBe(400)
+    expect((await page.json()).errors).toEqual({ page: ['A page is a whole number from 1.'] })
+  })
+
+  test('refuses bodies that are no JSON', async ({ request }) => {
+    await signUp(request)
+    const form = await request.post('/notes/api/notes', { form: { title: 'x' } })
+    expect(form.status()).toBe(415)
+    const headers = { 'content-type': 'application/json' }
+    const malformed = await request.post('/notes/api/notes', { headers, data: Buffer.from('{"title":') })
+    expect(malformed.status()).toBe(400)
+  })
+
+  test('refuses notes of somebody else', async ({ request, playwright, baseURL }) => {
+    await signUp(request)
+    const { id } = await (await request.post('/notes/api/notes', { data: { title: 'Mine' } })).json()
+    const other = await playwright.request.newContext({ baseURL: baseURL ?? '' })
+    await signUp(other)
+    const path = `/notes/api/notes/${id}`
+    const answers = [other.get(path), other.put(path, { data: { title: 'Ours' } }), other.delete(path)]
+    expect((await Promise.all(answers)).map((answer) => answer.status())).toEqual([403, 403, 403])
+    await other.dispose()
+    expect((await (await request.get(path)).json()).title).toBe('Mine')
+  })
+
+  test('knows its methods', async ({ request }) => {
+    await signUp(request)
+    const refused = await request.delete('/notes/api/notes')
+    expect(refused.status()).toBe(405)
+    expect(toMethods(refused.headers().allow)).toEqual(['GET', 'HEAD', 'OPTIONS', 'POST'])
+    const options = await request.fetch('/notes/api/notes/1', { method: 'OPTIONS' })
+    expect(options.status()).toBe(204)
+    expect(toMethods(options.headers().allow)).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PUT'])
+    const head = await request.head('/notes/api/notes')
+    expect([head.status(), head.headers()['content-type'], await head.text()]).toEqual([
+      200,
+      'application/json',
+      '',
+    ])
+  })
+
+  test('takes whole numbers for ids only', async ({ request }) => {
+    await signUp(request)
+    for (const id of ['x', '1.0', '07', '1e3', '99999999999999999999']) {
+      expect((await request.get(`/notes/api/notes/${id}`)).status(), id).toBe(404)
+    }
+  })
+})
+
+async function signUp(request: APIRequestContext): Promise<void> {
+  const response = await request.post('/notes/signup', { form: { name: createName(), password } })
+  expect(response.url()).toMatch(/\/notes$/)
+}
+
+function toMethods(allow: string | undefined): string[] {
+  return (allow ?? '').split(', ').sort()
+}

@@ -1,0 +1,54 @@
+// What a visitor of the notes does, by the labels on the page.
+import { randomUUID } from 'node:crypto'
+import { type Page, type Response, expect } from '@playwright/test'
+
+export const password = 'four words in a row'
+
+export interface NoteText {
+  title: string
+  body?: string
+}
+
+/** Makes a name that nobody has: all tests of a server share its database. */
+export function createName(): string {
+  return `ada-${randomUUID().slice(0, 8)}`
+}
+
+/** Signs up as somebody new; gives the name. */
+export async function signUp(page: Page, name: string = createName()): Promise<string> {
+  await page.goto('/notes/signup')
+  await fillAccount(page, name)
+  await page.getByRole('button', { name: 'Sign up' }).click()
+  await expect(page.getByRole('status')).toHaveText(`Welcome, ${name}.`)
+  return name
+}
+
+/** Fills the form for signing up or logging in. */
+export async function fillAccount(page: Page, name: string, secret: string = password): Promise<void> {
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
+  await page.getByLabel('Password').fill(secret)
+}
+
+/** Writes a note by its form. */
+export async function writeNote(page: Page, { title, body = '' }: NoteText): Promise<void> {
+  await page.goto('/notes/new')
+  await page.getByLabel('Title').fill(title)
+  await page.getByLabel('Text', { exact: true }).fill(body)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('status')).toHaveText(`“${title}” is saved.`)
+}
+
+/** Adds a note by the JSON interface, as the visitor of the page; gives its id. */
+export async function addNote(page: Page, note: NoteText): Promise<number> {
+  const response = await page.request.post('/notes/api/notes', { data: note })
+  expect(response.status()).toBe(201)
+  const { id } = (await response.json()) as { id: number }
+  return id
+}
+
+/** Presses a button that sends a form; gives the answer to the form itself, be it a page or a redirect. */
+export async function submit(page: Page, button: string): Promise<Response> {
+  const answer = page.waitForResponse((response) => response.request().method() === 'POST')
+  await page.getByRole('main').getByRole('button', { name: button, exact: true }).click()
+  return answer
+}

@@ -1,0 +1,193 @@
+// The notes: accounts, writing, searching and deleting, with JavaScript and without.
+import { addNote, createName, fillAccount, password, signUp, submit, writeNote } from './notes-visitor.ts'
+import { expect, test } from './site-test.ts'
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`notes ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
+    test.use({ javaScriptEnabled })
+
+    test('are written, changed and deleted', async ({ page }) => {
+      await signUp(page)
+      await expect(page).toHaveURL('/notes')
+      await page.getByRole('link', { name: 'Write your first note' }).click()
+      await page.getByLabel('Title').fill('Milk')
+      await page.getByLabel('Text', { exact: true }).fill('Two litres.\nThe one from the farm.')
+      expect((await submit(page, 'Save')).status()).toBe(303)
+
+      await expect(page).toHaveURL('/notes')
+      await expect(page.getByRole('status')).toHaveText('“Milk” is saved.')
+      await expect(page.getByRole('main').getByRole('listitem')).toHaveText(/Two litres/)
+
+      await page.getByRole('link', { name: 'Milk' }).click()
+      await expect(page).toHaveURL(/\/notes\/\d+$/)
+      await expect(page).toHaveTitle(/^Milk/)
+      await expect(page.getByLabel('Text', { exact: true })).toHaveValue(
+        'Two litres.\nThe one from the farm.',
+      )
+      await page.getByLabel('Title').fill('Oat milk')
+      await submit(page, 'Save')
+      await expect(page.getByRole('status')).toHaveText('“Oat milk” is saved.')
+
+      await page.getByRole('link', { name: 'Oat milk' }).click()
+      const address = page.url()
+      await page.getByRole('link', { name: 'Delete this note' }).click()
+      await page.getByRole('link', { name: 'Keep it' }).click()
+      await expect(page).toHaveURL(address)
+      await page.getByRole('link', { name: 'Delete this note' }).click()
+      await submit(page, 'Delete')
+
+      await expect(page).toHaveURL('/notes')
+      await expect(page.getByRole('status')).toHaveText('“Oat milk” is deleted.')
+      await expect(page.getByText('There is nothing here yet.')).toBeVisible()
+      expect((await page.goto(address))?.status()).toBe(404)
+      await expect(page.getByRole('main')).toContainText('There is no such note.')
+    })
+
+    test('say what is wrong with a form and keep what was typed', async ({ page }) => {
+      await signUp(page)
+      await page.goto('/notes/new')
+      await page.getByLabel('Text', { exact: true }).fill('No title yet, "quoted" & <b>bold</b>')
+      expect((await submit(page, 'Save')).status()).toBe(422)
+
+      await expect(page).toHaveTitle(/^Problem: /)
+      await expect(page.getByRole('alert')).toContainText('Write a title.')
+      await expect(page.getByLabel('Text', { exact: true })).toHaveValue(
+        'No title yet, "quoted" & <b>bold</b>',
+      )
+      const title = page.getByLabel('Title')
+      await expect(title).toHaveAttribute('aria-invalid', 'true')
+      await expect(title).toHaveAccessibleDescription('Error: Write a title.')
+      await page.getByRole('alert').getByRole('link', { name: 'Write a title.' }).click()
+      await expect(title).toBeFocused()
+
+      await title.fill('A title')
+      await submit(page, 'Save')
+      await expect(page.getByRole('status')).toHaveText('“A title” is saved.')
+    })
+
+    test('let a user log out, and in again', async ({ page }) => {
+      const name = await signUp(page)
+      await writeNote(page, { title: 'Still here' })
+      await page.getByRole('button', { name: 'Log out' }).click()
+      await expect(page).toHaveURL('/notes/login')
+      await expect(page.getByRole('status')).toHaveText('You are logged out.')
+      await page.goto('/notes')
+      await expect(page).toHaveURL('/notes/login')
+
+      await fillAccount(page, name, 'not the password')
+      expect((await submit(page, 'Log in')).status()).toBe(422)
+      await expect(page.getByRole('alert')).toContainText('This name and password do not belong together.')
+      await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue(name)
+      await expect(page.getByLabel('Password')).toHaveValue('')
+
+      await page.getByLabel('Password').fill(password)
+      await submit(page, 'Log in')
+      await expect(page.getByRole('status')).toHaveText(`Welcome back, ${name}.`)
+      await expect(page.getByRole('link', { name: 'Still here' })).toBeVisible()
+    })
+  })
+}
+
+test.describe('notes', () => {
+  test('send a stranger to log in, and then to where they wanted to go', async ({ page }) => {
+    await page.goto('/notes/new')
+    await expect(page).toHaveURL('/notes/login?next=%2Fnotes%2Fnew')
+
+    await page.getByRole('main').getByRole('paragraph').getByRole('link', { name: 'Sign up' }).click()
+    await fillAccount(page, createName())
+    await page.getByRole('button', { name: 'Sign up' }).click()
+
+    await expect(page).toHaveURL('/notes/new')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('New note')
+  })
+
+  test('show a message once', async ({ page }) => {
+    await signUp(page)
+    await expect(page.getByRole('status')).toBeVisible()
+    await page.reload()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your notes')
+    await expect(page.getByRole('status')).toHaveCount(0)
+  })
+
+  test('are found by a word in title or text', async ({ page }) => {
+    await signUp(page)
+    await addNote(page, { title: 'Zürich', body: 'trains' })
+    await addNote(page, { title: 'Bern', body: 'By way of ZÜRICH' })
+    await addNote(page, { title: '100% wool', body: 'scarf' })
+    await page.goto('/notes')
+    await page.getByLabel('Search title and text').fill('zürich')
+    await page.getByRole('button', { name: 'Search' }).click()
+
+    await expect(page).toHaveURL('/notes?q=z%C3%BCrich')
+    await expect(page.getByLabel('Search title and text')).toHaveValue('zürich')
+    await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText(['Bern', 'Zürich'])
+
+    await page.goto('/notes?q=%25')
+    await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText(['100% wool'])
+    await page.goto('/notes?q=nowhere')
+    await expect(page.getByText('No note contains “nowhere”.')).toBeVisible()
+    await page.getByRole('link', { name: 'Show all notes' }).click()
+    await expect(page.getByText('3 notes')).toBeVisible()
+  })
+
+  test('are listed ten a page, the newest first', async ({ page }) => {
+    await signUp(page)
+    for (let number = 1; number <= 11; number++) await addNote(page, { title: `Note ${number}` })
+    await page.goto('/notes')
+    const titles = page.getByRole('main').getByRole('heading', { level: 2 })
+    await expect(titles).toHaveCount(10)
+    await expect(titles.first()).toHaveText('Note 11')
+    await expect(page.getByRole('link', { name: 'Newer' })).toHaveCount(0)
+
+    await page.getByRole('link', { name: 'Older' }).click()
+    await expect(page).toHaveURL('/notes?page=2')
+    await expect(titles).toHaveText(['Note 1'])
+    await expect(page.getByRole('link', { name: 'Page 2' })).toHaveAttribute('aria-current', 'page')
+  })
+
+  test('give a name to one person only', async ({ page }) => {
+    const name = await signUp(page)
+    await page.getByRole('button', { name: 'Log out' }).click()
+    await page.goto('/notes/signup')
+    await fillAccount(page, name.toUpperCase())
+    expect((await submit(page, 'Sign up')).status()).toBe(422)
+    await expect(page.getByRole('alert')).toContainText('This name is taken.')
+  })
+})
+
+test.describe('somebody else’s notes', () => {
+  test('are neither listed nor shown, changed or deleted', async ({ page, browser, baseURL }) => {
+    await signUp(page)
+    const id = await addNote(page, { title: 'Secret of the owner' })
+
+    const other = await browser.newPage({ baseURL: baseURL ?? '' })
+    await signUp(other)
+    await expect(other.getByText('There is nothing here yet.')).toBeVisible()
+    for (const path of [`/notes/${id}`, `/notes/${id}/delete`]) {
+      expect((await other.goto(path))?.status()).toBe(403)
+      await expect(other.getByRole('main')).toContainText('This note belongs to somebody else.')
+      await expect(other.getByText('Secret of the owner')).toHaveCount(0)
+      const post = await other.request.post(path, { form: { title: 'Mine now' }, maxRedirects: 0 })
+      expect(post.status()).toBe(403)
+    }
+    await other.close()
+
+    await page.goto('/notes')
+    await expect(page.getByRole('link', { name: 'Secret of the owner' })).toBeVisible()
+  })
+})
+
+test.describe('text of a visitor', () => {
+  test('stays text', async ({ page }) => {
+    const title = `<img src=x onerror="document.title='run'"> & "quotes" 👩‍👩‍👧`
+    await signUp(page)
+    const id = await addNote(page, { title, body: '</textarea><script>document.title = "run"</script>' })
+    await page.goto('/notes')
+    await expect(page.getByRole('link', { name: title })).toBeVisible()
+    await page.goto(`/notes/${id}`)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)
+    await expect(page).toHaveTitle(`${title} · Vial`)
+    await expect(page.getByLabel('Text', { exact: true })).toHaveValue(/^<\/textarea><script>/)
+    await expect(page.getByRole('main').locator('img, script')).toHaveCount(0)
+  })
+})

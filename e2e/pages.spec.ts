@@ -1,0 +1,96 @@
+// Every page that links lead to: found, titled, without scripts, accessible in light and dark, at home on small screens.
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { addNote, signUp } from './notes-visitor.ts'
+import { expect, test } from './site-test.ts'
+
+test.describe('every page', () => {
+  // One walk over all of them takes longer than a usual test.
+  test.setTimeout(180_000)
+
+  test('that a stranger can reach is sound', async ({ page }) => {
+    const visited = await walk(page, '/')
+    expect(visited).toEqual(expect.arrayContaining(['/', '/docs', '/notes/login', '/notes/signup']))
+  })
+
+  test('that a user can reach is sound', async ({ page }) => {
+    await signUp(page)
+    const body = `${'word '.repeat(40)}${'x'.repeat(200)}`
+    for (let number = 1; number <= 11; number++) await addNote(page, { title: `Note ${number}`, body })
+    const id = await addNote(page, { title: 'x'.repeat(120) })
+    const paths = [
+      '/notes',
+      '/notes?page=2',
+      '/notes?q=none',
+      '/notes/new',
+      `/notes/${id}`,
+      `/notes/${id}/delete`,
+    ]
+    for (const path of paths) await checkPage(page, path, 200)
+  })
+
+  test('that says no is sound', async ({ page }) => {
+    await checkPage(page, '/no/such/page', 404)
+    await checkPage(page, '/notes/no/such/page', 404)
+    await signUp(page)
+    await page.goto('/notes/new')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('alert')).toBeVisible()
+    await checkLook(page)
+    await page.goto('/')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('alert')).toBeVisible()
+    await checkLook(page)
+  })
+})
+
+/** Follows all links from a page on; gives the paths that it has seen. */
+async function walk(page: Page, start: string): Promise<string[]> {
+  const found = new Set([start])
+  for (const path of found) {
+    await checkPage(page, path, 200)
+    for (const link of await listLinks(page)) found.add(link)
+  }
+  return [...found]
+}
+
+async function checkPage(page: Page, path: string, status: number): Promise<void> {
+  const response = await page.goto(path)
+  expect.soft(response?.status(), path).toBe(status)
+  await expect.soft(page, path).toHaveTitle(/\S/)
+  await expect.soft(page.getByRole('heading', { level: 1 }), path).toHaveCount(1)
+  // The dev server's own client is no part of the site.
+  const scripts = await page.locator('script:not([src="/@vite/client"])').count()
+  expect.soft(scripts, `scripts of ${path}`).toBe(0)
+  await checkLook(page)
+}
+
+async function checkLook(page: Page): Promise<void> {
+  const { pathname } = new URL(page.url())
+  await page.emulateMedia({ colorScheme: 'light' })
+  const light = await new AxeBuilder({ page }).analyze()
+  expect.soft(listViolations(light), `accessibility of ${pathname}`).toEqual([])
+  // Nothing but colours depends on the scheme.
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const dark = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze()
+  expect.soft(listViolations(dark), `colours of ${pathname} in the dark`).toEqual([])
+
+  const size = page.viewportSize()
+  await page.setViewportSize({ width: 320, height: 640 })
+  const width = await page.evaluate(() => document.documentElement.scrollWidth)
+  expect.soft(width, `width of ${pathname} on a screen of 320 pixels`).toBeLessThanOrEqual(320)
+  if (size) await page.setViewportSize(size)
+}
+
+function listViolations({ violations }: Awaited<ReturnType<AxeBuilder['analyze']>>): string[] {
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+}
+
+function listLinks(page: Page): Promise<string[]> {
+  return page.locator('a[href]').evaluateAll((links) =>
+    links
+      .map((link) => new URL((link as HTMLAnchorElement).href))
+      .filter(({ origin }) => origin === location.origin)
+      .map(({ pathname, search }) => pathname + search),
+  )
+}

@@ -1,0 +1,191 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createTemporarySite } from '../fixtures/temporary-site.ts'
+import { type CommandResult, readVialJson, runVial } from '../fixtures/test-terminal.ts'
+
+const page = 'export default () => <p>a page</p>'
+const endpoint = 'export const GET = () => []'
+const middleware = 'export default (ctx, next) => next()'
+
+describe('vial check', () => {
+  it('has nothing to say about a site that is in order', async () => {
+    const { code, output, remarks } = await check({
+      'public/robots.txt': '',
+      'routes/_app.tsx': page,
+      'routes/_server.ts': 'export default {}',
+      'routes/_params.ts': 'export const day = {}; export const unused = {}',
+      'routes/_layout.tsx': page,
+      'routes/_middleware.ts': middleware,
+      'routes/_404.tsx': page,
+      'routes/_card.tsx': 'this is private and does not even parse',
+      'routes/index.tsx': page,
+      'routes/robots/index.ts': endpoint,
+      'routes/live.ts': 'export const socket = {}',
+      'routes/open.ts': `export * from './_card'`,
+      'routes/[day=day].ts': endpoint,
+      // Asked for by URLs that nothing else answers.
+      'routes/admin/_404.tsx': page,
+      'routes/admin/_layout.tsx': page,
+      'routes/(shop)/cart/_error.tsx': page,
+      'routes/(shop)/cart/index.ts': endpoint,
+    })
+
+    expect({ code, output, remarks }).toEqual({
+      code: 0,
+      output: 'Nothing is wrong with 15 files.',
+      remarks: '',
+    })
+  })
+
+  it('prints a line for each finding, errors first, and fails when there is an error', async () => {
+    const files = { 'routes/_eror.tsx': page, 'routes/index.tsx': `${page}; ${endpoint}`, 'routes/a.ts': '' }
+    const { code, output } = await check(files)
+
+    expect(code).toBe(1)
+    expect(output.split('\n')).toEqual([
+      'error    routes/a.ts: nothing answers here. Export a default component, GET, POST, PUT, PATCH or DELETE, or start the name with an underscore to make the file private.',
+      'error    routes/index.tsx: a page cannot have both a default export and GET. Rename GET to loader and return the data that the component needs.',
+      'warning  routes/_eror.tsx is private. Did you mean _error.tsx?',
+      '',
+      '2 errors, 1 warning in 2 files.',
+    ])
+  })
+
+  it('passes with warnings alone', async () => {
+    expect((await check({ 'routes/index.tsx': page, 'routes/_eror.tsx': page })).code).toBe(0)
+  })
+
+  it('prints plain data', async () => {
+    const site = await createTemporarySite({ 'routes/index.tsx': page, 'routes/_eror.tsx': page })
+    onTestFinished(() => site.dispose())
+
+    expect(await readVialJson(site.folder, 'check')).toEqual({
+      errors: 0,
+      warnings: 1,
+      findings: [{ level: 'warning', message: 'routes/_eror.tsx is private. Did you mean _error.tsx?' }],
+    })
+  })
+
+  it.each([
+    [
+      { 'routes/[a].ts': endpoint, 'routes/[b].ts': endpoint },
+      ['routes/[a].ts and routes/[b].ts answer the same URL. Rename or remove one.'],
+    ],
+    [
+      { 'routes/a.ts': "export const config = { bodyLimit: limit }; export const GET = () => ''" },
+      [
+        'routes/a.ts: config must be made of literals, because the build reads it without running the file. Move what is computed into the handler.',
+      ],
+    ],
+    [
+      { 'routes/a.ts': 'export const GET = 1\nexport const =' },
+      ['routes/a.ts: this does not parse: Unexpected token (line 2). Mend it first.'],
+    ],
+    [
+      { 'routes/[day=date].ts': endpoint },
+      [
+        'routes/[day=date].ts: there is no matcher date. Export one from routes/_params.ts, or use int, uuid or slug.',
+      ],
+    ],
+    [
+      { 'routes/[day=date]/[id=int].ts': endpoint, 'routes/_params.ts': 'export const day = {}' },
+      [
+        'routes/[day=date]/[id=int].ts: there is no matcher date. Export one from routes/_params.ts, or use int, uuid or slug.',
+      ],
+    ],
+    [
+      {
+        'routes/index.tsx': page,
+        'routes/_layout.tsx': 'export const Layout = 1',
+        'routes/_error.tsx': '',
+        'routes/_middleware.ts': '',
+        'routes/_server.ts': '',
+      },
+      [
+        'routes/_error.tsx: there is no component. Export one as default.',
+        'routes/_layout.tsx: there is no component. Export one as default.',
+        'routes/_middleware.ts: there is no middleware. Export a function as default.',
+        'routes/_server.ts: nothing is defined. Write export default defineServer({ … }).',
+      ],
+    ],
+  ])('finds the errors of %j', async (files, errors) => {
+    expect(await listFindings(files)).toEqual({ error: errors, warning: [] })
+  })
+
+  it.each([
+    [
+      {
+        'public/feed.xml': '',
+        'routes/feed.xml.ts': endpoint,
+        'public/a b.txt': '',
+        'routes/a b.txt.ts': endpoint,
+      },
+      [
+        'routes/a b.txt.ts does not answer GET: public/a b.txt has the same URL and comes first. Remove one.',
+        'routes/feed.xml.ts does not answer GET: public/feed.xml has the same URL and comes first. Remove one.',
+      ],
+    ],
+    [{ 'public/x.txt': '', 'routes/[name].ts': endpoint }, []],
+    [
+      {
+        'routes/index.tsx': page,
+        'routes/api/_layout.tsx': page,
+        'routes/api/items.ts': endpoint,
+        'routes/bare/_layout.tsx': page,
+        'routes/bare/page.tsx': `export const config = { layout: false }; ${page}`,
+        'routes/deep/_layout.tsx': page,
+        'routes/deep/er/page.tsx': page,
+        'routes/apiary/page.tsx': page,
+      },
+      [
+        'routes/api/_layout.tsx wraps nothing: there is no page in routes/api. Add one, or remove it.',
+        'routes/bare/_layout.tsx wraps nothing: there is no page in routes/bare. Add one, or remove it.',
+      ],
+    ],
+    [
+      {
+        'routes/index.tsx': page,
+        'routes/admin/_middleware.ts': middleware,
+        'routes/admin/_404.tsx': page,
+        'routes/administrators/index.tsx': page,
+      },
+      [
+        'routes/admin/_middleware.ts guards nothing: there is no route in routes/admin. Add one, or remove it.',
+      ],
+    ],
+    [
+      { 'routes/_layout.tsx': page, 'routes/_middleware.ts': middleware, 'routes/a.ts': endpoint },
+      ['routes/_layout.tsx wraps nothing: there is no page here. Add one, or remove it.'],
+    ],
+    [
+      {
+        'routes/index.tsx': page,
+        'routes/(shop)/_404.tsx': page,
+        'routes/(blog)/_404.tsx': page,
+        'routes/(blog)/post.ts': endpoint,
+      },
+      [
+        'routes/(shop)/_404.tsx is never shown: there is no route in routes/(shop), and unknown URLs lead to another folder. Move it up, or remove it.',
+      ],
+    ],
+  ])('finds what nothing reaches in %j', async (files, warnings) => {
+    expect(await listFindings(files)).toEqual({ error: [], warning: warnings })
+  })
+})
+
+async function check(files: Record<string, string>): Promise<CommandResult> {
+  const site = await createTemporarySite(files)
+  onTestFinished(() => site.dispose())
+  return runVial(site.folder, 'check')
+}
+
+async function listFindings(files: Record<string, string>): Promise<Record<string, string[]>> {
+  const site = await createTemporarySite(files)
+  onTestFinished(() => site.dispose())
+  const { findings } = await readVialJson<{ findings: { level: string; message: string }[] }>(
+    site.folder,
+    'check',
+  )
+  const messagesOf = (level: string): string[] =>
+    findings.filter((finding) => finding.level === level).map(({ message }) => message)
+  return { error: messagesOf('error'), warning: messagesOf('warning') }
+}

@@ -1,0 +1,21 @@
+// This very request, as its route file sees it.
+import { Facts, Label } from './label.tsx'
+
+export interface ThisRequestProps {
+  method: string
+  url: string
+  route: string
+  status: number
+  id: string
+}
+
+export function ThisRequest({ method, url, route, status, id }: ThisRequestProps) {
+  return (
+    <Label title="This very request" id="request">
+      <Facts facts={{ Method: method, URL: url, Route: route, Status: status, 'Request id': id }} />
+      <p class="label-note">
+        The route file below has read all of this from its context. Reload, and the id is another one.
+      </p>
+    </Label>
+  )
+}

@@ -1,0 +1,12 @@
+// The heading and first sentence of a page of the documentation.
+import { type DocsRoute, findDocsPage } from './_pages.ts'
+
+export function Intro({ route }: { route: DocsRoute }) {
+  const { title, summary } = findDocsPage(route)
+  return (
+    <>
+      <h1>{title}</h1>
+      <p class="docs-lead">{summary}</p>
+    </>
+  )
+}

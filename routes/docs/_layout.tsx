@@ -1,0 +1,32 @@
+// The frame of the documentation: the list of its pages beside each of them, the next one below.
+import { type LayoutProps, href } from 'vial'
+import './docs.css'
+import { docsPages } from './_pages.ts'
+
+export default function DocsLayout({ url, children }: LayoutProps) {
+  const index = docsPages.findIndex(({ route }) => href(route) === url.pathname)
+  const next = index < 0 ? undefined : docsPages[index + 1]
+  return (
+    <div class="docs site-width">
+      <nav class="docs-nav" aria-label="Documentation">
+        <ul>
+          {docsPages.map(({ route, title }, position) => (
+            <li key={route}>
+              <a href={href(route)} aria-current={position === index ? 'page' : undefined}>
+                {title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <article class="prose">
+        {children}
+        {next && index > 0 && (
+          <p class="docs-next">
+            Next: <a href={href(next.route)}>{next.title}</a>
+          </p>
+        )}
+      </article>
+    </div>
+  )
+}

@@ -1,0 +1,53 @@
+// The pages of the documentation, in reading order.
+import type { Head, RouteId } from 'vial'
+
+export const docsPages = [
+  {
+    route: '/docs',
+    title: 'Documentation',
+    summary: 'What Vial does, page by page. The whole of it takes an afternoon.',
+  },
+  {
+    route: '/docs/get-started',
+    title: 'Get started',
+    summary: 'Run a site, and add a page to it in three steps.',
+  },
+  {
+    route: '/docs/routing',
+    title: 'Routing',
+    summary: 'How the names of files become URLs, and what a route file may export.',
+  },
+  {
+    route: '/docs/forms-and-sessions',
+    title: 'Forms and sessions',
+    summary: 'Read a form, check it, show what is wrong, and remember the visitor.',
+  },
+  {
+    route: '/docs/endpoints',
+    title: 'JSON endpoints',
+    summary: 'Route files without a page: what they return is what is sent.',
+  },
+  {
+    route: '/docs/errors',
+    title: 'Errors',
+    summary: 'What to throw, who sees what, and which file shows it.',
+  },
+  {
+    route: '/docs/deploy',
+    title: 'Deploy',
+    summary: 'Build the site, start it with Node.js, and put HTTPS in front of it.',
+  },
+] as const satisfies readonly { route: RouteId; title: string; summary: string }[]
+
+export type DocsRoute = (typeof docsPages)[number]['route']
+
+/** Finds a page of the documentation. */
+export function findDocsPage(route: DocsRoute): (typeof docsPages)[number] {
+  return docsPages.find((page) => page.route === route)!
+}
+
+/** Makes the head of a page of the documentation. */
+export function createDocsHead(route: DocsRoute): Head {
+  const { title, summary } = findDocsPage(route)
+  return { title: `${title} · Vial`, meta: [{ name: 'description', content: summary }] }
+}

@@ -1,0 +1,71 @@
+// Documentation: routes that answer with data.
+import { href } from 'vial'
+import { Code } from '../_site/code.tsx'
+import { Intro } from './_intro.tsx'
+import { createDocsHead } from './_pages.ts'
+
+export const head = createDocsHead('/docs/endpoints')
+
+export default function Endpoints() {
+  return (
+    <>
+      <Intro route="/docs/endpoints" />
+      <p>
+        A route file without a default export is an endpoint. Objects and arrays are sent as JSON, a string as
+        text, <code>undefined</code> as 204 without a body, and a <code>Response</code> as it is.
+      </p>
+      <Code file="routes/api/notes.ts" code={endpoint} />
+      <ul>
+        <li>
+          <code>ctx.json(schema)</code> answers 415 for another type of body, 400 for broken JSON and 422 with
+          the errors of each field.
+        </li>
+        <li>
+          <code>ctx.status</code> and <code>ctx.headers</code> are those of the response to come.
+        </li>
+        <li>
+          HEAD, OPTIONS and 405 with an <code>Allow</code> header come by themselves.
+        </li>
+      </ul>
+
+      <h2>Errors are documents too</h2>
+      <p>
+        Whatever an endpoint throws is sent as a problem document (RFC 9457), with the same status and message
+        that a page would show:
+      </p>
+      <Code file="422, application/problem+json" code={problem} />
+      <p>
+        The <a href={href('/notes')}>notes</a> have such an interface beside their pages, at{' '}
+        <code>/notes/api/notes</code>. It knows you by the same session.
+      </p>
+    </>
+  )
+}
+
+const endpoint = `
+import type { Context } from 'vial'
+import { NoteSchema, addNote, listNotes } from '../_notes.ts'
+
+export function GET(ctx: Context<'/api/notes'>) {
+  return listNotes()
+}
+
+export async function POST(ctx: Context<'/api/notes'>) {
+  const note = await addNote(await ctx.json(NoteSchema))
+  ctx.status = 201
+  ctx.headers.set('location', \`/api/notes/\${note.id}\`)
+  return note
+}
+`
+
+const problem = `
+{
+  "type": "about:blank",
+  "title": "Unprocessable Content",
+  "status": 422,
+  "detail": "The data does not have the expected form.",
+  "instance": "/api/notes",
+  "requestId": "…",
+  "errors": { "title": ["Write a title."] }
+}
+`

@@ -1,0 +1,106 @@
+// Documentation: forms, sessions, flash messages and login.
+import { href } from 'vial'
+import { Code } from '../_site/code.tsx'
+import { Intro } from './_intro.tsx'
+import { createDocsHead } from './_pages.ts'
+
+export const head = createDocsHead('/docs/forms-and-sessions')
+
+export default function FormsAndSessions() {
+  return (
+    <>
+      <Intro route="/docs/forms-and-sessions" />
+      <h2>A form</h2>
+      <p>
+        <code>ctx.form(schema)</code> reads the body and checks it. When it is fine, do the work and redirect,
+        so that a reload does not send it twice. When it is not, <code>ctx.fail(422, form)</code> renders the
+        page again with everything the visitor typed.
+      </p>
+      <Code file="routes/guests.tsx" code={form} />
+      <p>
+        A form from another site is refused before your code runs, for every method that can change something.
+        You need no hidden field for that.
+      </p>
+
+      <h2>The session</h2>
+      <p>
+        <code>ctx.session</code> is a plain object. Set a property, and it is saved once, before the response
+        starts. It lives in a cookie that only the server can read or change, so keep it small: ids rather
+        than documents. Its types are yours to declare:
+      </p>
+      <Code file="routes/_register.ts" code={types} />
+      <p>
+        A page that touches the session is meant for one visitor, and says so: it is sent with{' '}
+        <code>Cache-Control: private, no-store</code>. A page that does not, like this one, has no cookie at
+        all.
+      </p>
+
+      <h2>Flash messages</h2>
+      <p>
+        <code>ctx.flash('success', 'Saved')</code> keeps a sentence for the next page that is rendered, also
+        across a redirect. The page or its layout finds it in its <code>flash</code> prop, once.
+      </p>
+
+      <h2>Logging in and out</h2>
+      <p>
+        Begin a new session when somebody logs in, so that nobody who knew the old cookie shares it, and end
+        it when they log out. Log out with a form, never with a link.
+      </p>
+      <Code file="routes/login.tsx" code={login} />
+      <p>
+        The <a href={href('/notes')}>notes</a> on this site are made like this: with accounts, a guard in{' '}
+        <code>routes/notes/_middleware.ts</code>, search, and forms that work without a script.
+      </p>
+    </>
+  )
+}
+
+const form = `
+import * as v from 'valibot'
+import { type Context, type PageProps, redirect } from 'vial'
+
+const GuestSchema = v.object({
+  name: v.pipe(v.string(), v.trim(), v.nonEmpty('Write your name.')),
+})
+
+export async function POST(ctx: Context<'/guests'>) {
+  const form = await ctx.form(GuestSchema)
+  if (!form.ok) return ctx.fail(422, form)
+  await addGuest(form.data.name)
+  ctx.flash('success', 'Thank you for coming.')
+  return redirect('/guests')
+}
+
+export default function Guests({ form }: PageProps<'/guests'>) {
+  return (
+    <form method="post">
+      <label for="name">Name</label>
+      <input id="name" name="name" value={form?.values.name} aria-describedby="error" />
+      <p id="error">{form?.errors.name}</p>
+      <button>Sign the book</button>
+    </form>
+  )
+}
+`
+
+const types = `
+declare module 'vial' {
+  interface Session {
+    userId: number
+  }
+}
+
+export {}
+`
+
+const login = `
+export async function POST(ctx: Context<'/login'>) {
+  const form = await ctx.form(LoginSchema)
+  if (!form.ok) return ctx.fail(422, form)
+  const user = await verifyUser(form.data)
+  if (!user) return ctx.fail(422, { values: form.values, errors: { '': ['Name or password is wrong.'] } })
+  ctx.session.regenerate()
+  ctx.session.userId = user.id
+  return redirect('/')
+}
+`

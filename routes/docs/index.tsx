@@ -1,0 +1,38 @@
+// The way into the documentation.
+import { href } from 'vial'
+import { Intro } from './_intro.tsx'
+import { createDocsHead, docsPages } from './_pages.ts'
+
+export const head = createDocsHead('/docs')
+
+export default function Docs() {
+  return (
+    <>
+      <Intro route="/docs" />
+      <ul class="docs-list">
+        {docsPages.slice(1).map(({ route, title, summary }) => (
+          <li key={route}>
+            <h2>
+              <a href={href(route)}>{title}</a>
+            </h2>
+            <p>{summary}</p>
+          </li>
+        ))}
+      </ul>
+      <h2>Three ideas</h2>
+      <ol>
+        <li>
+          <strong>A file is a route.</strong> Where it lies in <code>routes/</code> is where it answers. There
+          is no list of routes to keep.
+        </li>
+        <li>
+          <strong>Every request takes the same way.</strong> Pages, endpoints and error pages go through the
+          same middleware, the same session and the same error handling, in development and in production.
+        </li>
+        <li>
+          <strong>HTML first.</strong> Links are links and forms are forms. A page sends no script.
+        </li>
+      </ol>
+    </>
+  )
+}

@@ -1,0 +1,45 @@
+// The home page: what Vial is, and this very request as a route file sees it.
+import { type Context, type PageProps, href, redirect } from 'vial'
+import { Ancestors } from './_home/ancestors.tsx'
+import { Hero } from './_home/hero.tsx'
+import { NameSchema } from './_home/name-schema.ts'
+import { Source } from './_home/source.tsx'
+import { ThisRequest } from './_home/this-request.tsx'
+import { YourSession } from './_home/your-session.tsx'
+import code from './index.tsx?raw'
+import './_home/home.css'
+
+export function loader({ request, requestId, route, session, url }: Context<'/'>) {
+  session.visits = (session.visits ?? 0) + 1
+  return { method: request.method, url: url.href, route, id: requestId }
+}
+
+export async function POST(ctx: Context<'/'>) {
+  const form = await ctx.form(NameSchema)
+  if (!form.ok) return ctx.fail(422, form)
+  ctx.session.name = form.data.name
+  ctx.flash('success', `Nice to meet you, ${form.data.name}.`)
+  return redirect(href('/', {}, { hash: 'you' }))
+}
+
+const description = 'Files become URLs, Preact components become HTML.'
+
+export const head = {
+  title: 'Vial, a small web framework for TypeScript',
+  meta: [{ name: 'description', content: description }],
+}
+
+export default function Home({ data, form, flash, session, status }: PageProps<'/'>) {
+  const { visits = 0, name } = session
+  return (
+    <>
+      <Hero />
+      <div class="labels site-width">
+        <ThisRequest {...data} status={status} />
+        <YourSession visits={visits} name={name} form={form} flash={flash} />
+      </div>
+      <Source code={code} />
+      <Ancestors />
+    </>
+  )
+}

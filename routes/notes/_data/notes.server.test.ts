@@ -1,0 +1,105 @@
+// The queries of the notes, on a SQLite file of their own.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { NotesDatabase } from './database.ts'
+import { addNote, changeNote, countNotes, deleteNote, findNote, listNotes } from './notes.server.ts'
+import { openDatabase } from './open-database.server.ts'
+import { addUser, verifyUser } from './users.server.ts'
+
+let folder: string
+let db: NotesDatabase
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'notes-'))
+  db = await openDatabase(`file:${folder}/notes.db`)
+})
+
+afterAll(async () => {
+  await db.destroy()
+  await rm(folder, { recursive: true })
+})
+
+async function addOwner(name: string): Promise<number> {
+  const user = await addUser(db, { name, password: 'correct horse' })
+  return user!.id
+}
+
+describe('openDatabase()', () => {
+  it('opens a file again and finds everything there', async () => {
+    const again = await openDatabase(`${folder}/notes.db`)
+    const owner = await addOwner('reopened')
+
+    expect(await countNotes(again, { owner, q: '' })).toBe(0)
+    await again.destroy()
+  })
+
+  it('refuses a database it does not know', async () => {
+    await expect(openDatabase('mysql://localhost/notes')).rejects.toThrow('"mysql" is not supported')
+  })
+})
+
+describe('addUser()', () => {
+  it('gives a name to one user only', async () => {
+    await addOwner('taken')
+
+    expect(await addUser(db, { name: 'taken', password: 'battery staple' })).toBeUndefined()
+    expect(await verifyUser(db, { name: 'taken', password: 'battery staple' })).toBeUndefined()
+    expect(await verifyUser(db, { name: 'taken', password: 'correct horse' })).toMatchObject({
+      name: 'taken',
+    })
+  })
+})
+
+describe('listNotes()', () => {
+  it('lists a page of ten, the last changed first', async () => {
+    const owner = await addOwner('pages')
+    const ids: number[] = []
+    for (let index = 0; index < 11; index++) {
+      ids.push((await addNote(db, owner, { title: `Note ${index}`, body: '' })).id)
+    }
+    await changeNote(db, ids[0]!, { title: 'Changed', body: '' })
+    const filter = { owner, q: '' }
+
+    const first = await listNotes(db, filter, 1)
+
+    expect(await countNotes(db, filter)).toBe(11)
+    expect(first).toHaveLength(10)
+    expect(first[0]).toMatchObject({ id: ids[0], title: 'Changed' })
+    expect(await listNotes(db, filter, 2)).toMatchObject([{ id: ids[1] }])
+    expect(await listNotes(db, filter, 3)).toEqual([])
+  })
+
+  it('finds text in any case, and takes % _ and \\ literally', async () => {
+    const owner = await addOwner('search')
+    await addNote(db, owner, { title: 'Überlegung', body: '100% a_b c\\d' })
+    const count = (q: string): Promise<number> => countNotes(db, { owner, q })
+
+    for (const q of ['über', 'ÜBER', '100%', 'A_B', 'c\\d', '%', '_', '\\']) expect(await count(q)).toBe(1)
+    for (const q of ['b_r', '1%0', 'a\\_b']) expect(await count(q)).toBe(0)
+  })
+
+  it('keeps the notes of others out', async () => {
+    const [one, other] = [await addOwner('one'), await addOwner('other')]
+    await addNote(db, one, { title: 'Mine', body: '' })
+
+    expect(await listNotes(db, { owner: other, q: '' }, 1)).toEqual([])
+  })
+})
+
+describe('findNote()', () => {
+  it('finds nothing under a number that no note can have', async () => {
+    for (const id of [0, -1, 2 ** 31, Number.MAX_SAFE_INTEGER]) expect(await findNote(db, id)).toBeUndefined()
+  })
+
+  it('does not find a deleted note, whose number is never given again', async () => {
+    const owner = await addOwner('deleting')
+    const { id } = await addNote(db, owner, { title: 'Short-lived', body: '' })
+    await deleteNote(db, id)
+
+    expect(await findNote(db, id)).toBeUndefined()
+    expect(await changeNote(db, id, { title: 'Late', body: '' })).toBeUndefined()
+    expect((await addNote(db, owner, { title: 'Next', body: '' })).id).toBeGreaterThan(id)
+  })
+})

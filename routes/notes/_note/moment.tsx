@@ -1,0 +1,6 @@
+// A point in time, for people and for machines.
+const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
+
+export function Moment({ iso }: { iso: string }) {
+  return <time dateTime={iso}>{format.format(new Date(iso))} UTC</time>
+}

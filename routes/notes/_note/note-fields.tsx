@@ -1,0 +1,41 @@
+// The form of a note, filled with what is there or with what was just sent.
+import type { FormFailure } from 'vial'
+import type { ComponentChildren } from 'preact'
+import { ErrorSummary } from '../../_forms/error-summary.tsx'
+import { Field } from '../../_forms/field.tsx'
+
+export interface NoteFieldsProps {
+  form: FormFailure | undefined
+  note?: { title: string; body: string }
+  /** The buttons. */
+  children: ComponentChildren
+}
+
+export function NoteFields({ form, note, children }: NoteFieldsProps) {
+  const { title, body } = form?.values ?? note ?? {}
+  return (
+    <>
+      <ErrorSummary errors={form?.errors} />
+      <form method="post" noValidate>
+        <Field
+          name="title"
+          label="Title"
+          value={title}
+          errors={form?.errors.title}
+          maxlength={120}
+          required
+          autocomplete="off"
+        />
+        <Field
+          name="body"
+          label="Text"
+          hint="Plain text, up to 10,000 characters."
+          value={body}
+          errors={form?.errors.body}
+          rows={12}
+        />
+        <div class="form-buttons">{children}</div>
+      </form>
+    </>
+  )
+}

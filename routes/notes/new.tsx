@@ -1,0 +1,33 @@
+// Writing a new note.
+import { type Context, type PageProps, href, redirect } from 'vial'
+import { requireUser } from './_account/require-user.ts'
+import { addNote } from './_data/notes.server.ts'
+import { NoteFields } from './_note/note-fields.tsx'
+import { NoteSchema } from './_note/note-schema.ts'
+
+export async function POST(ctx: Context<'/notes/new'>) {
+  const form = await ctx.form(NoteSchema)
+  if (!form.ok) return ctx.fail(422, form)
+  const note = await addNote(ctx.app.locals.db, requireUser(ctx).id, form.data)
+  ctx.flash('success', `“${note.title}” is saved.`)
+  return redirect(href('/notes'))
+}
+
+export const head = ({ form }: PageProps<'/notes/new'>) => ({
+  title: `${form ? 'Problem: ' : ''}New note · Vial`,
+  meta: [{ name: 'description', content: 'Write a new note.' }],
+})
+
+export default function NewNote({ form }: PageProps<'/notes/new'>) {
+  return (
+    <>
+      <h1>New note</h1>
+      <NoteFields form={form}>
+        <button type="submit" class="button">
+          Save
+        </button>
+        <a href={href('/notes')}>Cancel</a>
+      </NoteFields>
+    </>
+  )
+}
