@@ -39,7 +39,7 @@ const longestFile = 299
 
 const here = import.meta.dirname.replaceAll('\\', '/')
 const packageJson = JSON.parse(readFileSync(`${here}/package.json`, 'utf8'))
-const sources = readFolder(here, { skip: ['dist', 'node_modules', 'fixtures', 'bench'] })
+const sources = readFolder(here, { skip: ['bin', 'dist', 'node_modules', 'fixtures', 'bench'] })
 const code = sources.filter(({ path }) => !isTest(path))
 const doors = code.filter(({ path }) => !path.includes('/'))
 

@@ -1,15 +1,16 @@
 // Unit, handler and build tests: everything but the browser.
+import { resolve } from 'node:path'
 import { type ViteUserConfig, defineConfig } from 'vitest/config'
 
 const config: ViteUserConfig = defineConfig({
   test: {
-    root: import.meta.dirname,
-    include: ['**/*.test.ts'],
-    exclude: ['dist/**', 'node_modules/**'],
+    root: resolve(import.meta.dirname, '..'),
+    include: ['framework/**/*.test.ts', 'routes/**/*.test.ts'],
+    exclude: ['**/dist/**', '**/node_modules/**'],
     // Some tests start servers and builds; a busy machine takes its time.
     testTimeout: 30_000,
     hookTimeout: 90_000,
-    reporters: ['default', ['json', { outputFile: '../test-results/unit.json' }]],
+    reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
   },
 })
 

@@ -19,4 +19,9 @@ declare module 'vial' {
   interface AppLocals {
     db: NotesDatabase
   }
+
+  interface Env {
+    /** Where the notes are kept: a PostgreSQL URL, or `file:` and a path. */
+    DATABASE_URL?: string
+  }
 }

@@ -7,7 +7,7 @@ export default defineServer({
   session: { ttl: '14d', rolling: true, absolute: '90d' },
 
   async start(app) {
-    app.locals.db = await openDatabase(process.env.DATABASE_URL)
+    app.locals.db = await openDatabase(app.env.DATABASE_URL)
     return () => app.locals.db.destroy()
   },
 })

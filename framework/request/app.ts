@@ -1,18 +1,22 @@
 // The site as a process: what `_server.ts` defines and what lives as long as the server.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { SessionOptions } from '../session/session-config.ts'
+import type { Log } from './log.ts'
 import type { AppLocals, Env } from './register.ts'
 
 /** What the process holds for all requests. */
 export interface App {
   /** A site's own values, such as its database; filled in by `start`. */
   readonly locals: AppLocals & Record<string, unknown>
+  /** The environment as the site's `env` schema made it; without a schema, as it is. */
+  readonly env: Env
+  readonly log: Log
 }
 
 /** What `defineServer` takes. `Context` is the request's context. */
 export interface ServerDefinition<Context = unknown> {
   session?: SessionOptions
-  /** Checks the environment at start; its output is `ctx.env`. */
+  /** Checks the environment at start; its output is `ctx.env` and `app.env`. */
   env?: StandardSchemaV1
   /** The number of proxies in front whose `X-Forwarded-*` headers are believed (default: `TRUST_PROXY`, else 0). */
   trustProxy?: number
@@ -28,7 +32,6 @@ export interface ServerDefinition<Context = unknown> {
 
 export interface RunningApp {
   readonly app: App
-  readonly env: Env
   stop(): Promise<void>
 }
 
@@ -41,13 +44,13 @@ export interface RunningApp {
 export async function startApp(
   definition: ServerDefinition,
   environment: Readonly<Record<string, string | undefined>>,
+  log: Log,
 ): Promise<RunningApp> {
-  const env = definition.env ? await checkEnvironment(definition.env, environment) : {}
-  const app: App = { locals: {} as App['locals'] }
+  const env = definition.env ? await checkEnvironment(definition.env, environment) : environment
+  const app: App = { locals: {} as App['locals'], env: env as Env, log }
   const stop = await definition.start?.(app)
   return {
     app,
-    env: env as Env,
     async stop() {
       if (typeof stop === 'function') await stop()
     },

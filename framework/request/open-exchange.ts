@@ -24,7 +24,7 @@ export function openExchange(
     file: undefined,
     wantsProblem: false,
     app: site.app,
-    env: site.env,
+    env: site.app.env,
     log: manifest.log,
     clientAddress: () =>
       forwardedAddress(request.headers, manifest.clientAddress?.(request), site.trustProxy),

@@ -44,7 +44,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     base,
   })
   const defaultPairs = toDefaultHeaders(definition)
-  const running = await startApp(definition, manifest.environment ?? {})
+  const running = await startApp(definition, manifest.environment ?? {}, manifest.log)
   const toHeadTags = manifest.headTags ?? createHeadTags(manifest)
   return {
     ...running,

@@ -74,7 +74,7 @@ import { openDatabase } from './_data/open-database.server.ts'
 
 export default defineServer({
   async start(app) {
-    app.locals.db = await openDatabase(process.env.DATABASE_URL)
+    app.locals.db = await openDatabase(app.env.DATABASE_URL)
     return () => app.locals.db.destroy()
   },
 })
