@@ -71,7 +71,13 @@ test.describe('an address', () => {
     })
   }
 
-  for (const target of ['//docs', '//elsewhere.example/docs', '/notes//login', '/\\elsewhere.example']) {
+  for (const target of [
+    '//docs',
+    '//docs/',
+    '//elsewhere.example/',
+    '/notes//login',
+    '/\\elsewhere.example/',
+  ]) {
     test(`written ${target} is no page and leads nowhere`, async ({ baseURL }) => {
       const { status, headers } = await sendRaw(baseURL, target)
       expect([400, 404]).toContain(status)

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { chromium } from '@playwright/test'
 
 /**
@@ -63,8 +64,9 @@ async function tryLaunch(executablePath) {
     await browser.close()
     return undefined
   } catch (error) {
-    const lines = String(error.message).split('\n')
-    const reason = lines.find((line) => /error|cannot|not found|missing/i.test(line)) ?? lines[0]
+    const lines = stripVTControlCharacters(String(error.message)).split('\n')
+    const reason =
+      lines.find((line) => /error while loading|executable doesn't exist/i.test(line)) ?? lines[0]
     return reason.trim().replace(/\.$/, '')
   }
 }

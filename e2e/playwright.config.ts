@@ -19,8 +19,9 @@ const serverDefaults = {
   gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
 } as const
 
-const dev = { name: 'dev', port: 5230 }
-const production = { name: 'production', port: 5231 }
+const [devPort = 5173, productionPort = 3000] = process.env.E2E_PORTS?.split(',').map(Number) ?? []
+const dev = { name: 'dev', port: devPort }
+const production = { name: 'production', port: productionPort }
 
 export default defineConfig({
   testDir: import.meta.dirname,

@@ -1,6 +1,7 @@
 // npm run test:e2e: builds the site, finds a browser, runs Playwright. Arguments go to Playwright.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findBrowser } from './find-browser.mjs'
@@ -24,6 +25,19 @@ async function main(options) {
   return run('npx', ['playwright', 'test', '--config', 'e2e/playwright.config.ts', ...options], {
     E2E_CHROMIUM: browser,
     E2E_FOLDER: folder,
+    E2E_PORTS: (await Promise.all([findPort(), findPort()])).join(),
+  })
+}
+
+/** Asks the system for a port that nobody uses. */
+function findPort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, 'localhost', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
   })
 }
 

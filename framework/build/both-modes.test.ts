@@ -183,6 +183,19 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     ])
   })
 
+  it('answers OPTIONS with the methods of the route', async () => {
+    const response = await server.fetch('/api/items', {
+      method: 'OPTIONS',
+      headers: { origin: 'http://x.test' },
+    })
+
+    expect([response.status, response.headers.get('allow')]).toEqual([
+      204,
+      'GET, HEAD, OPTIONS, POST, DELETE',
+    ])
+    expect(response.headers.has('access-control-allow-origin')).toBe(false)
+  })
+
   it('takes JSON, and refuses what is none or too much', async () => {
     const post = (body: string, type = 'application/json'): Promise<Response> =>
       server.fetch('/api/items', { method: 'POST', body, headers: { 'content-type': type } })

@@ -14,11 +14,26 @@ export function configureSite(site: BuildSite): Plugin<{ site: BuildSite }> {
     enforce: 'pre',
     api: { site },
     config(user, { command }) {
-      return createConfig(user.build?.outDir ?? 'dist', command === 'build')
+      return {
+        ...createConfig(user.build?.outDir ?? 'dist', command === 'build'),
+        ...withoutCors(user),
+      }
     },
     configResolved(config) {
       site.configure(config)
     },
+  }
+}
+
+/**
+ * Leaves cross-origin requests to the site, as in production.
+ *
+ * Vite would answer every `OPTIONS` by itself, without asking the route which methods it has.
+ */
+function withoutCors({ server, preview }: UserConfig): UserConfig {
+  return {
+    ...(server?.cors === undefined && { server: { cors: false } }),
+    ...(preview?.cors === undefined && { preview: { cors: false } }),
   }
 }
 
