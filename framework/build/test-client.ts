@@ -81,8 +81,6 @@ async function openSite({ root = process.cwd() }: TestClientOptions): Promise<Op
         return createTestSession(values, { secret: host.secret, settings, secure: false, base })
       },
       async close() {
-        // What requests have left behind starts in the next turn of the event loop, and is waited for once it has.
-        await new Promise((resolve) => setTimeout(resolve, 0))
         await handler.stop()
         await server.close()
       },

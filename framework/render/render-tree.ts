@@ -1,6 +1,7 @@
 // Renders components to a string; the one file that calls preact-render-to-string.
 import { Fragment, type JSX, h, options } from 'preact'
 import { renderToString, renderToStringAsync } from 'preact-render-to-string'
+import { renderAtOnce } from './request-context.ts'
 
 /**
  * Renders a tree: at once when it can be, else by waiting for its async components and suspended parts.
@@ -18,7 +19,7 @@ export function renderTree(
   if (isAsync) return renderWaiting(createTree())
   suspended = false
   try {
-    return renderToString(createTree())
+    return renderAtOnce(() => renderToString(createTree()))
   } catch (error) {
     if (!suspended && !isSuspenseRefusal(error)) throw error
     onAsync()

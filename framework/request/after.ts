@@ -2,30 +2,35 @@
 import type { Log } from './log.ts'
 
 export interface Afterwards {
-  /** Starts the work; failures are logged. */
-  run(work: readonly (() => unknown)[], log: Log, file: string): void
-  /** Resolves when nothing is running. */
+  /**
+   * Runs work once a response has gone out; failures are logged.
+   *
+   * @param sent Resolves when the response has gone out
+   * @param file The route file, for the log
+   */
+  add(sent: Promise<void>, work: readonly (() => unknown)[], log: Log, file: string): void
+  /** Resolves when nothing is waiting or running. */
   settled(): Promise<void>
 }
 
 /** Makes the keeper of work that outlives its request. */
 export function createAfterwards(): Afterwards {
-  const running = new Set<Promise<void>>()
+  const pending = new Set<Promise<void>>()
   return {
-    run(work, log, file) {
+    add(sent, work, log, file) {
       for (const step of work) {
-        const task = Promise.resolve()
+        const task = sent
           .then(step)
           .then(
             () => {},
             (error) => log.error({ err: error }, `${file}: the work of ctx.after() failed.`),
           )
-          .finally(() => running.delete(task))
-        running.add(task)
+          .finally(() => pending.delete(task))
+        pending.add(task)
       }
     },
     async settled() {
-      while (running.size > 0) await Promise.all(running)
+      while (pending.size > 0) await Promise.all(pending)
     },
   }
 }

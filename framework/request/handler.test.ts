@@ -520,7 +520,6 @@ describe('createHandler()', () => {
       })
 
       expect(await (await site.fetch('/api')).json()).toEqual({ done: 0 })
-      await new Promise((resolve) => setTimeout(resolve, 0))
       await site.handler.stop()
       expect(done).toEqual(['work'])
       expect(site.log.map((entry) => entry.message)).toEqual([

@@ -167,11 +167,12 @@ export function createHandler(manifest: Manifest): Handler {
     }
   }
 
-  function scheduleAfterwards(exchange: Exchange): void {
-    const run = (): void =>
-      afterwards.run(exchange.afterwards, exchange.log, exchange.file ?? exchange.pathname)
-    if (manifest.whenSent) manifest.whenSent(exchange.request, run)
-    else setTimeout(run, 0)
+  function scheduleAfterwards({ request, afterwards: work, log, file, pathname }: Exchange): void {
+    const sent = new Promise<void>((resolve) => {
+      if (manifest.whenSent) manifest.whenSent(request, resolve)
+      else setTimeout(resolve, 0)
+    })
+    afterwards.add(sent, work, log, file ?? pathname)
   }
 }
 

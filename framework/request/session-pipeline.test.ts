@@ -158,7 +158,6 @@ describe('a session in the pipeline', () => {
       },
     })
     await site.fetch('/late')
-    await new Promise((resolve) => setTimeout(resolve, 0))
     await site.handler.stop()
 
     expect(failures).toHaveLength(3)
