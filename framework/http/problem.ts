@@ -1,6 +1,5 @@
 // Problem documents: errors as JSON, in the form of RFC 9457.
 import { reasonPhrase } from './reason.ts'
-import { json, toHeaderPairs } from './response.ts'
 
 export interface Problem {
   /** A URI that names the kind of problem; `about:blank` when the status says it all. */
@@ -31,22 +30,4 @@ export function createProblem(status: number, options: ProblemOptions): Problem 
   const { detail = title, instance, requestId, errors } = options
   const problem: Problem = { type: 'about:blank', title, status, detail, instance, requestId }
   return errors ? { ...problem, errors } : problem
-}
-
-/**
- * Answers with a problem document, which nobody may keep unless `headers` say so.
- *
- * @param headers More headers for the response, such as `Retry-After`
- * @throws RangeError or TypeError for a status or header that cannot be sent
- */
-export function problemResponse(problem: Problem, headers: HeadersInit = []): Response {
-  const more = toHeaderPairs(headers).filter(([name]) => name.toLowerCase() !== 'content-type')
-  const isKept = more.some(([name]) => name.toLowerCase() === 'cache-control')
-  return json(problem, {
-    status: problem.status,
-    headers: [
-      ['content-type', 'application/problem+json'],
-      ...(isKept ? more : [['cache-control', 'no-store'] as [string, string], ...more]),
-    ],
-  })
 }

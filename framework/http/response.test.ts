@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createResponse, empty, html, json, text, toHeaderPairs } from './response.ts'
+import { createResponse, empty, html, json, toHeaderPairs } from './response.ts'
 
 describe('html()', () => {
   it('answers with a document', async () => {
@@ -66,15 +66,6 @@ describe('json()', () => {
 
   it.each([undefined, () => 1, Symbol('x')])('refuses a value that is no JSON', (value) => {
     expect(() => json(value)).toThrow(/^json\(\): \w+ cannot be written as JSON\. Pass/)
-  })
-})
-
-describe('text()', () => {
-  it('answers with plain text', async () => {
-    const response = text('<b>', { headers: [] })
-
-    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
-    expect(await response.text()).toBe('<b>')
   })
 })
 

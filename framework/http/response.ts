@@ -43,15 +43,6 @@ export function json(value: unknown, init?: ResponseInit): Response {
 }
 
 /**
- * Answers with plain text.
- *
- * @throws RangeError or TypeError as `html` does
- */
-export function text(body: string, init?: ResponseInit): Response {
-  return createTyped(body, textHeaders, init)
-}
-
-/**
  * Answers without a body.
  *
  * @param status (default: 204)
@@ -71,7 +62,6 @@ function isNoLength([name]: [string, string]): boolean {
 
 const htmlHeaders: HeaderPairs = [['content-type', 'text/html; charset=utf-8']]
 const jsonHeaders: HeaderPairs = [['content-type', 'application/json']]
-const textHeaders: HeaderPairs = [['content-type', 'text/plain; charset=utf-8']]
 
 function createTyped(body: string, typeHeaders: HeaderPairs, init: ResponseInit | undefined): Response {
   if (!init) return createResponse(body, 200, typeHeaders)

@@ -10,8 +10,6 @@ import type { StaticFiles } from '../request/manifest.ts'
 import { streamFile } from './file-stream.ts'
 import { findPublicFiles } from './public-files.ts'
 
-export type { StaticFiles }
-
 export interface StaticFilesOptions {
   /** What stands before every path, such as `/app/` (default: /). */
   base?: string | undefined

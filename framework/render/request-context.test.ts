@@ -54,7 +54,7 @@ describe('readRequestContext()', () => {
       )
 
     expect(() => render('one', h(Broken, null))).toThrow('broken')
-    expect(withoutContext).toThrow('useRequest() works while the server renders a page.')
     expect(() => readRequestContext()).toThrow()
+    expect(withoutContext).toThrow('useRequest() works while the server renders a page.')
   })
 })

@@ -96,16 +96,12 @@ export function createContext(exchange: Exchange): Context {
   return ctx
 }
 
-/** Opens the session of an exchange, or gives the one already open. */
-export function touchSession(exchange: Exchange): SessionObject {
-  return touchSlot(exchange).session
-}
-
 /** Reads the flash messages; asking again in the same request gives the same ones. */
 export function takeFlashes(exchange: Exchange): { kind: string; message: string }[] {
   return touchSlot(exchange).takeFlashes()
 }
 
+/** Opens the session of an exchange, or gives the one already open. */
 function touchSlot(exchange: Exchange): NonNullable<Exchange['sessionSlot']> {
   if (exchange.sessionSlot) return exchange.sessionSlot
   assertUnsent(exchange, 'the session')
@@ -138,7 +134,7 @@ const contextPrototype = {
     return exchange.cookieJar
   },
   get session(): SessionObject {
-    return touchSession(own(this).exchange)
+    return touchSlot(own(this).exchange).session
   },
   get locals(): object {
     const { exchange } = own(this)

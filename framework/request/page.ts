@@ -5,9 +5,9 @@ import { formatDocument } from '../render/document.ts'
 import { type Head, mergeHeads } from '../render/head.ts'
 import { renderTree } from '../render/render-tree.ts'
 import { RequestContext } from '../render/request-context.ts'
-import type { Context } from './context.ts'
+import { type Context, toExchange } from './context.ts'
 import type { Draft } from './draft.ts'
-import { type Exchange, exchangeOf } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
 import { type PageInput, createProps } from './page-props.ts'
 import type { Level, PagePlan } from './route-plan.ts'
 
@@ -23,7 +23,7 @@ export function renderPage(
   toHeadTags: (paths: readonly string[]) => string,
   input: PageInput,
 ): Draft | Response | Promise<Draft | Response> {
-  const exchange = (ctx as unknown as { [exchangeOf]: Exchange })[exchangeOf]
+  const exchange = toExchange(ctx)
   const data = runLoaders(plan.levels, ctx, exchange)
   return data instanceof Promise ? data.then(renderLoaded) : renderLoaded(data)
 

@@ -37,7 +37,6 @@ export interface PagePlan {
 }
 
 export interface RoutePlan {
-  readonly path: string
   readonly module: RouteModule
   readonly middleware: readonly Middleware[]
   /** The page, or `undefined` for an endpoint. */
@@ -70,7 +69,6 @@ export async function loadRoutePlan(site: Site, route: SiteRoute, load: LoadModu
       }),
   ])
   return {
-    path: `routes/${route.file.path}`,
     module,
     middleware: [...middleware, ...toMiddlewareList(module.middleware, route.file.path)],
     page,

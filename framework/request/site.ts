@@ -36,7 +36,6 @@ export interface Site {
  *
  * @param files Everything in `routes/` that takes part in requests
  * @param params The loaded `_params` module, if the site has one
- * @param extensions What counts as source, for sites with Markdown pages
  * @throws Error for clashing patterns, unknown matchers and names that do not parse
  */
 export function createSite(files: readonly ManifestFile[], params: object | undefined): Site {
@@ -89,7 +88,7 @@ export function createSite(files: readonly ManifestFile[], params: object | unde
 }
 
 /** Turns the exports of `_params` into matchers, beside the built-in ones. */
-export function toMatchers(params: object | undefined): Record<string, Matcher> {
+function toMatchers(params: object | undefined): Record<string, Matcher> {
   const matchers: Record<string, Matcher> = { ...builtInMatchers }
   for (const [name, schema] of Object.entries(params ?? {})) {
     if (name === 'default') continue
