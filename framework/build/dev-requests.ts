@@ -1,5 +1,6 @@
 // Whose request is it: a visitor's, or a module that Vite has to serve?
 import { existsSync, statSync } from 'node:fs'
+import { posix } from 'node:path'
 import { type Connect, normalizePath, type ViteDevServer } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
 import { matchRoute } from '../routing/table.ts'
@@ -27,7 +28,9 @@ export async function isForVite(
   // Hidden files are nobody's, in production as here.
   if (decoded === undefined || /\/\.(?!well-known\/)/.test(decoded)) return false
   const { publicDir, root } = server.config
-  if (publicDir && isFile(publicDir + decoded)) return true
+  const isRead = req.method === 'GET' || req.method === 'HEAD'
+  if (publicDir && isFile(publicDir + decoded))
+    return isRead && decoded === normalizePath(posix.normalize(decoded))
   if (isFile(root + decoded)) return isAskedFor(normalizePath(root + decoded), req, query, server)
   return !(await hasRoute(path, site))
 }

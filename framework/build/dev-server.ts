@@ -41,7 +41,9 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   const host = await createDevHost(site, server)
   const { logger } = server.config
   let current: { manifest: object; handler: DevHandler; listener: Promise<Listener> } | undefined
-  server.httpServer?.once('close', () => current?.handler.stop())
+  const stop = (handler: DevHandler): Promise<void> =>
+    handler.stop().catch((error) => logger.error('The site did not stop.', { error: error as Error }))
+  server.httpServer?.once('close', () => current && stop(current.handler))
 
   return async () => {
     const { manifest, createDevHandler } = await importDevModule(server)
@@ -58,7 +60,8 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   }
 
   async function start(handler: DevHandler, previous: DevHandler | undefined): Promise<Listener> {
-    await previous?.stop()
+    // Not awaited: a response that goes on for ever must not keep the site from starting anew.
+    if (previous) stop(previous)
     await handler.start()
     return createRequestListener((request) => handler.fetch(request), {
       onError: (error) => logger.error('The response could not be sent.', { error: error as Error }),

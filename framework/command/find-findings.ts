@@ -58,7 +58,7 @@ function findFileProblem(file: RouteFile, exports: FileExports): string[] {
   return problem === undefined ? [] : [problem]
 }
 
-const answering = ['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'socket']
+const answering = ['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 function findRouteProblem(exports: ModuleExports): string | undefined {
   const { names, isOpen } = exports

@@ -17,6 +17,28 @@ export function createResponse(
   return new FastResponse(body, { status, headers })
 }
 
+// The bodies of responses made here, which a copy can use without turning them into streams.
+const plainBodies = new WeakMap<Response, BodyInit | null>()
+
+/** Makes a response as `createResponse` does, for code that may look at it or give it to several visitors. */
+export function createReusableResponse(
+  body: BodyInit | null,
+  status: number,
+  headers: HeaderPairs,
+  init?: ResponseInit,
+): Response {
+  const response = new FastResponse(body, { ...init, status, headers })
+  plainBodies.set(response, body)
+  return response
+}
+
+/** Makes a response with the status and body of another and headers of its own. */
+export function copyResponse(original: Response, headers: HeaderPairs): Response {
+  const known = plainBodies.get(original)
+  const { status, statusText } = original
+  return new FastResponse(known === undefined ? original.body : known, { status, statusText, headers })
+}
+
 /**
  * Answers with a document.
  *
@@ -53,7 +75,7 @@ export function empty(status: number = 204, init?: ResponseInit): Response {
   refuseUnsendable(status, headers)
   // Without a length the server would announce a body in chunks. These two cannot have one (RFC 9110, section 8.6).
   if (status !== 204 && status !== 304) headers.push(['content-length', '0'])
-  return createResponse(null, status, headers)
+  return createReusableResponse(null, status, headers)
 }
 
 function isNoLength([name]: [string, string]): boolean {
@@ -64,13 +86,13 @@ const htmlHeaders: HeaderPairs = [['content-type', 'text/html; charset=utf-8']]
 const jsonHeaders: HeaderPairs = [['content-type', 'application/json']]
 
 function createTyped(body: string, typeHeaders: HeaderPairs, init: ResponseInit | undefined): Response {
-  if (!init) return createResponse(body, 200, typeHeaders)
+  if (!init) return createReusableResponse(body, 200, [...typeHeaders])
 
   const status = init.status ?? 200
   const own = init.headers ? toHeaderPairs(init.headers) : []
   refuseUnsendable(status, own)
   const isTyped = own.some(([name]) => name.toLowerCase() === 'content-type')
-  return new FastResponse(body, { ...init, status, headers: isTyped ? own : [...typeHeaders, ...own] })
+  return createReusableResponse(body, status, isTyped ? own : [...typeHeaders, ...own], init)
 }
 
 /** Copies headers in any of the platform's forms into pairs. */

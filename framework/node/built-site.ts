@@ -1,5 +1,7 @@
 // A built site in Node: the generated manifest, completed by the environment and the files on disk.
 import { readFileSync, realpathSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { type Handler, createHandler } from '../request/handler.ts'
@@ -64,8 +66,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
  * @param entry The URL of `dist/server/index.js`
  */
 export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Promise<void> {
-  const script = process.argv[1]
-  if (script === undefined || realpathSync(script) !== realpathSync(fileURLToPath(entry))) return
+  if (!isMain(entry)) return
   // Route files are loaded after this, so their errors name the lines that somebody wrote.
   process.setSourceMapsEnabled(true)
   try {
@@ -73,6 +74,18 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
   } catch (error) {
     process.stderr.write(`${isAdvice(error) ? error.message : inspect(error)}\n`)
     process.exit(1)
+  }
+}
+
+/** Tells whether Node was asked to run this file, by its name or, as Node allows, without `.js` or by its folder. */
+function isMain(entry: string): boolean {
+  const script = process.argv[1]
+  if (script === undefined) return false
+  try {
+    return realpathSync(createRequire(entry).resolve(resolve(script))) === realpathSync(fileURLToPath(entry))
+  } catch {
+    // Something that is no module on the disk was started, so it was not this one.
+    return false
   }
 }
 

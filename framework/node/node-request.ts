@@ -14,6 +14,7 @@ export function addressOf(request: Request): string | undefined {
 /** Calls back when the response has been handed to the system or the visitor has left. */
 export function whenSent(request: Request, callback: () => void): void {
   const res = (request as Request & NodeSide).runtime?.node?.res
-  if (res) res.once('close', callback)
-  else setTimeout(callback, 0)
+  // A visitor who has left already closed it, and it does not close twice.
+  if (!res || res.closed || res.destroyed) setTimeout(callback, 0)
+  else res.once('close', callback)
 }

@@ -81,7 +81,8 @@ function toOriginForm(req: IncomingMessage): string | undefined {
 function hasOneHost(req: IncomingMessage): boolean {
   const { host } = req.headers
   if (host === undefined) return req.httpVersion === '1.0'
-  if (parseHost(host) === undefined) return false
+  // The dot at the end of a fully qualified name: no link has it, and to browsers it is another origin.
+  if (parseHost(host)?.hostname.endsWith('.') !== false) return false
   let count = 0
   for (let index = 0; index < req.rawHeaders.length; index += 2) {
     const name = req.rawHeaders[index]!

@@ -36,7 +36,7 @@ export async function serve({ handler, settings, log }: ServeOptions): Promise<S
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port
   log.info({ host: settings.host, port }, `Listening on http://${toUrlHost(settings.host)}:${port}`)
-  stopOnSignal(shutdown, handler, log)
+  stopOnSignal(shutdown, handler, log, settings.shutdownTimeout)
   return server
 }
 
@@ -65,7 +65,17 @@ function toUrlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-function stopOnSignal(shutdown: Shutdown, handler: Handler, log: Log): void {
+/** Work that never ends must not keep the process alive. */
+function withDeadline(work: Promise<void>, timeout: number): Promise<void> {
+  return Promise.race([
+    work,
+    new Promise<void>((_, reject) => {
+      setTimeout(() => reject(new Error(`Work after responses took longer than ${timeout} ms.`)), timeout)
+    }),
+  ])
+}
+
+function stopOnSignal(shutdown: Shutdown, handler: Handler, log: Log, timeout: number): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       // Whoever asks twice does not want to wait.
@@ -73,7 +83,7 @@ function stopOnSignal(shutdown: Shutdown, handler: Handler, log: Log): void {
       log.info({ signal }, 'Stopping: finishing what is in flight.')
       shutdown
         .close()
-        .then(() => handler.stop())
+        .then(() => withDeadline(handler.stop(), timeout))
         .then(
           () => process.exit(0),
           (error) => {

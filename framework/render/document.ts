@@ -27,7 +27,7 @@ export function formatDocument(markup: string, head: Head, assets: string, nonce
 
 /** Adds attributes to the first tag of a name; those it has by the same name are replaced. */
 function mergeAttributes(markup: string, tag: string, attributes: NonNullable<Head['htmlAttrs']>): string {
-  return markup.replace(new RegExp(`<${tag}((?: [^<>]*)?)>`), (_, present: string) => {
+  return markup.replace(new RegExp(`<${tag}((?: (?:[^<>"]|"[^"]*")*)?)>`), (_, present: string) => {
     const kept = present.replace(/ ([^\s=]+)(?:="[^"]*")?/g, (text, name: string) =>
       Object.hasOwn(attributes, name) ? '' : text,
     )

@@ -7,16 +7,25 @@ import type { Draft } from './draft.ts'
 import type { Exchange } from './exchange.ts'
 import type { TrailingSlash } from './manifest.ts'
 import type { RoutePlan } from './route-plan.ts'
+import type { RunningSite } from './running-site.ts'
 
 /**
  * Tells whether a request names a host that this site answers for.
  *
- * @param allowedHosts `undefined` for all
+ * @param origin The origin that links will have, which a proxy in front may have named
  */
-export function isForUs(request: Request, allowedHosts: readonly string[] | undefined): boolean {
+export function isForUs(
+  request: Request,
+  origin: string | undefined,
+  { allowedHosts, manifest }: Pick<RunningSite, 'allowedHosts' | 'manifest'>,
+): boolean {
   if (!allowedHosts) return true
-  const host = parseHost(request.headers.get('host') ?? new URL(request.url).host)
-  return host !== undefined && isAllowedHost(host.hostname, allowedHosts)
+  const hosts = [request.headers.get('host') ?? new URL(request.url).host]
+  if (origin !== undefined && manifest.origin === undefined) hosts.push(new URL(origin).host)
+  return hosts.every((text) => {
+    const host = parseHost(text)
+    return host !== undefined && isAllowedHost(host.hostname, allowedHosts)
+  })
 }
 
 /**
@@ -59,7 +68,8 @@ export function toCanonicalSlash(
   policy: TrailingSlash,
   base: string,
 ): Draft | undefined {
-  const wanted = plan.trailingSlash ?? (plan.page ? policy : 'never')
+  const forEndpoint = policy === 'always' ? 'ignore' : 'never'
+  const wanted = plan.trailingSlash ?? (plan.page ? policy : forEndpoint)
   const isRoot = path.pathname === base || path.pathname === base.slice(0, -1)
   if (wanted === 'ignore' || (isRoot && path.pathname === base)) return undefined
   const withSlash = path.trailingSlash

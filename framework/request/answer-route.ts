@@ -10,6 +10,7 @@ import { renderPage } from './page.ts'
 import type { Handler, RouteModule } from './route-module.ts'
 import type { RoutePlan } from './route-plan.ts'
 import type { RunningSite } from './running-site.ts'
+import { isThenable } from './thenable.ts'
 
 type Answer = Draft | Response
 
@@ -38,7 +39,7 @@ function dispatch(
   const handler = findHandler(module, exchange.request.method)
   if (!handler) return renderPage(page!, ctx, site.toHeadTags, {})
   const value = handler(ctx)
-  return value instanceof Promise ? value.then(toResult) : toResult(value)
+  return isThenable(value) ? Promise.resolve(value).then(toResult) : toResult(value)
 
   function toResult(result: unknown): Answer | Promise<Answer> {
     if (!page || result instanceof Response) return toAnswer(result, ctx, exchange)

@@ -128,7 +128,7 @@ const contextPrototype = {
     const { exchange } = own(this)
     exchange.cookieJar ??= createCookieJar(
       exchange.request.headers.get('cookie'),
-      exchange.sessionConfig.cookie.options,
+      exchange.cookieDefaults,
       () => assertUnsent(exchange, 'a cookie'),
     )
     return exchange.cookieJar
@@ -188,7 +188,10 @@ const contextPrototype = {
   },
   get after(): (work: () => unknown) => void {
     const { exchange } = own(this)
-    return (work) => exchange.afterwards.push(work)
+    return (work) => {
+      exchange.afterwards.push(work)
+      if (exchange.sent) exchange.startAfterwards()
+    }
   },
 }
 

@@ -40,7 +40,7 @@ export function createCookieJar(
       httpOnly: true,
       sameSite: 'lax',
       secure: defaults.secure ?? false,
-      ...options,
+      ...definedOf(options),
     }
     lines.set(`${name};${all.domain ?? ''};${all.path ?? ''}`, formatSetCookie(name, value, all))
   }
@@ -57,4 +57,9 @@ export function createCookieJar(
     },
     lines: () => [...lines.values()],
   }
+}
+
+/** Leaves out what is `undefined`, so that it does not take the place of a default. */
+function definedOf(options: CookieOptions | undefined): CookieOptions {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined))
 }

@@ -1,5 +1,5 @@
 // A response in the making: cheap to complete as long as nobody but the framework has seen it.
-import { type HeaderPairs, createResponse } from '../http/response.ts'
+import { type HeaderPairs, createReusableResponse } from '../http/response.ts'
 
 export interface Draft {
   readonly status: number
@@ -16,5 +16,5 @@ export function isDraft(answer: Draft | Response): answer is Draft {
 /** Makes the response that middleware sees. */
 export function toResponse(answer: Draft | Response): Response {
   if (!isDraft(answer)) return answer
-  return createResponse(answer.body, answer.status, answer.headers)
+  return createReusableResponse(answer.body, answer.status, answer.headers)
 }

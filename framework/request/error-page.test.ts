@@ -168,6 +168,42 @@ describe('answerError()', () => {
     })
   })
 
+  it('shows no layout of a folder whose middleware did not let the request pass', async () => {
+    let asked = 0
+    const secret = {
+      loader: () => {
+        asked++
+        return 'secret'
+      },
+      default: ({ children, data }: Props & { data: string }) => h('div', null, data, children),
+    }
+    const site = createLiteralSite({
+      '_layout.tsx': layout('root'),
+      'admin/_middleware.ts': {
+        default: (ctx: Context, next: () => Promise<Response>) => {
+          if (!ctx.query.has('ok')) throw new HttpError(401)
+          return next()
+        },
+      },
+      'admin/_layout.tsx': secret,
+      'admin/_error.tsx': errorFile('admin'),
+      'admin/index.tsx': { default: () => h('p', null, 'x'), POST: () => ({}) },
+    })
+    const foreign = { method: 'POST', headers: { origin: 'https://evil.test' } }
+
+    for (const [path, init] of [
+      ['/admin', undefined],
+      ['/admin/nope', undefined],
+      ['/admin', { method: 'DELETE' }],
+      ['/admin', foreign],
+      ['/admin/nope?ok', foreign],
+    ] as const) {
+      expect(await site.text(path, init)).toContain('<div class="root"><p>admin 4')
+    }
+    expect(asked).toBe(0)
+    expect(await site.text('/admin/nope?ok')).toContain('<div>secret<p>admin 404')
+  })
+
   it('replaces an error page that throws with constant text', async () => {
     const site = createLiteralSite({
       'index.tsx': throwing(new Error('first')),

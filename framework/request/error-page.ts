@@ -118,6 +118,11 @@ function findFolder(site: Site, exchange: Exchange, place: Place): readonly Fold
   return aboveOf(folders, page.levels[exchange.level]!.folder)
 }
 
+/** Leaves out the folders that the request was not let into. */
+function openOf(folders: readonly Folder[], { closedFolder }: Exchange): readonly Folder[] {
+  return closedFolder === undefined ? folders : aboveOf(folders, closedFolder)
+}
+
 function aboveOf(folders: readonly Folder[], path: string): readonly Folder[] {
   const index = folders.findIndex((folder) => folder.path === path)
   return index < 0 ? folders : folders.slice(0, index)
@@ -135,7 +140,7 @@ async function renderErrorPage(
   let plan: PagePlan | undefined
   try {
     const { site, load } = pages
-    const within = folders.slice(0, folders.indexOf(found.folder) + 1)
+    const within = openOf(folders.slice(0, folders.indexOf(found.folder) + 1), exchange)
     const level = await loadLevel(found.file, found.folder.path, load)
     plan = await loadPagePlan(site, within, load, { ...level, loader: undefined })
     exchange.level = plan.levels.length - 1

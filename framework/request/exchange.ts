@@ -11,6 +11,8 @@ export const exchangeOf: unique symbol = Symbol('exchange')
 
 export interface Exchange {
   request: Request
+  /** The request as it came in: reading its body may have needed another one. */
+  readonly received: Request
   readonly requestId: string
   /** The public origin, such as `https://example.org`. */
   readonly origin: string
@@ -37,6 +39,8 @@ export interface Exchange {
   sessionDisabled: boolean
   sessionSlot: SessionSlot | undefined
   cookieJar: CookieJar | undefined
+  /** Path and Secure of cookies that do not say otherwise. */
+  readonly cookieDefaults: { readonly path: string; readonly secure: boolean }
   locals: Record<string, unknown> | undefined
   headers: Headers | undefined
   /** `config.headers` of the route. */
@@ -44,10 +48,18 @@ export interface Exchange {
   nonce: string | undefined
   /** The level of the page that is loading or rendering, for errors: 0 is the outermost layout. */
   level: number
+  /**
+   * The outermost folder whose middleware has not let the request pass, if any.
+   *
+   * An error page shows no layout from there on: its loader may give what the middleware guards.
+   */
+  closedFolder: string | undefined
   /** What `ctx.fail` was called with. */
   failure: { status: number; form: unknown } | undefined
   /** Work for after the response. */
   readonly afterwards: (() => unknown)[]
+  /** Hands that work over to whoever runs it. */
+  startAfterwards(): void
   sent: boolean
 }
 

@@ -1,6 +1,6 @@
 // The last step: saves the session and gives the response its headers, once.
 import { appRedirectTarget } from '../http/redirect.ts'
-import { type HeaderPairs, createResponse } from '../http/response.ts'
+import { type HeaderPairs, copyResponse, createResponse } from '../http/response.ts'
 import { commitSession } from '../session/session.ts'
 import { type Draft, isDraft } from './draft.ts'
 import type { Exchange } from './exchange.ts'
@@ -55,6 +55,9 @@ function finishDraft(
   cookies: readonly string[],
   defaults: readonly Pair[],
 ): Response {
+  if (!Number.isInteger(draft.status) || draft.status < 200 || draft.status > 599) {
+    throw new Error(`${exchange.file}: ctx.status is ${draft.status}. Set a whole number from 200 to 599.`)
+  }
   const isPlain = !exchange.headers && !exchange.routeHeaders && !isPersonal(exchange)
   const pairs = isPlain
     ? [...draft.headers, ...defaults, ['x-request-id', exchange.requestId] satisfies Pair]
@@ -73,13 +76,20 @@ function mergePairs(exchange: Exchange, draft: Draft, defaults: readonly Pair[])
   for (const [name, value] of exchange.headers ?? []) {
     if (name !== 'set-cookie') merged.set(name, value)
   }
-  if (isPersonal(exchange)) merged.set('vary', addToVary(merged.get('vary')))
+  if (isPersonal(exchange)) {
+    merged.set('vary', addToVary(merged.get('vary')))
+    if (merged.get('cache-control') === 'no-store') merged.set('cache-control', 'private, no-store')
+  }
   const pairs: Pair[] = [...merged]
   for (const cookie of exchange.headers?.getSetCookie() ?? []) pairs.push(['set-cookie', cookie])
   return pairs
 }
 
-/** Completes a `Response` that the site's own code made. */
+/**
+ * Completes a `Response` that the site's own code made.
+ *
+ * A copy, because the same one may be given to many visitors: `const toLogin = redirect('/login')`.
+ */
 function finishForeign(
   exchange: Exchange,
   original: Response,
@@ -87,31 +97,25 @@ function finishForeign(
   defaults: readonly Pair[],
   base: string,
 ): Response {
-  const response = toMutable(original)
-  const { headers } = response
+  const pairs: Pair[] = [...original.headers]
+  const own = new Map(pairs)
+  for (const [name, value] of mergePairs(exchange, noDraft, defaults)) {
+    if (name === 'set-cookie' || !own.has(name)) pairs.push([name, value])
+    else if (name === 'vary' && isPersonal(exchange)) setPair(pairs, name, addToVary(own.get(name)))
+  }
+  for (const cookie of cookies) pairs.push(['set-cookie', cookie])
   const target = appRedirectTarget(original)
   if (target !== undefined && base !== '/' && !isInside(target, base)) {
-    headers.set('location', base.slice(0, -1) + target)
+    setPair(pairs, 'location', base.slice(0, -1) + target)
   }
-  const merged = mergePairs(exchange, { status: 0, headers: [], body: null }, defaults)
-  for (const [name, value] of merged) {
-    if (name === 'set-cookie') headers.append(name, value)
-    else if (!headers.has(name)) headers.set(name, value)
-    else if (name === 'vary') headers.set(name, addToVary(headers.get('vary') ?? undefined))
-  }
-  for (const cookie of cookies) headers.append('set-cookie', cookie)
-  return response
+  return copyResponse(original, pairs)
 }
 
-/** Responses of `fetch` and `Response.redirect` refuse changes of their headers. */
-function toMutable(response: Response): Response {
-  try {
-    response.headers.delete('x-vial-probe')
-    return response
-  } catch {
-    // The refusal itself is the answer: copy what can be copied.
-    return createResponse(response.body, response.status, [...response.headers])
-  }
+const noDraft: Draft = { status: 200, headers: [], body: null }
+
+function setPair(pairs: Pair[], name: string, value: string): void {
+  const index = pairs.findIndex(([other]) => other === name)
+  pairs[index] = [name, value]
 }
 
 function isInside(path: string, base: string): boolean {

@@ -183,6 +183,38 @@ describe('createHandler()', () => {
       expect(await site.text('/')).toContain('done')
     })
 
+    it('let a layout send the visitor away although the page fails', async () => {
+      const site = createLiteralSite({
+        '_layout.tsx': { loader: async () => redirect('/login'), default: () => null },
+        'index.tsx': { loader: () => Promise.reject(new Error('no user')), ...page('x') },
+      })
+
+      expect((await site.fetch('/')).status).toBe(303)
+    })
+
+    it('may give what only behaves like a promise', async () => {
+      const query = { then: (resolve: (value: string) => void) => resolve('rows') }
+      const site = createLiteralSite({
+        'api.ts': { GET: () => query },
+        'index.tsx': { loader: () => query, default: ({ data }: { data: string }) => h('p', null, data) },
+      })
+
+      expect(await site.text('/api')).toBe('rows')
+      expect(await site.text('/')).toContain('<p>rows</p>')
+    })
+
+    it('and heads may fail together without ending the process', async () => {
+      const head = (): never => {
+        throw new Error('broken')
+      }
+      const site = createLiteralSite({
+        '_layout.tsx': { head: async () => head(), default: ({ children }: { children: never }) => children },
+        'index.tsx': { head, ...page('x') },
+      })
+
+      expect((await site.fetch('/')).status).toBe(500)
+    })
+
     it('may answer with a Response at once', async () => {
       const site = createLiteralSite({ 'index.tsx': { loader: () => redirect('/login'), ...page('secret') } })
       const response = await site.fetch('/')
@@ -358,6 +390,25 @@ describe('createHandler()', () => {
     })
   })
 
+  describe('one response for many visitors', () => {
+    it('keeps cookies and ids apart', async () => {
+      const shared = redirect('/login')
+      const site = createLiteralSite({
+        'go.ts': {
+          GET(ctx: Context) {
+            ctx.cookies.set('who', ctx.query.get('who') ?? '')
+            return shared
+          },
+        },
+      })
+      const [first, second] = [await site.fetch('/go?who=a'), await site.fetch('/go?who=b')]
+
+      expect(first.headers.getSetCookie()).toEqual([expect.stringContaining('who=a')])
+      expect(second.headers.getSetCookie()).toEqual([expect.stringContaining('who=b')])
+      expect(second.headers.get('x-request-id')).not.toBe(first.headers.get('x-request-id'))
+    })
+  })
+
   describe('protection', () => {
     const modules = {
       'form.tsx': { ...page('x'), POST: () => html('posted') },
@@ -411,6 +462,30 @@ describe('createHandler()', () => {
       expect((await site.fetch('/form')).status).toBe(200)
       expect((await site.fetch('http://a.example.org:8080/form')).status).toBe(200)
       expect((await site.fetch('http://evil.test/form')).status).toBe(400)
+    })
+
+    it('refuses a host that a trusted proxy names, too', async () => {
+      const site = createLiteralSite(modules, { allowedHosts: ['localhost'], trustProxy: 1 })
+
+      expect((await site.fetch('/form', { headers: { 'x-forwarded-host': 'evil.test' } })).status).toBe(400)
+    })
+
+    it('refuses a post from another site to an address that nothing answers, before middleware', async () => {
+      let count = 0
+      const site = createLiteralSite({
+        'a/_middleware.ts': {
+          default: (_: Context, next: () => Promise<Response>) => {
+            count++
+            return next()
+          },
+        },
+      })
+      const response = await site.fetch('/a/nope', {
+        method: 'POST',
+        headers: { origin: 'https://evil.test' },
+      })
+
+      expect([response.status, count]).toEqual([403, 0])
     })
 
     it('changes nothing for forwarded headers unless a proxy is trusted (B3)', async () => {

@@ -16,7 +16,7 @@ import { finishResponse } from './finish-response.ts'
 import type { Manifest } from './manifest.ts'
 import { type Middleware, runMiddleware } from './middleware.ts'
 import { openExchange } from './open-exchange.ts'
-import { type RoutePlan, loadMiddleware, loadRoutePlan } from './route-plan.ts'
+import { type Guard, type RoutePlan, loadMiddleware, loadRoutePlan } from './route-plan.ts'
 import { type RunningSite, startSite } from './running-site.ts'
 import type { SiteRoute } from './site.ts'
 
@@ -79,7 +79,7 @@ export function createHandler(manifest: Manifest): Handler {
     const file = isHttpError(path) ? undefined : respondWithFile(site, request, path)
     if (file) return file
 
-    const exchange = openExchange(site, request, target)
+    const exchange = openExchange(site, request, target, startAfterwards)
     const visit: Visit = { site, ctx: createContext(exchange), exchange }
     const answer = settle(visit, { folder: '' }, () => route(visit, path))
     return answer instanceof Promise
@@ -91,7 +91,7 @@ export function createHandler(manifest: Manifest): Handler {
     const { site, exchange } = visit
     if (isHttpError(path)) throw path
     exchange.pathname = path.pathname
-    if (!isForUs(exchange.request, site.allowedHosts)) {
+    if (!isForUs(exchange.request, exchange.origin, site)) {
       throw new HttpError(400, 'This server does not answer for that host name.')
     }
     const segments = belowBase(path.segments, site.baseSegments)
@@ -125,6 +125,7 @@ export function createHandler(manifest: Manifest): Handler {
     exchange.sessionDisabled = plan.sessionDisabled
     exchange.routeHeaders = plan.headers
     exchange.level = (plan.page?.levels.length ?? 1) - 1
+    exchange.closedFolder = plan.middleware[0]?.folder
     return settle(visit, place, () => {
       const moved = toCanonicalSlash(plan, path, exchange, manifest.trailingSlash ?? 'never', site.base)
       if (moved) return moved
@@ -145,6 +146,8 @@ export function createHandler(manifest: Manifest): Handler {
     const place: Place = { folder }
     return settle(visit, place, async () => {
       const middleware = await loadMiddleware(site.site.foldersTo(folder), site.load)
+      exchange.closedFolder = middleware[0]?.folder
+      if (!isSafeMethod(exchange.request.method)) refuseCrossSite(exchange)
       return withMiddleware(visit, place, middleware, () => {
         throw new HttpError(404, 'There is no page at this address.')
       })
@@ -155,24 +158,26 @@ export function createHandler(manifest: Manifest): Handler {
     const { site, ctx, exchange } = visit
     try {
       const response = finishResponse(exchange, answer, site.defaultHeaders, site.base)
-      if (exchange.afterwards.length > 0) scheduleAfterwards(exchange)
+      if (exchange.afterwards.length > 0) startAfterwards(exchange)
       return response
     } catch (error) {
       // What could not be sent, a session too large for example, is dropped; the error page starts afresh.
       exchange.sessionSlot = undefined
       exchange.cookieJar = undefined
-      return answerError(site.errorPages, ctx, exchange, error, { folder: '' }).then((page) =>
-        finishResponse(exchange, page, site.defaultHeaders, site.base),
-      )
+      ctx.headers.set('vary', 'Cookie')
+      return answerError(site.errorPages, ctx, exchange, error, { folder: '' }).then((page) => {
+        startAfterwards(exchange)
+        return finishResponse(exchange, page, site.defaultHeaders, site.base)
+      })
     }
   }
 
-  function scheduleAfterwards({ request, afterwards: work, log, file, pathname }: Exchange): void {
+  function startAfterwards({ received, afterwards: work, log, file, pathname }: Exchange): void {
     const sent = new Promise<void>((resolve) => {
-      if (manifest.whenSent) manifest.whenSent(request, resolve)
+      if (manifest.whenSent) manifest.whenSent(received, resolve)
       else setTimeout(resolve, 0)
     })
-    afterwards.add(sent, work, log, file ?? pathname)
+    afterwards.add(sent, work.splice(0), log, file ?? pathname)
   }
 }
 
@@ -186,7 +191,7 @@ function tryParsePathname(pathname: string): CanonicalPath | HttpError {
 
 /** Files need nothing of what follows: no exchange, no session, no middleware. */
 function respondWithFile(site: RunningSite, request: Request, path: CanonicalPath): Response | undefined {
-  if (!site.staticFiles || !isForUs(request, site.allowedHosts)) return undefined
+  if (!site.staticFiles || !isForUs(request, undefined, site)) return undefined
   return site.staticFiles.respond(request.method, path.pathname, request.headers)
 }
 
@@ -207,14 +212,22 @@ function settle(visit: Visit, place: Place, step: () => Answer | Promise<Answer>
 function withMiddleware(
   visit: Visit,
   place: Place,
-  chain: readonly Middleware[],
+  guards: readonly Guard[],
   handler: () => Answer | Promise<Answer>,
 ): Answer | Promise<Answer> {
-  if (chain.length === 0) return handler()
+  if (guards.length === 0) return handler()
+  const { exchange } = visit
+  const chain = guards.map(({ folder, run }): Middleware => {
+    return (ctx, next) => {
+      exchange.closedFolder = folder
+      return run(ctx, next)
+    }
+  })
   return runMiddleware(
     chain,
     visit.ctx,
     () => {
+      exchange.closedFolder = undefined
       const answer = handler()
       return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer)
     },

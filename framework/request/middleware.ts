@@ -1,5 +1,6 @@
 // Runs middleware around a handler, outermost first.
 import type { Context } from './context.ts'
+import { isThenable } from './thenable.ts'
 
 /**
  * Wraps everything at and below a folder, or one route.
@@ -41,7 +42,7 @@ export function runMiddleware(
   function guard(step: () => Response | Promise<Response>): Response | Promise<Response> {
     try {
       const result = step()
-      return result instanceof Promise ? result.catch(toErrorResponse) : result
+      return isThenable(result) ? Promise.resolve(result).catch(toErrorResponse) : result
     } catch (error) {
       return toErrorResponse(error)
     }
@@ -49,7 +50,7 @@ export function runMiddleware(
 }
 
 function checkResponse(result: Response | Promise<Response>): Response | Promise<Response> {
-  if (result instanceof Promise) return result.then(checkResponse)
+  if (isThenable(result)) return Promise.resolve(result as Promise<Response>).then(checkResponse)
   if (result instanceof Response) return result
   throw new Error('A middleware returned no response. Write `return next()`, or return a Response.')
 }

@@ -9,10 +9,12 @@ export function openExchange(
   site: RunningSite,
   request: Request,
   target: { pathname: string; search: string },
+  startAfterwards: (exchange: Exchange) => void,
 ): Exchange {
   const { manifest } = site
-  return {
+  const exchange: Exchange = {
     request,
+    received: request,
     requestId: readRequestId(site, request) ?? crypto.randomUUID(),
     origin: manifest.origin ?? forwardedOrigin(request.headers, originOf(request.url), site.trustProxy),
     pathname: target.pathname,
@@ -33,15 +35,19 @@ export function openExchange(
     sessionDisabled: false,
     sessionSlot: undefined,
     cookieJar: undefined,
+    cookieDefaults: site.cookieDefaults,
     locals: undefined,
     headers: undefined,
     routeHeaders: undefined,
     nonce: undefined,
     level: 0,
+    closedFolder: undefined,
     failure: undefined,
     afterwards: [],
+    startAfterwards: () => startAfterwards(exchange),
     sent: false,
   }
+  return exchange
 }
 
 /** Believes the id of a proxy in front, if it is one that a log can hold. */

@@ -84,8 +84,14 @@ export function createProps(
 const source: unique symbol = Symbol('source')
 type Props = { [source]: { ctx: Context; exchange: Exchange } }
 const urlProperty = lazily((props) => props[source].ctx.url)
-const sessionProperty = lazily((props) => props[source].ctx.session)
-const flashProperty = lazily((props) => takeFlashes(props[source].exchange))
+const sessionProperty = lazily(({ [source]: { ctx, exchange } }) =>
+  exchange.sessionDisabled ? noSession : ctx.session,
+)
+const flashProperty = lazily(({ [source]: { exchange } }) =>
+  exchange.sessionDisabled ? [] : takeFlashes(exchange),
+)
+// A shell that is written for all pages takes the session apart on those that have none, too.
+const noSession = Object.freeze({})
 const nonceProperty = lazily((props) => props[source].ctx.nonce)
 
 function lazily(read: (props: Props) => unknown): PropertyDescriptor {

@@ -10,6 +10,7 @@ import type { Draft } from './draft.ts'
 import type { Exchange } from './exchange.ts'
 import { type PageInput, createProps } from './page-props.ts'
 import type { Level, PagePlan } from './route-plan.ts'
+import { isThenable } from './thenable.ts'
 
 /**
  * Runs the loaders of a page and renders it.
@@ -64,34 +65,32 @@ const htmlHeaders: Draft['headers'] = [['content-type', 'text/html; charset=utf-
 
 type PropsWithChildren = { children?: ComponentChildren }
 
-/** Calls all loaders at once and waits for all of them; the outermost failure counts. */
+/** Calls all loaders at once and waits for all of them; the outermost failure or response counts. */
 function runLoaders(
   levels: readonly Level[],
   ctx: Context,
   exchange: Exchange,
 ): readonly unknown[] | Response | Promise<readonly unknown[] | Response> {
-  const results: unknown[] = []
-  let waits = false
-  for (const { loader } of levels) {
-    let result: unknown
-    try {
-      result = loader?.(ctx)
-    } catch (error) {
-      result = Promise.reject(error)
-    }
-    waits ||= result instanceof Promise
-    results.push(result)
-  }
-  return waits ? Promise.allSettled(results).then(collect) : pickResponse(results)
-
-  function collect(settled: PromiseSettledResult<unknown>[]): readonly unknown[] | Response {
+  const results = levels.map(({ loader }) => attempt(() => loader?.(ctx)))
+  if (!results.some(isThenable)) return pickResponse(results)
+  return Promise.allSettled(results).then((settled) => {
     for (const [index, outcome] of settled.entries()) {
+      if (outcome.status === 'fulfilled' && outcome.value instanceof Response) return outcome.value
       if (outcome.status === 'rejected') {
         exchange.level = index
         throw outcome.reason
       }
     }
-    return pickResponse(settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value))
+    return settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value)
+  })
+}
+
+/** Turns what is thrown into a rejection, so that nobody's failure hides the others'. */
+function attempt(step: () => unknown): unknown {
+  try {
+    return step()
+  } catch (error) {
+    return Promise.reject(error)
   }
 }
 
@@ -101,15 +100,11 @@ function pickResponse(data: readonly unknown[]): readonly unknown[] | Response {
 }
 
 function readHead(levels: readonly Level[], props: readonly object[]): Head | Promise<Head> {
-  const heads: (Head | Promise<Head>)[] = []
-  let waits = false
-  for (const [index, { head }] of levels.entries()) {
-    if (!head) continue
-    const read = typeof head === 'function' ? head(props[index] as never) : head
-    waits ||= read instanceof Promise
-    heads.push(read)
-  }
-  if (waits) return Promise.all(heads).then(mergeHeads)
+  const heads = levels.flatMap(({ head }, index) => {
+    if (!head) return []
+    return [typeof head === 'function' ? attempt(() => head(props[index] as never)) : head]
+  })
+  if (heads.some(isThenable)) return Promise.all(heads as Promise<Head>[]).then(mergeHeads)
   return mergeHeads(heads as Head[])
 }
 

@@ -80,7 +80,7 @@ export function checkRouteModule(module: object, path: string): RouteModule {
       `${where}: a page cannot have both a default export and GET. Rename GET to loader and return the data that the component needs.`,
     )
   }
-  if (!route.default && !route.GET && !writeMethods.some((method) => route[method]) && !('socket' in route)) {
+  if (!route.default && !route.GET && !writeMethods.some((method) => route[method])) {
     throw new Error(
       `${where}: nothing answers here. Export a default component, GET, POST, PUT, PATCH or DELETE, or start the file's name with an underscore to make it private.`,
     )

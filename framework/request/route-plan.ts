@@ -38,7 +38,7 @@ export interface PagePlan {
 
 export interface RoutePlan {
   readonly module: RouteModule
-  readonly middleware: readonly Middleware[]
+  readonly middleware: readonly Guard[]
   /** The page, or `undefined` for an endpoint. */
   readonly page: PagePlan | undefined
   readonly methods: ReadonlySet<string>
@@ -70,7 +70,10 @@ export async function loadRoutePlan(site: Site, route: SiteRoute, load: LoadModu
   ])
   return {
     module,
-    middleware: [...middleware, ...toMiddlewareList(module.middleware, route.file.path)],
+    middleware: [
+      ...middleware,
+      ...toMiddlewareList(module.middleware, route.file.path).map((run) => ({ folder: undefined, run })),
+    ],
     page,
     methods: new Set(methods),
     allow: methods.join(', '),
@@ -108,16 +111,22 @@ export async function loadLevel(file: ManifestFile, folder: string, load: LoadMo
   return { file, folder, component: module.default, loader: module.loader, head: module.head }
 }
 
+/** A middleware and the folder that it guards; one of a route file itself guards no folder. */
+export interface Guard {
+  readonly folder: string | undefined
+  readonly run: Middleware
+}
+
 /** Loads the middleware of some folders, outermost first. */
-export async function loadMiddleware(folders: readonly Folder[], load: LoadModule): Promise<Middleware[]> {
+export async function loadMiddleware(folders: readonly Folder[], load: LoadModule): Promise<Guard[]> {
   const lists = await Promise.all(
-    folders.map(async ({ middleware }) => {
+    folders.map(async ({ path: folder, middleware }) => {
       if (!middleware) return []
       const module = (await load(middleware)) as { default?: Middleware | readonly Middleware[] }
       if (!module.default) {
         throw new Error(`routes/${middleware.path}: there is no middleware. Export a function as default.`)
       }
-      return toMiddlewareList(module.default, middleware.path)
+      return toMiddlewareList(module.default, middleware.path).map((run) => ({ folder, run }))
     }),
   )
   return lists.flat()

@@ -23,6 +23,7 @@ export interface RunningSite extends RunningApp {
   readonly trustProxy: number
   readonly bodyLimit: number
   readonly staticFiles: StaticFiles | undefined
+  readonly cookieDefaults: { readonly path: string; readonly secure: boolean }
   /** Starts and ends with a slash. */
   readonly base: string
   /** The segments of the base. */
@@ -37,7 +38,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const site = createSite(manifest.files, params && (await load(params)))
   const definition = await loadDefinition(site, load)
   const base = manifest.base ?? '/'
-  setHrefBase(base)
+  setHrefBase(base, manifest.trailingSlash)
   const sessionConfig = createSessionConfig(definition.session ?? {}, {
     sealer: manifest.sealer,
     secure: manifest.secure !== false,
@@ -64,6 +65,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     trustProxy: definition.trustProxy ?? manifest.trustProxy ?? 0,
     bodyLimit: manifest.bodyLimit ?? 1024 * 1024,
     staticFiles: await manifest.openStaticFiles?.(defaultPairs),
+    cookieDefaults: { path: base === '/' ? '/' : base.slice(0, -1), secure: manifest.secure !== false },
     base,
     baseSegments: base.split('/').filter(Boolean),
     toHeadTags,

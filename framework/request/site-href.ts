@@ -31,10 +31,12 @@ type HrefInput<Route> = keyof RouteParams<Route> extends never
 
 // One site a process: its base is fixed when it is built.
 let siteBase = '/'
+let endsWithSlash = false
 
-/** Sets the base that links start with. */
-export function setHrefBase(base: string): void {
+/** Sets how links start and end. */
+export function setHrefBase(base: string, trailingSlash?: 'never' | 'always' | 'ignore'): void {
   siteBase = base
+  endsWithSlash = trailingSlash === 'always'
 }
 
 /**
@@ -46,5 +48,9 @@ export function setHrefBase(base: string): void {
  */
 export function href<Route extends RouteId>(route: Route, ...input: HrefInput<Route>): string {
   const [params, options] = input
-  return formatHref(parseHrefPattern(route), params, options, siteBase)
+  const url = formatHref(parseHrefPattern(route), params, options, siteBase)
+  return endsWithSlash ? url.replace(pathWithoutSlash, '$1/') : url
 }
+
+// Not after a name with a dot: `/feed.xml` is a file to everybody.
+const pathWithoutSlash = /^((?:\/[^/?#]*)*\/[^/?#.]+)(?=[?#]|$)/

@@ -1,0 +1,10 @@
+// Values that arrive later: promises, and what behaves like one.
+
+/** Tells whether a value has to be awaited; query builders are no promises, but are meant to be awaited too. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    (typeof value === 'object' || typeof value === 'function') &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  )
+}
