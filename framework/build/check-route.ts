@@ -1,5 +1,7 @@
 // Checks what a route file exports as soon as Vite has read it.
 import type { Plugin } from 'vite'
+import { findConfigProblem, settingsToCome } from '../http/route-config.ts'
+import { findNearMiss } from '../routing/near-miss.ts'
 import { type ModuleExports, readModuleExports } from './route-exports.ts'
 import type { BuildSite } from './site.ts'
 
@@ -14,19 +16,42 @@ export function checkRouteExports(site: BuildSite): Plugin {
       if (path === undefined) return
       const file = (await site.files()).find((candidate) => candidate.path === path)
       if (file?.kind !== 'route') return
-      const problem = findExportProblem(readModuleExports(code))
+      const exports = readModuleExports(code)
+      const problem = findExportProblem(exports)
       if (problem) this.error({ id, message: `routes/${path}: ${problem}` })
+      for (const hint of findHints(exports)) this.warn(`routes/${path}: ${hint}`)
     },
   }
 }
 
+/** Finds exports that are allowed, but hardly what the author meant. */
+export function findHints({ names, config }: ModuleExports): string[] {
+  const idle = Object.keys(config ?? {}).filter((name) => settingsToCome.includes(name))
+  const misspelt = [...names].flatMap((name) => {
+    const meant = exportNames.includes(name) ? undefined : findNearMiss(name, exportNames)
+    return meant ? [`the export ${name} has no meaning. Did you mean ${meant}?`] : []
+  })
+  return [...idle.map((name) => `config.${name} has no effect in this version.`), ...misspelt]
+}
+
+const answering = ['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+const exportNames = [...answering, 'loader', 'head', 'search', 'config', 'middleware']
+
 /** Finds what is wrong with the exports of a route file: a sentence, and one that says what to do. */
-export function findExportProblem({ names, isConfigComputed }: ModuleExports): string | undefined {
+export function findExportProblem({
+  names,
+  isOpen,
+  config,
+  isConfigComputed,
+}: ModuleExports): string | undefined {
+  if (!isOpen && !answering.some((name) => names.has(name))) {
+    return 'nothing answers here. Export a default component, GET, POST, PUT, PATCH or DELETE, or start the name with an underscore to make the file private.'
+  }
   if (names.has('default') && names.has('GET')) {
     return 'a page cannot have both a default export and GET. Rename GET to loader and return the data that the component needs.'
   }
   if (isConfigComputed) {
     return 'config must be made of literals, because the build reads it without running the file. Move what is computed into the handler.'
   }
-  return undefined
+  return config && findConfigProblem(config, names.has('default'))
 }

@@ -260,6 +260,17 @@ describe('vite build', () => {
       { 'routes/[...path]/a.tsx': page('a') },
       /\[\.\.\.path\] must be the last part/,
     ],
+    [
+      'config that says nothing',
+      { 'routes/a.tsx': `export const config = { bogus: 1 }\n${page('a')}` },
+      /config\.bogus is unknown/,
+    ],
+    [
+      'an unsendable header',
+      { 'routes/a.tsx': `export const config = { headers: { 'bad name': 'x' } }\n${page('a')}` },
+      /is no header name/,
+    ],
+    ['a file that answers nothing', { 'routes/a.ts': 'export const x = 1' }, /nothing answers here/],
     ['an unknown matcher', { 'routes/[id=thing].tsx': page('a') }, /there is no matcher thing/],
     ['a syntax error', { 'routes/a.tsx': 'export default () => <p>' }, /routes\/a\.tsx/],
   ])('refuses %s', async (_, files, expected) => {

@@ -19,7 +19,7 @@ describe('vial check', () => {
       'routes/_card.tsx': 'this is private and does not even parse',
       'routes/index.tsx': page,
       'routes/robots/index.ts': endpoint,
-      'routes/live.ts': 'export const socket = {}',
+      'routes/live.ts': 'export const GET = () => ({})',
       'routes/open.ts': `export * from './_card'`,
       'routes/[day=day].ts': endpoint,
       // Asked for by URLs that nothing else answers.

@@ -54,18 +54,8 @@ function findMissingMatchers({ files, toShownPath }: Project, read: readonly Rea
 
 function findFileProblem(file: RouteFile, exports: FileExports): string[] {
   if ('syntaxError' in exports) return [`this does not parse: ${exports.syntaxError}. Mend it first.`]
-  const problem = file.kind === 'route' ? findRouteProblem(exports) : findMissingDefault(file, exports)
+  const problem = file.kind === 'route' ? findExportProblem(exports) : findMissingDefault(file, exports)
   return problem === undefined ? [] : [problem]
-}
-
-const answering = ['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-
-function findRouteProblem(exports: ModuleExports): string | undefined {
-  const { names, isOpen } = exports
-  if (!isOpen && !answering.some((name) => names.has(name))) {
-    return 'nothing answers here. Export a default component, GET, POST, PUT, PATCH or DELETE, or start the name with an underscore to make the file private.'
-  }
-  return findExportProblem(exports)
 }
 
 const defaults: Partial<Record<RouteFile['kind'], string>> = {

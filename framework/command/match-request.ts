@@ -160,7 +160,7 @@ async function reportMatch(
 
   const { methods: allow, middleware, layouts } = description
   if (allow && !allow.includes(method)) {
-    const error = toError(project, file.folder, 405, isEndpoint)
+    const error = toError(project, file.folder, 405, isEndpoint, findGuardedFolder(project, file.folder))
     return { ...report, ...error, outcome: 'method-not-allowed', allow }
   }
   if (method === 'OPTIONS')
@@ -177,7 +177,8 @@ function checkSlash(
   const { base, trailingSlash: policy } = site.options
   const own = 'config' in exports ? exports.config?.trailingSlash : undefined
   const isPage = description.kind === 'page'
-  const wanted = own ?? (isPage ? policy : 'never')
+  const forEndpoint = policy === 'always' ? 'ignore' : 'never'
+  const wanted = own ?? (isPage ? policy : forEndpoint)
   const isRootWithoutSlash = pathname === base.slice(0, -1)
   if (wanted === 'ignore' || pathname === base) return undefined
   if (!isRootWithoutSlash && trailingSlash === (wanted === 'always')) return undefined
@@ -188,7 +189,13 @@ function checkSlash(
 type ErrorPart = Pick<Rest, 'outcome' | 'status' | 'file' | 'layouts'>
 
 /** An exact status beats `_error`, then the nearest file counts; endpoints answer with problem documents. */
-function toError(project: Project, folder: string, status: number, isEndpoint: boolean): ErrorPart {
+function toError(
+  project: Project,
+  folder: string,
+  status: number,
+  isEndpoint: boolean,
+  closedFolder?: string,
+): ErrorPart {
   const found = isEndpoint
     ? undefined
     : (findErrorFile(project, folder, status) ?? findErrorFile(project, folder, 0))
@@ -196,8 +203,23 @@ function toError(project: Project, folder: string, status: number, isEndpoint: b
     outcome: 'not-found',
     status,
     file: found ? project.toShownPath(found) : null,
-    layouts: found ? listLayouts(project, found.folder) : [],
+    layouts: found ? listOpenLayouts(project, found.folder, closedFolder) : [],
   }
+}
+
+/** Leaves out the layouts from a folder on whose middleware has not let the request pass. */
+function listOpenLayouts(project: Project, folder: string, closedFolder: string | undefined): string[] {
+  const folders = ancestorFolders(folder)
+  const end = closedFolder === undefined ? -1 : folders.indexOf(closedFolder)
+  const innermost = (end < 0 ? folders : folders.slice(0, end)).at(-1)
+  return innermost === undefined ? [] : listLayouts(project, innermost)
+}
+
+/** Finds the outermost folder that has middleware. */
+function findGuardedFolder({ files }: Project, folder: string): string | undefined {
+  return ancestorFolders(folder).find((path) =>
+    files.some((file) => file.kind === 'middleware' && file.folder === path),
+  )
 }
 
 function findErrorFile({ files }: Project, folder: string, status: number): RouteFile | undefined {

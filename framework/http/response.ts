@@ -106,18 +106,24 @@ function refuseUnsendable(status: number, headers: HeaderPairs): void {
   if (!Number.isInteger(status) || status < 200 || status > 599) {
     throw new RangeError(`Response: ${status} is no status. Use a whole number from 200 to 599.`)
   }
+  const problem = findUnsendable(headers)
+  if (problem) throw new TypeError(`Response: ${problem}`)
+}
+
+/**
+ * Finds a header that cannot be sent.
+ *
+ * @returns A sentence and what to do, or `undefined`
+ */
+export function findUnsendable(headers: HeaderPairs): string | undefined {
   for (const [name, value] of headers) {
-    if (!token.test(name)) {
-      throw new TypeError(
-        `Response: ${JSON.stringify(name)} is no header name. Use letters, digits and hyphens.`,
-      )
-    }
+    if (!token.test(name))
+      return `${JSON.stringify(name)} is no header name. Use letters, digits and hyphens.`
     if (unsendable.test(value)) {
-      throw new TypeError(
-        `Response: the header ${name} has a line break or a character beyond Latin-1. Encode the value, for example with encodeURIComponent().`,
-      )
+      return `the header ${name} has a line break or a character beyond Latin-1. Encode the value, for example with encodeURIComponent().`
     }
   }
+  return undefined
 }
 
 const token = /^[\w!#$%&'*+.^`|~-]+$/

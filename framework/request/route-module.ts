@@ -1,27 +1,10 @@
 // The shapes of the modules in routes/: what each kind of file may export.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ComponentType } from 'preact'
-import { parseSize } from '../http/body-limit.ts'
+import { findConfigProblem, type RouteConfig } from '../http/route-config.ts'
 import type { Head } from '../render/head.ts'
 import type { Context } from './context.ts'
-import type { TrailingSlash } from './manifest.ts'
 import type { Middleware } from './middleware.ts'
-
-/** A route's own settings. Literals only: the build reads them too. */
-export interface RouteConfig {
-  /** The largest request body, in bytes or as `'64kb'`, `'10mb'` (default: the server's). */
-  bodyLimit?: number | string
-  /** `false`: this route neither reads nor writes the session. */
-  session?: false
-  /** `false`: no layout is put around this page. */
-  layout?: false
-  /** How this page's URL ends (default: the site's). */
-  trailingSlash?: TrailingSlash
-  /** `false`: an endpoint that other sites may post to. Not for pages. */
-  csrf?: false
-  /** Headers of every response of this route. */
-  headers?: Record<string, string>
-}
 
 export type Handler = (ctx: Context) => unknown
 export type HeadExport = Head | ((props: never) => Head | Promise<Head>)
@@ -49,18 +32,6 @@ export interface ComponentModule {
 }
 
 export const writeMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
-const configKeys = [
-  'bodyLimit',
-  'cache',
-  'prerender',
-  'stream',
-  'session',
-  'layout',
-  'trailingSlash',
-  'csrf',
-  'headers',
-]
-
 /**
  * Checks what a route file exports.
  *
@@ -85,20 +56,7 @@ export function checkRouteModule(module: object, path: string): RouteModule {
       `${where}: nothing answers here. Export a default component, GET, POST, PUT, PATCH or DELETE, or start the file's name with an underscore to make it private.`,
     )
   }
-  if (route.config) checkConfig(route.config, where, route.default !== undefined)
+  const problem = route.config && findConfigProblem(route.config, route.default !== undefined)
+  if (problem) throw new Error(`${where}: ${problem}`)
   return route
-}
-
-function checkConfig(config: RouteConfig, where: string, isPage: boolean): void {
-  for (const key of Object.keys(config)) {
-    if (!configKeys.includes(key)) {
-      throw new Error(`${where}: config.${key} is unknown. Known are ${configKeys.join(', ')}.`)
-    }
-  }
-  if (config.csrf === false && isPage) {
-    throw new Error(
-      `${where}: config.csrf = false is for endpoints only. Move the handler to a file without a default export.`,
-    )
-  }
-  if (config.bodyLimit !== undefined) parseSize(config.bodyLimit)
 }

@@ -1,0 +1,72 @@
+// What a route may say about its requests and responses, checked alike when it is built and when it runs.
+import { parseSize } from './body-limit.ts'
+import { findUnsendable } from './response.ts'
+
+/** A route's own settings. Literals only: the build reads them without running the file. */
+export interface RouteConfig {
+  /** The largest request body, in bytes or as `'64kb'`, `'10mb'` (default: the server's). */
+  bodyLimit?: number | string
+  /** `false`: this route neither reads nor writes the session. */
+  session?: boolean
+  /** `false`: no layout is put around this page. */
+  layout?: boolean
+  /** How this page's URL ends (default: the site's). */
+  trailingSlash?: 'never' | 'always' | 'ignore'
+  /** `false`: an endpoint that other sites may post to. Not for pages. */
+  csrf?: boolean
+  /** Headers of every response of this route. */
+  headers?: Record<string, string>
+}
+
+/**
+ * Finds what is wrong with a route's settings.
+ *
+ * @returns A sentence and what to do, without the name of the file; `undefined` when all is well
+ */
+export function findConfigProblem(config: object, isPage: boolean): string | undefined {
+  for (const [name, value] of Object.entries(config)) {
+    if (settingsToCome.includes(name)) continue
+    const check = Object.hasOwn(checks, name) ? checks[name as keyof typeof checks] : undefined
+    if (!check) return `config.${name} is unknown. Known are ${Object.keys(checks).join(', ')}.`
+    const problem = check(value, isPage)
+    if (problem) return `config.${name} ${problem}`
+  }
+  return undefined
+}
+
+/** Settings that have a meaning in the next versions, and none in this one. */
+export const settingsToCome: readonly string[] = ['cache', 'prerender', 'stream']
+
+const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => string | undefined> = {
+  bodyLimit(value) {
+    try {
+      parseSize(value as number)
+      return undefined
+    } catch {
+      // What is wrong is always the same, and the name of the setting says it best.
+      return 'is no size. Write a number of bytes, or text such as 64kb or 10mb.'
+    }
+  },
+  session: refuseAllButBoolean,
+  layout: refuseAllButBoolean,
+  trailingSlash(value) {
+    const isKnown = value === 'never' || value === 'always' || value === 'ignore'
+    return isKnown ? undefined : 'is unknown. Use never, always or ignore.'
+  },
+  csrf(value, isPage) {
+    if (isPage && value === false)
+      return 'is for endpoints only. Move the handler to a file without a default export.'
+    return refuseAllButBoolean(value)
+  },
+  headers(value) {
+    if (typeof value !== 'object' || value === null) return 'is no record. Write names and values.'
+    const pairs = Object.entries(value)
+    if (pairs.some(([, text]) => typeof text !== 'string'))
+      return 'has a value that is no text. Put it in quotes.'
+    return findUnsendable(pairs as [string, string][])
+  },
+}
+
+function refuseAllButBoolean(value: unknown): string | undefined {
+  return typeof value === 'boolean' ? undefined : 'is neither true nor false. Write false, or leave it out.'
+}
