@@ -21,10 +21,14 @@ export function createRequestListener(
   fetch: (request: Request) => Response | Promise<Response>,
   options: RequestListenerOptions,
 ): (req: IncomingMessage, res: ServerResponse) => void {
+  // Nearly all requests name the same host: it is checked once.
+  let knownHost: string | undefined
+
   return (req, res) => {
     if (options.isClosing?.()) res.shouldKeepAlive = false
     const target = toOriginForm(req)
-    if (target === undefined || !hasOneHost(req)) return refuse(res)
+    if (target === undefined || !hasOneHost(req, knownHost)) return refuse(res)
+    knownHost = req.headers.host
     req.url = target
     try {
       const response = fetch(new NodeRequest({ req, res }) as Request)
@@ -78,11 +82,11 @@ function toOriginForm(req: IncomingMessage): string | undefined {
 }
 
 /** Checks RFC 9112, section 3.2: exactly one `Host`, and a correct one. HTTP/1.0 may do without. */
-function hasOneHost(req: IncomingMessage): boolean {
+function hasOneHost(req: IncomingMessage, knownHost: string | undefined): boolean {
   const { host } = req.headers
   if (host === undefined) return req.httpVersion === '1.0'
   // The dot at the end of a fully qualified name: no link has it, and to browsers it is another origin.
-  if (parseHost(host)?.hostname.endsWith('.') !== false) return false
+  if (host !== knownHost && parseHost(host)?.hostname.endsWith('.') !== false) return false
   let count = 0
   for (let index = 0; index < req.rawHeaders.length; index += 2) {
     const name = req.rawHeaders[index]!

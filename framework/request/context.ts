@@ -6,9 +6,9 @@ import { type CookieJar, createCookieJar } from './cookie-jar.ts'
 import { type Exchange, assertUnsent, exchangeOf } from './exchange.ts'
 import { type FormFields, type FormResult, readForm, readJson } from './form.ts'
 import type { Log } from './log.ts'
-import type { Env, Locals, RouteParams, RouteSearch } from './register.ts'
+import type { Env, Locals, RouteId, RouteParams, RouteSearch } from './register.ts'
 
-export interface Context<Route extends string = string> {
+export interface Context<Route extends RouteId | undefined = undefined> {
   readonly request: Request
   /** The one canonical URL of this request. */
   readonly url: URL
@@ -122,7 +122,10 @@ const contextPrototype = {
     return exchange.url
   },
   get query(): URLSearchParams {
-    return (this as unknown as Context).url.searchParams
+    const { exchange } = own(this)
+    // Most pages ask for the query only, which needs no URL.
+    exchange.query ??= exchange.url?.searchParams ?? new URLSearchParams(exchange.searchText)
+    return exchange.query
   },
   get cookies(): CookieJar {
     const { exchange } = own(this)

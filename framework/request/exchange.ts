@@ -21,11 +21,10 @@ export interface Exchange {
   /** The query with its question mark, or nothing. */
   readonly searchText: string
   url: URL | undefined
+  query: URLSearchParams | undefined
   /** The pattern that matched; empty for an unmatched URL. */
   route: string
   params: Record<string, unknown>
-  /** What the route's `search` schema made of the query. */
-  search: unknown
   /** The route file, for messages. */
   file: string | undefined
   /** Whether errors are answered with problem documents. */

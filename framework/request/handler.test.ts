@@ -193,6 +193,7 @@ describe('createHandler()', () => {
     })
 
     it('may give what only behaves like a promise', async () => {
+      // biome-ignore lint/suspicious/noThenProperty: the point of the test
       const query = { then: (resolve: (value: string) => void) => resolve('rows') }
       const site = createLiteralSite({
         'api.ts': { GET: () => query },

@@ -4,7 +4,7 @@ import type { HttpError } from '../http/http-error.ts'
 import type { SessionObject } from '../session/session.ts'
 import { type Context, takeFlashes } from './context.ts'
 import type { Exchange } from './exchange.ts'
-import type { RouteData, RouteForm, RouteParams, RouteSearch } from './register.ts'
+import type { RouteData, RouteForm, RouteId, RouteParams, RouteSearch } from './register.ts'
 
 /** A message for the visitor, kept until a page has shown it. */
 export interface Flash {
@@ -12,7 +12,7 @@ export interface Flash {
   message: string
 }
 
-export interface PageProps<Route extends string = string> {
+export interface PageProps<Route extends RouteId | undefined = undefined> {
   /** What the loader returned. */
   data: RouteData<Route>
   /** What a POST, PUT, PATCH or DELETE handler returned, when the page is rendered again after it. */

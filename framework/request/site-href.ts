@@ -9,7 +9,11 @@ type HrefParam<Value> = unknown extends Value
     ? readonly Text[]
     : Value extends number
       ? number
-      : Text
+      : Value extends string
+        ? string extends Value
+          ? Text
+          : Value
+        : Text
 
 // "[[...path]]" is always there to be read, if only as an empty list, but need not be given; it is always last.
 type EmptyRest<Route> = Route extends `${string}[[...${infer Name}]]` ? Name : never
