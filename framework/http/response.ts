@@ -14,7 +14,30 @@ export function createResponse(
   status: number,
   headers: HeaderPairs | Record<string, string>,
 ): Response {
-  return new FastResponse(body, { status, headers })
+  const response: Response & { [parts]?: PlainParts } = new FastResponse(body, { status, headers })
+  if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
+    response[parts] = { status, headers, body }
+  }
+  return response
+}
+
+/** What a response was made of: all that a server needs to send it. */
+export interface PlainParts {
+  readonly status: number
+  readonly headers: HeaderPairs | Record<string, string>
+  readonly body: string | Uint8Array | null
+}
+
+// On the response itself, because looking into a WeakMap for every response costs more than sending it this way saves.
+const parts: unique symbol = Symbol('parts')
+
+/**
+ * Gives the parts of a response that `createResponse` made and nobody has touched since.
+ *
+ * @returns `undefined` for streams and for the responses of others
+ */
+export function plainPartsOf(response: Response): PlainParts | undefined {
+  return (response as { [parts]?: PlainParts })[parts]
 }
 
 // The bodies of responses made here, which a copy can use without turning them into streams.

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { NodeRequest, sendNodeResponse } from 'srvx/node'
 import { parseHost } from '../http/host.ts'
+import { type PlainParts, plainPartsOf } from '../http/response.ts'
 
 export interface RequestListenerOptions {
   /** Whether the server is about to stop: connections are closed after their response. */
@@ -32,7 +33,7 @@ export function createRequestListener(
     req.url = target
     try {
       const response = fetch(new NodeRequest({ req, res }) as Request)
-      if (response instanceof Promise) response.then(send, fail)
+      if (response instanceof Promise) response.then(send).catch(fail)
       else send(response)
     } catch (error) {
       fail(error)
@@ -41,7 +42,9 @@ export function createRequestListener(
     function send(response: Response): void {
       // What is left of a body would be read as the next request of this connection, or wait for ever in front of it.
       if (isBodyPending(req) || options.isClosing?.()) res.shouldKeepAlive = false
-      sendNodeResponse(res, response).catch(fail)
+      const plain = plainPartsOf(response)
+      if (plain) sendPlain(res, plain)
+      else sendNodeResponse(res, response).catch(fail)
     }
 
     function fail(error: unknown): void {
@@ -51,6 +54,19 @@ export function createRequestListener(
       else res.writeHead(500, plainText).end('500 Internal Server Error\n')
     }
   }
+}
+
+/** Writes head and body at once: no stream, no promise. */
+function sendPlain(res: ServerResponse, { status, headers, body }: PlainParts): void {
+  const flat: string[] = []
+  let hasLength = status === 204 || status === 304
+  for (const [name, value] of Array.isArray(headers) ? headers : Object.entries(headers)) {
+    flat.push(name, value)
+    if (name === 'content-length') hasLength = true
+  }
+  if (!hasLength) flat.push('content-length', String(body === null ? 0 : Buffer.byteLength(body)))
+  res.writeHead(status, flat)
+  res.end(body ?? undefined)
 }
 
 /** The parser has not finished a request without a body either while its listener runs, so look for one first. */

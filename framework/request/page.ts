@@ -38,20 +38,23 @@ export function renderPage(
   }
 
   function render(props: readonly PropsWithChildren[], head: Head): Draft | Promise<Draft> {
-    exchange.level = 0
-    const markup = renderTree(
-      () => createTree(plan, props, ctx, exchange, createProps(ctx, exchange, undefined, input, false)),
-      plan.isAsync,
-      () => {
-        plan.isAsync = true
-      },
-    )
-    if (typeof markup === 'string') return finish(markup)
-    return markup.then(finish, (error) => {
-      // Parts resume in any order, so the marks say nothing: take it for the page's own error.
-      exchange.level = plan.levels.length - 1
+    exchange.level = plan.levels.length - 1
+    const appProps = createProps(ctx, exchange, undefined, input, false)
+    const renderWith = (marks: Exchange | undefined): string | Promise<string> =>
+      renderTree(
+        () => createTree(plan, props, appProps, ctx, marks),
+        plan.isAsync,
+        () => {
+          plan.isAsync = true
+        },
+      )
+    try {
+      const markup = renderWith(undefined)
+      return typeof markup === 'string' ? finish(markup) : markup.then(finish)
+    } catch (error) {
+      if (plan.levels.length > 1) findFailedLevel(plan, exchange, () => renderWith(exchange))
       throw error
-    })
+    }
 
     function finish(text: string): Draft {
       plan.headTags ??= toHeadTags(plan.paths)
@@ -108,20 +111,34 @@ function readHead(levels: readonly Level[], props: readonly object[]): Head | Pr
   return mergeHeads(heads as Head[])
 }
 
+/**
+ * Finds out which level of a page failed, so that an error in a layout is not shown inside that layout.
+ *
+ * By rendering once more, with marks between the levels: pages that do not fail need not pay for the marks.
+ */
+function findFailedLevel(plan: PagePlan, exchange: Exchange, renderMarked: () => unknown): void {
+  exchange.level = 0
+  try {
+    renderMarked()
+  } catch {
+    // The same error again: the last mark that was passed says where.
+    return
+  }
+  exchange.level = plan.levels.length - 1
+}
+
+/** @param marks Where to note the level that is being rendered, if at all */
 function createTree(
   plan: PagePlan,
   props: readonly PropsWithChildren[],
-  ctx: Context,
-  exchange: Exchange,
   appProps: PropsWithChildren,
+  ctx: Context,
+  marks: Exchange | undefined,
 ): JSX.Element {
   let tree: JSX.Element | undefined
   for (let index = plan.levels.length - 1; index >= 0; index--) {
     const levelProps = props[index]!
-    if (tree) {
-      const children: JSX.Element[] = [mark(exchange, index + 1), tree, mark(exchange, index)]
-      levelProps.children = children
-    }
+    if (tree) levelProps.children = marks ? [mark(marks, index + 1), tree, mark(marks, index)] : tree
     // jsx() keeps the props object as it is; h() would copy it and thereby read the session.
     tree = jsx(plan.levels[index]!.component as () => JSX.Element, levelProps)
   }
@@ -132,7 +149,6 @@ function createTree(
   return h(RequestContext.Provider, { value: ctx, children: document })
 }
 
-/** Notes which level is being rendered, so that an error in a layout is not shown inside that layout. */
 function mark(exchange: Exchange, level: number): JSX.Element {
   return h(Mark, { exchange, level })
 }
