@@ -26,7 +26,7 @@ export function buildSite(site: BuildSite): Plugin {
 }
 
 async function arrangeFiles(site: BuildSite): Promise<void> {
-  const { config, options } = site
+  const { config } = site
   const server = folderOf(config, 'ssr')
   const client = folderOf(config, 'client')
   await rm(client, { recursive: true, force: true })
@@ -39,7 +39,7 @@ async function arrangeFiles(site: BuildSite): Promise<void> {
   await writeFile(`${server}/styles.json`, JSON.stringify(await collectStyles(site, manifest)))
   await rm(`${server}/.vite`, { recursive: true })
   const count = await compressFiles(client)
-  config.logger.info(`${options.base} is ready in ${server}, ${count} files compressed.`)
+  config.logger.info(`The site is ready in ${server}; ${count} compressed files were written.`)
 }
 
 function folderOf(config: ResolvedConfig, environment: 'ssr' | 'client'): string {
