@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { NotesDatabase } from './database.ts'
 import { addNote, changeNote, countNotes, deleteNote, findNote, listNotes } from './notes.server.ts'
 import { openDatabase } from './open-database.server.ts'
@@ -59,7 +59,10 @@ describe('listNotes()', () => {
     for (let index = 0; index < 11; index++) {
       ids.push((await addNote(db, owner, { title: `Note ${index}`, body: '' })).id)
     }
+    // Later for certain, also on a machine that does all of this within a millisecond.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1000 })
     await changeNote(db, ids[0]!, { title: 'Changed', body: '' })
+    vi.useRealTimers()
     const filter = { owner, q: '' }
 
     const first = await listNotes(db, filter, 1)
