@@ -20,6 +20,7 @@ export interface PageProps<Route extends RouteId | undefined = undefined> {
   url: URL
   params: RouteParams<Route>
   search: RouteSearch<Route>
+  /** The visitor's session, as `ctx.session`. Pass it on by name: `{...props}` leaves it, `flash` and `nonce` out. */
   session: SessionObject
   /** The messages not shown yet; reading them counts as showing. */
   flash: Flash[]
@@ -64,42 +65,36 @@ export function createProps(
   input: PageInput,
   isInnermost: boolean,
 ): { children?: ComponentChildren } {
-  const props = {
-    data,
-    form: input.form,
-    params: ctx.params,
-    search: ctx.search,
-    status: ctx.status,
-    children: undefined,
-    [source]: { ctx, exchange },
-  }
-  Object.defineProperty(props, 'url', urlProperty)
-  Object.defineProperty(props, 'session', sessionProperty)
-  Object.defineProperty(props, 'flash', flashProperty)
-  Object.defineProperty(props, 'nonce', nonceProperty)
+  const props = Object.create(propsPrototype)
+  props[source] = { ctx, exchange }
+  props.data = data
+  props.form = input.form
+  props.params = ctx.params
+  props.search = ctx.search
+  props.status = ctx.status
+  props.url = ctx.url
+  props.children = undefined
   return isInnermost && input.extra ? Object.assign(props, input.extra) : props
 }
 
-// Shared descriptors of own properties: half the cost of getters in the literal, and `{...props}` keeps them.
 const source: unique symbol = Symbol('source')
 type Props = { [source]: { ctx: Context; exchange: Exchange } }
-const urlProperty = lazily((props) => props[source].ctx.url)
-const sessionProperty = lazily(({ [source]: { ctx, exchange } }) =>
-  exchange.sessionDisabled ? noSession : ctx.session,
-)
-const flashProperty = lazily(({ [source]: { exchange } }) =>
-  exchange.sessionDisabled ? [] : takeFlashes(exchange),
-)
+
 // A shell that is written for all pages takes the session apart on those that have none, too.
 const noSession = Object.freeze({})
-const nonceProperty = lazily((props) => props[source].ctx.nonce)
 
-function lazily(read: (props: Props) => unknown): PropertyDescriptor {
-  return {
-    enumerable: true,
-    configurable: true,
-    get(this: Props) {
-      return read(this)
-    },
-  }
+// Inherited, so that `{...props}` neither opens the session nor counts as showing the messages; and making own getters
+// for every component of every page costs more than rendering a small one.
+const propsPrototype = {
+  get session(): object {
+    const { ctx, exchange } = (this as unknown as Props)[source]
+    return exchange.sessionDisabled ? noSession : ctx.session
+  },
+  get flash(): Flash[] {
+    const { exchange } = (this as unknown as Props)[source]
+    return exchange.sessionDisabled ? [] : takeFlashes(exchange)
+  },
+  get nonce(): string {
+    return (this as unknown as Props)[source].ctx.nonce
+  },
 }

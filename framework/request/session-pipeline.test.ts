@@ -68,6 +68,22 @@ describe('a session in the pipeline', () => {
     expect(await read('/untouched')).toEqual([null, null, null])
   })
 
+  it('is not opened by passing props on', async () => {
+    const Inner = ({ url, data }: { url: URL; data: string }): object => h('p', null, url.pathname, data)
+    const site = createLiteralSite({
+      'index.tsx': {
+        loader: () => 'data',
+        default: (props: object) => h(Inner as never, { ...props }),
+      },
+    })
+    const response = await site.fetch('/')
+
+    expect([response.headers.get('vary'), await response.text()]).toEqual([
+      null,
+      expect.stringContaining('<p>/data</p>'),
+    ])
+  })
+
   it('lets a route say otherwise about caching', async () => {
     const site = createLiteralSite({
       'read.ts': { ...modules['read.ts'], config: { headers: { 'cache-control': 'private, max-age=5' } } },
