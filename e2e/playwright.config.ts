@@ -1,4 +1,5 @@
-// The same specs twice: against `vite dev` and against what `vite build` made. Started by e2e/run.mjs.
+// The same specs twice: against `vite dev` and against what `vite build` made; and the specs of the framework, which
+// bring their own sites. Started by e2e/run.mjs.
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -25,6 +26,7 @@ const production = { name: 'production', port: productionPort }
 
 export default defineConfig({
   testDir: import.meta.dirname,
+  testMatch: '**/*.spec.ts',
   outputDir: join(root, 'test-results/e2e'),
   fullyParallel: true,
   workers: 2,
@@ -39,28 +41,35 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
   },
-  projects: [dev, production].map(({ name, port }) => ({
-    name,
-    use: { baseURL: `http://localhost:${port}` },
-  })),
-  webServer: [
-    {
-      ...serverOf(dev),
-      command: `npx vite dev --port ${dev.port} --strictPort`,
-      env: environmentOf(dev.name),
-    },
-    {
-      ...serverOf(production),
-      command: 'npm start',
-      env: {
-        ...environmentOf(production.name),
-        NODE_ENV: 'production',
-        PORT: String(production.port),
-        SESSION_SECRET: randomBytes(32).toString('base64'),
-        LOG_LEVEL: 'error',
-      },
-    },
+  projects: [
+    ...[dev, production].map(({ name, port }) => ({
+      name,
+      use: { baseURL: `http://localhost:${port}` },
+    })),
+    // A file makes and builds its sites once, so its tests stay together.
+    { name: 'framework', testDir: join(root, 'framework'), fullyParallel: false },
   ],
+  // Without ports there is no site to test: `playwright test --project framework` alone needs none.
+  webServer: process.env.E2E_PORTS
+    ? [
+        {
+          ...serverOf(dev),
+          command: `npx vite dev --port ${dev.port} --strictPort`,
+          env: environmentOf(dev.name),
+        },
+        {
+          ...serverOf(production),
+          command: 'npm start',
+          env: {
+            ...environmentOf(production.name),
+            NODE_ENV: 'production',
+            PORT: String(production.port),
+            SESSION_SECRET: randomBytes(32).toString('base64'),
+            LOG_LEVEL: 'error',
+          },
+        },
+      ]
+    : [],
 })
 
 function serverOf({

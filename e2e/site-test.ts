@@ -3,11 +3,14 @@ import { type Page, expect, test as base } from '@playwright/test'
 
 export { expect }
 
-export const test = base.extend({
-  page: async ({ page }, use) => {
+export const test = base.extend<{ allowedProblems: readonly RegExp[] }>({
+  /** What a test brings about on purpose. */
+  allowedProblems: [[], { option: true }],
+  page: async ({ page, allowedProblems }, use) => {
     const listProblems = watchPage(page)
     await use(page)
-    expect(listProblems(), 'console messages, errors and failed requests').toEqual([])
+    const problems = listProblems().filter((text) => !allowedProblems.some((allowed) => allowed.test(text)))
+    expect(problems, 'console messages, errors and failed requests').toEqual([])
   },
 })
 

@@ -8,22 +8,28 @@ import { parseSync } from 'vite'
 const floors: Record<string, readonly string[]> = {
   routing: [],
   http: [],
+  // Visitors download it: what it imports from below must be worth its bytes.
+  browser: ['routing'],
   session: ['http'],
-  render: ['http', 'routing'],
+  render: ['http', 'routing', 'browser'],
   request: ['routing', 'http', 'session', 'render'],
-  node: ['http', 'session', 'request'],
+  node: ['http', 'session', 'render', 'request'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
-  '.': ['routing', 'http', 'session', 'render', 'request', 'node', 'build'],
+  '.': ['routing', 'http', 'browser', 'session', 'render', 'request', 'node', 'build'],
 }
 
 /** Folders whose code would run on any platform with `Request` and `Response`. */
-const pureFolders = ['routing', 'http', 'session', 'render', 'request']
+const pureFolders = ['routing', 'http', 'browser', 'session', 'render', 'request']
 
 /** Who may import a dependency: replacing it is a change of these files and no others. */
 const owners: Record<string, readonly string[]> = {
   'iron-session': ['session/'],
-  preact: ['render/', 'request/'],
+  preact: ['render/', 'request/', 'browser/'],
+  '@preact/signals': ['browser/'],
+  '@prefresh/core': ['browser/refresh.ts'],
+  '@prefresh/utils': ['browser/refresh.ts'],
+  devalue: ['render/', 'browser/'],
   'preact-render-to-string': ['render/'],
   srvx: ['http/response.ts'],
   'srvx/node': ['node/'],
@@ -241,7 +247,7 @@ function folderOf(path: string): string {
 }
 
 function isTest(path: string): boolean {
-  return /\.(test|test-d|bench|config)\.ts$/.test(path)
+  return /\.(test|test-d|spec|bench|config)\.ts$/.test(path)
 }
 
 function toPackage(name: string): string {

@@ -1,15 +1,16 @@
 // vite build: one command makes dist/server, which runs, and dist/client, which visitors download.
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Manifest as ViteManifest, Plugin, ResolvedConfig } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
 import { assetsFolder } from '../node/built-site.ts'
 import { findPublicFiles } from '../node/public-files.ts'
+import { collectBrowserFiles } from './collect-browser-files.ts'
 import { compressFiles } from './compress.ts'
 import type { BuildSite } from './site.ts'
 
-/** Builds the server, then sorts out what belongs to visitors. */
+/** Builds the server, then what browsers load for the islands that it has met, then sorts out what belongs to visitors. */
 export function buildSite(site: BuildSite): Plugin {
   return {
     name: 'vial:build',
@@ -17,7 +18,10 @@ export function buildSite(site: BuildSite): Plugin {
     config: () => ({
       builder: {
         async buildApp(builder) {
-          await builder.build(builder.environments.ssr!)
+          const { ssr, client } = builder.environments
+          await builder.build(ssr!)
+          await rm(folderOf(site.config, 'client'), { recursive: true, force: true })
+          if (site.islands.size > 0) await builder.build(client!)
           await arrangeFiles(site)
         },
       },
@@ -29,21 +33,34 @@ async function arrangeFiles(site: BuildSite): Promise<void> {
   const { config } = site
   const server = folderOf(config, 'ssr')
   const client = folderOf(config, 'client')
-  await rm(client, { recursive: true, force: true })
-  await mkdir(client, { recursive: true })
+  await mkdir(`${client}/${assetsFolder}`, { recursive: true })
   if (config.publicDir) await copyPublicFiles(config.publicDir, client)
   // Pages name their style sheets and images as visitors will find them, but Vite puts them beside the server's code.
-  const assets = `${server}/${assetsFolder}`
-  if (existsSync(assets)) await rename(assets, `${client}/${assetsFolder}`)
-  const manifest = JSON.parse(await readFile(`${server}/.vite/manifest.json`, 'utf8')) as ViteManifest
-  await writeFile(`${server}/styles.json`, JSON.stringify(await collectStyles(site, manifest)))
-  await rm(`${server}/.vite`, { recursive: true })
+  await moveFiles(`${server}/${assetsFolder}`, `${client}/${assetsFolder}`)
+  const styles = await collectStyles(site, await takeManifest(server))
+  await writeFile(`${server}/styles.json`, JSON.stringify(styles))
+  const browserFiles = collectBrowserFiles(site, await takeManifest(client))
+  await writeFile(`${server}/browser.json`, JSON.stringify(browserFiles ?? null))
   const count = await compressFiles(client)
   config.logger.info(`The site is ready in ${server}; ${count} compressed files were written.`)
 }
-
 function folderOf(config: ResolvedConfig, environment: 'ssr' | 'client'): string {
   return resolve(config.root, config.environments[environment]!.build.outDir)
+}
+
+/** Reads what Vite says of its files, and leaves it to nobody else; empty when it has built none. */
+async function takeManifest(folder: string): Promise<ViteManifest> {
+  const file = `${folder}/.vite/manifest.json`
+  if (!existsSync(file)) return {}
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as ViteManifest
+  await rm(`${folder}/.vite`, { recursive: true })
+  return manifest
+}
+
+async function moveFiles(from: string, to: string): Promise<void> {
+  if (!existsSync(from)) return
+  for (const name of await readdir(from)) await rename(`${from}/${name}`, `${to}/${name}`)
+  await rm(from, { recursive: true })
 }
 
 /** Copies what visitors may see: no hidden files, no pipes, and the targets of links instead of the links. */

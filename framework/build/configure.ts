@@ -1,5 +1,6 @@
 // The Vite configuration that a site gets without writing any.
-import type { Plugin, UserConfig } from 'vite'
+import { fileURLToPath } from 'node:url'
+import { type Plugin, type UserConfig, mergeConfig, normalizePath, searchForWorkspaceRoot } from 'vite'
 import { assetsFolder } from '../node/built-site.ts'
 import type { BuildSite } from './site.ts'
 import { handlerId, serverId } from './virtual-modules.ts'
@@ -14,16 +15,24 @@ export function configureSite(site: BuildSite): Plugin<{ site: BuildSite }> {
     enforce: 'pre',
     api: { site },
     config(user, { command }) {
-      return {
-        ...createConfig(user.build?.outDir ?? 'dist', command === 'build'),
-        ...withoutCors(user),
-      }
+      const config = createConfig(user.build?.outDir ?? 'dist', command === 'build')
+      return [withoutCors(user), allowFramework(user)].reduce(
+        (merged, more) => mergeConfig(merged, more),
+        config,
+      )
     },
     configResolved(config) {
       site.configure(config)
     },
   }
 }
+
+/** Lets browsers load what runs islands, wherever the package is installed. */
+function allowFramework({ root = '.' }: UserConfig): UserConfig {
+  return { server: { fs: { allow: [searchForWorkspaceRoot(root), frameworkFolder] } } }
+}
+
+const frameworkFolder = normalizePath(fileURLToPath(new URL('..', import.meta.url)))
 
 /**
  * Leaves cross-origin requests to the site, as in production.
@@ -41,9 +50,42 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
   return {
     appType: 'custom',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    resolve: { dedupe: ['preact'] },
+    resolve: { dedupe: ['preact', '@preact/signals'] },
+    optimizeDeps: {
+      // All that the first page with an island loads: finding one of them later would load the page anew.
+      entries: ['**/*.island.{tsx,ts,jsx,js}'],
+      exclude: ['vial'],
+      include: [
+        'preact',
+        'preact/hooks',
+        'preact/jsx-runtime',
+        'preact/jsx-dev-runtime',
+        'vial > devalue',
+        'vial > @preact/signals',
+      ],
+    },
     environments: {
-      client: { build: { outDir: `${folder}/client` } },
+      client: {
+        build: {
+          outDir: `${folder}/client`,
+          copyPublicDir: false,
+          manifest: true,
+          sourcemap: false,
+          rolldownOptions: {
+            input: [],
+            preserveEntrySignatures: 'strict',
+            output: {
+              entryFileNames: `${assetsFolder}/[name]-[hash].js`,
+              chunkFileNames: `${assetsFolder}/[name]-[hash].js`,
+              assetFileNames: `${assetsFolder}/[name]-[hash][extname]`,
+              // What every island needs, in one file: it is smaller than its parts.
+              codeSplitting: {
+                groups: [{ name: 'preact', test: /\/preact\/(dist|jsx-runtime)\/|\/browser\/wake-island\./ }],
+              },
+            },
+          },
+        },
+      },
       ssr: {
         // In dev the framework is loaded as it is installed, which spares Vite some fifty modules before the first page;
         // the build takes it in, so that starting reads few files. Preact stays outside: it must exist once.

@@ -1,6 +1,7 @@
 // Loads the site's own copy of the framework through Vite, and gives it what only development has.
 import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment, loadEnv } from 'vite'
 import { type DevErrorReport, describeError } from './dev-error.ts'
+import { createDevBrowserFiles } from './dev-browser-files.ts'
 import { createDevLog } from './dev-log.ts'
 import { readDevSecret } from './dev-secret.ts'
 import { collectHeadTags } from './dev-styles.ts'
@@ -26,6 +27,7 @@ export interface DevHost {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: ReturnType<typeof createDevLog>
   headTags(paths: readonly string[]): string
+  readonly browserFiles: ReturnType<typeof createDevBrowserFiles>
   describeError?(report: DevErrorReport): Promise<string>
 }
 
@@ -41,6 +43,7 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
     secret: await readDevSecret(root),
     environment: { ...(envDir ? loadEnv(mode, envDir, '') : {}), ...process.env },
     log: createDevLog(logger),
+    browserFiles: createDevBrowserFiles(site.options.base),
     headTags: (paths) => collectHeadTags(paths, site, server),
     describeError: (report) => {
       site.hasFailed = true

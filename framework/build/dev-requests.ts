@@ -23,7 +23,7 @@ export async function isForVite(
   const [pathname = '/', query = ''] = url.split('?', 2)
   if (!pathname.startsWith(base)) return false
   const path = `/${pathname.slice(base.length)}`
-  if (/^\/(@|__|node_modules\/)/.test(path)) return true
+  if (/^\/(@|__|node_modules\/)/.test(path) || isInCache(path, server)) return true
   const decoded = tryDecode(path)
   // Hidden files are nobody's, in production as here.
   if (decoded === undefined || /\/\.(?!well-known\/)/.test(decoded)) return false
@@ -33,6 +33,11 @@ export async function isForVite(
     return isRead && decoded === normalizePath(posix.normalize(decoded))
   if (isFile(root + decoded)) return isAskedFor(normalizePath(root + decoded), req, query, server)
   return !(await hasRoute(path, site))
+}
+
+/** Where Vite keeps the packages that it has made ready for browsers; the name of that folder may begin with a dot. */
+function isInCache(path: string, { config }: ViteDevServer): boolean {
+  return normalizePath(config.root + path).startsWith(`${normalizePath(config.cacheDir)}/`)
 }
 
 /** A file is Vite's when a module imports it or the browser says that it wants a part of a page. */

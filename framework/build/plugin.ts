@@ -4,9 +4,11 @@ import { buildSite } from './build-site.ts'
 import { checkRouteExports } from './check-route.ts'
 import { configureSite } from './configure.ts'
 import { serveInDev } from './dev-server.ts'
+import { buildIslands } from './islands.ts'
 import type { VialOptions } from './options.ts'
 import { servePreview } from './preview.ts'
-import { guardServerFiles } from './server-files.ts'
+import { guardBrowser } from './guard-browser.ts'
+import { refreshIslands } from './refresh.ts'
 import { createSite } from './site.ts'
 import { provideVirtualModules } from './virtual-plugin.ts'
 
@@ -21,8 +23,10 @@ export function vial(options: VialOptions = {}): Plugin[] {
   return [
     configureSite(site),
     provideVirtualModules(site),
+    ...buildIslands(site),
+    refreshIslands(),
     checkRouteExports(site),
-    guardServerFiles(),
+    guardBrowser(site),
     serveInDev(site),
     servePreview(site),
     buildSite(site),

@@ -9,6 +9,8 @@ export interface ModuleExports {
   readonly config: Readonly<Record<string, unknown>> | undefined
   /** Whether `config` is exported, but is not made of literals. */
   readonly isConfigComputed: boolean
+  /** Gives the value of another export, in an object; `undefined` unless it is made of literals. */
+  literalOf(name: string): { literal: unknown } | undefined
 }
 
 /**
@@ -52,6 +54,7 @@ export function readModuleExports(code: string, lang: 'js' | 'jsx' | 'ts' | 'tsx
     isOpen,
     config: config?.literal as ModuleExports['config'],
     isConfigComputed: names.has('config') && config === undefined,
+    literalOf: (name) => (names.has(name) ? toLiteral(declared.get(name) ?? null) : undefined),
   }
 }
 

@@ -18,6 +18,8 @@ export interface BuildSite {
   table(): Promise<RouteTable<RouteFile>>
   /** Reads the folder again, checks it and writes the types. */
   rescan(): Promise<void>
+  /** The islands that the server has met: their names and absolute paths. */
+  readonly islands: Map<string, string>
   /** Whether a request has met a bug since this was last set to false. */
   hasFailed: boolean
   /** Gives the path below `routes/` of an absolute path, if it is in there. */
@@ -33,6 +35,7 @@ export function createSite(given: VialOptions): BuildSite {
   const warned = new Set<string>()
 
   return {
+    islands: new Map(),
     hasFailed: false,
     configure(resolved) {
       config = resolved

@@ -1,4 +1,6 @@
 // The source of the modules that only exist during dev and build.
+import { fileURLToPath } from 'node:url'
+import { normalizePath } from 'vite'
 import type { RouteFile } from '../routing/route-file.ts'
 import type { SiteOptions } from './options.ts'
 
@@ -6,6 +8,23 @@ export const manifestId = 'virtual:vial/manifest'
 export const devId = 'virtual:vial/dev'
 export const serverId = 'virtual:vial/server'
 export const handlerId = 'virtual:vial/handler'
+export const clientId = 'virtual:vial/client'
+export const browserId = 'virtual:vial/browser'
+export const reviveId = 'virtual:vial/revive'
+export const adoptSlotsId = 'virtual:vial/adopt-slots'
+export const reviveSignalsId = 'virtual:vial/revive-signals'
+
+const islandPrefix = 'virtual:vial/island/'
+
+/** Names the module by which browsers load an island. */
+export function islandId(file: string): string {
+  return islandPrefix + file
+}
+
+/** Gives the island's file of such a name. */
+export function toIslandOf(id: string): string | undefined {
+  return id.startsWith(islandPrefix) ? id.slice(islandPrefix.length) : undefined
+}
 
 /** Writes the manifest: one lazy import a file, so that starting loads none of them. */
 export function writeManifestModule(files: readonly RouteFile[], options: SiteOptions): string {
@@ -58,6 +77,57 @@ export function writeServerModule(): string {
     `import { runBuiltSite } from 'vial/server'`,
     `import { openSite } from '${handlerId}'`,
     'await runBuiltSite(openSite, import.meta.url)',
+    '',
+  ].join('\n')
+}
+
+/**
+ * Writes the script that starts islands.
+ *
+ * @param isBuild Files are then beside this one, else below the base
+ */
+export function writeClientModule(options: SiteOptions, isBuild: boolean): string {
+  const folder = JSON.stringify(isBuild ? './' : options.base)
+  return [
+    `import { startIslands } from ${browserFile('start-islands')}`,
+    `startIslands((file) => import(/* @vite-ignore */ ${folder} + file))`,
+    '',
+  ].join('\n')
+}
+
+/** Writes what prepares props that are no plain JSON. */
+export function writePrepareModule(name: 'revive' | 'reviveSignals' | 'adoptSlots'): string {
+  const file = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return `export { ${name} as prepare } from ${browserFile(file)}\n`
+}
+
+/** Names a file of the framework itself: a door would bring all that is behind it, in dev. */
+function browserFile(name: string): string {
+  return JSON.stringify(normalizePath(fileURLToPath(new URL(`../browser/${name}.js`, import.meta.url))))
+}
+
+/**
+ * Writes what browsers load for an island.
+ *
+ * @param names Its components
+ */
+export function writeIslandModule(path: string, names: readonly string[]): string {
+  const imports = names.map((name, index) => `${name} as c${index}`)
+  const components = names.map((name, index) => `${name}: c${index}`)
+  return [
+    `import { wakeIsland } from ${browserFile('wake-island')}`,
+    `import { ${imports.join(', ')} } from ${JSON.stringify(path)}`,
+    `export const wake = (...input) => wakeIsland({ ${components.join(', ')} }, ...input)`,
+    '',
+  ].join('\n')
+}
+
+/** Writes what `vial` is in the browser. */
+export function writeBrowserModule(options: SiteOptions): string {
+  return [
+    `import { href, setHrefBase, useRequest } from 'vial/client'`,
+    `setHrefBase(${JSON.stringify(options.base)}, ${JSON.stringify(options.trailingSlash)})`,
+    'export { href, useRequest }',
     '',
   ].join('\n')
 }

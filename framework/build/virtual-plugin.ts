@@ -1,14 +1,26 @@
 // Serves the generated modules to Vite.
+import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
+import { isIsland, readIsland } from './read-island.ts'
 import type { BuildSite } from './site.ts'
 import {
+  adoptSlotsId,
+  browserId,
+  clientId,
   devId,
   handlerId,
   manifestId,
+  reviveId,
+  reviveSignalsId,
   serverId,
+  toIslandOf,
+  writeBrowserModule,
+  writeClientModule,
   writeDevModule,
   writeHandlerModule,
+  writeIslandModule,
   writeManifestModule,
+  writePrepareModule,
   writeServerModule,
 } from './virtual-modules.ts'
 
@@ -16,10 +28,16 @@ import {
 export function provideVirtualModules(site: BuildSite): Plugin {
   return {
     name: 'vial:virtual-modules',
+    // Before Vite itself finds the package.
+    enforce: 'pre',
     sharedDuringBuild: true,
     resolveId: {
-      filter: { id: /^virtual:vial\// },
-      handler: (id) => `\0${id}`,
+      filter: { id: /^(virtual:vial\/.*|vial)$/ },
+      handler(id) {
+        if (id !== 'vial') return `\0${id}`
+        // Of what routes import, little has a meaning in a browser.
+        return this.environment.config.consumer === 'client' ? `\0${browserId}` : undefined
+      },
     },
     load: {
       filter: { id: /^\0virtual:vial\// },
@@ -29,7 +47,16 @@ export function provideVirtualModules(site: BuildSite): Plugin {
         if (name === devId) return writeDevModule()
         if (name === handlerId) return writeHandlerModule()
         if (name === serverId) return writeServerModule()
-        return undefined
+        if (name === clientId) return writeClientModule(site.options, site.config.command === 'build')
+        if (name === browserId) return writeBrowserModule(site.options)
+        if (name === reviveId) return writePrepareModule('revive')
+        if (name === reviveSignalsId) return writePrepareModule('reviveSignals')
+        if (name === adoptSlotsId) return writePrepareModule('adoptSlots')
+        const file = toIslandOf(name)
+        if (file === undefined || !isIsland(file)) return undefined
+        const path = resolve(site.options.root, file)
+        const { components } = await readIsland(path, file)
+        return writeIslandModule(path, components)
       },
     },
   }

@@ -30,6 +30,7 @@ const component: ModuleExports = {
   isOpen: false,
   config: undefined,
   isConfigComputed: false,
+  literalOf: () => undefined,
 }
 
 function isScript(extension: string): extension is 'js' | 'jsx' | 'ts' | 'tsx' {

@@ -7,6 +7,7 @@ import { inspect } from 'node:util'
 import { type Handler, createHandler } from '../request/handler.ts'
 import type { Manifest, ManifestFile } from '../request/manifest.ts'
 import { isAdvice } from './advice.ts'
+import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLog } from './log.ts'
 import { addressOf, whenSent } from './node-request.ts'
@@ -40,6 +41,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
   const handler = createHandler({
     ...manifest,
     files: addStyles(manifest.files, new URL('./styles.json', entry)),
+    browserFiles: readBrowserFiles(new URL('./browser.json', entry)),
     sealer: createSealer(settings.secrets),
     origin: settings.origin,
     allowedHosts: settings.allowedHosts,
@@ -87,6 +89,11 @@ function isMain(entry: string): boolean {
     // Something that is no module on the disk was started, so it was not this one.
     return false
   }
+}
+
+function readBrowserFiles(list: URL): Manifest['browserFiles'] {
+  const files = JSON.parse(readFileSync(list, 'utf8')) as BrowserFileList | null
+  return files ? createBrowserFiles(files) : undefined
 }
 
 function addStyles(files: readonly ManifestFile[], list: URL): ManifestFile[] {

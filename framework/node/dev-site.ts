@@ -11,6 +11,7 @@ export interface DevHost {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: Manifest['log']
   headTags(paths: readonly string[]): string
+  readonly browserFiles: NonNullable<Manifest['browserFiles']>
   describeError(report: ErrorReport): Promise<string>
 }
 

@@ -9,7 +9,7 @@ const Value = component(() => h('i', null, String(readRequestContext())))
 /** Renders what is below the context of a request. */
 function render(value: unknown, ...children: JSX.Element[]): string | Promise<string> {
   return renderTree(
-    () => h(RequestContext.Provider, { value, children }),
+    () => h(RequestContext.Provider, { value: { request: value, browserFiles: undefined }, children }),
     false,
     () => {},
   )

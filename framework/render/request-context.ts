@@ -1,13 +1,24 @@
 // useRequest(): the context of the request, anywhere in the server tree.
 import { type ComponentChildren, type FunctionComponent, createContext, h } from 'preact'
 import { useContext } from 'preact/hooks'
+import type { BrowserFiles, PageIslands } from './page-islands.ts'
+
+/** What belongs to one page while it is rendered. */
+export interface PageState {
+  /** The context of the request. */
+  readonly request: unknown
+  /** What browsers load for islands; `undefined` where there are none. */
+  readonly browserFiles: BrowserFiles | undefined
+  /** The islands of the page so far. */
+  islands?: PageIslands
+}
 
 interface ProviderProps {
-  value: unknown
+  value: PageState
   children?: ComponentChildren
 }
 
-/** Stands at the root of a tree, with the context of its request as `value`. */
+/** Stands at the root of a tree. */
 export const RequestContext: { readonly Provider: FunctionComponent<ProviderProps> } = {
   Provider({ value, children }) {
     if (!atOnce) return h(WaitingContext.Provider, { value, children })
@@ -33,18 +44,23 @@ export function renderAtOnce(render: () => string): string {
 }
 
 /** The tree that is rendered at once right now. */
-let atOnce: { value: unknown } | undefined
+let atOnce: { value: PageState | undefined } | undefined
 // A tree that waits takes turns with others: there only Preact knows which one a component belongs to.
-const WaitingContext = createContext<unknown>(undefined)
+const WaitingContext = createContext<PageState | undefined>(undefined)
+
+/** Finds what belongs to the page that is being rendered; `undefined` outside of one. */
+export function readPageState(): PageState | undefined {
+  return atOnce ? atOnce.value : useContext(WaitingContext)
+}
 
 /**
- * Reads the value that the page was rendered with.
+ * Reads the context of the request that the page is rendered for.
  *
  * @throws Error outside of a server-rendered tree
  */
 export function readRequestContext(): unknown {
-  const value = atOnce ? atOnce.value : useContext(WaitingContext)
-  if (value !== undefined) return value
+  const page = readPageState()
+  if (page) return page.request
   throw new Error(
     'useRequest() works while the server renders a page. In an island, pass what it needs as props.',
   )

@@ -37,13 +37,13 @@ function dispatch(
 ): Answer | Promise<Answer> {
   const { page, module } = plan
   const handler = findHandler(module, exchange.request.method)
-  if (!handler) return renderPage(page!, ctx, site.toHeadTags, {})
+  if (!handler) return renderPage(page!, ctx, site.pageFiles, {})
   const value = handler(ctx)
   return isThenable(value) ? Promise.resolve(value).then(toResult) : toResult(value)
 
   function toResult(result: unknown): Answer | Promise<Answer> {
     if (!page || result instanceof Response) return toAnswer(result, ctx, exchange)
-    return renderPage(page, ctx, site.toHeadTags, { form: result })
+    return renderPage(page, ctx, site.pageFiles, { form: result })
   }
 }
 

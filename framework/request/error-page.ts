@@ -9,7 +9,7 @@ import type { Draft } from './draft.ts'
 import type { Exchange } from './exchange.ts'
 import type { ErrorReport, Manifest, ManifestFile } from './manifest.ts'
 import type { LoadModule } from './module-loader.ts'
-import { renderPage } from './page.ts'
+import { type PageFiles, renderPage } from './page.ts'
 import { type PagePlan, loadLevel, loadPagePlan } from './route-plan.ts'
 import type { Folder, Site } from './site.ts'
 
@@ -26,7 +26,7 @@ export interface ErrorPages {
   readonly site: Site
   readonly load: LoadModule
   readonly manifest: Manifest
-  toHeadTags(paths: readonly string[]): string
+  readonly pageFiles: PageFiles
   /** Writes an unexpected error to the log and tells the site, once. */
   report(report: ErrorReport, ctx: Context): void
 }
@@ -145,7 +145,7 @@ async function renderErrorPage(
     plan = await loadPagePlan(site, within, load, { ...level, loader: undefined })
     exchange.level = plan.levels.length - 1
     const extra = { error, status: error.status, requestId: exchange.requestId }
-    return await renderPage(plan, ctx, pages.toHeadTags, { extra })
+    return await renderPage(plan, ctx, pages.pageFiles, { extra })
   } catch (failure) {
     const both = new Error(`routes/${found.file.path}: the error page failed itself.`, {
       cause: failure,

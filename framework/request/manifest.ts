@@ -1,5 +1,6 @@
 // Everything a handler knows about its site: plain data and the few functions that differ by platform.
 import type { HeaderPairs } from '../http/response.ts'
+import type { BrowserFiles } from '../render/page-islands.ts'
 import type { Sealer } from '../session/sealer.ts'
 import type { Log } from './log.ts'
 
@@ -68,6 +69,8 @@ export interface Manifest {
   whenSent?(request: Request, callback: () => void): void
   /** Gives the head tags for the files of a page (default: links to their style sheets). */
   headTags?(paths: readonly string[]): string
+  /** What browsers load for islands (default: nothing, and islands are rendered as plain components). */
+  readonly browserFiles?: BrowserFiles | undefined
   /** Describes an unexpected error as HTML to be added to the error page; only in development. */
   describeError?(report: ErrorReport): Promise<string>
 }

@@ -4,7 +4,8 @@ import { jsx } from 'preact/jsx-runtime'
 import { formatDocument } from '../render/document.ts'
 import { type Head, mergeHeads } from '../render/head.ts'
 import { renderTree } from '../render/render-tree.ts'
-import { RequestContext } from '../render/request-context.ts'
+import type { BrowserFiles } from '../render/page-islands.ts'
+import { type PageState, RequestContext } from '../render/request-context.ts'
 import { type Context, toExchange } from './context.ts'
 import type { Draft } from './draft.ts'
 import type { Exchange } from './exchange.ts'
@@ -15,13 +16,13 @@ import { isThenable } from './thenable.ts'
 /**
  * Runs the loaders of a page and renders it.
  *
- * @param toHeadTags Gives the tags for the files of the page
+ * @param files What the page makes browsers load
  * @returns A draft, or the `Response` that a loader answered with
  */
 export function renderPage(
   plan: PagePlan,
   ctx: Context,
-  toHeadTags: (paths: readonly string[]) => string,
+  files: PageFiles,
   input: PageInput,
 ): Draft | Response | Promise<Draft | Response> {
   const exchange = toExchange(ctx)
@@ -40,9 +41,13 @@ export function renderPage(
   function render(props: readonly PropsWithChildren[], head: Head): Draft | Promise<Draft> {
     exchange.level = plan.levels.length - 1
     const appProps = createProps(ctx, exchange, undefined, input, false)
+    let state: PageState
     const renderWith = (marks: Exchange | undefined): string | Promise<string> =>
       renderTree(
-        () => createTree(plan, props, appProps, ctx, marks),
+        () => {
+          state = { request: ctx, browserFiles: files.browserFiles }
+          return createTree(plan, props, appProps, state, marks)
+        },
         plan.isAsync,
         () => {
           plan.isAsync = true
@@ -57,11 +62,19 @@ export function renderPage(
     }
 
     function finish(text: string): Draft {
-      plan.headTags ??= toHeadTags(plan.paths)
-      const body = formatDocument(text, head, plan.headTags, () => ctx.nonce)
+      plan.headTags ??= files.toHeadTags(plan.paths)
+      const tags = state.islands ? plan.headTags + state.islands.formatTags(exchange.nonce) : plan.headTags
+      const body = formatDocument(text, head, tags, () => ctx.nonce)
       return { status: ctx.status, headers: htmlHeaders, body }
     }
   }
+}
+
+/** What pages make browsers load. */
+export interface PageFiles {
+  /** Gives the tags for the files of a page. */
+  toHeadTags(paths: readonly string[]): string
+  readonly browserFiles: BrowserFiles | undefined
 }
 
 const htmlHeaders: Draft['headers'] = [['content-type', 'text/html; charset=utf-8']]
@@ -132,7 +145,7 @@ function createTree(
   plan: PagePlan,
   props: readonly PropsWithChildren[],
   appProps: PropsWithChildren,
-  ctx: Context,
+  state: PageState,
   marks: Exchange | undefined,
 ): JSX.Element {
   let tree: JSX.Element | undefined
@@ -146,7 +159,7 @@ function createTree(
   const document = plan.app
     ? jsx(plan.app.component as () => JSX.Element, appProps)
     : h(DefaultApp, null, tree)
-  return h(RequestContext.Provider, { value: ctx, children: document })
+  return h(RequestContext.Provider, { value: state, children: document })
 }
 
 function mark(exchange: Exchange, level: number): JSX.Element {

@@ -8,6 +8,7 @@ import type { ErrorPages } from './error-page.ts'
 import { defaultHeaders } from './finish-response.ts'
 import type { ErrorReport, Manifest, StaticFiles } from './manifest.ts'
 import { type LoadModule, createModuleLoader } from './module-loader.ts'
+import type { PageFiles } from './page.ts'
 import { type Site, createSite } from './site.ts'
 import { setHrefBase } from './site-href.ts'
 
@@ -28,7 +29,7 @@ export interface RunningSite extends RunningApp {
   readonly base: string
   /** The segments of the base. */
   readonly baseSegments: readonly string[]
-  toHeadTags(paths: readonly string[]): string
+  readonly pageFiles: PageFiles
 }
 
 /** Loads what every request needs, then runs the `start` of `_server.ts`. */
@@ -46,7 +47,10 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   })
   const defaultPairs = toDefaultHeaders(definition)
   const running = await startApp(definition, manifest.environment ?? {}, manifest.log)
-  const toHeadTags = manifest.headTags ?? createHeadTags(manifest)
+  const pageFiles: PageFiles = {
+    toHeadTags: manifest.headTags ?? createHeadTags(manifest),
+    browserFiles: manifest.browserFiles,
+  }
   return {
     ...running,
     manifest,
@@ -56,7 +60,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
       site,
       load,
       manifest,
-      toHeadTags,
+      pageFiles,
       report: (report, ctx) => reportError(manifest, definition, report, ctx),
     },
     sessionConfig,
@@ -68,7 +72,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     cookieDefaults: { path: base === '/' ? '/' : base.slice(0, -1), secure: manifest.secure !== false },
     base,
     baseSegments: base.split('/').filter(Boolean),
-    toHeadTags,
+    pageFiles,
   }
 }
 

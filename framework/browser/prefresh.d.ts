@@ -1,0 +1,4 @@
+declare module '@prefresh/core'
+declare module '@prefresh/utils' {
+  export function flush(): void
+}

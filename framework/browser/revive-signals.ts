@@ -1,0 +1,18 @@
+// Reads props with signals among them; islands that were given the same signal share it.
+import { type Signal, signal } from '@preact/signals'
+import { parse } from 'devalue'
+import type { IslandMarker } from './island-marker.ts'
+
+/** Adds the props that devalue wrote. */
+export function reviveSignals(props: Record<string, unknown>, marker: IslandMarker): void {
+  const Signal = ([number, value]: [number, unknown]): Signal => findSignal(number, value)
+  Object.assign(props, parse(marker.d!, { Signal }))
+}
+
+const signals = new Map<number, Signal>()
+
+function findSignal(number: number, value: unknown): Signal {
+  const found = signals.get(number) ?? signal(value)
+  signals.set(number, found)
+  return found
+}

@@ -1,0 +1,39 @@
+// Makes the HTML of an island live: Preact takes over what the server rendered.
+import { type ComponentType, h, hydrate } from 'preact'
+import type { IslandMarker, LoadFile, PrepareProps } from './island-marker.ts'
+
+/**
+ * Hydrates one island.
+ *
+ * @param components The exports of the island's file
+ * @param nodes Its HTML; none for one that only the browser renders
+ * @param end The comment after it
+ */
+export async function wakeIsland(
+  components: Readonly<Record<string, ComponentType>>,
+  marker: IslandMarker,
+  nodes: readonly ChildNode[],
+  end: ChildNode,
+  load: LoadFile,
+): Promise<void> {
+  for (const file of marker.r ?? []) {
+    ;((await load(file)) as { prepare: PrepareProps }).prepare(marker.p, marker, nodes)
+  }
+  const island = h(components[marker.n ?? 'default']!, marker.p)
+  // Preact's mark for ids: `useId` counts below it as it did on the server, and unlike in other islands.
+  ;(island as { __m?: [number, number] }).__m = [marker.i, 0]
+  // Stands in for an element around the island: Preact takes its children from there and puts new ones before the end.
+  const root = {
+    namespaceURI: end.parentElement!.namespaceURI,
+    childNodes: nodes,
+    firstChild: nodes[0],
+    insertBefore: (node: Node, next: ChildNode | null) => (next ?? end).before(node),
+  }
+  try {
+    hydrate(island, root as unknown as Element)
+  } catch (error) {
+    // Preact has removed what it could not take over.
+    end.before(...nodes)
+    throw error
+  }
+}

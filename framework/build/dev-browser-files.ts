@@ -1,0 +1,35 @@
+// What browsers load for islands in dev: the modules themselves, through Vite.
+import { adoptSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
+
+interface DevBrowserFile {
+  readonly name: string
+  readonly urls: readonly string[]
+}
+
+export interface DevBrowserFiles {
+  readonly start: string
+  findIsland(file: string): DevBrowserFile
+  readonly revive: DevBrowserFile
+  readonly reviveSignals: DevBrowserFile
+  readonly adoptSlots: DevBrowserFile
+}
+
+/** Names the modules as Vite serves them; without preloads, which would ask for what is not compiled yet. */
+export function createDevBrowserFiles(base: string): DevBrowserFiles {
+  return {
+    start: base + toUrlPath(clientId),
+    findIsland: (file) => toFile(islandId(file)),
+    revive: toFile(reviveId),
+    reviveSignals: toFile(reviveSignalsId),
+    adoptSlots: toFile(adoptSlotsId),
+  }
+}
+
+function toFile(id: string): DevBrowserFile {
+  return { name: toUrlPath(id), urls: [] }
+}
+
+/** Vite's way to write the id of a virtual module in a URL. */
+function toUrlPath(id: string): string {
+  return `@id/__x00__${id}`
+}

@@ -1,0 +1,61 @@
+// Keeps what belongs to the server out of the browser.
+import { isBuiltin } from 'node:module'
+import type { Plugin } from 'vite'
+import { isIsland } from './read-island.ts'
+import type { BuildSite } from './site.ts'
+
+/** Fails, naming who imports whom, when browsers would get a `*.server.*` file, a route or a module of Node. */
+export function guardBrowser(site: BuildSite): Plugin {
+  const importers = new Map<string, string>()
+  return {
+    name: 'vial:guard-browser',
+    enforce: 'pre',
+    sharedDuringBuild: true,
+    applyToEnvironment: (environment) => environment.config.consumer === 'client',
+    resolveId: {
+      async handler(id, importer, options) {
+        if (!importer || importer.includes('/node_modules/') || id.startsWith('\0')) return undefined
+        const resolved = isBuiltin(id)
+          ? undefined
+          : await this.resolve(id, importer, { ...options, skipSelf: true })
+        const file = (resolved?.id ?? id).replace(/\?.*$/, '')
+        if (!importers.has(file)) importers.set(file, importer)
+        const problem = await findProblem(file, site)
+        if (!problem) return resolved
+        const chain = [file, ...listImporters(importer, importers)]
+          .reverse()
+          .map((path) => toName(path, site))
+        return this.error(`${chain.join(' imports ')}, ${problem}`)
+      },
+    },
+  }
+}
+
+async function findProblem(file: string, site: BuildSite): Promise<string | undefined> {
+  if (isBuiltin(file)) return `which browsers do not have. ${advice}`
+  if (/\.server(\.[cm]?[jt]sx?)?$/.test(file)) return `which may never reach a browser. ${advice}`
+  const path = site.toRoutePath(file)
+  if (path === undefined || isIsland(file)) return undefined
+  const isRoute = (await site.files()).some((route) => route.path === path)
+  return isRoute
+    ? 'which runs on the server. Move what both need to a file whose name begins with an underscore.'
+    : undefined
+}
+
+const advice = 'Do the work in a loader and pass its result as a prop.'
+
+/** Follows the way up to the island; a module that imports itself round a circle ends it. */
+function listImporters(file: string, importers: ReadonlyMap<string, string>): string[] {
+  const chain: string[] = []
+  for (let current: string | undefined = file; current && !chain.includes(current); ) {
+    if (current.startsWith('\0')) break
+    chain.push(current)
+    current = importers.get(current)
+  }
+  return chain
+}
+
+function toName(path: string, site: BuildSite): string {
+  const { root } = site.options
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path
+}

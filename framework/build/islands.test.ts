@@ -1,0 +1,107 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+
+const sites: TemporarySite[] = []
+afterAll(() => Promise.all(sites.map((site) => site.dispose())))
+
+async function openSite(files: Record<string, string>): Promise<TemporarySite> {
+  const site = await createTemporarySite(files)
+  sites.push(site)
+  return site
+}
+
+const island = `export default function Button({ label }) { return <button onClick={() => alert(label)}>{label}</button> }`
+const page = `import Button from './_button.island.tsx'\nexport default () => <Button label="Buy" />`
+
+describe('vite build', () => {
+  it('makes no script for a site without islands', async () => {
+    const site = await openSite({ 'routes/index.tsx': 'export default () => <p>Hi</p>' })
+    expect((await site.build()).code).toBe(0)
+    const files = await readdir(`${site.folder}/dist/client`, { recursive: true })
+    expect(files.filter((file) => file.endsWith('.js'))).toEqual([])
+  })
+
+  it('gives browsers no source maps, nothing of the server, and of the environment only VITE_ (F6, F7)', async () => {
+    const site = await openSite({
+      '.env': 'VITE_SHOWN=CANARY_SHOWN\nHIDDEN=CANARY_HIDDEN\n',
+      'lib/secret.server.ts': `export const secret = 'CANARY_SECRET'`,
+      'routes/_button.island.tsx': `
+        const shown = import.meta.env.VITE_SHOWN
+        const hidden = String(import.meta.env.HIDDEN)
+        export default function Button({ label }) { return <button onClick={() => alert(shown + hidden)}>{label}</button> }`,
+      'routes/index.tsx': `
+        import Button from './_button.island.tsx'
+        import { secret } from '../lib/secret.server.ts'
+        export const loader = () => ({ length: secret.length, path: 'CANARY_LOADER' })
+        export default ({ data }) => <Button label={String(data.length)} />`,
+    })
+    const { code, output } = await site.build()
+    expect(code, output).toBe(0)
+    const folder = `${site.folder}/dist/client`
+    const names = await readdir(folder, { recursive: true })
+    expect(names.filter((name) => name.endsWith('.map') || name.includes('manifest'))).toEqual([])
+    const scripts = names.filter((name) => name.endsWith('.js'))
+    const text = (await Promise.all(scripts.map((name) => readFile(`${folder}/${name}`, 'utf8')))).join('\n')
+    expect(text).toContain('CANARY_SHOWN')
+    expect(text).not.toMatch(
+      /CANARY_(SECRET|HIDDEN|LOADER)|node:|process\.env|sourceMappingURL|secret\.server/,
+    )
+    const server = await site.startProduction()
+    expect(await server.text('/')).not.toMatch(/CANARY/)
+  })
+
+  it.each([
+    ['a file of the server', 'lib/db.server.ts', `export const find = 1`, /which may never reach a browser/],
+    [
+      'a module of Node',
+      'lib/db.ts',
+      `import { readFileSync } from 'node:fs'\nexport const find = readFileSync`,
+      /imports node:fs, which browsers do not have/,
+    ],
+    [
+      'a route',
+      'routes/other.tsx',
+      `export const find = 1\nexport default () => <p />`,
+      /which runs on the server/,
+    ],
+  ])('refuses %s in an island and names the way to it (F6)', async (_, path, code, message) => {
+    const site = await openSite({
+      [path]: code,
+      'lib/between.ts': `export { find } from '../${path}'`,
+      'routes/_button.island.tsx': `import { find } from '../lib/between.ts'\n${island.replace('alert(label)', 'alert(find)')}`,
+      'routes/index.tsx': page,
+    })
+    const built = await site.build()
+    expect(built.code).not.toBe(0)
+    expect(built.output).toContain(`routes/_button.island.tsx imports lib/between.ts imports ${path}`)
+    expect(built.output).toMatch(message)
+  })
+
+  it('refuses an island without a component, and one that hides which there are', async () => {
+    const site = await openSite({
+      'routes/_button.island.tsx': `export const label = 'x'`,
+      'routes/index.tsx': `import { label } from './_button.island.tsx'\nexport default () => <p>{label}</p>`,
+    })
+    expect((await site.build()).output).toMatch(/routes\/_button\.island\.tsx: there is no component/)
+    await site.write({ 'routes/_button.island.tsx': `export * from './other.ts'` })
+    expect((await site.build()).output).toMatch(/routes\/_button\.island\.tsx: export \* hides/)
+  })
+
+  it('stays small: what islands cost beyond Preact, and what a page with a small one loads', async () => {
+    const site = await openSite({ 'routes/_button.island.tsx': island, 'routes/index.tsx': page })
+    expect((await site.build()).code).toBe(0)
+    const server = await site.startProduction()
+    const html = await server.text('/')
+    const urls = [...html.matchAll(/(?:<script [^>]*src|modulepreload" href)="([^"]+)"/g)].map(
+      ([, url]) => url!,
+    )
+    const sizes = await Promise.all(
+      urls.map(async (url) => gzipSync(await (await server.fetch(url)).bytes(), { level: 9 }).byteLength),
+    )
+    const total = sizes.reduce((sum, size) => sum + size, 0)
+    expect(urls).toHaveLength(3)
+    expect(total).toBeLessThanOrEqual(6000)
+  })
+})

@@ -1,0 +1,84 @@
+// Islands in the build: on the server each is wrapped, for the browser each is a file of its own.
+import type { Plugin } from 'vite'
+import { type Island, isComponentName, isIsland, readIsland, toIslandFile } from './read-island.ts'
+import type { BuildSite } from './site.ts'
+import { adoptSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
+
+/** Marks the module that stands before an island on the server. */
+const wrapped = '?island'
+
+/** Wraps islands on the server, and gives the browser a file for each that the server has met. */
+export function buildIslands(site: BuildSite): Plugin[] {
+  return [wrapIslands(site), emitIslands(site)]
+}
+
+/** What everybody but the island itself imports is the island as the server renders it. */
+function wrapIslands(site: BuildSite): Plugin {
+  return {
+    name: 'vial:wrap-islands',
+    enforce: 'pre',
+    sharedDuringBuild: true,
+    applyToEnvironment: (environment) => environment.config.consumer === 'server',
+    resolveId: {
+      filter: { id: /\.island(\.[jt]sx?)?$/ },
+      async handler(id, importer) {
+        if (importer?.endsWith(wrapped)) return undefined
+        const resolved = await this.resolve(id, importer, { skipSelf: true })
+        if (!resolved || resolved.external || !isIsland(resolved.id)) return resolved
+        return resolved.id + wrapped
+      },
+    },
+    load: {
+      filter: { id: /\.island\.[jt]sx?\?island$/ },
+      async handler(id) {
+        const path = id.slice(0, -wrapped.length)
+        this.addWatchFile(path)
+        const file = toIslandFile(path, site.options.root)
+        site.islands.set(file, path)
+        return { code: writeWrapper(path, file, await readIsland(path, file)), moduleType: 'js' }
+      },
+    },
+  }
+}
+
+/** Makes the files that browsers load: one for each island, and one that starts them. */
+function emitIslands(site: BuildSite): Plugin {
+  return {
+    name: 'vial:emit-islands',
+    apply: 'build',
+    sharedDuringBuild: true,
+    applyToEnvironment: (environment) => environment.name === 'client',
+    buildStart() {
+      if (site.islands.size === 0) return
+      const files = [
+        clientId,
+        reviveId,
+        reviveSignalsId,
+        adoptSlotsId,
+        ...[...site.islands.keys()].map(islandId),
+      ]
+      for (const id of files) this.emitFile({ type: 'chunk', id, name: toChunkName(id) })
+    },
+  }
+}
+
+function toChunkName(id: string): string {
+  const name = id.slice(id.lastIndexOf('/') + 1)
+  return name.replace(/\.island\.\w+$/, '').replace(/[^\w-]/g, '_')
+}
+
+function writeWrapper(path: string, file: string, { names, isForBrowserOnly }: Island): string {
+  const lines = [`import { createIsland } from 'vial/server'`]
+  // What only browsers render may need a browser as soon as it is imported.
+  if (!isForBrowserOnly) lines.push(`import * as island from ${JSON.stringify(path)}`)
+  for (const name of names) {
+    const origin = JSON.stringify({ file, name }).slice(0, -1)
+    const hydrate = isForBrowserOnly ? `'only'` : names.includes('hydrate') ? 'island.hydrate' : 'undefined'
+    const component = isForBrowserOnly ? 'undefined' : `island.${name}`
+    const value = isComponentName(name)
+      ? `createIsland(${component}, ${origin}, hydrate: ${hydrate} })`
+      : component
+    lines.push(name === 'default' ? `export default ${value}` : `export const ${name} = ${value}`)
+  }
+  return `${lines.join('\n')}\n`
+}

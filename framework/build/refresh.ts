@@ -1,0 +1,31 @@
+// Hot updates of islands: an edited component replaces the old one and keeps its state.
+import { fileURLToPath } from 'node:url'
+import { type Plugin, normalizePath } from 'vite'
+
+// What connects the two in the browser; it mentions the same names.
+const runtime = normalizePath(fileURLToPath(new URL('../browser/refresh.js', import.meta.url)))
+
+/** Connects what Oxc says of the components in a module with Prefresh, which exchanges them. */
+export function refreshIslands(): Plugin {
+  return {
+    name: 'vial:refresh',
+    apply: 'serve',
+    config: () => ({
+      oxc: { jsx: { refresh: true } },
+      optimizeDeps: { include: ['vial > @prefresh/core', 'vial > @prefresh/utils'] },
+    }),
+    applyToEnvironment: (environment) => environment.config.consumer === 'client',
+    // Neither before nor after the other plugins: Oxc is done by then, and Vite has still to see the import.
+    transform: {
+      filter: {
+        id: { include: /\.[jt]sx?$/, exclude: [/\/node_modules\//, runtime] },
+        code: /\$Refresh(Reg|Sig)\$\(/,
+      },
+      handler(code, id) {
+        // The names that Oxc writes, for this module alone. On one line, so that the others keep their numbers.
+        const before = `import { createRefresh } from ${JSON.stringify(runtime)}; const { $RefreshReg$, $RefreshSig$, update } = createRefresh(${JSON.stringify(id)}); `
+        return { code: `${before}${code}\nimport.meta.hot.accept(update)\n`, map: null }
+      },
+    },
+  }
+}

@@ -1,0 +1,4 @@
+// vial/client: what browser code imports.
+export type { Hydration } from './browser/island-marker.ts'
+export { useRequest } from './browser/use-request.ts'
+export { href, setHrefBase } from './request/site-href.ts'

@@ -1,0 +1,129 @@
+// Islands on the server: components whose HTML says how the browser takes them over.
+import {
+  type ComponentChildren,
+  type ComponentType,
+  type FunctionComponent,
+  type JSX,
+  createContext,
+  h,
+} from 'preact'
+import { useContext } from 'preact/hooks'
+import { jsxTemplate } from 'preact/jsx-runtime'
+import type { Hydration, IslandMarker } from '../browser/island-marker.ts'
+import { prepareIslandProps } from './island-props.ts'
+import { createPageIslands } from './page-islands.ts'
+import { readPageState } from './request-context.ts'
+
+/** What of an island the generated code knows. */
+export interface IslandOrigin {
+  /** The file, relative to the project, such as `routes/cart/button.island.tsx`. */
+  readonly file: string
+  /** The name of the export. */
+  readonly name: string
+  /** `hydrate`, as the file exports it. */
+  readonly hydrate?: Hydration | undefined
+}
+
+/**
+ * Makes of a component one that is an island wherever the server renders it, except inside another island.
+ *
+ * @param component `undefined` for one that only the browser renders
+ */
+export function createIsland(
+  component: ComponentType<never> | undefined,
+  origin: IslandOrigin,
+): FunctionComponent<Record<string, unknown>> {
+  return function Island({ hydrate, ...props }) {
+    const page = readPageState()
+    // Inside an island, and where no page is rendered, an island is a component like any other.
+    if (useContext(InsideIsland) || !page?.browserFiles) return h(component as ComponentType, props)
+    page.islands ??= createPageIslands(page.browserFiles)
+    const { islands } = page
+    const when = readHydration(hydrate ?? origin.hydrate, origin)
+    const number = islands.next()
+    const given = prepareIslandProps(props, describe(origin), islands.numberSignal)
+    const names = Object.keys(given.slots)
+    const files: string[] = []
+    if (given.text !== undefined) {
+      files.push(islands.prepareWith(given.hasSignals ? 'reviveSignals' : 'revive', when))
+    }
+    if (names.length > 0) files.push(islands.prepareWith('adoptSlots', when))
+    const marker: IslandMarker = {
+      m: islands.use(origin.file, when),
+      ...(origin.name !== 'default' && { n: origin.name }),
+      ...(when !== 'load' && { w: when }),
+      i: number,
+      p: given.json,
+      ...(files.length > 0 && { r: files }),
+      ...(given.text !== undefined && { d: given.text }),
+      ...(names.length > 0 && { s: names }),
+    }
+    const own: Record<string, unknown> = { ...props }
+    const shown = new Set<string>()
+    const spare: JSX.Element[] = []
+    for (const name of names) {
+      const slot = { name: `${number}.${name}`, content: given.slots[name] as ComponentChildren, shown }
+      own[name] = countIdsApart(h(Slot, slot), slot.name)
+      spare.push(countIdsApart(h(SpareSlot, slot), slot.name))
+    }
+    const island = when === 'only' ? null : countIdsApart(h(component as ComponentType, own), number)
+    return jsxTemplate(
+      [`<!--vial ${escapeComment(JSON.stringify(marker))}-->`, '', '<!--/vial-->'],
+      h(InsideIsland.Provider, { value: true }, island),
+      spare,
+    )
+  }
+}
+
+const InsideIsland = createContext(false)
+
+/**
+ * Nothing can end a comment without this character.
+ *
+ * @see https://html.spec.whatwg.org/multipage/syntax.html#comments
+ */
+function escapeComment(json: string): string {
+  return json.replaceAll('>', '\\u003e')
+}
+
+/** Preact counts the ids of `useId` from the nearest such mark, so the browser comes to the same ones. */
+function countIdsApart(vnode: JSX.Element, mark: number | string): JSX.Element {
+  return Object.assign(vnode, { __m: [mark, 0] })
+}
+
+interface SlotProps {
+  name: string
+  content: ComponentChildren
+  /** The slots of the island that are on the page. */
+  shown: Set<string>
+}
+
+/** HTML of the server inside an island. */
+function Slot({ name, content, shown }: SlotProps): JSX.Element {
+  shown.add(name)
+  return h(
+    'vial-slot',
+    { style: 'display:contents', 'data-slot': name },
+    h(InsideIsland.Provider, { value: false }, content),
+  )
+}
+
+/** What the island does not show at first, closed tabs for example, waits where nobody sees it. */
+function SpareSlot({ name, content, shown }: SlotProps): JSX.Element | null {
+  if (shown.has(name)) return null
+  return h('template', { 'data-slot': name }, h(InsideIsland.Provider, { value: false }, content))
+}
+
+function readHydration(given: unknown, origin: IslandOrigin): Hydration {
+  if (given === undefined) return 'load'
+  if (strategies.includes(given as Hydration) || /^\(.+\)$/.test(String(given))) return given as Hydration
+  throw new Error(
+    `${describe(origin)}: hydrate is ${JSON.stringify(given)}. Use ${strategies.join(', ')} or a media query in parentheses.`,
+  )
+}
+
+const strategies: readonly Hydration[] = ['load', 'idle', 'visible', 'interaction', 'only']
+
+function describe({ file, name }: IslandOrigin): string {
+  return name === 'default' ? file : `${file} (${name})`
+}
