@@ -7,7 +7,7 @@ import { renderTree } from '../render/render-tree.ts'
 import { RequestContext } from '../render/request-context.ts'
 import { type Context, toExchange } from './context.ts'
 import type { Draft } from './draft.ts'
-import type { Exchange } from './exchange.ts'
+import { type Exchange, nonceOf } from './exchange.ts'
 import { type PageInput, createProps } from './page-props.ts'
 import type { Level, PagePlan } from './route-plan.ts'
 import { isThenable } from './thenable.ts'
@@ -21,7 +21,7 @@ import { isThenable } from './thenable.ts'
 export function renderPage(
   plan: PagePlan,
   ctx: Context,
-  toHeadTags: (paths: readonly string[]) => string,
+  toHeadTags: (paths: readonly string[], nonce: () => string) => string,
   input: PageInput,
 ): Draft | Response | Promise<Draft | Response> {
   const exchange = toExchange(ctx)
@@ -57,7 +57,7 @@ export function renderPage(
     }
 
     function finish(text: string): Draft {
-      plan.headTags ??= toHeadTags(plan.paths)
+      plan.headTags ??= toHeadTags(plan.paths, () => nonceOf(exchange))
       const body = formatDocument(text, head, plan.headTags, () => ctx.nonce)
       return { status: ctx.status, headers: htmlHeaders, body }
     }
