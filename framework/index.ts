@@ -1,10 +1,12 @@
 // vial: what a route file imports.
 export type { StandardSchemaV1 } from '@standard-schema/spec'
 export type { CookieOptions } from './http/cookie.ts'
+export type { CspDirective, CspOptions } from './http/content-security-policy.ts'
 export { HttpError, isHttpError, notFound } from './http/http-error.ts'
 export { redirect, type RedirectOptions } from './http/redirect.ts'
 export { html, json } from './http/response.ts'
-export type { Head } from './render/head.ts'
+export type { Head, HeadLink, HeadMeta, HeadScript, TitleTemplate } from './render/head.ts'
+export { alternates, canonical, type CanonicalOptions } from './render/head-links.ts'
 export type { App, ServerDefinition } from './request/app.ts'
 export type { Context } from './request/context.ts'
 export type { CookieJar } from './request/cookie-jar.ts'
