@@ -40,7 +40,7 @@ export async function describeError(report: DevErrorReport, site: BuildSite, non
   return [
     `<style nonce="${nonce}">${style}</style>`,
     '<details open class="vial-error"><summary>Close or open the error report (development only)</summary>',
-    `<iframe title="Error report" srcdoc="${escapeAttribute(document)}"></iframe></details>`,
+    `<iframe title="Error report" srcdoc="${escapeAttribute(withoutHandler(document, nonce))}"></iframe></details>`,
     viteClient(site.options.base, nonce),
   ].join('')
 }
@@ -50,6 +50,12 @@ const style = [
   '.vial-error summary{padding:.75rem 1rem;font:600 .875rem system-ui,sans-serif;cursor:pointer;color:CanvasText;background:Canvas}',
   '.vial-error iframe{border:0;width:100%;height:calc(100vh - 2.75rem)}',
 ].join('')
+
+/** Moves the report's one handler from its attribute, where no policy allows it, into a script with the nonce. */
+function withoutHandler(document: string, nonce: string): string {
+  const click = `document.getElementById('copy-error-btn')?.addEventListener('click', ({ currentTarget }) => copyErrorMessage(currentTarget))`
+  return `${document.replace('onclick="copyErrorMessage(this)"', '')}<script nonce="${nonce}">${click}</script>`
+}
 
 interface BuildFailure {
   readonly id?: string
