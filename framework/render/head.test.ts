@@ -1,5 +1,5 @@
-import { parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
+import { elementsOf } from '../fixtures/html-shape.ts'
 import { formatHead, type Head, mergeHeads } from './head.ts'
 
 const nonce = (): string => 'N0nce'
@@ -12,17 +12,6 @@ const hostile = [
   '"><img src=x onerror=alert(1)>',
   '</title><script>alert(1)</script>',
 ]
-
-/** The names of all elements of a document, in order. */
-function elementsOf(html: string): string[] {
-  const names: string[] = []
-  const visit = (node: { nodeName: string; childNodes?: unknown[] }): void => {
-    names.push(node.nodeName)
-    for (const child of node.childNodes ?? []) visit(child as never)
-  }
-  visit(parse(html) as never)
-  return names.filter((name) => name !== '#text')
-}
 
 describe('mergeHeads()', () => {
   it('lets the page win over its layouts, by key', () => {
