@@ -3,16 +3,33 @@ import { type Page, expect, test as base } from '@playwright/test'
 
 export { expect }
 
-export const test = base.extend<{ allowedProblems: readonly RegExp[] }>({
-  /** What a test brings about on purpose. */
-  allowedProblems: [[], { option: true }],
-  page: async ({ page, allowedProblems }, use) => {
+interface Fixtures {
+  /** Lets the page of a test log what fits the pattern. */
+  allowConsole(pattern: RegExp): void
+  allowed: RegExp[]
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the parameters what a fixture needs.
+  allowed: async ({}, use) => use([]),
+  allowConsole: async ({ allowed }, use) => use((pattern) => allowed.push(pattern)),
+  page: async ({ page, allowed }, use) => {
     const listProblems = watchPage(page)
+    await page.addInitScript(noteViolations)
     await use(page)
-    const problems = listProblems().filter((text) => !allowedProblems.some((allowed) => allowed.test(text)))
+    const problems = listProblems().filter((text) => !allowed.some((pattern) => pattern.test(text)))
     expect(problems, 'console messages, errors and failed requests').toEqual([])
   },
 })
+
+/** Runs in the page: keeps what its Content-Security-Policy has refused, in `window.violations`. */
+function noteViolations(): void {
+  const violations: string[] = []
+  Object.assign(window, { violations })
+  document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+    violations.push(`${effectiveDirective} ${blockedURI}`)
+  })
+}
 
 function watchPage(page: Page): () => string[] {
   const problems: { url: string; text: string }[] = []

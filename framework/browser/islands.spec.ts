@@ -235,9 +235,8 @@ describeSite('a site with islands', files, (current) => {
 })
 
 describeSite('a site with a broken island', files, (current) => {
-  test.use({ allowedProblems: [/broken (at once|later)/] })
-
-  test('keeps the others, and what the server rendered', async ({ page }) => {
+  test('keeps the others, and what the server rendered', async ({ page, allowConsole }) => {
+    allowConsole(/broken (at once|later)/)
     await page.goto(current.url('/broken'), awake)
     await page.getByRole('button', { name: 'Count: 0' }).click()
     await expect(page.getByRole('button', { name: 'Count: 1' })).toBeVisible()

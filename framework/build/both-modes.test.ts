@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contractSite } from '../fixtures/contract-site.ts'
 import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { elementsOf } from '../fixtures/html-shape.ts'
 import { cookiesOf, formPost } from '../fixtures/literal-site.ts'
 
 describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) => {
@@ -170,6 +171,60 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
       detail: 'Short and stout',
       instance: '/teapot',
     })
+  })
+
+  it.each([
+    ['/markup/bug', 500],
+    ['/markup/told', 409],
+    ['/markup/failing', 500],
+    ['/<img/src=x/onerror=1>', 404],
+    ['/%3Cimg%20src=x%20onerror=1%3E', 404],
+  ])('keeps markup in the error of %s text (E14)', async (path, status) => {
+    const answer = await sendRaw(
+      server,
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+    )
+    const [head = '', body = ''] = answer.split('\r\n\r\n', 2)
+    const nonce = /'nonce-([^']+)'/.exec(head)?.[1] ?? 'none'
+
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    const elements = elementsOf(body)
+    // In development there are Vite's client and the report in its frame.
+    const scripts = elements.filter((element) => /^(script|img)/.test(element))
+    expect(scripts.filter((element) => element !== 'script type src nonce')).toEqual([])
+    expect(scripts.length === 0 || mode === 'dev').toBe(true)
+    const frame = /srcdoc="([^"]*)"/.exec(body)?.[1]?.replaceAll('&lt;', '<').replaceAll('&quot;', '"') ?? ''
+    const tags = frame.replaceAll('&gt;', '>').match(/<(script|style)[^>]*>/g) ?? []
+    expect(tags.length > 0).toBe(mode === 'dev' && status === 500)
+    // What has no nonce does not run, so what the report itself brings must have it.
+    expect(tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))).toEqual([])
+    expect(frame).not.toMatch(/\son[a-z]+="/)
+  })
+
+  it('sends pages with a policy that lets nothing inline run (E10)', async () => {
+    for (const path of ['/', '/nope', '/teapot', '/throw', '/visits']) {
+      const policy = (await server.fetch(path)).headers.get('content-security-policy') ?? ''
+      const nonce = mode === 'dev' ? " 'nonce-[\\w+/=]{24}'" : ''
+      expect(policy, path).toMatch(
+        new RegExp(`^default-src 'self'; script-src 'self'${nonce}; style-src 'self'`),
+      )
+      expect(policy.includes("connect-src 'self' ws: wss:"), path).toBe(mode === 'dev')
+    }
+  })
+
+  it('says of every answer what it is, and forbids to guess (E16)', async () => {
+    const files = mode === 'dev' ? [] : ['/robots.txt', '/.well-known/x.txt']
+    for (const path of ['/', '/nope', '/throw', '/feed.xml', '/api/items', '/script', '/files/a', ...files]) {
+      const { headers } = await server.fetch(path)
+      expect(headers.get('x-content-type-options'), path).toBe('nosniff')
+      expect(headers.get('content-type'), path).toMatch(
+        /^(text\/\w+; ?charset=utf-8|application\/(xml|json|problem\+json))$/i,
+      )
+    }
+    // In development, Vite itself refuses this one.
+    if (mode === 'dev') return
+    const refused = await sendRaw(server, 'GET /a#b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+    expect(refused).toMatch(/\r\nx-content-type-options: nosniff\r\n/i)
   })
 
   it('answers wrong methods with 405 and Allow', async () => {

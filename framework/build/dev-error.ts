@@ -21,7 +21,7 @@ export interface DevErrorReport {
  * The report stands in a frame of its own, so that neither its styles nor the site's disturb the other; it is closed
  * without JavaScript.
  */
-export async function describeError(report: DevErrorReport, site: BuildSite): Promise<string> {
+export async function describeError(report: DevErrorReport, site: BuildSite, nonce: string): Promise<string> {
   const youch = new Youch()
   youch.metadata.group('Request', {
     request: toRows({ method: report.request.method, url: report.request.url, id: report.requestId }),
@@ -32,12 +32,16 @@ export async function describeError(report: DevErrorReport, site: BuildSite): Pr
     session: toRows(report.session ?? { 'not opened': '' }),
   })
   const error = toReadableError(report.error)
-  const document = await youch.toHTML(error, { title: `${error.name} in development` })
+  const document = await youch.toHTML(error, {
+    title: `${error.name} in development`,
+    // The frame is under the policy of the page around it.
+    cspNonce: nonce,
+  })
   return [
-    `<style>${style}</style>`,
+    `<style nonce="${nonce}">${style}</style>`,
     '<details open class="vial-error"><summary>Close or open the error report (development only)</summary>',
-    `<iframe title="Error report" srcdoc="${escapeAttribute(document)}"></iframe></details>`,
-    viteClient(site.options.base),
+    `<iframe title="Error report" srcdoc="${escapeAttribute(withoutHandler(document, nonce))}"></iframe></details>`,
+    viteClient(site.options.base, nonce),
   ].join('')
 }
 
@@ -46,6 +50,12 @@ const style = [
   '.vial-error summary{padding:.75rem 1rem;font:600 .875rem system-ui,sans-serif;cursor:pointer;color:CanvasText;background:Canvas}',
   '.vial-error iframe{border:0;width:100%;height:calc(100vh - 2.75rem)}',
 ].join('')
+
+/** Moves the report's one handler from its attribute, where no policy allows it, into a script with the nonce. */
+function withoutHandler(document: string, nonce: string): string {
+  const click = `document.getElementById('copy-error-btn')?.addEventListener('click', ({ currentTarget }) => copyErrorMessage(currentTarget))`
+  return `${document.replace('onclick="copyErrorMessage(this)"', '')}<script nonce="${nonce}">${click}</script>`
+}
 
 interface BuildFailure {
   readonly id?: string

@@ -26,9 +26,23 @@ export interface DevHost {
   readonly secret: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: ReturnType<typeof createDevLog>
-  headTags(paths: readonly string[]): string
+  readonly csp?: DevPolicy
+  headTags(paths: readonly string[], nonce: () => string): string
   readonly browserFiles: ReturnType<typeof createDevBrowserFiles>
-  describeError?(report: DevErrorReport): Promise<string>
+  describeError?(report: DevErrorReport, nonce: string): Promise<string>
+}
+
+/** What the Content-Security-Policy of pages allows besides. */
+interface DevPolicy {
+  readonly additions: Readonly<Record<string, readonly string[]>>
+  readonly alwaysNonce: boolean
+}
+
+// Vite's client listens on a socket, whose port is its own affair, waits for a lost server in a worker made of text, and
+// writes styles and its overlay with the nonce that it finds in the page.
+const vitePolicy: DevPolicy = {
+  additions: { 'connect-src': ['ws:', 'wss:'], 'worker-src': ['blob:'] },
+  alwaysNonce: true,
 }
 
 /**
@@ -44,10 +58,11 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
     environment: { ...(envDir ? loadEnv(mode, envDir, '') : {}), ...process.env },
     log: createDevLog(logger),
     browserFiles: createDevBrowserFiles(site.options.base),
-    headTags: (paths) => collectHeadTags(paths, site, server),
-    describeError: (report) => {
+    csp: vitePolicy,
+    headTags: (paths, nonce) => collectHeadTags(paths, site, server, nonce()),
+    describeError: (report, nonce) => {
       site.hasFailed = true
-      return describeError(report, site)
+      return describeError(report, site, nonce)
     },
   }
 }

@@ -10,7 +10,12 @@ import type { BuildSite } from './site.ts'
  * Links in the head block rendering, so there is no flash, with and without JavaScript. `?direct` makes Vite serve
  * plain CSS; `data-vite-dev-id` lets its client swap the sheet when the file changes.
  */
-export function collectHeadTags(paths: readonly string[], site: BuildSite, server: ViteDevServer): string {
+export function collectHeadTags(
+  paths: readonly string[],
+  site: BuildSite,
+  server: ViteDevServer,
+  nonce: string,
+): string {
   const { base, routesFolder } = site.options
   const graph = server.environments.ssr!.moduleGraph
   const styles = new Map<string, EnvironmentModuleNode>()
@@ -22,7 +27,7 @@ export function collectHeadTags(paths: readonly string[], site: BuildSite, serve
     const url = `${base.slice(0, -1)}${module.url}${module.url.includes('?') ? '&' : '?'}direct`
     return `<link rel="stylesheet" href="${escapeAttribute(url)}" data-vite-dev-id="${escapeAttribute(module.id ?? '')}">`
   })
-  return `${links.join('')}${viteClient(base)}`
+  return `${links.join('')}${viteClient(base, nonce)}`
 
   function collect(module: EnvironmentModuleNode): void {
     if (seen.has(module)) return
@@ -34,7 +39,7 @@ export function collectHeadTags(paths: readonly string[], site: BuildSite, serve
   }
 }
 
-/** The tag of Vite's client, which reloads the page and swaps its styles. */
-export function viteClient(base: string): string {
-  return `<script type="module" src="${base}@vite/client"></script>`
+/** The tags of Vite's client, which reloads the page and swaps its styles, and of the nonce that it puts on them. */
+export function viteClient(base: string, nonce: string): string {
+  return `<meta property="csp-nonce" nonce="${nonce}"><script type="module" src="${base}@vite/client" nonce="${nonce}"></script>`
 }

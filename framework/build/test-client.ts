@@ -66,11 +66,12 @@ async function openSite({ root = process.cwd() }: TestClientOptions): Promise<Op
     const site = findSite(server.config)
     const { base } = site.options
     const { manifest, createDevHandler } = await importDevModule(server)
-    const { describeError: _, ...host } = await createDevHost(site, server)
+    const { describeError: _, csp: __, ...host } = await createDevHost(site, server)
     const handler = createDevHandler(manifest, {
       ...host,
       // Visitors get no script of Vite's.
-      headTags: (paths: readonly string[]) => host.headTags(paths).replace(viteClient(base), ''),
+      headTags: (paths: readonly string[]) =>
+        host.headTags(paths, () => '').replace(viteClient(base, ''), ''),
       openStaticFiles: () => openStaticFiles(server.config.publicDir, { base }),
     })
     await handler.start()

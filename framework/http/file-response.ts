@@ -20,6 +20,8 @@ export interface FileContent {
   read(start: number, end: number): BodyInit
 }
 
+const sniffing = 'x-content-type-options'
+
 /** Answers a GET or HEAD request for one file. */
 export type FileResponder = (method: string, headers: Pick<Headers, 'get'>) => Response
 
@@ -38,7 +40,7 @@ export function createFileResponder(content: FileContent): FileResponder {
     ...(content.encoding ? [['content-encoding', content.encoding] as [string, string]] : []),
     ['last-modified', new Date(modified).toUTCString()],
     ['accept-ranges', 'bytes'],
-    ['x-content-type-options', 'nosniff'],
+    ...(extra.some(([name]) => name === sniffing) ? [] : [[sniffing, 'nosniff'] as [string, string]]),
     ...fresh,
   ]
   const whole: HeaderPairs = [...part, ['content-length', String(size)]]

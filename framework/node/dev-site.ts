@@ -10,9 +10,11 @@ export interface DevHost {
   readonly secret: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: Manifest['log']
-  headTags(paths: readonly string[]): string
   readonly browserFiles: NonNullable<Manifest['browserFiles']>
-  describeError(report: ErrorReport): Promise<string>
+  /** What Vite's client needs of the pages' policy. */
+  readonly csp?: NonNullable<Manifest['csp']>
+  headTags(paths: readonly string[], nonce: () => string): string
+  describeError(report: ErrorReport, nonce: string): Promise<string>
 }
 
 /** Makes the handler for one state of the route files. */

@@ -1,5 +1,5 @@
-import { parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
+import { elementsOf } from '../fixtures/html-shape.ts'
 import { formatHead, type Head, mergeHeads } from './head.ts'
 
 const nonce = (): string => 'N0nce'
@@ -12,17 +12,6 @@ const hostile = [
   '"><img src=x onerror=alert(1)>',
   '</title><script>alert(1)</script>',
 ]
-
-/** The names of all elements of a document, in order. */
-function elementsOf(html: string): string[] {
-  const names: string[] = []
-  const visit = (node: { nodeName: string; childNodes?: unknown[] }): void => {
-    names.push(node.nodeName)
-    for (const child of node.childNodes ?? []) visit(child as never)
-  }
-  visit(parse(html) as never)
-  return names.filter((name) => name !== '#text')
-}
 
 describe('mergeHeads()', () => {
   it('lets the page win over its layouts, by key', () => {
@@ -61,6 +50,39 @@ describe('mergeHeads()', () => {
     })
   })
 
+  it('puts a plain title into the nearest template around it', () => {
+    const outer = { title: { template: '%s · Vial', default: 'Vial' } }
+    const inner = { title: { template: '%s · Docs', default: 'Docs' } }
+
+    expect(mergeHeads([outer]).title).toBe('Vial')
+    expect(mergeHeads([outer, {}]).title).toBe('Vial')
+    expect(mergeHeads([outer, { title: 'Notes' }]).title).toBe('Notes · Vial')
+    expect(mergeHeads([outer, { title: 'Docs' }, { title: 'Errors' }]).title).toBe('Errors · Vial')
+    expect(mergeHeads([outer, inner]).title).toBe('Docs · Vial')
+    expect(mergeHeads([outer, inner, { title: 'Errors' }]).title).toBe('Errors · Docs')
+  })
+
+  it('takes a title as it is, also one that looks like a pattern', () => {
+    const layout = { title: { template: '%s · Vial', default: 'Vial' } }
+
+    expect(mergeHeads([layout, { title: "$& $' %s $$" }]).title).toBe("$& $' %s $$ · Vial")
+  })
+
+  it('refuses a template without a place for the title', () => {
+    const layout = { title: { template: 'Vial', default: 'Vial' } }
+
+    expect(() => mergeHeads([layout, { title: 'Notes' }])).toThrow(/Write %s there/)
+  })
+
+  it('keeps entries apart that have different keys, which are not written', () => {
+    const images = ['a', 'b'].map((key) => ({ property: 'og:image', content: `/${key}.png`, key }))
+    const merged = mergeHeads([{ meta: images }, { meta: [{ ...images[1]!, content: '/c.png' }] }])
+
+    expect(formatHead(merged, nonce)).toBe(
+      '<meta property="og:image" content="/a.png"><meta property="og:image" content="/c.png">',
+    )
+  })
+
   it('keeps what may occur more than once', () => {
     const colours = [
       { name: 'theme-color', content: '#fff', media: '(prefers-color-scheme: light)' },
@@ -76,7 +98,7 @@ describe('formatHead()', () => {
     const head: Head = {
       title: 'A & B',
       meta: [{ name: 'description', content: '"quoted"' }],
-      link: [{ rel: 'preload', href: '/a?b&c', crossorigin: true, hidden: undefined }],
+      link: [{ rel: 'preload', href: '/a?b&c', crossorigin: true, media: undefined }],
       script: [
         { type: 'application/ld+json', children: { name: '</script>' } },
         { src: '/x.js', defer: true },
@@ -115,6 +137,29 @@ describe('formatHead()', () => {
       const [, json] = html.match(/<script[^>]*>(.*)<\/script>/s) ?? []
       expect(JSON.parse(json!)).toEqual({ value })
     }
+  })
+
+  it('writes JSON without anything that ends a script or a line', () => {
+    const children = { name: '</script><!--\u2028\u2029' }
+    const html = formatHead({ script: [{ type: 'application/ld+json', children }] }, nonce)
+
+    expect(html).toContain('{"name":"\\u003c/script>\\u003c!--\\u2028\\u2029"}')
+  })
+
+  it.each(['\x01javascript:alert(1)', 'java\tscript:alert(1)', ' JaVaScRiPt:alert(1)', 'vbscript:x'])(
+    'refuses %j as the address of a link or a script (E11)',
+    (address) => {
+      expect(() => formatHead({ link: [{ rel: 'icon', href: address }] }, nonce)).toThrow(
+        /^head\.link: .* is code/,
+      )
+      expect(() => formatHead({ script: [{ src: address }] }, nonce)).toThrow(/^head\.script: .* is code/)
+    },
+  )
+
+  it('links to pictures written as data', () => {
+    expect(formatHead({ link: [{ rel: 'icon', href: 'data:,' }] }, nonce)).toBe(
+      '<link rel="icon" href="data:,">',
+    )
   })
 
   it('drops attribute names that could end the tag (E4)', () => {

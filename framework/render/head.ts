@@ -1,61 +1,173 @@
 // What pages and layouts say about the document's head: merged by key, written as escaped HTML.
+import { schemeOf } from '../http/url-scheme.ts'
 import { escapeAttribute, escapeText } from './escape.ts'
 
-type Attributes = Record<string, string | number | boolean | null | undefined>
+type Value = string | number | boolean | null | undefined
+/** Any attribute, `true` for one without a value; `false`, `null` and `undefined` leave it out. */
+type Attributes = { readonly [name: string]: Value }
+type DataAttributes = { readonly [name: `data-${string}`]: Value }
+/** One of these, or any other text; editors complete the ones that are listed. */
+type Known<Text extends string> = Text | (string & {}) | undefined
 
 /** What `head` of a page, layout or error page may be or return. The page's entries win over its layouts'. */
 export interface Head {
-  title?: string
-  /** One entry per `name`, `property`, `http-equiv` or `charset`; a later one replaces an earlier one. */
-  meta?: readonly Attributes[]
+  /** Of a layout also `{ template: '%s · Site', default: 'Site' }`, for the titles further in. */
+  title?: string | TitleTemplate | undefined
+  /** One entry per `name`, `property`, `http-equiv`, `itemprop` or `charset`; a later one replaces an earlier one. */
+  meta?: readonly HeadMeta[] | undefined
   /** `canonical` occurs once, others once per `rel`, `href`, `media` and `hreflang`. */
-  link?: readonly Attributes[]
-  /** `children` is the script's text, written as JSON when it is an object (for JSON-LD). */
-  script?: readonly (Attributes & { children?: string })[] | readonly HeadScript[]
-  htmlAttrs?: Attributes
-  bodyAttrs?: Attributes
+  link?: readonly HeadLink[] | undefined
+  script?: readonly HeadScript[] | undefined
+  htmlAttrs?:
+    | (Attributes & { readonly lang?: string; readonly dir?: Known<'ltr' | 'rtl' | 'auto'> })
+    | undefined
+  bodyAttrs?: Attributes | undefined
 }
 
-export interface HeadScript {
-  [attribute: string]: unknown
-  /** Text of the script, or an object that is written as JSON. */
-  children?: string | object
+export interface TitleTemplate {
+  /** Where `%s` stands, the title of the page is put. */
+  readonly template: string
+  /** The title of pages that have none. */
+  readonly default: string
 }
+
+export type HeadMeta = DataAttributes & {
+  readonly name?: Known<
+    'description' | 'robots' | 'theme-color' | 'color-scheme' | 'referrer' | 'author' | 'twitter:card'
+  >
+  readonly property?: Known<
+    'og:title' | 'og:description' | 'og:image' | 'og:url' | 'og:type' | 'og:site_name' | 'og:locale'
+  >
+  readonly 'http-equiv'?: Known<'refresh' | 'content-security-policy' | 'default-style'>
+  readonly itemprop?: string | undefined
+  readonly charset?: Known<'utf-8'>
+  readonly content?: string | number | undefined
+  readonly media?: string | undefined
+  readonly id?: string | undefined
+  /** Tells entries apart that would replace each other; not written. */
+  readonly key?: string | number | undefined
+}
+
+/** What scripts and links have in common. */
+interface Fetched {
+  readonly crossorigin?: boolean | Known<'anonymous' | 'use-credentials'>
+  readonly referrerpolicy?: Known<
+    'no-referrer' | 'origin' | 'same-origin' | 'strict-origin-when-cross-origin'
+  >
+  readonly fetchpriority?: 'high' | 'low' | 'auto' | undefined
+  readonly blocking?: Known<'render'>
+  readonly integrity?: string | undefined
+  readonly nonce?: string | undefined
+  readonly id?: string | undefined
+}
+
+export type HeadLink = DataAttributes &
+  Fetched & {
+    readonly rel?: Known<
+      | 'canonical'
+      | 'alternate'
+      | 'stylesheet'
+      | 'icon'
+      | 'apple-touch-icon'
+      | 'manifest'
+      | 'preload'
+      | 'modulepreload'
+      | 'preconnect'
+      | 'dns-prefetch'
+      | 'prefetch'
+      | 'next'
+      | 'prev'
+      | 'search'
+      | 'author'
+      | 'license'
+      | 'me'
+      | 'expect'
+    >
+    readonly href?: string | undefined
+    readonly hreflang?: string | undefined
+    readonly as?: Known<'font' | 'image' | 'style' | 'script' | 'fetch' | 'track' | 'document'>
+    readonly type?: string | undefined
+    readonly media?: string | undefined
+    readonly sizes?: string | undefined
+    readonly imagesrcset?: string | undefined
+    readonly imagesizes?: string | undefined
+    readonly title?: string | undefined
+    readonly color?: string | undefined
+    readonly disabled?: boolean | undefined
+  }
+
+export type HeadScript = DataAttributes &
+  Fetched & {
+    readonly src?: string | undefined
+    readonly type?: Known<
+      'module' | 'application/ld+json' | 'application/json' | 'importmap' | 'speculationrules'
+    >
+    readonly async?: boolean | undefined
+    readonly defer?: boolean | undefined
+    readonly nomodule?: boolean | undefined
+    /** Text of the script, or an object that is written as JSON. */
+    readonly children?: string | object | undefined
+    /** A later script replaces an earlier one with the same `key`, `src` or `id`; not written. */
+    readonly key?: string | number | undefined
+  }
 
 /** Merges heads, outermost first. */
 export function mergeHeads(heads: readonly Head[]): Head {
-  if (heads.length === 1) return heads[0]!
+  if (heads.length === 1 && typeof heads[0]!.title !== 'object') return heads[0]!
   const merged: Head = {}
-  for (const head of heads) {
-    if (head.title !== undefined) merged.title = head.title
-    if (head.htmlAttrs) merged.htmlAttrs = { ...merged.htmlAttrs, ...head.htmlAttrs }
-    if (head.bodyAttrs) merged.bodyAttrs = { ...merged.bodyAttrs, ...head.bodyAttrs }
-    if (head.meta) merged.meta = mergeByKey(merged.meta, head.meta, metaKey)
-    if (head.link) merged.link = mergeByKey(merged.link, head.link, linkKey)
-    if (head.script) merged.script = mergeByKey(merged.script as HeadScript[], head.script, scriptKey)
+  let template = '%s'
+  for (const { title, htmlAttrs, bodyAttrs, meta, link, script } of heads) {
+    if (title !== undefined) {
+      merged.title = fillTemplate(template, typeof title === 'object' ? title.default : title)
+      if (typeof title === 'object') ({ template } = title)
+    }
+    if (htmlAttrs) merged.htmlAttrs = { ...merged.htmlAttrs, ...htmlAttrs }
+    if (bodyAttrs) merged.bodyAttrs = { ...merged.bodyAttrs, ...bodyAttrs }
+    if (meta) merged.meta = mergeByKey(merged.meta, meta, metaKey)
+    if (link) merged.link = mergeByKey(merged.link, link, linkKey)
+    if (script) merged.script = mergeByKey(merged.script, script, scriptKey)
   }
   return merged
 }
 
+function fillTemplate(template: string, title: string): string {
+  if (template.includes('%s')) return template.replace('%s', () => title)
+  throw new Error(`head: the title template "${template}" has no place for a title. Write %s there.`)
+}
+
 /**
- * Writes the tags of a head.
+ * Writes the tags of a merged head.
  *
  * @param nonce Goes on every inline script
  * @returns HTML with everything escaped
+ * @throws Error for a link or a script whose address is code
  */
 export function formatHead(head: Head, nonce: () => string): string {
-  let html = head.title === undefined ? '' : `<title>${escapeText(head.title)}</title>`
+  let html = typeof head.title === 'string' ? `<title>${escapeText(head.title)}</title>` : ''
   for (const meta of head.meta ?? []) html += `<meta${formatAttributes(meta)}>`
-  for (const link of head.link ?? []) html += `<link${formatAttributes(link)}>`
-  for (const script of head.script ?? []) html += formatScript(script as HeadScript, nonce)
+  for (const link of head.link ?? []) {
+    refuseCode('link', link.href)
+    html += `<link${formatAttributes(link)}>`
+  }
+  for (const script of head.script ?? []) {
+    refuseCode('script', script.src)
+    html += formatScript(script, nonce)
+  }
   return html
 }
 
+function refuseCode(tag: string, address: string | undefined): void {
+  if (address === undefined || !/^(javascript|vbscript)$/.test(schemeOf(String(address)) ?? '')) return
+  throw new Error(
+    `head.${tag}: ${JSON.stringify(address)} is code and no address. Name a page or a file, or put a script's text into children.`,
+  )
+}
+
 /** Writes attributes with a space before each; `true` stands alone, `false`, `null` and `undefined` are left out. */
-export function formatAttributes(attributes: Readonly<Record<string, unknown>>): string {
+export function formatAttributes(attributes: object): string {
   let html = ''
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === undefined || value === null || value === false) continue
+    if (value === undefined || value === null || value === false || name === 'key') continue
     // Names come from code, but code may spread data: a name that could end the tag is dropped.
     if (!/^[a-zA-Z_:][\w:.-]*$/.test(name)) continue
     html += value === true ? ` ${name}` : ` ${name}="${escapeAttribute(String(value))}"`
@@ -77,10 +189,15 @@ function formatScript({ children, ...attributes }: HeadScript, nonce: () => stri
  * @see https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
 export function protectScript(text: string, isJson: boolean): string {
-  return isJson ? text.replaceAll('<', '\\u003c') : text.replace(/<(?=\/?script|!--)/gi, '\\x3c')
+  return isJson ? text.replace(/[<\u2028\u2029]/g, escapeUnit) : text.replace(/<(?=\/?script|!--)/gi, '\\x3c')
 }
 
-function mergeByKey<Entry extends Readonly<Record<string, unknown>>>(
+/** The line separators are part of JSON and, in older JavaScript, the end of a string. */
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function mergeByKey<Entry>(
   earlier: readonly Entry[] = [],
   later: readonly Entry[],
   toKey: (entry: Entry) => string,
@@ -90,14 +207,14 @@ function mergeByKey<Entry extends Readonly<Record<string, unknown>>>(
   return [...byKey.values()]
 }
 
-function metaKey(meta: Readonly<Record<string, unknown>>): string {
+function metaKey(meta: HeadMeta): string {
   if (meta.charset !== undefined) return 'charset'
   const name = meta.name ?? meta.property ?? meta['http-equiv'] ?? meta.itemprop
   // Several theme colours for several media, several images for one page: both are legal.
   return name === undefined ? JSON.stringify(meta) : `${name} ${meta.media ?? ''} ${meta.key ?? ''}`
 }
 
-function linkKey(link: Readonly<Record<string, unknown>>): string {
+function linkKey(link: HeadLink): string {
   if (link.rel === 'canonical') return 'canonical'
   return [link.rel, link.href, link.media, link.hreflang].join(' ')
 }

@@ -1,5 +1,6 @@
 import { Fragment, h, type JSX } from 'preact'
 import { describe, expect, it } from 'vitest'
+import { elementsOf } from '../fixtures/html-shape.ts'
 import { renderTree } from './render-tree.ts'
 
 const render = (tree: JSX.Element): string | Promise<string> =>
@@ -82,5 +83,43 @@ describe('renderTree()', () => {
     )
 
     expect(html).not.toContain('<script')
+  })
+
+  it.each(['textarea', 'title', 'option', 'noscript', 'style', 'script', 'iframe', 'xmp', 'svg'])(
+    'lets no text end the <%s> that it stands in (E13)',
+    (tag) => {
+      const write = (text: string): string =>
+        render(h(Fragment, null, h('p', null, 'before'), h(tag, null, text), h('p', null, 'after'))) as string
+      const hostile = [
+        `</${tag}><img src=x onerror=alert(1)>`,
+        `</${tag.toUpperCase()} ><script>`,
+        '<!--',
+        '--><b>',
+      ]
+
+      for (const text of hostile) expect(elementsOf(write(text)), text).toEqual(elementsOf(write('x')))
+    },
+  )
+
+  it('lets no text end the attribute that it stands in (E13)', () => {
+    const write = (text: string): string =>
+      render(
+        h(
+          'form',
+          null,
+          h('iframe', { srcdoc: text }),
+          h('textarea', { value: text }),
+          h('textarea', { defaultValue: text }),
+          h('select', { value: text }, h('option', { value: text }, text)),
+        ),
+      ) as string
+    const hostile = [
+      '</iframe><img src=x>',
+      '"></textarea><img src=x>',
+      '</textarea><img src=x>',
+      "'><img src=x>",
+    ]
+
+    for (const text of hostile) expect(elementsOf(write(text)), text).toEqual(elementsOf(write('x')))
   })
 })

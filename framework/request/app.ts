@@ -1,5 +1,6 @@
 // The site as a process: what `_server.ts` defines and what lives as long as the server.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { CspOptions } from '../http/content-security-policy.ts'
 import type { SessionOptions } from '../session/session-config.ts'
 import type { Log } from './log.ts'
 import type { AppLocals, Env } from './register.ts'
@@ -24,6 +25,11 @@ export interface ServerDefinition<Context = unknown> {
   allowedHosts?: readonly string[]
   /** Headers of every response; `false` removes a default one. */
   securityHeaders?: Readonly<Record<string, string | false>>
+  /**
+   * Changes the Content-Security-Policy of pages: sources by directive, `false` to remove one, such as
+   * `{ 'img-src': ["'self'", 'https://images.example.org'] }`; `csp: false` for no policy.
+   */
+  csp?: CspOptions | false
   /** Runs before the first request; what it returns runs when the server stops. */
   start?(app: App): unknown
   /** Told of every unexpected error, once; also written to the log. */

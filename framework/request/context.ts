@@ -3,7 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type SessionObject, openSession } from '../session/session.ts'
 import type { App } from './app.ts'
 import { type CookieJar, createCookieJar } from './cookie-jar.ts'
-import { type Exchange, assertUnsent, exchangeOf } from './exchange.ts'
+import { type Exchange, assertUnsent, exchangeOf, nonceOf } from './exchange.ts'
 import { type FormFields, type FormResult, readForm, readJson } from './form.ts'
 import type { Log } from './log.ts'
 import type { Env, Locals, RouteId, RouteParams, RouteSearch } from './register.ts'
@@ -30,7 +30,7 @@ export interface Context<Route extends RouteId | undefined = undefined> {
   readonly clientAddress: string | undefined
   /** Aborts when the visitor goes away. */
   readonly signal: AbortSignal
-  /** A random value of this response for its inline scripts, 128 bits in base64. */
+  /** A random value of this response for its inline scripts and styles, 128 bits in base64. Its page is kept in no shared cache. */
   readonly nonce: string
   readonly log: Log
   /** The status of the response that a page or a plain return value becomes (default: 200). */
@@ -155,8 +155,9 @@ const contextPrototype = {
   },
   get nonce(): string {
     const { exchange } = own(this)
-    exchange.nonce ??= createNonce()
-    return exchange.nonce
+    if (!exchange.isNonceUsed) assertUnsent(exchange, 'a nonce')
+    exchange.isNonceUsed = true
+    return nonceOf(exchange)
   },
   get log(): Log {
     return own(this).exchange.log
@@ -201,8 +202,4 @@ const contextPrototype = {
 function own(self: object): { ctx: Context; exchange: Exchange } {
   const ctx = self as Context
   return { ctx, exchange: toExchange(ctx) }
-}
-
-function createNonce(): string {
-  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
 }

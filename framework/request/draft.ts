@@ -13,6 +13,11 @@ export function isDraft(answer: Draft | Response): answer is Draft {
   return !(answer instanceof Response)
 }
 
+/** Tells whether a draft is one of our pages: of what the framework makes, nothing else is HTML. */
+export function isDocument(draft: Draft): boolean {
+  return draft.headers[0]?.[1] === 'text/html; charset=utf-8'
+}
+
 /** Makes the response that middleware sees. */
 export function toResponse(answer: Draft | Response): Response {
   if (!isDraft(answer)) return answer

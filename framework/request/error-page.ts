@@ -6,7 +6,7 @@ import { reasonPhrase } from '../http/reason.ts'
 import { formatErrorDocument } from '../render/error-document.ts'
 import type { Context } from './context.ts'
 import type { Draft } from './draft.ts'
-import type { Exchange } from './exchange.ts'
+import { type Exchange, nonceOf } from './exchange.ts'
 import type { ErrorReport, Manifest, ManifestFile } from './manifest.ts'
 import type { LoadModule } from './module-loader.ts'
 import { type PageFiles, renderPage } from './page.ts'
@@ -49,14 +49,19 @@ export async function answerError(
   if (exchange.wantsProblem || prefersJson(exchange.request.headers.get('accept'))) {
     return toProblem(error, exchange)
   }
-  const panel = isBug ? await describe(pages, report, ctx) : undefined
+  const panel = isBug ? await describe(pages, report, ctx, exchange) : undefined
   const draft = await renderErrorPage(pages, ctx, exchange, error, findFolder(pages.site, exchange, place))
   return panel ? addPanel(draft, panel) : draft
 }
 
-async function describe(pages: ErrorPages, report: ErrorReport, ctx: Context): Promise<string | undefined> {
+async function describe(
+  pages: ErrorPages,
+  report: ErrorReport,
+  ctx: Context,
+  exchange: Exchange,
+): Promise<string | undefined> {
   try {
-    return await pages.manifest.describeError?.(report)
+    return await pages.manifest.describeError?.(report, nonceOf(exchange))
   } catch (error) {
     // The page without its description is better than none.
     pages.report({ ...report, error }, ctx)
@@ -85,6 +90,7 @@ function createReport(exchange: Exchange, error: unknown, place: Place): ErrorRe
 function prepareResponse(ctx: Context, exchange: Exchange, error: HttpError): void {
   ctx.status = error.status
   exchange.failure = undefined
+  exchange.isNonceUsed = false
   for (const name of ofThePageOnly) exchange.headers?.delete(name)
   exchange.routeHeaders = Object.fromEntries(
     Object.entries(exchange.routeHeaders ?? {}).filter(

@@ -1,4 +1,5 @@
 // The framework's own bookkeeping for one request and its response.
+import { createNonce } from '../http/nonce.ts'
 import type { SessionConfig } from '../session/session-config.ts'
 import type { SessionSlot } from '../session/session.ts'
 import type { App } from './app.ts'
@@ -44,7 +45,12 @@ export interface Exchange {
   headers: Headers | undefined
   /** `config.headers` of the route. */
   routeHeaders: Readonly<Record<string, string>> | undefined
+  /** Made when first needed; ask `nonceOf`. */
   nonce: string | undefined
+  /** Whether the response itself asked for the nonce. */
+  isNonceUsed: boolean
+  /** The Content-Security-Policy that middleware saw on our page; whoever changed it meant to. */
+  seenPolicy: string | undefined
   /** The level of the page that is loading or rendering, for errors: 0 is the outermost layout. */
   level: number
   /**
@@ -60,6 +66,12 @@ export interface Exchange {
   /** Hands that work over to whoever runs it. */
   startAfterwards(): void
   sent: boolean
+}
+
+/** Gives the nonce of a response, the same one for as long as the request lasts. */
+export function nonceOf(exchange: Exchange): string {
+  exchange.nonce ??= createNonce()
+  return exchange.nonce
 }
 
 /**

@@ -2,7 +2,8 @@
 import { appRedirectTarget } from '../http/redirect.ts'
 import { type HeaderPairs, copyResponse, createResponse } from '../http/response.ts'
 import { commitSession } from '../session/session.ts'
-import { type Draft, isDraft } from './draft.ts'
+import { type DocumentHeaders, cspName } from './document-headers.ts'
+import { type Draft, isDocument, isDraft, toResponse } from './draft.ts'
 import type { Exchange } from './exchange.ts'
 
 type Pair = HeaderPairs[number]
@@ -16,27 +17,49 @@ export const defaultHeaders: HeaderPairs = [
   ['cross-origin-resource-policy', 'same-origin'],
 ]
 
+/** What responses are completed with. */
+export interface ResponseSettings {
+  /** Headers of every response of this site. */
+  readonly defaultHeaders: HeaderPairs
+  /** Those of documents, defaults included. */
+  readonly documentHeaders: DocumentHeaders
+  /** The site's base path, put before redirects inside the site. */
+  readonly base: string
+}
+
 /**
  * Completes a response.
  *
  * The response's own headers win over `ctx.headers`, which win over `config.headers`, which win over the defaults;
  * `Set-Cookie` lines add up.
- *
- * @param defaults Headers of every response of this site
- * @param base The site's base path, put before redirects inside the site
  */
 export function finishResponse(
   exchange: Exchange,
   answer: Draft | Response,
-  defaults: readonly Pair[],
-  base: string,
+  settings: ResponseSettings,
 ): Response {
   const cookies = commitCookies(exchange)
   const response = isDraft(answer)
-    ? finishDraft(exchange, answer, cookies, defaults)
-    : finishForeign(exchange, answer, cookies, defaults, base)
+    ? finishDraft(exchange, answer, cookies, settings)
+    : finishForeign(exchange, answer, cookies, settings)
   exchange.sent = true
   return exchange.request.method === 'HEAD' ? withoutBody(response, answer) : response
+}
+
+/**
+ * Makes the response that middleware sees.
+ *
+ * Our pages have their policy already, so that one made from it (`new Response(page.body, page)`) has it, too.
+ */
+export function toVisibleResponse(
+  exchange: Exchange,
+  answer: Draft | Response,
+  { documentHeaders }: ResponseSettings,
+): Response {
+  if (!isDraft(answer) || !isDocument(answer)) return toResponse(answer)
+  const policy = documentHeaders.of(exchange).find(([name]) => name === cspName)
+  exchange.seenPolicy = policy?.[1]
+  return toResponse(policy ? { ...answer, headers: [...answer.headers, policy] } : answer)
 }
 
 function commitCookies(exchange: Exchange): readonly string[] {
@@ -53,15 +76,19 @@ function finishDraft(
   exchange: Exchange,
   draft: Draft,
   cookies: readonly string[],
-  defaults: readonly Pair[],
+  { defaultHeaders: ofAll, documentHeaders }: ResponseSettings,
 ): Response {
   if (!Number.isInteger(draft.status) || draft.status < 200 || draft.status > 599) {
     throw new Error(`${exchange.file}: ctx.status is ${draft.status}. Set a whole number from 200 to 599.`)
   }
-  const isPlain = !exchange.headers && !exchange.routeHeaders && !isPersonal(exchange)
+  const isPage = isDocument(draft)
+  const defaults = isPage ? documentHeaders.of(exchange) : ofAll
+  const isPlain =
+    !exchange.headers && !exchange.routeHeaders && !isPersonal(exchange) && !exchange.isNonceUsed
   const pairs = isPlain
     ? [...draft.headers, ...defaults, ['x-request-id', exchange.requestId] satisfies Pair]
     : mergePairs(exchange, draft, defaults)
+  if (isPage && exchange.isNonceUsed) keepPrivate(exchange, pairs, documentHeaders)
   for (const cookie of cookies) pairs.push(['set-cookie', cookie])
   return createResponse(draft.body, draft.status, pairs)
 }
@@ -94,16 +121,23 @@ function finishForeign(
   exchange: Exchange,
   original: Response,
   cookies: readonly string[],
-  defaults: readonly Pair[],
-  base: string,
+  { defaultHeaders, documentHeaders, base }: ResponseSettings,
 ): Response {
-  const pairs: Pair[] = [...original.headers]
+  const given: Pair[] = [...original.headers]
+  // Our page, whose policy nobody has touched: it still may get a nonce, or make way for one of the site's own.
+  const isPage = given.some(([name, value]) => name === cspName && value === exchange.seenPolicy)
+  const pairs = isPage ? given.filter(([name]) => name !== cspName) : given
+  const defaults = isPage ? documentHeaders.of(exchange) : defaultHeaders
   const own = new Map(pairs)
   for (const [name, value] of mergePairs(exchange, noDraft, defaults)) {
     if (name === 'set-cookie' || !own.has(name)) pairs.push([name, value])
     else if (name === 'vary' && isPersonal(exchange)) setPair(pairs, name, addToVary(own.get(name)))
   }
   for (const cookie of cookies) pairs.push(['set-cookie', cookie])
+  const type = pairs.find(([name]) => name === 'content-type')?.[1]
+  // Without a type browsers would guess, and `nosniff` forbids them to.
+  if (type === undefined && original.body !== null) pairs.push(['content-type', 'application/octet-stream'])
+  if (exchange.isNonceUsed && type?.startsWith('text/html')) keepPrivate(exchange, pairs, documentHeaders)
   const target = appRedirectTarget(original)
   if (target !== undefined && base !== '/' && !isInside(target, base)) {
     setPair(pairs, 'location', base.slice(0, -1) + target)
@@ -112,6 +146,14 @@ function finishForeign(
 }
 
 const noDraft: Draft = { status: 200, headers: [], body: null }
+
+/** A nonce that a cache gives to many is one that an attacker can read. */
+function keepPrivate(exchange: Exchange, pairs: Pair[], documentHeaders: DocumentHeaders): void {
+  const name = 'cache-control'
+  const said = pairs.find(([other]) => other === name)?.[1]
+  if (said === undefined) pairs.push([name, 'private, no-store'])
+  else setPair(pairs, name, documentHeaders.toPrivate(exchange, said))
+}
 
 function setPair(pairs: Pair[], name: string, value: string): void {
   const index = pairs.findIndex(([other]) => other === name)

@@ -9,10 +9,10 @@ import { isForUs, refuseCrossSite, refuseMethod, toCanonicalSlash } from './admi
 import { createAfterwards } from './after.ts'
 import { answerRoute } from './answer-route.ts'
 import { type Context, createContext } from './context.ts'
-import { type Draft, toResponse } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { type Place, answerError } from './error-page.ts'
 import type { Exchange } from './exchange.ts'
-import { finishResponse } from './finish-response.ts'
+import { finishResponse, toVisibleResponse } from './finish-response.ts'
 import type { Manifest } from './manifest.ts'
 import { type Middleware, runMiddleware } from './middleware.ts'
 import { openExchange } from './open-exchange.ts'
@@ -157,7 +157,7 @@ export function createHandler(manifest: Manifest): Handler {
   function finish(visit: Visit, answer: Answer): Response | Promise<Response> {
     const { site, ctx, exchange } = visit
     try {
-      const response = finishResponse(exchange, answer, site.defaultHeaders, site.base)
+      const response = finishResponse(exchange, answer, site)
       if (exchange.afterwards.length > 0) startAfterwards(exchange)
       return response
     } catch (error) {
@@ -167,7 +167,7 @@ export function createHandler(manifest: Manifest): Handler {
       ctx.headers.set('vary', 'Cookie')
       return answerError(site.errorPages, ctx, exchange, error, { folder: '' }).then((page) => {
         startAfterwards(exchange)
-        return finishResponse(exchange, page, site.defaultHeaders, site.base)
+        return finishResponse(exchange, page, site)
       })
     }
   }
@@ -216,7 +216,7 @@ function withMiddleware(
   handler: () => Answer | Promise<Answer>,
 ): Answer | Promise<Answer> {
   if (guards.length === 0) return handler()
-  const { exchange } = visit
+  const { site, exchange } = visit
   const chain = guards.map(({ folder, run }): Middleware => {
     return (ctx, next) => {
       exchange.closedFolder = folder
@@ -229,11 +229,14 @@ function withMiddleware(
     () => {
       exchange.closedFolder = undefined
       const answer = handler()
-      return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer)
+      return answer instanceof Promise ? answer.then(show) : show(answer)
     },
-    async (error) =>
-      toResponse(await answerError(visit.site.errorPages, visit.ctx, visit.exchange, error, place)),
+    async (error) => show(await answerError(site.errorPages, visit.ctx, exchange, error, place)),
   )
+
+  function show(answer: Answer): Response {
+    return toVisibleResponse(exchange, answer, site)
+  }
 }
 
 function limitBody({ ctx, exchange }: Visit, limit: number): void {

@@ -1,4 +1,5 @@
 // Everything a handler knows about its site: plain data and the few functions that differ by platform.
+import type { CspSources } from '../http/content-security-policy.ts'
 import type { HeaderPairs } from '../http/response.ts'
 import type { BrowserFiles } from '../render/page-islands.ts'
 import type { Sealer } from '../session/sealer.ts'
@@ -52,6 +53,8 @@ export interface Manifest {
   readonly allowedHosts?: readonly string[] | undefined
   /** The largest request body in bytes unless a route says otherwise (default: 1 MiB). */
   readonly bodyLimit?: number | undefined
+  /** What the Content-Security-Policy of pages must allow besides; `alwaysNonce` puts a nonce into every one. */
+  readonly csp?: { readonly additions: CspSources; readonly alwaysNonce: boolean }
   /**
    * Opens the files that visitors may download, before the first request.
    *
@@ -68,9 +71,9 @@ export interface Manifest {
   /** Calls back once the response has gone out (default: in the next turn of the event loop). */
   whenSent?(request: Request, callback: () => void): void
   /** Gives the head tags for the files of a page (default: links to their style sheets). */
-  headTags?(paths: readonly string[]): string
+  headTags?(paths: readonly string[], nonce: () => string): string
   /** What browsers load for islands (default: nothing, and islands are rendered as plain components). */
   readonly browserFiles?: BrowserFiles | undefined
   /** Describes an unexpected error as HTML to be added to the error page; only in development. */
-  describeError?(report: ErrorReport): Promise<string>
+  describeError?(report: ErrorReport, nonce: string): Promise<string>
 }

@@ -40,6 +40,8 @@ export function openExchange(
     headers: undefined,
     routeHeaders: undefined,
     nonce: undefined,
+    isNonceUsed: false,
+    seenPolicy: undefined,
     level: 0,
     closedFolder: undefined,
     failure: undefined,

@@ -8,7 +8,7 @@ import type { BrowserFiles } from '../render/page-islands.ts'
 import { type PageState, RequestContext } from '../render/request-context.ts'
 import { type Context, toExchange } from './context.ts'
 import type { Draft } from './draft.ts'
-import type { Exchange } from './exchange.ts'
+import { type Exchange, nonceOf } from './exchange.ts'
 import { type PageInput, createProps } from './page-props.ts'
 import type { Level, PagePlan } from './route-plan.ts'
 import { isThenable } from './thenable.ts'
@@ -62,7 +62,7 @@ export function renderPage(
     }
 
     function finish(text: string): Draft {
-      plan.headTags ??= files.toHeadTags(plan.paths)
+      plan.headTags ??= files.toHeadTags(plan.paths, () => nonceOf(exchange))
       const tags = state.islands ? plan.headTags + state.islands.formatTags(exchange.nonce) : plan.headTags
       const body = formatDocument(text, head, tags, () => ctx.nonce)
       return { status: ctx.status, headers: htmlHeaders, body }
@@ -73,7 +73,7 @@ export function renderPage(
 /** What pages make browsers load. */
 export interface PageFiles {
   /** Gives the tags for the files of a page. */
-  toHeadTags(paths: readonly string[]): string
+  toHeadTags(paths: readonly string[], nonce: () => string): string
   readonly browserFiles: BrowserFiles | undefined
 }
 

@@ -4,6 +4,7 @@ import type { SessionConfig } from '../session/session-config.ts'
 import { createSessionConfig } from '../session/session-config.ts'
 import { type RunningApp, type ServerDefinition, startApp } from './app.ts'
 import type { Context } from './context.ts'
+import { type DocumentHeaders, createDocumentHeaders } from './document-headers.ts'
 import type { ErrorPages } from './error-page.ts'
 import { defaultHeaders } from './finish-response.ts'
 import type { ErrorReport, Manifest, StaticFiles } from './manifest.ts'
@@ -19,6 +20,7 @@ export interface RunningSite extends RunningApp {
   readonly errorPages: ErrorPages
   readonly sessionConfig: SessionConfig
   readonly defaultHeaders: HeaderPairs
+  readonly documentHeaders: DocumentHeaders
   /** Host names that are answered; `undefined` for all. */
   readonly allowedHosts: readonly string[] | undefined
   readonly trustProxy: number
@@ -46,6 +48,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     base,
   })
   const defaultPairs = toDefaultHeaders(definition)
+  const documentHeaders = createDocumentHeaders(definition, defaultPairs, manifest.csp)
   const running = await startApp(definition, manifest.environment ?? {}, manifest.log)
   const pageFiles: PageFiles = {
     toHeadTags: manifest.headTags ?? createHeadTags(manifest),
@@ -65,6 +68,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     },
     sessionConfig,
     defaultHeaders: defaultPairs,
+    documentHeaders,
     allowedHosts: definition.allowedHosts ?? manifest.allowedHosts,
     trustProxy: definition.trustProxy ?? manifest.trustProxy ?? 0,
     bodyLimit: manifest.bodyLimit ?? 1024 * 1024,

@@ -1,0 +1,151 @@
+// What a page may load and run: the directives of its Content-Security-Policy, and their text.
+
+/** The directives that browsers know. */
+export const cspDirectives = [
+  'default-src',
+  'script-src',
+  'script-src-elem',
+  'script-src-attr',
+  'style-src',
+  'style-src-elem',
+  'style-src-attr',
+  'img-src',
+  'font-src',
+  'connect-src',
+  'media-src',
+  'object-src',
+  'frame-src',
+  'child-src',
+  'worker-src',
+  'manifest-src',
+  'fenced-frame-src',
+  'base-uri',
+  'form-action',
+  'frame-ancestors',
+  'sandbox',
+  'report-uri',
+  'report-to',
+  'require-trusted-types-for',
+  'trusted-types',
+  'upgrade-insecure-requests',
+] as const
+
+export type CspDirective = (typeof cspDirectives)[number]
+
+/** What a site changes: sources as text or as an array, `true` for a directive without any, `false` to remove one. */
+export type CspOptions = { readonly [Name in CspDirective]?: string | readonly string[] | boolean }
+
+/** Sources by directive. */
+export type CspSources = Readonly<Record<string, readonly string[]>>
+
+/** What holds unless a site says otherwise: everything from this site, and nothing inline but style attributes. */
+export const defaultCsp: CspSources = {
+  'default-src': ["'self'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'style-src-attr': ["'unsafe-inline'"],
+  'img-src': ["'self'", 'data:'],
+  'object-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'self'"],
+  'frame-ancestors': ["'self'"],
+}
+
+/** Replaces, adds and removes directives. */
+export function changeCsp(sources: CspSources, changes: CspOptions): CspSources {
+  const changed = new Map(Object.entries(sources))
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === false) changed.delete(name)
+    else if (value !== undefined) changed.set(name, toSources(value))
+  }
+  return Object.fromEntries(changed)
+}
+
+/** Allows more sources than a policy does; what it leaves open stays open. */
+export function allowSources(sources: CspSources, additions: CspSources): CspSources {
+  const wider: Record<string, readonly string[]> = { ...sources }
+  for (const [name, added] of Object.entries(additions)) {
+    const present = sources[name] ?? sources['default-src']
+    if (present) wider[name] = [...withoutNone(present), ...added]
+  }
+  return wider
+}
+
+export interface CspText {
+  readonly plain: string
+  withNonce(nonce: string): string
+}
+
+/** Writes a policy once, so that a response needs to put in its nonce at most. */
+export function formatCsp(sources: CspSources): CspText {
+  const parts = format(allowNonce(sources)).split(placeholder)
+  return { plain: format(sources), withNonce: (nonce) => parts.join(nonce) }
+}
+
+/**
+ * Finds what is wrong with a site's changes, but for unknown names.
+ *
+ * @returns A sentence and what to do, which begins with the name of the directive; `undefined` when all is well
+ */
+export function findCspProblem(changes: CspOptions): string | undefined {
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined || typeof value === 'boolean') continue
+    if (typeof value !== 'string' && !(Array.isArray(value) && value.every(isText)))
+      return `${name} is neither text nor an array of it. Write sources, or false to remove the directive.`
+    for (const source of toSources(value)) {
+      // A comma would end the policy, a semicolon the directive.
+      if (!/^[!-+\--:<-~]+$/.test(source))
+        return `${name}: ${JSON.stringify(source)} has a character that no source has. Encode it, and write one source an entry.`
+      if (bareKeyword.test(source))
+        return `${name}: ${source} is taken for a host. Write it with quotes: "'${source}'".`
+      if (/^'nonce-/i.test(source))
+        return `${name}: a nonce that is always the same protects nothing. Remove it: pages that use ctx.nonce get their own.`
+    }
+  }
+  return undefined
+}
+
+const bareKeyword =
+  /^(self|none|unsafe-(inline|eval|hashes)|wasm-unsafe-eval|strict-dynamic|report-sample|(nonce|sha(256|384|512))-.*)$/i
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+function toSources(value: string | readonly string[] | true): readonly string[] {
+  if (value === true) return []
+  return (typeof value === 'string' ? [value] : value).flatMap((text) => text.split(' ').filter(Boolean))
+}
+
+const placeholder = '\0'
+
+/** Puts the nonce wherever it decides about inline scripts and styles. */
+function allowNonce(sources: CspSources): CspSources {
+  const inline = ['script-src', 'script-src-elem', 'style-src', 'style-src-elem']
+  const names = inline.filter((name) => sources[name])
+  // This is what browsers go by when a directive is missing.
+  if (!sources['script-src'] || !sources['style-src']) names.push('default-src')
+  return allowSources(
+    sources,
+    Object.fromEntries(
+      names
+        .filter((name) => !allowsInline(sources[name] ?? []))
+        .map((name) => [name, [`'nonce-${placeholder}'`]]),
+    ),
+  )
+}
+
+/** Beside a nonce, browsers ignore `'unsafe-inline'`: a site that asked for it would lose it. */
+function allowsInline(sources: readonly string[]): boolean {
+  return sources.includes("'unsafe-inline'") && !sources.includes("'strict-dynamic'")
+}
+
+function withoutNone(sources: readonly string[]): readonly string[] {
+  return sources.filter((source) => source.toLowerCase() !== "'none'")
+}
+
+function format(sources: CspSources): string {
+  return Object.entries(sources)
+    .map(([name, values]) => [name, ...values].join(' '))
+    .join('; ')
+}

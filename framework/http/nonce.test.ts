@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest'
+import { createNonce } from './nonce.ts'
+
+describe('createNonce()', () => {
+  it('makes 128 bits of base64, never twice the same', () => {
+    const nonces = Array.from({ length: 1000 }, createNonce)
+
+    expect(new Set(nonces).size).toBe(1000)
+    expect(nonces.filter((nonce) => Buffer.from(nonce, 'base64').length !== 16)).toEqual([])
+    expect(nonces.filter((nonce) => !/^[A-Za-z0-9+/]{22}==$/.test(nonce))).toEqual([])
+  })
+})
