@@ -1,8 +1,8 @@
 // vite build: one command makes dist/server, which runs, and dist/client, which visitors download.
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { Manifest as ViteManifest, Plugin, ResolvedConfig } from 'vite'
+import type { Plugin, ResolvedConfig } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
 import { assetsFolder } from '../node/built-site.ts'
 import { findPublicFiles } from '../node/public-files.ts'
@@ -35,9 +35,6 @@ async function arrangeFiles(site: BuildSite): Promise<void> {
   // Pages name their style sheets and images as visitors will find them, but Vite puts them beside the server's code.
   const assets = `${server}/${assetsFolder}`
   if (existsSync(assets)) await rename(assets, `${client}/${assetsFolder}`)
-  const manifest = JSON.parse(await readFile(`${server}/.vite/manifest.json`, 'utf8')) as ViteManifest
-  await writeFile(`${server}/styles.json`, JSON.stringify(await collectStyles(site, manifest)))
-  await rm(`${server}/.vite`, { recursive: true })
   const count = await compressFiles(client)
   config.logger.info(`The site is ready in ${server}; ${count} compressed files were written.`)
 }
@@ -53,25 +50,4 @@ async function copyPublicFiles(from: string, to: string): Promise<void> {
     await mkdir(dirname(copy), { recursive: true })
     await copyFile(path, copy)
   }
-}
-
-/** Finds the style sheets of each route file, those of its imports first. */
-async function collectStyles(site: BuildSite, manifest: ViteManifest): Promise<Record<string, string[]>> {
-  const { root, routesFolder, base } = site.options
-  const styles: Record<string, string[]> = {}
-  for (const { path } of await site.files()) {
-    const key = `${routesFolder}/${path}`.slice(root.length + 1)
-    const found = new Set<string>()
-    collectFrom(key, manifest, found, new Set())
-    if (found.size > 0) styles[path] = [...found].map((file) => base + file)
-  }
-  return styles
-}
-
-function collectFrom(key: string, manifest: ViteManifest, found: Set<string>, seen: Set<string>): void {
-  const chunk = manifest[key]
-  if (!chunk || seen.has(key)) return
-  seen.add(key)
-  for (const imported of chunk.imports ?? []) collectFrom(imported, manifest, found, seen)
-  for (const file of chunk.css ?? []) found.add(file)
 }

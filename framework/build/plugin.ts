@@ -2,6 +2,7 @@
 import type { Plugin } from 'vite'
 import { buildSite } from './build-site.ts'
 import { checkRouteExports } from './check-route.ts'
+import { collectStyles } from './collect-styles.ts'
 import { configureSite } from './configure.ts'
 import { serveInDev } from './dev-server.ts'
 import type { VialOptions } from './options.ts'
@@ -25,6 +26,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     guardServerFiles(),
     serveInDev(site),
     servePreview(site),
+    collectStyles(site),
     buildSite(site),
   ]
 }

@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { type Handler, createHandler } from '../request/handler.ts'
-import type { Manifest, ManifestFile } from '../request/manifest.ts'
+import type { InlinedStyle, Manifest } from '../request/manifest.ts'
 import { isAdvice } from './advice.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLog } from './log.ts'
@@ -16,6 +16,14 @@ import { openStaticFiles } from './static-files.ts'
 
 /** Where hashed files are: a folder that no file of `public/` is likely to be in, because browsers keep them for a year. */
 export const assetsFolder = '_vial'
+
+/** What the build writes to `styles.json`. */
+export interface SheetList {
+  /** URLs of the style sheets of each file in `routes/`, in order. */
+  files: Record<string, string[]>
+  /** The sheets that pages contain instead of links to them, by URL. */
+  inlined: Record<string, InlinedStyle>
+}
 
 /** What the build writes into the server's bundle. */
 export type BuiltManifest = Pick<Manifest, 'files' | 'base' | 'trailingSlash'>
@@ -37,9 +45,11 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
   const settings = readSettings(process.env)
   const log = createLog(settings.logLevel)
   const base = manifest.base ?? '/'
+  const styles = JSON.parse(readFileSync(new URL('./styles.json', entry), 'utf8')) as SheetList
   const handler = createHandler({
     ...manifest,
-    files: addStyles(manifest.files, new URL('./styles.json', entry)),
+    files: manifest.files.map((file) => ({ ...file, styles: styles.files[file.path] ?? [] })),
+    inlinedStyles: styles.inlined,
     sealer: createSealer(settings.secrets),
     origin: settings.origin,
     allowedHosts: settings.allowedHosts,
@@ -87,9 +97,4 @@ function isMain(entry: string): boolean {
     // Something that is no module on the disk was started, so it was not this one.
     return false
   }
-}
-
-function addStyles(files: readonly ManifestFile[], list: URL): ManifestFile[] {
-  const styles = JSON.parse(readFileSync(list, 'utf8')) as Record<string, string[]>
-  return files.map((file) => ({ ...file, styles: styles[file.path] ?? [] }))
 }

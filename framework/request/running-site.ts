@@ -6,6 +6,7 @@ import { type RunningApp, type ServerDefinition, startApp } from './app.ts'
 import type { Context } from './context.ts'
 import type { ErrorPages } from './error-page.ts'
 import { defaultHeaders } from './finish-response.ts'
+import { createHeadTags } from './head-tags.ts'
 import type { ErrorReport, Manifest, StaticFiles } from './manifest.ts'
 import { type LoadModule, createModuleLoader } from './module-loader.ts'
 import { type Site, createSite } from './site.ts'
@@ -90,14 +91,6 @@ function toDefaultHeaders(definition: ServerDefinition<Context>): HeaderPairs {
     else headers.set(name.toLowerCase(), value)
   }
   return [...headers]
-}
-
-function createHeadTags(manifest: Manifest): (paths: readonly string[]) => string {
-  const styles = new Map(manifest.files.map((file) => [file.path, file.styles ?? []]))
-  return (paths) => {
-    const urls = new Set(paths.flatMap((path) => styles.get(path) ?? []))
-    return [...urls].map((url) => `<link rel="stylesheet" href="${url}">`).join('')
-  }
 }
 
 function reportError(
