@@ -6,6 +6,7 @@ import { collectStyles } from './collect-styles.ts'
 import { configureSite } from './configure.ts'
 import { serveInDev } from './dev-server.ts'
 import type { VialOptions } from './options.ts'
+import { provideMarkdownRuntime } from './markdown-runtime.ts'
 import { servePreview } from './preview.ts'
 import { guardServerFiles } from './server-files.ts'
 import { createSite } from './site.ts'
@@ -22,6 +23,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
   return [
     configureSite(site),
     provideVirtualModules(site),
+    provideMarkdownRuntime(site),
     checkRouteExports(site),
     guardServerFiles(),
     serveInDev(site),
