@@ -1,6 +1,31 @@
+import mdx from '@mdx-js/rollup'
+import remarkFrontmatter from 'remark-frontmatter'
+import remarkGfm from 'remark-gfm'
+import remarkMdxFrontmatter from 'remark-mdx-frontmatter'
 import { vial } from 'vial/vite'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
-  plugins: [vial()],
+  plugins: [
+    mdx({
+      jsxImportSource: 'preact',
+      providerImportSource: '/routes/_site/markdown.tsx',
+      remarkPlugins: [remarkGfm, remarkFrontmatter, [remarkMdxFrontmatter, { name: 'head' }]],
+      rehypePlugins: [() => nameCode],
+    }),
+    vial({ extensions: ['.mdx'] }),
+  ],
 })
+
+interface Element {
+  tagName?: string
+  properties?: Record<string, unknown>
+  data?: { meta?: string | null }
+  children?: Element[]
+}
+
+/** Gives a block of code the words that stand after its language, which are the name of its file. */
+function nameCode({ tagName, properties, data, children = [] }: Element): void {
+  if (tagName === 'code' && properties && data?.meta) properties.file = data.meta
+  children.forEach(nameCode)
+}

@@ -37,8 +37,6 @@ async function arrangeFiles(site: BuildSite): Promise<void> {
   if (config.publicDir) await copyPublicFiles(config.publicDir, client)
   // Pages name their style sheets and images as visitors will find them, but Vite puts them beside the server's code.
   await moveFiles(`${server}/${assetsFolder}`, `${client}/${assetsFolder}`)
-  const styles = await collectStyles(site, await takeManifest(server))
-  await writeFile(`${server}/styles.json`, JSON.stringify(styles))
   const browserFiles = collectBrowserFiles(site, await takeManifest(client))
   await writeFile(`${server}/browser.json`, JSON.stringify(browserFiles ?? null))
   const count = await compressFiles(client)
@@ -70,25 +68,4 @@ async function copyPublicFiles(from: string, to: string): Promise<void> {
     await mkdir(dirname(copy), { recursive: true })
     await copyFile(path, copy)
   }
-}
-
-/** Finds the style sheets of each route file, those of its imports first. */
-async function collectStyles(site: BuildSite, manifest: ViteManifest): Promise<Record<string, string[]>> {
-  const { root, routesFolder, base } = site.options
-  const styles: Record<string, string[]> = {}
-  for (const { path } of await site.files()) {
-    const key = `${routesFolder}/${path}`.slice(root.length + 1)
-    const found = new Set<string>()
-    collectFrom(key, manifest, found, new Set())
-    if (found.size > 0) styles[path] = [...found].map((file) => base + file)
-  }
-  return styles
-}
-
-function collectFrom(key: string, manifest: ViteManifest, found: Set<string>, seen: Set<string>): void {
-  const chunk = manifest[key]
-  if (!chunk || seen.has(key)) return
-  seen.add(key)
-  for (const imported of chunk.imports ?? []) collectFrom(imported, manifest, found, seen)
-  for (const file of chunk.css ?? []) found.add(file)
 }

@@ -2,6 +2,7 @@
 import type { Plugin } from 'vite'
 import { findConfigProblem, settingsToCome } from '../http/route-config.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
+import { sourceExtensions } from './options.ts'
 import { type ModuleExports, readModuleExports } from './route-exports.ts'
 import type { BuildSite } from './site.ts'
 
@@ -9,6 +10,8 @@ import type { BuildSite } from './site.ts'
 export function checkRouteExports(site: BuildSite): Plugin {
   return {
     name: 'vial:check-route',
+    // After whatever makes JavaScript of a Markdown page, wherever that stands in the list.
+    enforce: 'post',
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.config.consumer === 'server',
     async transform(code, id) {
@@ -16,11 +19,23 @@ export function checkRouteExports(site: BuildSite): Plugin {
       if (path === undefined) return
       const file = (await site.files()).find((candidate) => candidate.path === path)
       if (file?.kind !== 'route') return
-      const exports = readModuleExports(code)
+      const exports = readExports(code, path)
       const problem = findExportProblem(exports)
       if (problem) this.error({ id, message: `routes/${path}: ${problem}` })
       for (const hint of findHints(exports)) this.warn(`routes/${path}: ${hint}`)
     },
+  }
+}
+
+function readExports(code: string, path: string): ModuleExports {
+  try {
+    return readModuleExports(code)
+  } catch (cause) {
+    if (sourceExtensions.some((extension) => path.endsWith(extension))) throw cause
+    throw new Error(
+      `routes/${path}: this is no JavaScript yet. Add a plugin that compiles it to vite.config, such as @mdx-js/rollup.`,
+      { cause },
+    )
   }
 }
 

@@ -18,13 +18,19 @@ export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): Br
     revive: toFile(reviveId),
     reviveSignals: toFile(reviveSignalsId),
     adoptSlots: toFile(adoptSlotsId),
-    islands: Object.fromEntries([...site.islands.keys()].map((file) => [file, toFile(islandId(file))])),
+    islands: Object.fromEntries(
+      [...site.islands].map(([file, { isForBrowserOnly }]) => [
+        file,
+        toFile(islandId(file), isForBrowserOnly),
+      ]),
+    ),
   }
 
-  function toFile(id: string): BrowserFileList['revive'] {
+  /** @param hasStyles Whether the server's own files do not bring the styles */
+  function toFile(id: string, hasStyles = false): BrowserFileList['revive'] {
     const chunks = new Set<ViteManifest[string]>()
     collectImports(findChunk(id), chunks)
-    const styles = [...chunks].flatMap(({ css }) => css ?? [])
+    const styles = hasStyles ? [...chunks].flatMap(({ css }) => css ?? []) : []
     return {
       name: findChunk(id).file.slice(assetsFolder.length + 1),
       urls: [...chunks].map(({ file }) => base + file),

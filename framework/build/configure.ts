@@ -95,7 +95,6 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
           emptyOutDir: true,
           copyPublicDir: false,
           emitAssets: true,
-          manifest: true,
           cssMinify: true,
           sourcemap: true,
           rolldownOptions: {

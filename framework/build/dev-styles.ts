@@ -3,6 +3,8 @@ import type { EnvironmentModuleNode, ViteDevServer } from 'vite'
 import { isCSSRequest } from 'vite'
 import { escapeAttribute } from './escape-html.ts'
 import type { BuildSite } from './site.ts'
+import { isStyleValue, orderSheets } from './style-order.ts'
+import { manifestId } from './virtual-modules.ts'
 
 /**
  * Finds the style sheets that the files of a page import, outermost first.
@@ -17,26 +19,43 @@ export function collectHeadTags(
   nonce: string,
 ): string {
   const { base, routesFolder } = site.options
-  const graph = server.environments.ssr!.moduleGraph
-  const styles = new Map<string, EnvironmentModuleNode>()
-  const seen = new Set<EnvironmentModuleNode>()
-  for (const path of paths) {
-    for (const module of graph.getModulesByFile(`${routesFolder}/${path}`) ?? []) collect(module)
-  }
-  const links = [...styles.values()].map((module) => {
+  const { moduleGraph } = server.environments.ssr!
+  const starts = paths.flatMap((path) => moduleGraph.getModuleById(`${routesFolder}/${path}`) ?? [])
+  const links = orderSheets(starts, { isSheet, importsOf }).map((module) => {
     const url = `${base.slice(0, -1)}${module.url}${module.url.includes('?') ? '&' : '?'}direct`
     return `<link rel="stylesheet" href="${escapeAttribute(url)}" data-vite-dev-id="${escapeAttribute(module.id ?? '')}">`
   })
   return `${links.join('')}${viteClient(base, nonce)}`
+}
 
-  function collect(module: EnvironmentModuleNode): void {
-    if (seen.has(module)) return
-    seen.add(module)
-    for (const imported of module.importedModules) collect(imported)
-    // `?url`, `?raw` and `?inline` are values for the module that asked, not styles of the page.
-    const isStyle = isCSSRequest(module.url) && !/[?&](url|raw|inline)\b/.test(module.url)
-    if (isStyle && module.id) styles.set(module.id, module)
-  }
+function isSheet({ id, url }: EnvironmentModuleNode): boolean {
+  return id !== null && isCSSRequest(url) && !isStyleValue(url)
+}
+
+function importsOf({
+  url: own,
+  importedModules,
+  transformResult,
+}: EnvironmentModuleNode): EnvironmentModuleNode[] {
+  // `?raw` only watches its file, which Vite notes as an import.
+  if (isStyleValue(own)) return []
+  const { deps = [], dynamicDeps = [] } = transformResult ?? {}
+  const later = new Set(dynamicDeps.filter((url) => !deps.includes(url)).map(withoutTime))
+  const imports = [...importedModules]
+  return [
+    ...imports.filter(({ url }) => !later.has(url)),
+    ...imports.filter((imported) => later.has(imported.url) && !isRoute(imported)),
+  ]
+}
+
+/** Vite adds the time of the last change to the URL of a module that has changed. */
+function withoutTime(url: string): string {
+  return url.replace(/\?t=\d+$/, '').replace(/([?&])t=\d+&?/, '$1')
+}
+
+/** Whoever lists the other pages, by import.meta.glob() for instance, does not look like them. */
+function isRoute({ importers }: EnvironmentModuleNode): boolean {
+  return [...importers].some(({ id }) => id === `\0${manifestId}`)
 }
 
 /** The tags of Vite's client, which reloads the page and swaps its styles, and of the nonce that it puts on them. */

@@ -1,6 +1,13 @@
 // What a changed file means for the running site and for the browsers that show it.
 import { statSync } from 'node:fs'
-import type { HotUpdateOptions, Plugin, ViteDevServer } from 'vite'
+import {
+  type EnvironmentModuleGraph,
+  type EnvironmentModuleNode,
+  type HotUpdateOptions,
+  type Plugin,
+  type ViteDevServer,
+  isCSSRequest,
+} from 'vite'
 import type { BuildSite } from './site.ts'
 import { manifestId } from './virtual-modules.ts'
 
@@ -20,6 +27,7 @@ export function watchRoutes(site: BuildSite): HotUpdate {
     const path = site.toRoutePath(change.file)
     const isListed = change.type !== 'update' && path !== undefined
     if (isListed) await site.rescan().catch((error: Error) => server.config.logger.error(error.message))
+    if (isListed) forgetSheets(server)
     if (isListed || isSetUpOnce(path)) {
       const manifest = this.environment.moduleGraph.getModuleById(`\0${manifestId}`)
       if (manifest) this.environment.moduleGraph.invalidateModule(manifest)
@@ -38,17 +46,40 @@ export function watchRoutes(site: BuildSite): HotUpdate {
   }
 }
 
+/** Lets Vite make its sheets anew: those of Tailwind hold what all routes use, and know nothing of a route to come. */
+function forgetSheets({ environments }: ViteDevServer): void {
+  const { moduleGraph } = environments.client
+  for (const module of moduleGraph.idToModuleMap.values()) {
+    if (isCSSRequest(module.url)) moduleGraph.invalidateModule(module)
+  }
+}
+
 /** These are read when the site starts, so a change means a new start. */
 function isSetUpOnce(path: string | undefined): boolean {
   return path !== undefined && /^_(params|server)\.\w+$/.test(path)
 }
 
 function needsReload({ modules, server }: HotUpdateOptions): boolean {
-  return modules.some((module) => {
-    const inBrowser = server.environments.client.moduleGraph.getModulesByFile(module.file ?? '')
-    // A CSS module's class names follow from its content, so the page's own HTML is stale too.
-    return !inBrowser?.size || /\.module\.\w+$/.test(module.file ?? '')
-  })
+  const { moduleGraph } = server.environments.client
+  return modules.some((module) => isStale(module, moduleGraph, new Set()))
+}
+
+/** Tells whether the HTML of a page may depend on a module, and browsers do not replace it by themselves. */
+function isStale(
+  module: EnvironmentModuleNode,
+  browser: EnvironmentModuleGraph,
+  seen: Set<EnvironmentModuleNode>,
+): boolean {
+  // A part of a sheet, or a file that Tailwind reads: what matters is who asked for it.
+  if (module.type === 'asset') {
+    if (seen.has(module)) return false
+    seen.add(module)
+    return [...module.importers].some((importer) => isStale(importer, browser, seen))
+  }
+  const file = module.file ?? ''
+  // A CSS module's class names follow from its content, so the page's own HTML is stale too.
+  if (/\.module\.\w+$/.test(file)) return true
+  return ![...(browser.getModulesByFile(file) ?? [])].some(({ type }) => type !== 'asset')
 }
 
 /**

@@ -34,8 +34,9 @@ function wrapIslands(site: BuildSite): Plugin {
         const path = id.slice(0, -wrapped.length)
         this.addWatchFile(path)
         const file = toIslandFile(path, site.options.root)
-        site.islands.set(file, path)
-        return { code: writeWrapper(path, file, await readIsland(path, file)), moduleType: 'js' }
+        const island = await readIsland(path, file)
+        site.islands.set(file, island)
+        return { code: writeWrapper(path, file, island), moduleType: 'js' }
       },
     },
   }

@@ -7,6 +7,8 @@ export interface VialOptions {
   extensions?: readonly string[]
   /** How page URLs end (default: never). */
   trailingSlash?: 'never' | 'always' | 'ignore'
+  /** Style sheets with fewer bytes than this are part of the built pages instead of linked (default: 0, none). */
+  inlineStylesBelow?: number
 }
 
 /** The options of a site with Vite's part filled in. */
@@ -17,6 +19,8 @@ export interface SiteOptions {
   readonly routesFolder: string
   readonly extensions: readonly string[]
   readonly trailingSlash: 'never' | 'always' | 'ignore'
+  /** In bytes. */
+  readonly inlineStylesBelow: number
   /** The public base path, with a slash at both ends. */
   readonly base: string
 }
@@ -25,7 +29,7 @@ export const sourceExtensions = ['.tsx', '.ts', '.jsx', '.js'] as const
 
 /** Checks the options that a site passes to the plugin. */
 export function resolveOptions(options: VialOptions, config: { root: string; base: string }): SiteOptions {
-  const { routes = 'routes', extensions = [], trailingSlash = 'never' } = options
+  const { routes = 'routes', extensions = [], trailingSlash = 'never', inlineStylesBelow = 0 } = options
   for (const extension of extensions) {
     if (!/^\.\w+$/.test(extension)) {
       throw new Error(`vial({ extensions }): "${extension}" is no extension. Write it like '.mdx'.`)
@@ -34,11 +38,17 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
   if (!['never', 'always', 'ignore'].includes(trailingSlash)) {
     throw new Error(`vial({ trailingSlash }): "${trailingSlash}" is unknown. Use never, always or ignore.`)
   }
+  if (!(inlineStylesBelow >= 0)) {
+    throw new Error(
+      `vial({ inlineStylesBelow }): ${inlineStylesBelow} is no number of bytes. Write 4096, for instance.`,
+    )
+  }
   return {
     root: config.root,
     routesFolder: `${config.root}/${routes.replace(/^\.?\/|\/$/g, '')}`,
     extensions: [...sourceExtensions, ...extensions],
     trailingSlash,
+    inlineStylesBelow,
     base: toAbsoluteBase(config.base),
   }
 }

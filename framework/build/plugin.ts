@@ -2,10 +2,12 @@
 import type { Plugin } from 'vite'
 import { buildSite } from './build-site.ts'
 import { checkRouteExports } from './check-route.ts'
+import { collectStyles } from './collect-styles.ts'
 import { configureSite } from './configure.ts'
 import { serveInDev } from './dev-server.ts'
 import { buildIslands } from './islands.ts'
 import type { VialOptions } from './options.ts'
+import { provideMarkdownRuntime } from './markdown-runtime.ts'
 import { servePreview } from './preview.ts'
 import { guardBrowser } from './guard-browser.ts'
 import { refreshIslands } from './refresh.ts'
@@ -25,10 +27,12 @@ export function vial(options: VialOptions = {}): Plugin[] {
     provideVirtualModules(site),
     ...buildIslands(site),
     refreshIslands(),
+    provideMarkdownRuntime(site),
     checkRouteExports(site),
     guardBrowser(site),
     serveInDev(site),
     servePreview(site),
+    collectStyles(site),
     buildSite(site),
   ]
 }

@@ -18,8 +18,8 @@ export interface BuildSite {
   table(): Promise<RouteTable<RouteFile>>
   /** Reads the folder again, checks it and writes the types. */
   rescan(): Promise<void>
-  /** The islands that the server has met: their names and absolute paths. */
-  readonly islands: Map<string, string>
+  /** The islands that the server has met, by name. */
+  readonly islands: Map<string, { readonly isForBrowserOnly: boolean }>
   /** Whether a request has met a bug since this was last set to false. */
   hasFailed: boolean
   /** Gives the path below `routes/` of an absolute path, if it is in there. */

@@ -13,7 +13,7 @@ const withNonce = (changes: CspOptions): string => formatCsp(changeCsp({}, chang
 describe('formatCsp()', () => {
   it('allows what is of this site, and nothing inline but style attributes', () => {
     expect(formatCsp(defaultCsp).plain).toBe(
-      "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+      "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
     )
   })
 
@@ -65,7 +65,7 @@ describe('changeCsp()', () => {
     }
 
     const { plain } = formatCsp(changeCsp(defaultCsp, changes))
-    expect(plain).toContain("img-src 'self' https://images.example; object-src")
+    expect(plain).toContain("img-src 'self' https://images.example; font-src")
     expect(plain).toContain('frame-src https://a.example https://b.example; upgrade-insecure-requests')
     expect(plain).not.toContain('form-action')
   })

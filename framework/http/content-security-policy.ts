@@ -45,6 +45,8 @@ export const defaultCsp: CspSources = {
   'style-src': ["'self'"],
   'style-src-attr': ["'unsafe-inline'"],
   'img-src': ["'self'", 'data:'],
+  // Vite makes text of small files.
+  'font-src': ["'self'", 'data:'],
   'object-src': ["'none'"],
   'base-uri': ["'none'"],
   'form-action': ["'self'"],
@@ -69,6 +71,16 @@ export function allowSources(sources: CspSources, additions: CspSources): CspSou
     if (present) wider[name] = [...withoutNone(present), ...added]
   }
   return wider
+}
+
+/** Adds the hashes of inline styles, such as `sha256-…`; nothing where the site allows all of them. */
+export function allowStyles(sources: CspSources, hashes: readonly string[]): CspSources {
+  if (allowsInline(sources['style-src'] ?? sources['default-src'] ?? [])) return sources
+  const quoted = hashes.map((hash) => `'${hash}'`)
+  return allowSources(
+    { ...sources, 'style-src': sources['style-src'] ?? sources['default-src'] ?? [] },
+    { 'style-src': quoted },
+  )
 }
 
 export interface CspText {

@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { type Handler, createHandler } from '../request/handler.ts'
-import type { Manifest, ManifestFile } from '../request/manifest.ts'
+import type { InlinedStyle, Manifest } from '../request/manifest.ts'
 import { isAdvice } from './advice.ts'
 import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
 import { createSealer } from './iron-seal.ts'
@@ -17,6 +17,14 @@ import { openStaticFiles } from './static-files.ts'
 
 /** Where hashed files are: a folder that no file of `public/` is likely to be in, because browsers keep them for a year. */
 export const assetsFolder = '_vial'
+
+/** What the build writes to `styles.json`. */
+export interface SheetList {
+  /** URLs of the style sheets of each file in `routes/`, in order. */
+  files: Record<string, string[]>
+  /** The sheets that pages contain instead of links to them, by URL. */
+  inlined: Record<string, InlinedStyle>
+}
 
 /** What the build writes into the server's bundle. */
 export type BuiltManifest = Pick<Manifest, 'files' | 'base' | 'trailingSlash'>
@@ -38,10 +46,12 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
   const settings = readSettings(process.env)
   const log = createLog(settings.logLevel)
   const base = manifest.base ?? '/'
+  const styles = JSON.parse(readFileSync(new URL('./styles.json', entry), 'utf8')) as SheetList
   const handler = createHandler({
     ...manifest,
-    files: addStyles(manifest.files, new URL('./styles.json', entry)),
     browserFiles: readBrowserFiles(new URL('./browser.json', entry)),
+    files: manifest.files.map((file) => ({ ...file, styles: styles.files[file.path] ?? [] })),
+    inlinedStyles: styles.inlined,
     sealer: createSealer(settings.secrets),
     origin: settings.origin,
     allowedHosts: settings.allowedHosts,
@@ -94,9 +104,4 @@ function isMain(entry: string): boolean {
 function readBrowserFiles(list: URL): Manifest['browserFiles'] {
   const files = JSON.parse(readFileSync(list, 'utf8')) as BrowserFileList | null
   return files ? createBrowserFiles(files) : undefined
-}
-
-function addStyles(files: readonly ManifestFile[], list: URL): ManifestFile[] {
-  const styles = JSON.parse(readFileSync(list, 'utf8')) as Record<string, string[]>
-  return files.map((file) => ({ ...file, styles: styles[file.path] ?? [] }))
 }

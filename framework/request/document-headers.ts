@@ -1,7 +1,10 @@
 // Headers that only documents have: the Content-Security-Policy, and who may keep a page that carries a nonce.
 import {
   type CspOptions,
+  type CspSources,
+  type CspText,
   allowSources,
+  allowStyles,
   changeCsp,
   cspDirectives,
   defaultCsp,
@@ -47,12 +50,27 @@ export function createDocumentHeaders(
     const changes = readChanges(definition)
     if (!changes) return () => defaults
     const sources = changeCsp(changeCsp(defaultCsp, framing(defaults)), changes)
-    const text = formatCsp(allowSources(sources, platform?.additions ?? {}))
-    const plain: HeaderPairs = [...defaults, [cspName, text.plain]]
-    return (exchange) =>
-      exchange.isNonceUsed || platform?.alwaysNonce
+    const all = allowSources(sources, platform?.additions ?? {})
+    const withoutStyles = format(all)
+    const withStyles = new WeakMap<readonly string[], ReturnType<typeof format>>()
+    return (exchange) => {
+      const { plain, text } = find(exchange.styleHashes)
+      return exchange.isNonceUsed || platform?.alwaysNonce
         ? [...defaults, [cspName, text.withNonce(nonceOf(exchange))]]
         : plain
+    }
+
+    function find(hashes: readonly string[] | undefined): ReturnType<typeof format> {
+      if (!hashes?.length) return withoutStyles
+      const found = withStyles.get(hashes) ?? format(allowStyles(all, hashes))
+      withStyles.set(hashes, found)
+      return found
+    }
+
+    function format(allowed: CspSources): { plain: HeaderPairs; text: CspText } {
+      const text = formatCsp(allowed)
+      return { plain: [...defaults, [cspName, text.plain]], text }
+    }
   }
 
   function toPrivate({ file, pathname, log, route }: Exchange, cacheControl: string): string {

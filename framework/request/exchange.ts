@@ -51,6 +51,8 @@ export interface Exchange {
   isNonceUsed: boolean
   /** The Content-Security-Policy that middleware saw on our page; whoever changed it meant to. */
   seenPolicy: string | undefined
+  /** The hashes of the sheets that are part of the page; the same list for the same files. */
+  styleHashes: readonly string[] | undefined
   /** The level of the page that is loading or rendering, for errors: 0 is the outermost layout. */
   level: number
   /**

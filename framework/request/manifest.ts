@@ -15,6 +15,13 @@ export interface ManifestFile {
   readonly styles?: readonly string[]
 }
 
+/** A style sheet that is small enough to be part of the page. */
+export interface InlinedStyle {
+  readonly text: string
+  /** What a content security policy names it by, such as `sha256-…`. */
+  readonly hash: string
+}
+
 /** Answers requests for files: `undefined` when there is no such file. */
 export interface StaticFiles {
   respond(method: string, pathname: string, headers: Pick<Headers, 'get'>): Response | undefined
@@ -37,6 +44,8 @@ export interface ErrorReport {
 
 export interface Manifest {
   readonly files: readonly ManifestFile[]
+  /** Sheets that pages contain instead of links to them, by URL (default: none). */
+  readonly inlinedStyles?: Readonly<Record<string, InlinedStyle>>
   /** The public base path, starting and ending with a slash (default: /). */
   readonly base?: string
   /** How page URLs end (default: never). */

@@ -42,6 +42,7 @@ export function openExchange(
     nonce: undefined,
     isNonceUsed: false,
     seenPolicy: undefined,
+    styleHashes: undefined,
     level: 0,
     closedFolder: undefined,
     failure: undefined,

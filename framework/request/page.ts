@@ -63,6 +63,10 @@ export function renderPage(
 
     function finish(text: string): Draft {
       plan.headTags ??= files.toHeadTags(plan.paths, () => nonceOf(exchange))
+      if (files.toStyleHashes) {
+        plan.styleHashes ??= files.toStyleHashes(plan.paths)
+        exchange.styleHashes = plan.styleHashes
+      }
       const tags = state.islands ? plan.headTags + state.islands.formatTags(exchange.nonce) : plan.headTags
       const body = formatDocument(text, head, tags, () => ctx.nonce)
       return { status: ctx.status, headers: htmlHeaders, body }
@@ -74,6 +78,8 @@ export function renderPage(
 export interface PageFiles {
   /** Gives the tags for the files of a page. */
   toHeadTags(paths: readonly string[], nonce: () => string): string
+  /** Gives the hashes of the sheets among them, where there are any. */
+  toStyleHashes?(paths: readonly string[]): readonly string[]
   readonly browserFiles: BrowserFiles | undefined
 }
 

@@ -32,6 +32,8 @@ export interface PagePlan {
   readonly paths: readonly string[]
   /** Ready-made tags of the head, once known. */
   headTags?: string
+  /** The hashes of the style sheets among them, for the page's policy. */
+  styleHashes?: readonly string[]
   /** Whether rendering is known to wait for something. */
   isAsync: boolean
 }

@@ -7,6 +7,7 @@ import type { Context } from './context.ts'
 import { type DocumentHeaders, createDocumentHeaders } from './document-headers.ts'
 import type { ErrorPages } from './error-page.ts'
 import { defaultHeaders } from './finish-response.ts'
+import { createHeadTags, createStyleHashes } from './head-tags.ts'
 import type { ErrorReport, Manifest, StaticFiles } from './manifest.ts'
 import { type LoadModule, createModuleLoader } from './module-loader.ts'
 import type { PageFiles } from './page.ts'
@@ -52,6 +53,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const running = await startApp(definition, manifest.environment ?? {}, manifest.log)
   const pageFiles: PageFiles = {
     toHeadTags: manifest.headTags ?? createHeadTags(manifest),
+    ...(manifest.inlinedStyles && { toStyleHashes: createStyleHashes(manifest) }),
     browserFiles: manifest.browserFiles,
   }
   return {
@@ -98,14 +100,6 @@ function toDefaultHeaders(definition: ServerDefinition<Context>): HeaderPairs {
     else headers.set(name.toLowerCase(), value)
   }
   return [...headers]
-}
-
-function createHeadTags(manifest: Manifest): (paths: readonly string[]) => string {
-  const styles = new Map(manifest.files.map((file) => [file.path, file.styles ?? []]))
-  return (paths) => {
-    const urls = new Set(paths.flatMap((path) => styles.get(path) ?? []))
-    return [...urls].map((url) => `<link rel="stylesheet" href="${url}">`).join('')
-  }
 }
 
 function reportError(

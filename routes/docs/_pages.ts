@@ -33,6 +33,11 @@ export const docsPages = [
     summary: 'What to throw, who sees what, and which file shows it.',
   },
   {
+    route: '/docs/markdown',
+    title: 'Markdown pages',
+    summary: 'Write a page in Markdown, with components where you want them.',
+  },
+  {
     route: '/docs/deploy',
     title: 'Deploy',
     summary: 'Build the site, start it with Node.js, and put HTTPS in front of it.',

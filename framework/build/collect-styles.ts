@@ -1,0 +1,168 @@
+// The style sheets of a built site: which files need which, written to dist/client and dist/server/styles.json.
+import { createHash } from 'node:crypto'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { type Plugin, type Rollup, isCSSRequest } from 'vite'
+import { type SheetList, assetsFolder } from '../node/built-site.ts'
+import { groupSheets } from './join-sheets.ts'
+import type { BuildSite } from './site.ts'
+import { isStyleValue, orderSheets } from './style-order.ts'
+
+/**
+ * Makes Vite write one sheet for each style module, and puts together what belongs together.
+ *
+ * Vite's own sheets hold what its chunks hold, in the order of the chunks: a component that two pages share would come
+ * before what either of them imports, and after it when only one of them has it.
+ */
+export function collectStyles(site: BuildSite): Plugin {
+  let found: FoundSheets = { lists: new Map(), sheets: new Set() }
+  return {
+    name: 'vial:styles',
+    apply: 'build',
+    sharedDuringBuild: true,
+    applyToEnvironment: (environment) => environment.name === 'ssr',
+    config: () => ({
+      environments: {
+        ssr: {
+          build: {
+            cssCodeSplit: true,
+            rolldownOptions: {
+              output: { codeSplitting: { groups: [{ name: toChunkName, test: isSheet }] } },
+            },
+          },
+        },
+      },
+    }),
+    // Vite's own plugin comes after this one, and takes the chunks that hold nothing but styles out of the bundle.
+    async generateBundle(_, bundle) {
+      const { routesFolder } = site.options
+      const ids = (await site.files()).map(({ path }) => `${routesFolder}/${path}`)
+      found = findSheets(ids, bundle, (id) => this.getModuleInfo(id))
+    },
+    async writeBundle({ dir }) {
+      const { routesFolder, base, inlineStylesBelow } = site.options
+      const urls = await writeSheets(dir!, found)
+      const list: SheetList = { files: {}, inlined: {} }
+      for (const [id, sheets] of found.lists) {
+        const files = new Set(sheets.map((sheet) => urls.get(sheet)!))
+        if (files.size > 0)
+          list.files[id.slice(routesFolder.length + 1)] = [...files].map((file) => base + file)
+      }
+      for (const file of new Set(urls.values())) {
+        const text = (await readFile(join(dir!, file), 'utf8')).trim()
+        if (canBeInlined(text, inlineStylesBelow)) list.inlined[base + file] = { text, hash: hashOf(text) }
+      }
+      await writeFile(join(dir!, 'styles.json'), JSON.stringify(list))
+    },
+  }
+}
+
+interface FoundSheets {
+  /** The sheets of each route file, in order, as Vite has named them. */
+  readonly lists: ReadonlyMap<string, readonly string[]>
+  /** All sheets that Vite has written and that nobody asked for by `?url`. */
+  readonly sheets: ReadonlySet<string>
+}
+
+function isSheet(id: string): boolean {
+  return isCSSRequest(id) && !isStyleValue(id)
+}
+
+/** A name of its own for each module: those of one name would share a chunk. */
+function toChunkName(id: string): string {
+  return `${sheetName(id)}~${createHash('sha256').update(id).digest('hex').slice(0, 8)}`
+}
+
+/** Names a sheet after its first module, without what it is written in. */
+function sheetName(path: string): string {
+  return basename(path.replace(/\?.*$/, '')).replace(/[~.].*$/, '') || 'style'
+}
+
+function findSheets(
+  ids: readonly string[],
+  bundle: Rollup.OutputBundle,
+  moduleInfo: (id: string) => Rollup.ModuleInfo | null,
+): FoundSheets {
+  const sheetOf = new Map<string, string>()
+  const chunkOf = new Map<string, Rollup.OutputChunk>()
+  const assets = new Set<string>()
+  for (const chunk of Object.values(bundle)) {
+    if (chunk.type !== 'chunk') continue
+    const [sheet] = chunk.viteMetadata?.importedCss ?? []
+    for (const id of Object.keys(chunk.modules)) {
+      chunkOf.set(id, chunk)
+      if (sheet !== undefined && isSheet(id)) sheetOf.set(id, sheet)
+    }
+    for (const asset of chunk.viteMetadata?.importedAssets ?? []) assets.add(asset)
+  }
+  const routes = new Set(ids)
+  const graph = {
+    isSheet,
+    importsOf(id: string): string[] {
+      const { importedIds = [], dynamicallyImportedIds = [] } = moduleInfo(id) ?? {}
+      // Whoever lists the other pages, by import.meta.glob() for instance, does not look like them.
+      return [...importedIds, ...dynamicallyImportedIds.filter((imported) => !routes.has(imported))]
+    },
+  }
+  const lists = ids.map((id): [string, string[]] => {
+    const loaded = findLoaded(chunkOf.get(id), bundle, routes)
+    const sheets = orderSheets([id], graph).filter((sheet) => loaded.has(chunkOf.get(sheet)))
+    return [id, [...new Set(sheets.flatMap((sheet) => sheetOf.get(sheet) ?? []))]]
+  })
+  return {
+    lists: new Map(lists),
+    sheets: new Set([...sheetOf.values()].filter((sheet) => !assets.has(sheet))),
+  }
+}
+
+/** Finds the chunks that are loaded with one: an import that the build has found to be unused is not among them. */
+function findLoaded(
+  start: Rollup.OutputChunk | undefined,
+  bundle: Rollup.OutputBundle,
+  routes: ReadonlySet<string>,
+): ReadonlySet<Rollup.OutputChunk | undefined> {
+  const loaded = new Set<Rollup.OutputChunk>(start && [start])
+  for (const { imports, dynamicImports } of loaded) {
+    for (const name of [...imports, ...dynamicImports]) {
+      const chunk = bundle[name]
+      if (chunk?.type !== 'chunk' || chunk === start) continue
+      if (dynamicImports.includes(name) && routes.has(chunk.facadeModuleId ?? '')) continue
+      loaded.add(chunk)
+    }
+  }
+  return loaded
+}
+
+/** Writes the sheets that visitors load in place of Vite's; gives the new name of each. */
+async function writeSheets(folder: string, { lists, sheets }: FoundSheets): Promise<Map<string, string>> {
+  const listed = new Set([...lists.values()].flat())
+  const texts = new Map(
+    await Promise.all(
+      [...listed].map(async (sheet) => [sheet, await readFile(join(folder, sheet), 'utf8')] as const),
+    ),
+  )
+  const groups = groupSheets(lists.values(), (sheet) => /@(import|namespace)\b/.test(texts.get(sheet)!))
+  await Promise.all([...sheets].map((sheet) => rm(join(folder, sheet))))
+  const names = new Map<string, string>()
+  for (const group of groups) {
+    const text = group.map((sheet) => texts.get(sheet)!.replace(/^@charset [^;]+;/, '')).join('')
+    const hash = createHash('sha256').update(text).digest('base64url').slice(0, 8)
+    const name = `${assetsFolder}/${sheetName(group[0]!)}-${hash}.css`
+    await writeFile(join(folder, name), text)
+    for (const sheet of group) names.set(sheet, name)
+  }
+  return names
+}
+
+/** Not a text that would end its element, nor one whose URLs are relative to its own file. */
+function canBeInlined(text: string, limit: number): boolean {
+  return (
+    Buffer.byteLength(text) < limit &&
+    !/<\/style|<!--/i.test(text) &&
+    !/url\(\s*["']?(?!["'/#]|data:|https?:)/i.test(text)
+  )
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}
