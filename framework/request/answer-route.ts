@@ -4,6 +4,7 @@ import { HttpError } from '../http/http-error.ts'
 import { toAnswer } from './answer.ts'
 import type { Context } from './context.ts'
 import type { Draft } from './draft.ts'
+import { reportLate } from './error-page.ts'
 import type { Exchange } from './exchange.ts'
 import { toFieldErrors, toFields } from './form.ts'
 import { renderPage } from './page.ts'
@@ -36,14 +37,15 @@ function dispatch(
   plan: RoutePlan,
 ): Answer | Promise<Answer> {
   const { page, module } = plan
+  const onLate = page && ((error: unknown) => reportLate(site.errorPages, ctx, exchange, error, page))
   const handler = findHandler(module, exchange.request.method)
-  if (!handler) return renderPage(page!, ctx, site.toHeadTags, {})
+  if (!handler) return renderPage(page!, ctx, site.toHeadTags, {}, onLate)
   const value = handler(ctx)
   return isThenable(value) ? Promise.resolve(value).then(toResult) : toResult(value)
 
   function toResult(result: unknown): Answer | Promise<Answer> {
     if (!page || result instanceof Response) return toAnswer(result, ctx, exchange)
-    return renderPage(page, ctx, site.toHeadTags, { form: result })
+    return renderPage(page, ctx, site.toHeadTags, { form: result }, onLate)
   }
 }
 

@@ -5,6 +5,7 @@ import { formatDocument } from '../render/document.ts'
 import { type Head, mergeHeads } from '../render/head.ts'
 import { renderTree } from '../render/render-tree.ts'
 import { RequestContext } from '../render/request-context.ts'
+import { renderStream } from '../render/stream.ts'
 import { type Context, toExchange } from './context.ts'
 import type { Draft } from './draft.ts'
 import type { Exchange } from './exchange.ts'
@@ -16,6 +17,7 @@ import { isThenable } from './thenable.ts'
  * Runs the loaders of a page and renders it.
  *
  * @param toHeadTags Gives the tags for the files of the page
+ * @param reportLate Takes what a part of a streamed page threw, and gives the sentence for the visitor
  * @returns A draft, or the `Response` that a loader answered with
  */
 export function renderPage(
@@ -23,6 +25,7 @@ export function renderPage(
   ctx: Context,
   toHeadTags: (paths: readonly string[]) => string,
   input: PageInput,
+  reportLate?: (error: unknown) => string,
 ): Draft | Response | Promise<Draft | Response> {
   const exchange = toExchange(ctx)
   const data = runLoaders(plan.levels, ctx, exchange)
@@ -49,6 +52,16 @@ export function renderPage(
         },
       )
     try {
+      if (plan.streamDeadline !== undefined && reportLate) {
+        const body = renderStream(createTree(plan, props, appProps, ctx, undefined), {
+          deadline: plan.streamDeadline,
+          signal: ctx.signal,
+          toDocument,
+          nonce: () => ctx.nonce,
+          onFailure: reportLate,
+        })
+        return body instanceof Promise ? body.then(toDraft) : toDraft(body)
+      }
       const markup = renderWith(undefined)
       return typeof markup === 'string' ? finish(markup) : markup.then(finish)
     } catch (error) {
@@ -56,9 +69,16 @@ export function renderPage(
       throw error
     }
 
-    function finish(text: string): Draft {
+    function finish(markup: string): Draft {
+      return toDraft(toDocument(markup))
+    }
+
+    function toDocument(markup: string): string {
       plan.headTags ??= toHeadTags(plan.paths)
-      const body = formatDocument(text, head, plan.headTags, () => ctx.nonce)
+      return formatDocument(markup, head, plan.headTags, () => ctx.nonce)
+    }
+
+    function toDraft(body: Draft['body']): Draft {
       return { status: ctx.status, headers: htmlHeaders, body }
     }
   }
