@@ -217,11 +217,11 @@ describe('renderStream()', () => {
     expect(text).toContain(`$vial(1,${depth})`)
   })
 
-  it('needs less than 450 bytes of script to move parts', async () => {
+  it('needs less than 470 bytes of script to move parts', async () => {
     const page = await open(within('…', h(createLate().Late, null)))
     const [script = ''] = /<script.*?<\/script>/.exec((await page.next()) ?? '') ?? []
     expect(script).toContain('vial:part')
-    expect(script.length).toBeLessThan(450)
+    expect(script.length).toBeLessThan(470)
     await page.cancel()
   })
 

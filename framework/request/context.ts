@@ -187,7 +187,10 @@ const contextPrototype = {
   },
   get flash(): (kind: string, message: string) => void {
     const { exchange } = own(this)
-    return (kind, message) => touchSlot(exchange).flash(kind, message)
+    return (kind, message) => {
+      assertUnsent(exchange, 'a message')
+      touchSlot(exchange).flash(kind, message)
+    }
   },
   get after(): (work: () => unknown) => void {
     const { exchange } = own(this)
