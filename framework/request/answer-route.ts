@@ -37,7 +37,11 @@ function dispatch(
   plan: RoutePlan,
 ): Answer | Promise<Answer> {
   const { page, module } = plan
-  const onLate = page && ((error: unknown) => reportLate(site.errorPages, ctx, exchange, error, page))
+  // Made for pages that are sent in parts only: the others are what a server mostly does.
+  const onLate =
+    page?.streamDeadline === undefined
+      ? undefined
+      : (error: unknown) => reportLate(site.errorPages, ctx, exchange, error, page)
   const handler = findHandler(module, exchange.request.method)
   if (!handler) return renderPage(page!, ctx, site.toHeadTags, {}, onLate)
   const value = handler(ctx)

@@ -52,7 +52,7 @@ export function renderPage(
         },
       )
     try {
-      if (plan.streamDeadline !== undefined && reportLate) {
+      if (reportLate && plan.streamDeadline !== undefined) {
         const body = renderStream(createTree(plan, props, appProps, ctx, undefined), {
           deadline: plan.streamDeadline,
           signal: ctx.signal,
