@@ -51,6 +51,8 @@ export function renderParts(tree: JSX.Element, splitting?: Splitting): PartsRend
     found: [],
     count: 0,
     part: undefined,
+    path: '',
+    waits: 0,
     stopped: false,
   }
   const shell = createPart()
@@ -76,6 +78,9 @@ interface Rendering {
   count: number
   /** The part that is being rendered right now. */
   part: Part | undefined
+  /** Which component has arrived that is being rendered right now, and how many have waited in it so far. */
+  path: string
+  waits: number
   stopped: boolean
 }
 
@@ -159,7 +164,7 @@ function place(
   if (thrown === boundary) return placeBoundary(rendering, vnode, render)
   const wait = readWait(thrown, vnode)
   if (!wait) throw thrown
-  return leaveGap(rendering, wait, render)
+  return leaveGap(rendering, wait, vnode, render)
 }
 
 function placeBoundary(rendering: Rendering, vnode: Vnode, render: (child: unknown) => string): string {
@@ -197,13 +202,23 @@ function isInsideWhole({ __: above }: Vnode): boolean {
   return isWhole || isInsideWhole(above)
 }
 
-function leaveGap(rendering: Rendering, wait: Wait, render: (child: unknown) => string): string {
+function leaveGap(
+  rendering: Rendering,
+  wait: Wait,
+  vnode: Vnode,
+  render: (child: unknown) => string,
+): string {
   const part = rendering.part!
+  const path = `${rendering.path}_${++rendering.waits}`
+  // useId() counts from here, so that its ids do not depend on what arrives first. Where a browser waits as well, it
+  // counts on, and so do we.
+  if (!wait.isAgain) vnode.__m = [path, 0]
   let html = ''
   part.waiting++
   Promise.resolve(wait.promise)
     .then((value) => {
       if (rendering.stopped || part.state !== 'open') return
+      Object.assign(rendering, { path, waits: 0 })
       html = renderSection(rendering, part, () => render(wait.next(value)))
       if (wait.isAgain) html = `<!--$s-->${html}<!--/$s-->`
       if (--part.waiting === 0) complete(rendering, part)

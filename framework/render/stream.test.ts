@@ -202,6 +202,36 @@ describe('renderStream()', () => {
     expect(new Set(ids).size).toBe(4)
   })
 
+  it('gives the same ids whatever comes first', async () => {
+    const Field = component(() => h('i', { id: useId() }))
+    const listIds = async (order: number[]): Promise<(string | undefined)[]> => {
+      const parts = [createLate(), createLate(), createLate()]
+      const page = await open([
+        within(h(Field, null), h(parts[0]!.Late, null), h(parts[1]!.Late, null)),
+        within('…', h(Field, null), h(parts[2]!.Late, null)),
+      ])
+      for (const index of order) {
+        parts[index]!.arrive(
+          h(
+            'p',
+            null,
+            h(Field, null),
+            h(
+              component(async () => h(Field, null)),
+              null,
+            ),
+          ),
+        )
+        for (let turn = 0; turn < 5; turn++) await Promise.resolve()
+      }
+      return [...(await page.rest()).matchAll(/<i id="(.*?)"/g)].map(([, id]) => id).sort()
+    }
+    const ids = await listIds([0, 1, 2])
+    expect(new Set(ids).size).toBe(8)
+    expect(await listIds([2, 1, 0])).toEqual(ids)
+    expect(await listIds([1, 0, 2])).toEqual(ids)
+  })
+
   it.each([
     ['tr', '<table><tbody><tr>x</tr></tbody></table>', 2],
     ['td', '<table><tbody><tr><td>x</td></tr></tbody></table>', 3],

@@ -3,7 +3,7 @@ import { Fragment, type VNode, h } from 'preact'
 import { jsx } from 'preact/jsx-runtime'
 
 /** A vnode with the properties that every Preact package knows by these names. */
-export type Vnode = Omit<VNode, 'type'> & { type: unknown; __?: Vnode }
+export type Vnode = Omit<VNode, 'type'> & { type: unknown; __?: Vnode; __m?: [prefix: string, next: number] }
 
 /** Something to wait for, and what to render then. */
 export interface Wait {
@@ -34,26 +34,26 @@ export function watchComponent(vnode: Vnode): void {
   if (typeof type !== 'function' || type === Fragment || type === Throw) return
   const component = (type as Component)[waitsFor] ?? (type as Component)
   if (!isSuspense(component) && typeof component.prototype?.render === 'function') return
-  let watched = watchedComponents.get(component)
+  let watched = watchedComponents.get(type)
   if (!watched) {
-    watched = toWatched(component)
-    watchedComponents.set(component, watched)
+    watched = toWatched(component, type)
+    watchedComponents.set(type, watched)
   }
   vnode.type = watched
 }
 
-const watchedComponents = new WeakMap<Component, Component>()
+const watchedComponents = new WeakMap<object, Component>()
 
 /** Told by its method, because importing preact/compat would change how every site renders. */
 function isSuspense(component: Component): boolean {
   return typeof (component.prototype as { __c?: unknown } | undefined)?.__c === 'function'
 }
 
-function toWatched(component: Component): Component {
+function toWatched(component: Component, type: object): Component {
   const call = isSuspense(component) ? () => h(Throw, { value: boundary }) : callOnce
   const watched: Component = function (this: unknown, props, context) {
     // The same vnode may be in a tree that nobody watches, too.
-    ;(this as { __v: Vnode }).__v.type = component
+    ;(this as { __v: Vnode }).__v.type = type
     return call(component, this, props, context)
   }
   // The renderer reads from the type whether it gets the value of one context or all of them.
