@@ -117,6 +117,12 @@ const files = {
     import Theme from './_i/theme.island.tsx'
     const Label = () => <i>{useId()}</i>
     export default () => <><Label /><Theme /><Theme /></>`,
+  'routes/late.tsx': `
+    import { Suspense } from 'preact/compat'
+    import Counter from './_i/counter.island.tsx'
+    export const config = { stream: true, layout: false }
+    async function Part() { await new Promise((done) => setTimeout(done, 300)); return <p>Part <Counter label="Late" /></p> }
+    export default () => <main><h1>Shell</h1><Suspense fallback={<p>Wait</p>}><Part /></Suspense></main>`,
   'routes/request.tsx': `import Request from './_i/request.island.tsx'\nexport default () => <Request />`,
 }
 
@@ -225,6 +231,12 @@ describeSite('a site with islands', files, (current) => {
     expect(ids(await page.content())).toEqual(server)
     expect(new Set(server).size).toBe(3)
     await expect(page.getByRole('link').first()).toHaveAttribute('href', '/plain')
+  })
+
+  test('wakes an island that comes in a late part of the page', async ({ page }) => {
+    await page.goto(current.url('/late'), awake)
+    await page.getByRole('button', { name: 'Late: 0' }).click()
+    await expect(page.getByRole('button', { name: 'Late: 1' })).toBeVisible()
   })
 
   test('says in a sentence that the browser has no request', async ({ page }) => {

@@ -51,7 +51,8 @@ export function createReusableResponse(
   init?: ResponseInit,
 ): Response {
   const response = new FastResponse(body, { ...init, status, headers })
-  plainBodies.set(response, body)
+  // A stream is read once: a copy must get what the first response has left of it.
+  if (!(body instanceof ReadableStream)) plainBodies.set(response, body)
   return response
 }
 

@@ -16,6 +16,18 @@ export interface RouteConfig {
   csrf?: boolean
   /** Headers of every response of this route. */
   headers?: Record<string, string>
+  /**
+   * `true`: what is in a `<Suspense>` comes after the rest of the page. Not for endpoints.
+   *
+   * `deadline` is how long each part may take, in seconds (default: 10).
+   */
+  stream?: boolean | { deadline: number }
+}
+
+/** Reads `config.stream`: milliseconds, or `undefined` for a page that is sent as a whole. */
+export function toStreamDeadline(stream: RouteConfig['stream']): number | undefined {
+  if (!stream) return undefined
+  return stream === true ? 10_000 : stream.deadline * 1000
 }
 
 /**
@@ -35,7 +47,7 @@ export function findConfigProblem(config: object, isPage: boolean): string | und
 }
 
 /** Settings that have a meaning in the next versions, and none in this one. */
-export const settingsToCome: readonly string[] = ['cache', 'prerender', 'stream']
+export const settingsToCome: readonly string[] = ['cache', 'prerender']
 
 const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => string | undefined> = {
   bodyLimit(value) {
@@ -64,6 +76,17 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
     if (pairs.some(([, text]) => typeof text !== 'string'))
       return 'has a value that is no text. Put it in quotes.'
     return findUnsendable(pairs as [string, string][])
+  },
+  stream(value, isPage) {
+    if (!isPage && value !== false)
+      return 'is for pages only. Return a Response with a stream as its body instead.'
+    if (typeof value === 'boolean') return undefined
+    const deadline = (value as { deadline?: unknown } | null)?.deadline
+    // Longer than a timer can wait, and it would fire at once.
+    const isDeadline = typeof deadline === 'number' && deadline > 0 && deadline <= 86_400
+    return isDeadline && Object.keys(value as object).length === 1
+      ? undefined
+      : 'is neither true nor a deadline. Write true, or { deadline: 5 } for 5 seconds.'
   },
 }
 

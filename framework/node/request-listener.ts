@@ -1,8 +1,9 @@
 // Node's request and response <-> the platform's Request and Response.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { NodeRequest, sendNodeResponse } from 'srvx/node'
+import { NodeRequest } from 'srvx/node'
 import { parseHost } from '../http/host.ts'
 import { type PlainParts, plainPartsOf } from '../http/response.ts'
+import { sendResponse } from './send-response.ts'
 
 export interface RequestListenerOptions {
   /** Whether the server is about to stop: connections are closed after their response. */
@@ -44,7 +45,7 @@ export function createRequestListener(
       if (isBodyPending(req) || options.isClosing?.()) res.shouldKeepAlive = false
       const plain = plainPartsOf(response)
       if (plain) sendPlain(res, plain)
-      else sendNodeResponse(res, response).catch(fail)
+      else sendResponse(res, response).catch(fail)
     }
 
     function fail(error: unknown): void {

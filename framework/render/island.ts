@@ -10,8 +10,9 @@ import {
 import { useContext } from 'preact/hooks'
 import { jsxTemplate } from 'preact/jsx-runtime'
 import type { Hydration, IslandMarker } from '../browser/island-marker.ts'
-import { prepareIslandProps } from './island-props.ts'
-import { createPageIslands } from './page-islands.ts'
+import { type IslandProps, prepareIslandProps } from './island-props.ts'
+import { type PageIslands, createPageIslands } from './page-islands.ts'
+import { sentWhole } from './render-parts.ts'
 import { readPageState } from './request-context.ts'
 
 /** What of an island the generated code knows. */
@@ -33,31 +34,21 @@ export function createIsland(
   component: ComponentType<never> | undefined,
   origin: IslandOrigin,
 ): FunctionComponent<Record<string, unknown>> {
-  return function Island({ hydrate, ...props }) {
+  return Object.assign(Island, { [sentWhole]: true })
+
+  function Island({ hydrate, ...props }: Record<string, unknown>): JSX.Element {
     const page = readPageState()
     // Inside an island, and where no page is rendered, an island is a component like any other.
     if (useContext(InsideIsland) || !page?.browserFiles) return h(component as ComponentType, props)
+    const isFirst = page.islands === undefined
     page.islands ??= createPageIslands(page.browserFiles)
-    const { islands } = page
     const when = readHydration(hydrate ?? origin.hydrate, origin)
-    const number = islands.next()
-    const given = prepareIslandProps(props, describe(origin), islands.numberSignal)
+    const given = prepareIslandProps(props, describe(origin), page.islands.numberSignal)
     const names = Object.keys(given.slots)
-    const files: string[] = []
-    if (given.text !== undefined) {
-      files.push(islands.prepareWith(given.hasSignals ? 'reviveSignals' : 'revive', when))
-    }
-    if (names.length > 0) files.push(islands.prepareWith('adoptSlots', when))
-    const marker: IslandMarker = {
-      m: islands.use(origin.file, when),
-      ...(origin.name !== 'default' && { n: origin.name }),
-      ...(when !== 'load' && { w: when }),
-      i: number,
-      p: given.json,
-      ...(files.length > 0 && { r: files }),
-      ...(given.text !== undefined && { d: given.text }),
-      ...(names.length > 0 && { s: names }),
-    }
+    const marker = createMarker(page.islands, origin, when, given)
+    const number = marker.i
+    // In a part that comes after the head, the first island brings the tags itself.
+    const tags = isFirst && page.isHeadDone ? page.islands.formatTags(undefined) : ''
     const own: Record<string, unknown> = { ...props }
     const shown = new Set<string>()
     const spare: JSX.Element[] = []
@@ -68,7 +59,7 @@ export function createIsland(
     }
     const island = when === 'only' ? null : countIdsApart(h(component as ComponentType, own), number)
     return jsxTemplate(
-      [`<!--vial ${escapeComment(JSON.stringify(marker))}-->`, '', '<!--/vial-->'],
+      [`${tags}<!--vial ${escapeComment(JSON.stringify(marker))}-->`, '', '<!--/vial-->'],
       h(InsideIsland.Provider, { value: true }, island),
       spare,
     )
@@ -76,6 +67,28 @@ export function createIsland(
 }
 
 const InsideIsland = createContext(false)
+
+function createMarker(
+  islands: PageIslands,
+  origin: IslandOrigin,
+  when: Hydration,
+  { json, text, hasSignals, slots }: IslandProps,
+): IslandMarker {
+  const names = Object.keys(slots)
+  const files: string[] = []
+  if (text !== undefined) files.push(islands.prepareWith(hasSignals ? 'reviveSignals' : 'revive', when))
+  if (names.length > 0) files.push(islands.prepareWith('adoptSlots', when))
+  return {
+    m: islands.use(origin.file, when),
+    ...(origin.name !== 'default' && { n: origin.name }),
+    ...(when !== 'load' && { w: when }),
+    i: islands.next(),
+    p: json,
+    ...(files.length > 0 && { r: files }),
+    ...(text !== undefined && { d: text }),
+    ...(names.length > 0 && { s: names }),
+  }
+}
 
 /**
  * Nothing can end a comment without this character.

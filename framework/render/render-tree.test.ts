@@ -25,6 +25,16 @@ describe('renderTree()', () => {
     expect(html.replace(/<!--.*?-->/g, '')).toBe('<main><p><i>1</i><i>2</i></p></main>')
   })
 
+  it('makes an element anew for every page that it is used in (E18)', async () => {
+    let pages = 0
+    const shared = h(
+      component(async () => h('b', null, ++pages)),
+      null,
+    )
+
+    expect([await render(shared), await render(shared)]).toEqual(['<b>1</b>', '<b>2</b>'])
+  })
+
   it('rejects when an async component fails', async () => {
     const Broken = component(async () => {
       await late(undefined)

@@ -1,7 +1,9 @@
-// Renders components to a string; the one file that calls preact-render-to-string.
-import { Fragment, type JSX, h, options } from 'preact'
-import { renderToString, renderToStringAsync } from 'preact-render-to-string'
-import { renderAtOnce } from './request-context.ts'
+// Renders a whole tree to a string: at once, or when everything in it has arrived.
+import { type JSX, options } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { renderParts } from './render-parts.ts'
+import { createRequestScope, renderInScope } from './request-context.ts'
+import { waitsFor } from './watched-component.ts'
 
 /**
  * Renders a tree: at once when it can be, else by waiting for its async components and suspended parts.
@@ -16,20 +18,15 @@ export function renderTree(
   onAsync: () => void,
 ): string | Promise<string> {
   installAsyncComponents()
-  if (isAsync) return renderWaiting(createTree())
+  if (isAsync) return renderParts(createTree()).shell
   suspended = false
   try {
-    return renderAtOnce(() => renderToString(createTree()))
+    return renderInScope(createRequestScope(), () => renderToString(createTree()))
   } catch (error) {
     if (!suspended && !isSuspenseRefusal(error)) throw error
     onAsync()
-    return renderWaiting(createTree())
+    return renderParts(createTree()).shell
   }
-}
-
-/** The renderer notices a thrown promise only below a component: the fragment is one. */
-async function renderWaiting(tree: JSX.Element): Promise<string> {
-  return renderToStringAsync(h(Fragment, null, tree))
 }
 
 // Rendering is synchronous between these two lines of renderTree, so one flag is enough.
@@ -40,44 +37,32 @@ function isSuspenseRefusal(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Use "renderToStringAsync"')
 }
 
-/**
- * Lets `async function` components render.
- *
- * preact-render-to-string waits for thrown promises but renders a returned one as nothing, so an async
- * component becomes one that throws its promise until it has settled.
- */
+/** Lets an attempt to render at once end at an `async function` component: the renderer takes its promise for nothing. */
 function installAsyncComponents(): void {
   if (installed) return
   installed = true
   const previous = options.vnode
   options.vnode = (vnode) => {
     if (typeof vnode.type === 'function' && vnode.type.constructor === AsyncFunction) {
-      vnode.type = toSuspending(vnode.type as (props: unknown, context: unknown) => Promise<JSX.Element>)
+      vnode.type = toSuspending(vnode.type)
     }
     previous?.(vnode)
   }
 }
 
 const AsyncFunction = (async () => {}).constructor
+const suspendingComponents = new WeakMap<object, () => never>()
 
-// One promise for each vnode: the renderer calls the same vnode again once the promise has settled.
-function toSuspending(
-  component: (props: unknown, context: unknown) => Promise<JSX.Element>,
-): () => JSX.Element {
-  let started: Promise<void> | undefined
-  let outcome: { value: JSX.Element } | { error: unknown } | undefined
-  return function Suspending(this: unknown, ...input: [props?: unknown, context?: unknown]): JSX.Element {
-    if (outcome && 'error' in outcome) throw outcome.error
-    if (outcome) return outcome.value
+function toSuspending(component: object): () => never {
+  let suspending = suspendingComponents.get(component)
+  if (!suspending) {
+    suspending = Object.assign(suspend, { [waitsFor]: component })
+    suspendingComponents.set(component, suspending)
+  }
+  return suspending
+
+  function suspend(): never {
     suspended = true
-    started ??= component.call(this, input[0], input[1]).then(
-      (value) => {
-        outcome = { value }
-      },
-      (error) => {
-        outcome = { error }
-      },
-    )
-    throw started
+    throw new Error('<async component>: it waits. Render it in parts.')
   }
 }

@@ -1,6 +1,5 @@
 // useRequest(): the context of the request, anywhere in the server tree.
-import { type ComponentChildren, type FunctionComponent, createContext, h } from 'preact'
-import { useContext } from 'preact/hooks'
+import type { ComponentChildren, FunctionComponent } from 'preact'
 import type { BrowserFiles, PageIslands } from './page-islands.ts'
 
 /** What belongs to one page while it is rendered. */
@@ -11,6 +10,8 @@ export interface PageState {
   readonly browserFiles: BrowserFiles | undefined
   /** The islands of the page so far. */
   islands?: PageIslands
+  /** Whether the head has been written, so that tags for islands can only stand beside them. */
+  isHeadDone?: boolean
 }
 
 interface ProviderProps {
@@ -18,39 +19,46 @@ interface ProviderProps {
   children?: ComponentChildren
 }
 
+/** Holds the context of one tree. */
+export interface RequestScope {
+  value: PageState | undefined
+}
+
+/** Makes the scope of a tree; `RequestContext` at its root gives it the value. */
+export function createRequestScope(): RequestScope {
+  return { value: undefined }
+}
+
 /** Stands at the root of a tree. */
 export const RequestContext: { readonly Provider: FunctionComponent<ProviderProps> } = {
   Provider({ value, children }) {
-    if (!atOnce) return h(WaitingContext.Provider, { value, children })
-    atOnce.value = value
+    if (current) current.value = value
     return children
   },
 }
 
 /**
- * Renders a tree from beginning to end, so that a variable can hold its context.
+ * Renders without a break, so that a variable can hold the context: a tree, or what of it has arrived late.
  *
  * Preact's own context makes closures for every tree. V8 keeps those alive from one collection of young objects to
  * the next, and with them the trees, which doubles the cost of a large page.
  */
-export function renderAtOnce(render: () => string): string {
-  const outer = atOnce
-  atOnce = { value: undefined }
+export function renderInScope(scope: RequestScope, render: () => string): string {
+  const outer = current
+  current = scope
   try {
     return render()
   } finally {
-    atOnce = outer
+    current = outer
   }
 }
 
-/** The tree that is rendered at once right now. */
-let atOnce: { value: PageState | undefined } | undefined
-// A tree that waits takes turns with others: there only Preact knows which one a component belongs to.
-const WaitingContext = createContext<PageState | undefined>(undefined)
+/** The scope of the tree that is being rendered right now. */
+let current: RequestScope | undefined
 
 /** Finds what belongs to the page that is being rendered; `undefined` outside of one. */
 export function readPageState(): PageState | undefined {
-  return atOnce ? atOnce.value : useContext(WaitingContext)
+  return current?.value
 }
 
 /**
@@ -62,6 +70,6 @@ export function readRequestContext(): unknown {
   const page = readPageState()
   if (page) return page.request
   throw new Error(
-    'useRequest() works while the server renders a page. In an island, pass what it needs as props.',
+    'useRequest() works while the server renders a page. Call it before the first await of an async component; in an island, pass what it needs as props.',
   )
 }

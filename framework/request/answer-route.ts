@@ -4,6 +4,7 @@ import { HttpError } from '../http/http-error.ts'
 import { toAnswer } from './answer.ts'
 import type { Context } from './context.ts'
 import type { Draft } from './draft.ts'
+import { reportLate } from './error-page.ts'
 import type { Exchange } from './exchange.ts'
 import { toFieldErrors, toFields } from './form.ts'
 import { renderPage } from './page.ts'
@@ -36,14 +37,19 @@ function dispatch(
   plan: RoutePlan,
 ): Answer | Promise<Answer> {
   const { page, module } = plan
+  // Made for pages that are sent in parts only: the others are what a server mostly does.
+  const onLate =
+    page?.streamDeadline === undefined
+      ? undefined
+      : (error: unknown) => reportLate(site.errorPages, ctx, exchange, error, page)
   const handler = findHandler(module, exchange.request.method)
-  if (!handler) return renderPage(page!, ctx, site.pageFiles, {})
+  if (!handler) return renderPage(page!, ctx, site.pageFiles, {}, onLate)
   const value = handler(ctx)
   return isThenable(value) ? Promise.resolve(value).then(toResult) : toResult(value)
 
   function toResult(result: unknown): Answer | Promise<Answer> {
     if (!page || result instanceof Response) return toAnswer(result, ctx, exchange)
-    return renderPage(page, ctx, site.pageFiles, { form: result })
+    return renderPage(page, ctx, site.pageFiles, { form: result }, onLate)
   }
 }
 

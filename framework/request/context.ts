@@ -168,7 +168,7 @@ const contextPrototype = {
       assertUnsent(exchange, 'a header')
       exchange.headers = new Headers()
     }
-    return exchange.headers
+    return exchange.sent ? closeHeaders(exchange.headers, exchange) : exchange.headers
   },
   get form(): (schema?: StandardSchemaV1) => Promise<unknown> {
     const { exchange } = own(this)
@@ -188,7 +188,10 @@ const contextPrototype = {
   },
   get flash(): (kind: string, message: string) => void {
     const { exchange } = own(this)
-    return (kind, message) => touchSlot(exchange).flash(kind, message)
+    return (kind, message) => {
+      assertUnsent(exchange, 'a message')
+      touchSlot(exchange).flash(kind, message)
+    }
   },
   get after(): (work: () => unknown) => void {
     const { exchange } = own(this)
@@ -202,4 +205,10 @@ const contextPrototype = {
 function own(self: object): { ctx: Context; exchange: Exchange } {
   const ctx = self as Context
   return { ctx, exchange: toExchange(ctx) }
+}
+
+/** Headers that have been sent can still be read. */
+function closeHeaders(headers: Headers, exchange: Exchange): Headers {
+  const refuse = (): void => assertUnsent(exchange, 'a header')
+  return Object.assign(headers, { append: refuse, delete: refuse, set: refuse })
 }

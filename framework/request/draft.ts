@@ -5,7 +5,7 @@ export interface Draft {
   readonly status: number
   /** Lower-case names. */
   readonly headers: HeaderPairs
-  readonly body: string | null
+  readonly body: string | ReadableStream<Uint8Array> | null
 }
 
 /** Tells a draft from a response. */

@@ -54,6 +54,30 @@ export async function answerError(
   return panel ? addPanel(draft, panel) : draft
 }
 
+/**
+ * Reports what a part of a page threw when the rest was on its way.
+ *
+ * @returns The sentence that stands in its place
+ */
+export function reportLate(
+  pages: ErrorPages,
+  ctx: Context,
+  exchange: Exchange,
+  thrown: unknown,
+  page: PagePlan,
+): string {
+  const isForVisitors = isHttpError(thrown) && thrown.status < 500
+  if (isForVisitors || thrown instanceof Response) {
+    const what = isForVisitors ? `an HttpError ${thrown.status}` : 'a Response'
+    const { file, requestId, route } = exchange
+    exchange.log.warn(
+      { requestId, route },
+      `${file}: a part of the page threw ${what} after the response had started. Throw it in the loader, or outside of <Suspense>.`,
+    )
+  } else pages.report(createReport(exchange, thrown, { folder: '', page }), ctx)
+  return isForVisitors ? thrown.message : `This part could not be loaded. Request id: ${exchange.requestId}`
+}
+
 async function describe(
   pages: ErrorPages,
   report: ErrorReport,
@@ -199,7 +223,7 @@ function constantText(error: HttpError): Draft {
 }
 
 function addPanel(answer: Draft | Response, panel: string): Draft | Response {
-  if (answer instanceof Response || !answer.body) return answer
+  if (answer instanceof Response || typeof answer.body !== 'string') return answer
   if (!answer.headers.some(([, value]) => value.startsWith('text/html'))) {
     return { ...answer, headers: htmlHeaders, body: `<!DOCTYPE html><pre>${answer.body}</pre>${panel}` }
   }

@@ -176,7 +176,7 @@ function addToVary(vary: string | undefined): string {
 
 function withoutBody(response: Response, answer: Draft | Response): Response {
   const pairs: Pair[] = [...response.headers]
-  if (isDraft(answer) && answer.body !== null) {
+  if (isDraft(answer) && typeof answer.body === 'string') {
     pairs.push(['content-length', String(new TextEncoder().encode(answer.body).length)])
   } else {
     // Nobody will read it: let go of files and streams.

@@ -6,6 +6,7 @@ import { type Head, mergeHeads } from '../render/head.ts'
 import { renderTree } from '../render/render-tree.ts'
 import type { BrowserFiles } from '../render/page-islands.ts'
 import { type PageState, RequestContext } from '../render/request-context.ts'
+import { renderStream } from '../render/stream.ts'
 import { type Context, toExchange } from './context.ts'
 import type { Draft } from './draft.ts'
 import { type Exchange, nonceOf } from './exchange.ts'
@@ -17,6 +18,7 @@ import { isThenable } from './thenable.ts'
  * Runs the loaders of a page and renders it.
  *
  * @param files What the page makes browsers load
+ * @param reportLate Takes what a part of a streamed page threw, and gives the sentence for the visitor
  * @returns A draft, or the `Response` that a loader answered with
  */
 export function renderPage(
@@ -24,6 +26,7 @@ export function renderPage(
   ctx: Context,
   files: PageFiles,
   input: PageInput,
+  reportLate?: (error: unknown) => string,
 ): Draft | Response | Promise<Draft | Response> {
   const exchange = toExchange(ctx)
   const data = runLoaders(plan.levels, ctx, exchange)
@@ -42,18 +45,29 @@ export function renderPage(
     exchange.level = plan.levels.length - 1
     const appProps = createProps(ctx, exchange, undefined, input, false)
     let state: PageState
+    const createWith = (marks: Exchange | undefined): JSX.Element => {
+      state = { request: ctx, browserFiles: files.browserFiles }
+      return createTree(plan, props, appProps, state, marks)
+    }
     const renderWith = (marks: Exchange | undefined): string | Promise<string> =>
       renderTree(
-        () => {
-          state = { request: ctx, browserFiles: files.browserFiles }
-          return createTree(plan, props, appProps, state, marks)
-        },
+        () => createWith(marks),
         plan.isAsync,
         () => {
           plan.isAsync = true
         },
       )
     try {
+      if (reportLate && plan.streamDeadline !== undefined) {
+        const body = renderStream(createWith(undefined), {
+          deadline: plan.streamDeadline,
+          signal: ctx.signal,
+          toDocument,
+          nonce: () => ctx.nonce,
+          onFailure: reportLate,
+        })
+        return body instanceof Promise ? body.then(toDraft) : toDraft(body)
+      }
       const markup = renderWith(undefined)
       return typeof markup === 'string' ? finish(markup) : markup.then(finish)
     } catch (error) {
@@ -61,14 +75,22 @@ export function renderPage(
       throw error
     }
 
-    function finish(text: string): Draft {
+    function finish(markup: string): Draft {
+      return toDraft(toDocument(markup))
+    }
+
+    function toDocument(markup: string): string {
       plan.headTags ??= files.toHeadTags(plan.paths, () => nonceOf(exchange))
       if (files.toStyleHashes) {
         plan.styleHashes ??= files.toStyleHashes(plan.paths)
         exchange.styleHashes = plan.styleHashes
       }
       const tags = state.islands ? plan.headTags + state.islands.formatTags(exchange.nonce) : plan.headTags
-      const body = formatDocument(text, head, tags, () => ctx.nonce)
+      state.isHeadDone = true
+      return formatDocument(markup, head, tags, () => ctx.nonce)
+    }
+
+    function toDraft(body: Draft['body']): Draft {
       return { status: ctx.status, headers: htmlHeaders, body }
     }
   }

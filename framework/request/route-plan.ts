@@ -1,6 +1,7 @@
 // What answering a route takes, worked out once from its loaded modules.
 import type { ComponentType } from 'preact'
 import { parseSize } from '../http/body-limit.ts'
+import { toStreamDeadline } from '../http/route-config.ts'
 import type { ManifestFile, TrailingSlash } from './manifest.ts'
 import type { Middleware } from './middleware.ts'
 import type { LoadModule } from './module-loader.ts'
@@ -36,6 +37,8 @@ export interface PagePlan {
   styleHashes?: readonly string[]
   /** Whether rendering is known to wait for something. */
   isAsync: boolean
+  /** How long a part of a page that is sent in parts may take, in milliseconds; `undefined` for all other pages. */
+  streamDeadline?: number | undefined
 }
 
 export interface RoutePlan {
@@ -70,6 +73,7 @@ export async function loadRoutePlan(site: Site, route: SiteRoute, load: LoadModu
         head: module.head,
       }),
   ])
+  if (page) page.streamDeadline = toStreamDeadline(config?.stream)
   return {
     module,
     middleware: [

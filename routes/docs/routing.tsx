@@ -1,4 +1,5 @@
 // Documentation: names of files, parameters, layouts and middleware.
+import { href } from 'vial'
 import { Code } from '../_site/code.tsx'
 import { Intro } from './_intro.tsx'
 import { createDocsHead } from './_pages.ts'
@@ -32,6 +33,11 @@ export default function Routing() {
 
       <h2>What a route file may export</h2>
       <Terms terms={exports} />
+      <p>
+        With <code>{'config = { stream: true }'}</code> a page is sent before all of it is ready: what is in a{' '}
+        <code>&lt;Suspense&gt;</code> of preact/compat follows, part by part.{' '}
+        <a href={href('/examples/streaming')}>See it happen.</a>
+      </p>
 
       <h2>Files with a meaning</h2>
       <p>
@@ -71,7 +77,7 @@ const exports = [
   ['head', 'Title, meta, link and script tags: an object, or a function of the props.'],
   ['search', 'A schema for the query. The checked query is ctx.search; a wrong one is 400.'],
   ['middleware', 'Middleware for this route only.'],
-  ['config', 'Settings such as bodyLimit and headers, made of literals.'],
+  ['config', 'Settings such as bodyLimit, headers and stream, made of literals.'],
 ] as const
 
 const files = [

@@ -1,0 +1,87 @@
+// The page that is sent in parts: at once, then part by part, with and without JavaScript.
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './site-test.ts'
+
+const path = '/examples/streaming'
+const waiting = [
+  'The sentence is being written…',
+  'The rows are being counted…',
+  'The list is being collected…',
+]
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`a streamed page ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
+    test.use({ javaScriptEnabled })
+
+    test('begins with what held the places, and ends with the parts', async ({ page }) => {
+      const response = await page.goto(path, { waitUntil: 'commit' })
+      await expect(page.getByText(waiting[2]!)).toBeVisible()
+      await expect(page.getByRole('listitem')).toHaveCount(0)
+
+      await page.waitForLoadState()
+      for (const text of waiting) await expect(page.getByText(text)).toBeHidden()
+      const id = (await response?.headerValue('x-request-id')) ?? 'none'
+      await expect(page.getByText(`This sentence belongs to request ${id}.`)).toBeVisible()
+      await expect(page.getByRole('cell', { name: 'These rows' })).toBeVisible()
+      await expect(page.getByRole('listitem')).toHaveCount(3)
+      await expect(page.getByRole('table')).toHaveCount(javaScriptEnabled ? 1 : 2)
+      await expect(page.locator('vial-part')).toHaveCount(javaScriptEnabled ? 0 : 3)
+    })
+
+    test('says which part failed, and keeps what held its place', async ({ page }) => {
+      const response = await page.goto(`${path}?broken`)
+      const id = (await response?.headerValue('x-request-id')) ?? 'none'
+      await expect(page.getByRole('alert')).toHaveText(`This part could not be loaded. Request id: ${id}`)
+      await expect(page.getByText(waiting[2]!)).toBeVisible()
+      await expect(page.getByText(waiting[0]!)).toBeHidden()
+    })
+  })
+}
+
+test.describe('a streamed page that has come', () => {
+  test('has every part in its place, and nothing of the way there', async ({ page }) => {
+    await page.goto(path)
+    await expect(page.locator('section[aria-labelledby=sentence] > p')).toHaveCount(1)
+    await expect(page.locator('tbody > tr')).toHaveCount(2)
+    await expect(page.locator('section[aria-labelledby=list] > ul > li')).toHaveCount(3)
+    await expect(page.locator('template, vial-part, script:not([src])')).toHaveCount(0)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    }
+  })
+
+  test('told of each part where it went', async ({ page }) => {
+    await page.addInitScript(() => {
+      const seen: string[] = []
+      Object.assign(window, { seen })
+      document.addEventListener('vial:part', ({ target }) => seen.push((target as Element).localName))
+    })
+    await page.goto(path)
+    expect(await page.evaluate('seen')).toEqual(['section', 'tbody', 'section'])
+  })
+
+  test('needs no more of a strict policy than its nonce', async ({ page }) => {
+    await page.route(`**${path}`, async (route) => {
+      const response = await route.fetch()
+      const body = await response.text()
+      const nonce = /<script nonce="(.*?)">\$vial/.exec(body)?.[1] ?? 'none'
+      const policy = `script-src 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'`
+      // The dev server's own client and styles are no part of the page.
+      const own = body.replace(/<script type="module" src="\/@vite\/client"><\/script>/, '')
+      await route.fulfill({
+        response,
+        body: own,
+        headers: { ...response.headers(), 'content-security-policy': policy },
+      })
+    })
+    await page.goto(path)
+    await expect(page.getByRole('listitem')).toHaveCount(3)
+    await expectAllMoved(page)
+  })
+})
+
+async function expectAllMoved(page: Page): Promise<void> {
+  await expect(page.locator('vial-part')).toHaveCount(0)
+}

@@ -1,0 +1,144 @@
+// Sends a page while parts of it are still being made: the shell first, then each part as it comes.
+import { HttpError } from '../http/http-error.ts'
+import type { JSX } from 'preact'
+import { formatFailedPart, formatMover, formatPart, formatPlace } from './part-markup.ts'
+import { type LatePart, type PartsRendering, renderParts } from './render-parts.ts'
+
+export interface StreamOptions {
+  /** How long the shell, and then each part, may take, in milliseconds. */
+  readonly deadline: number
+  /** Aborts when nobody waits for the page any more. */
+  readonly signal: AbortSignal
+  /** Completes the shell to a document. */
+  toDocument(markup: string): string
+  /** Gives the nonce of inline scripts; asked before the first byte. */
+  nonce(): string
+  /** Takes what a part threw, once for each error, and gives the sentence for the visitor. */
+  onFailure(error: unknown): string
+}
+
+type Body = string | ReadableStream<Uint8Array>
+
+/**
+ * Renders a page that may be sent in parts.
+ *
+ * @returns The whole document when nothing was left to wait for
+ * @throws What a component of the shell threw; HttpError 503 when the shell was not ready in time
+ */
+export function renderStream(tree: JSX.Element, options: StreamOptions): Body | Promise<Body> {
+  const late: LatePart[] = []
+  let take = (part: LatePart): void => {
+    late.push(part)
+  }
+  const rendering = renderParts(tree, { onLate: (part) => take(part), formatPlace })
+  const { shell } = rendering
+  if (typeof shell === 'string') return finish(shell)
+  return withDeadline(shell, options, createShellError).then(finish, (error) => {
+    rendering.stop()
+    // Nobody reads it, and nothing has gone wrong.
+    if (options.signal.aborted) return ''
+    throw error
+  })
+
+  function finish(markup: string): Body {
+    const document = options.toDocument(markup)
+    if (late.length === 0) return document
+    const stream = createPartStream(document, rendering, options)
+    take = stream.add
+    for (const part of late) stream.add(part)
+    return stream.body
+  }
+}
+
+function createShellError(seconds: number): HttpError {
+  const cause = new Error(
+    `The shell of a streamed page was not ready after ${seconds} s. Put what takes long into a <Suspense>.`,
+  )
+  return new HttpError(503, 'This page took too long. Try again in a moment.', { cause })
+}
+
+function createPartError(seconds: number): Error {
+  return new Error(
+    `A part of a streamed page was not ready after ${seconds} s and was given up. Make it faster, or set config.stream to { deadline: seconds }.`,
+  )
+}
+
+/** Settles as a promise does, or fails at the deadline or when the signal aborts. */
+function withDeadline<Value>(
+  work: Promise<Value>,
+  { deadline, signal }: StreamOptions,
+  createError: (seconds: number) => Error,
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(createError(deadline / 1000)), deadline)
+    const leave = (): void => reject(signal.reason)
+    signal.addEventListener('abort', leave)
+    if (signal.aborted) leave()
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', leave)
+    })
+  })
+}
+
+interface PartStream {
+  readonly body: ReadableStream<Uint8Array>
+  add(part: LatePart): void
+}
+
+/** Makes the body: whoever reads sets the pace. */
+function createPartStream(document: string, rendering: PartsRendering, options: StreamOptions): PartStream {
+  const nonce = options.nonce()
+  const end = document.lastIndexOf('</body>')
+  const encoder = new TextEncoder()
+  const sentences = new Map<unknown, string>()
+  const stopped = new AbortController()
+  const signal = AbortSignal.any([options.signal, stopped.signal])
+  let text = (end < 0 ? document : document.slice(0, end)) + formatMover(nonce)
+  let open = 0
+  let wake = (): void => {}
+  signal.addEventListener('abort', () => {
+    rendering.stop()
+    wake()
+  })
+
+  return { add, body: new ReadableStream({ pull, cancel: () => stopped.abort() }, { highWaterMark: 0 }) }
+
+  function add({ id, ready }: LatePart): void {
+    open++
+    withDeadline(ready, { ...options, signal }, createPartError)
+      .then(
+        (html) => formatPart(id, html, nonce),
+        (error) => (signal.aborted ? '' : formatFailedPart(id, toSentence(error), nonce)),
+      )
+      .then(
+        (html) => {
+          text += html
+          open--
+          wake()
+        },
+        // Whoever sends the page reports it.
+        (error) => stopped.abort(error),
+      )
+  }
+
+  function toSentence(error: unknown): string {
+    // Several parts may wait for the same thing: it is reported once.
+    const sentence = sentences.get(error) ?? options.onFailure(error)
+    sentences.set(error, sentence)
+    return sentence
+  }
+
+  async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    while (text === '' && open > 0 && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+    if (signal.aborted) return controller.error(signal.reason)
+    if (open === 0 && end >= 0) text += document.slice(end)
+    controller.enqueue(encoder.encode(text))
+    text = ''
+    if (open === 0) controller.close()
+  }
+}

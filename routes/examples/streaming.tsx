@@ -1,0 +1,101 @@
+// A page that is sent in parts: what is slow comes when it is ready.
+import { setTimeout } from 'node:timers/promises'
+import { Suspense } from 'preact/compat'
+import { type PageProps, href, useRequest } from 'vial'
+import './streaming.css'
+
+export const config = { stream: true }
+
+export const head = {
+  title: 'Streaming · Vial',
+  meta: [{ name: 'description', content: 'A page that begins before all of it is ready.' }],
+}
+
+export default function Streaming({ url }: PageProps<'/examples/streaming'>) {
+  return (
+    <article class="streaming site-width">
+      <h1>Streaming</h1>
+      <p>
+        The top of this page was sent at once. What is below took the server longer, so each part of it came
+        by itself, as soon as it was ready, in the same response.
+      </p>
+      <section aria-labelledby="sentence">
+        <h2 id="sentence">After half a second</h2>
+        <Suspense fallback={<p class="waiting">The sentence is being written…</p>}>
+          <Sentence />
+        </Suspense>
+      </section>
+      <section aria-labelledby="table">
+        <h2 id="table">After a second</h2>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Step</th>
+              <th scope="col">When</th>
+            </tr>
+          </thead>
+          <tbody>
+            <Suspense
+              fallback={
+                <tr class="waiting">
+                  <td colSpan={2}>The rows are being counted…</td>
+                </tr>
+              }
+            >
+              <Rows />
+            </Suspense>
+          </tbody>
+        </table>
+      </section>
+      <section aria-labelledby="list">
+        <h2 id="list">After a second and a half</h2>
+        <Suspense fallback={<p class="waiting">The list is being collected…</p>}>
+          <List isBroken={url.searchParams.has('broken')} />
+        </Suspense>
+      </section>
+      <p>
+        Without JavaScript the parts stand at the end of the page, and what held their places goes. Look at{' '}
+        <a href={href('/examples/streaming', {}, { query: { broken: '' } })}>the same page with a failure</a>,
+        or go back to the <a href={href('/docs/routing')}>documentation</a>.
+      </p>
+    </article>
+  )
+}
+
+async function Sentence() {
+  const { requestId } = useRequest()
+  await setTimeout(500)
+  return (
+    <p>
+      This sentence belongs to request <code>{requestId}</code>.
+    </p>
+  )
+}
+
+async function Rows() {
+  await setTimeout(1000)
+  return (
+    <>
+      <tr>
+        <td>Loaders, status and headers</td>
+        <td>before the first byte</td>
+      </tr>
+      <tr>
+        <td>These rows</td>
+        <td>when they were there</td>
+      </tr>
+    </>
+  )
+}
+
+async function List({ isBroken }: { isBroken: boolean }) {
+  await setTimeout(1500)
+  if (isBroken) throw new Error('The example of a part that fails.')
+  return (
+    <ul>
+      <li>No library in the browser: a few lines of script move the parts.</li>
+      <li>A part that fails leaves a sentence, and the log has the error.</li>
+      <li>A part that takes longer than ten seconds is given up.</li>
+    </ul>
+  )
+}
