@@ -12,7 +12,8 @@ export function adoptSlots(
 }
 
 function createSlot(name: string, nodes: readonly ChildNode[]): JSX.Element {
-  const selector = `[data-slot="${name}"]`
+  // By the tag as well: text of visitors may be in there, and most sanitizers let it have `data-` attributes.
+  const selector = `:is(vial-slot,template)[data-slot="${name}"]`
   let holder: ParentNode | undefined
   for (const node of nodes as readonly Partial<Element>[]) {
     const slot = node.matches?.(selector) ? (node as Element) : node.querySelector?.(selector)

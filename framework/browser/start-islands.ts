@@ -11,24 +11,30 @@ import { wait } from './wait.ts'
  */
 export function startIslands(load: LoadFile): void {
   const scan = (): void => {
-    const comments = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT)
-    while (comments.nextNode()) {
-      const start = comments.currentNode as Comment
-      if (!start.data.startsWith('vial ')) continue
-      const nodes: ChildNode[] = []
-      let end = start.nextSibling
-      for (; end && (end as Comment).data !== '/vial'; end = end.nextSibling) nodes.push(end)
-      // The rest of it is still on its way.
-      if (!end) continue
-      const marker = JSON.parse(start.data.slice(5)) as IslandMarker
-      start.data = ''
-      let awake: Promise<void> | undefined
-      wait(marker.w, nodes, end, () => {
-        awake ??= load(marker.m).then((file) => (file as { wake: WakeIsland }).wake(marker, nodes, end, load))
-        return awake
-      })
-    }
+    // Of a document nobody named elements in: `<form name="createTreeWalker">` takes the place of this page's own.
+    const comments = new Document().createTreeWalker(document, NodeFilter.SHOW_COMMENT)
+    while (comments.nextNode()) wakeInTime(comments.currentNode as Comment, load)
   }
   scan()
-  for (const name of ['DOMContentLoaded', 'vial:part']) document.addEventListener(name, scan)
+  // On the window for the same reason; what does not bubble passes it on the way down.
+  for (const name of ['DOMContentLoaded', 'vial:part']) addEventListener(name, scan, true)
+}
+
+/** Async only to reject: a comment that somebody else wrote must not keep the rest from waking. */
+async function wakeInTime(start: Comment, load: LoadFile): Promise<void> {
+  if (!start.data.startsWith('vial ')) return
+  const nodes: ChildNode[] = []
+  let end = start.nextSibling
+  for (; end && (end as Comment).data !== '/vial'; end = end.nextSibling) nodes.push(end)
+  // The rest of it is still on its way.
+  if (!end) return
+  const last = end
+  const text = start.data.slice(5)
+  start.data = ''
+  const marker = JSON.parse(text) as IslandMarker
+  let awake: Promise<void> | undefined
+  wait(marker.w, nodes, last, () => {
+    awake ??= load(marker.m).then((file) => (file as { wake: WakeIsland }).wake(marker, nodes, last, load))
+    return awake
+  })
 }

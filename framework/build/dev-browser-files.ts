@@ -1,5 +1,5 @@
 // What browsers load for islands in dev: the modules themselves, through Vite.
-import { adoptSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
+import { adoptSlotsId, clientId, devPrefix, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
 
 interface DevBrowserFile {
   readonly name: string
@@ -17,7 +17,7 @@ export interface DevBrowserFiles {
 /** Names the modules as Vite serves them; without preloads, which would ask for what is not compiled yet. */
 export function createDevBrowserFiles(base: string): DevBrowserFiles {
   return {
-    start: base + toUrlPath(clientId),
+    start: base + devPrefix + toName(clientId),
     findIsland: (file) => toFile(islandId(file)),
     revive: toFile(reviveId),
     reviveSignals: toFile(reviveSignalsId),
@@ -26,10 +26,10 @@ export function createDevBrowserFiles(base: string): DevBrowserFiles {
 }
 
 function toFile(id: string): DevBrowserFile {
-  return { name: toUrlPath(id), urls: [] }
+  return { name: toName(id), urls: [] }
 }
 
-/** Vite's way to write the id of a virtual module in a URL. */
-function toUrlPath(id: string): string {
-  return `@id/__x00__${id}`
+/** The part of the URL that tells these modules apart; Vite decodes it. */
+function toName(id: string): string {
+  return encodeURI(id.replace('virtual:vial/', ''))
 }

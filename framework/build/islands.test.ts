@@ -42,14 +42,17 @@ describe('vite build', () => {
     const folder = `${site.folder}/dist/client`
     const names = await readdir(folder, { recursive: true })
     expect(names.filter((name) => name.endsWith('.map') || name.includes('manifest'))).toEqual([])
-    const scripts = names.filter((name) => name.endsWith('.js'))
-    const text = (await Promise.all(scripts.map((name) => readFile(`${folder}/${name}`, 'utf8')))).join('\n')
+    const found = names.filter((name) => /\.\w+$/.test(name))
+    const text = (await Promise.all(found.map((name) => readFile(`${folder}/${name}`, 'latin1')))).join('\n')
     expect(text).toContain('CANARY_SHOWN')
     expect(text).not.toMatch(
       /CANARY_(SECRET|HIDDEN|LOADER)|node:|process\.env|sourceMappingURL|secret\.server/,
     )
+    expect(text).not.toContain(site.folder)
     const server = await site.startProduction()
-    expect(await server.text('/')).not.toMatch(/CANARY/)
+    const html = await server.text('/')
+    expect(html).not.toMatch(/CANARY/)
+    expect(html).not.toContain(site.folder)
   })
 
   it.each([
@@ -87,6 +90,14 @@ describe('vite build', () => {
     expect((await site.build()).output).toMatch(/routes\/_button\.island\.tsx: there is no component/)
     await site.write({ 'routes/_button.island.tsx': `export * from './other.ts'` })
     expect((await site.build()).output).toMatch(/routes\/_button\.island\.tsx: export \* hides/)
+  })
+
+  it.each(['a%41', 'a#b'])('refuses an island whose file is called %s (E8)', async (name) => {
+    const site = await openSite({
+      [`routes/_${name}.island.tsx`]: island,
+      'routes/index.tsx': page.replace('_button', `_${name}`),
+    })
+    expect((await site.build()).output).toMatch(/browsers cannot load a file with %, \? or # in its name/)
   })
 
   it('stays small: what islands cost beyond Preact, and what a page with a small one loads', async () => {

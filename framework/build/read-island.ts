@@ -30,6 +30,9 @@ export interface Island {
 export async function readIsland(path: string, file: string): Promise<Island> {
   const lang = path.slice(path.lastIndexOf('.') + 1) as 'tsx'
   const { names, isOpen, literalOf } = readModuleExports(await readFile(path, 'utf8'), lang)
+  if (/[%?#]/.test(file)) {
+    throw new Error(`${file}: browsers cannot load a file with %, ? or # in its name. Rename it.`)
+  }
   if (isOpen) throw new Error(`${file}: export * hides which components there are. Export them by name.`)
   const components = [...names].filter(isComponentName)
   if (components.length === 0) {

@@ -81,18 +81,28 @@ export function writeServerModule(): string {
   ].join('\n')
 }
 
+/** What stands before the names of such modules where Vite serves them, below the base. */
+export const devPrefix = '@id/__x00__virtual:vial/'
+
 /**
  * Writes the script that starts islands.
+ *
+ * A comment that names a file may come from a visitor's text: no name leads out of the folder.
  *
  * @param isBuild Files are then beside this one, else below the base
  */
 export function writeClientModule(options: SiteOptions, isBuild: boolean): string {
-  const folder = JSON.stringify(isBuild ? './' : options.base)
-  return [
-    `import { startIslands } from ${browserFile('start-islands')}`,
-    `startIslands((file) => import(/* @vite-ignore */ ${folder} + file))`,
-    '',
-  ].join('\n')
+  const lines = isBuild
+    ? [`startIslands((file) => import(/* @vite-ignore */ './' + /^[\\w-]+\\.js$/.exec(file)[0]))`]
+    : [
+        `const folder = new URL(${JSON.stringify(options.base + devPrefix)}, location.origin).href`,
+        'startIslands((file) => {',
+        '  const { href } = new URL(folder + file)',
+        '  if (!href.startsWith(folder)) throw new Error(file + ": this is no island.")',
+        '  return import(/* @vite-ignore */ href)',
+        '})',
+      ]
+  return [`import { startIslands } from ${browserFile('start-islands')}`, ...lines, ''].join('\n')
 }
 
 /** Writes what prepares props that are no plain JSON. */
@@ -117,7 +127,7 @@ export function writeIslandModule(path: string, names: readonly string[]): strin
   return [
     `import { wakeIsland } from ${browserFile('wake-island')}`,
     `import { ${imports.join(', ')} } from ${JSON.stringify(path)}`,
-    `export const wake = (...input) => wakeIsland({ ${components.join(', ')} }, ...input)`,
+    `export const wake = (...input) => wakeIsland({ __proto__: null, ${components.join(', ')} }, ...input)`,
     '',
   ].join('\n')
 }

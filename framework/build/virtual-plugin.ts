@@ -1,7 +1,7 @@
 // Serves the generated modules to Vite.
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
-import { isIsland, readIsland } from './read-island.ts'
+import { readIsland } from './read-island.ts'
 import type { BuildSite } from './site.ts'
 import {
   adoptSlotsId,
@@ -53,7 +53,8 @@ export function provideVirtualModules(site: BuildSite): Plugin {
         if (name === reviveSignalsId) return writePrepareModule('reviveSignals')
         if (name === adoptSlotsId) return writePrepareModule('adoptSlots')
         const file = toIslandOf(name)
-        if (file === undefined || !isIsland(file)) return undefined
+        // Only what the server has met: a URL can name any file.
+        if (file === undefined || !site.islands.has(file)) return undefined
         const path = resolve(site.options.root, file)
         const { components } = await readIsland(path, file)
         return writeIslandModule(path, components)

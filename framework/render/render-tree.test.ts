@@ -1,6 +1,7 @@
+import { parse } from 'devalue'
 import { Fragment, h, type JSX } from 'preact'
 import { describe, expect, it } from 'vitest'
-import { elementsOf } from '../fixtures/html-shape.ts'
+import { elementsOf, textOf } from '../fixtures/html-shape.ts'
 import { renderTree } from './render-tree.ts'
 
 const render = (tree: JSX.Element): string | Promise<string> =>
@@ -64,8 +65,9 @@ describe('renderTree()', () => {
     expect(() => render(h(Broken, null))).toThrow(TypeError)
   })
 
-  it.each([
+  const lookalikes: [string, unknown][] = [
     ['JSON', JSON.parse('{"type":"img","props":{"src":"x","onerror":"alert(1)"},"constructor":null}')],
+    ['JSON with more', JSON.parse('{"type":"img","props":{"src":"x"},"key":null,"ref":null,"__v":1,"__k":null}')],
     [
       'an object without a prototype',
       Object.assign(Object.create(null), {
@@ -74,26 +76,49 @@ describe('renderTree()', () => {
       }),
     ],
     ['an object without a constructor', { type: 'img', props: { src: 'x' }, constructor: undefined }],
-  ])('renders nothing for data that looks like an element: %s (E1, E2)', (_, data) => {
+    ['what devalue revived', parse('[{"type":1,"props":2,"constructor":-1},"img",["null","src",3],"x"]')],
+    ['groups of a pattern', /(?<type>i)(?<props>x)?/.exec('ix')!.groups],
+  ]
+
+  it.each(lookalikes)('renders nothing for data that looks like an element: %s (E1, E2)', (_, data) => {
     expect(render(h('p', null, data as never))).toBe('<p></p>')
+    expect(render(h('p', null, [[data]] as never))).toBe('<p></p>')
   })
 
-  it.each([
-    [['"><script>alert(1)</script>']],
-    [{ toString: (): string => '"><script>alert(1)</script>' }],
-    [new String('"><script>alert(1)</script>')],
-  ])('escapes attribute values that are no strings: %j (E3)', (value) => {
-    const html = render(
-      h(
-        Fragment,
-        null,
-        h('input', { value: value as never }),
-        h('a', { href: value as never, class: value as never }),
-      ),
-    )
-
-    expect(html).not.toContain('<script')
+  it.each(lookalikes)('renders nothing for it in a part that had to wait: %s (E1, E2)', async (_, data) => {
+    const Late = component(async () => late(data))
+    expect(await render(h('p', null, h(Late, null)))).not.toMatch(/<(img|script)/)
   })
+
+  const breakout = '"><script>alert(1)</script>'
+  const values: unknown[] = [breakout, [breakout], [['a', breakout]], { toString: () => breakout }, new String(breakout)]
+  const attributes = ['value', 'class', 'href', 'id', 'data-x', 'xlinkHref', 'style', 'title']
+  const matrix = attributes.flatMap((name) => values.map((value) => [name, value] as const))
+
+  it.each(matrix)('escapes the value of %s, whatever it is: %j (E3)', (name, value) => {
+    for (const tag of ['input', 'a', 'svg', 'custom-element']) {
+      const html = render(h(tag, { [name]: value })) as string
+      expect(elementsOf(html).filter((element) => /^(script|img)/.test(element)), html).toEqual([])
+      // Nothing is left over behind the tag.
+      expect(textOf(html), html).toBe('')
+    }
+  })
+
+  it('escapes names and values of styles (E3)', () => {
+    for (const style of [{ color: breakout }, { [breakout]: 'red' }, { [`--${breakout}`]: 1 }]) {
+      expect(elementsOf(render(h('p', { style })) as string)).toEqual(elementsOf('<p style="">'))
+    }
+  })
+
+  it.each(['x><script>', 'a b', '"', "'", '/', '=', '\0', '\n', 'a\tb', 'x onload=y', '>', '<'])(
+    'drops an attribute called %j (E4)',
+    (name) => {
+      for (const tag of ['p', 'svg', 'custom-element']) {
+        const html = render(h(tag, { title: 't', ...Object.fromEntries([[name, 'x']]) })) as string
+        expect(html).toBe(`<${tag} title="t"></${tag}>`)
+      }
+    },
+  )
 
   it.each(['textarea', 'title', 'option', 'noscript', 'style', 'script', 'iframe', 'xmp', 'svg'])(
     'lets no text end the <%s> that it stands in (E13)',

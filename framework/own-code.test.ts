@@ -1,0 +1,188 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parseSync } from 'vite'
+
+const root = resolve(import.meta.dirname, '..')
+const framework = readCode('framework')
+const site = readCode('routes')
+
+/** What comes from visitors, by the names under which components and handlers get it. */
+const requestData =
+  /^(data|form|values|params|search|query|searchParams|url|session|fields|body|request|ctx|props)$/
+
+describe('the code of the framework and of its site', () => {
+  it('spreads no data of a request over elements (E5)', () => {
+    const sample = readSource('sample.tsx', 'export default ({ form }) => <input {...form.values} />')
+    expect(listSpreads([sample])).toEqual(['sample.tsx: <input {...form}>'])
+
+    expect(listSpreads([...framework, ...site])).toEqual([])
+  })
+
+  it('names no element by data (E6)', () => {
+    const sample = readSource('sample.tsx', 'export default ({ tag: Tag }) => <Tag />')
+    expect(listDynamicTags([sample])).toEqual(['sample.tsx: <Tag>'])
+
+    expect(listDynamicTags(site)).toEqual([])
+    // In the site, JSX makes all elements; in the framework, what is no literal is one of these components.
+    expect(listFactories(site)).toEqual([])
+    expect([...new Set(listFactories(framework).map(({ type }) => type))].sort()).toEqual([
+      'DefaultApp',
+      'InsideIsland.Provider',
+      'Mark',
+      'RequestContext.Provider',
+      'Root',
+      'Slot',
+      'SpareSlot',
+      'Throw',
+      'component',
+      "components[marker.n ?? 'default']",
+      'plan.app.component',
+      'plan.levels[index].component',
+    ])
+  })
+
+  it('puts no data into styles (E12)', () => {
+    const sample = readSource('sample.tsx', 'export default ({ colour }) => <p style={{ color: colour }} />')
+    expect(listStyles([sample])).toEqual(['sample.tsx: style={{ color: colour }}'])
+
+    expect(listStyles([...framework, ...site])).toEqual([])
+  })
+
+  it('reads nothing that a visitor sends but JSON and forms (F1, F4)', () => {
+    const imports = framework.flatMap(({ path, program }) =>
+      findAll(program, 'ImportDeclaration')
+        .filter(({ source }) => source.value === 'devalue')
+        .flatMap(({ specifiers }) =>
+          specifiers.map((one: Node) => `${path.split('/')[1]} ${one.imported?.name ?? 'all of it'}`),
+        ),
+    )
+    expect([...new Set(imports)].sort()).toEqual(['browser parse', 'render DevalueError', 'render stringify'])
+
+    const words =
+      /\beval\(|new Function\(|\bunflatten\b|\bdeserialize\b|['"](node:)?(vm|v8)['"]|seroval|turbo-stream/
+    const onTheServer = framework.filter(({ path }) => !/^framework\/(build|command)\//.test(path))
+    expect(onTheServer.filter(({ text }) => words.test(text)).map(({ path }) => path)).toEqual([])
+  })
+
+  it('imports nothing by a name that comes with a request (F2)', () => {
+    const onTheServer = framework.filter(({ path }) =>
+      /^framework\/(http|routing|request|session|render|node)\//.test(path),
+    )
+    const found = onTheServer.flatMap(({ path, text, program }) =>
+      findAll(program, 'ImportExpression').map((node) => `${path}: ${text.slice(node.start, node.end)}`),
+    )
+    expect(found).toEqual([])
+  })
+
+  it('seals sessions and nothing else, so no seal can take the place of another (F5)', () => {
+    const sealing = framework.filter(
+      ({ path, program }) =>
+        path !== 'framework/node/iron-seal.ts' &&
+        findAll(program, 'CallExpression').some(({ callee }) =>
+          /^(seal|unseal|sealData|unsealData|createCipheriv|createDecipheriv)$/.test(
+            callee.property?.name ?? callee.name ?? '',
+          ),
+        ),
+    )
+    expect(sealing.map(({ path }) => path).sort()).toEqual([
+      'framework/session/iron-session.ts',
+      'framework/session/session.ts',
+    ])
+  })
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: a tree of another package, read by its names.
+type Node = Record<string, any>
+
+interface Source {
+  readonly path: string
+  readonly text: string
+  readonly program: Node
+}
+
+function readCode(folder: string): Source[] {
+  return readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' })
+    .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
+    .filter((path) => /\.[jt]sx?$/.test(path) && !/\.(test|spec|bench|config|d)\.ts$/.test(path))
+    .filter((path) => !/^framework\/(dist|node_modules|fixtures|bench)\//.test(path))
+    .map((path) => readSource(path, readFileSync(`${root}/${path}`, 'utf8')))
+}
+
+function readSource(path: string, text: string): Source {
+  return { path, text, program: parseSync(path, text).program }
+}
+
+function findAll(node: unknown, type: string): Node[] {
+  if (typeof node !== 'object' || node === null) return []
+  const below = Object.values(node).flatMap((child) => findAll(child, type))
+  return (node as Node).type === type ? [node, ...below] : below
+}
+
+function listSpreads(sources: readonly Source[]): string[] {
+  return sources.flatMap(({ path, program }) =>
+    findAll(program, 'JSXOpeningElement').flatMap(({ name, attributes }) =>
+      attributes
+        .filter((attribute: Node) => attribute.type === 'JSXSpreadAttribute')
+        .map(({ argument }: Node) => rootOf(argument))
+        // A component takes from its props what it names; an element takes all of them.
+        .filter((origin: string) => /^[a-z]/.test(name.name ?? '') && requestData.test(origin))
+        .map((origin: string) => `${path}: <${name.name} {...${origin}}>`),
+    ),
+  )
+}
+
+/** What an expression begins with: `form` of `form.values`. */
+function rootOf(node: Node): string {
+  if (node.type === 'Identifier') return node.name
+  const inner = node.object ?? node.expression ?? node.left ?? node.callee
+  return inner ? rootOf(inner) : node.type
+}
+
+function listDynamicTags(sources: readonly Source[]): string[] {
+  return sources.flatMap(({ path, program }) => {
+    const fixed = new Set<string>()
+    for (const { local } of ['ImportSpecifier', 'ImportDefaultSpecifier'].flatMap((type) =>
+      findAll(program, type),
+    )) {
+      fixed.add(local.name)
+    }
+    for (const { id } of findAll(program, 'FunctionDeclaration')) if (id) fixed.add(id.name)
+    for (const { id, init } of findAll(program, 'VariableDeclarator')) {
+      if (/Function/.test(init?.type ?? '')) fixed.add(id.name)
+    }
+    return findAll(program, 'JSXOpeningElement')
+      .map(({ name }) => name)
+      .filter((name) => name.type !== 'JSXIdentifier' || (/^[A-Z]/.test(name.name) && !fixed.has(name.name)))
+      .map((name) => `${path}: <${name.name ?? name.type}>`)
+  })
+}
+
+function listFactories(sources: readonly Source[]): { path: string; type: string }[] {
+  return sources.flatMap(({ path, text, program }) =>
+    findAll(program, 'CallExpression')
+      .filter(({ callee }) => /^(h|jsx|jsxs|createElement|cloneElement)$/.test(callee.name ?? ''))
+      .map(({ arguments: [type] }) => type)
+      .filter((type) => type && type.type !== 'Literal')
+      .map(({ start, end }) => ({
+        path,
+        type: text
+          .slice(start, end)
+          .replace(/ as .*$/, '')
+          .replaceAll('!', ''),
+      })),
+  )
+}
+
+function listStyles(sources: readonly Source[]): string[] {
+  return sources.flatMap(({ path, text, program }) => [
+    ...findAll(program, 'JSXAttribute')
+      .filter(({ name, value }) => name.name === 'style' && value?.type !== 'Literal')
+      .map(({ start, end }) => `${path}: ${text.slice(start, end)}`),
+    ...findAll(program, 'Property')
+      .filter(
+        ({ key, value }) => key.name === 'style' && value.type !== 'Literal' && /\b(h|jsx)\(/.test(text),
+      )
+      .map(({ start, end }) => `${path}: ${text.slice(start, end)}`),
+  ])
+}
