@@ -1,4 +1,4 @@
-// Single-page applications beside the pages: a Vue one, a React one and an island of Preact in one site.
+// Single-page applications beside the pages: of Vue, of React and of Preact, and an island, in one site.
 import { readFile, readdir } from 'node:fs/promises'
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
 
@@ -63,6 +63,32 @@ h1 { color: rgb(0, 99, 0) }
     import app from '../_vue/main.ts?browser'
     export const head = { title: 'Vue', ...app }
     export default () => <div id="app"></div>`,
+  'routes/preact/_app/main.tsx': `
+    import { render } from 'preact'
+    import { App } from './app.tsx'
+    render(<App />, document.querySelector('#app')!)`,
+  'routes/preact/_app/app.tsx': `
+    import { useEffect, useState } from 'preact/hooks'
+    import './app.css'
+    export function App() {
+      const [count, setCount] = useState(0)
+      const [visits, setVisits] = useState(0)
+      const send = async (method: string) => {
+        const body = method === 'POST' ? JSON.stringify({ by: 1 }) : null
+        const response = await fetch('/api/visits', { method, body, headers: { 'content-type': 'application/json' } })
+        setVisits((await response.json()).visits)
+      }
+      useEffect(() => { send('GET') }, [])
+      return <>
+        <h1 class="preact">Preact at {location.pathname}</h1>
+        <button onClick={() => setCount(count + 1)}>Count: {count}</button>
+        <button onClick={() => send('POST')}>Visits: {visits}</button>
+      </>
+    }`,
+  'routes/preact/_app/app.css': `.preact { color: rgb(99, 99, 0) }`,
+  'routes/preact/[[...path]].tsx': `
+    export { default as head } from './_app/main.tsx?browser'
+    export default () => <div id="app"></div>`,
   'routes/react/_app/main.tsx': `
     import { createRoot } from 'react-dom/client'
     import { App } from './app.tsx'
@@ -100,11 +126,30 @@ h1 { color: rgb(0, 99, 0) }
 // React says so in development.
 const advertisement = /Download the React DevTools/
 const applications = [
-  { name: 'Vue', path: '/en/vue', colour: 'rgb(0, 99, 0)', counted: 'Count: 1, 2' },
-  { name: 'React', path: '/react', colour: 'rgb(0, 0, 99)', counted: 'Count: 1' },
-]
+  {
+    name: 'Vue',
+    path: '/en/vue',
+    colour: 'rgb(0, 99, 0)',
+    counted: 'Count: 1, 2',
+    source: 'routes/[lang]/_vue/App.vue',
+  },
+  {
+    name: 'React',
+    path: '/react',
+    colour: 'rgb(0, 0, 99)',
+    counted: 'Count: 1',
+    source: 'routes/react/_app/app.tsx',
+  },
+  {
+    name: 'Preact',
+    path: '/preact',
+    colour: 'rgb(99, 99, 0)',
+    counted: 'Count: 1',
+    source: 'routes/preact/_app/app.tsx',
+  },
+] as const
 
-describeSite('a site with two applications', files, (current) => {
+describeSite('a site with applications', files, (current) => {
   test.beforeEach(({ allowConsole }) => {
     if (current.mode === 'dev') allowConsole(advertisement)
   })
@@ -170,14 +215,13 @@ describeSite(
     const change = async (path: keyof typeof files, from: string, to: string): Promise<void> =>
       current.site.write({ [path]: files[path].replace(from, to) })
 
-    for (const { name, path, counted } of applications) {
+    for (const { name, path, counted, source } of applications) {
       test(`keep the state of ${name}`, async ({ page, allowConsole }) => {
         allowConsole(/Download the React DevTools|\[vite\] hot updated/)
         await page.goto(current.url(path), { waitUntil: 'networkidle' })
         await page.evaluate(() => Object.assign(window, { isSame: true }))
         await page.getByRole('button', { name: 'Count: 0' }).click()
-        if (name === 'Vue') await change('routes/[lang]/_vue/App.vue', 'Vue at', 'Changed Vue at')
-        else await change('routes/react/_app/app.tsx', 'React at', 'Changed React at')
+        await change(source, `${name} at`, `Changed ${name} at`)
         await expect(page.getByRole('heading')).toHaveText(`Changed ${name} at ${path}`)
         await expect(page.getByRole('button', { name: counted, exact: true })).toBeVisible()
         expect(await page.evaluate(() => 'isSame' in window)).toBe(true)
@@ -200,9 +244,9 @@ describeSite(
   files,
   (current) => {
     test('are named for ever, linked by their pages, and all in use', async () => {
-      const html = (await current.server.text('/react')) + (await current.server.text('/en/vue'))
+      const html = (await Promise.all(applications.map(({ path }) => current.server.text(path)))).join('')
       const linked = [...html.matchAll(/(?:href|src)="(\/_vial\/[^"]+)"/g)].map(([, url]) => url!)
-      expect(linked.filter((url) => url.endsWith('.css'))).toHaveLength(2)
+      expect(linked.filter((url) => url.endsWith('.css'))).toHaveLength(3)
       expect(linked.length).toBeGreaterThan(3)
       for (const url of linked) {
         expect(url).toMatch(/-[\w-]{8}\.(js|css)$/)
@@ -212,7 +256,7 @@ describeSite(
       const folder = `${current.site.folder}/dist/client/_vial`
       const names = (await readdir(folder)).filter((name) => /\.(js|css)$/.test(name))
       const sheets = names.filter((name) => name.endsWith('.css')).map((name) => name.split('-')[0])
-      expect(sheets.sort()).toEqual(['_count', 'late', 'main', 'main'])
+      expect(sheets.sort()).toEqual(['_count', 'late', 'main', 'main', 'main'])
       const texts = await Promise.all(names.map((name) => readFile(`${folder}/${name}`, 'utf8')))
       expect(texts.join('\n')).not.toMatch(/CANARY|of-preact|from"node:|process\.env|sourceMappingURL/)
     })

@@ -100,6 +100,11 @@ describe('an import with ?browser', () => {
       `import 'node:fs'`,
       /routes\/_app\/main\.ts imports node:fs, which browsers do not have/,
     ],
+    [
+      'another entry',
+      `import './more.ts?browser'`,
+      /_app\/main\.ts imports \.\/more\.ts\?browser, which tells pages/,
+    ],
     ['a route', `import '../other.tsx'`, /main\.ts imports routes\/other\.tsx, which runs on the server/],
   ])('refuses %s further in and names the way to it (F6)', async (_, code, message) => {
     const site = await openSite({

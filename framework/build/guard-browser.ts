@@ -14,6 +14,11 @@ export function guardBrowser(site: BuildSite): Plugin {
     applyToEnvironment: (environment) => environment.config.consumer === 'client',
     resolveId: {
       async handler(id, importer, options) {
+        if (importer && id.endsWith('?browser')) {
+          return this.error(
+            `${toName(importer, site)} imports ${id}, which tells pages what to load. Import it on the server.`,
+          )
+        }
         if (!importer || importer.includes('/node_modules/') || id.startsWith('\0')) return undefined
         const resolved = isBuiltin(id)
           ? undefined

@@ -30,8 +30,8 @@ async function writeChanged(path: string, text: string): Promise<void> {
   if (current !== text) await writeFile(path, text)
 }
 
-// A file of its own, without exports: patterns can be declared nowhere else.
-const browserTypes = `// Made by vial. Changes are lost.
+/** Declares what an import with `?browser` gives; a file of its own, without exports: patterns can be declared nowhere else. */
+export const browserTypes: string = `// Made by vial. Changes are lost.
 declare module '*?browser' {
   /** The head that loads the script and its styles. */
   const head: Pick<import('vial').Head, 'link' | 'script'>
