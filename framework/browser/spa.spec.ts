@@ -156,9 +156,12 @@ describeSite('a site with applications', files, (current) => {
 
   // First, so that an application is not the first that asks for packages: they must be known before.
   test('keeps islands what they are', async ({ page }) => {
-    await page.goto(current.url('/'))
+    let navigations = 0
+    page.on('framenavigated', () => navigations++)
+    await page.goto(current.url('/'), { waitUntil: 'networkidle' })
     await page.getByRole('button', { name: 'Island: 0' }).click()
     await expect(page.getByRole('button', { name: 'Island: 1' })).toHaveCSS('color', 'rgb(0, 0, 9)')
+    expect(navigations).toBe(1)
   })
 
   for (const { name, path, colour, counted } of applications) {
