@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sourceExtensions } from './build/options.ts'
 import { isServed, scanRoutes } from './build/scan-routes.ts'
-import { formatTypes } from './build/typegen.ts'
+import { browserTypes, formatTypes } from './build/typegen.ts'
 
 const root = dirname(import.meta.dirname)
 const tsc = join(root, 'node_modules/typescript/bin/tsc')
@@ -54,6 +54,7 @@ async function checkTypes(folder: string, site: Site): Promise<string> {
   const { files } = await scanRoutes(join(folder, 'routes'), sourceExtensions)
   const types = formatTypes(files.filter(isServed), '../../routes')
   writeText(join(folder, '.vial/types/routes.d.ts'), types)
+  writeText(join(folder, '.vial/types/browser.d.ts'), browserTypes)
   const include = ['.', '.vial/types/*.d.ts']
   writeText(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../../../tsconfig.json', include }))
   const { stdout, stderr } = spawnSync(

@@ -2,6 +2,7 @@
 export { createHandler, type Handler } from './request/handler.ts'
 export type { Log } from './request/log.ts'
 export type { ErrorReport, Manifest, ManifestFile, StaticFiles, TrailingSlash } from './request/manifest.ts'
+export { type BrowserEntry, readBrowserEntry } from './node/browser-entry.ts'
 export { type BuiltManifest, type BuiltSite, createBuiltSite, runBuiltSite } from './node/built-site.ts'
 export { type DevHost, createDevHandler } from './node/dev-site.ts'
 export { createSealer } from './node/iron-seal.ts'

@@ -6,11 +6,12 @@ import type { Manifest as ViteManifest, Plugin, ResolvedConfig } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
 import { assetsFolder } from '../node/built-site.ts'
 import { findPublicFiles } from '../node/public-files.ts'
+import { collectBrowserEntries, removeUnusedSheets } from './collect-browser-entries.ts'
 import { collectBrowserFiles } from './collect-browser-files.ts'
 import { compressFiles } from './compress.ts'
 import type { BuildSite } from './site.ts'
 
-/** Builds the server, then what browsers load for the islands that it has met, then sorts out what belongs to visitors. */
+/** Builds the server, then what browsers load for the islands and entries that it has met, then sorts out what belongs to visitors. */
 export function buildSite(site: BuildSite): Plugin {
   return {
     name: 'vial:build',
@@ -21,7 +22,7 @@ export function buildSite(site: BuildSite): Plugin {
           const { ssr, client } = builder.environments
           await builder.build(ssr!)
           await rm(folderOf(site.config, 'client'), { recursive: true, force: true })
-          if (site.islands.size > 0) await builder.build(client!)
+          if (site.islands.size + site.entries.size > 0) await builder.build(client!)
           await arrangeFiles(site)
         },
       },
@@ -35,10 +36,16 @@ async function arrangeFiles(site: BuildSite): Promise<void> {
   const client = folderOf(config, 'client')
   await mkdir(`${client}/${assetsFolder}`, { recursive: true })
   if (config.publicDir) await copyPublicFiles(config.publicDir, client)
+  const manifest = await takeManifest(client)
+  const browserFiles = collectBrowserFiles(site, manifest)
+  const entries = collectBrowserEntries(site, manifest)
+  const islands = Object.values(browserFiles?.islands ?? {})
+  const linked = [...islands, ...Object.values(entries)].flatMap(({ styles = [] }) => styles)
+  await removeUnusedSheets(client, manifest, new Set(linked), site.options.base)
   // Pages name their style sheets and images as visitors will find them, but Vite puts them beside the server's code.
   await moveFiles(`${server}/${assetsFolder}`, `${client}/${assetsFolder}`)
-  const browserFiles = collectBrowserFiles(site, await takeManifest(client))
   await writeFile(`${server}/browser.json`, JSON.stringify(browserFiles ?? null))
+  if (site.entries.size > 0) await writeFile(`${server}/entries.json`, JSON.stringify(entries))
   const count = await compressFiles(client)
   config.logger.info(`The site is ready in ${server}; ${count} compressed files were written.`)
 }

@@ -70,6 +70,7 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
           outDir: `${folder}/client`,
           copyPublicDir: false,
           manifest: true,
+          cssCodeSplit: true,
           sourcemap: false,
           rolldownOptions: {
             input: [],

@@ -14,13 +14,18 @@ export function guardBrowser(site: BuildSite): Plugin {
     applyToEnvironment: (environment) => environment.config.consumer === 'client',
     resolveId: {
       async handler(id, importer, options) {
+        if (importer && id.endsWith('?browser')) {
+          return this.error(
+            `${toName(importer, site)} imports ${id}, which tells pages what to load. Import it on the server.`,
+          )
+        }
         if (!importer || importer.includes('/node_modules/') || id.startsWith('\0')) return undefined
         const resolved = isBuiltin(id)
           ? undefined
           : await this.resolve(id, importer, { ...options, skipSelf: true })
         const file = (resolved?.id ?? id).replace(/\?.*$/, '')
         if (!importers.has(file)) importers.set(file, importer)
-        const problem = await findProblem(file, site)
+        const problem = await findServerReason(file, site)
         if (!problem) return resolved
         const chain = [file, ...listImporters(importer, importers)]
           .reverse()
@@ -31,7 +36,8 @@ export function guardBrowser(site: BuildSite): Plugin {
   }
 }
 
-async function findProblem(file: string, site: BuildSite): Promise<string | undefined> {
+/** Finds why a file may not be loaded by browsers: the end of a sentence, and one that says what to do. */
+export async function findServerReason(file: string, site: BuildSite): Promise<string | undefined> {
   if (isBuiltin(file)) return `which browsers do not have. ${advice}`
   if (/\.server(\.[cm]?[jt]sx?)?$/.test(file)) return `which may never reach a browser. ${advice}`
   const path = site.toRoutePath(file)
@@ -42,9 +48,9 @@ async function findProblem(file: string, site: BuildSite): Promise<string | unde
     : undefined
 }
 
-const advice = 'Do the work in a loader and pass its result as a prop.'
+const advice = 'Do the work in a loader and pass its result as a prop, or in a route that the browser asks.'
 
-/** Follows the way up to the island; a module that imports itself round a circle ends it. */
+/** Follows the way up to the island or the entry; a module that imports itself round a circle ends it. */
 function listImporters(file: string, importers: ReadonlyMap<string, string>): string[] {
   const chain: string[] = []
   for (let current: string | undefined = file; current && !chain.includes(current); ) {
@@ -55,7 +61,8 @@ function listImporters(file: string, importers: ReadonlyMap<string, string>): st
   return chain
 }
 
-function toName(path: string, site: BuildSite): string {
+/** Names a file in messages. */
+export function toName(path: string, site: BuildSite): string {
   const { root } = site.options
   return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path
 }

@@ -1,15 +1,18 @@
 // The Vite plugin: small plugins that share one site.
 import type { Plugin } from 'vite'
+import { buildBrowserEntries } from './browser-entries.ts'
 import { buildSite } from './build-site.ts'
 import { checkRouteExports } from './check-route.ts'
 import { collectStyles } from './collect-styles.ts'
 import { configureSite } from './configure.ts'
 import { serveInDev } from './dev-server.ts'
+import { prepareBrowserEntries } from './find-browser-entries.ts'
 import { buildIslands } from './islands.ts'
 import type { VialOptions } from './options.ts'
 import { provideMarkdownRuntime } from './markdown-runtime.ts'
 import { servePreview } from './preview.ts'
 import { guardBrowser } from './guard-browser.ts'
+import { separateReact } from './react-files.ts'
 import { refreshIslands } from './refresh.ts'
 import { createSite } from './site.ts'
 import { provideVirtualModules } from './virtual-plugin.ts'
@@ -22,11 +25,15 @@ import { provideVirtualModules } from './virtual-plugin.ts'
  */
 export function vial(options: VialOptions = {}): Plugin[] {
   const site = createSite(options)
+  const react = separateReact(site)
   return [
     configureSite(site),
     provideVirtualModules(site),
     ...buildIslands(site),
-    refreshIslands(),
+    ...buildBrowserEntries(site),
+    prepareBrowserEntries(options),
+    react.plugin,
+    refreshIslands(react),
     provideMarkdownRuntime(site),
     checkRouteExports(site),
     guardBrowser(site),

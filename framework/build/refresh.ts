@@ -1,12 +1,17 @@
 // Hot updates of islands: an edited component replaces the old one and keeps its state.
 import { fileURLToPath } from 'node:url'
 import { type Plugin, normalizePath } from 'vite'
+import type { ReactFiles } from './react-files.ts'
 
 // What connects the two in the browser; it mentions the same names.
 const runtime = normalizePath(fileURLToPath(new URL('../browser/refresh.js', import.meta.url)))
 
-/** Connects what Oxc says of the components in a module with Prefresh, which exchanges them. */
-export function refreshIslands(): Plugin {
+/**
+ * Connects what Oxc says of the components in a module with Prefresh, which exchanges them.
+ *
+ * @param react Files whose components are exchanged by the plugin of React
+ */
+export function refreshIslands(react: Pick<ReactFiles, 'has'>): Plugin {
   return {
     name: 'vial:refresh',
     apply: 'serve',
@@ -22,6 +27,7 @@ export function refreshIslands(): Plugin {
         code: /\$Refresh(Reg|Sig)\$\(/,
       },
       handler(code, id) {
+        if (react.has(id)) return undefined
         // The names that Oxc writes, for this module alone. On one line, so that the others keep their numbers.
         const before = `import { createRefresh } from ${JSON.stringify(runtime)}; const { $RefreshReg$, $RefreshSig$, update } = createRefresh(${JSON.stringify(id)}); `
         return { code: `${before}${code}\nimport.meta.hot.accept(update)\n`, map: null }

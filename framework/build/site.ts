@@ -20,6 +20,8 @@ export interface BuildSite {
   rescan(): Promise<void>
   /** The islands that the server has met, by name. */
   readonly islands: Map<string, { readonly isForBrowserOnly: boolean }>
+  /** The browser entries that the server has met: absolute paths by their files, relative to the project. */
+  readonly entries: Map<string, string>
   /** Whether a request has met a bug since this was last set to false. */
   hasFailed: boolean
   /** Gives the path below `routes/` of an absolute path, if it is in there. */
@@ -36,6 +38,7 @@ export function createSite(given: VialOptions): BuildSite {
 
   return {
     islands: new Map(),
+    entries: new Map(),
     hasFailed: false,
     configure(resolved) {
       config = resolved

@@ -1,4 +1,4 @@
-// Writes `.vial/types/routes.d.ts`: the routes of the site, for `Context`, `PageProps` and `href()`.
+// Writes `.vial/types`: the routes of the site, for `Context`, `PageProps` and `href()`, and imports for browsers.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { normalizePath } from 'vite'
@@ -15,17 +15,33 @@ import { type SiteOptions, sourceExtensions } from './options.ts'
  */
 export async function writeTypes(files: readonly RouteFile[], options: SiteOptions): Promise<void> {
   const folder = `${options.root}/.vial/types`
-  const path = `${folder}/routes.d.ts`
   const text = formatTypes(files, normalizePath(relative(folder, options.routesFolder)))
+  await mkdir(folder, { recursive: true })
+  await writeChanged(`${folder}/routes.d.ts`, text)
+  await writeChanged(`${folder}/browser.d.ts`, browserTypes)
+}
+
+async function writeChanged(path: string, text: string): Promise<void> {
   const current = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
   // Writing the same text again would make editors check the whole project again.
-  if (current === text) return
-  await mkdir(folder, { recursive: true })
-  await writeFile(path, text)
+  if (current !== text) await writeFile(path, text)
 }
+
+/** Declares what an import with `?browser` gives; a file of its own, without exports: patterns can be declared nowhere else. */
+export const browserTypes: string = `// Made by vial. Changes are lost.
+declare module '*?browser' {
+  /** The head that loads the script and its styles. */
+  const head: Pick<import('vial').Head, 'link' | 'script'>
+  export default head
+  /** The URL of the script. */
+  export const src: string
+  /** The URLs of its style sheets; none in development, where the script adds them. */
+  export const styles: readonly string[]
+}
+`
 
 /**
  * Formats the declarations.

@@ -1,0 +1,107 @@
+// Browser entries: importing `./main.ts?browser` gives a page the head that loads this script, and does not run it.
+import { relative } from 'node:path'
+import { type Plugin, normalizePath } from 'vite'
+import { findServerReason, toName } from './guard-browser.ts'
+import { hasReact } from './react-files.ts'
+import type { BuildSite } from './site.ts'
+
+/** Ends the name of a file that is imported for browsers. */
+const suffix = '?browser'
+const prefix = '\0virtual:vial/entry/'
+
+/** Answers such imports on the server, and makes the files that browsers load. */
+export function buildBrowserEntries(site: BuildSite): Plugin[] {
+  return [provideEntries(site), emitEntries(site)]
+}
+
+function provideEntries(site: BuildSite): Plugin {
+  return {
+    name: 'vial:browser-entries',
+    enforce: 'pre',
+    sharedDuringBuild: true,
+    applyToEnvironment: (environment) => environment.config.consumer === 'server',
+    resolveId: {
+      filter: { id: /\?browser$/ },
+      async handler(id, importer) {
+        const resolved = await this.resolve(id.slice(0, -suffix.length), importer, { skipSelf: true })
+        const where = `${toName(importer ?? '', site)} imports ${id}`
+        if (!resolved || resolved.external) {
+          return this.error(`${where}, but there is no such file. Name a script of this project.`)
+        }
+        const path = normalizePath(resolved.id)
+        const reason = await findServerReason(path, site)
+        if (reason) return this.error(`${where}, ${reason}`)
+        if (!/\.[cm]?[jt]sx?$/.test(path)) {
+          return this.error(`${where}, which is no script. Import it in a script, and name that one here.`)
+        }
+        return prefix + path
+      },
+    },
+    load: {
+      filter: { id: /^\0virtual:vial\/entry\// },
+      handler(id) {
+        const path = id.slice(prefix.length)
+        if (site.config.command === 'serve') return writeDevEntry(path, site)
+        const file = toEntryFile(path, site)
+        site.entries.set(file, path)
+        return writeBuiltEntry(file)
+      },
+    },
+  }
+}
+
+/** Makes a file for each entry that the server has met. */
+function emitEntries(site: BuildSite): Plugin {
+  return {
+    name: 'vial:emit-entries',
+    apply: 'build',
+    sharedDuringBuild: true,
+    applyToEnvironment: (environment) => environment.name === 'client',
+    buildStart() {
+      for (const id of site.entries.values()) this.emitFile({ type: 'chunk', id, name: toChunkName(id) })
+    },
+  }
+}
+
+/** Names an entry as Vite's manifest does. */
+function toEntryFile(path: string, site: BuildSite): string {
+  return normalizePath(relative(site.options.root, path))
+}
+
+function toChunkName(path: string): string {
+  return path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/\.\w+$/, '')
+    .replace(/[^\w-]/g, '_')
+}
+
+function writeBuiltEntry(file: string): string {
+  return [
+    `import { readBrowserEntry } from 'vial/server'`,
+    `const entry = readBrowserEntry(${JSON.stringify(file)}, import.meta.url)`,
+    'export const { src, styles } = entry',
+    'export default entry.head',
+    '',
+  ].join('\n')
+}
+
+function writeDevEntry(path: string, site: BuildSite): string {
+  const src = toDevUrl(path, site)
+  // Before the first component: React's own way is an inline script in an HTML file, which there is none of here.
+  const first = hasReact(site.config) ? [`${site.options.base}@id/__x00__@vitejs/plugin-react/preamble`] : []
+  const script = [...first, src].map((url) => ({ type: 'module', src: url }))
+  return [
+    `export const src = ${JSON.stringify(src)}`,
+    // Vite's client adds them when it has loaded the script.
+    'export const styles = []',
+    `export default ${JSON.stringify({ script })}`,
+    '',
+  ].join('\n')
+}
+
+/** As the imports of other modules name the file: another spelling would be another module. */
+function toDevUrl(path: string, { options: { root, base } }: BuildSite): string {
+  const name = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : `@fs/${path.replace(/^\//, '')}`
+  const url = encodeURI(name).replace(/%5B/g, '[').replace(/%5D/g, ']').replace(/[?#]/g, encodeURIComponent)
+  return base + url
+}

@@ -1,0 +1,64 @@
+// What pages load of the browser entries, and which style sheets nobody loads.
+import { readFile, readdir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { Manifest as ViteManifest } from 'vite'
+import type { BrowserEntryList } from '../node/browser-entry.ts'
+import { assetsFolder } from '../node/built-site.ts'
+import type { BuildSite } from './site.ts'
+
+type Chunk = ViteManifest[string]
+
+/** Reads Vite's manifest of the browser's build. */
+export function collectBrowserEntries(
+  { entries, options: { base } }: BuildSite,
+  manifest: ViteManifest,
+): BrowserEntryList {
+  return Object.fromEntries(
+    [...entries.keys()].map((file) => {
+      const entry = manifest[file]
+      if (!entry) throw new Error(`${file} is missing in what Vite built for browsers.`)
+      const chunks = listChunks(entry, manifest, new Set())
+      const styles = new Set(chunks.flatMap(({ css = [] }) => css))
+      const imports = chunks.filter((chunk) => chunk !== entry)
+      const toUrl = (path: string): string => base + path
+      return [
+        file,
+        {
+          src: toUrl(entry.file),
+          styles: [...styles].map(toUrl),
+          imports: imports.map((chunk) => toUrl(chunk.file)),
+        },
+      ]
+    }),
+  )
+}
+
+/** Lists a chunk after what it imports: its styles come later, and win. */
+function listChunks(chunk: Chunk, manifest: ViteManifest, seen: Set<Chunk>): Chunk[] {
+  if (seen.has(chunk)) return []
+  seen.add(chunk)
+  const imported = (chunk.imports ?? []).flatMap((key) => listChunks(manifest[key]!, manifest, seen))
+  return [...imported, chunk]
+}
+
+/**
+ * Removes the style sheets of islands, which are a second copy: the server's own files bring them.
+ *
+ * @param folder `dist/client`
+ * @param used The URLs of those that pages link
+ */
+export async function removeUnusedSheets(
+  folder: string,
+  manifest: ViteManifest,
+  used: ReadonlySet<string>,
+  base: string,
+): Promise<void> {
+  const sheets = new Set(Object.values(manifest).flatMap(({ css = [] }) => css))
+  const candidates = [...sheets].filter((sheet) => !used.has(base + sheet))
+  if (candidates.length === 0) return
+  const names = (await readdir(join(folder, assetsFolder))).filter((name) => name.endsWith('.js'))
+  const scripts = await Promise.all(names.map((name) => readFile(join(folder, assetsFolder, name), 'utf8')))
+  // What is imported later is named by the script that does so.
+  const unused = candidates.filter((sheet) => !scripts.some((text) => text.includes(basename(sheet))))
+  await Promise.all(unused.map((sheet) => rm(join(folder, sheet))))
+}

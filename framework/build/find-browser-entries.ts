@@ -1,0 +1,50 @@
+// Finds the browser entries of a site before any page is asked for.
+import { readFile, readdir } from 'node:fs/promises'
+import { dirname, relative, resolve } from 'node:path'
+import { type Plugin, normalizePath } from 'vite'
+import { type VialOptions, resolveOptions } from './options.ts'
+
+/** Tells Vite what to prepare for browsers: finding a package later would load the page anew. */
+export function prepareBrowserEntries(options: VialOptions): Plugin {
+  return {
+    name: 'vial:prepare-entries',
+    apply: (_, { command, isPreview }) => command === 'serve' && !isPreview,
+    async config({ root = '.', optimizeDeps }) {
+      if (optimizeDeps?.noDiscovery) return undefined
+      const folder = normalizePath(resolve(root))
+      const { routesFolder } = resolveOptions(options, { root: folder, base: '/' })
+      const paths = await findBrowserEntries(routesFolder, folder)
+      const entries = paths.map((path) => escapePattern(normalizePath(relative(folder, path))))
+      return { optimizeDeps: { entries } }
+    },
+  }
+}
+
+/**
+ * Finds what the files below a folder import with `?browser`, by their text.
+ *
+ * @param root What an import that begins with a slash is below
+ * @returns Absolute paths, each once
+ */
+export async function findBrowserEntries(folder: string, root: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const sources = names.filter((name) => /\.[jt]sx?$/.test(name) && !name.includes('node_modules'))
+  const found = await Promise.all(
+    sources.map(async (name) => {
+      const path = resolve(folder, name)
+      const text = await readFile(path, 'utf8')
+      return [...text.matchAll(/['"](\.{0,2}\/[^'"\n]+)\?browser['"]/g)].map(([, id]) =>
+        id!.startsWith('/') ? root + id! : normalizePath(resolve(dirname(path), id!)),
+      )
+    }),
+  )
+  return [...new Set(found.flat())]
+}
+
+/** `[id]` in the name of a folder is no choice of letters. */
+function escapePattern(path: string): string {
+  return path.replace(/[()[\]{}!*?@+|\\]/g, '\\$&')
+}
