@@ -73,6 +73,16 @@ const files = {
     const text = names.map((name) => '<a id="' + name + '"></a><form name="' + name + '"><input name="' + name + '"></form><img name="' + name + '" alt="">').join('')
     const html = text + '<!--vial {--><!--/vial--><!--vial null--><!--/vial--><!--vial {"m":{},"i":1,"p":{}}--><!--/vial--><!--vial {"w":"visible"}-->'
     export default () => <main><div dangerouslySetInnerHTML={{ __html: html }}></div><Odd /></main>`,
+  'routes/streamed.tsx': `
+    import { Suspense } from 'preact/compat'
+    export const config = { stream: true }
+    const names = ['currentScript', 'querySelector', 'createRange', '$vial', 'documentElement']
+    const html = names.map((name) => '<img name="' + name + '" alt="">').join('') + '<p data-vial="1">text</p><b id="vial-1">text</b>'
+    async function Part() { await new Promise((done) => setTimeout(done, 50)); return <em>of the page</em> }
+    export default () => <main>
+      <div dangerouslySetInnerHTML={{ __html: html }}></div>
+      <section><Suspense fallback={<i>later</i>}><Part /></Suspense></section>
+    </main>`,
   'routes/elsewhere.tsx': `
     import Odd from "./_i/a'b&c (d)+[e].island.tsx"
     export default ({ url }) => {
@@ -151,6 +161,17 @@ describeSite('a site with hostile data', files, (current) => {
     await page.goto(current.url('/clobbered'), awake)
     await page.getByRole('button', { name: 'Odd: 0' }).click()
     await expect(page.getByRole('button', { name: 'Odd: 1' })).toBeVisible()
+  })
+
+  test('puts a late part in its place, whatever a text calls its elements (E15)', async ({
+    page,
+    allowConsole,
+  }) => {
+    // Vite's own client, in development.
+    if (current.mode === 'dev') allowConsole(/document\.querySelector is not a function/)
+    await page.goto(current.url('/streamed'), awake)
+    await expect(page.locator('section')).toHaveText('of the page')
+    await expect(page.locator('vial-part, script:not([src])')).toHaveCount(0)
   })
 
   test('loads nothing from elsewhere that a comment in a text names (E15, F8)', async ({

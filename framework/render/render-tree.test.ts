@@ -67,7 +67,10 @@ describe('renderTree()', () => {
 
   const lookalikes: [string, unknown][] = [
     ['JSON', JSON.parse('{"type":"img","props":{"src":"x","onerror":"alert(1)"},"constructor":null}')],
-    ['JSON with more', JSON.parse('{"type":"img","props":{"src":"x"},"key":null,"ref":null,"__v":1,"__k":null}')],
+    [
+      'JSON with more',
+      JSON.parse('{"type":"img","props":{"src":"x"},"key":null,"ref":null,"__v":1,"__k":null}'),
+    ],
     [
       'an object without a prototype',
       Object.assign(Object.create(null), {
@@ -91,14 +94,23 @@ describe('renderTree()', () => {
   })
 
   const breakout = '"><script>alert(1)</script>'
-  const values: unknown[] = [breakout, [breakout], [['a', breakout]], { toString: () => breakout }, new String(breakout)]
+  const values: unknown[] = [
+    breakout,
+    [breakout],
+    [['a', breakout]],
+    { toString: () => breakout },
+    new String(breakout),
+  ]
   const attributes = ['value', 'class', 'href', 'id', 'data-x', 'xlinkHref', 'style', 'title']
   const matrix = attributes.flatMap((name) => values.map((value) => [name, value] as const))
 
   it.each(matrix)('escapes the value of %s, whatever it is: %j (E3)', (name, value) => {
     for (const tag of ['input', 'a', 'svg', 'custom-element']) {
       const html = render(h(tag, { [name]: value })) as string
-      expect(elementsOf(html).filter((element) => /^(script|img)/.test(element)), html).toEqual([])
+      expect(
+        elementsOf(html).filter((element) => /^(script|img)/.test(element)),
+        html,
+      ).toEqual([])
       // Nothing is left over behind the tag.
       expect(textOf(html), html).toBe('')
     }
