@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { normalizePath } from 'vite'
 import type { RouteFile } from '../routing/route-file.ts'
+import { createNavigation } from './navigation.ts'
 import type { SiteOptions } from './options.ts'
 
 export const manifestId = 'virtual:vial/manifest'
@@ -32,10 +33,12 @@ export function writeManifestModule(files: readonly RouteFile[], options: SiteOp
     const url = JSON.stringify(`${options.routesFolder}/${path}`)
     return `    { path: ${JSON.stringify(path)}, load: () => import(${url}) },`
   })
+  const navigation = createNavigation(options)
   return [
     'export const manifest = {',
     `  base: ${JSON.stringify(options.base)},`,
     `  trailingSlash: ${JSON.stringify(options.trailingSlash)},`,
+    ...(navigation ? [`  navigation: ${JSON.stringify(navigation)},`] : []),
     '  files: [',
     ...entries,
     '  ],',
@@ -82,14 +85,26 @@ export function writeServerModule(): string {
 }
 
 /**
- * Writes the script that starts islands.
+ * Writes the script that starts islands, and what moves visitors from page to page.
  *
  * @param isBuild Files are then beside this one, else below the base
  */
 export function writeClientModule(options: SiteOptions, isBuild: boolean): string {
   const folder = JSON.stringify(isBuild ? './' : options.base)
+  const { base, navigation } = options
+  const { client, prefetch, viewTransitions } = navigation
+  const settings = [
+    'script: import.meta.url',
+    `base: ${JSON.stringify(base)}`,
+    ...(viewTransitions ? ['blend: blendPages'] : []),
+    ...(prefetch ? [`takeAhead: fetchAhead(${JSON.stringify(base)})`] : []),
+  ]
   return [
     `import { startIslands } from ${browserFile('start-islands')}`,
+    ...(client ? [`import { startNavigation } from ${browserFile('start-navigation')}`] : []),
+    ...(client && viewTransitions ? [`import { blendPages } from ${browserFile('blend-pages')}`] : []),
+    ...(client && prefetch ? [`import { fetchAhead } from ${browserFile('fetch-ahead')}`] : []),
+    ...(client ? [`startNavigation({ ${settings.join(', ')} })`] : []),
     `startIslands((file) => import(/* @vite-ignore */ ${folder} + file))`,
     '',
   ].join('\n')
@@ -125,9 +140,9 @@ export function writeIslandModule(path: string, names: readonly string[]): strin
 /** Writes what `vial` is in the browser. */
 export function writeBrowserModule(options: SiteOptions): string {
   return [
-    `import { href, setHrefBase, useRequest } from 'vial/client'`,
+    `import { href, navigate, setHrefBase, useRequest } from 'vial/client'`,
     `setHrefBase(${JSON.stringify(options.base)}, ${JSON.stringify(options.trailingSlash)})`,
-    'export { href, useRequest }',
+    'export { href, navigate, useRequest }',
     '',
   ].join('\n')
 }
