@@ -140,9 +140,9 @@ export function writeIslandModule(path: string, names: readonly string[]): strin
 /** Writes what `vial` is in the browser. */
 export function writeBrowserModule(options: SiteOptions): string {
   return [
-    `import { href, navigate, setHrefBase, useRequest } from 'vial/client'`,
+    `import { href, setHrefBase, useRequest } from 'vial/client'`,
     `setHrefBase(${JSON.stringify(options.base)}, ${JSON.stringify(options.trailingSlash)})`,
-    'export { href, navigate, useRequest }',
+    'export { href, useRequest }',
     '',
   ].join('\n')
 }
