@@ -10,6 +10,8 @@ export function reviveSignals(props: Record<string, unknown>, marker: IslandMark
 }
 
 const signals = new Map<number, Signal>()
+// The next page counts from the start; who has a signal of this one keeps it.
+document.addEventListener('vial:leave', () => signals.clear())
 
 function findSignal(number: number, value: unknown): Signal {
   const found = signals.get(number) ?? signal(value)

@@ -1,5 +1,5 @@
 // Makes the HTML of an island live: Preact takes over what the server rendered.
-import { type ComponentType, h, hydrate } from 'preact'
+import { type ComponentType, h, hydrate, render } from 'preact'
 import type { IslandMarker, LoadFile, PrepareProps } from './island-marker.ts'
 
 /**
@@ -16,9 +16,10 @@ export async function wakeIsland(
   end: ChildNode,
   load: LoadFile,
 ): Promise<void> {
-  for (const file of marker.r ?? []) {
-    ;((await load(file)) as { prepare: PrepareProps }).prepare(marker.p, marker, nodes)
-  }
+  const files = (await Promise.all((marker.r ?? []).map(load))) as { prepare: PrepareProps }[]
+  // Its page has been left in the meantime.
+  if (end.nodeValue === '') return
+  for (const { prepare } of files) prepare(marker.p, marker, nodes)
   const island = h(components[marker.n ?? 'default']!, marker.p)
   // Preact's mark for ids: `useId` counts below it as it did on the server, and unlike in other islands.
   ;(island as { __m?: [number, number] }).__m = [marker.i, 0]
@@ -29,6 +30,7 @@ export async function wakeIsland(
     firstChild: nodes[0],
     insertBefore: (node: Node, next: ChildNode | null) => (next ?? end).before(node),
   }
+  end.addEventListener('vial:leave', () => render(null, root as unknown as Element))
   try {
     hydrate(island, root as unknown as Element)
   } catch (error) {

@@ -9,7 +9,7 @@ import { findPublicFiles } from '../node/public-files.ts'
 import { collectBrowserEntries, removeUnusedSheets } from './collect-browser-entries.ts'
 import { collectBrowserFiles } from './collect-browser-files.ts'
 import { compressFiles } from './compress.ts'
-import type { BuildSite } from './site.ts'
+import { type BuildSite, needsScript } from './site.ts'
 
 /** Builds the server, then what browsers load for the islands and entries that it has met, then sorts out what belongs to visitors. */
 export function buildSite(site: BuildSite): Plugin {
@@ -22,7 +22,7 @@ export function buildSite(site: BuildSite): Plugin {
           const { ssr, client } = builder.environments
           await builder.build(ssr!)
           await rm(folderOf(site.config, 'client'), { recursive: true, force: true })
-          if (site.islands.size + site.entries.size > 0) await builder.build(client!)
+          if (needsScript(site) || site.entries.size > 0) await builder.build(client!)
           await arrangeFiles(site)
         },
       },

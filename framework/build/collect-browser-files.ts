@@ -2,16 +2,16 @@
 import type { Manifest as ViteManifest } from 'vite'
 import type { BrowserFileList } from '../node/browser-files.ts'
 import { assetsFolder } from '../node/built-site.ts'
-import type { BuildSite } from './site.ts'
+import { type BuildSite, needsScript } from './site.ts'
 import { adoptSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
 
 /**
  * Reads Vite's manifest of the browser's build.
  *
- * @returns `undefined` for a site without islands
+ * @returns `undefined` for a site without islands and without a script of its own for navigation
  */
 export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): BrowserFileList | undefined {
-  if (site.islands.size === 0) return undefined
+  if (!needsScript(site)) return undefined
   const { base } = site.options
   return {
     start: base + findChunk(clientId).file,

@@ -1,7 +1,7 @@
 // Islands in the build: on the server each is wrapped, for the browser each is a file of its own.
 import type { Plugin } from 'vite'
 import { type Island, isComponentName, isIsland, readIsland, toIslandFile } from './read-island.ts'
-import type { BuildSite } from './site.ts'
+import { type BuildSite, needsScript } from './site.ts'
 import { adoptSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
 
 /** Marks the module that stands before an island on the server. */
@@ -50,7 +50,7 @@ function emitIslands(site: BuildSite): Plugin {
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.name === 'client',
     buildStart() {
-      if (site.islands.size === 0) return
+      if (!needsScript(site)) return
       const files = [
         clientId,
         reviveId,

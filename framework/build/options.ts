@@ -9,6 +9,17 @@ export interface VialOptions {
   trailingSlash?: 'never' | 'always' | 'ignore'
   /** Style sheets with fewer bytes than this are part of the built pages instead of linked (default: 0, none). */
   inlineStylesBelow?: number
+  /** How visitors get from page to page (default: as the browser does it); `'client'` stands for `{ client: true }`. */
+  navigation?: 'client' | NavigationOptions
+}
+
+export interface NavigationOptions {
+  /** Whether a script exchanges the page without a reload (default: false). */
+  client?: boolean
+  /** When pages behind links are fetched ahead; with `client` only hover (default: when they are clicked). */
+  prefetch?: 'hover' | 'visible' | 'load'
+  /** Whether one page blends into the next, for visitors who have not asked for less motion (default: false). */
+  viewTransitions?: boolean
 }
 
 /** The options of a site with Vite's part filled in. */
@@ -21,6 +32,7 @@ export interface SiteOptions {
   readonly trailingSlash: 'never' | 'always' | 'ignore'
   /** In bytes. */
   readonly inlineStylesBelow: number
+  readonly navigation: NavigationOptions
   /** The public base path, with a slash at both ends. */
   readonly base: string
 }
@@ -29,7 +41,13 @@ export const sourceExtensions = ['.tsx', '.ts', '.jsx', '.js'] as const
 
 /** Checks the options that a site passes to the plugin. */
 export function resolveOptions(options: VialOptions, config: { root: string; base: string }): SiteOptions {
-  const { routes = 'routes', extensions = [], trailingSlash = 'never', inlineStylesBelow = 0 } = options
+  const {
+    routes = 'routes',
+    extensions = [],
+    trailingSlash = 'never',
+    inlineStylesBelow = 0,
+    navigation,
+  } = options
   for (const extension of extensions) {
     if (!/^\.\w+$/.test(extension)) {
       throw new Error(`vial({ extensions }): "${extension}" is no extension. Write it like '.mdx'.`)
@@ -49,8 +67,28 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
     extensions: [...sourceExtensions, ...extensions],
     trailingSlash,
     inlineStylesBelow,
+    navigation: resolveNavigation(navigation),
     base: toAbsoluteBase(config.base),
   }
+}
+
+function resolveNavigation(given: VialOptions['navigation'] = {}): NavigationOptions {
+  const navigation = given === 'client' ? { client: true } : given
+  if (typeof navigation !== 'object') {
+    throw new Error(
+      `vial({ navigation }): "${navigation}" is unknown. Use 'client', or { client, prefetch, viewTransitions }.`,
+    )
+  }
+  const { client, prefetch } = navigation
+  if (prefetch !== undefined && !['hover', 'visible', 'load'].includes(prefetch)) {
+    throw new Error(`vial({ navigation }): prefetch is "${prefetch}". Use hover, visible or load.`)
+  }
+  if (client && prefetch !== undefined && prefetch !== 'hover') {
+    throw new Error(
+      `vial({ navigation }): with client, pages are fetched ahead on hover only. Write prefetch: 'hover'.`,
+    )
+  }
+  return navigation
 }
 
 function toAbsoluteBase(base: string): string {

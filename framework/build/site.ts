@@ -28,6 +28,11 @@ export interface BuildSite {
   toRoutePath(file: string): string | undefined
 }
 
+/** Tells whether browsers load anything of the framework; known when the server has been built. */
+export function needsScript({ islands, options }: Pick<BuildSite, 'islands' | 'options'>): boolean {
+  return islands.size > 0 || options.navigation.client === true
+}
+
 /** Makes the common ground of the plugins. */
 export function createSite(given: VialOptions): BuildSite {
   let options: SiteOptions | undefined

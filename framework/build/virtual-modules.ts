@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { normalizePath } from 'vite'
 import type { RouteFile } from '../routing/route-file.ts'
+import { createNavigation } from './navigation.ts'
 import type { SiteOptions } from './options.ts'
 
 export const manifestId = 'virtual:vial/manifest'
@@ -32,10 +33,12 @@ export function writeManifestModule(files: readonly RouteFile[], options: SiteOp
     const url = JSON.stringify(`${options.routesFolder}/${path}`)
     return `    { path: ${JSON.stringify(path)}, load: () => import(${url}) },`
   })
+  const navigation = createNavigation(options)
   return [
     'export const manifest = {',
     `  base: ${JSON.stringify(options.base)},`,
     `  trailingSlash: ${JSON.stringify(options.trailingSlash)},`,
+    ...(navigation ? [`  navigation: ${JSON.stringify(navigation)},`] : []),
     '  files: [',
     ...entries,
     '  ],',
@@ -85,24 +88,43 @@ export function writeServerModule(): string {
 export const devPrefix = '@id/__x00__virtual:vial/'
 
 /**
- * Writes the script that starts islands.
+ * Writes the script that starts islands, and what moves visitors from page to page.
  *
  * A comment that names a file may come from a visitor's text: no name leads out of the folder.
  *
  * @param isBuild Files are then beside this one, else below the base
  */
 export function writeClientModule(options: SiteOptions, isBuild: boolean): string {
-  const lines = isBuild
+  const { base, navigation } = options
+  const { client, prefetch, viewTransitions } = navigation
+  const settings = [
+    'script: import.meta.url',
+    `base: ${JSON.stringify(base)}`,
+    ...(viewTransitions ? ['blend: blendPages'] : []),
+    ...(prefetch ? [`takeAhead: fetchAhead(${JSON.stringify(base)})`] : []),
+  ]
+  return [
+    `import { startIslands } from ${browserFile('start-islands')}`,
+    ...(client ? [`import { startNavigation } from ${browserFile('start-navigation')}`] : []),
+    ...(client && viewTransitions ? [`import { blendPages } from ${browserFile('blend-pages')}`] : []),
+    ...(client && prefetch ? [`import { fetchAhead } from ${browserFile('fetch-ahead')}`] : []),
+    ...(client ? [`startNavigation({ ${settings.join(', ')} })`] : []),
+    ...writeStart(base, isBuild),
+    '',
+  ].join('\n')
+}
+
+function writeStart(base: string, isBuild: boolean): string[] {
+  return isBuild
     ? [`startIslands((file) => import(/* @vite-ignore */ './' + /^[\\w-]+\\.js$/.exec(file)[0]))`]
     : [
-        `const folder = new URL(${JSON.stringify(options.base + devPrefix)}, location.origin).href`,
+        `const folder = new URL(${JSON.stringify(base + devPrefix)}, location.origin).href`,
         'startIslands((file) => {',
         '  const { href } = new URL(folder + file)',
         '  if (!href.startsWith(folder)) throw new Error(file + ": this is no island.")',
         '  return import(/* @vite-ignore */ href)',
         '})',
       ]
-  return [`import { startIslands } from ${browserFile('start-islands')}`, ...lines, ''].join('\n')
 }
 
 /** Writes what prepares props that are no plain JSON. */

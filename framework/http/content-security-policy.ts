@@ -83,6 +83,28 @@ export function allowStyles(sources: CspSources, hashes: readonly string[]): Csp
   )
 }
 
+/** Adds sources of scripts and styles that are part of pages, in whichever directive browsers ask about those. */
+export function allowInline(
+  sources: CspSources,
+  { 'script-src': scripts = [], 'style-src': styles = [] }: CspSources,
+): CspSources {
+  let wider = sources
+  for (const [name, added] of [
+    ['script-src', scripts],
+    ['style-src', styles],
+  ] as const) {
+    if (added.length === 0) continue
+    const present = sources[`${name}-elem`] ?? sources[name] ?? sources['default-src']
+    // Beside a hash, browsers ignore `'unsafe-inline'`.
+    if (!present || allowsInline(present)) continue
+    wider = {
+      ...wider,
+      [sources[`${name}-elem`] ? `${name}-elem` : name]: [...withoutNone(present), ...added],
+    }
+  }
+  return wider
+}
+
 export interface CspText {
   readonly plain: string
   withNonce(nonce: string): string

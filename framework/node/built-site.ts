@@ -27,7 +27,7 @@ export interface SheetList {
 }
 
 /** What the build writes into the server's bundle. */
-export type BuiltManifest = Pick<Manifest, 'files' | 'base' | 'trailingSlash'>
+export type BuiltManifest = Pick<Manifest, 'files' | 'base' | 'trailingSlash' | 'navigation'>
 
 export interface BuiltSite {
   readonly handler: Handler

@@ -19,7 +19,7 @@ export interface DevHost {
 
 /** Makes the handler for one state of the route files. */
 export function createDevHandler(
-  manifest: Pick<Manifest, 'files' | 'base' | 'trailingSlash'>,
+  manifest: Pick<Manifest, 'files' | 'base' | 'trailingSlash' | 'navigation'>,
   { secret, ...host }: DevHost,
 ): Handler {
   return createHandler({

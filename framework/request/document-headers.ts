@@ -3,6 +3,7 @@ import {
   type CspOptions,
   type CspSources,
   type CspText,
+  allowInline,
   allowSources,
   allowStyles,
   changeCsp,
@@ -36,12 +37,14 @@ export interface DocumentHeaders {
  *
  * @param defaults Headers of every response, documents or not
  * @param platform What the dev server adds for its own client
+ * @param additions What all pages need besides, in directives of their own or not
  * @throws Error for directives that do not exist or cannot be written
  */
 export function createDocumentHeaders(
   definition: Pick<ServerDefinition, 'csp' | 'securityHeaders'>,
   defaults: HeaderPairs,
   platform: Manifest['csp'],
+  additions: CspSources = {},
 ): DocumentHeaders {
   const warned = new Set<string>()
   return { of: createOf(), toPrivate }
@@ -50,7 +53,7 @@ export function createDocumentHeaders(
     const changes = readChanges(definition)
     if (!changes) return () => defaults
     const sources = changeCsp(changeCsp(defaultCsp, framing(defaults)), changes)
-    const all = allowSources(sources, platform?.additions ?? {})
+    const all = allowInline(allowSources(sources, platform?.additions ?? {}), additions)
     const withoutStyles = format(all)
     const withStyles = new WeakMap<readonly string[], ReturnType<typeof format>>()
     return (exchange) => {

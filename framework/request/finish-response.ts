@@ -5,6 +5,7 @@ import { commitSession } from '../session/session.ts'
 import { type DocumentHeaders, cspName } from './document-headers.ts'
 import { type Draft, isDocument, isDraft, toResponse } from './draft.ts'
 import type { Exchange } from './exchange.ts'
+import { refuseToShow, showRedirect } from './unseen-page.ts'
 
 type Pair = HeaderPairs[number]
 
@@ -38,11 +39,14 @@ export function finishResponse(
   answer: Draft | Response,
   settings: ResponseSettings,
 ): Response {
+  const refusal = refuseToShow(exchange, answer)
+  if (refusal) return finishResponse(exchange, refusal, settings)
   const cookies = commitCookies(exchange)
   const response = isDraft(answer)
     ? finishDraft(exchange, answer, cookies, settings)
     : finishForeign(exchange, answer, cookies, settings)
   exchange.sent = true
+  if (response.status >= 300 && response.status < 400) return showRedirect(exchange, response)
   return exchange.request.method === 'HEAD' ? withoutBody(response, answer) : response
 }
 

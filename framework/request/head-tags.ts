@@ -25,6 +25,14 @@ export function createStyleHashes(manifest: StyleManifest): (paths: readonly str
   return (paths) => toUrls(paths).flatMap((url) => manifest.inlinedStyles?.[url]?.hash ?? [])
 }
 
+/** Adds tags that are the same on every page. */
+export function addHeadTags(
+  toHeadTags: NonNullable<Manifest['headTags']>,
+  tags: string | undefined,
+): NonNullable<Manifest['headTags']> {
+  return tags ? (paths, nonce) => toHeadTags(paths, nonce) + tags : toHeadTags
+}
+
 function createSheetList(manifest: StyleManifest): (paths: readonly string[]) => readonly string[] {
   const styles = new Map(manifest.files.map((file) => [file.path, file.styles ?? []]))
   return (paths) => [...new Set(paths.flatMap((path) => styles.get(path) ?? []))]

@@ -42,6 +42,16 @@ export interface ErrorReport {
   readonly session?: Readonly<Record<string, string>> | undefined
 }
 
+/** How visitors get from page to page, where a site has asked for more than links. */
+export interface Navigation {
+  /** For the head of every page; the same text for everybody. */
+  readonly tags: string
+  /** What the Content-Security-Policy must allow for these tags. */
+  readonly csp: CspSources
+  /** Whether every page loads the script for browsers, islands or not. */
+  readonly hasScript: boolean
+}
+
 export interface Manifest {
   readonly files: readonly ManifestFile[]
   /** Sheets that pages contain instead of links to them, by URL (default: none). */
@@ -83,6 +93,8 @@ export interface Manifest {
   headTags?(paths: readonly string[], nonce: () => string): string
   /** What browsers load for islands (default: nothing, and islands are rendered as plain components). */
   readonly browserFiles?: BrowserFiles | undefined
+  /** How visitors get from page to page (default: by links and forms alone). */
+  readonly navigation?: Navigation
   /** Describes an unexpected error as HTML to be added to the error page; only in development. */
   describeError?(report: ErrorReport, nonce: string): Promise<string>
 }

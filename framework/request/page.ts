@@ -4,7 +4,7 @@ import { jsx } from 'preact/jsx-runtime'
 import { formatDocument } from '../render/document.ts'
 import { type Head, mergeHeads } from '../render/head.ts'
 import { renderTree } from '../render/render-tree.ts'
-import type { BrowserFiles } from '../render/page-islands.ts'
+import { type BrowserFiles, createPageIslands } from '../render/page-islands.ts'
 import { type PageState, RequestContext } from '../render/request-context.ts'
 import { renderStream } from '../render/stream.ts'
 import { type Context, toExchange } from './context.ts'
@@ -85,6 +85,7 @@ export function renderPage(
         plan.styleHashes ??= files.toStyleHashes(plan.paths)
         exchange.styleHashes = plan.styleHashes
       }
+      if (files.hasScript && files.browserFiles) state.islands ??= createPageIslands(files.browserFiles)
       const tags = state.islands ? plan.headTags + state.islands.formatTags(exchange.nonce) : plan.headTags
       state.isHeadDone = true
       return formatDocument(markup, head, tags, () => ctx.nonce)
@@ -103,6 +104,8 @@ export interface PageFiles {
   /** Gives the hashes of the sheets among them, where there are any. */
   toStyleHashes?(paths: readonly string[]): readonly string[]
   readonly browserFiles: BrowserFiles | undefined
+  /** Whether every page loads the script that starts islands, which then does more. */
+  readonly hasScript: boolean
 }
 
 const htmlHeaders: Draft['headers'] = [['content-type', 'text/html; charset=utf-8']]

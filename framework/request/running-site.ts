@@ -7,7 +7,7 @@ import type { Context } from './context.ts'
 import { type DocumentHeaders, createDocumentHeaders } from './document-headers.ts'
 import type { ErrorPages } from './error-page.ts'
 import { defaultHeaders } from './finish-response.ts'
-import { createHeadTags, createStyleHashes } from './head-tags.ts'
+import { addHeadTags, createHeadTags, createStyleHashes } from './head-tags.ts'
 import type { ErrorReport, Manifest, StaticFiles } from './manifest.ts'
 import { type LoadModule, createModuleLoader } from './module-loader.ts'
 import type { PageFiles } from './page.ts'
@@ -49,12 +49,18 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     base,
   })
   const defaultPairs = toDefaultHeaders(definition)
-  const documentHeaders = createDocumentHeaders(definition, defaultPairs, manifest.csp)
+  const documentHeaders = createDocumentHeaders(
+    definition,
+    defaultPairs,
+    manifest.csp,
+    manifest.navigation?.csp,
+  )
   const running = await startApp(definition, manifest.environment ?? {}, manifest.log)
   const pageFiles: PageFiles = {
-    toHeadTags: manifest.headTags ?? createHeadTags(manifest),
+    toHeadTags: addHeadTags(manifest.headTags ?? createHeadTags(manifest), manifest.navigation?.tags),
     ...(manifest.inlinedStyles && { toStyleHashes: createStyleHashes(manifest) }),
     browserFiles: manifest.browserFiles,
+    hasScript: manifest.navigation?.hasScript ?? false,
   }
   return {
     ...running,

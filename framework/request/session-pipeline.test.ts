@@ -104,6 +104,21 @@ describe('a session in the pipeline', () => {
     expect(again).not.toContain('Saved')
   })
 
+  it('keeps a flash message when its page is only fetched ahead', async () => {
+    const site = createLiteralSite(modules)
+    const cookie = cookiesOf(await site.fetch('/page', formPost({})))
+    for (const headers of [{ 'sec-purpose': 'prefetch' }, { purpose: 'prefetch' }]) {
+      const ahead = await site.fetch('/page', { headers: { cookie, ...headers } })
+      expect(ahead.status).toBe(503)
+      expect(ahead.headers.get('cache-control')).toBe('private, no-store')
+      expect(ahead.headers.getSetCookie()).toEqual([])
+      expect(await ahead.text()).toBe('')
+    }
+    expect(await site.text('/page', { headers: { cookie } })).toContain('success: Saved')
+    const without = await site.fetch('/page', { headers: { 'sec-purpose': 'prefetch' } })
+    expect(without.status).toBe(200)
+  })
+
   it('shows a flash message at once on the page that renders again', async () => {
     const site = createLiteralSite(modules)
     const response = await site.fetch('/page', { method: 'PUT' })

@@ -74,6 +74,14 @@ export function takeFlashes(state: SessionState): Flash[] {
   return state.takenFlashes
 }
 
+/** Puts the taken messages back; tells whether there were any. */
+export function returnFlashes(state: SessionState): boolean {
+  if (state.committed || !state.takenFlashes?.length) return false
+  state.openedFlashes = state.takenFlashes
+  state.takenFlashes = undefined
+  return true
+}
+
 /** Lists the messages that no page has shown yet, oldest first. */
 export function listWaitingFlashes({ openedFlashes, addedFlashes }: SessionState): Flash[] {
   return openedFlashes.concat(addedFlashes)

@@ -6,6 +6,7 @@ import {
   addFlash,
   destroySession,
   listWaitingFlashes,
+  returnFlashes,
   regenerateSession,
   type SessionState,
   takeFlashes,
@@ -32,6 +33,8 @@ export interface SessionSlot {
   flash(kind: string, message: string): void
   /** Takes the waiting messages. Asking again in the same request gives the same list. */
   takeFlashes(): Flash[]
+  /** Puts taken messages back, for a page that nobody will see; tells whether there were any. */
+  returnFlashes(): boolean
   /** For commitSession(). */
   readonly state: SessionState
 }
@@ -75,6 +78,7 @@ export function openSession(config: SessionConfig, cookieValue: string | undefin
     session: session as unknown as SessionObject,
     flash: (kind, message) => addFlash(state, kind, message),
     takeFlashes: () => takeFlashes(state),
+    returnFlashes: () => returnFlashes(state),
     state,
   }
 }

@@ -1,0 +1,33 @@
+// What a browser would send for a form.
+import { isForBrowser, isInside } from './find-link.ts'
+
+export interface Submission {
+  readonly url: URL
+  /** `undefined` for GET. */
+  readonly init: RequestInit | undefined
+}
+
+/** Reads a form that is being submitted; `undefined` for one that only the browser can send. */
+export function readSubmission(event: SubmitEvent, base: string): Submission | undefined {
+  const form = event.target as HTMLFormElement
+  const submitter = event.submitter
+  // Not the properties: a field called "action" would be found there.
+  const read = (name: string): string | null | undefined =>
+    submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name)
+  const url = new URL(read('action') ?? '', document.baseURI)
+  const method = `${read('method')}`.toLowerCase()
+  const type = `${read('enctype')}`.toLowerCase()
+  if ([form, submitter].some((element) => element && isForBrowser(element))) return undefined
+  if (method === 'dialog' || type === 'text/plain' || !isInside(url, base)) return undefined
+  const data = new FormData(form, submitter)
+  const body = new URLSearchParams()
+  for (const [name, value] of data) body.append(toLines(name), toLines((value as File).name ?? value))
+  if (method === 'post') return { url, init: { method, body: type === 'multipart/form-data' ? data : body } }
+  url.search = `${body}`
+  return { url, init: undefined }
+}
+
+/** Ends lines as forms do, which `URLSearchParams` leaves to us. */
+function toLines(text: string): string {
+  return text.replace(/\r\n?|\n/g, '\r\n')
+}

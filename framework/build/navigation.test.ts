@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { readFile, readdir } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createTemporarySite } from '../fixtures/temporary-site.ts'
+import { createNavigation } from './navigation.ts'
+import { type VialOptions, resolveOptions } from './options.ts'
+
+const resolve = (navigation: VialOptions['navigation'], base = '/'): ReturnType<typeof resolveOptions> =>
+  resolveOptions(navigation === undefined ? {} : { navigation }, { root: '/site', base })
+
+describe('createNavigation()', () => {
+  it('adds nothing unless asked', () => {
+    expect(createNavigation(resolve(undefined))).toBeUndefined()
+    expect(createNavigation(resolve({}))).toBeUndefined()
+    expect(createNavigation(resolve('client'))).toEqual({ tags: '', csp: {}, hasScript: true })
+  })
+
+  it('writes rules for links below the base, and names them in the policy', () => {
+    const { tags, csp } = createNavigation(resolve({ prefetch: 'load' }, '/a+b/'))!
+    const rules = /^<script type="speculationrules">(.*)<\/script>$/.exec(tags)![1]!
+    expect(JSON.parse(rules).prefetch[0].eagerness).toBe('immediate')
+    expect(JSON.parse(rules).prefetch[0].where.and[0]).toEqual({ href_matches: '/a\\+b/*' })
+    expect(csp).toEqual({
+      'script-src': [`'sha256-${createHash('sha256').update(rules).digest('base64')}'`],
+    })
+  })
+
+  it('refuses what it does not know', () => {
+    expect(() => resolve('server' as 'client')).toThrow(/"server" is unknown/)
+    expect(() => resolve({ prefetch: 'often' as 'load' })).toThrow(/prefetch is "often"/)
+    expect(() => resolve({ client: true, prefetch: 'load' })).toThrow(/on hover only/)
+  })
+})
+
+describe('vite build', () => {
+  const sites: { dispose(): Promise<void> }[] = []
+  afterAll(() => Promise.all(sites.map((site) => site.dispose())))
+
+  it('gives every page one small script for client navigation, islands or not', async () => {
+    const site = await createTemporarySite({
+      'vite.config.js': `import { vial } from 'vial/vite'\nexport default { plugins: [vial({ navigation: 'client' })] }`,
+      'routes/index.tsx': 'export default () => <p>Hi</p>',
+    })
+    sites.push(site)
+    const { code, output } = await site.build()
+    expect(code, output).toBe(0)
+    const folder = `${site.folder}/dist/client/_vial`
+    const name = (await readdir(folder)).find((file) => /^client-.*\.js$/.test(file))!
+    const server = await site.startProduction()
+    expect(await server.text('/')).toContain(`src="/_vial/${name}"`)
+    // With what starts islands, about 600 bytes of it.
+    expect(gzipSync(await readFile(`${folder}/${name}`), { level: 9 }).byteLength).toBeLessThanOrEqual(3900)
+  })
+})
