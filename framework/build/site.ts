@@ -3,6 +3,7 @@ import { type ResolvedConfig, normalizePath } from 'vite'
 import type { RouteFile } from '../routing/route-file.ts'
 import type { RouteTable } from '../routing/table.ts'
 import { checkRoutes, createFileTable } from './check-routes.ts'
+import type { Island } from './read-island.ts'
 import { type SiteOptions, type VialOptions, resolveOptions } from './options.ts'
 import { isServed, scanRoutes } from './scan-routes.ts'
 import { writeTypes } from './typegen.ts'
@@ -19,7 +20,7 @@ export interface BuildSite {
   /** Reads the folder again, checks it and writes the types. */
   rescan(): Promise<void>
   /** The islands that the server has met, by name. */
-  readonly islands: Map<string, { readonly isForBrowserOnly: boolean }>
+  readonly islands: Map<string, Island>
   /** Whether a request has met a bug since this was last set to false. */
   hasFailed: boolean
   /** Gives the path below `routes/` of an absolute path, if it is in there. */
