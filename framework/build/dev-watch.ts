@@ -29,6 +29,7 @@ export function watchRoutes(site: BuildSite): HotUpdate {
     const { server } = change
     const { client, ssr } = server.environments
     if (change.type === 'update') watchForSecondWrite(change.file, server)
+    if (change.type === 'delete') forgetFile(change)
     const path = site.toRoutePath(change.file)
     const isListed = change.type !== 'update' && path !== undefined
     if (isListed) await site.rescan().catch((error: Error) => server.config.logger.error(error.message))
@@ -63,6 +64,13 @@ async function hasNewOutline({ file, type, server }: HotUpdateOptions, site: Bui
   const module = moduleGraph.getModuleById(`\0${islandId(name)}`)
   if (module) moduleGraph.invalidateModule(module)
   return true
+}
+
+/** Makes whoever imports a file look for it again; Vite itself remembers what it was. */
+function forgetFile({ file, server }: HotUpdateOptions): void {
+  for (const { moduleGraph } of Object.values(server.environments)) {
+    for (const module of moduleGraph.getModulesByFile(file) ?? []) moduleGraph.invalidateModule(module)
+  }
 }
 
 /** Lets Vite make its sheets anew: those of Tailwind hold what all routes use, and know nothing of a route to come. */
