@@ -1,12 +1,13 @@
 // Measures how long the main thread of a browser is busy with a page of 100 islands, beside the same page hydrated by hand.
-// Run it with: node framework/bench/hydrate.mjs [rounds]
+// Run it with: node framework/bench/hydrate.mjs [rounds] [islands]
 import { chromium } from '@playwright/test'
 import { findBrowser } from '../../e2e/find-browser.mjs'
 import { components } from './components.mjs'
 import { findMedian, serveByHand, serveIslands } from './island-sites.mjs'
 
 const rounds = Number(process.argv[2] ?? 15)
-const list = Array.from({ length: 100 }, (_, index) => ({ label: `Counter ${index}`, start: index }))
+const count = Number(process.argv[3] ?? 100)
+const list = Array.from({ length: count }, (_, index) => ({ label: `Counter ${index}`, start: index }))
 const servers = {
   'by hand': await serveByHand(components.useState, list),
   Vial: await serveIslands(components.useState, list),
@@ -35,7 +36,7 @@ async function check() {
     const page = await browser.newPage()
     await page.goto(origin, { waitUntil: 'networkidle' })
     await page.getByRole('button').last().click()
-    await page.getByRole('button', { name: '100' }).waitFor()
+    await page.getByRole('button', { name: String(count), exact: true }).waitFor()
     await page.close()
   }
 }
@@ -45,9 +46,10 @@ async function load(name, javaScriptEnabled) {
   const context = await browser.newContext({ javaScriptEnabled })
   const page = await context.newPage()
   // The counters belong to a process, which another origin would leave.
-  await page.goto(`${servers[name].origin}/empty`, { waitUntil: 'networkidle' })
+  await page.goto(`${servers[name].origin}/empty`)
   const session = await context.newCDPSession(page)
-  await session.send('Performance.enable')
+  // Time on the processor: a clock would count the pauses of a busy machine as well.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
   const before = await readCounters(session)
   await page.goto(servers[name].origin, { waitUntil: 'networkidle' })
   const after = await readCounters(session)
@@ -62,7 +64,7 @@ async function readCounters(session) {
 }
 
 function report(samples) {
-  console.log('Milliseconds of the main thread, 100 islands, median (lowest to highest)\n')
+  console.log(`Milliseconds of the main thread, ${count} islands, median (lowest to highest)\n`)
   console.log('| | by hand | Vial | ratio of medians |\n|---|--:|--:|--:|')
   const labels = { script: 'script', busy: 'all tasks', hydration: 'all tasks, less those without scripts' }
   for (const [key, label] of Object.entries(labels)) {

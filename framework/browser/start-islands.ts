@@ -10,6 +10,9 @@ import { wait } from './wait.ts'
  * @param load Loads the file of an island
  */
 export function startIslands(load: LoadFile): void {
+  // import() itself takes its time, also for what is there already.
+  const files: Record<string, Promise<object>> = {}
+  const loadOnce: LoadFile = (file) => (files[file] ??= load(file))
   const scan = (): void => {
     const comments = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT)
     while (comments.nextNode()) {
@@ -24,7 +27,9 @@ export function startIslands(load: LoadFile): void {
       start.data = ''
       let awake: Promise<void> | undefined
       wait(marker.w, nodes, end, () => {
-        awake ??= load(marker.m).then((file) => (file as { wake: WakeIsland }).wake(marker, nodes, end, load))
+        awake ??= loadOnce(marker.m).then((file) =>
+          (file as { wake: WakeIsland }).wake(marker, nodes, end, loadOnce),
+        )
         return awake
       })
     }
