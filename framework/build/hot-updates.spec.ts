@@ -39,9 +39,9 @@ const files = {
     export default () => <main><h1>page {both}</h1><Shared /></main>`,
   'islands/signal.island.tsx': `
     import { signal } from '@preact/signals'
-    import { stringify } from 'devalue'
+    import { string } from 'valibot'
     export default function Signal({ count }) {
-      return <button onClick={() => count.value++}>Signal: {count} {stringify('x').length}</button>
+      return <button onClick={() => count.value++}>Signal: {count} {string().type}</button>
     }`,
   'routes/signal.tsx': `
     import { signal } from '@preact/signals'
@@ -129,8 +129,8 @@ describeSite(
       let documents = 0
       page.on('request', (request) => request.isNavigationRequest() && documents++)
       await page.goto(current.url('/signal'), { waitUntil: 'networkidle' })
-      await page.getByRole('button', { name: 'Signal: 1 5' }).click()
-      await expect(page.getByRole('button', { name: 'Signal: 2 5' })).toBeVisible()
+      await page.getByRole('button', { name: 'Signal: 1 string' }).click()
+      await expect(page.getByRole('button', { name: 'Signal: 2 string' })).toBeVisible()
       await page.goto(current.url('/'), { waitUntil: 'networkidle' })
       expect(documents).toBe(2)
     })
@@ -164,10 +164,10 @@ describeSite(
 
     test('keeps a signal', async ({ page }) => {
       const loads = await open(page, current, '/signal')
-      await page.getByRole('button', { name: 'Signal: 1 5' }).click()
+      await page.getByRole('button', { name: 'Signal: 1 string' }).click()
       await change('islands/signal.island.tsx', 'Signal:', 'Edited:')
-      await page.getByRole('button', { name: 'Edited: 2 5' }).click()
-      await expect(page.getByRole('button', { name: 'Edited: 3 5' })).toBeVisible()
+      await page.getByRole('button', { name: 'Edited: 2 string' }).click()
+      await expect(page.getByRole('button', { name: 'Edited: 3 string' })).toBeVisible()
       expect(loads()).toBe(0)
     })
 
@@ -328,18 +328,18 @@ describeSite(
       const loads = await open(page, current, '/plain')
       await current.site.write({
         'islands/new.island.tsx': `
-          import { object, string } from 'valibot'
+          import { dequal } from 'dequal'
           import { useState } from 'preact/hooks'
-          export default function New() { const [count, add] = useState(0); return <button onClick={() => add(count + 1)}>New: {count} {string().type}</button> }`,
+          export default function New() { const [count, add] = useState(0); return <button onClick={() => add(count + 1)}>New: {count} {String(dequal([1], [1]))}</button> }`,
       })
       await current.site.write({ 'routes/plain.tsx': pageWith('new') })
-      await press(page, /New: [1-9] string/)
+      await press(page, /New: [1-9] true/)
       // Once for the page, and once because Vite has prepared the package for browsers only now.
       expect(loads()).toBeLessThanOrEqual(2)
       await current.site.move('islands/new.island.tsx', 'islands/moved.island.tsx')
       await expect(page.getByTitle('Error report')).toBeVisible()
       await current.site.write({ 'routes/plain.tsx': pageWith('moved') })
-      await press(page, /New: [1-9] string/)
+      await press(page, /New: [1-9] true/)
       await current.site.remove('islands/moved.island.tsx')
       await expect(page.getByTitle('Error report')).toBeVisible()
       await current.site.write({ 'islands/moved.island.tsx': `export default () => <p>Back</p>` })
