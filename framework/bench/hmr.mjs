@@ -1,7 +1,8 @@
 // Measures hot updates: from writing a file until the browser shows it.
 // Run it with: node framework/bench/hmr.mjs [rounds]
 import { spawn } from 'node:child_process'
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { findBrowser } from '../../e2e/find-browser.mjs'
@@ -42,7 +43,7 @@ try {
     for (let round = 0; round < rounds; round++) {
       const text = `round-${path.length}-${round}`
       const start = performance.now()
-      await writeFile(join(folder, path), write(text))
+      writeFileSync(join(folder, path), write(text))
       await page.waitForFunction((shown) => document.body?.textContent.includes(shown), text)
       times.push(performance.now() - start)
       await page.waitForLoadState('networkidle')

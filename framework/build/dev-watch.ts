@@ -38,12 +38,12 @@ export function watchRoutes(site: BuildSite): HotUpdate {
       const manifest = ssr!.moduleGraph.getModuleById(`\0${manifestId}`)
       if (manifest) ssr!.moduleGraph.invalidateModule(manifest)
     }
+    // Who looks at an error page has nothing that could be exchanged.
+    const isRead = change.type === 'create' || ssr!.moduleGraph.getModulesByFile(change.file) !== undefined
+    const mayHeal = site.hasFailed && isRead
+    if (mayHeal) site.hasFailed = false
     // A module with an import that could not be found keeps its failed result; which one it was, Vite does not say.
-    const mayHeal = change.type === 'create' && site.hasFailed
-    if (mayHeal) {
-      ssr!.moduleGraph.invalidateAll()
-      site.hasFailed = false
-    }
+    if (mayHeal && change.type === 'create') ssr!.moduleGraph.invalidateAll()
     const isNewIsland = await hasNewOutline(change, site)
     if (!isListed && !mayHeal && !isNewIsland && !needsReload(change)) return undefined
     // Vite marks modules as stale only after this hook has run for all environments.

@@ -271,6 +271,15 @@ describeSite(
       expect(loads()).toBe(0)
     })
 
+    test('goes on from the error page that a mistake in an island has brought', async ({ page }) => {
+      await current.site.write({ 'islands/broken.island.tsx': '' })
+      await expect.poll(async () => (await current.server.fetch('/broken')).status).toBe(500)
+      await page.goto(current.url('/broken'), { waitUntil: 'networkidle' })
+      await expect(page.getByTitle('Error report')).toBeVisible()
+      await current.site.write({ 'islands/broken.island.tsx': files['islands/broken.island.tsx'] })
+      await press(page, /Broken: [1-9]/)
+    })
+
     test('goes on with an island that failed at work', async ({ page, allowConsole }) => {
       allowConsole(/at work/)
       const loads = await open(page, current, '/failing')
