@@ -38,14 +38,15 @@ export function watchRoutes(site: BuildSite): HotUpdate {
       const manifest = ssr!.moduleGraph.getModuleById(`\0${manifestId}`)
       if (manifest) ssr!.moduleGraph.invalidateModule(manifest)
     }
-    // Who looks at an error page has nothing that could be exchanged.
-    const isRead = change.type === 'create' || ssr!.moduleGraph.getModulesByFile(change.file) !== undefined
-    const mayHeal = site.hasFailed && isRead
-    if (mayHeal) site.hasFailed = false
+    const isNeeded = needsReload(change, site)
     // A module with an import that could not be found keeps its failed result; which one it was, Vite does not say.
-    if (mayHeal && change.type === 'create') ssr!.moduleGraph.invalidateAll()
+    const mayHeal = change.type === 'create' && site.hasFailed
+    if (mayHeal) {
+      ssr!.moduleGraph.invalidateAll()
+      site.hasFailed = false
+    }
     const isNewIsland = await hasNewOutline(change, site)
-    if (!isListed && !mayHeal && !isNewIsland && !needsReload(change)) return undefined
+    if (!isListed && !mayHeal && !isNewIsland && !isNeeded) return undefined
     // Vite marks modules as stale only after this hook has run for all environments.
     setTimeout(() => client.hot.send({ type: 'full-reload', path: '*' }), 0)
     return []
@@ -87,26 +88,29 @@ function isSetUpOnce(path: string | undefined): boolean {
 }
 
 /** Tells whether the HTML of a page may depend on a file, and browsers do not replace it by themselves. */
-function needsReload({ file, type, server }: HotUpdateOptions): boolean {
+function needsReload({ file, type, server }: HotUpdateOptions, { hasFailed }: BuildSite): boolean {
   const { client, ssr } = server.environments
   const modules = [...(ssr!.moduleGraph.getModulesByFile(file) ?? [])]
   if (type === 'delete') return modules.length > 0
   const seen = new Set<EnvironmentModuleNode>()
-  return modules.some((module) => isPartOfPage(module, client.moduleGraph, seen))
+  // Who looks at an error page has no island that could be exchanged.
+  const isExchanged = (module: EnvironmentModuleNode): boolean =>
+    (!hasFailed && isIsland(module.file ?? '')) ||
+    (isSheet(module) && isLoaded(module.file ?? '', client.moduleGraph))
+  return modules.some((module) => isPartOfPage(module, isExchanged, seen))
 }
 
 /** Follows the importers of a module up to the manifest, and no further than to what is exchanged in the browser. */
 function isPartOfPage(
   module: EnvironmentModuleNode,
-  browser: EnvironmentModuleGraph,
+  isExchanged: (module: EnvironmentModuleNode) => boolean,
   seen: Set<EnvironmentModuleNode>,
 ): boolean {
   if (seen.has(module)) return false
   seen.add(module)
   if (module.id === `\0${manifestId}`) return true
-  const file = module.file ?? ''
-  if (isIsland(file) || (isSheet(module) && isLoaded(file, browser))) return false
-  return [...module.importers].some((importer) => isPartOfPage(importer, browser, seen))
+  if (isExchanged(module)) return false
+  return [...module.importers].some((importer) => isPartOfPage(importer, isExchanged, seen))
 }
 
 /** A CSS module is none: its class names follow from its content, so the page's own HTML is stale too. */
