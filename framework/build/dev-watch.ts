@@ -47,6 +47,7 @@ export function watchRoutes(site: BuildSite): HotUpdate {
     }
     const isNewIsland = await hasNewOutline(change, site)
     if (!isListed && !mayHeal && !isNewIsland && !isNeeded) return undefined
+    site.isErrorShown = false
     // Vite marks modules as stale only after this hook has run for all environments.
     setTimeout(() => client.hot.send({ type: 'full-reload', path: '*' }), 0)
     return []
@@ -88,14 +89,14 @@ function isSetUpOnce(path: string | undefined): boolean {
 }
 
 /** Tells whether the HTML of a page may depend on a file, and browsers do not replace it by themselves. */
-function needsReload({ file, type, server }: HotUpdateOptions, { hasFailed }: BuildSite): boolean {
+function needsReload({ file, type, server }: HotUpdateOptions, { isErrorShown }: BuildSite): boolean {
   const { client, ssr } = server.environments
   const modules = [...(ssr!.moduleGraph.getModulesByFile(file) ?? [])]
   if (type === 'delete') return modules.length > 0
   const seen = new Set<EnvironmentModuleNode>()
   // Who looks at an error page has no island that could be exchanged.
   const isExchanged = (module: EnvironmentModuleNode): boolean =>
-    (!hasFailed && isIsland(module.file ?? '')) ||
+    (!isErrorShown && isIsland(module.file ?? '')) ||
     (isSheet(module) && isLoaded(module.file ?? '', client.moduleGraph))
   return modules.some((module) => isPartOfPage(module, isExchanged, seen))
 }

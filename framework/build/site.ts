@@ -23,6 +23,8 @@ export interface BuildSite {
   readonly islands: Map<string, Island>
   /** Whether a request has met a bug since this was last set to false. */
   hasFailed: boolean
+  /** Whether browsers may show an error page: one has been sent since they were last told to reload. */
+  isErrorShown: boolean
   /** Gives the path below `routes/` of an absolute path, if it is in there. */
   toRoutePath(file: string): string | undefined
 }
@@ -38,6 +40,7 @@ export function createSite(given: VialOptions): BuildSite {
   return {
     islands: new Map(),
     hasFailed: false,
+    isErrorShown: false,
     configure(resolved) {
       config = resolved
       options = resolveOptions(given, { root: normalizePath(resolved.root), base: resolved.base })
