@@ -10,10 +10,16 @@ import { wait } from './wait.ts'
  * @param load Loads the file of an island
  */
 export function startIslands(load: LoadFile): void {
+  // import() itself takes its time, also for what is there already.
+  const files: Record<string, Promise<object>> = {}
+  const loadOnce: LoadFile = (file) => {
+    files[file] ??= load(file)
+    return files[file]
+  }
   const scan = (): void => {
     // Of a document nobody named elements in: `<form name="createTreeWalker">` takes the place of this page's own.
     const comments = new Document().createTreeWalker(document, NodeFilter.SHOW_COMMENT)
-    while (comments.nextNode()) wakeInTime(comments.currentNode as Comment, load)
+    while (comments.nextNode()) wakeInTime(comments.currentNode as Comment, loadOnce)
   }
   scan()
   // On the window for the same reason; what does not bubble passes it on the way down.

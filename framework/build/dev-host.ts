@@ -62,6 +62,7 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
     headTags: (paths, nonce) => collectHeadTags(paths, site, server, nonce()),
     describeError: (report, nonce) => {
       site.hasFailed = true
+      site.isErrorShown = true
       return describeError(report, site, nonce)
     },
   }

@@ -22,6 +22,7 @@ export function serveInDev(site: BuildSite): Plugin {
           // The site could not even be put together: Vite's overlay shows why, and reloads when that is mended.
           (error) => {
             site.hasFailed = true
+            site.isErrorShown = true
             next(error)
           },
         )

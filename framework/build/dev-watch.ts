@@ -1,5 +1,6 @@
 // What a changed file means for the running site and for the browsers that show it.
 import { statSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import {
   type EnvironmentModuleGraph,
   type EnvironmentModuleNode,
@@ -8,8 +9,10 @@ import {
   type ViteDevServer,
   isCSSRequest,
 } from 'vite'
+import { isIsland, readIsland, toIslandFile } from './read-island.ts'
 import type { BuildSite } from './site.ts'
-import { manifestId } from './virtual-modules.ts'
+import { isStyleValue } from './style-order.ts'
+import { islandId, manifestId } from './virtual-modules.ts'
 
 type HotUpdate = Extract<NonNullable<Plugin['hotUpdate']>, (...input: never[]) => unknown>
 
@@ -17,32 +20,58 @@ type HotUpdate = Extract<NonNullable<Plugin['hotUpdate']>, (...input: never[]) =
  * Makes the `hotUpdate` hook.
  *
  * Vite has already marked the changed module and its importers as stale, and the site imports its files anew for every
- * request, so the server side needs no push. The browser does: it knows nothing of files that only the server reads.
+ * request, so the server side needs no push. The browser does: it knows nothing of what pages were made of.
  */
 export function watchRoutes(site: BuildSite): HotUpdate {
   return async function hotUpdate(change) {
-    if (this.environment.name !== 'ssr') return undefined
+    // Vite asks once for each environment, first for this one.
+    if (this.environment.name !== 'client') return []
     const { server } = change
+    const { client, ssr } = server.environments
     if (change.type === 'update') watchForSecondWrite(change.file, server)
+    if (change.type === 'delete') forgetFile(change)
     const path = site.toRoutePath(change.file)
     const isListed = change.type !== 'update' && path !== undefined
     if (isListed) await site.rescan().catch((error: Error) => server.config.logger.error(error.message))
     if (isListed) forgetSheets(server)
     if (isListed || isSetUpOnce(path)) {
-      const manifest = this.environment.moduleGraph.getModuleById(`\0${manifestId}`)
-      if (manifest) this.environment.moduleGraph.invalidateModule(manifest)
+      const manifest = ssr!.moduleGraph.getModuleById(`\0${manifestId}`)
+      if (manifest) ssr!.moduleGraph.invalidateModule(manifest)
     }
+    const isNeeded = needsReload(change, site)
     // A module with an import that could not be found keeps its failed result; which one it was, Vite does not say.
     const mayHeal = change.type === 'create' && site.hasFailed
     if (mayHeal) {
-      this.environment.moduleGraph.invalidateAll()
+      ssr!.moduleGraph.invalidateAll()
       site.hasFailed = false
     }
-    if (isListed || mayHeal || needsReload(change)) {
-      // Vite marks modules as stale only after this hook has run for all environments.
-      setTimeout(() => server.environments.client.hot.send({ type: 'full-reload', path: '*' }), 0)
-    }
+    const isNewIsland = await hasNewOutline(change, site)
+    if (!isListed && !mayHeal && !isNewIsland && !isNeeded) return undefined
+    site.isErrorShown = false
+    // Vite marks modules as stale only after this hook has run for all environments.
+    setTimeout(() => client.hot.send({ type: 'full-reload', path: '*' }), 0)
     return []
+  }
+}
+
+/** Tells whether an island has other exports than before, or another time to wake, which are part of the page. */
+async function hasNewOutline({ file, type, server }: HotUpdateOptions, site: BuildSite): Promise<boolean> {
+  const name = toIslandFile(file, site.options.root)
+  const before = site.islands.get(name)
+  if (type !== 'update' || !before) return false
+  // A file that cannot be read as an island is reported where it is asked for.
+  const after = await readIsland(file, name).catch(() => before)
+  if (isDeepStrictEqual(after, before)) return false
+  const { moduleGraph } = server.environments.client
+  const module = moduleGraph.getModuleById(`\0${islandId(name)}`)
+  if (module) moduleGraph.invalidateModule(module)
+  return true
+}
+
+/** Makes whoever imports a file look for it again; Vite itself remembers what it was. */
+function forgetFile({ file, server }: HotUpdateOptions): void {
+  for (const { moduleGraph } of Object.values(server.environments)) {
+    for (const module of moduleGraph.getModulesByFile(file) ?? []) moduleGraph.invalidateModule(module)
   }
 }
 
@@ -59,27 +88,39 @@ function isSetUpOnce(path: string | undefined): boolean {
   return path !== undefined && /^_(params|server)\.\w+$/.test(path)
 }
 
-function needsReload({ modules, server }: HotUpdateOptions): boolean {
-  const { moduleGraph } = server.environments.client
-  return modules.some((module) => isStale(module, moduleGraph, new Set()))
+/** Tells whether the HTML of a page may depend on a file, and browsers do not replace it by themselves. */
+function needsReload({ file, type, server }: HotUpdateOptions, { isErrorShown }: BuildSite): boolean {
+  const { client, ssr } = server.environments
+  const modules = [...(ssr!.moduleGraph.getModulesByFile(file) ?? [])]
+  if (type === 'delete') return modules.length > 0
+  const seen = new Set<EnvironmentModuleNode>()
+  // Who looks at an error page has no island that could be exchanged.
+  const isExchanged = (module: EnvironmentModuleNode): boolean =>
+    (!isErrorShown && isIsland(module.file ?? '')) ||
+    (isSheet(module) && isLoaded(module.file ?? '', client.moduleGraph))
+  return modules.some((module) => isPartOfPage(module, isExchanged, seen))
 }
 
-/** Tells whether the HTML of a page may depend on a module, and browsers do not replace it by themselves. */
-function isStale(
+/** Follows the importers of a module up to the manifest, and no further than to what is exchanged in the browser. */
+function isPartOfPage(
   module: EnvironmentModuleNode,
-  browser: EnvironmentModuleGraph,
+  isExchanged: (module: EnvironmentModuleNode) => boolean,
   seen: Set<EnvironmentModuleNode>,
 ): boolean {
-  // A part of a sheet, or a file that Tailwind reads: what matters is who asked for it.
-  if (module.type === 'asset') {
-    if (seen.has(module)) return false
-    seen.add(module)
-    return [...module.importers].some((importer) => isStale(importer, browser, seen))
-  }
-  const file = module.file ?? ''
-  // A CSS module's class names follow from its content, so the page's own HTML is stale too.
-  if (/\.module\.\w+$/.test(file)) return true
-  return ![...(browser.getModulesByFile(file) ?? [])].some(({ type }) => type !== 'asset')
+  if (seen.has(module)) return false
+  seen.add(module)
+  if (module.id === `\0${manifestId}`) return true
+  if (isExchanged(module)) return false
+  return [...module.importers].some((importer) => isPartOfPage(importer, isExchanged, seen))
+}
+
+/** A CSS module is none: its class names follow from its content, so the page's own HTML is stale too. */
+function isSheet({ url }: EnvironmentModuleNode): boolean {
+  return isCSSRequest(url) && !isStyleValue(url) && !/\.module\.\w+(\?|$)/.test(url)
+}
+
+function isLoaded(file: string, browser: EnvironmentModuleGraph): boolean {
+  return [...(browser.getModulesByFile(file) ?? [])].some(({ type }) => type !== 'asset')
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Island {
   /** All that the file exports. */
   readonly names: readonly string[]
   readonly components: readonly string[]
+  /** What the file says of its time to wake, when it says so literally. */
+  readonly hydrate: unknown
   /** Whether the file says `hydrate = 'only'`. */
   readonly isForBrowserOnly: boolean
 }
@@ -40,7 +42,8 @@ export async function readIsland(path: string, file: string): Promise<Island> {
       `${file}: there is no component. Export one as default, or by a name that starts with a capital letter.`,
     )
   }
-  return { names: [...names], components, isForBrowserOnly: literalOf('hydrate')?.literal === 'only' }
+  const hydrate = literalOf('hydrate')?.literal
+  return { names: [...names], components, hydrate, isForBrowserOnly: hydrate === 'only' }
 }
 
 /** As JSX has it: what starts with a small letter is something else, a setting or a function. */

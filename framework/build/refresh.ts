@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Plugin, normalizePath } from 'vite'
 import type { ReactFiles } from './react-files.ts'
+import { isIsland } from './read-island.ts'
 
 // What connects the two in the browser; it mentions the same names.
 const runtime = normalizePath(fileURLToPath(new URL('../browser/refresh.js', import.meta.url)))
@@ -22,15 +23,15 @@ export function refreshIslands(react: Pick<ReactFiles, 'has'>): Plugin {
     applyToEnvironment: (environment) => environment.config.consumer === 'client',
     // Neither before nor after the other plugins: Oxc is done by then, and Vite has still to see the import.
     transform: {
-      filter: {
-        id: { include: /\.[jt]sx?$/, exclude: [/\/node_modules\//, runtime] },
-        code: /\$Refresh(Reg|Sig)\$\(/,
-      },
+      filter: { id: { include: /\.[jt]sx?$/, exclude: [/\/node_modules\//, runtime] } },
       handler(code, id) {
         if (react.has(id)) return undefined
+        // Oxc notes nothing in a file whose only component has no name and no hooks.
+        if (!isIsland(id) && !/\$Refresh(Reg|Sig)\$\(/.test(code)) return undefined
         // The names that Oxc writes, for this module alone. On one line, so that the others keep their numbers.
-        const before = `import { createRefresh } from ${JSON.stringify(runtime)}; const { $RefreshReg$, $RefreshSig$, update } = createRefresh(${JSON.stringify(id)}); `
-        return { code: `${before}${code}\nimport.meta.hot.accept(update)\n`, map: null }
+        const before = `import { createRefresh } from ${JSON.stringify(runtime)}; const { $RefreshReg$, $RefreshSig$, readExports, update } = createRefresh(${JSON.stringify(id)}); `
+        const after = `readExports(import.meta.url).then((before) => import.meta.hot.accept((after) => after && !update(before, after) && import.meta.hot.invalidate()))`
+        return { code: `${before}${code}\n${after}\n`, map: null }
       },
     },
   }

@@ -3,6 +3,7 @@ import { type ResolvedConfig, normalizePath } from 'vite'
 import type { RouteFile } from '../routing/route-file.ts'
 import type { RouteTable } from '../routing/table.ts'
 import { checkRoutes, createFileTable } from './check-routes.ts'
+import type { Island } from './read-island.ts'
 import { type SiteOptions, type VialOptions, resolveOptions } from './options.ts'
 import { isServed, scanRoutes } from './scan-routes.ts'
 import { writeTypes } from './typegen.ts'
@@ -19,11 +20,13 @@ export interface BuildSite {
   /** Reads the folder again, checks it and writes the types. */
   rescan(): Promise<void>
   /** The islands that the server has met, by name. */
-  readonly islands: Map<string, { readonly isForBrowserOnly: boolean }>
+  readonly islands: Map<string, Island>
   /** The browser entries that the server has met: absolute paths by their files, relative to the project. */
   readonly entries: Map<string, string>
   /** Whether a request has met a bug since this was last set to false. */
   hasFailed: boolean
+  /** Whether browsers may show an error page: one has been sent since they were last told to reload. */
+  isErrorShown: boolean
   /** Gives the path below `routes/` of an absolute path, if it is in there. */
   toRoutePath(file: string): string | undefined
 }
@@ -45,6 +48,7 @@ export function createSite(given: VialOptions): BuildSite {
     islands: new Map(),
     entries: new Map(),
     hasFailed: false,
+    isErrorShown: false,
     configure(resolved) {
       config = resolved
       options = resolveOptions(given, { root: normalizePath(resolved.root), base: resolved.base })

@@ -9,7 +9,7 @@ import { escapeAttribute, escapeText } from './escape.ts'
  */
 const mover = [
   '$vial=(i,n,x)=>{let q=k=>Document.prototype.querySelector.call(document,k),r=new Range,t,',
-  "p=q('vial-part#vial-'+i),m=k=>q(`template[data-vial=\"${k}\"]`),a=m(i),z=m('/'+i);",
+  "p=q('vial-part#vial-'+i),m=k=>q('template[data-vial=\"'+k+'\"]'),a=m(i),z=m('/'+i);",
   "q('script[data-vial]')?.remove();p.nextSibling.remove();p.remove();",
   'if(a&&z){t=z.parentNode;x||(r.setStartAfter(a),r.setEndBefore(z),r.deleteContents());',
   'while(n--)p=p.firstChild;while(p.firstChild)z.before(p.firstChild);a.remove();z.remove();',
