@@ -1,8 +1,12 @@
 // What every page has around its content: the way in, the way around, and the small print.
-import { type LayoutProps, href } from 'vial'
+import { type Head, type LayoutProps, canonical, href } from 'vial'
 import { Mark } from './_site/mark.tsx'
 
-export const head = { title: 'Vial' }
+export const head = ({ url, status }: LayoutProps): Head => ({
+  title: { template: '%s · Vial', default: 'Vial' },
+  // What says no is nobody's page.
+  link: status < 400 ? [canonical(url)] : [],
+})
 
 export default function Layout({ url, children }: LayoutProps) {
   return (

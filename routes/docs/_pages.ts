@@ -54,5 +54,5 @@ export function findDocsPage(route: DocsRoute): (typeof docsPages)[number] {
 /** Makes the head of a page of the documentation. */
 export function createDocsHead(route: DocsRoute): Head {
   const { title, summary } = findDocsPage(route)
-  return { title: `${title} · Vial`, meta: [{ name: 'description', content: summary }] }
+  return { title, meta: [{ name: 'description', content: summary }] }
 }

@@ -7,7 +7,7 @@ import './streaming.css'
 export const config = { stream: true }
 
 export const head = {
-  title: 'Streaming · Vial',
+  title: 'Streaming',
   meta: [{ name: 'description', content: 'A page that begins before all of it is ready.' }],
 }
 

@@ -20,7 +20,7 @@ export async function loader(ctx: Context<'/notes'>) {
 }
 
 export const head = ({ search }: PageProps<'/notes'>) => ({
-  title: search.q ? `Notes with “${search.q}” · Vial` : 'Your notes · Vial',
+  title: search.q ? `Notes with “${search.q}”` : 'Your notes',
   meta: [{ name: 'description', content: 'Your own notes, newest first.' }],
 })
 
