@@ -28,7 +28,7 @@ export function createLiveSearch(
   shown: string,
   onFound: (found: FoundNotes | undefined) => void,
 ): LiveSearch {
-  let wanted = shown
+  let wanted: string | undefined = shown
   let abort = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -49,8 +49,8 @@ export function createLiveSearch(
       timer = setTimeout(async () => {
         const found = await findNotes(q, signal)
         if (signal.aborted) return
-        // The next letter may have more luck, even if it leads back to this text.
-        if (!found) wanted = ''
+        // The same text may have more luck later.
+        if (!found) wanted = undefined
         onFound(found)
       }, 150)
     },

@@ -15,8 +15,12 @@ function showBlock(block: Block): ComponentChild {
       </pre>
     )
   }
-  const items = block.items.map((children) => <li>{children.map(showInline)}</li>)
+  const items = block.items.map(showItem)
   return block.tag === 'ul' ? <ul>{items}</ul> : <ol start={block.start}>{items}</ol>
+}
+
+function showItem(children: Inline[]): ComponentChild {
+  return <li>{children.map(showInline)}</li>
 }
 
 function showInline(part: Inline): ComponentChild {
