@@ -14,6 +14,8 @@ export function sendChange(form: HTMLFormElement): Promise<boolean> {
   const sent = last.then(async () => {
     try {
       const response = await fetch(action, { method: 'POST', body, headers: { accept: 'application/json' } })
+      // Read to its end, the answer leaves its connection to the next change.
+      await response.text()
       return response.ok
     } catch {
       // No connection: the same as a server that says no.
