@@ -62,7 +62,9 @@ test.describe('a streamed page that has come', () => {
     expect(await page.evaluate('seen')).toEqual(['section', 'tbody', 'section'])
   })
 
-  test('needs no more of a strict policy than its nonce', async ({ page }) => {
+  test('needs no more of a strict policy than its nonce', async ({ page, allowConsole }) => {
+    // The dev server's client does not get through to it from a page that did not come from there.
+    allowConsole(/WebSocket|^error: \[vite\] failed to connect/)
     await page.route(`**${path}`, async (route) => {
       const response = await route.fetch()
       const body = await response.text()
