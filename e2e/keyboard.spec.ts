@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { signUp } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
-const header = ['Skip to the content', 'Vial', 'Docs', 'Notes']
+const header = ['Skip to the content', 'Vial', 'Docs', 'Examples', 'Notes', 'Colours']
 
 test.describe('the Tab key', () => {
   test('first offers to skip to the content', async ({ page }) => {
@@ -21,20 +21,20 @@ test.describe('the Tab key', () => {
   test('leads through the home page', async ({ page }) => {
     await page.goto('/')
     const stops = await tabThrough(page)
-    expect(stops.slice(0, 6)).toEqual([...header, 'Get started', 'Try the notes'])
+    expect(stops.slice(0, 9)).toEqual([...header, 'Get started', 'Try the notes', 'See examples'])
     expect(stops).toEqual(expect.arrayContaining(['What shall we call you?', 'Save', 'Forget me']))
   })
 
   test('leads through a form', async ({ page }) => {
     await page.goto('/notes/login')
     const stops = await tabThrough(page)
-    expect(stops.slice(0, 4)).toEqual(header)
+    expect(stops.slice(0, header.length)).toEqual(header)
     expect(stops.slice(-4)).toEqual(['Name', 'Password', 'Log in', 'Sign up'])
   })
 
   test('leads through the documentation', async ({ page }) => {
     await page.goto('/docs')
-    expect((await tabThrough(page)).slice(0, 4)).toEqual(header)
+    expect((await tabThrough(page)).slice(0, header.length)).toEqual(header)
   })
 })
 

@@ -1,4 +1,4 @@
-// Every page that links lead to: found, titled, without scripts, accessible in light and dark, at home on small screens.
+// Every page that links lead to: found, titled, with no script but that of islands, accessible in light and dark, at home on small screens.
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { addNote, signUp } from './notes-visitor.ts'
@@ -10,7 +10,17 @@ test.describe('every page', () => {
 
   test('that a stranger can reach is sound', async ({ page }) => {
     const visited = await walk(page, '/')
-    expect(visited).toEqual(expect.arrayContaining(['/', '/docs', '/notes/login', '/notes/signup']))
+    expect(visited).toEqual(
+      expect.arrayContaining([
+        '/',
+        '/docs',
+        '/docs/islands',
+        '/examples',
+        '/examples/cart',
+        '/notes/login',
+        '/notes/signup',
+      ]),
+    )
   })
 
   test('that a user can reach is sound', async ({ page }) => {
@@ -57,11 +67,18 @@ async function walk(page: Page, start: string): Promise<string[]> {
 async function checkPage(page: Page, path: string, status: number): Promise<void> {
   const response = await page.goto(path)
   expect.soft(response?.status(), path).toBe(status)
-  await expect.soft(page, path).toHaveTitle(/\S/)
+  await expect.soft(page, path).toHaveTitle(path === '/' ? /^\S.* · Vial$/ : /^[^·]*\S · Vial$/)
+  const address = status < 400 ? [page.url().replace(/[?#].*/, '')] : []
+  const canonical = await page
+    .locator('link[rel=canonical]')
+    .evaluateAll((links) => links.map((link) => (link as HTMLLinkElement).href))
+  expect.soft(canonical, `canonical of ${path}`).toEqual(address)
   await expect.soft(page.getByRole('heading', { level: 1 }), path).toHaveCount(1)
-  // The dev server's own client is no part of the site.
-  const scripts = await page.locator('script:not([src="/@vite/client"])').count()
-  expect.soft(scripts, `scripts of ${path}`).toBe(0)
+  // The dev server's own client is no part of the site; the one script is what wakes islands.
+  const scripts = await page
+    .locator('script:not([src="/@vite/client"])')
+    .evaluateAll((all) => all.map((script) => (script as HTMLScriptElement).src))
+  expect.soft(scripts, `scripts of ${path}`).toEqual([expect.stringContaining('client')])
   await checkLook(page)
 }
 

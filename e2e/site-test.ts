@@ -13,8 +13,8 @@ export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the parameters what a fixture needs.
   allowed: async ({}, use) => use([]),
   allowConsole: async ({ allowed }, use) => use((pattern) => allowed.push(pattern)),
-  page: async ({ page, allowed }, use) => {
-    const listProblems = watchPage(page)
+  page: async ({ page, allowed, javaScriptEnabled }, use) => {
+    const listProblems = watchPage(page, javaScriptEnabled !== false)
     await page.addInitScript(noteViolations)
     await use(page)
     const problems = listProblems().filter((text) => !allowed.some((pattern) => pattern.test(text)))
@@ -31,7 +31,7 @@ function noteViolations(): void {
   })
 }
 
-function watchPage(page: Page): () => string[] {
+function watchPage(page: Page, hasScripts: boolean): () => string[] {
   const problems: { url: string; text: string }[] = []
   const failedDocuments = new Set<string>()
 
@@ -46,6 +46,8 @@ function watchPage(page: Page): () => string[] {
   })
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? ''
+    // Without JavaScript, Chromium refuses to preload modules and calls that a matter of the policy.
+    if (reason === 'csp' && !hasScripts) return
     if (reason !== 'net::ERR_ABORTED') problems.push({ url: '', text: `${reason}: ${request.url()}` })
   })
   page.on('response', (response) => {

@@ -15,11 +15,11 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('begins with what held the places, and ends with the parts', async ({ page }) => {
       const response = await page.goto(path, { waitUntil: 'commit' })
-      await expect(page.getByText(waiting[2]!)).toBeVisible()
+      await expect(page.getByText(waiting[2]!, { exact: true })).toBeVisible()
       await expect(page.getByRole('listitem')).toHaveCount(0)
 
       await page.waitForLoadState()
-      for (const text of waiting) await expect(page.getByText(text)).toBeHidden()
+      for (const text of waiting) await expect(page.getByText(text, { exact: true })).toBeHidden()
       const id = (await response?.headerValue('x-request-id')) ?? 'none'
       await expect(page.getByText(`This sentence belongs to request ${id}.`)).toBeVisible()
       await expect(page.getByRole('cell', { name: 'These rows' })).toBeVisible()
@@ -32,8 +32,8 @@ for (const javaScriptEnabled of [true, false]) {
       const response = await page.goto(`${path}?broken`)
       const id = (await response?.headerValue('x-request-id')) ?? 'none'
       await expect(page.getByRole('alert')).toHaveText(`This part could not be loaded. Request id: ${id}`)
-      await expect(page.getByText(waiting[2]!)).toBeVisible()
-      await expect(page.getByText(waiting[0]!)).toBeHidden()
+      await expect(page.getByText(waiting[2]!, { exact: true })).toBeVisible()
+      await expect(page.getByText(waiting[0]!, { exact: true })).toBeHidden()
     })
   })
 }

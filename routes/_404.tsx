@@ -3,7 +3,7 @@ import { type ErrorProps, href } from 'vial'
 import './_site/errors.css'
 import { Mark } from './_site/mark.tsx'
 
-export const head = { title: 'Page not found · Vial' }
+export const head = { title: 'Page not found' }
 
 export default function NotFound({ error, url }: ErrorProps) {
   return (

@@ -1,14 +1,16 @@
 // The document around every page.
-import type { AppProps } from 'vial'
+import { type AppProps, useRequest } from 'vial'
 import './_site/base.css'
+import { readTheme } from './_theme/theme.ts'
 
 export default function App({ children }: AppProps) {
+  const theme = readTheme(useRequest().cookies)
   return (
-    <html lang="en">
+    <html lang="en" data-theme={theme}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
+        <meta name="color-scheme" content={theme === 'system' ? 'light dark' : theme} />
         <link rel="icon" href={`${import.meta.env.BASE_URL}favicon.svg`} type="image/svg+xml" />
       </head>
       <body>{children}</body>

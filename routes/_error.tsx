@@ -2,7 +2,7 @@
 import type { ErrorProps } from 'vial'
 import './_site/errors.css'
 
-export const head = { title: 'An error · Vial' }
+export const head = { title: 'An error' }
 
 export default function AnyError({ error, status, requestId }: ErrorProps) {
   return (

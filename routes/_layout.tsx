@@ -1,8 +1,15 @@
 // What every page has around its content: the way in, the way around, and the small print.
-import { type LayoutProps, href } from 'vial'
+import { type Head, type LayoutProps, canonical, href, useRequest } from 'vial'
 import { Mark } from './_site/mark.tsx'
+import ThemeSwitch from './_theme/theme-switch.island.tsx'
+import { readTheme } from './_theme/theme.ts'
+import './_theme/theme.css'
 
-export const head = { title: 'Vial' }
+export const head = ({ url, status }: LayoutProps): Head => ({
+  title: { template: '%s · Vial', default: 'Vial' },
+  // What says no is nobody's page.
+  link: status < 400 ? [canonical(url)] : [],
+})
 
 export default function Layout({ url, children }: LayoutProps) {
   return (
@@ -20,10 +27,18 @@ export default function Layout({ url, children }: LayoutProps) {
             <NavLink path={href('/docs')} current={url.pathname}>
               Docs
             </NavLink>
+            <NavLink path={href('/examples')} current={url.pathname}>
+              Examples
+            </NavLink>
             <NavLink path={href('/notes')} current={url.pathname}>
               Notes
             </NavLink>
           </nav>
+          <ThemeSwitch
+            theme={readTheme(useRequest().cookies)}
+            page={url.pathname + url.search}
+            hydrate="interaction"
+          />
         </div>
       </header>
       <main id="main" tabIndex={-1}>
@@ -32,7 +47,7 @@ export default function Layout({ url, children }: LayoutProps) {
       <footer class="site-footer">
         <div class="site-width">
           <p>Vial is free software under the MIT licence.</p>
-          <p>This page was rendered on the server. It needs no script in your browser.</p>
+          <p>This page was rendered on the server. It works without a script in your browser.</p>
         </div>
       </footer>
     </>

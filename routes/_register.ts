@@ -1,4 +1,5 @@
 // What this site adds to Vial's types: its session, and the values of a request and of the process.
+import type { Cart } from './examples/_cart/products.ts'
 import type { NotesDatabase, User } from './notes/_data/database.ts'
 
 declare module 'vial' {
@@ -9,6 +10,8 @@ declare module 'vial' {
     name: string
     /** Who is logged in to the notes. */
     userId: number
+    /** What is in the cart of the example. */
+    cart: Cart
   }
 
   interface Locals {

@@ -25,7 +25,7 @@ export async function POST(ctx: Context<'/'>) {
 const description = 'Files become URLs, Preact components become HTML.'
 
 export const head = {
-  title: 'Vial, a small web framework for TypeScript',
+  title: 'A small web framework for TypeScript',
   meta: [{ name: 'description', content: description }],
 }
 

@@ -12,6 +12,14 @@ const files = {
       const [value, setValue] = useState(of)
       return <button onClick={() => setValue(value * 2)}>Double: {value}</button>
     }`,
+  'routes/_i/picture.island.tsx': `
+    import { useState } from 'preact/hooks'
+    export default function Picture() {
+      const [keys, setKeys] = useState('none')
+      return <button aria-label="Picture" onClick={(event) => setKeys(event.shiftKey ? 'shift' : 'no key')}>
+        <svg viewBox="0 0 9 9" width="90" height="90"><rect width="9" height="9" /></svg> {keys}
+      </button>
+    }`,
   'routes/_i/later.island.tsx': `
     import { useState } from 'preact/hooks'
     export const hydrate = 'visible'
@@ -93,6 +101,10 @@ const files = {
       <div style="height: 3000px"></div>
       <Later />
     </main>`,
+  'routes/picture.tsx': `
+    import Picture from './_i/picture.island.tsx'
+    export const config = { layout: false }
+    export default () => <Picture hydrate="interaction" />`,
   'routes/asleep.tsx': `
     import Later from './_i/later.island.tsx'
     export const config = { layout: false }
@@ -187,6 +199,12 @@ describeSite('a site with islands', files, (current) => {
     }).toPass()
     await page.getByRole('button', { name: 'Idle: 0' }).click()
     await expect(page.getByRole('button', { name: 'Idle: 1' })).toBeVisible()
+  })
+
+  test('does a click again that came first, also on a picture and with a key held down', async ({ page }) => {
+    await page.goto(current.url('/picture'))
+    await page.locator('svg').dispatchEvent('click', { shiftKey: true })
+    await expect(page.getByRole('button')).toContainText('shift')
   })
 
   test('keeps the HTML of the server inside an island, shown or not', async ({ page }) => {

@@ -40,13 +40,14 @@ function waitUntilVisible(elements: Element[], wake: () => unknown): void {
 function waitForInteraction(elements: Element[], wake: () => Promise<unknown>): void {
   const names = ['pointerover', 'focusin', 'click']
   const notice = (event: Event): void => {
-    const target = event.target as HTMLElement
+    const target = event.target as Element
     if (!elements.some((element) => element.contains(target))) return
     const awake = wake().finally(() => names.map((name) => removeEventListener(name, notice, true)))
     if (event.type !== 'click') return
     event.preventDefault()
     event.stopPropagation()
-    awake.then(() => target.click())
+    // A picture in a button has no click(); and this way the keys that were held down are kept.
+    awake.then(() => target.dispatchEvent(new MouseEvent('click', event)))
   }
   for (const name of names) addEventListener(name, notice, true)
 }

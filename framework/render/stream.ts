@@ -41,6 +41,8 @@ export function renderStream(tree: JSX.Element, options: StreamOptions): Body | 
   })
 
   function finish(markup: string): Body {
+    // Asked for first: the head's tags for islands have the nonce only when it is known.
+    if (late.length > 0) options.nonce()
     const document = options.toDocument(markup)
     if (late.length === 0) return document
     const stream = createPartStream(document, rendering, options)

@@ -14,6 +14,8 @@ export interface FieldProps {
   autocomplete?: InputHTMLAttributes['autocomplete']
   maxlength?: number
   required?: boolean
+  /** Called in the browser with what is in the text area, whenever that changes. */
+  onText?: (text: string) => void
 }
 
 export function Field({ label, hint, errors, rows, type = 'text', value, name, ...rest }: FieldProps) {
@@ -51,14 +53,14 @@ interface ControlProps extends Omit<FieldProps, 'label' | 'hint' | 'errors' | 'r
   'aria-invalid': 'true' | undefined
 }
 
-function Control({ type, rows, value, ...attributes }: ControlProps) {
+function Control({ type, rows, value, onText, ...attributes }: ControlProps) {
   // What was typed as a password never comes back in a page.
   if (type === 'password') return <input {...attributes} type="password" />
   if (!rows) return <input {...attributes} type="text" value={value} />
   // A parser drops a line break that comes first.
   const text = value?.startsWith('\n') ? `\n${value}` : value
   return (
-    <textarea {...attributes} rows={rows}>
+    <textarea {...attributes} rows={rows} onInput={onText && ((event) => onText(event.currentTarget.value))}>
       {text}
     </textarea>
   )

@@ -19,6 +19,9 @@ export function Hero() {
           <a class="button button-quiet" href={href('/notes')}>
             Try the notes
           </a>
+          <a class="button button-quiet" href={href('/examples')}>
+            See examples
+          </a>
         </p>
       </div>
       <Glass />

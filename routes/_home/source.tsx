@@ -1,12 +1,11 @@
 // The route file of the home page, shown on the home page.
 import { href } from 'vial'
-import { Code } from '../_site/code.tsx'
+import { SourceFiles } from '../_site/source-files.tsx'
 
 export function Source({ code }: { code: string }) {
   return (
-    <section class="source site-width" aria-labelledby="source-title">
-      <div class="source-text">
-        <h2 id="source-title">The file behind this page</h2>
+    <div class="site-width">
+      <SourceFiles files={[{ file: 'routes/index.tsx', code }]}>
         <p>
           This is <code>routes/index.tsx</code>, complete. It answers <code>/</code> because of its name.
         </p>
@@ -29,8 +28,7 @@ export function Source({ code }: { code: string }) {
         <p>
           <a href={href('/docs/forms-and-sessions')}>More about forms and sessions</a>
         </p>
-      </div>
-      <Code file="routes/index.tsx" code={code} />
-    </section>
+      </SourceFiles>
+    </div>
   )
 }

@@ -38,6 +38,27 @@ export const docsPages = [
     summary: 'Write a page in Markdown, with components where you want them.',
   },
   {
+    route: '/docs/styles',
+    title: 'Styles',
+    summary:
+      'Import style sheets where they are used: each page links its own, in the same order everywhere.',
+  },
+  {
+    route: '/docs/islands',
+    title: 'Islands',
+    summary: 'Let a part of a page run in the browser, and leave the rest HTML.',
+  },
+  {
+    route: '/docs/streaming',
+    title: 'Streaming',
+    summary: 'Send a page before all of it is ready.',
+  },
+  {
+    route: '/docs/security-headers',
+    title: 'Security headers',
+    summary: 'What every page may load and run, and how to allow more.',
+  },
+  {
     route: '/docs/deploy',
     title: 'Deploy',
     summary: 'Build the site, start it with Node.js, and put HTTPS in front of it.',
@@ -54,5 +75,5 @@ export function findDocsPage(route: DocsRoute): (typeof docsPages)[number] {
 /** Makes the head of a page of the documentation. */
 export function createDocsHead(route: DocsRoute): Head {
   const { title, summary } = findDocsPage(route)
-  return { title: `${title} · Vial`, meta: [{ name: 'description', content: summary }] }
+  return { title, meta: [{ name: 'description', content: summary }] }
 }

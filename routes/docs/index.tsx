@@ -30,7 +30,8 @@ export default function Docs() {
           same middleware, the same session and the same error handling, in development and in production.
         </li>
         <li>
-          <strong>HTML first.</strong> Links are links and forms are forms. A page sends no script.
+          <strong>HTML first.</strong> Links are links and forms are forms. A page sends no script but that of
+          its <a href={href('/docs/islands')}>islands</a>.
         </li>
       </ol>
     </>

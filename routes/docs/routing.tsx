@@ -35,8 +35,8 @@ export default function Routing() {
       <Terms terms={exports} />
       <p>
         With <code>{'config = { stream: true }'}</code> a page is sent before all of it is ready: what is in a{' '}
-        <code>&lt;Suspense&gt;</code> of preact/compat follows, part by part.{' '}
-        <a href={href('/examples/streaming')}>See it happen.</a>
+        <code>&lt;Suspense&gt;</code> of preact/compat follows, part by part:{' '}
+        <a href={href('/docs/streaming')}>streaming</a>.
       </p>
 
       <h2>Files with a meaning</h2>
@@ -88,6 +88,7 @@ const files = [
   ['_error.tsx', 'The page for every other error, in any folder.'],
   ['_params.ts', 'Your own forms of parameters.'],
   ['_server.ts', 'The settings of the server, and what starts and stops with it.'],
+  ['*.island.tsx', 'A component that also runs in the browser.'],
   ['*.server.ts', 'Code that must never reach a browser.'],
 ] as const
 

@@ -2,30 +2,32 @@
 import { setTimeout } from 'node:timers/promises'
 import { Suspense } from 'preact/compat'
 import { type PageProps, href, useRequest } from 'vial'
+import { SourceFiles } from '../_site/source-files.tsx'
+import code from './streaming.tsx?raw'
 import './streaming.css'
 
 export const config = { stream: true }
 
 export const head = {
-  title: 'Streaming · Vial',
+  title: 'Streaming',
   meta: [{ name: 'description', content: 'A page that begins before all of it is ready.' }],
 }
 
 export default function Streaming({ url }: PageProps<'/examples/streaming'>) {
   return (
-    <article class="streaming site-width">
+    <>
       <h1>Streaming</h1>
-      <p>
+      <p class="examples-lead">
         The top of this page was sent at once. What is below took the server longer, so each part of it came
         by itself, as soon as it was ready, in the same response.
       </p>
-      <section aria-labelledby="sentence">
+      <section class="streaming" aria-labelledby="sentence">
         <h2 id="sentence">After half a second</h2>
         <Suspense fallback={<p class="waiting">The sentence is being written…</p>}>
           <Sentence />
         </Suspense>
       </section>
-      <section aria-labelledby="table">
+      <section class="streaming" aria-labelledby="table">
         <h2 id="table">After a second</h2>
         <table>
           <thead>
@@ -47,7 +49,7 @@ export default function Streaming({ url }: PageProps<'/examples/streaming'>) {
           </tbody>
         </table>
       </section>
-      <section aria-labelledby="list">
+      <section class="streaming" aria-labelledby="list">
         <h2 id="list">After a second and a half</h2>
         <Suspense fallback={<p class="waiting">The list is being collected…</p>}>
           <List isBroken={url.searchParams.has('broken')} />
@@ -56,9 +58,15 @@ export default function Streaming({ url }: PageProps<'/examples/streaming'>) {
       <p>
         Without JavaScript the parts stand at the end of the page, and what held their places goes. Look at{' '}
         <a href={href('/examples/streaming', {}, { query: { broken: '' } })}>the same page with a failure</a>,
-        or go back to the <a href={href('/docs/routing')}>documentation</a>.
+        or read more <a href={href('/docs/streaming')}>about streaming</a>.
       </p>
-    </article>
+      <SourceFiles files={[{ file: 'routes/examples/streaming.tsx', code }]}>
+        <p>
+          <code>config</code> asks for it, and each <code>Suspense</code> marks what may come later. What is
+          outside of them is awaited before the first byte.
+        </p>
+      </SourceFiles>
+    </>
   )
 }
 

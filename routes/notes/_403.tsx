@@ -2,7 +2,7 @@
 import { type ErrorProps, href } from 'vial'
 import '../_site/errors.css'
 
-export const head = { title: 'Not allowed · Vial' }
+export const head = { title: 'Not allowed' }
 
 export default function NotAllowed({ error }: ErrorProps) {
   return (

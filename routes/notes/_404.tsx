@@ -3,7 +3,7 @@ import { type ErrorProps, href } from 'vial'
 import '../_site/errors.css'
 import { Mark } from '../_site/mark.tsx'
 
-export const head = { title: 'Not among the notes · Vial' }
+export const head = { title: 'Not among the notes' }
 
 export default function NotAmongNotes({ error }: ErrorProps) {
   return (

@@ -2,10 +2,9 @@
 import { type Context, type PageProps, href } from 'vial'
 import { requireUser } from './_account/require-user.ts'
 import { countNotes, listNotes, pageSize } from './_data/notes.server.ts'
-import { NoteList } from './_note/note-list.tsx'
 import { ListSchema } from './_note/note-schema.ts'
-import { Pager } from './_note/pager.tsx'
-import { SearchForm } from './_note/search-form.tsx'
+import { toSummary } from './_note/note-summary.ts'
+import Search from './_note/search.island.tsx'
 
 export const search = ListSchema
 
@@ -16,16 +15,16 @@ export async function loader(ctx: Context<'/notes'>) {
   const pages = Math.max(1, Math.ceil(total / pageSize))
   // A page can lose its last note while somebody looks at it: the one before is the next best answer.
   const page = Math.min(ctx.search.page, pages)
-  return { notes: await listNotes(db, filter, page), total, page, pages }
+  const notes = await listNotes(db, filter, page)
+  return { notes: notes.map(toSummary), total, page, pages }
 }
 
 export const head = ({ search }: PageProps<'/notes'>) => ({
-  title: search.q ? `Notes with “${search.q}” · Vial` : 'Your notes · Vial',
+  title: search.q ? `Notes with “${search.q}”` : 'Your notes',
   meta: [{ name: 'description', content: 'Your own notes, newest first.' }],
 })
 
 export default function Notes({ data, search }: PageProps<'/notes'>) {
-  const { notes, total, page, pages } = data
   return (
     <>
       <div class="notes-head">
@@ -34,25 +33,13 @@ export default function Notes({ data, search }: PageProps<'/notes'>) {
           New note
         </a>
       </div>
-      {(total > 0 || search.q) && <SearchForm q={search.q} total={total} />}
-      {total === 0 ? <Nothing q={search.q} /> : <NoteList notes={notes} />}
-      <Pager page={page} pages={pages} q={search.q} />
-    </>
-  )
-}
-
-function Nothing({ q }: { q: string }) {
-  return (
-    <p class="notes-empty">
-      {q ? (
-        <>
-          No note contains “{q}”. <a href={href('/notes')}>Show all notes</a>
-        </>
+      {data.total > 0 || search.q ? (
+        <Search {...data} q={search.q} hydrate="idle" />
       ) : (
-        <>
+        <p class="notes-empty">
           There is nothing here yet. <a href={href('/notes/new')}>Write your first note</a>
-        </>
+        </p>
       )}
-    </p>
+    </>
   )
 }

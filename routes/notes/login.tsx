@@ -29,7 +29,7 @@ export async function POST(ctx: Context<'/notes/login'>) {
 }
 
 export const head = ({ form }: PageProps<'/notes/login'>) => ({
-  title: `${form ? 'Problem: ' : ''}Log in · Vial`,
+  title: `${form ? 'Problem: ' : ''}Log in`,
   meta: [{ name: 'description', content: 'Log in to your notes.' }],
 })
 

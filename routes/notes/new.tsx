@@ -14,7 +14,7 @@ export async function POST(ctx: Context<'/notes/new'>) {
 }
 
 export const head = ({ form }: PageProps<'/notes/new'>) => ({
-  title: `${form ? 'Problem: ' : ''}New note · Vial`,
+  title: `${form ? 'Problem: ' : ''}New note`,
   meta: [{ name: 'description', content: 'Write a new note.' }],
 })
 

@@ -28,7 +28,7 @@ export async function POST(ctx: Context<'/notes/signup'>) {
 }
 
 export const head = ({ form }: PageProps<'/notes/signup'>) => ({
-  title: `${form ? 'Problem: ' : ''}Sign up · Vial`,
+  title: `${form ? 'Problem: ' : ''}Sign up`,
   meta: [{ name: 'description', content: 'Make an account to keep notes.' }],
 })
 

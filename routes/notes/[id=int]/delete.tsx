@@ -15,7 +15,7 @@ export async function POST(ctx: Context<'/notes/[id=int]/delete'>) {
 }
 
 export const head = {
-  title: 'Delete a note · Vial',
+  title: 'Delete a note',
   meta: [{ name: 'description', content: 'Delete one of your notes.' }],
 }
 

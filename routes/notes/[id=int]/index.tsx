@@ -20,7 +20,7 @@ export async function POST(ctx: Context<'/notes/[id=int]'>) {
 }
 
 export const head = ({ data, form }: PageProps<'/notes/[id=int]'>) => ({
-  title: `${form ? 'Problem: ' : ''}${data.note.title} · Vial`,
+  title: `${form ? 'Problem: ' : ''}${data.note.title}`,
   meta: [{ name: 'description', content: 'One of your notes.' }],
 })
 

@@ -3,6 +3,7 @@ import type { FormFailure } from 'vial'
 import type { ComponentChildren } from 'preact'
 import { ErrorSummary } from '../../_forms/error-summary.tsx'
 import { Field } from '../../_forms/field.tsx'
+import Editor from './editor.island.tsx'
 
 export interface NoteFieldsProps {
   form: FormFailure | undefined
@@ -26,14 +27,7 @@ export function NoteFields({ form, note, children }: NoteFieldsProps) {
           required
           autocomplete="off"
         />
-        <Field
-          name="body"
-          label="Text"
-          hint="Plain text, up to 10,000 characters."
-          value={body}
-          errors={form?.errors.body}
-          rows={12}
-        />
+        <Editor value={body ?? ''} errors={form?.errors.body} />
         <div class="form-buttons">{children}</div>
       </form>
     </>

@@ -1,17 +1,17 @@
 // A page of notes: title, the beginning of the text, and when it was changed.
 import { href } from 'vial'
-import type { Note } from '../_data/database.ts'
 import { Moment } from './moment.tsx'
+import type { NoteSummary } from './note-summary.ts'
 
-export function NoteList({ notes }: { notes: readonly Note[] }) {
+export function NoteList({ notes }: { notes: readonly NoteSummary[] }) {
   return (
     <ul class="note-list">
-      {notes.map(({ id, title, body, changed }) => (
+      {notes.map(({ id, title, excerpt, changed }) => (
         <li key={id}>
           <h2>
             <a href={href('/notes/[id=int]', { id })}>{title}</a>
           </h2>
-          {body && <p class="note-excerpt">{toExcerpt(body)}</p>}
+          {excerpt && <p class="note-excerpt">{excerpt}</p>}
           <p class="note-time">
             Changed <Moment iso={changed} />
           </p>
@@ -19,9 +19,4 @@ export function NoteList({ notes }: { notes: readonly Note[] }) {
       ))}
     </ul>
   )
-}
-
-// The style sheet shows two lines of it.
-function toExcerpt(body: string): string {
-  return [...body.slice(0, 800).replace(/\s+/g, ' ')].slice(0, 300).join('')
 }

@@ -1,23 +1,42 @@
 // The search above the list of notes. It is a GET form: a search has an address of its own.
 import { href } from 'vial'
 
-export function SearchForm({ q, total }: { q: string; total: number }) {
+export interface SearchFormProps {
+  /** What the notes below were looked up by. */
+  q: string
+  total: number
+  /** Whether looking while somebody types did not work. */
+  isStuck?: boolean
+  onText?: (text: string) => void
+}
+
+export function SearchForm({ q, total, isStuck = false, onText }: SearchFormProps) {
   return (
     <search>
       <form class="search" action={href('/notes')}>
         <label for="q">Search title and text</label>
         <div class="search-row">
-          <input id="q" name="q" type="search" value={q} maxlength={100} autocomplete="off" />
+          <input
+            id="q"
+            name="q"
+            type="search"
+            defaultValue={q}
+            maxlength={100}
+            autocomplete="off"
+            onInput={onText && ((event) => onText(event.currentTarget.value))}
+          />
           <button type="submit" class="button button-quiet">
             Search
           </button>
         </div>
         <p class="search-count">
-          {total === 1 ? '1 note' : `${total} notes`}
+          <span aria-live="polite" aria-atomic="true">
+            {isStuck ? stuck : `${total === 1 ? '1 note' : `${total} notes`}${q && ` with “${q}”`}`}
+          </span>
           {q && (
             <>
               {' '}
-              with “{q}” · <a href={href('/notes')}>Show all</a>
+              · <a href={href('/notes')}>Show all</a>
             </>
           )}
         </p>
@@ -25,3 +44,5 @@ export function SearchForm({ q, total }: { q: string; total: number }) {
     </search>
   )
 }
+
+const stuck = 'Looking while you type does not work at the moment. Press Search.'

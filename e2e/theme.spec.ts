@@ -1,0 +1,106 @@
+// Light, dark, or as the system is: chosen in the header, kept by the server, and there before the first paint.
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './site-test.ts'
+
+const white = 'rgb(255, 255, 255)'
+const black = 'rgb(20, 17, 14)'
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`the theme ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
+    test.use({ javaScriptEnabled, colorScheme: 'light' })
+
+    test('is chosen on any page, and is that of every page from then on', async ({ page }) => {
+      await page.goto('/docs/routing?from=test', { waitUntil: 'networkidle' })
+      await expectPaper(page, white)
+      await choose(page, 'Dark')
+      await expectPaper(page, black)
+      await expect(page).toHaveURL('/docs/routing?from=test')
+      await expectChosen(page, 'Dark')
+
+      await expectKept(page, 'dark')
+      await page.goto('/no/such/page')
+      await expectPaper(page, black)
+
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await page.goto('/', { waitUntil: 'networkidle' })
+      await choose(page, 'Light')
+      await expectPaper(page, white)
+      await expectKept(page, 'light')
+      await choose(page, 'System')
+      await expectPaper(page, black)
+      await expectKept(page, undefined)
+    })
+
+    test('is changed by keyboard alone', async ({ page }) => {
+      await page.goto('/docs', { waitUntil: 'networkidle' })
+      await page.getByRole('button', { name: 'Colours' }).focus()
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('button', { name: 'Light' })).toBeVisible()
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('button', { name: 'Light' })).toBeHidden()
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Tab')
+      await expect(page.getByRole('button', { name: 'Dark' })).toBeFocused()
+      await page.keyboard.press('Enter')
+      await expectPaper(page, black)
+    })
+  })
+}
+
+test.describe('the theme', () => {
+  test('is in the HTML, so nothing flashes', async ({ request }) => {
+    const page = await request.get('/docs', { headers: { cookie: 'theme=dark' } })
+    expect(await page.text()).toContain('<html lang="en" data-theme="dark">')
+    expect(page.headers().vary).toContain('Cookie')
+    const forged = await request.get('/docs', { headers: { cookie: 'theme="><script>' } })
+    expect(await forged.text()).toContain('<html lang="en" data-theme="system">')
+  })
+
+  test('leads back to pages of this site only, and knows its values', async ({ request, baseURL }) => {
+    const post = (form: Record<string, string>, headers = {}) =>
+      request.post('/theme', { form, headers, maxRedirects: 0 })
+    const back = await post({ theme: 'dark', page: '/docs?a=b' })
+    expect([back.status(), back.headers().location]).toEqual([303, '/docs?a=b'])
+    for (const page of ['//elsewhere.example', '/\\elsewhere.example', `${baseURL}@elsewhere.example`]) {
+      expect((await post({ theme: 'dark', page })).status(), page).toBe(400)
+    }
+    expect((await post({ theme: 'pink' })).status()).toBe(422)
+    expect((await post({ theme: 'dark' }, { 'sec-fetch-site': 'cross-site' })).status()).toBe(403)
+  })
+
+  test('has an open menu that is sound', async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 640 })
+    await page.goto('/', { waitUntil: 'networkidle' })
+    await page.getByRole('button', { name: 'Colours' }).click()
+    await expect(page.getByRole('button', { name: 'System' })).toBeInViewport({ ratio: 1 })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    }
+  })
+})
+
+async function choose(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Colours' }).click()
+  await page.getByRole('button', { name, exact: true }).click()
+  await expect(page.getByRole('button', { name, exact: true })).toBeHidden()
+}
+
+async function expectPaper(page: Page, color: string): Promise<void> {
+  await expect(page.locator('html')).toHaveCSS('background-color', color)
+}
+
+async function expectChosen(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Colours' }).click()
+  await expect(page.getByRole('button', { name, exact: true })).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('Escape')
+}
+
+/** A script sends the choice in the background. */
+async function expectKept(page: Page, value: string | undefined): Promise<void> {
+  await expect
+    .poll(async () => (await page.context().cookies()).find(({ name }) => name === 'theme')?.value)
+    .toBe(value)
+}

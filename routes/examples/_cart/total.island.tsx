@@ -1,0 +1,53 @@
+// What is in the cart, and what it costs: changes with the signal, wherever that is changed.
+import type { Signal } from '@preact/signals'
+import type { TargetedSubmitEvent } from 'preact'
+import { href } from 'vial'
+import { type Cart, formatPrice, products } from './products.ts'
+import { sendChange } from './send-change.ts'
+
+export default function Total({ cart }: { cart: Signal<Cart> }) {
+  const lines = products
+    .map(({ id, name, price }) => ({ id, name, count: cart.value[id] ?? 0, price }))
+    .filter(({ count }) => count > 0)
+  const things = lines.reduce((sum, { count }) => sum + count, 0)
+  const total = lines.reduce((sum, { count, price }) => sum + count * price, 0)
+
+  async function empty(event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault()
+    const form = event.currentTarget
+    const before = cart.value
+    cart.value = {}
+    if (!(await sendChange(form))) cart.value = before
+  }
+
+  return (
+    <div class="cart-total">
+      <p aria-live="polite" aria-atomic="true">
+        {things === 0 ? (
+          'Your cart is empty.'
+        ) : (
+          <>
+            {things === 1 ? '1 thing' : `${things} things`}, <strong>{formatPrice(total)}</strong>
+          </>
+        )}
+      </p>
+      {things > 0 && (
+        <>
+          <ul>
+            {lines.map(({ id, name, count }) => (
+              <li key={id}>
+                {count} × {name}
+              </li>
+            ))}
+          </ul>
+          <form method="post" action={href('/examples/cart/items')} onSubmit={empty}>
+            <input type="hidden" name="empty" value="yes" />
+            <button type="submit" class="button button-quiet">
+              Empty the cart
+            </button>
+          </form>
+        </>
+      )}
+    </div>
+  )
+}

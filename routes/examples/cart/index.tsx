@@ -1,0 +1,80 @@
+// A cart: islands in several places share a signal, and the session keeps what is in it.
+import { signal } from '@preact/signals'
+import { type Context, type Hydration, type PageProps, href } from 'vial'
+import { SourceFiles } from '../../_site/source-files.tsx'
+import Add from '../_cart/add.island.tsx'
+import addSource from '../_cart/add.island.tsx?raw'
+import { type Cart, type ProductId, formatPrice, products } from '../_cart/products.ts'
+import sendSource from '../_cart/send-change.ts?raw'
+import Total from '../_cart/total.island.tsx'
+import totalSource from '../_cart/total.island.tsx?raw'
+import pageSource from './index.tsx?raw'
+import itemsSource from './items.ts?raw'
+import './cart.css'
+
+export function loader({ session }: Context<'/examples/cart'>) {
+  return { cart: session.cart ?? {} }
+}
+
+export const head = {
+  title: 'A cart',
+  meta: [{ name: 'description', content: 'Islands in different places share one signal.' }],
+}
+
+/** Each button wakes at another time, to show that it makes no difference. */
+const wakes: Record<ProductId, Hydration> = {
+  vial: 'load',
+  cork: 'idle',
+  amber: 'visible',
+  label: 'interaction',
+}
+
+export default function CartPage({ data }: PageProps<'/examples/cart'>) {
+  const cart = signal<Cart>(data.cart)
+  return (
+    <>
+      <h1>A cart</h1>
+      <p class="examples-lead">
+        The buttons and the sum are islands: five small pieces of this page that run in your browser. The rest
+        is HTML. Without a script they are forms, and the cart is the same one.
+      </p>
+      <section class="cart" aria-labelledby="cart-title">
+        <h2 id="cart-title">Your cart</h2>
+        <Total cart={cart} />
+      </section>
+      <ul class="products">
+        {products.map(({ id, name, price }) => (
+          <li key={id}>
+            <h2>{name}</h2>
+            <p>{formatPrice(price)}</p>
+            <Add cart={cart} id={id} name={name} hydrate={wakes[id]} />
+            <p class="products-note">
+              wakes on <code>{wakes[id]}</code>
+            </p>
+          </li>
+        ))}
+      </ul>
+      <SourceFiles files={files}>
+        <p>
+          The page makes a signal and passes it to each island. In the browser they share it again, whichever
+          wakes first.
+        </p>
+        <p>
+          The endpoint answers the forms with a redirect and the islands with JSON. The session is a cookie,
+          so the islands send one change after the other.
+        </p>
+        <p>
+          <a href={href('/docs/islands')}>More about islands</a>
+        </p>
+      </SourceFiles>
+    </>
+  )
+}
+
+const files = [
+  { file: 'routes/examples/cart/index.tsx', code: pageSource },
+  { file: 'routes/examples/_cart/add.island.tsx', code: addSource },
+  { file: 'routes/examples/_cart/total.island.tsx', code: totalSource },
+  { file: 'routes/examples/_cart/send-change.ts', code: sendSource },
+  { file: 'routes/examples/cart/items.ts', code: itemsSource },
+]

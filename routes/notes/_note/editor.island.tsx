@@ -1,0 +1,37 @@
+// The text field of a note, with a view of what the text will look like. Without a script it is the field alone.
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Field } from '../../_forms/field.tsx'
+import { NoteText } from './note-text.tsx'
+
+export interface EditorProps {
+  /** What is in the field at first. */
+  value: string
+  errors?: readonly string[] | undefined
+}
+
+export default function Editor({ value, errors }: EditorProps) {
+  const [text, setText] = useState(value)
+  const root = useRef<HTMLDivElement>(null)
+  // Somebody may have typed before this was awake.
+  useEffect(() => setText(root.current!.querySelector('textarea')!.value), [])
+
+  return (
+    <div class="editor" ref={root}>
+      <Field
+        name="body"
+        label="Text"
+        hint="Plain text, up to 10,000 characters. *Emphasis*, **strong**, `code`, lists with - and links are shown as such."
+        value={value}
+        errors={errors}
+        rows={12}
+        onText={setText}
+      />
+      {text.trim() !== '' && (
+        <section class="preview" aria-labelledby="preview-title">
+          <h2 id="preview-title">Preview</h2>
+          <NoteText text={text} />
+        </section>
+      )}
+    </div>
+  )
+}

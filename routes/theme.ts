@@ -1,0 +1,19 @@
+// Keeps the visitor's choice of colours in a cookie, and leads back to the page.
+import * as v from 'valibot'
+import { type Context, redirect } from 'vial'
+import { themeCookie, themes } from './_theme/theme.ts'
+
+const ThemeSchema = v.object({
+  theme: v.picklist(themes, 'Choose light, dark or system.'),
+  // redirect() refuses what leads to another site.
+  page: v.optional(v.string('Name one page.'), '/'),
+})
+
+export async function POST(ctx: Context<'/theme'>) {
+  const form = await ctx.form(ThemeSchema)
+  if (!form.ok) return ctx.fail(422, form)
+  const { theme, page } = form.data
+  if (theme === 'system') ctx.cookies.delete(themeCookie)
+  else ctx.cookies.set(themeCookie, theme, { maxAge: 365 * 24 * 60 * 60 })
+  return redirect(page)
+}
