@@ -56,6 +56,12 @@ export function createReusableResponse(
   return response
 }
 
+/** Gives the text that a response made here carries; `undefined` for others, and for bytes. */
+export function plainTextOf(response: Response): string | undefined {
+  const body = plainBodies.get(response)
+  return typeof body === 'string' ? body : undefined
+}
+
 /** Makes a response with the status and body of another and headers of its own. */
 export function copyResponse(original: Response, headers: HeaderPairs): Response {
   const known = plainBodies.get(original)

@@ -1,5 +1,6 @@
 import { h } from 'preact'
 import { describe, expect, it } from 'vitest'
+import type { Middleware } from './middleware.ts'
 import { createLiteralSite, formPost } from '../fixtures/literal-site.ts'
 import { redirect } from '../http/redirect.ts'
 import { html, json } from '../http/response.ts'
@@ -21,6 +22,13 @@ describe('createHandler()', () => {
       expect(body).toMatch(/^<!DOCTYPE html><html lang="en">.*<p>hello<\/p><\/body><\/html>$/)
       expect(await head.text()).toBe('')
       expect(head.headers.get('content-length')).toBe(String(body.length))
+    })
+
+    it('tells the length of a page for HEAD behind middleware as well', async () => {
+      const pass: Middleware = (_ctx, next) => next()
+      const site = createLiteralSite({ 'index.tsx': page('hello'), '_middleware.ts': { default: pass } })
+      const head = await site.fetch('/', { method: 'HEAD' })
+      expect(head.headers.get('content-length')).toBe(String((await site.text('/')).length))
     })
 
     it('answers OPTIONS with Allow, for pages and endpoints alike', async () => {
