@@ -22,9 +22,7 @@ function moveFocus(): void {
   if (activeElement?.matches('input,textarea,select')) return
   const wanted = body.querySelector<HTMLElement>('[autofocus]')
   const start = wanted ?? body.querySelector('h1') ?? body.querySelector('main') ?? body
-  if (!wanted && start.tabIndex < 0) {
-    start.tabIndex = -1
-    start.style.outline = 'none'
-  }
+  // Browsers show such a focus only to those who go by the keyboard.
+  if (!wanted && start.tabIndex < 0) start.tabIndex = -1
   start.focus({ preventScroll: !wanted })
 }

@@ -37,10 +37,14 @@ describe('vite build', () => {
   const sites: { dispose(): Promise<void> }[] = []
   afterAll(() => Promise.all(sites.map((site) => site.dispose())))
 
-  it('gives every page one small script for client navigation, islands or not', async () => {
+  async function measureScript(
+    navigation: string,
+    page: string,
+  ): Promise<{ html: string; bytes: number; name: string }> {
     const site = await createTemporarySite({
-      'vite.config.js': `import { vial } from 'vial/vite'\nexport default { plugins: [vial({ navigation: 'client' })] }`,
-      'routes/index.tsx': 'export default () => <p>Hi</p>',
+      'vite.config.js': `import { vial } from 'vial/vite'\nexport default { plugins: [vial(${navigation})] }`,
+      'routes/_button.island.tsx': 'export default () => <button onClick={() => alert(1)}>Press</button>',
+      'routes/index.tsx': page,
     })
     sites.push(site)
     const { code, output } = await site.build()
@@ -48,8 +52,18 @@ describe('vite build', () => {
     const folder = `${site.folder}/dist/client/_vial`
     const name = (await readdir(folder)).find((file) => /^client-.*\.js$/.test(file))!
     const server = await site.startProduction()
-    expect(await server.text('/')).toContain(`src="/_vial/${name}"`)
-    // With what starts islands, about 600 bytes of it.
-    expect(gzipSync(await readFile(`${folder}/${name}`), { level: 9 }).byteLength).toBeLessThanOrEqual(3900)
+    const bytes = gzipSync(await readFile(`${folder}/${name}`), { level: 9 }).byteLength
+    return { html: await server.text('/'), bytes, name }
+  }
+
+  it('gives every page one script for client navigation, islands or not, of at most 3 kB', async () => {
+    const plain = 'export default () => <p>Hi</p>'
+    const withIsland = `import Button from './_button.island.tsx'\nexport default () => <Button />`
+    const navigation = await measureScript(`{ navigation: 'client' }`, plain)
+    const islands = await measureScript('', withIsland)
+
+    expect(navigation.html).toContain(`src="/_vial/${navigation.name}"`)
+    // What starts islands is in there too, because the next page may have some.
+    expect(navigation.bytes - islands.bytes).toBeLessThanOrEqual(3000)
   })
 })
