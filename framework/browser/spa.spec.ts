@@ -2,6 +2,15 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
 
+/** What the applications of both kinds do with the site's own endpoint. */
+const talk = `
+      const send = async (method: string) => {
+        const body = method === 'POST' ? JSON.stringify({ by: 1 }) : null
+        const response = await fetch('/api/visits', { method, body, headers: { 'content-type': 'application/json' } })
+        setVisits((await response.json()).visits)
+      }
+      useEffect(() => { send('GET') }, [])`
+
 const files = {
   'vite.config.js': `
     import vue from '@vitejs/plugin-vue'
@@ -73,12 +82,7 @@ h1 { color: rgb(0, 99, 0) }
     export function App() {
       const [count, setCount] = useState(0)
       const [visits, setVisits] = useState(0)
-      const send = async (method: string) => {
-        const body = method === 'POST' ? JSON.stringify({ by: 1 }) : null
-        const response = await fetch('/api/visits', { method, body, headers: { 'content-type': 'application/json' } })
-        setVisits((await response.json()).visits)
-      }
-      useEffect(() => { send('GET') }, [])
+      ${talk}
       return <>
         <h1 class="preact">Preact at {location.pathname}</h1>
         <button onClick={() => setCount(count + 1)}>Count: {count}</button>
@@ -100,12 +104,7 @@ h1 { color: rgb(0, 99, 0) }
     export function App() {
       const [count, setCount] = useState<number>(0)
       const [visits, setVisits] = useState(0)
-      const send = async (method: string) => {
-        const body = method === 'POST' ? JSON.stringify({ by: 1 }) : null
-        const response = await fetch('/api/visits', { method, body, headers: { 'content-type': 'application/json' } })
-        setVisits((await response.json()).visits)
-      }
-      useEffect(() => { send('GET') }, [])
+      ${talk}
       return <>
         <h1 className="react">React at {location.pathname}</h1>
         <button onClick={() => setCount(count + 1)}>Count: {count}</button>
