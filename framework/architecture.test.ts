@@ -13,10 +13,11 @@ const floors: Record<string, readonly string[]> = {
   session: ['http'],
   render: ['http', 'routing', 'browser'],
   request: ['routing', 'http', 'session', 'render'],
-  node: ['http', 'session', 'render', 'request'],
+  redis: ['http', 'session'],
+  node: ['http', 'session', 'render', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
-  '.': ['routing', 'http', 'browser', 'session', 'render', 'request', 'node', 'build'],
+  '.': ['routing', 'http', 'browser', 'session', 'render', 'request', 'redis', 'node', 'build'],
 }
 
 /** Folders whose code would run on any platform with `Request` and `Response`. */
@@ -34,6 +35,7 @@ const owners: Record<string, readonly string[]> = {
   srvx: ['http/response.ts'],
   'srvx/node': ['node/'],
   vite: ['build/', 'command/'],
+  ioredis: ['redis/'],
   youch: ['build/'],
   citty: ['command/'],
   // Types only, nothing of it is left when the code runs.

@@ -7,6 +7,7 @@ const config: ViteUserConfig = defineConfig({
     root: resolve(import.meta.dirname, '..'),
     include: ['framework/**/*.test.ts', 'routes/**/*.test.ts'],
     exclude: ['**/dist/**', '**/node_modules/**'],
+    globalSetup: 'framework/fixtures/find-redis.mjs',
     // Some tests start servers and builds; a busy machine takes its time.
     testTimeout: 30_000,
     hookTimeout: 90_000,

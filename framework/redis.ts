@@ -1,0 +1,2 @@
+// vial/redis: what a site keeps in Redis.
+export { connectRedis } from './redis/connection.ts'
