@@ -11,7 +11,7 @@ export { alternates, canonical, type CanonicalOptions } from './render/head-link
 export type { App, ServerDefinition } from './request/app.ts'
 export type { Context } from './request/context.ts'
 export type { CookieJar } from './request/cookie-jar.ts'
-export { defineServer } from './request/define-server.ts'
+export { defineServer, type Extension } from './request/define-server.ts'
 export type { FieldErrors, FormFailure, FormFields, FormResult } from './request/form.ts'
 export type { Log } from './request/log.ts'
 export type { Middleware } from './request/middleware.ts'

@@ -14,8 +14,23 @@ export interface App {
   readonly log: Log
 }
 
+/** Wraps every request of the site; as in `_middleware.ts`. */
+type AnyMiddleware<Context> = (ctx: Context, next: () => Promise<Response>) => Response | Promise<Response>
+
+/** What a package adds to a site. */
+export interface ExtensionOf<Context = unknown> {
+  /** For messages, such as `rate-limit`. */
+  readonly name: string
+  /** Runs before the site's own `start`; what it returns runs after the site's own stop. */
+  start?(app: App): unknown
+  /** Runs before the middleware of `routes/`, for every request that is not a file's. */
+  readonly middleware?: AnyMiddleware<Context> | readonly AnyMiddleware<Context>[]
+}
+
 /** What `defineServer` takes. `Context` is the request's context. */
 export interface ServerDefinition<Context = unknown> {
+  /** Packages that add to the site, in the order of their middleware and of their start. */
+  extensions?: readonly ExtensionOf<Context>[]
   session?: SessionOptions
   /** Checks the environment at start; its output is `ctx.env` and `app.env`. */
   env?: StandardSchemaV1
@@ -42,24 +57,41 @@ export interface RunningApp {
 }
 
 /**
- * Checks the environment and runs the site's `start`.
+ * Checks the environment, starts the extensions in their order and then the site.
+ *
+ * When one of them fails, those that have started are stopped.
  *
  * @param environment The process's variables
  * @throws Error that lists every variable the site's schema refuses
  */
-export async function startApp(
-  definition: ServerDefinition,
+export async function startApp<Context>(
+  definition: ServerDefinition<Context>,
   environment: Readonly<Record<string, string | undefined>>,
   log: Log,
 ): Promise<RunningApp> {
   const env = definition.env ? await checkEnvironment(definition.env, environment) : environment
   const app: App = { locals: {} as App['locals'], env: env as Env, log }
-  const stop = await definition.start?.(app)
-  return {
-    app,
-    async stop() {
-      if (typeof stop === 'function') await stop()
-    },
+  const stops: (() => unknown)[] = []
+  try {
+    for (const part of [...(definition.extensions ?? []), definition]) {
+      const stop = await part.start?.(app)
+      if (typeof stop === 'function') stops.unshift(stop as () => unknown)
+    }
+  } catch (error) {
+    await stopAll(stops, log)
+    throw error
+  }
+  return { app, stop: () => stopAll(stops, log) }
+}
+
+/** One that fails must not keep the others from closing what they hold. */
+async function stopAll(stops: readonly (() => unknown)[], log: Log): Promise<void> {
+  for (const stop of stops) {
+    try {
+      await stop()
+    } catch (error) {
+      log.error({ err: error }, 'What start returned failed while the site stopped.')
+    }
   }
 }
 

@@ -105,7 +105,7 @@ export function createHandler(manifest: Manifest): Handler {
     const plan = plans.get(found)
     if (plan) return answerMatched(visit, plan, path, found.folder)
     return settle(visit, { folder: found.folder }, async () => {
-      const loaded = await loadRoutePlan(site.site, found, site.load)
+      const loaded = await loadRoutePlan(site.site, found, site.load, site.guards)
       if (manifest.keepModules !== false) plans.set(found, loaded)
       return answerMatched(visit, loaded, path, found.folder)
     })
@@ -145,7 +145,8 @@ export function createHandler(manifest: Manifest): Handler {
     Object.assign(ctx, { params })
     const place: Place = { folder }
     return settle(visit, place, async () => {
-      const middleware = await loadMiddleware(site.site.foldersTo(folder), site.load)
+      const ofFolders = await loadMiddleware(site.site.foldersTo(folder), site.load)
+      const middleware = [...site.guards, ...ofFolders]
       exchange.closedFolder = middleware[0]?.folder
       if (!isSafeMethod(exchange.request.method)) refuseCrossSite(exchange)
       return withMiddleware(visit, place, middleware, () => {

@@ -56,8 +56,17 @@ export interface RoutePlan {
   readonly headers: Readonly<Record<string, string>> | undefined
 }
 
-/** Loads a route's own file and everything around it. */
-export async function loadRoutePlan(site: Site, route: SiteRoute, load: LoadModule): Promise<RoutePlan> {
+/**
+ * Loads a route's own file and everything around it.
+ *
+ * @param outer Middleware that runs before that of the folders
+ */
+export async function loadRoutePlan(
+  site: Site,
+  route: SiteRoute,
+  load: LoadModule,
+  outer: readonly Guard[],
+): Promise<RoutePlan> {
   const folders = site.foldersTo(route.folder)
   const module = checkRouteModule(await load(route.file), route.file.path)
   const { config } = module
@@ -77,8 +86,12 @@ export async function loadRoutePlan(site: Site, route: SiteRoute, load: LoadModu
   return {
     module,
     middleware: [
+      ...outer,
       ...middleware,
-      ...toMiddlewareList(module.middleware, route.file.path).map((run) => ({ folder: undefined, run })),
+      ...toMiddlewareList(module.middleware, `routes/${route.file.path}`).map((run) => ({
+        folder: undefined,
+        run,
+      })),
     ],
     page,
     methods: new Set(methods),
@@ -132,21 +145,27 @@ export async function loadMiddleware(folders: readonly Folder[], load: LoadModul
       if (!module.default) {
         throw new Error(`routes/${middleware.path}: there is no middleware. Export a function as default.`)
       }
-      return toMiddlewareList(module.default, middleware.path).map((run) => ({ folder, run }))
+      return toMiddlewareList(module.default, `routes/${middleware.path}`).map((run) => ({ folder, run }))
     }),
   )
   return lists.flat()
 }
 
-function toMiddlewareList(
+/**
+ * Reads what somebody gave as middleware: one, a list, or none.
+ *
+ * @param where For the message, such as `routes/_middleware.ts`
+ * @throws Error when it is anything else
+ */
+export function toMiddlewareList(
   exported: Middleware | readonly Middleware[] | undefined,
-  path: string,
+  where: string,
 ): readonly Middleware[] {
   if (exported === undefined) return []
   const list = typeof exported === 'function' ? [exported] : exported
   if (!Array.isArray(list) || list.some((entry) => typeof entry !== 'function')) {
     throw new Error(
-      `routes/${path}: a middleware is a function (ctx, next) => response. Export one, or an array of them.`,
+      `${where}: a middleware is a function (ctx, next) => response. Export one, or an array of them.`,
     )
   }
   return list

@@ -11,6 +11,7 @@ import { addHeadTags, createHeadTags, createStyleHashes } from './head-tags.ts'
 import type { ErrorReport, Manifest, StaticFiles } from './manifest.ts'
 import { type LoadModule, createModuleLoader } from './module-loader.ts'
 import type { PageFiles } from './page.ts'
+import { type Guard, toMiddlewareList } from './route-plan.ts'
 import { type Site, createSite } from './site.ts'
 import { setHrefBase } from './site-href.ts'
 
@@ -33,6 +34,8 @@ export interface RunningSite extends RunningApp {
   /** The segments of the base. */
   readonly baseSegments: readonly string[]
   readonly pageFiles: PageFiles
+  /** The middleware of the extensions. */
+  readonly guards: readonly Guard[]
 }
 
 /** Loads what every request needs, then runs the `start` of `_server.ts`. */
@@ -55,7 +58,8 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     manifest.csp,
     manifest.navigation?.csp,
   )
-  const running = await startApp(definition, manifest.environment ?? {}, manifest.log)
+  const guards = toGuards(definition)
+  const running = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log)
   const pageFiles: PageFiles = {
     toHeadTags: addHeadTags(manifest.headTags ?? createHeadTags(manifest), manifest.navigation?.tags),
     ...(manifest.inlinedStyles && { toStyleHashes: createStyleHashes(manifest) }),
@@ -85,7 +89,15 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     base,
     baseSegments: base.split('/').filter(Boolean),
     pageFiles,
+    guards,
   }
+}
+
+/** They guard the whole site, so an error page of theirs shows no layout, whose loader might tell what they guard. */
+function toGuards({ extensions = [] }: ServerDefinition<Context>): Guard[] {
+  return extensions.flatMap(({ name, middleware }) =>
+    toMiddlewareList(middleware, `The extension ${name}`).map((run) => ({ folder: '', run })),
+  )
 }
 
 async function loadDefinition(site: Site, load: LoadModule): Promise<ServerDefinition<Context>> {
