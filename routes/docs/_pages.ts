@@ -54,6 +54,16 @@ export const docsPages = [
     summary: 'Send a page before all of it is ready.',
   },
   {
+    route: '/docs/navigation',
+    title: 'Navigation',
+    summary: 'Get from page to page faster, by the browser or by a script.',
+  },
+  {
+    route: '/docs/single-page-applications',
+    title: 'Single-page applications',
+    summary: 'Give a part of the site to an application in the browser, of Vue, React or Preact.',
+  },
+  {
     route: '/docs/security-headers',
     title: 'Security headers',
     summary: 'What every page may load and run, and how to allow more.',
