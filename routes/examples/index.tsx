@@ -33,7 +33,11 @@ export default function Examples() {
           is first used.
         </li>
         <li>
-          The <a href={href('/')}>home page</a> shows its own request and your session.
+          The{' '}
+          <a href={href('/')} data-no-prefetch>
+            home page
+          </a>{' '}
+          shows its own request and your session.
         </li>
       </ul>
     </>
