@@ -1,5 +1,6 @@
 // The pages of the documentation, in reading order.
-import type { Head, RouteId } from 'vial'
+import type { Head } from 'vial'
+import type { ListedPage } from '../_site/page-list.tsx'
 
 export const docsPages = [
   {
@@ -73,7 +74,7 @@ export const docsPages = [
     title: 'Deploy',
     summary: 'Build the site, start it with Node.js, and put HTTPS in front of it.',
   },
-] as const satisfies readonly { route: RouteId; title: string; summary: string }[]
+] as const satisfies readonly ListedPage[]
 
 export type DocsRoute = (typeof docsPages)[number]['route']
 
