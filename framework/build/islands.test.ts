@@ -1,16 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
-import { afterAll, describe, expect, it } from 'vitest'
-import { type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
-
-const sites: TemporarySite[] = []
-afterAll(() => Promise.all(sites.map((site) => site.dispose())))
-
-async function openSite(files: Record<string, string>): Promise<TemporarySite> {
-  const site = await createTemporarySite(files)
-  sites.push(site)
-  return site
-}
+import { describe, expect, it } from 'vitest'
+import { openSite } from '../fixtures/open-site.ts'
 
 const island = `export default function Button({ label }) { return <button onClick={() => alert(label)}>{label}</button> }`
 const page = `import Button from './_button.island.tsx'\nexport default () => <Button label="Buy" />`
