@@ -82,6 +82,23 @@ describe('vite build', () => {
     expect(built.output).toMatch(message)
   })
 
+  it('takes islands from outside of the site, and is started anywhere', async () => {
+    const site = await openSite({
+      'vite.config.js': `import { vial } from 'vial/vite'\nexport default { root: 'site', plugins: [vial()] }\n`,
+      'shared/button.island.tsx': island,
+      'site/routes/_button.island.tsx': island,
+      'site/routes/index.tsx': page,
+      'site/routes/other.tsx': page.replace('./_button', '../../shared/button'),
+    })
+    const { code, output } = await site.build()
+    expect(code, output).toBe(0)
+    const { islands } = JSON.parse(await site.read('site/dist/server/browser.json'))
+    expect(Object.keys(islands).sort()).toEqual([
+      `${site.folder}/shared/button.island.tsx`,
+      'routes/_button.island.tsx',
+    ])
+  })
+
   it('refuses an island without a component, and one that hides which there are', async () => {
     const site = await openSite({
       'routes/_button.island.tsx': `export const label = 'x'`,
