@@ -57,6 +57,7 @@ describe('vite build', () => {
 
   it.each([
     ['a file of the server', 'lib/db.server.ts', `export const find = 1`, /which may never reach a browser/],
+    ['data of the server', 'lib/db.server.json', `{ "find": "CANARY" }`, /which may never reach a browser/],
     [
       'a module of Node',
       'lib/db.ts',
