@@ -2,7 +2,6 @@
 import {
   type ComponentChildren,
   type ComponentType,
-  Fragment,
   type FunctionComponent,
   type JSX,
   createContext,
@@ -69,7 +68,7 @@ export function createIsland(
       h(InsideIsland.Provider, { value: true }, island),
       spare,
     )
-    return page.isHeadDone ? h(Fragment, null, html, h(LateTags, { page })) : html
+    return page.isHeadDone ? jsxTemplate(['', '', ''], html, h(LateTags, { page })) : html
   }
 }
 
