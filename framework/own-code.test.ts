@@ -29,6 +29,7 @@ describe('the code of the framework and of its site', () => {
     expect([...new Set(listFactories(framework).map(({ type }) => type))].sort()).toEqual([
       'DefaultApp',
       'InsideIsland.Provider',
+      'LateTags',
       'Mark',
       'RequestContext.Provider',
       'Root',

@@ -39,7 +39,7 @@ export function guardBrowser(site: BuildSite): Plugin {
 /** Finds why a file may not be loaded by browsers: the end of a sentence, and one that says what to do. */
 export async function findServerReason(file: string, site: BuildSite): Promise<string | undefined> {
   if (isBuiltin(file)) return `which browsers do not have. ${advice}`
-  if (/\.server(\.[cm]?[jt]sx?)?$/.test(file)) return `which may never reach a browser. ${advice}`
+  if (/\.server(\.[^./]+)?$/.test(file)) return `which may never reach a browser. ${advice}`
   const path = site.toRoutePath(file)
   if (path === undefined || isIsland(file)) return undefined
   const isRoute = (await site.files()).some((route) => route.path === path)

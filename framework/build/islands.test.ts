@@ -48,6 +48,7 @@ describe('vite build', () => {
 
   it.each([
     ['a file of the server', 'lib/db.server.ts', `export const find = 1`, /which may never reach a browser/],
+    ['data of the server', 'lib/db.server.json', `{ "find": "CANARY" }`, /which may never reach a browser/],
     [
       'a module of Node',
       'lib/db.ts',
@@ -71,6 +72,23 @@ describe('vite build', () => {
     expect(built.code).not.toBe(0)
     expect(built.output).toContain(`routes/_button.island.tsx imports lib/between.ts imports ${path}`)
     expect(built.output).toMatch(message)
+  })
+
+  it('takes islands from outside of the site, and is started anywhere', async () => {
+    const site = await openSite({
+      'vite.config.js': `import { vial } from 'vial/vite'\nexport default { root: 'site', plugins: [vial()] }\n`,
+      'shared/button.island.tsx': island,
+      'site/routes/_button.island.tsx': island,
+      'site/routes/index.tsx': page,
+      'site/routes/other.tsx': page.replace('./_button', '../../shared/button'),
+    })
+    const { code, output } = await site.build()
+    expect(code, output).toBe(0)
+    const { islands } = JSON.parse(await site.read('site/dist/server/browser.json'))
+    expect(Object.keys(islands).sort()).toEqual([
+      `${site.folder}/shared/button.island.tsx`,
+      'routes/_button.island.tsx',
+    ])
   })
 
   it('refuses an island without a component, and one that hides which there are', async () => {
