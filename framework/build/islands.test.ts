@@ -74,6 +74,18 @@ describe('vite build', () => {
     expect(built.output).toMatch(message)
   })
 
+  it('refuses the URL of a file of the server in an island (F6)', async () => {
+    const site = await openSite({
+      'lib/db.server.ts': `export const secret = 'CANARY'`,
+      'lib/where.ts': `export const where = new URL('./db.server.ts', import.meta.url).href`,
+      'routes/_button.island.tsx': `import { where } from '../lib/where.ts'\n${island.replace('alert(label)', 'alert(where)')}`,
+      'routes/index.tsx': page,
+    })
+    const built = await site.build()
+    expect(built.code).not.toBe(0)
+    expect(built.output).toContain('lib/where.ts names ./db.server.ts, which may never reach a browser')
+  })
+
   it('takes islands from outside of the site, and is started anywhere', async () => {
     const site = await openSite({
       'vite.config.js': `import { vial } from 'vial/vite'\nexport default { root: 'site', plugins: [vial()] }\n`,
