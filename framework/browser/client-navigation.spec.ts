@@ -29,7 +29,7 @@ const pages = {
       <nav>
         <a href="/">Home</a> <a href="/second">Second</a> <a href="/slow">Slow</a> <a href="/moved">Moved</a>
         <a href="/closed">Closed</a> <a href="/nope">Nope</a> <a href="/form">Form</a>
-        <a href="/second#far">Far</a> <a href="/signal?at=1">One</a> <a href="/signal?at=5">Five</a>
+        <a href="/second#far">Far</a> <a href="/second#100%">Full</a> <a href="/signal?at=1">One</a> <a href="/signal?at=5">Five</a>
       </nav>
       <main>{flash.map(({ message }) => <p role="note">{message}</p>)}{children}</main></>`,
   'routes/_base.css': 'body { margin: 10px }',
@@ -111,6 +111,14 @@ describeSite(
       await page.getByRole('button', { name: 'Second: 0' }).click()
       await expect(page.getByRole('button', { name: 'Second: 1' })).toBeVisible()
       expect(await page.evaluate(() => (window as { left?: string[] }).left)).toEqual(['Home'])
+    })
+
+    test('announces a page although its address names no place that could be', async ({ page }) => {
+      await open(page, current.url('/'))
+      await page.getByRole('link', { name: 'Full' }).click()
+
+      await expect(page.getByRole('status')).toHaveText('Second')
+      expect(await isSame(page)).toBe(true)
     })
 
     test('paints no page before its styles are there', async ({ page }) => {

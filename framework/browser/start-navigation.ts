@@ -131,7 +131,11 @@ function emit(name: string, { href }: URL): boolean {
 }
 
 function scrollToHash(): void {
-  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)))
-  if (place) place.scrollIntoView({ behavior: 'instant' })
-  else scrollTo({ top: 0, behavior: 'instant' })
+  scrollTo({ top: 0, behavior: 'instant' })
+  // What does not decode names no place, and browsers go on as well.
+  try {
+    document
+      .getElementById(decodeURIComponent(location.hash.slice(1)))
+      ?.scrollIntoView({ behavior: 'instant' })
+  } catch {}
 }
