@@ -204,6 +204,34 @@ describe('a session in the pipeline', () => {
     expect(site.log[0]?.message).toContain('config.session is false')
   })
 
+  it('is for https in production, and warns once where browsers would drop it (H11)', async () => {
+    const site = createLiteralSite(modules)
+    for (const origin of [
+      'http://localhost:3000',
+      'http://127.0.0.1',
+      'http://[::1]:80',
+      'https://example.org',
+    ]) {
+      expect((await site.fetch(`${origin}/count`)).headers.get('set-cookie')).toContain('; Secure')
+    }
+    expect(site.log).toEqual([])
+
+    await site.fetch('http://example.org/plain')
+    expect(site.log).toEqual([])
+    await site.fetch('http://example.org/count')
+    await site.fetch('http://example.org/count')
+    expect(site.log.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+      expect.stringMatching(
+        /^warn: The session cookie is for https, .* http:\/\/example\.org: .* set ORIGIN/,
+      ),
+    ])
+
+    const overHttp = createLiteralSite(modules, { secure: false })
+    const { headers } = await overHttp.fetch('http://example.org/count')
+    expect(headers.get('set-cookie')).not.toContain('Secure')
+    expect(overHttp.log).toEqual([])
+  })
+
   it('follows the settings of the site: a rolling session is renewed by reading it', async () => {
     const site = createLiteralSite({
       ...modules,

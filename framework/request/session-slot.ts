@@ -9,6 +9,7 @@ import {
   openStoredSession,
 } from '../session/stored-session.ts'
 import { type Exchange, type StoreAnswer, assertUnsent } from './exchange.ts'
+import { warnOverHttp } from './warn-over-http.ts'
 
 const nothingStored: StoreAnswer = {}
 
@@ -69,7 +70,9 @@ const noCookies: readonly string[] = []
 function cookieLines(exchange: Exchange, setCookie?: string, warning?: string): readonly string[] {
   if (warning) exchange.log.warn({ route: exchange.route, file: exchange.file }, warning)
   const cookies = exchange.cookieJar?.lines() ?? noCookies
-  return setCookie === undefined ? cookies : [...cookies, setCookie]
+  if (setCookie === undefined) return cookies
+  warnOverHttp(exchange)
+  return [...cookies, setCookie]
 }
 
 function openStored(exchange: Exchange): SessionSlot {
