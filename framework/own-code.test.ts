@@ -92,6 +92,7 @@ describe('the code of the framework and of its site', () => {
     expect(sealing.map(({ path }) => path).sort()).toEqual([
       'framework/session/iron-session.ts',
       'framework/session/session.ts',
+      'framework/session/stored-session.ts',
     ])
   })
 })
