@@ -14,10 +14,12 @@ const floors: Record<string, readonly string[]> = {
   render: ['http', 'routing', 'browser'],
   request: ['routing', 'http', 'session', 'render'],
   redis: ['http', 'session'],
+  // What a site lists in `extensions`.
+  extension: ['http', 'request', 'redis'],
   node: ['http', 'session', 'render', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
-  '.': ['routing', 'http', 'browser', 'session', 'render', 'request', 'redis', 'node', 'build'],
+  '.': ['routing', 'http', 'browser', 'session', 'render', 'request', 'redis', 'extension', 'node', 'build'],
 }
 
 /** Folders whose code would run on any platform with `Request` and `Response`. */
@@ -35,7 +37,9 @@ const owners: Record<string, readonly string[]> = {
   srvx: ['http/response.ts'],
   'srvx/node': ['node/'],
   vite: ['build/', 'command/'],
-  ioredis: ['redis/'],
+  // The extension has its types only.
+  ioredis: ['redis/', 'extension/limiter.ts'],
+  'rate-limiter-flexible': ['extension/limiter.ts'],
   youch: ['build/'],
   citty: ['command/'],
   // Types only, nothing of it is left when the code runs.
