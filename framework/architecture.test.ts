@@ -16,10 +16,11 @@ const floors: Record<string, readonly string[]> = {
   redis: ['http', 'session'],
   // What a site lists in `extensions`.
   extension: ['http', 'request', 'redis'],
+  auth: ['http', 'session', 'request', 'extension'],
   node: ['http', 'session', 'render', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
-  '.': ['routing', 'http', 'browser', 'session', 'render', 'request', 'redis', 'extension', 'node', 'build'],
+  '.': ['routing', 'http', 'browser', 'session', 'render', 'request', 'redis', 'extension', 'auth', 'node', 'build'],
 }
 
 /** Folders whose code would run on any platform with `Request` and `Response`. */
