@@ -20,7 +20,19 @@ const floors: Record<string, readonly string[]> = {
   node: ['http', 'session', 'render', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
-  '.': ['routing', 'http', 'browser', 'session', 'render', 'request', 'redis', 'extension', 'auth', 'node', 'build'],
+  '.': [
+    'routing',
+    'http',
+    'browser',
+    'session',
+    'render',
+    'request',
+    'redis',
+    'extension',
+    'auth',
+    'node',
+    'build',
+  ],
 }
 
 /** Folders whose code would run on any platform with `Request` and `Response`. */
@@ -40,6 +52,7 @@ const owners: Record<string, readonly string[]> = {
   vite: ['build/', 'command/'],
   // The extension has its types only.
   ioredis: ['redis/', 'extension/limiter.ts'],
+  'openid-client': ['auth/oidc.ts'],
   'rate-limiter-flexible': ['extension/limiter.ts'],
   youch: ['build/'],
   citty: ['command/'],

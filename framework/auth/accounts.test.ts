@@ -1,6 +1,7 @@
 // Logging in and limits in a real site, in development and in production.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cookiesOf } from '../fixtures/literal-site.ts'
+import { type OidcProvider, oidcClient, startOidcProvider } from '../fixtures/oidc-provider.ts'
 import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
 
 const files = {
@@ -30,6 +31,22 @@ const files = {
       return <p>{(await currentUser(useRequest()))?.name}</p>
     }
   `,
+  'routes/elsewhere/index.ts': `
+    import type { Context } from 'vial'
+    import { elsewhere } from '../_elsewhere.ts'
+    export const GET = (ctx: Context) => elsewhere.start(ctx)
+  `,
+  'routes/elsewhere/back.ts': `
+    import { type Context, redirect } from 'vial'
+    import { login } from '../_accounts.ts'
+    import { elsewhere } from '../_elsewhere.ts'
+    export async function GET(ctx: Context) {
+      const { claims, returnTo } = await elsewhere.finish(ctx)
+      if (claims.sub !== 'ada-1') throw new Error(claims.sub)
+      await login(ctx, 1)
+      return redirect(returnTo)
+    }
+  `,
   'routes/api/_middleware.ts': `
     import { rateLimit } from 'vial/server'
     export default rateLimit({ points: 2, duration: '1m' })
@@ -40,8 +57,17 @@ const files = {
 describe.each(['dev', 'production'] as const)('accounts in %s', (mode) => {
   let site: TemporarySite
   let server: RunningServer
+  let provider: OidcProvider
   beforeAll(async () => {
-    site = await createTemporarySite(files)
+    provider = await startOidcProvider()
+    const options = { ...oidcClient, issuer: provider.issuer, redirectPath: '/elsewhere/back' }
+    site = await createTemporarySite({
+      ...files,
+      'routes/_elsewhere.ts': `
+        import { oidc } from 'vial/auth'
+        export const elsewhere = oidc(${JSON.stringify(options)})
+      `,
+    })
     if (mode === 'dev') server = await site.startDev()
     else {
       const { code, output } = await site.build()
@@ -49,7 +75,10 @@ describe.each(['dev', 'production'] as const)('accounts in %s', (mode) => {
       server = await site.startProduction()
     }
   })
-  afterAll(() => site?.dispose())
+  afterAll(async () => {
+    await site?.dispose()
+    await provider.stop()
+  })
 
   it('log in and go on to the page that was wanted', async () => {
     const toLogin = (await server.fetch('/own')).headers.get('location')
@@ -59,6 +88,15 @@ describe.each(['dev', 'production'] as const)('accounts in %s', (mode) => {
     expect([response.status, response.headers.get('location')]).toEqual([303, '/own'])
     const page = await server.text('/own', { headers: { cookie: cookiesOf(response) } })
     expect(page).toContain('<p>Ada</p>')
+  })
+
+  it('log in with an account of another service', async () => {
+    const start = await server.fetch('/elsewhere?next=/own')
+    const back = await provider.approve(start.headers.get('location')!)
+    const response = await server.fetch(back, { headers: { cookie: cookiesOf(start) } })
+
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/own'])
+    expect(await server.text('/own', { headers: { cookie: cookiesOf(response) } })).toContain('<p>Ada</p>')
   })
 
   it('stop somebody who guesses', async () => {
