@@ -58,7 +58,7 @@ describe('auth()', () => {
 
     expect(cookie).not.toBe(planted)
     const session = await (await site.fetch('/session', { headers: { cookie } })).json()
-    expect(session).toEqual({ userId: 'ada', userVersion: expect.any(String) })
+    expect(session).toEqual({ userId: 'ada', 'userId:login': { version: expect.any(String) } })
     expect(await site.text('/who', { headers: { cookie: planted } })).toBe('nobody')
   })
 
@@ -80,6 +80,18 @@ describe('auth()', () => {
     expect(await who(short)).toBe('Ada')
     vi.setSystemTime(Date.now() + 2000)
     expect([await who(short), await who(long)]).toEqual(['nobody', 'Ada'])
+  })
+
+  it('keeps other accounts under a name of their own', async () => {
+    const guests = auth({ load: (id) => `guest ${id}`, sessionKey: 'guest' })
+    const site = createLiteralSite({
+      'login.ts': { POST: (ctx: Context) => guests.login(ctx, 7) },
+      'who.ts': { GET: async (ctx: Context) => [await guests.currentUser(ctx), ctx.session] },
+    })
+    const cookie = cookiesOf(await site.fetch('/login', formPost({})))
+
+    const answer = await site.fetch('/who', { headers: { cookie } })
+    expect(await answer.json()).toEqual(['guest 7', { guest: 7 }])
   })
 
   it('refuses to log in who does not exist', async () => {
@@ -244,7 +256,8 @@ function createSite(clientAddress: () => string | undefined = () => '198.51.100.
       'login-ghost.ts': { GET: (ctx: Context) => account.login(ctx, 'ghost') },
       'logout.ts': { POST: (ctx: Context) => account.logout(ctx) },
       'plant.ts': {
-        GET: ({ session }: Context) => void Object.assign(session, { cart: 'poisoned', userVersion: 'x' }),
+        GET: ({ session }: Context) =>
+          void Object.assign(session, { cart: 'poisoned', 'userId:login': { version: 'x' } }),
       },
       'session.ts': { GET: ({ session }: Context) => ({ ...session }) },
       'who.ts': { GET: async (ctx: Context) => (await account.currentUser(ctx))?.name ?? 'nobody' },

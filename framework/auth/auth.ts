@@ -13,12 +13,16 @@ import { type AttemptOptions, type Attempts, createAttempts } from './attempts.t
 import { returnName } from './return-path.ts'
 import { hashApiToken } from './secret-text.ts'
 
-/** What a user is known by: what the site's `Session` says of `userId`, else a text or a number. */
-export type UserId = Session extends { userId: infer Id extends string | number } ? Id : string | number
+/** What a user is known by: what the site's `Session` says of this property, else a text or a number. */
+export type UserId<Key extends string = 'userId'> = Session extends {
+  [Name in Key]: infer Id extends string | number
+}
+  ? Id
+  : string | number
 
-export interface AuthOptions<User> {
+export interface AuthOptions<User, Key extends string = 'userId'> {
   /** Finds a user; `undefined` when there is none any more. Called at most once a request. */
-  load(id: UserId, ctx: AnyContext): User | undefined | Promise<User | undefined>
+  load(id: UserId<Key>, ctx: AnyContext): User | undefined | Promise<User | undefined>
   /** Lists the roles of a user, for `requireRole()`. */
   roles?(user: User): readonly string[]
   /**
@@ -26,6 +30,8 @@ export interface AuthOptions<User> {
    * (default: nothing does).
    */
   version?(user: User): string | number
+  /** The property of the session that has the user's id; another one for other accounts (default: `userId`). */
+  sessionKey?: Key
   /** The page to log in at, without the site's base (default: `/login`). */
   loginPath?: string
   /** How long a login without `remember` lasts (seconds, or `'12h'`; default: `'12h'`). */
@@ -39,13 +45,13 @@ export interface LoginOptions {
   remember?: boolean
 }
 
-export interface Auth<User> extends Extension {
+export interface Auth<User, Key extends string = 'userId'> extends Extension {
   /**
    * Logs a user in, in a new session: what the old one held is gone.
    *
    * @throws Error when there is no such user
    */
-  readonly login: (ctx: AnyContext, id: UserId, options?: LoginOptions) => Promise<User>
+  readonly login: (ctx: AnyContext, id: UserId<Key>, options?: LoginOptions) => Promise<User>
   /** Logs out: ends the session. */
   readonly logout: (ctx: AnyContext) => void
   /** Gives who is logged in, found once a request. */
@@ -64,13 +70,12 @@ export interface Auth<User> extends Extension {
   readonly attemptLogin: Attempts['attempt']
 }
 
-/** What of a session belongs to this file. */
+/** What a session says of a login besides the id, where there is something to say. */
 interface Login {
-  userId?: UserId
   /** The hash of the user's version. */
-  userVersion?: string
-  /** When a short login ends (seconds since 1970). */
-  userUntil?: number
+  version?: string
+  /** When it ends, if it is short (seconds since 1970). */
+  until?: number
 }
 
 /**
@@ -78,8 +83,9 @@ interface Login {
  *
  * Sites call it once, in a file of their own: `export const { login, logout, currentUser, requireUser } = auth({ … })`.
  */
-export function auth<User>(options: AuthOptions<User>): Auth<User> {
-  const { load, roles, version, loginPath = '/login' } = options
+export function auth<User, Key extends string = 'userId'>(options: AuthOptions<User, Key>): Auth<User, Key> {
+  const { load, roles, version, sessionKey = 'userId', loginPath = '/login' } = options
+  const loginKey = `${sessionKey}:login`
   const shortSeconds = parseLifetime('auth.shortLogin', options.shortLogin ?? '12h')
   const attempts = createAttempts(options.attempts)
   const found = new WeakMap<AnyContext, Promise<User | undefined>>()
@@ -98,10 +104,13 @@ export function auth<User>(options: AuthOptions<User>): Auth<User> {
       const user = await load(id, ctx)
       if (user === undefined) throw new Error(`auth.login(): there is no user with the id ${String(id)}.`)
       ctx.session.regenerate()
-      const session = ctx.session as Login
-      session.userId = id
-      if (version) session.userVersion = toFingerprint(version(user))
-      if (!remember) session.userUntil = Math.floor(Date.now() / 1000) + shortSeconds
+      const session = ctx.session as object as Record<string, unknown>
+      session[sessionKey] = id
+      const details: Login = {
+        ...(version && { version: toFingerprint(version(user)) }),
+        ...(remember ? {} : { until: Math.floor(Date.now() / 1000) + shortSeconds }),
+      }
+      if (version || !remember) session[loginKey] = details
       // Whatever the route says of its pages: this answer is for one visitor.
       ctx.headers.set('cache-control', 'no-store')
       found.set(ctx, Promise.resolve(user))
@@ -142,12 +151,14 @@ export function auth<User>(options: AuthOptions<User>): Auth<User> {
   }
 
   async function findUser(ctx: AnyContext): Promise<User | undefined> {
-    const { userId, userVersion, userUntil } = ctx.session as Login
-    if (userId === undefined) return undefined
-    if (userUntil !== undefined && Date.now() >= userUntil * 1000) return undefined
-    const user = await load(userId, ctx)
+    const session = ctx.session as object as Record<string, unknown>
+    const id = session[sessionKey] as UserId<Key> | undefined
+    if (id === undefined) return undefined
+    const login = (session[loginKey] ?? {}) as Login
+    if (login.until !== undefined && Date.now() >= login.until * 1000) return undefined
+    const user = await load(id, ctx)
     if (user === undefined || !version) return user
-    return userVersion === toFingerprint(version(user)) ? user : undefined
+    return login.version === toFingerprint(version(user)) ? user : undefined
   }
 
   async function loggedInUser(ctx: AnyContext): Promise<User> {
