@@ -14,10 +14,25 @@ const floors: Record<string, readonly string[]> = {
   render: ['http', 'routing', 'browser'],
   request: ['routing', 'http', 'session', 'render'],
   redis: ['http', 'session'],
+  // What a site lists in `extensions`.
+  extension: ['http', 'request', 'redis'],
+  auth: ['http', 'session', 'request', 'extension'],
   node: ['http', 'session', 'render', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
-  '.': ['routing', 'http', 'browser', 'session', 'render', 'request', 'redis', 'node', 'build'],
+  '.': [
+    'routing',
+    'http',
+    'browser',
+    'session',
+    'render',
+    'request',
+    'redis',
+    'extension',
+    'auth',
+    'node',
+    'build',
+  ],
 }
 
 /** Folders whose code would run on any platform with `Request` and `Response`. */
@@ -35,8 +50,11 @@ const owners: Record<string, readonly string[]> = {
   srvx: ['http/response.ts'],
   'srvx/node': ['node/'],
   vite: ['build/', 'command/'],
-  ioredis: ['redis/'],
   'lru-cache': ['session/'],
+  // The extension has its types only.
+  ioredis: ['redis/', 'extension/limiter.ts'],
+  'openid-client': ['auth/oidc.ts'],
+  'rate-limiter-flexible': ['extension/limiter.ts'],
   youch: ['build/'],
   citty: ['command/'],
   // Types only, nothing of it is left when the code runs.

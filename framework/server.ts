@@ -15,3 +15,4 @@ export { type SessionStorage, type UnstorageStoreOptions, unstorageStore } from 
 export type { SessionStore, SessionTimes, StoredSession, StoreSurroundings } from './session/session-store.ts'
 export { createIsland, type IslandOrigin } from './render/island.ts'
 export type { Sealer } from './session/sealer.ts'
+export { type RateLimit, type RateLimitOptions, rateLimit } from './extension/rate-limit.ts'

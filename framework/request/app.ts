@@ -3,6 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { CspOptions } from '../http/content-security-policy.ts'
 import type { SessionOptions } from '../session/session-config.ts'
 import type { SessionList } from '../session/session-list.ts'
+import { keepEnvironment } from './app-environment.ts'
 import type { Log } from './log.ts'
 import type { AppLocals, Env } from './register.ts'
 
@@ -75,6 +76,7 @@ export async function startApp<Context>(
 ): Promise<RunningApp> {
   const env = definition.env ? await checkEnvironment(definition.env, environment) : environment
   const app: App = { locals: {} as App['locals'], env: env as Env, log, sessions }
+  keepEnvironment(app, environment)
   const stops: (() => unknown)[] = []
   try {
     for (const part of [...(definition.extensions ?? []), definition]) {

@@ -1,5 +1,6 @@
 // Turns a site's session settings into what every request needs, and refuses settings that cannot work.
 import { type CookieOptions, formatSetCookie } from '../http/cookie.ts'
+import { parseLifetime } from '../http/lifetime.ts'
 import type { Sealer } from './sealer.ts'
 import type { Session } from './session-object.ts'
 import type { SessionStore } from './session-store.ts'
@@ -105,31 +106,6 @@ export function createSessionConfig(
     user,
     whenDown,
   }
-}
-
-const unitSeconds = new Map([
-  ['s', 1],
-  ['m', 60],
-  ['h', 3600],
-  ['d', 86_400],
-  ['w', 604_800],
-])
-
-function parseLifetime(setting: string, lifetime: number | string): number {
-  const [, count, unit] = /^(\d+)([smhdw])$/.exec(String(lifetime)) ?? []
-  const seconds =
-    typeof lifetime === 'number' ? lifetime : Number(count) * (unitSeconds.get(unit ?? '') ?? NaN)
-  if (!Number.isSafeInteger(seconds * 1000) || !Number.isInteger(seconds)) {
-    const advice = "Use whole seconds or a string such as '14d', '12h' or '30m'."
-    throw new Error(`${setting}: ${JSON.stringify(lifetime)} is not a lifetime. ${advice}`)
-  }
-  if (seconds <= 0) {
-    const advice = "Use a number above 0, or a string such as '14d'."
-    throw new Error(
-      `${setting}: a session must end some time, not after ${JSON.stringify(lifetime)}. ${advice}`,
-    )
-  }
-  return seconds
 }
 
 function createSessionCookie(
