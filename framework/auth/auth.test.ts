@@ -149,6 +149,16 @@ describe('requireUser', () => {
     }
   })
 
+  it('sends people on from an endpoint, where a form or a link of theirs leads', async () => {
+    const { site } = createSite()
+    const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+    const link = await site.fetch('/own/api', { headers })
+    const form = await site.fetch('/own/api', formPost({ text: 'x' }, headers))
+
+    expect([link.status, link.headers.get('location')]).toEqual([303, '/own/login?next=%2Fown%2Fapi'])
+    expect([form.status, form.headers.get('location')]).toEqual([303, '/own/login'])
+  })
+
   it('lets a user through', async () => {
     const { site } = createSite()
     const cookie = await logIn(site, 'bob')
@@ -264,7 +274,10 @@ function createSite(clientAddress: () => string | undefined = () => '198.51.100.
       'own/_middleware.ts': { default: account.requireUser },
       'own/login.ts': { GET: () => 'the login' },
       'own/page.tsx': { default: () => 'page', POST: () => ({}) },
-      'own/api.ts': { GET: async (ctx: Context) => (await account.loggedInUser(ctx)).name },
+      'own/api.ts': {
+        GET: async (ctx: Context) => (await account.loggedInUser(ctx)).name,
+        POST: () => 'taken',
+      },
       'admin.ts': {
         middleware: [account.requireRole('admin', 'owner')],
         GET: async (ctx: Context) => (await account.currentUser(ctx))?.name,

@@ -2,6 +2,7 @@
 import { HttpError } from '../http/http-error.ts'
 import { parseLifetime } from '../http/lifetime.ts'
 import { prefersJson } from '../http/negotiate.ts'
+import { isSafeMethod } from '../http/origin.ts'
 import { redirect } from '../http/redirect.ts'
 import { type Context, toExchange } from '../request/context.ts'
 import type { Extension } from '../request/define-server.ts'
@@ -175,8 +176,12 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
 
 /** Only people can use a login page: 401 is the answer for programs. There is no scheme of HTTP's to name with it. */
 function refuseStranger(ctx: AnyContext, loginPath: string): Response {
-  const { wantsProblem } = toExchange(ctx as Context)
-  if (wantsProblem || prefersJson(ctx.request.headers.get('accept'))) throw createLoginError()
+  const { wantsProblem: isEndpoint } = toExchange(ctx as Context)
+  const accept = ctx.request.headers.get('accept')
+  // Browsers ask an endpoint for HTML when a form or a link leads there, and never when a script does.
+  if (isEndpoint ? !accept?.includes('text/html') : prefersJson(accept)) throw createLoginError()
+  // What takes forms only is no place to come back to.
+  if (isEndpoint && !isSafeMethod(ctx.request.method)) return redirect(loginPath)
   // After a form, too: it brings the visitor to the page, and what was typed is lost either way.
   const path = ctx.url.pathname + ctx.url.search
   return redirect(`${loginPath}?${new URLSearchParams({ [returnName]: path })}`)
