@@ -11,17 +11,18 @@ const floors: Record<string, readonly string[]> = {
   // Visitors download it: what it imports from below must be worth its bytes.
   browser: ['routing'],
   session: ['http'],
+  cache: ['http'],
   render: ['http', 'routing', 'browser'],
-  request: ['routing', 'http', 'session', 'render'],
-  redis: ['http', 'session'],
-  node: ['http', 'session', 'render', 'request', 'redis'],
+  request: ['routing', 'http', 'session', 'cache', 'render'],
+  redis: ['http', 'session', 'cache'],
+  node: ['http', 'session', 'cache', 'render', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
   '.': ['routing', 'http', 'browser', 'session', 'render', 'request', 'redis', 'node', 'build'],
 }
 
 /** Folders whose code would run on any platform with `Request` and `Response`. */
-const pureFolders = ['routing', 'http', 'browser', 'session', 'render', 'request']
+const pureFolders = ['routing', 'http', 'browser', 'session', 'cache', 'render', 'request']
 
 /** Who may import a dependency: replacing it is a change of these files and no others. */
 const owners: Record<string, readonly string[]> = {
@@ -30,6 +31,7 @@ const owners: Record<string, readonly string[]> = {
   '@preact/signals': ['browser/'],
   '@prefresh/core': ['browser/refresh.ts'],
   '@prefresh/utils': ['browser/refresh.ts'],
+  'lru-cache': ['cache/'],
   devalue: ['render/', 'browser/'],
   'preact-render-to-string': ['render/'],
   srvx: ['http/response.ts'],

@@ -13,6 +13,7 @@ import { createLog } from './log.ts'
 import { addressOf, whenSent } from './node-request.ts'
 import { serve } from './serve.ts'
 import { type Settings, readSettings } from './settings.ts'
+import { createBuildVersion, shareCache } from './shared-cache.ts'
 import { openStaticFiles } from './static-files.ts'
 
 /** Where hashed files are: a folder that no file of `public/` is likely to be in, because browsers keep them for a year. */
@@ -67,6 +68,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     clientAddress: addressOf,
     whenSent,
     log,
+    ...shareCache(process.env, log, createBuildVersion(entry)),
   })
   return { handler, settings, log }
 }

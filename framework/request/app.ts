@@ -12,6 +12,8 @@ export interface App {
   /** The environment as the site's `env` schema made it; without a schema, as it is. */
   readonly env: Env
   readonly log: Log
+  /** Forgets the cached responses that have a tag, in every process. */
+  invalidate(tag: string): Promise<void>
 }
 
 /** Wraps every request of the site; as in `_middleware.ts`. */
@@ -45,6 +47,8 @@ export interface ServerDefinition<Context = unknown> {
    * `{ 'img-src': ["'self'", 'https://images.example.org'] }`; `csp: false` for no policy.
    */
   csp?: CspOptions | false
+  /** `size` is how much memory cached responses may take, in bytes or as `'16mb'` (default: 64 MB); 0 keeps none. */
+  cache?: { readonly size?: number | string }
   /** Runs before the first request; what it returns runs when the server stops. */
   start?(app: App): unknown
   /** Told of every unexpected error, once; also written to the log. */
@@ -62,15 +66,17 @@ export interface RunningApp {
  * When one of them fails, those that have started are stopped.
  *
  * @param environment The process's variables
+ * @param invalidate What forgets cached responses
  * @throws Error that lists every variable the site's schema refuses
  */
 export async function startApp<Context>(
   definition: ServerDefinition<Context>,
   environment: Readonly<Record<string, string | undefined>>,
   log: Log,
+  invalidate: App['invalidate'],
 ): Promise<RunningApp> {
   const env = definition.env ? await checkEnvironment(definition.env, environment) : environment
-  const app: App = { locals: {} as App['locals'], env: env as Env, log }
+  const app: App = { locals: {} as App['locals'], env: env as Env, log, invalidate }
   const stops: (() => unknown)[] = []
   try {
     for (const part of [...(definition.extensions ?? []), definition]) {

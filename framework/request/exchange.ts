@@ -1,5 +1,6 @@
 // The framework's own bookkeeping for one request and its response.
 import { createNonce } from '../http/nonce.ts'
+import type { StoredResponse } from '../cache/cache-store.ts'
 import type { SessionConfig } from '../session/session-config.ts'
 import type { SessionSlot } from '../session/session.ts'
 import type { App } from './app.ts'
@@ -61,6 +62,8 @@ export interface Exchange {
    * An error page shows no layout from there on: its loader may give what the middleware guards.
    */
   closedFolder: string | undefined
+  /** How the cache took part, on routes that have `config.cache`. */
+  cached: CachedAnswer | undefined
   /** What `ctx.fail` was called with. */
   failure: { status: number; form: unknown } | undefined
   /** Work for after the response. */
@@ -69,6 +72,11 @@ export interface Exchange {
   startAfterwards(): void
   sent: boolean
 }
+
+/** Where an answer has come from. */
+export type CachedAnswer =
+  | { readonly status: 'hit' | 'stale' | 'miss'; readonly stored: StoredResponse; readonly age: number }
+  | { readonly status: 'bypass'; readonly reason: string; readonly stored?: undefined }
 
 /** Gives the nonce of a response, the same one for as long as the request lasts. */
 export function nonceOf(exchange: Exchange): string {
