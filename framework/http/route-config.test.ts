@@ -1,4 +1,4 @@
-// What a route may say about the cache.
+// What a route may say about the cache and about prerendering.
 import { describe, expect, it } from 'vitest'
 import { findConfigProblem, toCacheRule } from './route-config.ts'
 
@@ -6,7 +6,8 @@ describe('findConfigProblem()', () => {
   it.each([
     { cache: { maxAge: 60 } },
     { cache: { maxAge: 0, swr: 600, tags: ['notes', 'all'] } },
-    { cache: { maxAge: 0.5 }, stream: false },
+    { cache: { maxAge: 0.5 }, stream: false, prerender: false },
+    { prerender: true },
   ])('accepts %o', (config) => expect(findConfigProblem(config, true)).toBeUndefined())
 
   it.each<[object, string]>([
@@ -29,6 +30,15 @@ describe('findConfigProblem()', () => {
       { cache: { maxAge: 1 }, stream: true },
       'config.cache and config.stream exclude each other, because only complete answers can be kept. Remove one.',
     ],
+    [
+      { cache: { maxAge: 1 }, prerender: true },
+      'config.prerender and config.cache exclude each other, because a file is complete and stays as it is. Remove one.',
+    ],
+    [
+      { stream: true, prerender: true },
+      'config.prerender and config.stream exclude each other, because a file is complete and stays as it is. Remove one.',
+    ],
+    [{ prerender: 'auto' }, 'config.prerender is neither true nor false. Write false, or leave it out.'],
   ])('refuses %o', (config, problem) => expect(findConfigProblem(config, true)).toBe(problem))
 })
 

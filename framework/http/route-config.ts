@@ -27,6 +27,8 @@ export interface RouteConfig {
    * stand-in while a new answer is made (default: 0), until one of the `tags` is invalidated.
    */
   cache?: { maxAge: number; swr?: number; tags?: readonly string[] }
+  /** `true`: the build makes a file of what this route answers; of each in `paths` when its pattern has parameters. */
+  prerender?: boolean
 }
 
 /** Reads `config.cache`, with what it leaves out. */
@@ -49,7 +51,6 @@ export function toStreamDeadline(stream: RouteConfig['stream']): number | undefi
  */
 export function findConfigProblem(config: object, isPage: boolean): string | undefined {
   for (const [name, value] of Object.entries(config)) {
-    if (settingsToCome.includes(name)) continue
     const check = Object.hasOwn(checks, name) ? checks[name as keyof typeof checks] : undefined
     if (!check) return `config.${name} is unknown. Known are ${Object.keys(checks).join(', ')}.`
     const problem = check(value, isPage)
@@ -58,14 +59,14 @@ export function findConfigProblem(config: object, isPage: boolean): string | und
   return findConflict(config)
 }
 
-function findConflict({ cache, stream }: RouteConfig): string | undefined {
+function findConflict({ cache, prerender, stream }: RouteConfig): string | undefined {
+  if (prerender && (cache || stream)) {
+    return `config.prerender and config.${cache ? 'cache' : 'stream'} exclude each other, because a file is complete and stays as it is. Remove one.`
+  }
   return cache && stream
     ? 'config.cache and config.stream exclude each other, because only complete answers can be kept. Remove one.'
     : undefined
 }
-
-/** Settings that have a meaning in the next versions, and none in this one. */
-export const settingsToCome: readonly string[] = ['prerender']
 
 const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => string | undefined> = {
   bodyLimit(value) {
@@ -78,6 +79,7 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
     }
   },
   session: refuseAllButBoolean,
+  prerender: refuseAllButBoolean,
   layout: refuseAllButBoolean,
   trailingSlash(value) {
     const isKnown = value === 'never' || value === 'always' || value === 'ignore'

@@ -7,6 +7,7 @@ import { answerRoute } from './answer-route.ts'
 import { type Context, createContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import type { Exchange } from './exchange.ts'
+import { findTouch } from './find-touch.ts'
 import type { RoutePlan } from './route-plan.ts'
 import type { RunningSite } from './running-site.ts'
 import { storeAnswer, type HeadersBefore } from './store-answer.ts'
@@ -104,14 +105,6 @@ async function make(
   return { answer, stored: undefined }
 }
 
-/** Finds what a request has used that belongs to one visitor, as in `the session was read`. */
-function findTouch(exchange: Exchange, { obstacle }: ReadNotes): string | undefined {
-  if (exchange.sessionSlot) return 'the session was read'
-  if (exchange.cookieJar) return 'the cookies were read'
-  if (exchange.isNonceUsed) return 'there is a nonce in it'
-  return obstacle
-}
-
 /** Has the route answer once more when this visitor has been served, with a request that carries nothing of the visitor. */
 function refreshLater(
   site: RunningSite,
@@ -165,10 +158,10 @@ function refreshLater(
 }
 
 /** Tells the author, once for each route, why `config.cache` does nothing. */
-function warnOnce({ cacheWarnings }: RunningSite, { file, log, route }: Exchange, reason: string): void {
+function warnOnce({ warned }: RunningSite, { file, log, route }: Exchange, reason: string): void {
   const where = file ?? route
-  if (cacheWarnings.has(where)) return
-  cacheWarnings.add(where)
+  if (warned.has(where)) return
+  warned.add(where)
   log.warn(
     { route, file },
     `${where}: config.cache has kept nothing, because ${reason}. Responses for one visitor are never shared: leave that out of the page, its layouts, the shell and their middleware, or remove config.cache.`,

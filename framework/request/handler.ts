@@ -8,6 +8,7 @@ import { matchRoute } from '../routing/table.ts'
 import { isForUs, refuseCrossSite, refuseMethod, toCanonicalSlash } from './admit.ts'
 import { createAfterwards } from './after.ts'
 import { answerCached } from './answer-cached.ts'
+import { answerPrerendered } from './answer-prerendered.ts'
 import { answerRoute } from './answer-route.ts'
 import { type Context, createContext } from './context.ts'
 import type { Draft } from './draft.ts'
@@ -135,9 +136,8 @@ export function createHandler(manifest: Manifest): Handler {
       if (method === 'OPTIONS') return { status: 204, headers: [['allow', plan.allow]], body: null }
       if (!isSafeMethod(method) && !plan.crossSiteAllowed) refuseCrossSite(exchange)
       limitBody(visit, plan.bodyLimit ?? site.bodyLimit)
-      const answer = plan.cache
-        ? answerCached(site, ctx, exchange, plan)
-        : () => answerRoute(site, ctx, exchange, plan)
+      const prepare = plan.cache ? answerCached : plan.prerender ? answerPrerendered : undefined
+      const answer = prepare?.(site, ctx, exchange, plan) ?? (() => answerRoute(site, ctx, exchange, plan))
       return withMiddleware(visit, place, plan.middleware, answer)
     })
   }

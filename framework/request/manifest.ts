@@ -100,6 +100,10 @@ export interface Manifest {
   openCacheStore?(): Promise<CacheStore>
   /** Names the state of the site's code; responses that another state has made are not used (default: always the same). */
   codeVersion?(): string
+  /** Whether the pages of `config.prerender` are being made; what belongs to one visitor then ends in an error. */
+  readonly isPrerendering?: boolean
+  /** The canonical paths of prerendered pages, without a slash at the end; `undefined` where nothing was built. */
+  readonly prerendered?: ReadonlySet<string>
   /** Whether responses of cached routes tell how the cache took part; only in development. */
   readonly showsCacheStatus?: boolean
   /** Describes an unexpected error as HTML to be added to the error page; only in development. */

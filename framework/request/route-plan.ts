@@ -56,6 +56,8 @@ export interface RoutePlan {
   readonly crossSiteAllowed: boolean
   readonly headers: Readonly<Record<string, string>> | undefined
   readonly cache: CacheRule | undefined
+  /** Whether the build makes files of what this route answers. */
+  readonly prerender: boolean
 }
 
 /**
@@ -104,6 +106,7 @@ export async function loadRoutePlan(
     crossSiteAllowed: config?.csrf === false,
     headers: config?.headers,
     cache: toCacheRule(config?.cache),
+    prerender: config?.prerender === true,
   }
 }
 

@@ -40,8 +40,8 @@ export interface RunningSite extends RunningApp {
   readonly pageFiles: PageFiles
   /** The responses of routes with `config.cache`. */
   readonly cache: ResponseCache
-  /** The route files whose author has been told that nothing of theirs is kept. */
-  readonly cacheWarnings: Set<string>
+  /** The route files whose author has been told that what they answer is for one visitor. */
+  readonly warned: Set<string>
   /** The middleware of the extensions. */
   readonly guards: readonly Guard[]
 }
@@ -104,7 +104,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     baseSegments: base.split('/').filter(Boolean),
     pageFiles,
     cache,
-    cacheWarnings: new Set(),
+    warned: new Set(),
     guards,
   }
 }
