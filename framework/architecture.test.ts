@@ -11,13 +11,14 @@ const floors: Record<string, readonly string[]> = {
   // Visitors download it: what it imports from below must be worth its bytes.
   browser: ['routing'],
   session: ['http'],
+  cache: ['http'],
   render: ['http', 'routing', 'browser'],
-  request: ['routing', 'http', 'session', 'render'],
-  redis: ['http', 'session'],
+  request: ['routing', 'http', 'session', 'cache', 'render'],
+  redis: ['http', 'session', 'cache'],
   // What a site lists in `extensions`.
   extension: ['http', 'request', 'redis'],
   auth: ['http', 'session', 'request', 'extension'],
-  node: ['http', 'session', 'render', 'request', 'redis'],
+  node: ['http', 'session', 'cache', 'render', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
   '.': [
@@ -36,7 +37,7 @@ const floors: Record<string, readonly string[]> = {
 }
 
 /** Folders whose code would run on any platform with `Request` and `Response`. */
-const pureFolders = ['routing', 'http', 'browser', 'session', 'render', 'request']
+const pureFolders = ['routing', 'http', 'browser', 'session', 'cache', 'render', 'request']
 
 /** Who may import a dependency: replacing it is a change of these files and no others. */
 const owners: Record<string, readonly string[]> = {
@@ -50,7 +51,7 @@ const owners: Record<string, readonly string[]> = {
   srvx: ['http/response.ts'],
   'srvx/node': ['node/'],
   vite: ['build/', 'command/'],
-  'lru-cache': ['session/'],
+  'lru-cache': ['session/', 'cache/'],
   // The extension has its types only.
   ioredis: ['redis/', 'extension/limiter.ts'],
   'openid-client': ['auth/oidc.ts'],

@@ -1,4 +1,5 @@
 // Loads the site's own copy of the framework through Vite, and gives it what only development has.
+import { randomUUID } from 'node:crypto'
 import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment, loadEnv } from 'vite'
 import { type DevErrorReport, describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
@@ -28,6 +29,8 @@ export interface DevHost {
   readonly log: ReturnType<typeof createDevLog>
   /** What the site's own code keeps from one reload to the next. */
   readonly kept: Map<string, unknown>
+  /** Another text whenever a file has changed, and in every dev server. */
+  codeVersion(): string
   readonly csp?: DevPolicy
   headTags(paths: readonly string[], nonce: () => string): string
   readonly browserFiles: ReturnType<typeof createDevBrowserFiles>
@@ -55,11 +58,13 @@ const vitePolicy: DevPolicy = {
 export async function createDevHost(site: BuildSite, server: ViteDevServer): Promise<DevHost> {
   findRunner(server)
   const { root, envDir, mode, logger } = server.config
+  const started = randomUUID()
   return {
     secret: await readDevSecret(root),
     environment: { ...(envDir ? loadEnv(mode, envDir, '') : {}), ...process.env },
     log: createDevLog(logger),
     kept: new Map(),
+    codeVersion: () => `${started} ${site.changes} `,
     browserFiles: createDevBrowserFiles(site.options.base),
     csp: vitePolicy,
     headTags: (paths, nonce) => collectHeadTags(paths, site, server, nonce()),

@@ -16,7 +16,12 @@ export interface App {
   readonly log: Log
   /** Lists and ends the sessions of a user, where `session.store` and `session.user` are set. */
   readonly sessions: SessionList
+  /** Forgets the cached responses that have a tag, in every process. */
+  invalidate(tag: string): Promise<void>
 }
+
+/** What the framework does for a site, besides answering requests. */
+export type AppServices = Omit<App, 'locals' | 'env' | 'log'>
 
 /** Wraps every request of the site; as in `_middleware.ts`. */
 type AnyMiddleware<Context> = (ctx: Context, next: () => Promise<Response>) => Response | Promise<Response>
@@ -49,6 +54,8 @@ export interface ServerDefinition<Context = unknown> {
    * `{ 'img-src': ["'self'", 'https://images.example.org'] }`; `csp: false` for no policy.
    */
   csp?: CspOptions | false
+  /** `size` is how much memory cached responses may take, in bytes or as `'16mb'` (default: 64 MB); 0 keeps none. */
+  cache?: { readonly size?: number | string }
   /** Runs before the first request; what it returns runs when the server stops. */
   start?(app: App): unknown
   /** Told of every unexpected error, once; also written to the log. */
@@ -66,16 +73,17 @@ export interface RunningApp {
  * When one of them fails, those that have started are stopped.
  *
  * @param environment The process's variables
+ * @param invalidate What forgets cached responses
  * @throws Error that lists every variable the site's schema refuses
  */
 export async function startApp<Context>(
   definition: ServerDefinition<Context>,
   environment: Readonly<Record<string, string | undefined>>,
   log: Log,
-  sessions: SessionList,
+  services: AppServices,
 ): Promise<RunningApp> {
   const env = definition.env ? await checkEnvironment(definition.env, environment) : environment
-  const app: App = { locals: {} as App['locals'], env: env as Env, log, sessions }
+  const app: App = { locals: {} as App['locals'], env: env as Env, log, ...services }
   keepEnvironment(app, environment)
   const stops: (() => unknown)[] = []
   try {

@@ -66,6 +66,8 @@ export interface Context<Route extends RouteId | undefined = undefined> {
   fail<Form>(status: number, form: Form): Form
   /** Keeps a message for the next rendered page. */
   flash(kind: string, message: string): void
+  /** Forgets the responses of `config.cache` that have a tag, in every process; also `app.invalidate`. */
+  invalidate(tag: string): Promise<void>
   /** Runs work after the response; shutdown waits for it, errors are logged. */
   after(work: () => unknown): void
 }
@@ -180,6 +182,9 @@ const contextPrototype = {
       assertUnsent(exchange, 'a message')
       openSlot(exchange).flash(kind, message)
     }
+  },
+  get invalidate(): (tag: string) => Promise<void> {
+    return own(this).exchange.app.invalidate
   },
   get after(): (work: () => unknown) => void {
     const { exchange } = own(this)

@@ -1,6 +1,7 @@
 // The framework's own bookkeeping for one request and its response.
 import type { HttpError } from '../http/http-error.ts'
 import { createNonce } from '../http/nonce.ts'
+import type { StoredResponse } from '../cache/cache-store.ts'
 import type { SessionConfig } from '../session/session-config.ts'
 import type { SessionSlot } from '../session/session.ts'
 import type { LoadedSession } from '../session/stored-session.ts'
@@ -67,6 +68,8 @@ export interface Exchange {
    * An error page shows no layout from there on: its loader may give what the middleware guards.
    */
   closedFolder: string | undefined
+  /** How the cache took part, on routes that have `config.cache`. */
+  cached: CachedAnswer | undefined
   /** What `ctx.fail` was called with. */
   failure: { status: number; form: unknown } | undefined
   /** Work for after the response. */
@@ -84,6 +87,10 @@ export interface StoreAnswer {
   /** Whether the visitor goes on without a session, as on the error page that says so. */
   isForgiven?: boolean
 }
+/** Where an answer has come from. */
+export type CachedAnswer =
+  | { readonly status: 'hit' | 'stale' | 'miss'; readonly stored: StoredResponse; readonly age: number }
+  | { readonly status: 'bypass'; readonly reason: string; readonly stored?: undefined }
 
 /** Gives the nonce of a response, the same one for as long as the request lasts. */
 export function nonceOf(exchange: Exchange): string {

@@ -1,6 +1,6 @@
 // The last step: saves the session and gives the response its headers, once.
 import { appRedirectTarget } from '../http/redirect.ts'
-import { type HeaderPairs, copyResponse, createResponse, plainTextOf } from '../http/response.ts'
+import { type HeaderPairs, copyResponse, createResponse, plainBodyOf } from '../http/response.ts'
 import { type DocumentHeaders, cspName } from './document-headers.ts'
 import { type Draft, isDocument, isDraft, toResponse } from './draft.ts'
 import type { Exchange } from './exchange.ts'
@@ -181,9 +181,11 @@ function addToVary(vary: string | undefined): string {
 
 function withoutBody(response: Response, answer: Draft | Response): Response {
   const pairs: Pair[] = [...response.headers]
-  const text = isDraft(answer) ? answer.body : plainTextOf(answer)
-  if (typeof text === 'string') {
-    pairs.push(['content-length', String(new TextEncoder().encode(text).length)])
+  const body = isDraft(answer) ? answer.body : plainBodyOf(answer)
+  if (typeof body === 'string') {
+    pairs.push(['content-length', String(new TextEncoder().encode(body).length)])
+  } else if (body instanceof Uint8Array) {
+    pairs.push(['content-length', String(body.byteLength)])
   } else {
     // Nobody will read it: let go of files and streams.
     response.body?.cancel().catch(() => {})

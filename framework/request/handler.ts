@@ -7,11 +7,14 @@ import { matchFolder } from '../routing/folder-table.ts'
 import { matchRoute } from '../routing/table.ts'
 import { isForUs, refuseCrossSite, refuseMethod, toCanonicalSlash } from './admit.ts'
 import { createAfterwards } from './after.ts'
+import { answerCached } from './answer-cached.ts'
+import { answerPrerendered } from './answer-prerendered.ts'
 import { answerRoute } from './answer-route.ts'
 import { type Context, createContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { type Place, answerError } from './error-page.ts'
 import type { Exchange } from './exchange.ts'
+import { finishCached } from './finish-cached.ts'
 import { finishResponse, toVisibleResponse } from './finish-response.ts'
 import type { Manifest } from './manifest.ts'
 import { type Middleware, runMiddleware } from './middleware.ts'
@@ -134,9 +137,11 @@ export function createHandler(manifest: Manifest): Handler {
       if (method === 'OPTIONS') return { status: 204, headers: [['allow', plan.allow]], body: null }
       if (!isSafeMethod(method) && !plan.crossSiteAllowed) refuseCrossSite(exchange)
       limitBody(visit, plan.bodyLimit ?? site.bodyLimit)
-      return afterSession(exchange, () =>
-        withMiddleware(visit, place, plan.middleware, () => answerRoute(site, ctx, exchange, plan)),
-      )
+      const prepare = plan.cache ? answerCached : plan.prerender ? answerPrerendered : undefined
+      return afterSession(exchange, () => {
+        const answer = prepare?.(site, ctx, exchange, plan) ?? (() => answerRoute(site, ctx, exchange, plan))
+        return withMiddleware(visit, place, plan.middleware, answer)
+      })
     })
   }
 
@@ -168,7 +173,10 @@ export function createHandler(manifest: Manifest): Handler {
       return replace(error)
     }
 
-    function send(response: Response): Response {
+    function send(finished: Response): Response {
+      const response = exchange.cached
+        ? finishCached(exchange, exchange.cached, answer, finished, manifest.showsCacheStatus === true)
+        : finished
       if (exchange.afterwards.length > 0) startAfterwards(exchange)
       return response
     }

@@ -47,6 +47,7 @@ export function openExchange(
     styleHashes: undefined,
     level: 0,
     closedFolder: undefined,
+    cached: undefined,
     failure: undefined,
     afterwards: [],
     startAfterwards: () => startAfterwards(exchange),

@@ -1,4 +1,8 @@
 // A site that has started: its files, its settings and what lives as long as the process.
+import type { CacheStore } from '../cache/cache-store.ts'
+import { createMemoryCache } from '../cache/memory-cache.ts'
+import { type ResponseCache, createResponseCache } from '../cache/response-cache.ts'
+import { parseSize } from '../http/body-limit.ts'
 import type { HeaderPairs } from '../http/response.ts'
 import type { SessionConfig } from '../session/session-config.ts'
 import { createSessionList } from '../session/session-list.ts'
@@ -35,6 +39,10 @@ export interface RunningSite extends RunningApp {
   /** The segments of the base. */
   readonly baseSegments: readonly string[]
   readonly pageFiles: PageFiles
+  /** The responses of routes with `config.cache`. */
+  readonly cache: ResponseCache
+  /** The route files whose author has been told that what they answer is for one visitor. */
+  readonly warned: Set<string>
   /** The middleware of the extensions. */
   readonly guards: readonly Guard[]
 }
@@ -56,12 +64,11 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     manifest.navigation?.csp,
   )
   const guards = toGuards(definition)
-  const running = await startApp<Context>(
-    definition,
-    manifest.environment ?? {},
-    manifest.log,
-    createSessionList(sessionConfig),
-  )
+  const cache = createResponseCache((await manifest.openCacheStore?.()) ?? createStore(definition))
+  const running = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log, {
+    sessions: createSessionList(sessionConfig),
+    invalidate: cache.invalidate,
+  })
   const pageFiles: PageFiles = {
     toHeadTags: addHeadTags(manifest.headTags ?? createHeadTags(manifest), manifest.navigation?.tags),
     ...(manifest.inlinedStyles && { toStyleHashes: createStyleHashes(manifest) }),
@@ -91,8 +98,15 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     base,
     baseSegments: base.split('/').filter(Boolean),
     pageFiles,
+    cache,
+    warned: new Set(),
     guards,
   }
+}
+
+function createStore({ cache = {} }: ServerDefinition<Context>): CacheStore {
+  const { size } = cache
+  return createMemoryCache(size === undefined ? undefined : parseSize(size, 'routes/_server: cache.size'))
 }
 
 /** They guard the whole site, so an error page of theirs shows no layout, whose loader might tell what they guard. */

@@ -12,4 +12,14 @@ export const examples = [
     title: 'Streaming',
     summary: 'A page that begins before all of it is ready.',
   },
+  {
+    route: '/examples/caching',
+    title: 'Caching',
+    summary: 'A page that is made once a minute, for everybody, and anew at the press of a button.',
+  },
+  {
+    route: '/examples/prerendering',
+    title: 'Prerendering',
+    summary: 'A page that was made when the site was built, and is a file.',
+  },
 ] as const satisfies readonly ListedPage[]
