@@ -173,6 +173,17 @@ describe('requireRole()', () => {
   })
 })
 
+describe('hasRole()', () => {
+  it('tells of the user who is logged in', async () => {
+    const { site } = createSite()
+    const ask = async (cookie = ''): Promise<string> => site.text('/is-admin', { headers: { cookie } })
+
+    expect(await ask(await logIn(site, 'ada'))).toBe('true')
+    expect(await ask(await logIn(site, 'bob'))).toBe('false')
+    expect(await ask()).toBe('false')
+  })
+})
+
 describe('attemptLogin()', () => {
   it('answers 429 after five failures with an account, also when they come at once', async () => {
     const { site } = createSite()
@@ -261,6 +272,7 @@ function createSite(clientAddress: () => string | undefined = () => '198.51.100.
       },
       'session.ts': { GET: ({ session }: Context) => ({ ...session }) },
       'who.ts': { GET: async (ctx: Context) => (await account.currentUser(ctx))?.name ?? 'nobody' },
+      'is-admin.ts': { GET: (ctx: Context) => account.hasRole(ctx, 'admin') },
       'own/_middleware.ts': { default: account.requireUser },
       'own/login.ts': { GET: () => 'the login' },
       'own/page.tsx': { default: () => 'page', POST: () => ({}) },
