@@ -54,6 +54,7 @@ const owners: Record<string, readonly string[]> = {
   ioredis: ['redis/', 'extension/limiter.ts'],
   'openid-client': ['auth/oidc.ts'],
   'rate-limiter-flexible': ['extension/limiter.ts'],
+  'lru-cache': ['session/'],
   youch: ['build/'],
   citty: ['command/'],
   // Types only, nothing of it is left when the code runs.

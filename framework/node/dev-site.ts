@@ -10,6 +10,7 @@ export interface DevHost {
   readonly secret: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: Manifest['log']
+  readonly kept?: NonNullable<Manifest['kept']>
   readonly browserFiles: NonNullable<Manifest['browserFiles']>
   /** What Vite's client needs of the pages' policy. */
   readonly csp?: NonNullable<Manifest['csp']>

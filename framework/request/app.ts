@@ -2,6 +2,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { CspOptions } from '../http/content-security-policy.ts'
 import type { SessionOptions } from '../session/session-config.ts'
+import type { SessionList } from '../session/session-list.ts'
 import { keepEnvironment } from './app-environment.ts'
 import type { Log } from './log.ts'
 import type { AppLocals, Env } from './register.ts'
@@ -13,6 +14,8 @@ export interface App {
   /** The environment as the site's `env` schema made it; without a schema, as it is. */
   readonly env: Env
   readonly log: Log
+  /** Lists and ends the sessions of a user, where `session.store` and `session.user` are set. */
+  readonly sessions: SessionList
 }
 
 /** Wraps every request of the site; as in `_middleware.ts`. */
@@ -69,9 +72,10 @@ export async function startApp<Context>(
   definition: ServerDefinition<Context>,
   environment: Readonly<Record<string, string | undefined>>,
   log: Log,
+  sessions: SessionList,
 ): Promise<RunningApp> {
   const env = definition.env ? await checkEnvironment(definition.env, environment) : environment
-  const app: App = { locals: {} as App['locals'], env: env as Env, log }
+  const app: App = { locals: {} as App['locals'], env: env as Env, log, sessions }
   keepEnvironment(app, environment)
   const stops: (() => unknown)[] = []
   try {
