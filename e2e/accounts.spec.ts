@@ -4,6 +4,9 @@ import type { Page } from '@playwright/test'
 import { createName, fillAccount, password, signUp, submit } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
+// Passwords take their time, and so do looks at whole pages.
+test.describe.configure({ timeout: 90_000 })
+
 test.describe('the accounts of the notes', () => {
   test('have admins, who see who keeps notes; nobody else does', async ({ page, browser, baseURL }) => {
     await page.goto('/notes/admin')

@@ -66,9 +66,9 @@ describe('readToken()', () => {
     expect(await use(site, ({ session }) => ({ ...session }), cookie)).toEqual({})
     const stored = createSite(testSecret, { session: { store: memoryStore() } })
     expect(await use(stored, ({ session }) => ({ ...session }), cookie)).toEqual({})
-    const ownId = createSealer(parseSecrets(testSecret)).seal('{"$vial":{"id":"x"},"length":3}', 60)
+    const ownId = createSealer(parseSecrets(testSecret)).seal('{"$vial":{"id":"x"}}', 60)
     expect(await read('reset', ownId.replaceAll('*', '.'))).toBeUndefined()
-    const sealed = createSealer(parseSecrets(testSecret)).seal('{"0":"reset","1":null,"2":7}', 60)
+    const sealed = createSealer(parseSecrets(testSecret)).seal('{"0":"reset","1":null,"2":7,"length":3}', 60)
     expect(await read('reset', sealed.replaceAll('*', '.'))).toBeUndefined()
   })
 })
@@ -108,5 +108,6 @@ async function use<Result>(
 ): Promise<Result> {
   site.run = run
   const response = await site.fetch('/', cookie === undefined ? {} : { headers: { cookie } })
+  expect(response.status).toBe(200)
   return (await response.json()).result
 }
