@@ -73,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL('/notes/login')
       await expect(page.getByRole('status')).toHaveText('You are logged out.')
       await page.goto('/notes')
-      await expect(page).toHaveURL('/notes/login')
+      await expect(page).toHaveURL('/notes/login?next=%2Fnotes')
 
       await fillAccount(page, name, 'not the password')
       expect((await submit(page, 'Log in')).status()).toBe(422)

@@ -2,6 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type LiteralSite, cookiesOf, createLiteralSite, formPost } from '../fixtures/literal-site.ts'
 import type { Context } from '../request/context.ts'
+import { memoryStore } from '../session/memory-store.ts'
+import type { SessionStore } from '../session/session-store.ts'
 import { auth } from './auth.ts'
 import { returnPath } from './return-path.ts'
 import { redirect } from '../http/redirect.ts'
@@ -60,6 +62,18 @@ describe('auth()', () => {
     const session = await (await site.fetch('/session', { headers: { cookie } })).json()
     expect(session).toEqual({ userId: 'ada', 'userId:login': { version: expect.any(String) } })
     expect(await site.text('/who', { headers: { cookie: planted } })).toBe('nobody')
+  })
+
+  it('gives a session in a store another id at login, and none to whoever planted the old one (H2)', async () => {
+    const { site } = createSite(undefined, memoryStore())
+    const planted = cookiesOf(await site.fetch('/plant'))
+    const form = formPost({ name: 'ada', password: 'right' }, { cookie: planted })
+    const cookie = cookiesOf(await site.fetch('/login', form))
+
+    expect(await site.text('/who', { headers: { cookie } })).toBe('Ada')
+    expect(await (await site.fetch('/session', { headers: { cookie: planted } })).json()).toEqual({})
+    await site.fetch('/logout', formPost({}, { cookie }))
+    expect(await site.text('/who', { headers: { cookie } })).toBe('nobody')
   })
 
   it('ends every session of a user whose version has changed', async () => {
@@ -183,6 +197,17 @@ describe('requireRole()', () => {
   })
 })
 
+describe('hasRole()', () => {
+  it('tells of the user who is logged in', async () => {
+    const { site } = createSite()
+    const ask = async (cookie = ''): Promise<string> => site.text('/is-admin', { headers: { cookie } })
+
+    expect(await ask(await logIn(site, 'ada'))).toBe('true')
+    expect(await ask(await logIn(site, 'bob'))).toBe('false')
+    expect(await ask()).toBe('false')
+  })
+})
+
 describe('attemptLogin()', () => {
   it('answers 429 after five failures with an account, also when they come at once', async () => {
     const { site } = createSite()
@@ -237,7 +262,7 @@ async function logIn(site: LiteralSite, name: string, more: Record<string, strin
   return cookiesOf(await site.fetch('/login', formPost({ name, password: 'right', ...more })))
 }
 
-function createSite(clientAddress: () => string | undefined = () => '198.51.100.1') {
+function createSite(clientAddress: () => string | undefined = () => '198.51.100.1', store?: SessionStore) {
   const loads: string[] = []
   const account = auth<User>({
     load(id) {
@@ -250,7 +275,7 @@ function createSite(clientAddress: () => string | undefined = () => '198.51.100.
   })
   const site = createLiteralSite(
     {
-      '_server.ts': { default: { extensions: [account] } },
+      '_server.ts': { default: { extensions: [account], session: { store } } },
       'login.ts': {
         async POST(ctx: Context) {
           const form = await ctx.form()
@@ -271,6 +296,7 @@ function createSite(clientAddress: () => string | undefined = () => '198.51.100.
       },
       'session.ts': { GET: ({ session }: Context) => ({ ...session }) },
       'who.ts': { GET: async (ctx: Context) => (await account.currentUser(ctx))?.name ?? 'nobody' },
+      'is-admin.ts': { GET: (ctx: Context) => account.hasRole(ctx, 'admin') },
       'own/_middleware.ts': { default: account.requireUser },
       'own/login.ts': { GET: () => 'the login' },
       'own/page.tsx': { default: () => 'page', POST: () => ({}) },

@@ -24,8 +24,8 @@ export type UserId<Key extends string = 'userId'> = Session extends {
 export interface AuthOptions<User, Key extends string = 'userId'> {
   /** Finds a user; `undefined` when there is none any more. Called at most once a request. */
   load(id: UserId<Key>, ctx: AnyContext): User | undefined | Promise<User | undefined>
-  /** Lists the roles of a user, for `requireRole()`. */
-  roles?(user: User): readonly string[]
+  /** Lists the roles of a user, for `requireRole()` and `hasRole()`. */
+  roles?(user: User, ctx: AnyContext): readonly string[]
   /**
    * Gives something that changes when all logins of a user should end, such as when the password was changed
    * (default: nothing does).
@@ -67,6 +67,8 @@ export interface Auth<User, Key extends string = 'userId'> extends Extension {
   readonly requireUser: Middleware
   /** Makes a middleware that lets users with one of these roles through, and answers 403 to other users. */
   readonly requireRole: (...roles: string[]) => Middleware
+  /** Tells whether somebody with one of these roles is logged in. */
+  readonly hasRole: (ctx: AnyContext, ...roles: string[]) => Promise<boolean>
   /** Runs a check of a name and a password unless there were too many failures: see `Attempts`. */
   readonly attemptLogin: Attempts['attempt']
 }
@@ -130,16 +132,28 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
     },
 
     requireRole(...wanted) {
-      if (!roles) throw new Error('auth: requireRole() needs the option roles: (user) => user.roles.')
+      assertRoles('requireRole()')
       return async (ctx, next) => {
         if (isLoginPage(ctx)) return next()
-        const user = await currentUser(ctx)
-        if (user === undefined) return refuseStranger(ctx, loginPath)
-        const own = roles(user)
-        if (!wanted.some((role) => own.includes(role))) throw new HttpError(403, 'You may not see this.')
+        if ((await currentUser(ctx)) === undefined) return refuseStranger(ctx, loginPath)
+        if (!(await hasRole(ctx, ...wanted))) throw new HttpError(403, 'You may not see this.')
         return next()
       }
     },
+
+    hasRole,
+  }
+
+  async function hasRole(ctx: AnyContext, ...wanted: string[]): Promise<boolean> {
+    assertRoles('hasRole()')
+    const user = await currentUser(ctx)
+    if (user === undefined) return false
+    const own = roles!(user, ctx)
+    return wanted.some((role) => own.includes(role))
+  }
+
+  function assertRoles(who: string): void {
+    if (!roles) throw new Error(`auth: ${who} needs the option roles: (user) => user.roles.`)
   }
 
   function currentUser(ctx: AnyContext): Promise<User | undefined> {

@@ -81,11 +81,13 @@ describe('oidc()', () => {
     await expectRefusal(site, back, cookie, 400, 'This login was not accepted.')
   })
 
-  it('says so when the visitor was refused there', async () => {
+  it('says so when the visitor was refused there, and does not go on with that login', async () => {
     const site = createSite()
     const { url, cookie } = await begin(site, '/login/other')
 
-    await expectRefusal(site, provider.deny(url.href), cookie, 403, 'The login was refused.')
+    const response = await expectRefusal(site, provider.deny(url.href), cookie, 403, 'The login was refused.')
+    // The session had nothing else.
+    expect(response.headers.getSetCookie().join()).toMatch(/^__Host-session=;.*Max-Age=0/i)
   })
 
   it.each(['nonce', 'audience', 'signature'] as const)('refuses a wrong %s', async (mistake) => {
@@ -130,10 +132,11 @@ async function expectRefusal(
   cookie: string,
   status: number,
   sentence: string,
-): Promise<void> {
+): Promise<Response> {
   const response = await site.fetch(url, { headers: { cookie } })
   expect(response.status).toBe(status)
   expect((await response.json()).detail).toContain(status < 500 ? sentence : '')
+  return response
 }
 
 async function begin(site: LiteralSite, path: string): Promise<{ url: URL; cookie: string }> {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createLiteralSite, type LiteralSite, testSecret } from '../fixtures/literal-site.ts'
 import { createSealer } from '../node/iron-seal.ts'
 import type { Context } from '../request/context.ts'
+import { memoryStore } from '../session/memory-store.ts'
 import { parseSecrets } from '../session/secret.ts'
 import { type CreateTokenOptions, createToken, readToken } from './token.ts'
 
@@ -56,14 +57,18 @@ describe('readToken()', () => {
     )
   })
 
-  it('refuses a session as a token, and a token as a session', async () => {
+  it('refuses a session as a token, and a token as a session (F5)', async () => {
     const site = createSite()
     const token = await make('reset', { userId: 7 }, { ttl: '1h' })
     const cookie = `__Host-session=${token.replace('Fe26.2', 'Fe26~2').replaceAll('.', '*').replace('~', '.')}`
     expect(cookie).toContain('Fe26.2*1*')
 
     expect(await use(site, ({ session }) => ({ ...session }), cookie)).toEqual({})
-    const sealed = createSealer(parseSecrets(testSecret)).seal('{"0":"reset","1":null,"2":7}', 60)
+    const stored = createSite(testSecret, { session: { store: memoryStore() } })
+    expect(await use(stored, ({ session }) => ({ ...session }), cookie)).toEqual({})
+    const ownId = createSealer(parseSecrets(testSecret)).seal('{"$vial":{"id":"x"}}', 60)
+    expect(await read('reset', ownId.replaceAll('*', '.'))).toBeUndefined()
+    const sealed = createSealer(parseSecrets(testSecret)).seal('{"0":"reset","1":null,"2":7,"length":3}', 60)
     expect(await read('reset', sealed.replaceAll('*', '.'))).toBeUndefined()
   })
 })
@@ -84,9 +89,12 @@ interface TestSite extends LiteralSite {
   run: ((ctx: Context) => unknown) | undefined
 }
 
-function createSite(secret = testSecret): TestSite {
+function createSite(secret = testSecret, definition: object = {}): TestSite {
   const site = createLiteralSite(
-    { 'index.ts': { GET: async (ctx: Context) => ({ result: await (site as TestSite).run?.(ctx) }) } },
+    {
+      '_server.ts': { default: definition },
+      'index.ts': { GET: async (ctx: Context) => ({ result: await (site as TestSite).run?.(ctx) }) },
+    },
     { sealer: createSealer(parseSecrets(secret)) },
   )
   return Object.assign(site, { run: undefined })
@@ -100,5 +108,6 @@ async function use<Result>(
 ): Promise<Result> {
   site.run = run
   const response = await site.fetch('/', cookie === undefined ? {} : { headers: { cookie } })
+  expect(response.status).toBe(200)
   return (await response.json()).result
 }

@@ -24,6 +24,11 @@ export const docsPages = [
     summary: 'Read a form, check it, show what is wrong, and remember the visitor.',
   },
   {
+    route: '/docs/accounts',
+    title: 'Accounts',
+    summary: 'Passwords, logins, roles and limits: who is it, and may they?',
+  },
+  {
     route: '/docs/endpoints',
     title: 'JSON endpoints',
     summary: 'Route files without a page: what they return is what is sent.',

@@ -8,6 +8,11 @@ export const examples = [
     summary: 'Islands in different places share one signal, and the session keeps what is in it.',
   },
   {
+    route: '/examples/accounts',
+    title: 'Accounts and roles',
+    summary: 'Log in as a reader, an editor or an admin, and see what opens.',
+  },
+  {
     route: '/examples/streaming',
     title: 'Streaming',
     summary: 'A page that begins before all of it is ready.',

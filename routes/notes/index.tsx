@@ -1,7 +1,7 @@
 // The list of one's own notes, with search and pages.
 import { type Context, type PageProps, href } from 'vial'
 import { FoldedSourceFiles } from '../_site/source-files.tsx'
-import { requireUser } from './_account/require-user.ts'
+import { loggedInUser } from './_account/accounts.ts'
 import { countNotes, listNotes, pageSize } from './_data/notes.server.ts'
 import { ListSchema } from './_note/note-schema.ts'
 import { toSummary } from './_note/note-summary.ts'
@@ -14,7 +14,7 @@ export const search = ListSchema
 
 export async function loader(ctx: Context<'/notes'>) {
   const { db } = ctx.app.locals
-  const filter = { owner: requireUser(ctx).id, q: ctx.search.q }
+  const filter = { owner: (await loggedInUser(ctx)).id, q: ctx.search.q }
   const total = await countNotes(db, filter)
   const pages = Math.max(1, Math.ceil(total / pageSize))
   // A page can lose its last note while somebody looks at it: the one before is the next best answer.

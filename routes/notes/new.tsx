@@ -1,6 +1,6 @@
 // Writing a new note.
 import { type Context, type PageProps, href, redirect } from 'vial'
-import { requireUser } from './_account/require-user.ts'
+import { loggedInUser } from './_account/accounts.ts'
 import { addNote } from './_data/notes.server.ts'
 import { EditorFiles } from './_note/editor-files.tsx'
 import { NoteFields } from './_note/note-fields.tsx'
@@ -10,7 +10,7 @@ import code from './new.tsx?raw'
 export async function POST(ctx: Context<'/notes/new'>) {
   const form = await ctx.form(NoteSchema)
   if (!form.ok) return ctx.fail(422, form)
-  const note = await addNote(ctx.app.locals.db, requireUser(ctx).id, form.data)
+  const note = await addNote(ctx.app.locals.db, (await loggedInUser(ctx)).id, form.data)
   ctx.flash('success', `“${note.title}” is saved.`)
   return redirect(href('/notes'))
 }
