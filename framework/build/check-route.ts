@@ -2,6 +2,7 @@
 import type { Plugin } from 'vite'
 import { findConfigProblem, settingsToCome } from '../http/route-config.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
+import { parseRouteFile } from '../routing/route-file.ts'
 import { sourceExtensions } from './options.ts'
 import { type ModuleExports, readModuleExports } from './route-exports.ts'
 import type { BuildSite } from './site.ts'
@@ -14,11 +15,10 @@ export function checkRouteExports(site: BuildSite): Plugin {
     enforce: 'post',
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.config.consumer === 'server',
-    async transform(code, id) {
+    transform(code, id) {
       const path = site.toRoutePath(id)
       if (path === undefined) return
-      const file = (await site.files()).find((candidate) => candidate.path === path)
-      if (file?.kind !== 'route') return
+      if (parseRouteFile(path, site.options.extensions)?.kind !== 'route') return
       const exports = readExports(code, path)
       const problem = findExportProblem(exports)
       if (problem) this.error({ id, message: `routes/${path}: ${problem}` })

@@ -102,6 +102,6 @@ async function readSessionSettings(
 ): Promise<TestSessionOptions['settings']> {
   const file = (await site.files()).find(({ kind }) => kind === 'server')
   if (!file) return undefined
-  const module = await load(`${site.options.routesFolder}/${file.path}`)
+  const module = await load(site.toFile(file.path))
   return module.default?.session
 }
