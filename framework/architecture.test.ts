@@ -14,7 +14,7 @@ const floors: Record<string, readonly string[]> = {
   render: ['http', 'routing', 'browser'],
   request: ['routing', 'http', 'session', 'render'],
   redis: ['http', 'session'],
-  node: ['http', 'session', 'render', 'request', 'redis'],
+  node: ['routing', 'http', 'session', 'render', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
   '.': ['routing', 'http', 'browser', 'session', 'render', 'request', 'redis', 'node', 'build'],
@@ -38,6 +38,7 @@ const owners: Record<string, readonly string[]> = {
   ioredis: ['redis/'],
   youch: ['build/'],
   citty: ['command/'],
+  croner: ['node/cron.ts'],
   // Types only, nothing of it is left when the code runs.
   '@standard-schema/spec': ['routing/', 'request/', 'index.ts'],
 }

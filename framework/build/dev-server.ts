@@ -70,6 +70,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
     // Not awaited: a response that goes on for ever must not keep the site from starting anew.
     if (previous) stop(previous)
     await handler.start()
+    await handler.startTasks()
     return createRequestListener((request) => handler.fetch(request), {
       onError: (error) => logger.error('The response could not be sent.', { error: error as Error }),
     })

@@ -1,5 +1,5 @@
 // A built site in Node: the generated manifest, completed by the environment and the files on disk.
-import { readFileSync, realpathSync } from 'node:fs'
+import { readFileSync, realpathSync, writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,7 @@ import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLog } from './log.ts'
 import { addressOf, whenSent } from './node-request.ts'
+import type { CommandOutput } from './run-command.ts'
 import { serve } from './serve.ts'
 import { type Settings, readSettings } from './settings.ts'
 import { openStaticFiles } from './static-files.ts'
@@ -27,9 +28,10 @@ export interface SheetList {
 }
 
 /** What the build writes into the server's bundle. */
-export type BuiltManifest = Pick<Manifest, 'files' | 'base' | 'trailingSlash' | 'navigation'>
+export type BuiltManifest = Pick<Manifest, 'files' | 'commands' | 'base' | 'trailingSlash' | 'navigation'>
 
 export interface BuiltSite {
+  readonly manifest: BuiltManifest
   readonly handler: Handler
   readonly settings: Settings
   readonly log: ReturnType<typeof createLog>
@@ -68,11 +70,11 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     whenSent,
     log,
   })
-  return { handler, settings, log }
+  return { manifest, handler, settings, log }
 }
 
 /**
- * Starts the server when its file is what Node was asked to run.
+ * Starts the server when its file is what Node was asked to run; `run <command>` runs a command of the site instead.
  *
  * @param openSite Makes the site, which checks the settings
  * @param entry The URL of `dist/server/index.js`
@@ -82,11 +84,21 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
   // Route files are loaded after this, so their errors name the lines that somebody wrote.
   process.setSourceMapsEnabled(true)
   try {
+    const [, , word, ...words] = process.argv
+    if (word === 'run') {
+      const { runSiteCommand } = await import('./run-command.ts')
+      process.exit(await runSiteCommand(openSite(), words, consoleOutput))
+    }
     await serve(openSite())
   } catch (error) {
     process.stderr.write(`${isAdvice(error) ? error.message : inspect(error)}\n`)
     process.exit(1)
   }
+}
+
+const consoleOutput: CommandOutput = {
+  print: (line) => writeSync(1, `${line}\n`),
+  warn: (line) => writeSync(2, `${line}\n`),
 }
 
 /** Tells whether Node was asked to run this file, by its name or, as Node allows, without `.js` or by its folder. */

@@ -4,6 +4,8 @@ import type { ErrorReport, Manifest } from '../request/manifest.ts'
 import { parseSecrets } from '../session/secret.ts'
 import { createSealer } from './iron-seal.ts'
 import { addressOf, whenSent } from './node-request.ts'
+import type { TaskRunner } from './run-tasks.ts'
+import { startTasks } from './start-tasks.ts'
 
 /** What the dev server adds: plain data and functions, because it is another copy of this code. */
 export interface DevHost {
@@ -17,12 +19,17 @@ export interface DevHost {
   describeError(report: ErrorReport, nonce: string): Promise<string>
 }
 
+/** A handler whose tasks run when somebody says so: not for a test, nor for a command. */
+export interface DevHandler extends Handler {
+  startTasks(): Promise<void>
+}
+
 /** Makes the handler for one state of the route files. */
 export function createDevHandler(
-  manifest: Pick<Manifest, 'files' | 'base' | 'trailingSlash' | 'navigation'>,
+  manifest: Pick<Manifest, 'files' | 'commands' | 'base' | 'trailingSlash' | 'navigation'>,
   { secret, ...host }: DevHost,
-): Handler {
-  return createHandler({
+): DevHandler {
+  const handler = createHandler({
     ...manifest,
     ...host,
     keepModules: false,
@@ -32,4 +39,15 @@ export function createDevHandler(
     clientAddress: addressOf,
     whenSent,
   })
+  let tasks: TaskRunner | undefined
+  return {
+    ...handler,
+    async startTasks() {
+      tasks = await startTasks(await handler.open())
+    },
+    async stop() {
+      await tasks?.stop()
+      await handler.stop()
+    },
+  }
 }

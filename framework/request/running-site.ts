@@ -104,7 +104,8 @@ function toGuards({ extensions = [] }: ServerDefinition<Context>): Guard[] {
   )
 }
 
-async function loadDefinition(
+/** Loads what `_server` exports; nothing of it is run. */
+export async function loadDefinition(
   files: readonly ManifestFile[],
   load: LoadModule,
 ): Promise<ServerDefinition<Context>> {
