@@ -13,8 +13,9 @@ import type { Terminal } from './terminal.ts'
 export async function openTerminalSite(terminal: Terminal): Promise<SourceSite> {
   refuseProblems(await openProject(terminal))
   const write = (fields: object, message: string): void => {
-    const { err } = fields as { err?: unknown }
-    terminal.warn(err === undefined ? message : `${message}\n${inspect(err)}`)
+    const { err, ...others } = fields as { err?: unknown }
+    const details = Object.keys(others).length > 0 ? ` ${inspect(others, { breakLength: Infinity })}` : ''
+    terminal.warn(message + details + (err === undefined ? '' : `\n${inspect(err)}`))
   }
   const log = { debug: () => {}, info: write, warn: write, error: write }
   return openSourceSite(terminal.folder, 'development', (host, site, server) => ({
