@@ -36,6 +36,7 @@ const owners: Record<string, readonly string[]> = {
   'srvx/node': ['node/'],
   vite: ['build/', 'command/'],
   ioredis: ['redis/'],
+  'lru-cache': ['session/'],
   youch: ['build/'],
   citty: ['command/'],
   croner: ['node/cron.ts'],

@@ -33,6 +33,8 @@ export interface DevHost {
   readonly secret: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: ReturnType<typeof createDevLog>
+  /** What the site's own code keeps from one reload to the next. */
+  readonly kept: Map<string, unknown>
   readonly csp?: DevPolicy
   headTags(paths: readonly string[], nonce: () => string): string
   readonly browserFiles: ReturnType<typeof createDevBrowserFiles>
@@ -64,6 +66,7 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
     secret: await readDevSecret(root),
     environment: { ...(envDir ? loadEnv(mode, envDir, '') : {}), ...process.env },
     log: createDevLog(logger),
+    kept: new Map(),
     browserFiles: createDevBrowserFiles(site.options.base),
     csp: vitePolicy,
     headTags: (paths, nonce) => collectHeadTags(paths, site, server, nonce()),

@@ -12,6 +12,7 @@ export interface DevHost {
   readonly secret: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: Manifest['log']
+  readonly kept?: NonNullable<Manifest['kept']>
   readonly browserFiles: NonNullable<Manifest['browserFiles']>
   /** What Vite's client needs of the pages' policy. */
   readonly csp?: NonNullable<Manifest['csp']>
@@ -43,7 +44,14 @@ export function createDevHandler(
   return {
     ...handler,
     async startTasks() {
-      tasks = await startTasks(await handler.open())
+      const running = await handler.open()
+      try {
+        tasks = await startTasks(running)
+      } catch (error) {
+        // The next request starts the site anew.
+        await handler.stop()
+        throw error
+      }
     },
     async stop() {
       await tasks?.stop()

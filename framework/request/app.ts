@@ -2,6 +2,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { CspOptions } from '../http/content-security-policy.ts'
 import type { SessionOptions } from '../session/session-config.ts'
+import type { SessionList } from '../session/session-list.ts'
 import type { Log } from './log.ts'
 import type { AppLocals, Env } from './register.ts'
 
@@ -12,6 +13,8 @@ export interface App {
   /** The environment as the site's `env` schema made it; without a schema, as it is. */
   readonly env: Env
   readonly log: Log
+  /** Lists and ends the sessions of a user, where `session.store` and `session.user` are set. */
+  readonly sessions: SessionList
 }
 
 /** What `vial run <name>` runs. */
@@ -104,9 +107,10 @@ export async function startApp<Context>(
   definition: ServerDefinition<Context>,
   environment: Readonly<Record<string, string | undefined>>,
   log: Log,
+  sessions: SessionList,
 ): Promise<RunningApp> {
   const env = definition.env ? await checkEnvironment(definition.env, environment) : environment
-  const app: App = { locals: {} as App['locals'], env: env as Env, log }
+  const app: App = { locals: {} as App['locals'], env: env as Env, log, sessions }
   const stops: (() => unknown)[] = []
   try {
     for (const part of [...(definition.extensions ?? []), definition]) {

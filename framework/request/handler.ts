@@ -18,6 +18,7 @@ import { type Middleware, runMiddleware } from './middleware.ts'
 import { openExchange } from './open-exchange.ts'
 import { type Guard, type RoutePlan, loadMiddleware, loadRoutePlan } from './route-plan.ts'
 import { type RunningSite, startSite } from './running-site.ts'
+import { fetchSession } from './session-slot.ts'
 import type { SiteRoute } from './site.ts'
 
 type Answer = Draft | Response
@@ -136,7 +137,9 @@ export function createHandler(manifest: Manifest): Handler {
       if (method === 'OPTIONS') return { status: 204, headers: [['allow', plan.allow]], body: null }
       if (!isSafeMethod(method) && !plan.crossSiteAllowed) refuseCrossSite(exchange)
       limitBody(visit, plan.bodyLimit ?? site.bodyLimit)
-      return withMiddleware(visit, place, plan.middleware, () => answerRoute(site, ctx, exchange, plan))
+      return afterSession(exchange, () =>
+        withMiddleware(visit, place, plan.middleware, () => answerRoute(site, ctx, exchange, plan)),
+      )
     })
   }
 
@@ -152,6 +155,7 @@ export function createHandler(manifest: Manifest): Handler {
       const middleware = [...site.guards, ...ofFolders]
       exchange.closedFolder = middleware[0]?.folder
       if (!isSafeMethod(exchange.request.method)) refuseCrossSite(exchange)
+      await fetchSession(exchange)
       return withMiddleware(visit, place, middleware, () => {
         throw new HttpError(404, 'There is no page at this address.')
       })
@@ -162,9 +166,17 @@ export function createHandler(manifest: Manifest): Handler {
     const { site, ctx, exchange } = visit
     try {
       const response = finishResponse(exchange, answer, site)
+      return response instanceof Promise ? response.then(send, replace) : send(response)
+    } catch (error) {
+      return replace(error)
+    }
+
+    function send(response: Response): Response {
       if (exchange.afterwards.length > 0) startAfterwards(exchange)
       return response
-    } catch (error) {
+    }
+
+    function replace(error: unknown): Promise<Response> {
       // What could not be sent, a session too large for example, is dropped; the error page starts afresh.
       exchange.sessionSlot = undefined
       exchange.cookieJar = undefined
@@ -241,6 +253,10 @@ function withMiddleware(
   function show(answer: Answer): Response {
     return toVisibleResponse(exchange, answer, site)
   }
+}
+
+function afterSession(exchange: Exchange, step: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
+  return fetchSession(exchange)?.then(step) ?? step()
 }
 
 function limitBody({ ctx, exchange }: Visit, limit: number): void {

@@ -1,7 +1,7 @@
 // A site that has started: its files, its settings and what lives as long as the process.
 import type { HeaderPairs } from '../http/response.ts'
 import type { SessionConfig } from '../session/session-config.ts'
-import { createSessionConfig } from '../session/session-config.ts'
+import { createSessionList } from '../session/session-list.ts'
 import { type RunningApp, type ServerDefinition, startApp } from './app.ts'
 import type { Context } from './context.ts'
 import { type DocumentHeaders, createDocumentHeaders } from './document-headers.ts'
@@ -14,6 +14,7 @@ import { type LoadModule, createModuleLoader } from './module-loader.ts'
 import type { PageFiles } from './page.ts'
 import { type Guard, toMiddlewareList } from './route-plan.ts'
 import { type Site, createSite } from './site.ts'
+import { startSessions } from './start-sessions.ts'
 import { setHrefBase } from './site-href.ts'
 
 export interface RunningSite extends RunningApp {
@@ -49,11 +50,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const site = createSite(files, params && (await load(params)))
   const base = manifest.base ?? '/'
   setHrefBase(base, manifest.trailingSlash)
-  const sessionConfig = createSessionConfig(definition.session ?? {}, {
-    sealer: manifest.sealer,
-    secure: manifest.secure !== false,
-    base,
-  })
+  const sessionConfig = await startSessions(definition.session ?? {}, manifest)
   const defaultPairs = toDefaultHeaders(definition)
   const documentHeaders = createDocumentHeaders(
     definition,
@@ -62,7 +59,12 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     manifest.navigation?.csp,
   )
   const guards = toGuards(definition)
-  const running = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log)
+  const running = await startApp<Context>(
+    definition,
+    manifest.environment ?? {},
+    manifest.log,
+    createSessionList(sessionConfig),
+  )
   const pageFiles: PageFiles = {
     toHeadTags: addHeadTags(manifest.headTags ?? createHeadTags(manifest), manifest.navigation?.tags),
     ...(manifest.inlinedStyles && { toStyleHashes: createStyleHashes(manifest) }),

@@ -1,6 +1,8 @@
 // Turns a site's session settings into what every request needs, and refuses settings that cannot work.
 import { type CookieOptions, formatSetCookie } from '../http/cookie.ts'
 import type { Sealer } from './sealer.ts'
+import type { Session } from './session-object.ts'
+import type { SessionStore } from './session-store.ts'
 
 /** The session settings of a site. */
 export interface SessionOptions {
@@ -15,6 +17,18 @@ export interface SessionOptions {
   absolute?: number | string | undefined
   /** The cookie's attributes; the defaults are the safest that the site's address allows. */
   cookie?: SessionCookieOptions | undefined
+  /** Keeps the data on the server, with only an id in the cookie (default: the data is in the cookie). */
+  store?: SessionStore | undefined
+  /**
+   * Tells whose session it is, such as `(session) => session.userId`, so that `app.sessions` can list and end a user's.
+   * Needs a store.
+   */
+  user?: ((session: Readonly<Partial<Session>>) => string | number | null | undefined) | undefined
+  /**
+   * What becomes of a request that touches its session while the store does not answer: it is refused with 503, or it
+   * goes on as an anonymous visitor's, whose changes are refused (default: `'refuse'`).
+   */
+  whenDown?: 'refuse' | 'anonymous' | undefined
 }
 
 /** What a site may change about the session cookie. It is always HttpOnly. */
@@ -48,6 +62,10 @@ export interface SessionConfig {
   rolling: boolean
   absoluteSeconds: number | undefined
   now: () => number
+  /** Where the data is, if not in the cookie. */
+  store: SessionStore | undefined
+  user: SessionOptions['user']
+  whenDown: 'refuse' | 'anonymous'
 }
 
 /** The resolved session cookie. */
@@ -72,7 +90,10 @@ export function createSessionConfig(
   { sealer, secure, base, now = Date.now }: CreateSessionConfigOptions,
 ): SessionConfig {
   const ttlSeconds = parseLifetime('session.ttl', settings.ttl ?? '14d')
-  const { absolute } = settings
+  const { absolute, store, user, whenDown = 'refuse' } = settings
+  if (!store && user) {
+    throw new Error('session.user: nobody can list sessions that are in cookies. Set session.store, too.')
+  }
   return {
     sealer,
     cookie: createSessionCookie(settings.cookie ?? {}, secure, base, ttlSeconds),
@@ -80,6 +101,9 @@ export function createSessionConfig(
     rolling: settings.rolling ?? false,
     absoluteSeconds: absolute === undefined ? undefined : parseLifetime('session.absolute', absolute),
     now,
+    store,
+    user,
+    whenDown,
   }
 }
 

@@ -1,5 +1,5 @@
 // The examples, as they are listed.
-import type { RouteId } from 'vial'
+import type { ListedPage } from '../_site/page-list.tsx'
 
 export const examples = [
   {
@@ -12,4 +12,4 @@ export const examples = [
     title: 'Streaming',
     summary: 'A page that begins before all of it is ready.',
   },
-] as const satisfies readonly { route: RouteId; title: string; summary: string }[]
+] as const satisfies readonly ListedPage[]
