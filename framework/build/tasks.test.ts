@@ -108,6 +108,22 @@ describe('tasks', () => {
     30_000,
   )
 
+  it('keep nobody waiting longer than SHUTDOWN_TIMEOUT, and the rest of the site is stopped all the same', async () => {
+    await site.write({
+      'routes/_server.ts': `
+        export default {
+          start: () => () => console.log('closed'),
+          tasks: { endless: { cron: '* * * * * *', run: () => { console.log('begun'); return new Promise(() => {}) } } },
+        }`,
+    })
+    await site.build()
+    const server = await site.startProduction({ SHUTDOWN_TIMEOUT: '1' })
+    await waitUntil(async () => expect(server.output()).toContain('begun'))
+
+    expect(await server.stop()).toBe(1)
+    expect(server.output()).toMatch(/"message":"A task did not end\."[\s\S]*closed/)
+  }, 30_000)
+
   it('stop the start with a sentence when one is written wrongly', async () => {
     await site.write({
       'routes/_server.ts': `export default { tasks: { tidy: { cron: 'at night', run() {} } }, start: () => () => console.log('closed') }`,

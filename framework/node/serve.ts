@@ -99,11 +99,15 @@ function stopOnSignal(shutdown: Shutdown, { handler, tasks }: Stoppable, log: Lo
       if (shutdown.isClosing()) process.exit(1)
       log.info({ signal }, 'Stopping: finishing what is in flight.')
       // At once: no task starts any more, and those that run have the same time as the requests.
-      const stopped = withDeadline('A task', tasks.stop(), timeout)
+      let code = 0
+      const stopped = withDeadline('A task', tasks.stop(), timeout).catch((error) => {
+        log.error({ err: error }, 'A task did not end.')
+        code = 1
+      })
       Promise.all([shutdown.close(), stopped])
         .then(() => withDeadline('Work after responses', handler.stop(), timeout))
         .then(
-          () => process.exit(0),
+          () => process.exit(code),
           (error) => {
             log.error({ err: error }, 'Stopping failed.')
             process.exit(1)
