@@ -29,6 +29,7 @@ const packageFiles = {
   'node_modules/site-admin/routes/_404.tsx': `export default () => <p>no such part of the admin</p>`,
   'node_modules/site-admin/routes/_middleware.ts': `
     export default async (ctx, next) => { const r = await next(); r.headers.set('x-admin', '1'); return r }`,
+  'node_modules/site-admin/routes/_eror.tsx': '',
   'node_modules/site-admin/routes/look.tsx': `export default () => <p>of the package</p>`,
 }
 
@@ -94,6 +95,15 @@ describe('an extension with routes', () => {
     expect(code).toBe(0)
     expect(output).toMatch(/^\/admin +GET +page +node_modules\/site-admin\/routes\/index\.tsx \(admin\)$/m)
     expect(output).toMatch(/^\/admin\/look +GET +page +routes\/admin\/look\.jsx$/m)
+  })
+
+  it('is checked and matched like the rest of the site', async () => {
+    expect((await site.vial(['check'])).output).toContain(
+      'admin/_eror.tsx of the extension admin is private. Did you mean _error.tsx?',
+    )
+    expect((await site.vial(['match', '/admin/users/7'])).output).toContain(
+      'is answered by node_modules/site-admin/routes/users/[id=int].ts.',
+    )
   })
 
   it('may be left out where the site runs, and takes its routes with it', async () => {

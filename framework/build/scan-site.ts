@@ -58,7 +58,9 @@ async function scanMount(
     kind === 'app' || kind === 'params' || kind === 'server'
   return {
     files: moved.filter((file) => isServed(file) && !isRootOnly(file)),
-    warnings: moved.flatMap(({ warning, from }) => (warning ? `${from.file}: ${warning}` : [])),
+    warnings: moved.flatMap(({ path, warning }) =>
+      warning === undefined ? [] : [warning.replace(`routes/${path}`, `${path} of the extension ${name}`)],
+    ),
   }
 }
 
