@@ -18,7 +18,7 @@ const floors: Record<string, readonly string[]> = {
   // What a site lists in `extensions`.
   extension: ['http', 'request', 'redis'],
   auth: ['http', 'session', 'request', 'extension'],
-  node: ['http', 'session', 'cache', 'render', 'request', 'redis'],
+  node: ['routing', 'http', 'session', 'cache', 'render', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
   '.': [
@@ -58,6 +58,7 @@ const owners: Record<string, readonly string[]> = {
   'rate-limiter-flexible': ['extension/limiter.ts'],
   youch: ['build/'],
   citty: ['command/'],
+  croner: ['node/cron.ts'],
   // Types only, nothing of it is left when the code runs.
   '@standard-schema/spec': ['routing/', 'request/', 'index.ts'],
 }

@@ -29,7 +29,7 @@ function provideEntries(site: BuildSite): Plugin {
           return this.error(`${where}, but there is no such file. Name a script of this project.`)
         }
         const path = normalizePath(resolved.id)
-        const reason = await findServerReason(path, site)
+        const reason = findServerReason(path, site)
         if (reason) return this.error(`${where}, ${reason}`)
         if (!/\.[cm]?[jt]sx?$/.test(path)) {
           return this.error(`${where}, which is no script. Import it in a script, and name that one here.`)

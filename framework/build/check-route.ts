@@ -2,8 +2,8 @@
 import type { Plugin } from 'vite'
 import { findConfigProblem } from '../http/route-config.ts'
 import { listParams } from '../routing/pattern.ts'
-import type { RouteFile } from '../routing/route-file.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
+import { type RouteFile, parseRouteFile } from '../routing/route-file.ts'
 import { toPattern } from './check-routes.ts'
 import { sourceExtensions } from './options.ts'
 import { type ModuleExports, readModuleExports } from './route-exports.ts'
@@ -17,10 +17,10 @@ export function checkRouteExports(site: BuildSite): Plugin {
     enforce: 'post',
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.config.consumer === 'server',
-    async transform(code, id) {
+    transform(code, id) {
       const path = site.toRoutePath(id)
       if (path === undefined) return
-      const file = (await site.files()).find((candidate) => candidate.path === path)
+      const file = parseRouteFile(path, site.options.extensions)
       if (file?.kind !== 'route') return
       const exports = readExports(code, path)
       if (exports.config?.prerender === true) site.prerendered.add(path)

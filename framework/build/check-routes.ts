@@ -25,11 +25,11 @@ export function findRouteProblems(files: readonly RouteFile[]): string[] {
   for (const file of files) {
     try {
       const pattern = file.kind === 'route' ? toPattern(file) : parseFolderPattern(file.folder)
-      if (file.kind === 'route') entries.push({ pattern, file: file.path, value: undefined })
+      if (file.kind === 'route') entries.push({ pattern, file: nameFile(file), value: undefined })
       for (const { matcher } of listParams(pattern)) {
         if (matcher !== undefined && !hasParams && !Object.hasOwn(builtInMatchers, matcher)) {
           problems.push(
-            `routes/${file.path}: there is no matcher ${matcher}. Export one from routes/_params.ts, or use int, uuid or slug.`,
+            `${nameFile(file)}: there is no matcher ${matcher}. Export one from routes/_params.ts, or use int, uuid or slug.`,
           )
         }
       }
@@ -38,7 +38,7 @@ export function findRouteProblems(files: readonly RouteFile[]): string[] {
     }
   }
   for (const { files: pair } of findClashes(entries)) {
-    problems.push(`routes/${pair[0]} and routes/${pair[1]} answer the same URL. Rename or remove one.`)
+    problems.push(`${pair[0]} and ${pair[1]} answer the same URL. Rename or remove one.`)
   }
   return [...new Set([...problems, ...findTwins(files)])]
 }
@@ -51,10 +51,14 @@ function findTwins(files: readonly RouteFile[]): string[] {
     if (file.kind === 'route') continue
     const name = withoutExtension(file)
     const other = specials.get(name)
-    if (other) problems.push(`routes/${other} and routes/${file.path} are the same file twice. Remove one.`)
-    specials.set(name, file.path)
+    if (other) problems.push(`${other} and ${nameFile(file)} are the same file twice. Remove one.`)
+    specials.set(name, nameFile(file))
   }
   return problems
+}
+
+function nameFile({ path, from }: RouteFile): string {
+  return from ? `${path} of the extension ${from.extension}` : `routes/${path}`
 }
 
 /**

@@ -35,18 +35,16 @@ export function collectStyles(site: BuildSite): Plugin {
     }),
     // Vite's own plugin comes after this one, and takes the chunks that hold nothing but styles out of the bundle.
     async generateBundle(_, bundle) {
-      const { routesFolder } = site.options
-      const ids = (await site.files()).map(({ path }) => `${routesFolder}/${path}`)
+      const ids = (await site.files()).map(({ path }) => site.toFile(path))
       found = findSheets(ids, bundle, (id) => this.getModuleInfo(id))
     },
     async writeBundle({ dir }) {
-      const { routesFolder, base, inlineStylesBelow } = site.options
+      const { base, inlineStylesBelow } = site.options
       const urls = await writeSheets(dir!, found)
       const list: SheetList = { files: {}, inlined: {} }
       for (const [id, sheets] of found.lists) {
         const files = new Set(sheets.map((sheet) => urls.get(sheet)!))
-        if (files.size > 0)
-          list.files[id.slice(routesFolder.length + 1)] = [...files].map((file) => base + file)
+        if (files.size > 0) list.files[site.toRoutePath(id)!] = [...files].map((file) => base + file)
       }
       for (const file of new Set(urls.values())) {
         const text = (await readFile(join(dir!, file), 'utf8')).trim()

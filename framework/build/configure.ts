@@ -114,4 +114,4 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
   }
 }
 
-const bundled = ['vial', 'srvx', 'lru-cache', 'preact-render-to-string']
+const bundled = ['vial', 'croner', 'lru-cache', 'preact-render-to-string', 'rate-limiter-flexible', 'srvx']

@@ -1,6 +1,7 @@
 // Loads the site's own copy of the framework through Vite, and gives it what only development has.
 import { randomUUID } from 'node:crypto'
 import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment, loadEnv } from 'vite'
+import type { runSiteCommand } from '../node/run-command.ts'
 import { type DevErrorReport, describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
 import { createDevLog } from './dev-log.ts'
@@ -13,12 +14,18 @@ import { devId } from './virtual-modules.ts'
 export interface DevHandler {
   fetch(request: Request): Response | Promise<Response>
   start(): Promise<void>
+  /** Starts it like a request, for those who need more than answers. */
+  open(): Promise<RunningDevSite>
+  /** Starts what runs by the clock. */
+  startTasks(): Promise<void>
   stop(): Promise<void>
 }
 
+type RunningDevSite = Awaited<ReturnType<Parameters<typeof runSiteCommand>[0]['handler']['open']>>
+
 /** What Vite loads: the manifest stays the same object for as long as the same route files are there. */
 export interface DevModule {
-  readonly manifest: object
+  readonly manifest: Parameters<typeof runSiteCommand>[0]['manifest']
   createDevHandler(manifest: object, host: object): DevHandler
 }
 

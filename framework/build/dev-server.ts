@@ -2,9 +2,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin, ViteDevServer } from 'vite'
 import { createRequestListener } from '../node/request-listener.ts'
-import { type DevHandler, createDevHost, importDevModule } from './dev-host.ts'
+import { type DevHandler, createDevHost, importDevModule, importServerModule } from './dev-host.ts'
 import { isForVite } from './dev-requests.ts'
 import { watchRoutes } from './dev-watch.ts'
+import type { Mount } from './read-mounts.ts'
 import type { BuildSite } from './site.ts'
 
 /** Serves the site inside Vite's own dev server. */
@@ -40,6 +41,8 @@ type Listener = (req: IncomingMessage, res: ServerResponse) => void
 
 async function createDevListener(site: BuildSite, server: ViteDevServer): Promise<() => Promise<Listener>> {
   const host = await createDevHost(site, server)
+  site.importServer = (file) => importServerModule(server, file)
+  let mounts: readonly Mount[] = []
   const { logger } = server.config
   let current: { manifest: object; handler: DevHandler; listener: Promise<Listener> } | undefined
   const stop = (handler: DevHandler): Promise<void> =>
@@ -47,6 +50,9 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   server.httpServer?.once('close', () => current && stop(current.handler))
 
   return async () => {
+    const found = await site.mounts()
+    if (found !== mounts) serveMounts(found, server)
+    mounts = found
     const { manifest, createDevHandler } = await importDevModule(server)
     if (current?.manifest === manifest) return current.listener
     const previous = current?.handler
@@ -64,8 +70,17 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
     // Not awaited: a response that goes on for ever must not keep the site from starting anew.
     if (previous) stop(previous)
     await handler.start()
+    await handler.startTasks()
     return createRequestListener((request) => handler.fetch(request), {
       onError: (error) => logger.error('The response could not be sent.', { error: error as Error }),
     })
+  }
+}
+
+/** Lets browsers load the islands of extensions, wherever they are, and notices changes. */
+function serveMounts(mounts: readonly Mount[], { watcher, config }: ViteDevServer): void {
+  for (const { folder } of mounts) {
+    watcher.add(folder)
+    if (!config.server.fs.allow.includes(folder)) config.server.fs.allow.push(folder)
   }
 }

@@ -18,9 +18,9 @@ export function collectHeadTags(
   server: ViteDevServer,
   nonce: string,
 ): string {
-  const { base, routesFolder } = site.options
+  const { base } = site.options
   const { moduleGraph } = server.environments.ssr!
-  const starts = paths.flatMap((path) => moduleGraph.getModuleById(`${routesFolder}/${path}`) ?? [])
+  const starts = paths.flatMap((path) => moduleGraph.getModuleById(site.toFile(path)) ?? [])
   const links = orderSheets(starts, { isSheet, importsOf }).map((module) => {
     const url = `${base.slice(0, -1)}${module.url}${module.url.includes('?') ? '&' : '?'}direct`
     return `<link rel="stylesheet" href="${escapeAttribute(url)}" data-vite-dev-id="${escapeAttribute(module.id ?? '')}">`

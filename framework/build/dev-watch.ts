@@ -35,7 +35,10 @@ export function watchRoutes(site: BuildSite): HotUpdate {
     const isListed = change.type !== 'update' && path !== undefined
     if (isListed) await site.rescan().catch((error: Error) => server.config.logger.error(error.message))
     if (isListed) forgetSheets(server)
-    if (isListed || isSetUpOnce(path)) {
+    // Its extensions may bring other routes now; whoever asks next reads them, when Vite has taken the change in.
+    const mayMount = change.type === 'update' && (isSetUpOnce(path) || (await isBroken(site)))
+    if (mayMount) site.forgetFiles()
+    if (isListed || mayMount) {
       const manifest = ssr!.moduleGraph.getModuleById(`\0${manifestId}`)
       if (manifest) ssr!.moduleGraph.invalidateModule(manifest)
     }
@@ -82,6 +85,14 @@ function forgetSheets({ environments }: ViteDevServer): void {
   for (const module of moduleGraph.idToModuleMap.values()) {
     if (isCSSRequest(module.url)) moduleGraph.invalidateModule(module)
   }
+}
+
+/** Tells whether the files could not even be listed, which any change may mend. */
+function isBroken(site: BuildSite): Promise<boolean> {
+  return site.files().then(
+    () => false,
+    () => true,
+  )
 }
 
 /** These are read when the site starts, so a change means a new start. */

@@ -2,6 +2,7 @@
 import { isBuiltin } from 'node:module'
 import type { Plugin } from 'vite'
 import { isIsland } from './read-island.ts'
+import { isServedPath } from './scan-routes.ts'
 import type { BuildSite } from './site.ts'
 
 /** Fails, naming who imports whom, when browsers would get a `*.server.*` file, a route or a module of Node. */
@@ -19,13 +20,13 @@ export function guardBrowser(site: BuildSite): Plugin {
             `${toName(importer, site)} imports ${id}, which tells pages what to load. Import it on the server.`,
           )
         }
-        if (!importer || importer.includes('/node_modules/') || id.startsWith('\0')) return undefined
+        if (!importer || isOfPackage(importer, site) || id.startsWith('\0')) return undefined
         const resolved = isBuiltin(id)
           ? undefined
           : await this.resolve(id, importer, { ...options, skipSelf: true })
         const file = (resolved?.id ?? id).replace(/\?.*$/, '')
         if (!importers.has(file)) importers.set(file, importer)
-        const problem = await findServerReason(file, site)
+        const problem = findServerReason(file, site)
         if (!problem) return resolved
         const chain = [file, ...listImporters(importer, importers)]
           .reverse()
@@ -47,18 +48,22 @@ export function guardBrowser(site: BuildSite): Plugin {
 const serverUrl = /new\s+URL\(\s*['"`]([^'"`]+\.server(?:\.[^./'"`]+)?)['"`]\s*,\s*import\.meta\.url/
 
 /** Finds why a file may not be loaded by browsers: the end of a sentence, and one that says what to do. */
-export async function findServerReason(file: string, site: BuildSite): Promise<string | undefined> {
+export function findServerReason(file: string, site: BuildSite): string | undefined {
   if (isBuiltin(file)) return `which browsers do not have. ${advice}`
   if (/\.server(\.[^./]+)?$/.test(file)) return `which may never reach a browser. ${advice}`
   const path = site.toRoutePath(file)
   if (path === undefined || isIsland(file)) return undefined
-  const isRoute = (await site.files()).some((route) => route.path === path)
-  return isRoute
+  return isServedPath(path, site.options.extensions)
     ? 'which runs on the server. Move what both need to a file whose name begins with an underscore.'
     : undefined
 }
 
 const advice = 'Do the work in a loader and pass its result as a prop, or in a route that the browser asks.'
+
+/** What packages import is their own affair, apart from the routes that they bring. */
+function isOfPackage(file: string, site: BuildSite): boolean {
+  return file.includes('/node_modules/') && site.toRoutePath(file) === undefined
+}
 
 /** Follows the way up to the island or the entry; a module that imports itself round a circle ends it. */
 function listImporters(file: string, importers: ReadonlyMap<string, string>): string[] {

@@ -1,6 +1,7 @@
 // React beside Preact: the files that @vitejs/plugin-react is there for are compiled for React, all others for Preact.
 import { type Plugin, type ResolvedConfig, createFilter } from 'vite'
 import { isIsland } from './read-island.ts'
+import { isServedPath } from './scan-routes.ts'
 import type { BuildSite } from './site.ts'
 
 export interface ReactFiles {
@@ -52,10 +53,10 @@ export function separateReact(site: BuildSite): ReactFiles {
       },
       transform: {
         filter: { id: /\.[jt]sx(\?.*)?$/, code: { exclude: /@jsxImportSource/ } },
-        async handler(code, id) {
+        handler(code, id) {
           if (!has(id) || isIsland(id)) return undefined
           const path = site.toRoutePath(id)
-          const isRoute = (await site.files()).some((file) => file.path === path)
+          const isRoute = path !== undefined && isServedPath(path, site.options.extensions)
           // On the same line, so that the others keep their numbers.
           return isRoute ? undefined : { code: `/** @jsxImportSource ${runtime} */ ${code}`, map: null }
         },

@@ -7,6 +7,10 @@ import { isIsland } from './read-island.ts'
 // What connects the two in the browser; it mentions the same names.
 const runtime = normalizePath(fileURLToPath(new URL('../browser/refresh.js', import.meta.url)))
 
+const ownScript = /^(?!.*\/node_modules\/).*\.[jt]sx?$/
+// Oxc takes what is still to be compiled, in packages too; the rest of a package is none of our business.
+const sourceOfPackage = /\/node_modules\/.*\.(ts|[jt]sx)(\?v=\w+)?$/
+
 /**
  * Connects what Oxc says of the components in a module with Prefresh, which exchanges them.
  *
@@ -23,7 +27,7 @@ export function refreshIslands(react: Pick<ReactFiles, 'has'>): Plugin {
     applyToEnvironment: (environment) => environment.config.consumer === 'client',
     // Neither before nor after the other plugins: Oxc is done by then, and Vite has still to see the import.
     transform: {
-      filter: { id: { include: /\.[jt]sx?$/, exclude: [/\/node_modules\//, runtime] } },
+      filter: { id: { include: [ownScript, sourceOfPackage], exclude: [runtime] } },
       handler(code, id) {
         if (react.has(id)) return undefined
         // Oxc notes nothing in a file whose only component has no name and no hooks.

@@ -29,6 +29,12 @@ export function isServed(file: RouteFile): boolean {
   return file.kind !== 'private' && file.kind !== 'island'
 }
 
+/** Tells as much from a path below `routes/` alone. */
+export function isServedPath(path: string, extensions: readonly string[]): boolean {
+  const file = parseRouteFile(path, extensions)
+  return file !== undefined && isServed(file)
+}
+
 async function listFiles(folder: string, below: string): Promise<string[]> {
   const entries = await readdir(`${folder}/${below}`, { withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {

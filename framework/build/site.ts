@@ -5,7 +5,8 @@ import type { RouteTable } from '../routing/table.ts'
 import { checkRoutes, createFileTable } from './check-routes.ts'
 import type { Island } from './read-island.ts'
 import { type SiteOptions, type VialOptions, resolveOptions } from './options.ts'
-import { isServed, scanRoutes } from './scan-routes.ts'
+import { type Mount, readMounts } from './read-mounts.ts'
+import { type ScannedSite, scanSite } from './scan-site.ts'
 import { writeTypes } from './typegen.ts'
 
 export interface BuildSite {
@@ -17,8 +18,18 @@ export interface BuildSite {
   files(): Promise<readonly RouteFile[]>
   /** Finds which file answers a path; made once a scan. */
   table(): Promise<RouteTable<RouteFile>>
+  /** The files of `routes/_commands/`: absolute paths by the name of the command. */
+  commands(): Promise<ReadonlyMap<string, string>>
+  /** The folders of routes that extensions bring. */
+  mounts(): Promise<readonly Mount[]>
   /** Reads the folder again, checks it and writes the types. */
   rescan(): Promise<void>
+  /** Makes whoever asks next read the folder again. */
+  forgetFiles(): void
+  /** Reads the folder as it is now, with all that is wrong; remembers nothing. */
+  scan(): Promise<ScannedSite>
+  /** Imports `_server`, where something can: the dev server does. */
+  importServer: ((file: string) => Promise<object>) | undefined
   /** The islands that the server has met, by name. */
   readonly islands: Map<string, Island>
   /** The browser entries that the server has met: absolute paths by their files, relative to the project. */
@@ -31,8 +42,10 @@ export interface BuildSite {
   hasFailed: boolean
   /** Whether browsers may show an error page: one has been sent since they were last told to reload. */
   isErrorShown: boolean
-  /** Gives the path below `routes/` of an absolute path, if it is in there. */
+  /** Gives the path below `routes/` of an absolute path, if it is in there or in a folder of an extension. */
   toRoutePath(file: string): string | undefined
+  /** Gives the absolute path of a path below `routes/`. */
+  toFile(path: string): string
 }
 
 /** Tells whether browsers load anything of the framework; known when the server has been built. */
@@ -44,11 +57,13 @@ export function needsScript({ islands, options }: Pick<BuildSite, 'islands' | 'o
 export function createSite(given: VialOptions): BuildSite {
   let options: SiteOptions | undefined
   let config: ResolvedConfig | undefined
-  let scanned: Promise<readonly RouteFile[]> | undefined
+  let scanned: Promise<ScannedSite> | undefined
+  let mounts: readonly Mount[] = []
+  let mounted: ReadonlyMap<string, string> = new Map()
   let table: Promise<RouteTable<RouteFile>> | undefined
   const warned = new Set<string>()
 
-  return {
+  const site: BuildSite = {
     islands: new Map(),
     entries: new Map(),
     prerendered: new Set(),
@@ -65,35 +80,56 @@ export function createSite(given: VialOptions): BuildSite {
     get config() {
       return known(config)
     },
-    files() {
-      scanned ??= scan()
-      return scanned
-    },
+    files: async () => (await read()).files,
+    commands: async () => (await read()).commands,
+    mounts: async () => (await read()).mounts,
+    importServer: undefined,
+    scan,
     table() {
       table ??= this.files().then(createFileTable)
       return table
     },
     async rescan() {
+      this.forgetFiles()
+      await read()
+    },
+    forgetFiles() {
       table = undefined
-      scanned = scan()
-      await scanned
+      scanned = undefined
     },
     toRoutePath(file) {
       const prefix = `${known(options).routesFolder}/`
-      return file.startsWith(prefix) ? file.slice(prefix.length) : undefined
+      if (file.startsWith(prefix)) return file.slice(prefix.length)
+      const mount = mounts.find(({ folder }) => file.startsWith(`${folder}/`))
+      return mount && mount.below + file.slice(mount.folder.length + 1)
     },
+    toFile: (path) => mounted.get(path) ?? `${known(options).routesFolder}/${path}`,
+  }
+  return site
+
+  function scan(): Promise<ScannedSite> {
+    const { routesFolder, extensions } = known(options)
+    return scanSite(routesFolder, extensions, (file) =>
+      readMounts(file, known(config), given, site.importServer),
+    )
   }
 
-  async function scan(): Promise<readonly RouteFile[]> {
-    const site = known(options)
-    const { files, warnings } = await scanRoutes(site.routesFolder, site.extensions)
-    for (const warning of warnings) {
+  function read(): Promise<ScannedSite> {
+    scanned ??= scanAndCheck()
+    return scanned
+  }
+
+  async function scanAndCheck(): Promise<ScannedSite> {
+    const found = await scan()
+    mounts = found.mounts
+    mounted = new Map(found.files.flatMap(({ path, from }) => (from ? [[path, from.file] as const] : [])))
+    for (const warning of found.warnings) {
       if (!warned.has(warning)) known(config).logger.warn(warning)
       warned.add(warning)
     }
-    const served = files.filter(isServed)
-    await writeTypes(served, site)
-    return checkRoutes(served)
+    await writeTypes(found.files, known(options))
+    checkRoutes(found.files)
+    return found
   }
 }
 

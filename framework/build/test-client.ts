@@ -1,11 +1,12 @@
 // createTestClient(): the site in a folder, or any handler, ready to be asked by tests.
+import type { ViteDevServer } from 'vite'
 import { type ClientSite, type TestClient, createSiteClient } from '../node/site-client.ts'
 import { openStaticFiles } from '../node/static-files.ts'
 import { type TestSessionOptions, createTestSession, startTestStore } from '../node/test-session.ts'
-import { createDevHost, importDevModule, importServerModule } from './dev-host.ts'
+import type { DevHost } from './dev-host.ts'
 import { viteClient } from './dev-styles.ts'
-import { findSite, openModuleServer } from './find-site.ts'
 import type { BuildSite } from './site.ts'
+import { type SourceSite, openSourceSite } from './source-site.ts'
 
 export interface TestClientOptions {
   /** The folder of the project (default: the current one). */
@@ -68,34 +69,44 @@ function openHandler(
 }
 
 async function openSite({ root = process.cwd() }: TestClientOptions): Promise<OpenedSite> {
-  const server = await openModuleServer(root, 'test')
+  const source = await openSourceSite(root, 'test', toTestHost)
   try {
-    const site = findSite(server.config)
-    const { base } = site.options
-    const { manifest, createDevHandler } = await importDevModule(server)
-    const { describeError: _, csp: __, ...host } = await createDevHost(site, server)
-    const handler = createDevHandler(manifest, {
-      ...host,
-      // Visitors get no script of Vite's.
-      headTags: (paths: readonly string[]) =>
-        host.headTags(paths, () => '').replace(viteClient(base, ''), ''),
-      openStaticFiles: () => openStaticFiles(server.config.publicDir, { base }),
-    })
-    await handler.start()
-    return {
-      fetch: (request) => handler.fetch(request),
-      async sealSession(values) {
-        const settings = await readSessionSettings(site, (id) => importServerModule(server, id))
-        return createTestSession(values, { secret: host.secret, settings, secure: false, base })
-      },
-      async close() {
-        await handler.stop()
-        await server.close()
-      },
-    }
+    await source.handler.start()
   } catch (error) {
-    await server.close()
+    await source.close()
     throw error
+  }
+  return toClientSite(source)
+}
+
+/** Makes a client that asks a site which runs from its sources. */
+export function openSiteClient(source: SourceSite): TestClient {
+  return createSiteClient({ origin: 'http://localhost', ...toClientSite(source) })
+}
+
+function toClientSite(source: SourceSite): OpenedSite {
+  const { handler, site, host, load } = source
+  return {
+    fetch: (request) => handler.fetch(request),
+    async sealSession(values) {
+      const settings = await readSessionSettings(site, load)
+      const { base } = site.options
+      return createTestSession(values, { secret: host.secret, settings, secure: false, base })
+    },
+    close: () => source.close(),
+  }
+}
+
+/** Makes the site answer visitors: no error report, and no script of Vite's. */
+export function toTestHost(
+  { describeError: _, csp: __, ...host }: DevHost,
+  { options: { base } }: BuildSite,
+  { config }: ViteDevServer,
+): object {
+  return {
+    ...host,
+    headTags: (paths: readonly string[]) => host.headTags(paths, () => '').replace(viteClient(base, ''), ''),
+    openStaticFiles: () => openStaticFiles(config.publicDir, { base }),
   }
 }
 
@@ -109,6 +120,6 @@ async function readSessionSettings(
 ): Promise<TestSessionOptions['settings']> {
   const file = (await site.files()).find(({ kind }) => kind === 'server')
   if (!file) return undefined
-  const module = await load(`${site.options.routesFolder}/${file.path}`)
+  const module = await load(site.toFile(file.path))
   return module.default?.session
 }

@@ -70,7 +70,8 @@ export function formatTypes(files: readonly RouteFile[], routes: string): string
     if (id === undefined || segments === undefined) return []
     const names = segments.flatMap((segment) => formatParams(segment, paramsModule))
     const shape = names.length === 0 ? '{}' : `{ ${names.join('; ')} }`
-    const module = isScript(file.path) ? `typeof import(${toSpecifier(routes, file.path)})` : '{}'
+    const module =
+      isScript(file.path) && !file.from ? `typeof import(${toSpecifier(routes, file.path)})` : '{}'
     const line = `      ${JSON.stringify(id)}: { params: ${shape}; module: ${module} }`
     // JavaScript has types only where a project sets allowJs, and is no error where it does not.
     return /\.jsx?$/.test(file.path) ? ['      // @ts-ignore', line] : [line]

@@ -28,11 +28,19 @@ export function toIslandOf(id: string): string | undefined {
 }
 
 /** Writes the manifest: one lazy import a file, so that starting loads none of them. */
-export function writeManifestModule(files: readonly RouteFile[], options: SiteOptions): string {
-  const entries = files.map(({ path }) => {
-    const url = JSON.stringify(`${options.routesFolder}/${path}`)
-    return `    { path: ${JSON.stringify(path)}, load: () => import(${url}) },`
+export function writeManifestModule(
+  files: readonly RouteFile[],
+  commands: ReadonlyMap<string, string>,
+  options: SiteOptions,
+): string {
+  const entries = files.map(({ path, from }) => {
+    const url = JSON.stringify(from?.file ?? `${options.routesFolder}/${path}`)
+    const origin = from ? `, extension: ${JSON.stringify(from.extension)}` : ''
+    return `    { path: ${JSON.stringify(path)}, load: () => import(${url})${origin} },`
   })
+  const runs = [...commands].map(
+    ([name, file]) => `    ${JSON.stringify(name)}: () => import(${JSON.stringify(file)}),`,
+  )
   const navigation = createNavigation(options)
   return [
     'export const manifest = {',
@@ -42,6 +50,7 @@ export function writeManifestModule(files: readonly RouteFile[], options: SiteOp
     '  files: [',
     ...entries,
     '  ],',
+    ...(runs.length > 0 ? ['  commands: {', ...runs, '  },'] : []),
     '}',
     '',
   ].join('\n')

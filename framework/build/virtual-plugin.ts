@@ -43,7 +43,9 @@ export function provideVirtualModules(site: BuildSite): Plugin {
       filter: { id: /^\0virtual:vial\// },
       async handler(id) {
         const name = id.slice(1)
-        if (name === manifestId) return writeManifestModule(await site.files(), site.options)
+        if (name === manifestId) {
+          return writeManifestModule(await site.files(), await site.commands(), site.options)
+        }
         if (name === devId) return writeDevModule()
         if (name === handlerId) return writeHandlerModule()
         if (name === serverId) return writeServerModule()

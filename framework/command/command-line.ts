@@ -7,6 +7,8 @@ import { type Terminal, formatColumns } from './terminal.ts'
 
 interface CommandEntry {
   readonly summary: string
+  /** Whether what begins with the first word that is no option is for somebody else. */
+  readonly hasWords?: true
   /** Loads it when it is asked for, so that the small ones need not wait for Vite. */
   load(): Promise<CommandDef>
 }
@@ -34,6 +36,42 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'run',
+    {
+      summary: 'Runs a command of the site: routes/_commands/, extensions, task:<name>',
+      hasWords: true,
+      load: async () => (await import('./run.ts')).runCommand,
+    },
+  ],
+  [
+    'tasks',
+    {
+      summary: 'Lists what the site runs by the clock, and when',
+      load: async () => (await import('./tasks.ts')).tasksCommand,
+    },
+  ],
+  [
+    'shell',
+    {
+      summary: 'Opens a prompt, or runs what it reads, with the site at hand',
+      load: async () => (await import('./shell.ts')).shellCommand,
+    },
+  ],
+  [
+    'doctor',
+    {
+      summary: 'Finds settings that are unsafe or missing, and packages that do not fit',
+      load: async () => (await import('./doctor.ts')).doctorCommand,
+    },
+  ],
+  [
+    'new',
+    {
+      summary: 'Writes a small complete site into a new folder',
+      load: async () => (await import('./new.ts')).newCommand,
+    },
+  ],
+  [
     'typegen',
     {
       summary: 'Writes the types of the routes to .vial/types',
@@ -55,7 +93,7 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
  * @returns The exit code: 0, or 1 when something is wrong, which it has said
  */
 export async function runCommandLine(rawArgs: readonly string[], terminal: Terminal): Promise<number> {
-  const [name, ...rest] = rawArgs
+  const [name, ...given] = rawArgs
   if (name === undefined || name === 'help' || isHelp(name)) {
     terminal.print(formatHelp(terminal))
     return 0
@@ -66,6 +104,7 @@ export async function runCommandLine(rawArgs: readonly string[], terminal: Termi
     return 1
   }
   const command = await entry.load()
+  const [rest, words] = entry.hasWords ? splitWords(given) : [given, []]
   if (rest.some(isHelp)) {
     terminal.print(await formatUsage(name, entry, command))
     return 0
@@ -76,12 +115,17 @@ export async function runCommandLine(rawArgs: readonly string[], terminal: Termi
     return 1
   }
   try {
-    const { result } = await runCommand(command, { rawArgs: rest, data: terminal })
+    const { result } = await runCommand(command, { rawArgs: [...rest], data: { ...terminal, words } })
     return typeof result === 'number' ? result : 0
   } catch (error) {
     terminal.warn(isAdvice(error) ? error.message : inspect(error))
     return 1
   }
+}
+
+function splitWords(given: readonly string[]): [readonly string[], readonly string[]] {
+  const first = given.findIndex((argument) => !argument.startsWith('-'))
+  return first === -1 ? [given, []] : [given.slice(0, first), given.slice(first)]
 }
 
 function isHelp(argument: string): boolean {

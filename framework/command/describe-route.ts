@@ -11,6 +11,8 @@ import { type FileExports, readExports } from './read-exports.ts'
 export interface RouteDescription {
   readonly pattern: string
   readonly file: string
+  /** The extension that brings it, if it is not the site's own. */
+  readonly extension?: string
   readonly kind: 'page' | 'endpoint'
   /** In the order of the `Allow` header; `null` when the file does not say (`export *`, or a syntax error). */
   readonly methods: readonly string[] | null
@@ -39,6 +41,7 @@ export async function describeRoute(project: Project, file: RouteFile): Promise<
   const description: RouteDescription = {
     pattern: id,
     file: project.toShownPath(file),
+    ...(file.from && { extension: file.from.extension }),
     kind: isPage ? 'page' : 'endpoint',
     methods: isComplete ? listMethods(known.names ?? new Set()) : null,
     socket: known.names?.has('socket') ?? false,

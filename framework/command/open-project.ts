@@ -4,7 +4,6 @@ import { relative } from 'node:path'
 import { type ResolvedConfig, normalizePath, resolveConfig } from 'vite'
 import { findRouteProblems } from '../build/check-routes.ts'
 import { findSite, hasViteConfig, toSiteConfig } from '../build/find-site.ts'
-import { isServed, scanRoutes } from '../build/scan-routes.ts'
 import type { BuildSite } from '../build/site.ts'
 import { createAdvice } from '../node/advice.ts'
 import type { RouteFile } from '../routing/route-file.ts'
@@ -19,8 +18,8 @@ export interface Project {
   readonly warnings: readonly string[]
   /** Files that cannot live together, a sentence each. */
   readonly problems: readonly string[]
-  /** Gives the path of a file as its author would type it (`routes/index.tsx`). */
-  toShownPath(file: Pick<RouteFile, 'path'>): string
+  /** Gives the path of a file as its author would type it (`routes/index.tsx`, `node_modules/admin/routes/index.tsx`). */
+  toShownPath(file: Pick<RouteFile, 'path' | 'from'>): string
 }
 
 /**
@@ -32,20 +31,20 @@ export async function openProject({ folder, warn }: Terminal): Promise<Project> 
   if (!hasViteConfig(folder)) warn('There is no vite.config here: taking vial() with its defaults.')
   const config = await resolveConfig({ ...toSiteConfig(folder), logLevel: 'error' }, 'serve')
   const site = findSite(config)
-  const { root, routesFolder, extensions } = site.options
+  const { root, routesFolder } = site.options
   const shownFolder = normalizePath(relative(root, routesFolder))
   if (!existsSync(routesFolder)) {
     throw createAdvice(`There is no folder ${shownFolder} in ${root}. Create ${shownFolder}/index.tsx.`)
   }
-  const scanned = await scanRoutes(routesFolder, extensions)
-  const files = scanned.files.filter(isServed)
+  const { files, warnings } = await site.scan()
   return {
     config,
     site,
     files,
-    warnings: scanned.warnings,
+    warnings,
     problems: findRouteProblems(files),
-    toShownPath: ({ path }) => `${shownFolder}/${path}`,
+    toShownPath: ({ path, from }) =>
+      from ? normalizePath(relative(root, from.file)) : `${shownFolder}/${path}`,
   }
 }
 

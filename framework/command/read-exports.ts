@@ -14,10 +14,10 @@ export interface ReadFile {
 }
 
 /** Reads the exports of a file; one in another language, such as Markdown, becomes a component. */
-export async function readExports({ site }: Project, { path }: RouteFile): Promise<FileExports> {
+export async function readExports({ site }: Project, { path, from }: RouteFile): Promise<FileExports> {
   const lang = path.slice(path.lastIndexOf('.') + 1)
   if (!isScript(lang)) return component
-  const code = await readFile(`${site.options.routesFolder}/${path}`, 'utf8')
+  const code = await readFile(from?.file ?? `${site.options.routesFolder}/${path}`, 'utf8')
   try {
     return readModuleExports(code, lang)
   } catch (error) {

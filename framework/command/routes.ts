@@ -38,11 +38,11 @@ export const routesCommand: CommandDef = {
 }
 
 function formatRoutes(routes: readonly RouteDescription[], { paint }: Terminal): string[] {
-  const rows = routes.map(({ pattern, methods, socket, kind, file }) => [
+  const rows = routes.map(({ pattern, methods, socket, kind, file, extension }) => [
     pattern,
     paint('cyan', [...formatMethods(methods), ...(socket ? ['socket'] : [])].join(' ')),
     kind,
-    paint('dim', file),
+    paint('dim', extension === undefined ? file : `${file} (${extension})`),
   ])
   const heads = ['URL', 'Methods', 'Kind', 'File'].map((head) => paint('bold', head))
   const pages = routes.filter(({ kind }) => kind === 'page').length

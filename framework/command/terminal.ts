@@ -4,6 +4,8 @@ import { stripVTControlCharacters, styleText } from 'node:util'
 export interface Terminal {
   /** Absolute path. */
   readonly folder: string
+  /** The words that belong to a command of the site. */
+  readonly words?: readonly string[]
   /** Prints a line of the result. */
   print(line: string): void
   /** Prints a line that is no part of the result: an error, or a remark. */

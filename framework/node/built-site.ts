@@ -1,5 +1,5 @@
 // A built site in Node: the generated manifest, completed by the environment and the files on disk.
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,7 @@ import { createLog } from './log.ts'
 import { addressOf, whenSent } from './node-request.ts'
 import { type PrerenderResult, prerenderSite } from './prerender.ts'
 import type { PrerenderedFiles } from './prerendered-files.ts'
+import type { CommandOutput } from './run-command.ts'
 import { serve } from './serve.ts'
 import { type Settings, readSettings } from './settings.ts'
 import { createBuildVersion, shareCache } from './shared-cache.ts'
@@ -31,9 +32,10 @@ export interface SheetList {
 }
 
 /** What the build writes into the server's bundle. */
-export type BuiltManifest = Pick<Manifest, 'files' | 'base' | 'trailingSlash' | 'navigation'>
+export type BuiltManifest = Pick<Manifest, 'files' | 'commands' | 'base' | 'trailingSlash' | 'navigation'>
 
 export interface BuiltSite {
+  readonly manifest: BuiltManifest
   readonly handler: Handler
   readonly settings: Settings
   readonly log: ReturnType<typeof createLog>
@@ -79,6 +81,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     ...shareCache(process.env, log, createBuildVersion(entry)),
   }
   return {
+    manifest,
     handler: createHandler(complete),
     settings,
     log,
@@ -90,7 +93,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
 }
 
 /**
- * Starts the server when its file is what Node was asked to run.
+ * Starts the server when its file is what Node was asked to run; `run <command>` runs a command of the site instead.
  *
  * @param openSite Makes the site, which checks the settings
  * @param entry The URL of `dist/server/index.js`
@@ -100,11 +103,21 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
   // Route files are loaded after this, so their errors name the lines that somebody wrote.
   process.setSourceMapsEnabled(true)
   try {
+    const [, , word, ...words] = process.argv
+    if (word === 'run') {
+      const { runSiteCommand } = await import('./run-command.ts')
+      process.exit(await runSiteCommand(openSite(), words, consoleOutput))
+    }
     await serve(openSite())
   } catch (error) {
     process.stderr.write(`${isAdvice(error) ? error.message : inspect(error)}\n`)
     process.exit(1)
   }
+}
+
+const consoleOutput: CommandOutput = {
+  print: (line) => writeSync(1, `${line}\n`),
+  warn: (line) => writeSync(2, `${line}\n`),
 }
 
 /** Tells whether Node was asked to run this file, by its name or, as Node allows, without `.js` or by its folder. */

@@ -5,6 +5,8 @@ import { parseSecrets } from '../session/secret.ts'
 import { createSealer } from './iron-seal.ts'
 import { shareCache } from './shared-cache.ts'
 import { addressOf, whenSent } from './node-request.ts'
+import type { TaskRunner } from './run-tasks.ts'
+import { startTasks } from './start-tasks.ts'
 
 /** What the dev server adds: plain data and functions, because it is another copy of this code. */
 export interface DevHost {
@@ -21,12 +23,17 @@ export interface DevHost {
   describeError(report: ErrorReport, nonce: string): Promise<string>
 }
 
+/** A handler whose tasks run when somebody says so: not for a test, nor for a command. */
+export interface DevHandler extends Handler {
+  startTasks(): Promise<void>
+}
+
 /** Makes the handler for one state of the route files. */
 export function createDevHandler(
-  manifest: Pick<Manifest, 'files' | 'base' | 'trailingSlash' | 'navigation'>,
+  manifest: Pick<Manifest, 'files' | 'commands' | 'base' | 'trailingSlash' | 'navigation'>,
   { secret, ...host }: DevHost,
-): Handler {
-  return createHandler({
+): DevHandler {
+  const handler = createHandler({
     ...manifest,
     ...host,
     keepModules: false,
@@ -38,4 +45,22 @@ export function createDevHandler(
     showsCacheStatus: true,
     ...shareCache(host.environment, host.log, host.codeVersion),
   })
+  let tasks: TaskRunner | undefined
+  return {
+    ...handler,
+    async startTasks() {
+      const running = await handler.open()
+      try {
+        tasks = await startTasks(running)
+      } catch (error) {
+        // The next request starts the site anew.
+        await handler.stop()
+        throw error
+      }
+    },
+    async stop() {
+      await tasks?.stop()
+      await handler.stop()
+    },
+  }
 }

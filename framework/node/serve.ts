@@ -5,7 +5,9 @@ import type { Log } from '../request/log.ts'
 import { createAdvice } from './advice.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'
+import type { TaskRunner } from './run-tasks.ts'
 import { type Shutdown, createShutdown } from './shutdown.ts'
+import { startTasks } from './start-tasks.ts'
 
 export interface ServeOptions {
   readonly handler: Handler
@@ -20,7 +22,7 @@ export interface ServeOptions {
  * @throws Error with a sentence when the port cannot be had
  */
 export async function serve({ handler, settings, log }: ServeOptions): Promise<Server> {
-  await handler.start()
+  const tasks = await startWithTasks(handler)
   let shutdown: Shutdown | undefined
   const listener = createRequestListener(handler.fetch, {
     isClosing: () => shutdown?.isClosing() ?? false,
@@ -36,7 +38,7 @@ export async function serve({ handler, settings, log }: ServeOptions): Promise<S
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port
   log.info({ host: settings.host, port }, `Listening on http://${toUrlHost(settings.host)}:${port}`)
-  stopOnSignal(shutdown, handler, log, settings.shutdownTimeout)
+  stopOnSignal(shutdown, { handler, tasks }, log, settings.shutdownTimeout)
   return server
 }
 
@@ -65,27 +67,47 @@ function toUrlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
+async function startWithTasks(handler: Handler): Promise<TaskRunner> {
+  const running = await handler.open()
+  try {
+    return await startTasks(running)
+  } catch (error) {
+    await handler.stop()
+    throw error
+  }
+}
+
 /** Work that never ends must not keep the process alive. */
-function withDeadline(work: Promise<void>, timeout: number): Promise<void> {
+function withDeadline(what: string, work: Promise<void>, timeout: number): Promise<void> {
   return Promise.race([
     work,
     new Promise<void>((_, reject) => {
-      setTimeout(() => reject(new Error(`Work after responses took longer than ${timeout} ms.`)), timeout)
+      setTimeout(() => reject(new Error(`${what} took longer than ${timeout} ms.`)), timeout)
     }),
   ])
 }
 
-function stopOnSignal(shutdown: Shutdown, handler: Handler, log: Log, timeout: number): void {
+interface Stoppable {
+  readonly handler: Handler
+  readonly tasks: TaskRunner
+}
+
+function stopOnSignal(shutdown: Shutdown, { handler, tasks }: Stoppable, log: Log, timeout: number): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       // Whoever asks twice does not want to wait.
       if (shutdown.isClosing()) process.exit(1)
       log.info({ signal }, 'Stopping: finishing what is in flight.')
-      shutdown
-        .close()
-        .then(() => withDeadline(handler.stop(), timeout))
+      // At once: no task starts any more, and those that run have the same time as the requests.
+      let code = 0
+      const stopped = withDeadline('A task', tasks.stop(), timeout).catch((error) => {
+        log.error({ err: error }, 'A task did not end.')
+        code = 1
+      })
+      Promise.all([shutdown.close(), stopped])
+        .then(() => withDeadline('Work after responses', handler.stop(), timeout))
         .then(
-          () => process.exit(0),
+          () => process.exit(code),
           (error) => {
             log.error({ err: error }, 'Stopping failed.')
             process.exit(1)

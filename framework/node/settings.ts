@@ -29,7 +29,20 @@ type Environment = Readonly<Record<string, string | undefined>>
  */
 export function readSettings(environment: Environment): Settings {
   const problems: string[] = []
-  const settings: Settings = {
+  const settings = collectSettings(environment, problems)
+  if (problems.length > 0) throw createAdvice(problems.join('\n'))
+  return settings
+}
+
+/** Finds what is wrong with the settings, a sentence for each variable. */
+export function findSettingProblems(environment: Environment): string[] {
+  const problems: string[] = []
+  collectSettings(environment, problems)
+  return problems
+}
+
+function collectSettings(environment: Environment, problems: string[]): Settings {
+  return {
     port: attempt(() => readWholeNumber(environment, 'PORT', 3000, 65535), 0),
     host: environment.HOST || (environment.NODE_ENV === 'production' ? '0.0.0.0' : 'localhost'),
     secrets: attempt(() => readSecrets(environment.SESSION_SECRET), { newest: '', byId: new Map() }),
@@ -40,8 +53,6 @@ export function readSettings(environment: Environment): Settings {
     shutdownTimeout: attempt(() => readWholeNumber(environment, 'SHUTDOWN_TIMEOUT', 30, 86_400), 0) * 1000,
     logLevel: attempt(() => readLogLevel(environment.LOG_LEVEL), 'info'),
   }
-  if (problems.length > 0) throw createAdvice(problems.join('\n'))
-  return settings
 
   function attempt<Value>(read: () => Value, otherwise: Value): Value {
     try {

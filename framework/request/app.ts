@@ -22,6 +22,33 @@ export interface App {
 
 /** What the framework does for a site, besides answering requests. */
 export type AppServices = Omit<App, 'locals' | 'env' | 'log'>
+/** What `vial run <name>` runs. */
+export interface Command {
+  /** For the list of commands; a few words. */
+  readonly description?: string
+  /**
+   * Runs when the site has started; nothing listens. What it throws is shown, and makes the exit code 1.
+   *
+   * @param args The words after the command's name
+   */
+  run(app: App, args: readonly string[]): unknown
+}
+
+/** What runs by the clock while the server listens. */
+export interface Task {
+  /** Such as `0 3 * * *`: minute, hour, day, month, weekday; with six fields the first is the second. */
+  readonly cron: string
+  /** Of the times in `cron`, such as `Europe/Berlin` (default: UTC). */
+  readonly timeZone?: string
+  /** Never runs twice at a time. What it throws is logged; `signal` aborts when the server stops. */
+  run(app: App, occasion: TaskOccasion): unknown
+}
+
+export interface TaskOccasion {
+  /** The time in `cron` that has come; the current time when somebody runs it by hand. */
+  readonly time: Date
+  readonly signal: AbortSignal
+}
 
 /** Wraps every request of the site; as in `_middleware.ts`. */
 type AnyMiddleware<Context> = (ctx: Context, next: () => Promise<Response>) => Response | Promise<Response>
@@ -34,6 +61,12 @@ export interface ExtensionOf<Context = unknown> {
   start?(app: App): unknown
   /** Runs before the middleware of `routes/`, for every request that is not a file's. */
   readonly middleware?: AnyMiddleware<Context> | readonly AnyMiddleware<Context>[]
+  /** Route files that the package ships: as if they were in `routes/`, below a prefix such as `/admin`. */
+  readonly routes?: { readonly prefix: string; readonly folder: URL | string }
+  /** Run by `vial run <name>`. */
+  readonly commands?: Readonly<Record<string, Command>>
+  /** Run by the clock. */
+  readonly tasks?: Readonly<Record<string, Task>>
 }
 
 /** What `defineServer` takes. `Context` is the request's context. */
@@ -58,6 +91,8 @@ export interface ServerDefinition<Context = unknown> {
   cache?: { readonly size?: number | string }
   /** Runs before the first request; what it returns runs when the server stops. */
   start?(app: App): unknown
+  /** Run by the clock, by name. */
+  tasks?: Readonly<Record<string, Task>>
   /** Told of every unexpected error, once; also written to the log. */
   onError?(error: unknown, ctx: Context | undefined): unknown
 }

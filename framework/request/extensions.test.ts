@@ -96,6 +96,28 @@ describe('extensions', () => {
     expect(site.log.map(({ fields }) => String(fields.err))).toEqual(['Error: stuck'])
   })
 
+  it('answer with the route files that the build has found for them', async () => {
+    const files = [
+      {
+        path: 'admin/users.ts',
+        extension: 'admin',
+        load: async () => ({ GET: () => 'users' }),
+      },
+    ]
+    const routes = { prefix: '/admin', folder: '/admin/routes' }
+    const open = (extensions: object[]) => {
+      const server = { path: '_server.ts', load: async () => ({ default: { extensions } }) }
+      return createLiteralSite({}, { files: [server, ...files] })
+    }
+
+    expect(await open([{ name: 'admin', routes }]).text('/admin/users')).toBe('users')
+    // One that the site runs without takes its files with it.
+    expect((await open([]).fetch('/admin/users')).status).toBe(404)
+    await expect(open([{ name: 'shop', routes }]).handler.start()).rejects.toThrow(
+      'The extension shop: its routes are not part of this site. They are looked for when the site is built',
+    )
+  })
+
   it('are refused by name when their middleware is none', async () => {
     const site = createLiteralSite({
       '_server.ts': { default: { extensions: [{ name: 'limits', middleware: { max: 3 } }] } },

@@ -38,6 +38,8 @@ export interface Handler {
   fetch(request: Request): Response | Promise<Response>
   /** Loads what every request needs and runs the site's `start`. */
   start(): Promise<void>
+  /** Starts the site as the first request would, for those who need more of it than answers. */
+  open(): Promise<RunningSite>
   /** Waits for work after responses, then runs what `start` returned. */
   stop(): Promise<void>
 }
@@ -59,6 +61,7 @@ export function createHandler(manifest: Manifest): Handler {
     async start() {
       await start()
     },
+    open: start,
     async stop() {
       await afterwards.settled()
       await running?.stop()

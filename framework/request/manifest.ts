@@ -12,6 +12,8 @@ export interface ManifestFile {
   readonly path: string
   /** Loads the module; called once when modules are kept, else for every request. */
   load(): Promise<object>
+  /** The extension that brings it, if it is not the site's own. */
+  readonly extension?: string
   /** URLs of the style sheets that this file and its imports need, in order. */
   readonly styles?: readonly string[]
 }
@@ -55,6 +57,8 @@ export interface Navigation {
 
 export interface Manifest {
   readonly files: readonly ManifestFile[]
+  /** How to load the files of `routes/_commands/`, by name. */
+  readonly commands?: Readonly<Record<string, () => Promise<object>>>
   /** Sheets that pages contain instead of links to them, by URL (default: none). */
   readonly inlinedStyles?: Readonly<Record<string, InlinedStyle>>
   /** The public base path, starting and ending with a slash (default: /). */

@@ -12,7 +12,8 @@ import { type DocumentHeaders, createDocumentHeaders } from './document-headers.
 import type { ErrorPages } from './error-page.ts'
 import { defaultHeaders } from './finish-response.ts'
 import { addHeadTags, createHeadTags, createStyleHashes } from './head-tags.ts'
-import type { ErrorReport, Manifest, StaticFiles } from './manifest.ts'
+import { findActiveFiles } from './brought-files.ts'
+import type { ErrorReport, Manifest, ManifestFile, StaticFiles } from './manifest.ts'
 import { type LoadModule, createModuleLoader } from './module-loader.ts'
 import type { PageFiles } from './page.ts'
 import { type Guard, toMiddlewareList } from './route-plan.ts'
@@ -22,6 +23,7 @@ import { setHrefBase } from './site-href.ts'
 
 export interface RunningSite extends RunningApp {
   readonly manifest: Manifest
+  readonly definition: ServerDefinition<Context>
   readonly site: Site
   readonly load: LoadModule
   readonly errorPages: ErrorPages
@@ -51,8 +53,9 @@ export interface RunningSite extends RunningApp {
 export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const load = createModuleLoader(manifest.keepModules !== false)
   const params = manifest.files.find((file) => /^_params\.\w+$/.test(file.path))
-  const site = createSite(manifest.files, params && (await load(params)))
-  const definition = await loadDefinition(site, load)
+  const definition = await loadDefinition(manifest.files, load)
+  const files = findActiveFiles(manifest.files, definition.extensions)
+  const site = createSite(files, params && (await load(params)))
   const base = manifest.base ?? '/'
   setHrefBase(base, manifest.trailingSlash)
   const sessionConfig = await startSessions(definition.session ?? {}, manifest)
@@ -78,6 +81,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   return {
     ...running,
     manifest,
+    definition,
     site,
     load,
     errorPages: {
@@ -116,13 +120,16 @@ function toGuards({ extensions = [] }: ServerDefinition<Context>): Guard[] {
   )
 }
 
-async function loadDefinition(site: Site, load: LoadModule): Promise<ServerDefinition<Context>> {
-  if (!site.server) return {}
-  const module = (await load(site.server)) as { default?: ServerDefinition<Context> }
+/** Loads what `_server` exports; nothing of it is run. */
+export async function loadDefinition(
+  files: readonly ManifestFile[],
+  load: LoadModule,
+): Promise<ServerDefinition<Context>> {
+  const file = files.find(({ path }) => /^_server\.\w+$/.test(path))
+  if (!file) return {}
+  const module = (await load(file)) as { default?: ServerDefinition<Context> }
   if (typeof module.default !== 'object' || module.default === null) {
-    throw new Error(
-      `routes/${site.server.path}: nothing is defined. Write export default defineServer({ … }).`,
-    )
+    throw new Error(`routes/${file.path}: nothing is defined. Write export default defineServer({ … }).`)
   }
   return module.default
 }

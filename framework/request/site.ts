@@ -26,7 +26,6 @@ export interface Site {
   readonly routes: RouteTable<SiteRoute>
   readonly folderTable: FolderTable
   readonly app?: ManifestFile | undefined
-  readonly server?: ManifestFile | undefined
   /** Gives the folders from the root down to one, those without special files left out. */
   foldersTo(folder: string): readonly Folder[]
 }
@@ -42,7 +41,6 @@ export function createSite(files: readonly ManifestFile[], params: object | unde
   const folders = new Map<string, Folder>()
   const entries: TableEntry<SiteRoute>[] = []
   let app: ManifestFile | undefined
-  let server: ManifestFile | undefined
 
   for (const file of files) {
     const { kind, folder, status } = parseRouteFile(file.path, [extensionOf(file.path)]) ?? {
@@ -52,7 +50,6 @@ export function createSite(files: readonly ManifestFile[], params: object | unde
       const pattern = parsePattern(file.path.slice(0, -extensionOf(file.path).length))
       entries.push({ pattern, file: file.path, value: { file, folder: folder! } })
     } else if (kind === 'app') app = file
-    else if (kind === 'server') server = file
     else if (kind === 'layout') folderAt(folder!).layout = file
     else if (kind === 'middleware') folderAt(folder!).middleware = file
     else if (kind === 'error') folderAt(folder!).errors.set(status ?? 0, file)
@@ -66,7 +63,6 @@ export function createSite(files: readonly ManifestFile[], params: object | unde
     routes: createRouteTable(entries, matchers),
     folderTable: createFolderTable([...allFolders], matchers),
     app,
-    server,
     foldersTo(folder) {
       let chain = chains.get(folder)
       if (!chain) {

@@ -25,6 +25,8 @@ export interface RouteFile {
   status?: number
   /** A sentence for the author of a file whose name is probably a mistake */
   warning?: string
+  /** Of a file that an extension brings; its `path` is where it would be if it were the site's own */
+  from?: { readonly extension: string; readonly file: string }
 }
 
 const scriptExtensions: readonly string[] = ['.tsx', '.ts', '.jsx', '.js']

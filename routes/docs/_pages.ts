@@ -75,6 +75,16 @@ export const docsPages = [
     summary: 'What every page may load and run, and how to allow more.',
   },
   {
+    route: '/docs/extensions',
+    title: 'Extensions and tasks',
+    summary: 'Add what a package brings to a site, and let the site work by the clock.',
+  },
+  {
+    route: '/docs/command-line',
+    title: 'Command line',
+    summary: 'List routes, find mistakes, run your own commands, and look inside a running site.',
+  },
+  {
     route: '/docs/deploy',
     title: 'Deploy',
     summary: 'Build the site, start it with Node.js, and put HTTPS in front of it.',

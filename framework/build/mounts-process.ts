@@ -1,0 +1,28 @@
+// The process in which `_server` runs while a site is built or looked at: prints nothing, answers, and ends.
+import { createServer } from 'vite'
+import { importServerModule } from './dev-host.ts'
+import { vial } from './plugin.ts'
+import { type MountAnswer, type MountQuestion, findMounts } from './read-mounts.ts'
+
+const answer = await readAnswer(JSON.parse(process.argv[2]!) as MountQuestion)
+// Whatever the file has opened ends here.
+process.send!(answer, () => process.exit())
+
+async function readAnswer(question: MountQuestion): Promise<MountAnswer> {
+  const { file, root, mode, configFile, options } = question
+  try {
+    const server = await createServer({
+      root,
+      mode,
+      configFile,
+      plugins: configFile === false ? [vial(options)] : [],
+      appType: 'custom',
+      logLevel: 'error',
+      server: { middlewareMode: true, ws: false, watch: null },
+      optimizeDeps: { noDiscovery: true },
+    })
+    return { mounts: findMounts(await importServerModule(server, file)) }
+  } catch (error) {
+    return { problem: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}

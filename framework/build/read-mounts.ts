@@ -1,0 +1,117 @@
+// Finds the folders of routes that extensions bring, by running `_server`: nothing else knows which extensions there are.
+import { fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type ResolvedConfig, normalizePath } from 'vite'
+import { createAdvice } from '../node/advice.ts'
+import type { VialOptions } from './options.ts'
+
+/** A folder of route files that an extension brings. */
+export interface Mount {
+  /** Of the extension. */
+  readonly name: string
+  /** Absolute path, with slashes. */
+  readonly folder: string
+  /** Where its files are, as seen from `routes/`: `admin/`, or nothing for the root. */
+  readonly below: string
+}
+
+/**
+ * Reads the extensions of a site.
+ *
+ * Without the word `extensions` in the file nothing is run.
+ *
+ * @param file Absolute path of `_server`
+ * @param given The plugin's options, for a project without a configuration file
+ * @param importServer Imports the file where the site runs anyway (default: in a process of its own, whose open
+ *   connections and timers end with it)
+ * @throws Error when the file does not load, or an extension says something else than a prefix and a folder
+ */
+export async function readMounts(
+  file: string,
+  { root, configFile, mode }: ResolvedConfig,
+  given: VialOptions,
+  importServer?: (file: string) => Promise<object>,
+): Promise<readonly Mount[]> {
+  if (!/\bextensions\b/.test(await readFile(file, 'utf8'))) return []
+  if (importServer) return findMounts(await importServer(file))
+  return askProcess({ file, root, mode, configFile: configFile ?? false, options: given })
+}
+
+/** What the process is asked. */
+export interface MountQuestion {
+  readonly file: string
+  readonly root: string
+  readonly mode: string
+  readonly configFile: string | false
+  readonly options: VialOptions
+}
+
+/** What it answers. */
+export type MountAnswer = { readonly mounts: readonly Mount[] } | { readonly problem: string }
+
+function askProcess(question: MountQuestion): Promise<readonly Mount[]> {
+  return new Promise((resolve, reject) => {
+    const child = fork(
+      fileURLToPath(new URL('./mounts-process.js', import.meta.url)),
+      [JSON.stringify(question)],
+      {
+        execArgv: [],
+        // What it prints is no result of ours.
+        stdio: ['ignore', 2, 2, 'ipc'],
+      },
+    )
+    const where = `routes/${basename(question.file)}: it could not be loaded, which is how the routes of extensions are found`
+    child.once('message', (answer: MountAnswer) => {
+      if ('mounts' in answer) resolve(answer.mounts)
+      else reject(createAdvice(`${where}. Do in start(app) what needs the running site.\n${answer.problem}`))
+    })
+    child.once('error', reject)
+    child.once('exit', (code) => reject(createAdvice(`${where}: its process ended with ${code}.`)))
+  })
+}
+
+/**
+ * Finds the folders in what `_server` exports; of wrong exports there are none, they are reported when the site starts.
+ *
+ * @throws Error that names the extension
+ */
+export function findMounts(module: object): Mount[] {
+  const { default: definition } = module as { default?: { extensions?: unknown } }
+  const { extensions } = definition ?? {}
+  if (!Array.isArray(extensions)) return []
+  return (extensions as { name?: unknown; routes?: unknown }[]).flatMap(({ name, routes }) =>
+    routes === undefined ? [] : [toMount(String(name), routes)],
+  )
+}
+
+function toMount(name: string, routes: unknown): Mount {
+  const where = `The extension ${name}: routes`
+  const { prefix, folder } = (routes ?? {}) as { prefix?: unknown; folder?: unknown }
+  if (typeof prefix !== 'string' || !/^\/(?!\/)/.test(prefix) || /\/\/|\/[_.]/.test(prefix)) {
+    throw createAdvice(`${where}.prefix is ${describe(prefix)}. Write it as in { prefix: '/admin' }.`)
+  }
+  const path = toPath(folder)
+  if (path === undefined) {
+    throw createAdvice(
+      `${where}.folder is ${describe(folder)}. Write { folder: new URL('./routes/', import.meta.url) }, or an absolute path.`,
+    )
+  }
+  if (!existsSync(path)) throw createAdvice(`${where}.folder: there is no folder ${path}.`)
+  const below = prefix.replace(/^\/|\/$/g, '')
+  return { name, folder: path.replace(/(?<=.)\/$/, ''), below: below === '' ? '' : `${below}/` }
+}
+
+// URL is the platform's own, whichever module graph it came from.
+function toPath(folder: unknown): string | undefined {
+  const text = folder instanceof URL ? folder.href : folder
+  if (typeof text !== 'string') return undefined
+  if (text.startsWith('file:')) return normalizePath(fileURLToPath(text))
+  return /^(\/|[a-z]:[\\/])/i.test(text) ? normalizePath(text) : undefined
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : typeof value
+}

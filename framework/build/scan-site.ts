@@ -1,0 +1,74 @@
+// Reads all files of a site: its own and those that its extensions bring.
+import { type RouteFile, parseRouteFile } from '../routing/route-file.ts'
+import type { Mount } from './read-mounts.ts'
+import { isServed, scanRoutes } from './scan-routes.ts'
+
+export interface ScannedSite {
+  /** The files that take part in requests, in a stable order. */
+  readonly files: readonly RouteFile[]
+  /** Near misses and misplaced files, one sentence each. */
+  readonly warnings: readonly string[]
+  readonly mounts: readonly Mount[]
+  /** The files of `routes/_commands/`: absolute paths by the name of the command. */
+  readonly commands: ReadonlyMap<string, string>
+}
+
+/**
+ * Lists the files of a site.
+ *
+ * A file of the site's own takes the place of the one that an extension would have there, whatever their extensions.
+ *
+ * @param folder Absolute path of the routes
+ * @param extensions What counts as source
+ * @param readMounts Finds what extensions bring, from the absolute path of `_server`
+ */
+export async function scanSite(
+  folder: string,
+  extensions: readonly string[],
+  readMounts: (serverFile: string) => Promise<readonly Mount[]>,
+): Promise<ScannedSite> {
+  const own = await scanRoutes(folder, extensions)
+  const server = own.files.find(({ kind }) => kind === 'server')
+  const mounts = server ? await readMounts(`${folder}/${server.path}`) : []
+  const taken = new Set(own.files.filter(isServed).map(withoutExtension))
+  const brought = await Promise.all(mounts.map((mount) => scanMount(mount, extensions)))
+  const files = [
+    ...own.files.filter(isServed),
+    ...brought.flatMap(({ files }) => files.filter((file) => !taken.has(withoutExtension(file)))),
+  ]
+  return {
+    files: files.toSorted(({ path: left }, { path: right }) => (left < right ? -1 : left > right ? 1 : 0)),
+    warnings: [...own.warnings, ...brought.flatMap(({ warnings }) => warnings)],
+    mounts,
+    commands: new Map(own.files.flatMap((file) => toCommand(file, folder))),
+  }
+}
+
+async function scanMount(
+  { name, folder, below }: Mount,
+  extensions: readonly string[],
+): Promise<{ files: RouteFile[]; warnings: string[] }> {
+  const { files } = await scanRoutes(folder, extensions)
+  const moved = files.flatMap((file) => {
+    const parsed = parseRouteFile(below + file.path, extensions)
+    return parsed ? [{ ...parsed, from: { extension: name, file: `${folder}/${file.path}` } }] : []
+  })
+  // Of a folder at the root too: the shell, the matchers and the server belong to the site.
+  const isRootOnly = ({ kind }: RouteFile): boolean =>
+    kind === 'app' || kind === 'params' || kind === 'server'
+  return {
+    files: moved.filter((file) => isServed(file) && !isRootOnly(file)),
+    warnings: moved.flatMap(({ path, warning }) =>
+      warning === undefined ? [] : [warning.replace(`routes/${path}`, `${path} of the extension ${name}`)],
+    ),
+  }
+}
+
+function toCommand({ path }: RouteFile, folder: string): [string, string][] {
+  const [, name] = /^_commands\/([\w-]+)\.[jt]sx?$/.exec(path) ?? []
+  return name === undefined ? [] : [[name, `${folder}/${path}`]]
+}
+
+function withoutExtension({ path }: RouteFile): string {
+  return path.slice(0, path.lastIndexOf('.'))
+}

@@ -1,0 +1,60 @@
+// A site that runs from its sources and listens nowhere: for tests and for commands.
+import type { ViteDevServer } from 'vite'
+import {
+  type DevHandler,
+  type DevHost,
+  type DevModule,
+  createDevHost,
+  importDevModule,
+  importServerModule,
+} from './dev-host.ts'
+import { findSite, openModuleServer } from './find-site.ts'
+import type { BuildSite } from './site.ts'
+
+export interface SourceSite {
+  readonly server: ViteDevServer
+  readonly site: BuildSite
+  readonly host: DevHost
+  readonly manifest: DevModule['manifest']
+  /** Not started yet. */
+  readonly handler: DevHandler
+  /** Imports a module as the site does; a path without a slash at its start is relative to the project. */
+  load<Module extends object>(path: string): Promise<Module>
+  /** Stops the site, then Vite. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the site of a project.
+ *
+ * @param mode Which `.env` files count
+ * @param toHost Changes what the handler gets
+ */
+export async function openSourceSite(
+  root: string,
+  mode: string,
+  toHost: (host: DevHost, site: BuildSite, server: ViteDevServer) => object,
+): Promise<SourceSite> {
+  const server = await openModuleServer(root, mode)
+  try {
+    const site = findSite(server.config)
+    const host = await createDevHost(site, server)
+    const { manifest, createDevHandler } = await importDevModule(server)
+    const handler = createDevHandler(manifest, toHost(host, site, server))
+    return {
+      server,
+      site,
+      host,
+      manifest,
+      handler,
+      load: (path) => importServerModule(server, /^(\/|\.)|^\w+$|^@/.test(path) ? path : `/${path}`),
+      async close() {
+        await handler.stop()
+        await server.close()
+      },
+    }
+  } catch (error) {
+    await server.close()
+    throw error
+  }
+}

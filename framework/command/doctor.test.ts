@@ -1,0 +1,172 @@
+import { execFileSync } from 'node:child_process'
+import { utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { isInRange } from './compare-versions.ts'
+import type { Finding } from './finding.ts'
+import { examineNode } from './node-versions.ts'
+
+const secret = 'a-secret-of-the-tests-x8KqP2vN5tRz7LmW'
+const soundSettings = {
+  NODE_ENV: 'production',
+  SESSION_SECRET: secret,
+  ORIGIN: 'https://example.org',
+  ALLOWED_HOSTS: 'example.org',
+  TRUST_PROXY: '1',
+}
+
+describe('vial doctor', () => {
+  let site: TemporarySite
+
+  beforeAll(async () => {
+    site = await createTemporarySite({
+      'routes/index.tsx': 'export default () => <p>Home</p>',
+      'node_modules/own-preact/package.json': '{ "name": "own-preact", "version": "1.0.0" }',
+    })
+  })
+
+  afterAll(() => site?.dispose())
+
+  async function examine(
+    environment: Record<string, string> = {},
+  ): Promise<{ code: number | null; of(subject: string): string[] }> {
+    const { code, output, remarks } = await site.vial(['doctor', '--json'], { environment })
+    if (output === '') throw new Error(remarks)
+    const { findings } = JSON.parse(output) as { findings: Finding[] }
+    return {
+      code,
+      of: (subject) =>
+        findings
+          .filter((finding) => finding.subject === subject)
+          .map(({ level, message }) => `${level} ${message}`),
+    }
+  }
+
+  it('finds nothing to mend in a new project, and prints a line for each thing', async () => {
+    const { code, output } = await site.vial(['doctor'])
+
+    expect(code).toBe(0)
+    expect(output).toMatch(/^ok +preact +\d+\.\d+\.\d+$/m)
+    expect(output).toMatch(/^ok +headers +All security headers are sent\.$/m)
+    expect(output).toMatch(/\n\n0 to mend, \d to look at\.$/)
+  })
+
+  it('wants a secret in production, and to be told about hosts and proxies', async () => {
+    const { code, of } = await examine({ NODE_ENV: 'production' })
+
+    expect(code).toBe(1)
+    expect(of('SESSION_SECRET')).toEqual([expect.stringMatching(/^fail SESSION_SECRET .*Make one with/)])
+    for (const name of ['ORIGIN', 'ALLOWED_HOSTS', 'TRUST_PROXY'])
+      expect(of(name)).toEqual([expect.stringMatching(/^warn Not set/)])
+  })
+
+  it('is content with sound settings', async () => {
+    const { code, of } = await examine(soundSettings)
+
+    expect(code).toBe(0)
+    for (const name of Object.keys(soundSettings)) expect(of(name).join()).toMatch(/^(ok .*)?$/)
+  })
+
+  it('finds a secret that is too short, a Redis that is away and processes that share nothing', async () => {
+    const { code, of } = await examine({
+      SESSION_SECRET: 'short',
+      REDIS_URL: 'redis://127.0.0.1:1',
+      PORT: 'http',
+    })
+
+    expect(code).toBe(1)
+    expect(of('SESSION_SECRET')[0]).toMatch(/^fail .*32/)
+    expect(of('REDIS_URL')[0]).toMatch(/^fail Does not answer/)
+    expect(of('PORT')[0]).toMatch(/^fail PORT is "http"/)
+    expect((await examine({ WEB_CONCURRENCY: '4' })).of('WEB_CONCURRENCY')).toEqual([
+      'warn 4 processes, and no REDIS_URL: each counts, caches and runs tasks for itself. Set REDIS_URL.',
+    ])
+  })
+
+  it('finds headers that are switched off', async () => {
+    await site.write({
+      'routes/_server.ts': `export default { securityHeaders: { 'x-content-type-options': false }, csp: false }`,
+    })
+    const { of } = await examine()
+
+    expect(of('x-content-type-options')[0]).toMatch(/^warn Switched off/)
+    expect(of('csp')[0]).toMatch(/^warn Switched off/)
+    await site.write({ 'routes/_server.ts': `throw new Error('no database')` })
+    const broken = await examine()
+    expect(broken.of('routes/_server')).toEqual(['fail no database'])
+    await site.remove('routes/_server.ts')
+  })
+
+  it('finds a second Preact', async () => {
+    await site.write({
+      'node_modules/own-preact/node_modules/preact/package.json': '{ "name": "preact", "version": "10.0.0" }',
+    })
+    const { code, of } = await examine()
+
+    expect(code).toBe(1)
+    expect(of('preact').at(-1)).toMatch(
+      /^fail Is there 2 times: .*own-preact\/node_modules\/preact\. Run: npm dedupe$/,
+    )
+    await site.remove('node_modules/own-preact')
+  })
+
+  it('finds secrets in version control, and passes over samples of them', async () => {
+    const git = (...words: string[]): unknown => execFileSync('git', words, { cwd: site.folder })
+    git('init', '-q')
+    await site.write({ '.env.example': 'A=', '.gitignore': 'node_modules\n.vial\n' })
+    git('add', '.')
+    expect((await examine()).of('git')).toEqual(['ok No .env file and no secret is in it.'])
+
+    await site.write({ '.env': 'A=1', 'sub/.env.local': 'A=1' })
+    git('add', '-f', '.env', 'sub', '.vial/secret')
+    const { code, of } = await examine()
+    expect(code).toBe(1)
+    expect(of('git').map((line) => line.split(' ', 2).join(' '))).toEqual([
+      'fail .env',
+      'fail .vial/secret',
+      'fail sub/.env.local',
+    ])
+  })
+
+  it('finds a build that is older than a source', async () => {
+    await site.build()
+    expect((await examine()).of('dist')).toEqual(['ok Newer than all sources.'])
+
+    const later = new Date(Date.now() + 60_000)
+    await utimes(join(site.folder, 'routes/index.tsx'), later, later)
+    expect((await examine()).of('dist')).toEqual(['warn Older than index.tsx. Run: npx vite build'])
+  }, 20_000)
+})
+
+describe('examineNode()', () => {
+  it.each([
+    ['18.20.8', 'fail Too old for Vial.'],
+    ['20.19.5', 'fail Has known security holes. Install 20.20.2 or later'],
+    ['22.22.1', 'fail Has known security holes. Install 22.22.2 or later'],
+    ['20.20.2', 'warn Gets no security fixes since 2026-04-30.'],
+    ['23.11.0', 'warn Gets no security fixes.'],
+    ['24.14.1', 'ok '],
+    ['28.0.0', 'ok '],
+  ])('judges %s', (version, expected) => {
+    const { level, message } = examineNode(version, '2026-11-22')
+    expect(`${level} ${message}`).toContain(expected)
+  })
+})
+
+describe('isInRange()', () => {
+  it.each([
+    ['8.3.8', '^8.3.8', true],
+    ['8.10.0', '^8.3.8', true],
+    ['8.3.7', '^8.3.8', false],
+    ['9.0.0', '^8.3.8', false],
+    ['6.8.9', '~6.8.2', true],
+    ['6.9.0', '~6.8.2', false],
+    ['0.2.9', '^0.2.2', true],
+    ['0.3.0', '^0.2.2', false],
+    ['6.1.0', '^5.9.2 || ^6.0.0', true],
+    ['20.20.2', '>=20.19', true],
+  ])('tells whether %s is in %s', (version, range, expected) => {
+    expect(isInRange(version, range)).toBe(expected)
+  })
+})

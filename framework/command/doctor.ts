@@ -1,0 +1,40 @@
+// vial doctor: what is unsafe or missing in the settings, the packages and the machine.
+import type { CommandDef } from 'citty'
+import { examineFiles } from './examine-files.ts'
+import { examinePackages } from './examine-packages.ts'
+import { examineServer } from './examine-server.ts'
+import { examineSettings } from './examine-settings.ts'
+import type { Finding } from './finding.ts'
+import { examineNode } from './node-versions.ts'
+import { openProject } from './open-project.ts'
+import { type Style, type Terminal, formatColumns } from './terminal.ts'
+
+export const doctorCommand: CommandDef = {
+  args: { json: { type: 'boolean', description: 'Prints plain data' } },
+  async run({ args, data }) {
+    const terminal = data as Terminal
+    const project = await openProject(terminal)
+    const findings = [
+      examineNode(process.versions.node),
+      ...examinePackages(project),
+      ...(await examineSettings(project)),
+      ...(await examineServer(terminal)),
+      ...(await examineFiles(project)),
+    ]
+    const failed = findings.filter(({ level }) => level === 'fail').length
+    const warned = findings.filter(({ level }) => level === 'warn').length
+    if (args.json) terminal.print(JSON.stringify({ failed, warned, findings }, null, 2))
+    else {
+      const rows = findings.map(({ level, subject, message }) => [
+        terminal.paint(colours[level], level),
+        subject,
+        message,
+      ])
+      for (const line of formatColumns(rows)) terminal.print(line)
+      terminal.print(`\n${failed} to mend, ${warned} to look at.`)
+    }
+    return failed > 0 ? 1 : 0
+  },
+}
+
+const colours: Record<Finding['level'], Style> = { ok: 'green', warn: 'yellow', fail: 'red' }

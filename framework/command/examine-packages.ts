@@ -1,0 +1,90 @@
+// Whether the packages that a site has are the ones that Vial was made for, and there once.
+import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { compareVersions, isInRange } from './compare-versions.ts'
+import type { Finding } from './finding.ts'
+import type { Project } from './open-project.ts'
+
+interface PackageFile {
+  readonly version: string
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+}
+
+/** Examines versions, and looks for second copies of Preact, whose hooks would not see each other. */
+export function examinePackages({ site }: Project): Finding[] {
+  const own = findOwnFolder()
+  const vial = readPackage(own)!
+  const ranges = { ...vial.peerDependencies, 'iron-session': vial.dependencies?.['iron-session'] ?? '*' }
+  const versions = Object.entries(ranges).flatMap(([name, range]) => {
+    const from = name in (vial.peerDependencies ?? {}) ? site.options.root : own
+    const folder = findPackage(name, from)
+    return folder
+      ? [examineVersion(name, readPackage(folder)!.version, range)]
+      : name === 'ioredis'
+        ? []
+        : [missing(name, range)]
+  })
+  return [
+    { level: 'ok', subject: 'vial', message: vial.version },
+    ...versions,
+    ...examineCopies(site.options.root, own),
+  ]
+}
+
+function examineVersion(name: string, version: string, range: string): Finding {
+  if (isInRange(version, range)) return { level: 'ok', subject: name, message: version }
+  const isOlder = range.split('||').every((part) => compareVersions(version, part.replace(/[^\d.]/g, '')) < 0)
+  const message = `${version} is out of the range ${range}. Run: npm install ${name}@"${range}"`
+  return { level: isOlder ? 'fail' : 'warn', subject: name, message }
+}
+
+function missing(name: string, range: string): Finding {
+  return { level: 'fail', subject: name, message: `Not installed. Run: npm install ${name}@"${range}"` }
+}
+
+function examineCopies(root: string, own: string): Finding[] {
+  return ['preact', '@preact/signals'].flatMap((name) => {
+    const folders = new Set(
+      [findPackage(name, root), findPackage(name, own), ...listNested(join(root, 'node_modules'), name)]
+        .filter((folder) => folder !== undefined)
+        .map((folder) => realpathSync(folder)),
+    )
+    if (folders.size < 2) return []
+    const list = [...folders].join(', ')
+    return [
+      {
+        level: 'fail',
+        subject: name,
+        message: `Is there ${folders.size} times: ${list}. Run: npm dedupe`,
+      } as const,
+    ]
+  })
+}
+
+/** Lists the copies that packages of a folder have for themselves. */
+function listNested(modules: string, name: string): string[] {
+  if (!existsSync(modules)) return []
+  const packages = readdirSync(modules).flatMap((folder) =>
+    folder.startsWith('@') ? readdirSync(join(modules, folder)).map((part) => join(folder, part)) : [folder],
+  )
+  return packages.map((folder) => join(modules, folder, 'node_modules', name)).filter(existsSync)
+}
+
+/** Finds an installed package as Node does, but also one whose package.json nobody may import. */
+function findPackage(name: string, from: string): string | undefined {
+  const folder = join(from, 'node_modules', name)
+  if (existsSync(join(folder, 'package.json'))) return folder
+  const above = dirname(from)
+  return above === from ? undefined : findPackage(name, above)
+}
+
+function findOwnFolder(folder = dirname(fileURLToPath(import.meta.url))): string {
+  return existsSync(join(folder, 'bin/vial.js')) ? folder : findOwnFolder(dirname(folder))
+}
+
+function readPackage(folder: string): PackageFile | undefined {
+  const path = join(folder, 'package.json')
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as PackageFile) : undefined
+}

@@ -1,0 +1,214 @@
+// The files of a new site, as texts by path.
+
+/**
+ * Makes the files.
+ *
+ * @param folder The name of the site's folder
+ */
+export function createNewSite(folder: string): Readonly<Record<string, string>> {
+  const name =
+    folder
+      .toLowerCase()
+      .replace(/[^a-z0-9-]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'my-site'
+  return {
+    'package.json': `${JSON.stringify(createPackage(name), null, 2)}\n`,
+    'tsconfig.json': `${JSON.stringify(tsconfig, null, 2)}\n`,
+    'vite.config.ts': viteConfig,
+    'routes/_layout.tsx': layout,
+    'routes/site.css': styles,
+    'routes/index.tsx': home,
+    'routes/_register.ts': register,
+    'routes/_404.tsx': notFound,
+    'routes/_error.tsx': error,
+    'public/favicon.svg': favicon,
+    '.gitignore': 'node_modules/\ndist/\n.vial/\n.env\n.env.*\n!.env.example\n',
+    'README.md': readme.replace('NAME', name),
+  }
+}
+
+function createPackage(name: string): object {
+  return {
+    name,
+    private: true,
+    type: 'module',
+    engines: { node: '>=20.19' },
+    scripts: {
+      dev: 'vite dev',
+      build: 'vite build',
+      start: 'node dist/server/index.js',
+      check: 'vial typegen && tsc --noEmit',
+    },
+    dependencies: { preact: '^11.2.0', vial: '^0.1.0', vite: '^8.3.8' },
+    devDependencies: { typescript: '^7.0.2' },
+  }
+}
+
+const tsconfig = {
+  compilerOptions: {
+    target: 'ES2023',
+    lib: ['ESNext', 'DOM', 'DOM.Iterable'],
+    module: 'ESNext',
+    moduleResolution: 'bundler',
+    types: ['vite/client'],
+    jsx: 'react-jsx',
+    jsxImportSource: 'preact',
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    verbatimModuleSyntax: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    noEmit: true,
+  },
+  include: ['vite.config.ts', 'routes', '.vial/types/**/*.d.ts'],
+}
+
+const viteConfig = `import { vial } from 'vial/vite'
+import { defineConfig } from 'vite'
+
+export default defineConfig({ plugins: [vial()] })
+`
+
+const layout = `// What every page has around it.
+import type { Head, LayoutProps } from 'vial'
+import './site.css'
+
+export const head: Head = {
+  title: { template: '%s · My site', default: 'My site' },
+  link: [{ rel: 'icon', href: '/favicon.svg' }],
+}
+
+export default function Layout({ flash, children }: LayoutProps) {
+  return (
+    <main>
+      {flash.map(({ message }) => (
+        <p role="status">{message}</p>
+      ))}
+      {children}
+    </main>
+  )
+}
+`
+
+const styles = `:root {
+  color-scheme: light dark;
+  font: 1.125rem / 1.6 system-ui, sans-serif;
+}
+
+main {
+  max-width: 38rem;
+  margin: 0 auto;
+  padding: 2rem 1rem;
+}
+
+input,
+button {
+  font: inherit;
+  padding: 0.375rem 0.75rem;
+}
+
+[role='alert'] {
+  color: light-dark(#b00020, #ff8a80);
+}
+`
+
+const home = `// The home page: a form that remembers its visitor.
+import { type Context, type PageProps, href, redirect } from 'vial'
+
+export async function POST(ctx: Context<'/'>) {
+  const { data, values } = (await ctx.form()) as { data: { name?: unknown }; values: Record<string, string> }
+  const name = String(data.name ?? '').trim()
+  if (name === '' || name.length > 40) {
+    return ctx.fail(422, { values, errors: { name: ['Write a name of up to 40 letters.'] } })
+  }
+  ctx.session.name = name
+  ctx.flash('success', 'Saved.')
+  return redirect(href('/'))
+}
+
+export default function Home({ session, form }: PageProps<'/'>) {
+  const error = form?.errors.name?.join(' ')
+  return (
+    <>
+      <h1>{session.name ? \`Hello, \${session.name}!\` : 'Hello!'}</h1>
+      <p>
+        This page is <code>routes/index.tsx</code>. Change it, or add a file beside it.
+      </p>
+      <form method="post">
+        <label>
+          Your name{' '}
+          <input name="name" autocomplete="name" value={form?.values.name ?? session.name} aria-invalid={Boolean(error)} />
+        </label>{' '}
+        <button>Save</button>
+        {error && <p role="alert">{error}</p>}
+      </form>
+    </>
+  )
+}
+`
+
+const register = `// What this site adds to Vial's types.
+declare module 'vial' {
+  interface Session {
+    /** What the visitor wants to be called. */
+    name?: string
+  }
+}
+
+export {}
+`
+
+const notFound = `// Shown where there is no page.
+import { type ErrorProps, href } from 'vial'
+
+export const head = { title: 'Not found' }
+
+export default function NotFound({ error }: ErrorProps) {
+  return (
+    <>
+      <h1>Not found</h1>
+      <p>{error.message}</p>
+      <p>
+        <a href={href('/')}>To the home page</a>
+      </p>
+    </>
+  )
+}
+`
+
+const error = `// Shown when something has gone wrong.
+import type { ErrorProps } from 'vial'
+
+export const head = { title: 'Something went wrong' }
+
+export default function ErrorPage({ error, status, requestId }: ErrorProps) {
+  return (
+    <>
+      <h1>Something went wrong</h1>
+      <p>{error.message}</p>
+      <p>
+        <small>
+          {status}, {requestId}
+        </small>
+      </p>
+    </>
+  )
+}
+`
+
+const favicon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="14" fill="#6750a4"/></svg>
+`
+
+const readme = `# NAME
+
+\`\`\`sh
+npm install
+npm run dev                                             # http://localhost:5173
+npm run check                                           # types
+npm run build
+SESSION_SECRET="$(npx vial secret)" npm start           # http://localhost:3000
+\`\`\`
+
+Files in \`routes/\` are pages; \`public/\` holds files that visitors may download. \`npx vial routes\` lists the routes, and
+\`npx vial doctor\` looks for what is missing before the site goes online.
+`

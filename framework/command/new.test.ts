@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { runVial } from '../fixtures/test-terminal.ts'
+
+describe('vial new', () => {
+  let site: TemporarySite
+
+  beforeAll(async () => {
+    site = await createTemporarySite({})
+    const { code, output } = await site.vial(['new', 'my site'])
+    expect({ code, next: output.slice(output.indexOf('The site')) }).toEqual({
+      code: 0,
+      next: 'The site is there. Next:\n  cd "my site"\n  npm install\n  npm run dev',
+    })
+    // In the place of the fixture, whose packages it takes.
+    await rm(join(site.folder, 'package.json'))
+    await rm(join(site.folder, 'vite.config.js'))
+    const made = join(site.folder, 'my site')
+    for (const name of await readdir(made)) await rename(join(made, name), join(site.folder, name))
+    await rm(made, { recursive: true })
+  })
+
+  afterAll(() => site?.dispose())
+
+  it('writes a site whose types are right', async () => {
+    expect((await site.vial(['typegen'])).code).toBe(0)
+    const { code, output } = await site.vial(['--noEmit', '--pretty', 'false'], {
+      script: 'node_modules/typescript/bin/tsc',
+    })
+    expect({ code, output }).toEqual({ code: 0, output: '' })
+  }, 30_000)
+
+  it('names the packages that it needs with the ranges of the package itself', async () => {
+    const { dependencies, name } = JSON.parse(await site.read('package.json'))
+    const own = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8'))
+
+    expect(name).toBe('my-site')
+    expect(dependencies).toEqual({
+      preact: own.peerDependencies.preact,
+      vial: `^${own.version}`,
+      vite: own.peerDependencies.vite,
+    })
+  })
+
+  it.each(['dev', 'production'])(
+    'writes a site that answers in %s, without a warning',
+    async (mode) => {
+      if (mode === 'production') expect((await site.build()).code).toBe(0)
+      const server = await (mode === 'dev' ? site.startDev() : site.startProduction())
+
+      expect(await server.text('/')).toMatch(/<title>My site<\/title>[\s\S]*Hello!/)
+      const refused = await server.fetch('/', { method: 'POST', body: new URLSearchParams({ name: ' ' }) })
+      expect([refused.status, (await refused.text()).includes('Write a name')]).toEqual([422, true])
+      const saved = await server.fetch('/', { method: 'POST', body: new URLSearchParams({ name: 'Ada' }) })
+      const cookie = saved.headers
+        .getSetCookie()
+        .map((line) => line.split(';', 1)[0])
+        .join('; ')
+      expect(saved.status).toBe(303)
+      expect(await server.text('/', { headers: { cookie } })).toMatch(/Saved\.[\s\S]*Hello, Ada!/)
+      const missing = await server.fetch('/nothing')
+      expect([missing.status, (await missing.text()).includes('To the home page')]).toEqual([404, true])
+      expect((await server.fetch('/favicon.svg')).status).toBe(200)
+      await server.stop()
+    },
+    30_000,
+  )
+
+  it('writes a site that nothing is to be said about', async () => {
+    expect(await site.vial(['check'])).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^Nothing is wrong/),
+    })
+  })
+
+  it('writes into a folder that is there and empty, or a repository just made', async () => {
+    const folder = await makeFolder()
+    await mkdir(join(folder, '.git'))
+    expect(await runVial(folder, 'new', '.')).toMatchObject({ code: 0, remarks: '' })
+    expect(await readdir(folder)).toContain('routes')
+  })
+
+  it('refuses a folder that is not empty, a file, and no name', async () => {
+    const folder = await makeFolder()
+    await writeFile(join(folder, 'notes.txt'), '')
+
+    expect(await runVial(folder, 'new', '.')).toEqual({
+      code: 1,
+      output: '',
+      remarks: `${folder} is not empty (notes.txt). Choose another folder, or empty it.`,
+    })
+    expect((await runVial(folder, 'new', 'notes.txt')).remarks).toBe(
+      `${folder}/notes.txt is a file. Choose another name.`,
+    )
+    expect((await runVial(folder, 'new')).remarks).toBe(
+      'vial new: the folder is missing. Write it as in: vial new my-site',
+    )
+    expect(await readdir(folder)).toEqual(['notes.txt'])
+  })
+})
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'vial-new-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  return folder
+}

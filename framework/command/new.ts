@@ -1,0 +1,43 @@
+// vial new: writes a small complete site into a new folder.
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import type { CommandDef } from 'citty'
+import { createAdvice } from '../node/advice.ts'
+import { createNewSite } from './new-site.ts'
+import type { Terminal } from './terminal.ts'
+
+export const newCommand: CommandDef = {
+  args: { folder: { type: 'positional', required: false, description: 'Where the site is to be' } },
+  async run({ args, data }) {
+    const { folder: here, print, paint } = data as Terminal
+    if (typeof args.folder !== 'string') {
+      throw createAdvice('vial new: the folder is missing. Write it as in: vial new my-site')
+    }
+    const folder = resolve(here, args.folder)
+    const present = await readFolder(folder)
+    if (present.length > 0) {
+      throw createAdvice(`${folder} is not empty (${present[0]}). Choose another folder, or empty it.`)
+    }
+    for (const [path, text] of Object.entries(createNewSite(basename(folder)))) {
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      await writeFile(join(folder, path), text)
+      print(paint('dim', `  ${path}`))
+    }
+    const way = relative(here, folder)
+    print('')
+    print('The site is there. Next:')
+    if (way !== '') print(`  cd ${/\s/.test(way) ? JSON.stringify(way) : way}`)
+    print('  npm install')
+    print('  npm run dev')
+  },
+}
+
+async function readFolder(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    if (error.code === 'ENOTDIR') throw createAdvice(`${folder} is a file. Choose another name.`)
+    throw error
+  })
+  // A repository that has just been made is as good as empty.
+  return names.filter((name) => name !== '.git')
+}

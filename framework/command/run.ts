@@ -1,0 +1,55 @@
+// vial run: runs a command of the site, in routes/_commands/ or of an extension, with the site started.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { CommandDef } from 'citty'
+import { createAdvice } from '../node/advice.ts'
+import { type CommandSite, runSiteCommand } from '../node/run-command.ts'
+import type { Terminal } from './terminal.ts'
+
+export const runCommand: CommandDef = {
+  args: {
+    built: {
+      type: 'boolean',
+      description: 'Takes dist/server, as with NODE_ENV=production, not the sources',
+    },
+    command: {
+      type: 'positional',
+      required: false,
+      description: 'Its name, and what it gets; none lists all commands',
+    },
+  },
+  async run({ args, data }) {
+    const terminal = data as Terminal
+    const { site, close } = await openCommandSite(terminal, args.built === true)
+    try {
+      return await runSiteCommand(site, terminal.words ?? [], terminal)
+    } finally {
+      await close()
+    }
+  },
+}
+
+/**
+ * Opens the site that a command runs in: the built one when that is asked for, and in production where there is one.
+ *
+ * @throws Error when the site has not been built
+ */
+export async function openCommandSite(
+  terminal: Terminal,
+  isBuilt: boolean,
+): Promise<{ site: CommandSite; close(): Promise<void> }> {
+  const path = join(terminal.folder, 'dist/server/handler.js')
+  const hasBuild = existsSync(path)
+  if (isBuilt && !hasBuild) {
+    throw createAdvice(`There is no ${path}. Build the site first: npx vite build`)
+  }
+  if (isBuilt || (hasBuild && process.env.NODE_ENV === 'production')) {
+    const { openSite } = (await import(pathToFileURL(path).href)) as { openSite(): CommandSite }
+    return { site: openSite(), close: async () => {} }
+  }
+  // Here, because Vite need not be installed where the built site runs.
+  const { openTerminalSite } = await import('./terminal-site.ts')
+  const source = await openTerminalSite(terminal)
+  return { site: source, close: () => source.server.close() }
+}

@@ -1,0 +1,38 @@
+// vial tasks: what the site runs by the clock, and when it runs next.
+import type { CommandDef } from 'citty'
+import { describeTasks } from '../node/site-commands.ts'
+import { openCommandSite } from './run.ts'
+import { type Terminal, formatColumns } from './terminal.ts'
+
+export const tasksCommand: CommandDef = {
+  args: {
+    built: {
+      type: 'boolean',
+      description: 'Takes dist/server, as with NODE_ENV=production, not the sources',
+    },
+    json: { type: 'boolean', description: 'Prints plain data instead of a table' },
+  },
+  async run({ args, data }) {
+    const terminal = data as Terminal
+    const { print, paint } = terminal
+    const { site, close } = await openCommandSite(terminal, args.built === true)
+    try {
+      const tasks = await describeTasks(site.manifest)
+      if (args.json) print(JSON.stringify(tasks, null, 2))
+      else if (tasks.length === 0) print('This site has no tasks. Write one: defineServer({ tasks: { … } }).')
+      else {
+        const heads = ['Task', 'Times', 'Zone', 'Next', 'Of'].map((head) => paint('bold', head))
+        const rows = tasks.map(({ name, cron, timeZone, next, origin }) => [
+          name,
+          cron,
+          timeZone,
+          next,
+          origin,
+        ])
+        for (const line of formatColumns([heads, ...rows])) print(line)
+      }
+    } finally {
+      await close()
+    }
+  },
+}

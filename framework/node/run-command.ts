@@ -1,0 +1,88 @@
+// Runs a command of a site: the site is started, nothing listens, and it is stopped again.
+import { inspect } from 'node:util'
+import type { App } from '../request/app.ts'
+import type { Manifest } from '../request/manifest.ts'
+import { findNearMiss } from '../routing/near-miss.ts'
+import { isAdvice } from './advice.ts'
+import { type SiteCommand, loadCommands } from './site-commands.ts'
+
+/** A site whose commands can be run; it may come from another copy of this code. */
+export interface CommandSite {
+  readonly manifest: Pick<Manifest, 'files' | 'commands'>
+  readonly handler: { open(): Promise<{ readonly app: App }>; stop(): Promise<void> }
+}
+
+export interface CommandOutput {
+  print(line: string): void
+  warn(line: string): void
+}
+
+/**
+ * Runs the command that the first word names; without one, lists them.
+ *
+ * @returns The exit code: 0, or 1 when something is wrong, which it has said
+ */
+export async function runSiteCommand(
+  { manifest, handler }: CommandSite,
+  [name, ...args]: readonly string[],
+  { print, warn }: CommandOutput,
+): Promise<number> {
+  try {
+    const commands = await loadCommands(manifest)
+    if (name === undefined) {
+      for (const line of formatCommands(commands)) print(line)
+      return 0
+    }
+    const command = commands.find((candidate) => candidate.name === name)
+    if (!command) {
+      for (const line of describeUnknown(name, commands)) warn(line)
+      return 1
+    }
+    return (await runCommand(command, args, handler, warn)) ? 0 : 1
+  } catch (error) {
+    warn(formatError(error))
+    return 1
+  }
+}
+
+async function runCommand(
+  { name, origin, run }: SiteCommand,
+  args: readonly string[],
+  handler: CommandSite['handler'],
+  warn: (line: string) => void,
+): Promise<boolean> {
+  const { app } = await handler.open()
+  let succeeded = true
+  try {
+    await run(app, args)
+  } catch (error) {
+    warn(`The command ${name} failed (${origin}).\n${formatError(error)}`)
+    succeeded = false
+  }
+  // Also after a failure: what start opened has to be closed.
+  await handler.stop()
+  return succeeded
+}
+
+function describeUnknown(name: string, commands: readonly SiteCommand[]): string[] {
+  const meant = findNearMiss(
+    name,
+    commands.map((command) => command.name),
+  )
+  const advice = meant === undefined ? '' : ` Did you mean ${meant}?`
+  return [`There is no command ${name}.${advice}`, ...formatCommands(commands)]
+}
+
+function formatCommands(commands: readonly SiteCommand[]): string[] {
+  if (commands.length === 0) {
+    return [
+      'This site has no commands. Write one: routes/_commands/hello.ts with export default (app, args) => { … }.',
+    ]
+  }
+  const width = Math.max(...commands.map(({ name }) => name.length))
+  return commands.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`.trimEnd())
+}
+
+function formatError(error: unknown): string {
+  return isAdvice(error) ? error.message : inspect(error)
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import type { App, Task } from '../request/app.ts'
+import { type ClaimTask, type TaskRunner, runTasks } from './run-tasks.ts'
+
+describe('runTasks()', () => {
+  it('runs a task with the app and the time that has come, and logs it', async () => {
+    const seen: unknown[] = []
+    const site = startTask({ run: (app, { time }) => seen.push(app, time) })
+
+    await site.ring('2026-11-22T03:00:00Z')
+
+    expect(seen).toEqual([site.app, new Date('2026-11-22T03:00:00Z')])
+    expect(site.log).toEqual([
+      {
+        level: 'info',
+        task: 'tidy',
+        message: expect.stringMatching(/^The task tidy is done after \d+ ms\.$/),
+      },
+    ])
+  })
+
+  it('logs a failure under the name of the task, and runs it the next time', async () => {
+    let runs = 0
+    const site = startTask({
+      run() {
+        runs++
+        throw new Error('no disk')
+      },
+    })
+
+    await site.ring('2026-11-22T03:00:00Z')
+    await site.ring('2026-11-23T03:00:00Z')
+
+    expect(runs).toBe(2)
+    expect(site.log[0]).toMatchObject({
+      level: 'error',
+      message: 'The task tidy failed.',
+      err: new Error('no disk'),
+    })
+  })
+
+  it('passes over a time when the last run has not ended', async () => {
+    let resolve = (): void => {}
+    const promise = new Promise<void>((settle) => {
+      resolve = settle
+    })
+    let runs = 0
+    const site = startTask({
+      run() {
+        runs++
+        return promise
+      },
+    })
+
+    const first = site.ring('2026-11-22T03:00:00Z')
+    await site.ring('2026-11-22T03:01:00Z')
+    expect(runs).toBe(1)
+    expect(site.log).toMatchObject([
+      { level: 'warn', message: 'The task tidy was passed over: its last run has not ended.' },
+    ])
+    await first
+    resolve()
+    await nextTurn()
+    await site.ring('2026-11-22T03:02:00Z')
+    expect(runs).toBe(2)
+  })
+
+  it('tells what runs when it stops, waits for it, and starts nothing any more', async () => {
+    const events: string[] = []
+    const site = startTask({
+      async run(_, { signal }) {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+        events.push('ended')
+      },
+    })
+
+    await site.ring('2026-11-22T03:00:00Z')
+    await site.runner.stop()
+    events.push('stopped')
+    await site.ring('2026-11-22T03:01:00Z')
+
+    expect(events).toEqual(['ended', 'stopped'])
+    expect(site.isTimerStopped()).toBe(true)
+  })
+
+  it.each([
+    ['another process has it', async () => 'taken' as const, []],
+    [
+      'another process still runs it',
+      async () => 'running' as const,
+      ['The task tidy was passed over: another process still runs it.'],
+    ],
+    [
+      'nobody can be asked who runs it',
+      () => Promise.reject(new Error('away')),
+      ['The task tidy was passed over: Redis cannot be asked who runs it.'],
+    ],
+  ])('passes over a time when %s', async (_, claim, messages) => {
+    let runs = 0
+    const site = startTask({ run: () => runs++ }, claim)
+
+    await site.ring('2026-11-22T03:00:00Z')
+
+    expect(runs).toBe(0)
+    expect(site.log.map(({ message }) => message)).toEqual(messages)
+  })
+
+  it('gives a claim back when the run has ended, also after a failure', async () => {
+    let released = 0
+    const site = startTask(
+      {
+        run() {
+          throw new Error('no disk')
+        },
+      },
+      async () => async () => void released++,
+    )
+
+    await site.ring('2026-11-22T03:00:00Z')
+
+    expect(released).toBe(1)
+  })
+})
+
+function startTask(task: Omit<Task, 'cron'>, claim?: ClaimTask) {
+  const log: Record<string, unknown>[] = []
+  const write = (level: string) => (fields: object, message: string) => {
+    const { err, task: name } = fields as { err?: unknown; task?: unknown }
+    log.push({ level, task: name, message, ...(err !== undefined && { err }) })
+  }
+  const app = {} as App
+  let ringTimer: (time: Date) => void = () => {}
+  let stopped = false
+  const runner: TaskRunner = runTasks(
+    [{ name: 'tidy', origin: 'routes/_server', task: { cron: '0 3 * * *', ...task } }],
+    {
+      app,
+      log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+      claim,
+      startTimer(_pattern, _zone, ring) {
+        ringTimer = ring
+        return {
+          stop() {
+            stopped = true
+          },
+        }
+      },
+    },
+  )
+  return {
+    app,
+    log,
+    runner,
+    isTimerStopped: () => stopped,
+    async ring(time: string) {
+      ringTimer(new Date(time))
+      // Whatever does not wait for something else has happened by the next turn.
+      await nextTurn()
+    },
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,30 @@
+// Starts the tasks of a running site, once for all its processes where there is a Redis.
+import type { RunningSite } from '../request/running-site.ts'
+import type { ClaimTask, TaskRunner } from './run-tasks.ts'
+
+/**
+ * Starts the tasks.
+ *
+ * @throws Error that names a task which is not written correctly
+ */
+export async function startTasks({ definition, manifest, app }: RunningSite): Promise<TaskRunner> {
+  const sources = [definition, ...(definition.extensions ?? [])]
+  // A site without any loads nothing of what follows.
+  if (sources.every(({ tasks }) => tasks === undefined)) return { stop: async () => {} }
+  const [{ listTasks }, { runTasks }] = await Promise.all([
+    import('./site-tasks.ts'),
+    import('./run-tasks.ts'),
+  ])
+  const tasks = listTasks(definition)
+  const claim = await openClaim(manifest.environment?.REDIS_URL)
+  return runTasks(tasks, { app, log: manifest.log, claim })
+}
+
+async function openClaim(url: string | undefined): Promise<ClaimTask | undefined> {
+  if (!url) return undefined
+  const [{ connectRedis }, { createTaskClaim }] = await Promise.all([
+    import('../redis/connection.ts'),
+    import('../redis/task-claim.ts'),
+  ])
+  return createTaskClaim(await connectRedis(url))
+}

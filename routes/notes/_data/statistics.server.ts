@@ -1,0 +1,23 @@
+// Counts what is in the database, for a command and for a task.
+import type { NotesDatabase } from './database.ts'
+
+export interface Statistics {
+  users: number
+  notes: number
+  /** ISO 8601, in UTC; `undefined` without notes. */
+  lastChange: string | undefined
+}
+
+/** Counts people and notes. */
+export async function readStatistics(db: NotesDatabase): Promise<Statistics> {
+  const { users } = await db
+    .selectFrom('users')
+    .select((query) => query.fn.countAll().as('users'))
+    .executeTakeFirstOrThrow()
+  const { notes, lastChange } = await db
+    .selectFrom('notes')
+    .select((query) => [query.fn.countAll().as('notes'), query.fn.max('changed').as('lastChange')])
+    .executeTakeFirstOrThrow()
+  // PostgreSQL counts in 64 bits, which arrive as text.
+  return { users: Number(users), notes: Number(notes), lastChange: lastChange ?? undefined }
+}
