@@ -15,10 +15,25 @@ const floors: Record<string, readonly string[]> = {
   render: ['http', 'routing', 'browser'],
   request: ['routing', 'http', 'session', 'cache', 'render'],
   redis: ['http', 'session', 'cache'],
+  // What a site lists in `extensions`.
+  extension: ['http', 'request', 'redis'],
+  auth: ['http', 'session', 'request', 'extension'],
   node: ['http', 'session', 'cache', 'render', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
-  '.': ['routing', 'http', 'browser', 'session', 'render', 'request', 'redis', 'node', 'build'],
+  '.': [
+    'routing',
+    'http',
+    'browser',
+    'session',
+    'render',
+    'request',
+    'redis',
+    'extension',
+    'auth',
+    'node',
+    'build',
+  ],
 }
 
 /** Folders whose code would run on any platform with `Request` and `Response`. */
@@ -31,13 +46,16 @@ const owners: Record<string, readonly string[]> = {
   '@preact/signals': ['browser/'],
   '@prefresh/core': ['browser/refresh.ts'],
   '@prefresh/utils': ['browser/refresh.ts'],
-  'lru-cache': ['cache/'],
   devalue: ['render/', 'browser/'],
   'preact-render-to-string': ['render/'],
   srvx: ['http/response.ts'],
   'srvx/node': ['node/'],
   vite: ['build/', 'command/'],
-  ioredis: ['redis/'],
+  'lru-cache': ['session/', 'cache/'],
+  // The extension has its types only.
+  ioredis: ['redis/', 'extension/limiter.ts'],
+  'openid-client': ['auth/oidc.ts'],
+  'rate-limiter-flexible': ['extension/limiter.ts'],
   youch: ['build/'],
   citty: ['command/'],
   // Types only, nothing of it is left when the code runs.

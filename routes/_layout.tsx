@@ -22,7 +22,8 @@ export default function Layout({ url, children }: LayoutProps) {
       </a>
       <header class="site-header">
         <div class="site-width">
-          <a class="site-name" href={href('/')}>
+          {/* That page counts visits, and one that is fetched ahead is none. */}
+          <a class="site-name" href={href('/')} data-no-prefetch>
             <Mark />
             Vial
           </a>

@@ -20,5 +20,7 @@ export async function POST(ctx: Context<'/theme'>) {
   const { theme, page } = form.data
   if (theme === 'system') ctx.cookies.delete(themeCookie)
   else ctx.cookies.set(themeCookie, theme, { maxAge: 365 * 24 * 60 * 60 })
+  // Pages that were fetched ahead have the colours of before.
+  ctx.headers.set('clear-site-data', '"prefetchCache"')
   return redirect(page)
 }

@@ -27,6 +27,8 @@ export interface DevHost {
   readonly secret: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: ReturnType<typeof createDevLog>
+  /** What the site's own code keeps from one reload to the next. */
+  readonly kept: Map<string, unknown>
   /** Another text whenever a file has changed, and in every dev server. */
   codeVersion(): string
   readonly csp?: DevPolicy
@@ -61,6 +63,7 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
     secret: await readDevSecret(root),
     environment: { ...(envDir ? loadEnv(mode, envDir, '') : {}), ...process.env },
     log: createDevLog(logger),
+    kept: new Map(),
     codeVersion: () => `${started} ${site.changes} `,
     browserFiles: createDevBrowserFiles(site.options.base),
     csp: vitePolicy,

@@ -10,7 +10,7 @@ import type { Exchange } from './exchange.ts'
 import { findTouch } from './find-touch.ts'
 import type { RoutePlan } from './route-plan.ts'
 import type { RunningSite } from './running-site.ts'
-import { storeAnswer, type HeadersBefore } from './store-answer.ts'
+import { keepAnswer, type HeadersBefore } from './keep-answer.ts'
 import { type ReadNotes, createWatchedRequest, watchContext } from './watched-request.ts'
 
 type Answer = Draft | Response
@@ -96,7 +96,7 @@ async function make(
   const before: HeadersBefore = new Map(exchange.headers)
   const answer = await answerRoute(site, ctx, exchange, plan)
   const touch = findTouch(exchange, notes)
-  const result = touch === undefined ? await storeAnswer(answer, exchange, before, notes.names) : touch
+  const result = touch === undefined ? await keepAnswer(answer, exchange, before, notes.names) : touch
   if (typeof result !== 'string') return { answer, stored: result }
   const status = answer.status
   exchange.cached = { status: 'bypass', reason: result }

@@ -2,6 +2,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { CspOptions } from '../http/content-security-policy.ts'
 import type { SessionOptions } from '../session/session-config.ts'
+import type { SessionList } from '../session/session-list.ts'
+import { keepEnvironment } from './app-environment.ts'
 import type { Log } from './log.ts'
 import type { AppLocals, Env } from './register.ts'
 
@@ -12,9 +14,14 @@ export interface App {
   /** The environment as the site's `env` schema made it; without a schema, as it is. */
   readonly env: Env
   readonly log: Log
+  /** Lists and ends the sessions of a user, where `session.store` and `session.user` are set. */
+  readonly sessions: SessionList
   /** Forgets the cached responses that have a tag, in every process. */
   invalidate(tag: string): Promise<void>
 }
+
+/** What the framework does for a site, besides answering requests. */
+export type AppServices = Omit<App, 'locals' | 'env' | 'log'>
 
 /** Wraps every request of the site; as in `_middleware.ts`. */
 type AnyMiddleware<Context> = (ctx: Context, next: () => Promise<Response>) => Response | Promise<Response>
@@ -73,10 +80,11 @@ export async function startApp<Context>(
   definition: ServerDefinition<Context>,
   environment: Readonly<Record<string, string | undefined>>,
   log: Log,
-  invalidate: App['invalidate'],
+  services: AppServices,
 ): Promise<RunningApp> {
   const env = definition.env ? await checkEnvironment(definition.env, environment) : environment
-  const app: App = { locals: {} as App['locals'], env: env as Env, log, invalidate }
+  const app: App = { locals: {} as App['locals'], env: env as Env, log, ...services }
+  keepEnvironment(app, environment)
   const stops: (() => unknown)[] = []
   try {
     for (const part of [...(definition.extensions ?? []), definition]) {

@@ -1,8 +1,10 @@
 // The framework's own bookkeeping for one request and its response.
+import type { HttpError } from '../http/http-error.ts'
 import { createNonce } from '../http/nonce.ts'
 import type { StoredResponse } from '../cache/cache-store.ts'
 import type { SessionConfig } from '../session/session-config.ts'
 import type { SessionSlot } from '../session/session.ts'
+import type { LoadedSession } from '../session/stored-session.ts'
 import type { App } from './app.ts'
 import type { CookieJar } from './cookie-jar.ts'
 import type { Log } from './log.ts'
@@ -39,6 +41,10 @@ export interface Exchange {
   readSessionCookie(): string | undefined
   sessionDisabled: boolean
   sessionSlot: SessionSlot | undefined
+  /** What a session store has said; missing without a store, and before it is asked. */
+  storeAnswer: StoreAnswer | undefined
+  /** Whether the answer is an error page. */
+  isErrorPage: boolean
   cookieJar: CookieJar | undefined
   /** Path and Secure of cookies that do not say otherwise. */
   readonly cookieDefaults: { readonly path: string; readonly secure: boolean }
@@ -73,6 +79,14 @@ export interface Exchange {
   sent: boolean
 }
 
+/** What the store said about the session of a request. */
+export interface StoreAnswer {
+  readonly loaded?: LoadedSession | undefined
+  /** Why it did not answer. */
+  readonly failure?: HttpError
+  /** Whether the visitor goes on without a session, as on the error page that says so. */
+  isForgiven?: boolean
+}
 /** Where an answer has come from. */
 export type CachedAnswer =
   | { readonly status: 'hit' | 'stale' | 'miss'; readonly stored: StoredResponse; readonly age: number }

@@ -21,6 +21,7 @@ import { type Middleware, runMiddleware } from './middleware.ts'
 import { openExchange } from './open-exchange.ts'
 import { type Guard, type RoutePlan, loadMiddleware, loadRoutePlan } from './route-plan.ts'
 import { type RunningSite, startSite } from './running-site.ts'
+import { fetchSession } from './session-slot.ts'
 import type { SiteRoute } from './site.ts'
 
 type Answer = Draft | Response
@@ -137,8 +138,10 @@ export function createHandler(manifest: Manifest): Handler {
       if (!isSafeMethod(method) && !plan.crossSiteAllowed) refuseCrossSite(exchange)
       limitBody(visit, plan.bodyLimit ?? site.bodyLimit)
       const prepare = plan.cache ? answerCached : plan.prerender ? answerPrerendered : undefined
-      const answer = prepare?.(site, ctx, exchange, plan) ?? (() => answerRoute(site, ctx, exchange, plan))
-      return withMiddleware(visit, place, plan.middleware, answer)
+      return afterSession(exchange, () => {
+        const answer = prepare?.(site, ctx, exchange, plan) ?? (() => answerRoute(site, ctx, exchange, plan))
+        return withMiddleware(visit, place, plan.middleware, answer)
+      })
     })
   }
 
@@ -154,6 +157,7 @@ export function createHandler(manifest: Manifest): Handler {
       const middleware = [...site.guards, ...ofFolders]
       exchange.closedFolder = middleware[0]?.folder
       if (!isSafeMethod(exchange.request.method)) refuseCrossSite(exchange)
+      await fetchSession(exchange)
       return withMiddleware(visit, place, middleware, () => {
         throw new HttpError(404, 'There is no page at this address.')
       })
@@ -163,13 +167,21 @@ export function createHandler(manifest: Manifest): Handler {
   function finish(visit: Visit, answer: Answer): Response | Promise<Response> {
     const { site, ctx, exchange } = visit
     try {
-      const finished = finishResponse(exchange, answer, site)
+      const response = finishResponse(exchange, answer, site)
+      return response instanceof Promise ? response.then(send, replace) : send(response)
+    } catch (error) {
+      return replace(error)
+    }
+
+    function send(finished: Response): Response {
       const response = exchange.cached
         ? finishCached(exchange, exchange.cached, answer, finished, manifest.showsCacheStatus === true)
         : finished
       if (exchange.afterwards.length > 0) startAfterwards(exchange)
       return response
-    } catch (error) {
+    }
+
+    function replace(error: unknown): Promise<Response> {
       // What could not be sent, a session too large for example, is dropped; the error page starts afresh.
       exchange.sessionSlot = undefined
       exchange.cookieJar = undefined
@@ -246,6 +258,10 @@ function withMiddleware(
   function show(answer: Answer): Response {
     return toVisibleResponse(exchange, answer, site)
   }
+}
+
+function afterSession(exchange: Exchange, step: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
+  return fetchSession(exchange)?.then(step) ?? step()
 }
 
 function limitBody({ ctx, exchange }: Visit, limit: number): void {

@@ -86,6 +86,8 @@ export interface Manifest {
   /** The process's variables, for the site's `env` schema. */
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly log: Log
+  /** What outlives a reload of the site, in development (default: nothing does). */
+  readonly kept?: Map<string, unknown>
   /** Tells the address at the other end of the connection. */
   clientAddress?(request: Request): string | undefined
   /** Calls back once the response has gone out (default: in the next turn of the event loop). */

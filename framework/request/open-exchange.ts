@@ -34,6 +34,8 @@ export function openExchange(
     readSessionCookie: () => readRawCookie(request.headers.get('cookie'), site.sessionConfig.cookie.name),
     sessionDisabled: false,
     sessionSlot: undefined,
+    storeAnswer: undefined,
+    isErrorPage: false,
     cookieJar: undefined,
     cookieDefaults: site.cookieDefaults,
     locals: undefined,

@@ -5,7 +5,7 @@ import { type ResponseCache, createResponseCache } from '../cache/response-cache
 import { parseSize } from '../http/body-limit.ts'
 import type { HeaderPairs } from '../http/response.ts'
 import type { SessionConfig } from '../session/session-config.ts'
-import { createSessionConfig } from '../session/session-config.ts'
+import { createSessionList } from '../session/session-list.ts'
 import { type RunningApp, type ServerDefinition, startApp } from './app.ts'
 import type { Context } from './context.ts'
 import { type DocumentHeaders, createDocumentHeaders } from './document-headers.ts'
@@ -17,6 +17,7 @@ import { type LoadModule, createModuleLoader } from './module-loader.ts'
 import type { PageFiles } from './page.ts'
 import { type Guard, toMiddlewareList } from './route-plan.ts'
 import { type Site, createSite } from './site.ts'
+import { startSessions } from './start-sessions.ts'
 import { setHrefBase } from './site-href.ts'
 
 export interface RunningSite extends RunningApp {
@@ -54,11 +55,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const definition = await loadDefinition(site, load)
   const base = manifest.base ?? '/'
   setHrefBase(base, manifest.trailingSlash)
-  const sessionConfig = createSessionConfig(definition.session ?? {}, {
-    sealer: manifest.sealer,
-    secure: manifest.secure !== false,
-    base,
-  })
+  const sessionConfig = await startSessions(definition.session ?? {}, manifest)
   const defaultPairs = toDefaultHeaders(definition)
   const documentHeaders = createDocumentHeaders(
     definition,
@@ -68,12 +65,10 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   )
   const guards = toGuards(definition)
   const cache = createResponseCache((await manifest.openCacheStore?.()) ?? createStore(definition))
-  const running = await startApp<Context>(
-    definition,
-    manifest.environment ?? {},
-    manifest.log,
-    cache.invalidate,
-  )
+  const running = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log, {
+    sessions: createSessionList(sessionConfig),
+    invalidate: cache.invalidate,
+  })
   const pageFiles: PageFiles = {
     toHeadTags: addHeadTags(manifest.headTags ?? createHeadTags(manifest), manifest.navigation?.tags),
     ...(manifest.inlinedStyles && { toStyleHashes: createStyleHashes(manifest) }),

@@ -20,7 +20,7 @@ const longestBody = 4 * 1024 * 1024
  * @param read Names of the request headers that were read
  * @returns A reason when others must not have it, as in `it sets a cookie`
  */
-export async function storeAnswer(
+export async function keepAnswer(
   answer: Draft | Response,
   exchange: Exchange,
   before: HeadersBefore,
