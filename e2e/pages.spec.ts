@@ -6,7 +6,7 @@ import { expect, test } from './site-test.ts'
 
 test.describe('every page', () => {
   // One walk over all of them takes longer than a usual test.
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
 
   test('that a stranger can reach is sound', async ({ page }) => {
     const visited = await walk(page, '/')

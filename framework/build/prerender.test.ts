@@ -216,6 +216,18 @@ describe('vite build with pages that cannot be prerendered', () => {
     expect(await build(own)).toMatchObject({ code: 1, output: expect.stringContaining(message) })
   })
 
+  it('is not stopped by a rate limit of the site', async () => {
+    const paths = JSON.stringify(Array.from({ length: 5 }, (_, index) => ({ a: String(index) })))
+    const built = await build({
+      'routes/_server.ts': `import { defineServer } from 'vial'
+        import { rateLimit } from 'vial/server'
+        export default defineServer({ extensions: [rateLimit({ points: 1, duration: 60 })] })`,
+      'routes/[a].tsx': `${config}export const paths = () => ${paths}\nexport default () => <p>text</p>`,
+    })
+
+    expect(built).toMatchObject({ code: 0, output: expect.stringContaining('5 pages were prerendered.') })
+  })
+
   it('respects the base, the slash at the end and ORIGIN', async () => {
     const own = await createTemporarySite({
       'vite.config.js': `import { vial } from 'vial/vite'\nexport default { base: '/app/', cacheDir: '.cache', plugins: [vial({ trailingSlash: 'always' })] }`,

@@ -106,7 +106,8 @@ function findKey(ctx: Context, key: NonNullable<RateLimitOptions['key']>): strin
     const { userId } = ctx.session as { userId?: unknown }
     if (userId !== undefined) return `user ${userId}`.slice(0, longestKey)
   }
-  return addressKey(ctx)
+  // Not as the site's own code reads it: who is counted has no effect on what they get, which may be cached.
+  return addressKey({ clientAddress: toExchange(ctx).clientAddress() })
 }
 
 const longestKey = 256
