@@ -1,6 +1,6 @@
 // The Vite configuration that a site gets without writing any.
 import { fileURLToPath } from 'node:url'
-import { type Plugin, type UserConfig, mergeConfig, normalizePath, searchForWorkspaceRoot } from 'vite'
+import { type Plugin, type UserConfig, normalizePath, searchForWorkspaceRoot } from 'vite'
 import { assetsFolder } from '../node/built-site.ts'
 import type { BuildSite } from './site.ts'
 import { handlerId, serverId } from './virtual-modules.ts'
@@ -15,11 +15,13 @@ export function configureSite(site: BuildSite): Plugin<{ site: BuildSite }> {
     enforce: 'pre',
     api: { site },
     config(user, { command }) {
-      const config = createConfig(user.build?.outDir ?? 'dist', command === 'build')
-      return [withoutCors(user), allowFramework(user)].reduce(
-        (merged, more) => mergeConfig(merged, more),
-        config,
-      )
+      const { server, preview } = withoutCors(user)
+      return {
+        ...createConfig(user.build?.outDir ?? 'dist', command === 'build'),
+        // By hand: mergeConfig() adds a socket of Vite's to a server, also where the project says that there is none.
+        server: { ...server, ...allowFramework(user).server },
+        ...(preview && { preview }),
+      }
     },
     configResolved(config) {
       site.configure(config)
