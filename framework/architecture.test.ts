@@ -12,16 +12,17 @@ const floors: Record<string, readonly string[]> = {
   browser: ['routing'],
   session: ['http'],
   render: ['http', 'routing', 'browser'],
-  request: ['routing', 'http', 'session', 'render'],
-  redis: ['http', 'session'],
-  node: ['http', 'session', 'render', 'request', 'redis'],
+  realtime: ['http'],
+  request: ['routing', 'http', 'session', 'render', 'realtime'],
+  redis: ['http', 'session', 'realtime'],
+  node: ['http', 'session', 'render', 'realtime', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
-  '.': ['routing', 'http', 'browser', 'session', 'render', 'request', 'redis', 'node', 'build'],
+  '.': ['routing', 'http', 'browser', 'session', 'render', 'realtime', 'request', 'redis', 'node', 'build'],
 }
 
 /** Folders whose code would run on any platform with `Request` and `Response`. */
-const pureFolders = ['routing', 'http', 'browser', 'session', 'render', 'request']
+const pureFolders = ['routing', 'http', 'browser', 'session', 'render', 'realtime', 'request']
 
 /** Who may import a dependency: replacing it is a change of these files and no others. */
 const owners: Record<string, readonly string[]> = {

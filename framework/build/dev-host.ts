@@ -1,5 +1,6 @@
 // Loads the site's own copy of the framework through Vite, and gives it what only development has.
 import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment, loadEnv } from 'vite'
+import { type SharedChannel, createSharedChannel } from '../node/open-channel.ts'
 import { type DevErrorReport, describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
 import { createDevLog } from './dev-log.ts'
@@ -30,6 +31,9 @@ export interface DevHost {
   headTags(paths: readonly string[], nonce: () => string): string
   readonly browserFiles: ReturnType<typeof createDevBrowserFiles>
   describeError?(report: DevErrorReport, nonce: string): Promise<string>
+  readonly openChannel: SharedChannel['open']
+  /** Lets go of what lives as long as the dev server. */
+  close(): void
 }
 
 /** What the Content-Security-Policy of pages allows besides. */
@@ -53,10 +57,15 @@ const vitePolicy: DevPolicy = {
 export async function createDevHost(site: BuildSite, server: ViteDevServer): Promise<DevHost> {
   findRunner(server)
   const { root, envDir, mode, logger } = server.config
+  const environment = { ...(envDir ? loadEnv(mode, envDir, '') : {}), ...process.env }
+  const log = createDevLog(logger)
+  const channel = createSharedChannel(environment.REDIS_URL, log)
   return {
     secret: await readDevSecret(root),
-    environment: { ...(envDir ? loadEnv(mode, envDir, '') : {}), ...process.env },
-    log: createDevLog(logger),
+    environment,
+    log,
+    openChannel: channel.open,
+    close: channel.close,
     browserFiles: createDevBrowserFiles(site.options.base),
     csp: vitePolicy,
     headTags: (paths, nonce) => collectHeadTags(paths, site, server, nonce()),

@@ -44,7 +44,10 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   let current: { manifest: object; handler: DevHandler; listener: Promise<Listener> } | undefined
   const stop = (handler: DevHandler): Promise<void> =>
     handler.stop().catch((error) => logger.error('The site did not stop.', { error: error as Error }))
-  server.httpServer?.once('close', () => current && stop(current.handler))
+  server.httpServer?.once('close', () => {
+    if (current) stop(current.handler)
+    host.close()
+  })
 
   return async () => {
     const { manifest, createDevHandler } = await importDevModule(server)

@@ -83,6 +83,7 @@ async function openSite({ root = process.cwd() }: TestClientOptions): Promise<Op
       },
       async close() {
         await handler.stop()
+        host.close()
         await server.close()
       },
     }

@@ -10,6 +10,7 @@ import { isAdvice } from './advice.ts'
 import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLog } from './log.ts'
+import { openChannel } from './open-channel.ts'
 import { addressOf, whenSent } from './node-request.ts'
 import { serve } from './serve.ts'
 import { type Settings, readSettings } from './settings.ts'
@@ -64,6 +65,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
         immutable: `${base}${assetsFolder}/`,
         headers,
       }),
+    openChannel: () => openChannel(process.env.REDIS_URL, log),
     clientAddress: addressOf,
     whenSent,
     log,

@@ -81,6 +81,7 @@ function stopOnSignal(shutdown: Shutdown, handler: Handler, log: Log, timeout: n
       // Whoever asks twice does not want to wait.
       if (shutdown.isClosing()) process.exit(1)
       log.info({ signal }, 'Stopping: finishing what is in flight.')
+      handler.endStreams()
       shutdown
         .close()
         .then(() => withDeadline(handler.stop(), timeout))

@@ -2,6 +2,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { CspOptions } from '../http/content-security-policy.ts'
 import type { SessionOptions } from '../session/session-config.ts'
+import type { Channel, RoomMessage } from '../realtime/channel.ts'
+import { type SubscribeOptions, subscribeToRoom } from '../realtime/subscription.ts'
 import type { Log } from './log.ts'
 import type { AppLocals, Env } from './register.ts'
 
@@ -12,6 +14,19 @@ export interface App {
   /** The environment as the site's `env` schema made it; without a schema, as it is. */
   readonly env: Env
   readonly log: Log
+  /**
+   * Sends a message to everybody in a room: subscriptions and sockets, in this process and in all others.
+   *
+   * @param data What JSON can express
+   * @throws TypeError for what JSON cannot express
+   */
+  publish(room: string, data: unknown): void
+  /**
+   * Listens to a room from this moment on; one who is a thousand messages behind loses the oldest.
+   *
+   * @returns The messages, for `for await`, `yield*` and `ctx.events`
+   */
+  subscribe(room: string, options?: SubscribeOptions): AsyncIterableIterator<RoomMessage, undefined>
 }
 
 /** Wraps every request of the site; as in `_middleware.ts`. */
@@ -68,9 +83,16 @@ export async function startApp<Context>(
   definition: ServerDefinition<Context>,
   environment: Readonly<Record<string, string | undefined>>,
   log: Log,
+  channel: Channel,
 ): Promise<RunningApp> {
   const env = definition.env ? await checkEnvironment(definition.env, environment) : environment
-  const app: App = { locals: {} as App['locals'], env: env as Env, log }
+  const app: App = {
+    locals: {} as App['locals'],
+    env: env as Env,
+    log,
+    publish: (room, data) => channel.publish(room, data),
+    subscribe: (room, options) => subscribeToRoom(channel, room, options),
+  }
   const stops: (() => unknown)[] = []
   try {
     for (const part of [...(definition.extensions ?? []), definition]) {

@@ -1,5 +1,6 @@
 // The framework's own bookkeeping for one request and its response.
 import { createNonce } from '../http/nonce.ts'
+import type { OpenStreams } from '../realtime/open-streams.ts'
 import type { SessionConfig } from '../session/session-config.ts'
 import type { SessionSlot } from '../session/session.ts'
 import type { App } from './app.ts'
@@ -68,6 +69,12 @@ export interface Exchange {
   /** Hands that work over to whoever runs it. */
   startAfterwards(): void
   sent: boolean
+  /** The site's responses that go on until somebody ends them. */
+  readonly streams: OpenStreams
+  /** Ends `ctx.signal` when an event stream or a socket ends, whoever ended it. */
+  lasting: AbortController | undefined
+  /** Reports what went wrong when the response was on its way, once. */
+  reportLate(error: unknown, ctx: object): void
 }
 
 /** Gives the nonce of a response, the same one for as long as the request lasts. */

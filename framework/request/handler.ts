@@ -34,7 +34,9 @@ export interface Handler {
   fetch(request: Request): Response | Promise<Response>
   /** Loads what every request needs and runs the site's `start`. */
   start(): Promise<void>
-  /** Waits for work after responses, then runs what `start` returned. */
+  /** Ends what would go on for ever, such as event streams: the first step of a stop that waits for the others. */
+  endStreams(): void
+  /** Ends streams, waits for work after responses, then runs what `start` returned. */
   stop(): Promise<void>
 }
 
@@ -55,7 +57,9 @@ export function createHandler(manifest: Manifest): Handler {
     async start() {
       await start()
     },
+    endStreams: () => running?.streams.endAll(),
     async stop() {
+      running?.streams.endAll()
       await afterwards.settled()
       await running?.stop()
     },

@@ -1,5 +1,7 @@
 // A site that has started: its files, its settings and what lives as long as the process.
 import type { HeaderPairs } from '../http/response.ts'
+import { type Channel, createChannel } from '../realtime/channel.ts'
+import { type OpenStreams, createOpenStreams } from '../realtime/open-streams.ts'
 import type { SessionConfig } from '../session/session-config.ts'
 import { createSessionConfig } from '../session/session-config.ts'
 import { type RunningApp, type ServerDefinition, startApp } from './app.ts'
@@ -36,6 +38,9 @@ export interface RunningSite extends RunningApp {
   readonly pageFiles: PageFiles
   /** The middleware of the extensions. */
   readonly guards: readonly Guard[]
+  /** Responses that go on until somebody ends them. */
+  readonly streams: OpenStreams
+  readonly channel: Channel
 }
 
 /** Loads what every request needs, then runs the `start` of `_server.ts`. */
@@ -59,7 +64,8 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     manifest.navigation?.csp,
   )
   const guards = toGuards(definition)
-  const running = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log)
+  const channel = (await manifest.openChannel?.()) ?? createChannel()
+  const running = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log, channel)
   const pageFiles: PageFiles = {
     toHeadTags: addHeadTags(manifest.headTags ?? createHeadTags(manifest), manifest.navigation?.tags),
     ...(manifest.inlinedStyles && { toStyleHashes: createStyleHashes(manifest) }),
@@ -68,6 +74,11 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   }
   return {
     ...running,
+    async stop() {
+      await running.stop()
+      channel.close()
+    },
+    channel,
     manifest,
     site,
     load,
@@ -90,6 +101,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     baseSegments: base.split('/').filter(Boolean),
     pageFiles,
     guards,
+    streams: createOpenStreams(),
   }
 }
 
