@@ -37,6 +37,7 @@ const owners: Record<string, readonly string[]> = {
   'srvx/node': ['node/'],
   vite: ['build/', 'command/'],
   ioredis: ['redis/'],
+  crossws: ['node/socket-server.ts'],
   youch: ['build/'],
   citty: ['command/'],
   // Types only, nothing of it is left when the code runs.

@@ -1,6 +1,7 @@
 // Loads the site's own copy of the framework through Vite, and gives it what only development has.
 import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment, loadEnv } from 'vite'
 import { type SharedChannel, createSharedChannel } from '../node/open-channel.ts'
+import type { AskForSocket } from '../node/socket-server.ts'
 import { type DevErrorReport, describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
 import { createDevLog } from './dev-log.ts'
@@ -12,6 +13,7 @@ import { devId } from './virtual-modules.ts'
 /** The handler of a site that runs inside Vite. */
 export interface DevHandler {
   fetch(request: Request): Response | Promise<Response>
+  readonly upgrade: AskForSocket
   start(): Promise<void>
   stop(): Promise<void>
 }

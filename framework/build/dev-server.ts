@@ -1,6 +1,7 @@
 // vite dev: the same handler as in production, made anew when the route files change.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin, ViteDevServer } from 'vite'
+import { attachSockets } from './attach-sockets.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import { type DevHandler, createDevHost, importDevModule } from './dev-host.ts'
 import { isForVite } from './dev-requests.ts'
@@ -41,6 +42,7 @@ type Listener = (req: IncomingMessage, res: ServerResponse) => void
 async function createDevListener(site: BuildSite, server: ViteDevServer): Promise<() => Promise<Listener>> {
   const host = await createDevHost(site, server)
   const { logger } = server.config
+  const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
   let current: { manifest: object; handler: DevHandler; listener: Promise<Listener> } | undefined
   const stop = (handler: DevHandler): Promise<void> =>
     handler.stop().catch((error) => logger.error('The site did not stop.', { error: error as Error }))
@@ -68,6 +70,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
     if (previous) stop(previous)
     await handler.start()
     return createRequestListener((request) => handler.fetch(request), {
+      upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
       onError: (error) => logger.error('The response could not be sent.', { error: error as Error }),
     })
   }

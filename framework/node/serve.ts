@@ -5,6 +5,7 @@ import type { Log } from '../request/log.ts'
 import { createAdvice } from './advice.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'
+import { createSocketServer } from './socket-server.ts'
 import { type Shutdown, createShutdown } from './shutdown.ts'
 
 export interface ServeOptions {
@@ -22,8 +23,10 @@ export interface ServeOptions {
 export async function serve({ handler, settings, log }: ServeOptions): Promise<Server> {
   await handler.start()
   let shutdown: Shutdown | undefined
+  const sockets = createSocketServer()
   const listener = createRequestListener(handler.fetch, {
     isClosing: () => shutdown?.isClosing() ?? false,
+    upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
     onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
   })
   // Slow senders are cut off well before Node's own 60 s and 300 s, which let a few hundred of them hold every socket.
@@ -31,12 +34,16 @@ export async function serve({ handler, settings, log }: ServeOptions): Promise<S
     { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 },
     listener,
   )
+  server.on('upgrade', (req, socket, head) => sockets.receive(server, listener, req, socket, head))
   shutdown = createShutdown(server, { timeout: settings.shutdownTimeout })
   await listen(server, settings)
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port
   log.info({ host: settings.host, port }, `Listening on http://${toUrlHost(settings.host)}:${port}`)
-  stopOnSignal(shutdown, handler, log, settings.shutdownTimeout)
+  stopOnSignal(shutdown, handler, log, settings.shutdownTimeout, () => {
+    handler.endStreams()
+    sockets.close()
+  })
   return server
 }
 
@@ -75,13 +82,20 @@ function withDeadline(work: Promise<void>, timeout: number): Promise<void> {
   ])
 }
 
-function stopOnSignal(shutdown: Shutdown, handler: Handler, log: Log, timeout: number): void {
+/** @param sayGoodbye Ends what would never end by itself */
+function stopOnSignal(
+  shutdown: Shutdown,
+  handler: Handler,
+  log: Log,
+  timeout: number,
+  sayGoodbye: () => void,
+): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       // Whoever asks twice does not want to wait.
       if (shutdown.isClosing()) process.exit(1)
       log.info({ signal }, 'Stopping: finishing what is in flight.')
-      handler.endStreams()
+      sayGoodbye()
       shutdown
         .close()
         .then(() => withDeadline(handler.stop(), timeout))

@@ -53,6 +53,8 @@ export interface ServerDefinition<Context = unknown> {
   trustProxy?: number
   /** Host names that are answered; `.example.org` means its subdomains (default: `ALLOWED_HOSTS`, else all). */
   allowedHosts?: readonly string[]
+  /** Origins of other sites whose pages may open sockets here, such as `https://app.example.org` (default: none). */
+  socketOrigins?: readonly string[]
   /** Headers of every response; `false` removes a default one. */
   securityHeaders?: Readonly<Record<string, string | false>>
   /**

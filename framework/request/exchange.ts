@@ -71,6 +71,8 @@ export interface Exchange {
   sent: boolean
   /** The site's responses that go on until somebody ends them. */
   readonly streams: OpenStreams
+  /** There for requests that want to become a socket; `accepted` once the route lets them. */
+  upgrade: { accepted?: object } | undefined
   /** Ends `ctx.signal` when an event stream or a socket ends, whoever ended it. */
   lasting: AbortController | undefined
   /** Reports what went wrong when the response was on its way, once. */

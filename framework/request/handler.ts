@@ -19,6 +19,7 @@ import { openExchange } from './open-exchange.ts'
 import { type Guard, type RoutePlan, loadMiddleware, loadRoutePlan } from './route-plan.ts'
 import { type RunningSite, startSite } from './running-site.ts'
 import type { SiteRoute } from './site.ts'
+import { type AcceptedSocket, concludeUpgrade, refuseUpgrade } from './socket-route.ts'
 
 type Answer = Draft | Response
 
@@ -32,6 +33,8 @@ interface Visit {
 export interface Handler {
   /** Answers a request; starts the site first if that has not happened. */
   fetch(request: Request): Response | Promise<Response>
+  /** Answers a request that wants to become a socket: with what makes it one, or with the response that refuses. */
+  upgrade(request: Request): Promise<AcceptedSocket | Response>
   /** Loads what every request needs and runs the site's `start`. */
   start(): Promise<void>
   /** Ends what would go on for ever, such as event streams: the first step of a stop that waits for the others. */
@@ -54,6 +57,13 @@ export function createHandler(manifest: Manifest): Handler {
   return {
     fetch: (request) =>
       running ? respond(running, request) : start().then((site) => respond(site, request)),
+    async upgrade(request) {
+      const site = running ?? (await start())
+      const visits: Visit[] = []
+      const response = await respond(site, request, visits)
+      const [visit] = visits
+      return visit ? concludeUpgrade(site, visit.ctx, visit.exchange, response) : response
+    },
     async start() {
       await start()
     },
@@ -77,7 +87,8 @@ export function createHandler(manifest: Manifest): Handler {
     }
   }
 
-  function respond(site: RunningSite, request: Request): Response | Promise<Response> {
+  /** @param upgrades Given for a request that wants to become a socket; takes what is known of it */
+  function respond(site: RunningSite, request: Request, upgrades?: Visit[]): Response | Promise<Response> {
     const target = splitTarget(request.url)
     const path = tryParsePathname(target.pathname)
     const file = isHttpError(path) ? undefined : respondWithFile(site, request, path)
@@ -85,6 +96,10 @@ export function createHandler(manifest: Manifest): Handler {
 
     const exchange = openExchange(site, request, target, startAfterwards)
     const visit: Visit = { site, ctx: createContext(exchange), exchange }
+    if (upgrades) {
+      exchange.upgrade = {}
+      upgrades.push(visit)
+    }
     const answer = settle(visit, { folder: '' }, () => route(visit, path))
     return answer instanceof Promise
       ? answer.then((settled) => finish(visit, settled))
@@ -125,12 +140,13 @@ export function createHandler(manifest: Manifest): Handler {
     const { method } = exchange.request
     const place: Place = { folder, page: plan.page }
     Object.assign(ctx, { params: exchange.params, route: exchange.route })
-    exchange.wantsProblem = !plan.page
+    exchange.wantsProblem = !plan.page || exchange.upgrade !== undefined
     exchange.sessionDisabled = plan.sessionDisabled
     exchange.routeHeaders = plan.headers
     exchange.level = (plan.page?.levels.length ?? 1) - 1
     exchange.closedFolder = plan.middleware[0]?.folder
     return settle(visit, place, () => {
+      if (exchange.upgrade) refuseUpgrade(exchange, plan, site)
       const moved = toCanonicalSlash(plan, path, exchange, manifest.trailingSlash ?? 'never', site.base)
       if (moved) return moved
       refuseMethod(method, plan)

@@ -51,6 +51,7 @@ export function openExchange(
     startAfterwards: () => startAfterwards(exchange),
     sent: false,
     streams: site.streams,
+    upgrade: undefined,
     lasting: undefined,
     reportLate: (error, ctx) => {
       const { requestId, route } = exchange

@@ -41,6 +41,8 @@ export interface RunningSite extends RunningApp {
   /** Responses that go on until somebody ends them. */
   readonly streams: OpenStreams
   readonly channel: Channel
+  /** Other sites whose pages may open sockets. */
+  readonly socketOrigins: readonly string[] | undefined
 }
 
 /** Loads what every request needs, then runs the `start` of `_server.ts`. */
@@ -102,6 +104,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     pageFiles,
     guards,
     streams: createOpenStreams(),
+    socketOrigins: definition.socketOrigins,
   }
 }
 
