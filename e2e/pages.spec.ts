@@ -17,6 +17,7 @@ test.describe('every page', () => {
         '/docs/islands',
         '/examples',
         '/examples/cart',
+        '/examples/chat',
         '/notes/login',
         '/notes/signup',
       ]),

@@ -47,6 +47,13 @@ describe('createConnection()', () => {
     expect(peer.calls).toHaveLength(1)
   })
 
+  it('sends text, bytes and messages as they are, and everything else as JSON', () => {
+    const { peer, rooms } = connect({})
+    const bytes = new Uint8Array(2)
+    for (const data of ['a', bytes, [1], { n: 1 }, { text: () => 'b', data: 'b' }]) rooms.send(data)
+    expect(peer.calls.map(([, data]) => data)).toEqual(['a', bytes, '[1]', '{"n":1}', 'b'])
+  })
+
   it('leaves all rooms with the peer, and enters none afterwards', () => {
     const { connection, peer, rooms } = connect({})
     rooms.subscribe('a')

@@ -21,7 +21,7 @@ export interface PeerOf<Context = unknown> {
   readonly topics: ReadonlySet<string>
   /** Bytes that wait to be sent; more than 8 MB end the connection. */
   readonly bufferedAmount: number
-  /** Sends text or bytes as they are, objects and arrays as JSON. */
+  /** Sends text, bytes and messages as they are, objects and arrays as JSON. */
   send(data: unknown): void
   /** Sends what is published to a room from now on. */
   subscribe(room: string): void
@@ -161,13 +161,28 @@ export function createConnection(
         rooms.delete(room)
         topics.delete(room)
       },
-      publish: (room: string, data: unknown) => channel.publish(room, data, hear),
+      publish: (room: string, data: unknown) =>
+        channel.publish(room, isMessage(data) ? data.text() : data, hear),
     })
 
     function send(data: unknown): void {
       // What waits is memory, and whoever does not read must not get all of it. Goodbye would have to wait as well.
       if (peer.bufferedAmount > mostBuffered) peer.terminate()
-      else sendNow(data)
+      else sendNow(toSendable(data))
     }
   }
+}
+
+/** What is neither text nor bytes goes as JSON; a visitor's message goes as it came. */
+function toSendable(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || isBinary(data)) return data
+  return isMessage(data) ? data.data : JSON.stringify(data)
+}
+
+function isBinary(data: object): boolean {
+  return ArrayBuffer.isView(data) || data instanceof ArrayBuffer
+}
+
+function isMessage(data: unknown): data is SocketMessage {
+  return typeof data === 'object' && data !== null && typeof (data as SocketMessage).text === 'function'
 }

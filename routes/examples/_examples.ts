@@ -12,4 +12,9 @@ export const examples = [
     title: 'Streaming',
     summary: 'A page that begins before all of it is ready.',
   },
+  {
+    route: '/examples/chat',
+    title: 'A chat',
+    summary: 'WebSockets, events where they do not get through, and a form where there is no script.',
+  },
 ] as const satisfies readonly { route: RouteId; title: string; summary: string }[]
