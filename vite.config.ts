@@ -13,7 +13,7 @@ export default defineConfig({
       remarkPlugins: [remarkGfm, remarkFrontmatter, [remarkMdxFrontmatter, { name: 'head' }]],
       rehypePlugins: [() => nameCode],
     }),
-    vial({ extensions: ['.mdx'] }),
+    vial({ extensions: ['.mdx'], navigation: { prefetch: 'hover', viewTransitions: true } }),
   ],
 })
 

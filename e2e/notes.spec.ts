@@ -1,4 +1,5 @@
 // The notes: accounts, writing, searching and deleting, with JavaScript and without.
+import AxeBuilder from '@axe-core/playwright'
 import { addNote, createName, fillAccount, password, signUp, submit, writeNote } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
@@ -72,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL('/notes/login')
       await expect(page.getByRole('status')).toHaveText('You are logged out.')
       await page.goto('/notes')
-      await expect(page).toHaveURL('/notes/login')
+      await expect(page).toHaveURL('/notes/login?next=%2Fnotes')
 
       await fillAccount(page, name, 'not the password')
       expect((await submit(page, 'Log in')).status()).toBe(422)
@@ -143,6 +144,26 @@ test.describe('notes', () => {
     await expect(page).toHaveURL('/notes?page=2')
     await expect(titles).toHaveText(['Note 1'])
     await expect(page.getByRole('link', { name: 'Page 2' })).toHaveAttribute('aria-current', 'page')
+  })
+
+  test('show how their pages are made', async ({ page }) => {
+    await signUp(page)
+    const id = await addNote(page, { title: 'Milk' })
+    const editor = ['_note/note-fields.tsx', '_note/editor.island.tsx']
+    for (const [path, files] of [
+      ['/notes', ['index.tsx', '_note/search.island.tsx', '_note/live-search.ts']],
+      ['/notes/new', ['new.tsx', ...editor]],
+      [`/notes/${id}`, ['[id=int]/index.tsx', ...editor]],
+    ] as const) {
+      await page.goto(path)
+      const sources = page.getByRole('figure')
+      await expect(sources).toHaveCount(0)
+      await page.getByText('How this page is made').click()
+      await expect(sources.locator('figcaption')).toHaveText(files.map((file) => `routes/notes/${file}`))
+      await expect(sources.first()).toContainText('PageProps')
+      await expect(sources.nth(files.findIndex((file) => file.includes('island')))).toContainText('useState')
+    }
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
   })
 
   test('give a name to one person only', async ({ page }) => {

@@ -15,6 +15,8 @@ test.describe('every page', () => {
         '/',
         '/docs',
         '/docs/islands',
+        '/docs/navigation',
+        '/docs/single-page-applications',
         '/examples',
         '/examples/cart',
         '/examples/chat',
@@ -75,9 +77,9 @@ async function checkPage(page: Page, path: string, status: number): Promise<void
     .evaluateAll((links) => links.map((link) => (link as HTMLLinkElement).href))
   expect.soft(canonical, `canonical of ${path}`).toEqual(address)
   await expect.soft(page.getByRole('heading', { level: 1 }), path).toHaveCount(1)
-  // The dev server's own client is no part of the site; the one script is what wakes islands.
+  // The dev server's own client is no part of the site, and what is fetched ahead is no code; the one script wakes islands.
   const scripts = await page
-    .locator('script:not([src="/@vite/client"])')
+    .locator('script:not([src="/@vite/client"], [type=speculationrules])')
     .evaluateAll((all) => all.map((script) => (script as HTMLScriptElement).src))
   expect.soft(scripts, `scripts of ${path}`).toEqual([expect.stringContaining('client')])
   await checkLook(page)

@@ -81,5 +81,5 @@ function serverOf({
 
 /** A database of its own for each server, so that neither sees what the other one wrote. */
 function environmentOf(name: string): Record<string, string> {
-  return { DATABASE_URL: `file:${join(folder, `${name}.db`)}` }
+  return { DATABASE_URL: `file:${join(folder, `${name}.db`)}`, NOTES_ADMINS: 'e2e-admin' }
 }

@@ -40,6 +40,8 @@ function watchPage(page: Page, hasScripts: boolean): () => string[] {
     const url = message.location().url.replace(/#.*/, '')
     // Vite's own client says so on every page of the dev server.
     if (message.type() === 'debug' && message.text().startsWith('[vite] connect')) return
+    // So does the browser where pages that were fetched ahead are dropped.
+    if (message.type() === 'info' && message.text().endsWith('Cleared data types: "prefetchCache".')) return
     // A test may be in a field before the page has moved the focus to what is wrong with the form.
     if (message.text().endsWith('a document already has a focused element.')) return
     problems.push({ url, text: `${message.type()}: ${message.text()} (${url})` })

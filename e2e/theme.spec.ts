@@ -70,6 +70,20 @@ test.describe('the theme', () => {
     expect((await post({ theme: 'dark' }, { 'sec-fetch-site': 'cross-site' })).status()).toBe(403)
   })
 
+  test('is that of pages that were fetched ahead, too', async ({ page }) => {
+    await page.goto('/docs', { waitUntil: 'networkidle' })
+    const link = page.getByRole('article').getByRole('link', { name: 'Routing' })
+    const ahead = page.waitForRequest((request) => request.headers()['sec-purpose'] === 'prefetch')
+    await link.hover()
+    await (await ahead).response()
+    const kept = page.waitForResponse('/theme')
+    await choose(page, 'Dark')
+    await kept
+    await link.click()
+    await expect(page).toHaveURL('/docs/routing')
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  })
+
   test('has an open menu that is sound', async ({ page }) => {
     await page.setViewportSize({ width: 320, height: 640 })
     await page.goto('/', { waitUntil: 'networkidle' })

@@ -11,18 +11,35 @@ const floors: Record<string, readonly string[]> = {
   // Visitors download it: what it imports from below must be worth its bytes.
   browser: ['routing'],
   session: ['http'],
+  cache: ['http'],
   render: ['http', 'routing', 'browser'],
   realtime: ['http'],
-  request: ['routing', 'http', 'session', 'render', 'realtime'],
-  redis: ['http', 'session', 'realtime'],
-  node: ['http', 'session', 'render', 'realtime', 'request', 'redis'],
+  request: ['routing', 'http', 'session', 'cache', 'render', 'realtime'],
+  redis: ['http', 'session', 'cache', 'realtime'],
+  // What a site lists in `extensions`.
+  extension: ['http', 'request', 'redis'],
+  auth: ['http', 'session', 'request', 'extension'],
+  node: ['http', 'session', 'cache', 'render', 'realtime', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
-  '.': ['routing', 'http', 'browser', 'session', 'render', 'realtime', 'request', 'redis', 'node', 'build'],
+  '.': [
+    'routing',
+    'http',
+    'browser',
+    'session',
+    'render',
+    'realtime',
+    'request',
+    'redis',
+    'extension',
+    'auth',
+    'node',
+    'build',
+  ],
 }
 
 /** Folders whose code would run on any platform with `Request` and `Response`. */
-const pureFolders = ['routing', 'http', 'browser', 'session', 'render', 'realtime', 'request']
+const pureFolders = ['routing', 'http', 'browser', 'session', 'cache', 'render', 'realtime', 'request']
 
 /** Who may import a dependency: replacing it is a change of these files and no others. */
 const owners: Record<string, readonly string[]> = {
@@ -36,8 +53,12 @@ const owners: Record<string, readonly string[]> = {
   srvx: ['http/response.ts'],
   'srvx/node': ['node/'],
   vite: ['build/', 'command/'],
-  ioredis: ['redis/'],
   crossws: ['node/socket-server.ts'],
+  'lru-cache': ['session/', 'cache/'],
+  // The extension has its types only.
+  ioredis: ['redis/', 'extension/limiter.ts'],
+  'openid-client': ['auth/oidc.ts'],
+  'rate-limiter-flexible': ['extension/limiter.ts'],
   youch: ['build/'],
   citty: ['command/'],
   // Types only, nothing of it is left when the code runs.

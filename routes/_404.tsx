@@ -16,7 +16,7 @@ export default function NotFound({ error, url }: ErrorProps) {
         <code>{url.pathname}</code>
       </p>
       <p>
-        <a class="button" href={href('/')}>
+        <a class="button" href={href('/')} data-no-prefetch>
           Go to the home page
         </a>
       </p>

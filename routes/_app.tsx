@@ -4,7 +4,7 @@ import './_site/base.css'
 import { readTheme } from './_theme/theme.ts'
 
 export default function App({ children }: AppProps) {
-  const theme = readTheme(useRequest().cookies)
+  const theme = readTheme(useRequest())
   return (
     <html lang="en" data-theme={theme}>
       <head>

@@ -1,6 +1,7 @@
 // What every page has around its content: the way in, the way around, and the small print.
-import { type Head, type LayoutProps, canonical, href, useRequest } from 'vial'
+import { type Head, type HeadLink, type LayoutProps, canonical, href, useRequest } from 'vial'
 import { Mark } from './_site/mark.tsx'
+import { isShared } from './_site/shared-pages.ts'
 import ThemeSwitch from './_theme/theme-switch.island.tsx'
 import { readTheme } from './_theme/theme.ts'
 import './_theme/theme.css'
@@ -8,10 +9,12 @@ import './_theme/theme.css'
 export const head = ({ url, status }: LayoutProps): Head => ({
   title: { template: '%s · Vial', default: 'Vial' },
   // What says no is nobody's page.
-  link: status < 400 ? [canonical(url)] : [],
+  link: status < 400 ? [toCanonical(url)] : [],
 })
 
 export default function Layout({ url, children }: LayoutProps) {
+  const ctx = useRequest()
+  const isForAll = isShared(ctx.route)
   return (
     <>
       <a class="skip-link" href="#main">
@@ -19,7 +22,8 @@ export default function Layout({ url, children }: LayoutProps) {
       </a>
       <header class="site-header">
         <div class="site-width">
-          <a class="site-name" href={href('/')}>
+          {/* That page counts visits, and one that is fetched ahead is none. */}
+          <a class="site-name" href={href('/')} data-no-prefetch>
             <Mark />
             Vial
           </a>
@@ -35,9 +39,10 @@ export default function Layout({ url, children }: LayoutProps) {
             </NavLink>
           </nav>
           <ThemeSwitch
-            theme={readTheme(useRequest().cookies)}
+            theme={readTheme(ctx)}
+            isUnknown={isForAll}
             page={url.pathname + url.search}
-            hydrate="interaction"
+            hydrate={isForAll ? 'load' : 'interaction'}
           />
         </div>
       </header>
@@ -52,6 +57,13 @@ export default function Layout({ url, children }: LayoutProps) {
       </footer>
     </>
   )
+}
+
+/** A page that is made before anybody knows the site's address can only name its path. */
+function toCanonical(url: URL): HeadLink {
+  return url.pathname === href('/examples/prerendering')
+    ? { rel: 'canonical', href: url.pathname }
+    : canonical(url)
 }
 
 interface NavLinkProps {

@@ -1,6 +1,7 @@
 // What this site adds to Vial's types: its session, and the values of a request and of the process.
+import type { PersonId } from './examples/_accounts/accounts.ts'
 import type { Cart } from './examples/_cart/products.ts'
-import type { NotesDatabase, User } from './notes/_data/database.ts'
+import type { NotesDatabase } from './notes/_data/database.ts'
 
 declare module 'vial' {
   interface Session {
@@ -12,11 +13,8 @@ declare module 'vial' {
     userId: number
     /** What is in the cart of the example. */
     cart: Cart
-  }
-
-  interface Locals {
-    /** Who is logged in; set by `notes/_middleware.ts`. */
-    user?: User
+    /** Who the visitor is in the example of accounts. */
+    person: PersonId
   }
 
   interface AppLocals {
@@ -26,5 +24,7 @@ declare module 'vial' {
   interface Env {
     /** Where the notes are kept: a PostgreSQL URL, or `file:` and a path. */
     DATABASE_URL?: string
+    /** The names of the users who may see who keeps notes, with commas in between. */
+    NOTES_ADMINS?: string
   }
 }

@@ -44,6 +44,23 @@ const files = {
         <Counter label="Within" />
       </section>
     }`,
+  'routes/_i/body.tsx': `export default ({ children }) => <div>{children}</div>`,
+  'routes/_i/lazy.island.tsx': `
+    import { Suspense, lazy } from 'preact/compat'
+    import { useContext, useState } from 'preact/hooks'
+    import Only from './only.island.tsx'
+    import { Theme } from './theme.island.tsx'
+    const Body = lazy(() => import('./body.tsx'))
+    const Inner = () => <p>Shared: {useContext(Theme)}</p>
+    export default function Lazy({ children }) {
+      const [count, setCount] = useState(0)
+      return <section>
+        <button onClick={() => setCount(count + 1)}>Lazy: {count}</button>
+        <Suspense fallback="Wait"><Body>{children}</Body></Suspense>
+        <Only />
+        <Theme.Provider value="light"><Inner /></Theme.Provider>
+      </section>
+    }`,
   'routes/_i/rich.island.tsx': `
     import { useState } from 'preact/hooks'
     export default function Rich({ date, map, set, big, url, text }) {
@@ -67,7 +84,7 @@ const files = {
     import { createContext } from 'preact'
     import { useContext, useId } from 'preact/hooks'
     import { href } from 'vial'
-    const Theme = createContext('none')
+    export const Theme = createContext('none')
     const Inner = () => <p>Theme: {useContext(Theme)} <a href={href('/plain')}>{useId()}</a></p>
     export default () => <Theme.Provider value="dark"><Inner /></Theme.Provider>`,
   'routes/_i/request.island.tsx': `
@@ -113,6 +130,9 @@ const files = {
     import Panel from './_i/panel.island.tsx'
     import Counter from './_i/counter.island.tsx'
     export default () => <Panel aside={<p>Aside <Counter label="Hidden" /></p>}><em id="kept">Of the server <Counter label="Slot" /></em></Panel>`,
+  'routes/lazy.tsx': `
+    import Lazy from './_i/lazy.island.tsx'
+    export default () => <Lazy><em>Of the server</em></Lazy>`,
   'routes/rich.tsx': `
     import Rich from './_i/rich.island.tsx'
     export default () => <Rich date={new Date(0)} map={new Map([['a', 1]])} set={new Set([2])} big={9n} url={new URL('http://a.b/')} text="t" />`,
@@ -225,6 +245,19 @@ describeSite('a site with islands', files, (current) => {
     await expect(page.getByRole('button', { name: 'Slot: 1' })).toBeVisible()
     await expect(page.getByRole('button', { name: 'Within: 1' })).toBeVisible()
     expect(await kept!.evaluate((node) => node === document.querySelector('#kept'))).toBe(true)
+  })
+
+  test('wakes an island that waits for code, and uses what other islands export', async ({ page }) => {
+    const html = await current.server.text('/lazy')
+    expect(html).toContain('Shared: light')
+    expect(html).not.toContain('<undefined>')
+    await page.setViewportSize({ width: 900, height: 600 })
+    await page.goto(current.url('/lazy'), awake)
+    await page.getByRole('button', { name: 'Lazy: 0' }).click()
+    await expect(page.getByRole('button', { name: 'Lazy: 1' })).toBeVisible()
+    await expect(page.getByText('Of the server')).toHaveCount(1)
+    await expect(page.getByText('Width: 900')).toBeVisible()
+    await expect(page.getByText('Shared: light')).toBeVisible()
   })
 
   test('gives an island values that JSON has not', async ({ page }) => {

@@ -1,333 +1,139 @@
-// Getting from page to page in a real browser: by a script, and by what browsers bring along.
+// Getting from page to page as browsers do by themselves: pages fetched ahead, and pages that blend into each other.
 import type { Page } from '@playwright/test'
-import { describeSite, expect, test } from '../fixtures/browser-site.ts'
+import { type BrowserSite, describeSite, expect, test } from '../fixtures/browser-site.ts'
 
-const config = (navigation: string): string => `
-  import { vial } from 'vial/vite'
-  export default { cacheDir: '.cache', plugins: [vial({ navigation: ${navigation} })] }`
-
-const pages = {
-  'routes/_i/counter.island.tsx': `
-    import { useEffect, useState } from 'preact/hooks'
-    export default function Counter({ label }) {
-      const [count, setCount] = useState(0)
-      useEffect(() => () => { window.left = [...(window.left ?? []), label] }, [])
-      return <button onClick={() => setCount(count + 1)}>{label}: {count}</button>
+const files = (navigation: string): Record<string, string> => ({
+  'vite.config.js': `
+    import { vial } from 'vial/vite'
+    export default { cacheDir: '.cache', plugins: [vial({ navigation: ${navigation} })] }`,
+  // Notes which pages browsers have asked for, and why.
+  'routes/_middleware.ts': `
+    const asked = []
+    export default ({ request, url }, next) => {
+      if (url.pathname === '/asked') return Response.json(asked)
+      asked.push([url.pathname, request.headers.get('sec-purpose') ?? 'shown'])
+      return next()
     }`,
-  'routes/_i/signal.island.tsx': `
-    import '@preact/signals'
-    export const Plus = ({ value }) => <button onClick={() => value.value++}>Add</button>
-    export const Total = ({ value }) => <output>{value}</output>`,
-  'routes/_i/go.island.tsx': `
-    import { navigate } from 'vial/client'
-    export default () => <button onClick={() => navigate('/second')}>Go</button>`,
+  // What must not be fetched ahead stands before what must, because browsers take links in their order.
   'routes/_layout.tsx': `
-    import Counter from './_i/counter.island.tsx'
-    import './_base.css'
     export default ({ children, flash }) => <>
-      <header data-keep="header"><Counter label="Kept" /><input aria-label="Note" /></header>
       <nav>
-        <a href="/">Home</a> <a href="/second">Second</a> <a href="/slow">Slow</a> <a href="/moved">Moved</a>
-        <a href="/file.txt">File</a> <a href="/inline">Inline</a> <a href="/nope">Nope</a> <a href="/form">Form</a>
-        <a href="/second#far">Far</a> <a href="/signal?at=1">One</a> <a href="/signal?at=5">Five</a>
-        <a href="/second" data-reload>Reload</a>
+        <a href="/never" rel="nofollow">Nofollow</a> <a href="/never" data-no-prefetch>Marked</a>
+        <p data-no-prefetch><a href="/never">Within</a></p>
+        <a href="/never" download>Download</a> <a href="/never" target="_blank">Window</a>
+        <a href="/second">Second</a> <a href="/">Home</a>
       </nav>
       <main>{flash.map(({ message }) => <p role="note">{message}</p>)}{children}</main></>`,
-  'routes/_base.css': 'body { margin: 10px }',
   'routes/index.tsx': `
-    import Counter from './_i/counter.island.tsx'
-    import Go from './_i/go.island.tsx'
-    import './_home.css'
-    export const head = { title: 'Home', htmlAttrs: { class: 'home' }, meta: [{ name: 'description', content: 'first' }] }
-    export default () => <><h1>Home</h1><Counter label="Home" /><Go /><div style="height:3000px" /><p id="end">End</p></>`,
-  'routes/_home.css': 'h1 { color: rgb(255, 0, 0) }',
+    export const head = { title: 'Home' }
+    export default () => <h1>Home</h1>`,
   'routes/second.tsx': `
-    import Counter from './_i/counter.island.tsx'
-    import './_second.css'
-    export const head = { title: 'Second', bodyAttrs: { class: 'second' }, meta: [{ name: 'description', content: 'other' }] }
-    export default () => <><h1>Second</h1><Counter label="Second" /><div style="height:3000px" /><p id="far">Far</p></>`,
-  'routes/_second.css': 'h1 { letter-spacing: 3px }',
-  'routes/slow.tsx': `export const head = { title: 'Slow', script: [{ type: 'application/ld+json', children: { a: 1 } }] }
-    export const loader = () => new Promise((resolve) => setTimeout(resolve, 1500))
-    export default () => <h1>Slow</h1>`,
-  'routes/moved.ts': `import { redirect } from 'vial'\nexport const GET = () => redirect('/second')`,
-  'routes/file.txt.ts': `export const GET = () => 'A file'`,
-  'routes/inline.tsx': `export const head = { title: 'Inline' }
-    export default ({ nonce, flash }) => <><h1>Inline</h1><script nonce={nonce} dangerouslySetInnerHTML={{ __html: 'window.inline = 1' }} /></>`,
-  'routes/signal.tsx': `
-    import { signal } from '@preact/signals'
-    import { Plus, Total } from './_i/signal.island.tsx'
-    export default ({ url }) => { const value = signal(Number(url.searchParams.get('at'))); return <><h1>Signal</h1><Plus value={value} /><Total value={value} /></> }`,
-  'routes/form.tsx': `
-    import { redirect } from 'vial'
-    export const head = ({ form }) => ({ title: form ? 'Wrong' : 'Form' })
-    export async function POST(ctx) {
-      const { data } = await ctx.form()
-      if (data.name === 'bad') return ctx.fail(422, { data })
-      ctx.flash('success', JSON.stringify({ ...data, file: data.file?.name, type: ctx.request.headers.get('content-type').split(';')[0] }))
-      return redirect(data.name === 'inline' ? '/inline' : data.name === 'away' ? 'http://127.0.0.1:1/away' : '/second', data.name === 'away' ? { external: true } : 303)
-    }
-    export default ({ form, url }) => <><h1>{form ? 'Try again' : 'Form'}</h1><p>{url.search}</p>
-      <form method="post"><input name="name" aria-label="Name" value={form?.data.name} /><button name="do" value="save">Save</button>
-        <button formmethod="get" name="do" value="find">Find</button></form>
-      <form method="post" encType="multipart/form-data"><input type="file" name="file" aria-label="File" /><button>Send</button></form></>`,
-}
-
-const isSame = (page: Page): Promise<boolean> => page.evaluate(() => 'mark' in window)
-
-async function open(page: Page, url: string): Promise<void> {
-  await page.goto(url, { waitUntil: 'networkidle' })
-  await page.evaluate(() => Object.assign(window, { mark: 1 }))
-}
-
-describeSite(
-  'a site with client navigation',
-  { 'vite.config.js': config(`'client'`), ...pages },
-  (current) => {
-    test('follows a link without a reload, with all that belongs to a page', async ({ page }) => {
-      await open(page, current.url('/'))
-      await page.getByRole('button', { name: 'Kept: 0' }).click()
-      await page.getByLabel('Note').fill('written')
-      await page.getByRole('link', { name: 'Second', exact: true }).click()
-
-      await expect(page).toHaveURL(current.url('/second'))
-      await expect(page).toHaveTitle('Second')
-      await expect(page.getByRole('heading')).toHaveText('Second')
-      await expect(page.getByRole('heading')).toBeFocused()
-      await expect(page.getByRole('status')).toHaveText('Second')
-      expect(await isSame(page)).toBe(true)
-      // Its own styles and none of the other page's.
-      await expect(page.getByRole('heading')).toHaveCSS('letter-spacing', '3px')
-      await expect(page.getByRole('heading')).toHaveCSS('color', 'rgb(0, 0, 0)')
-      await expect(page.locator('body')).toHaveCSS('margin', '10px')
-      await expect(page.locator('html')).not.toHaveClass('home')
-      await expect(page.locator('body')).toHaveClass('second')
-      await expect(page.locator('meta[name=description]')).toHaveAttribute('content', 'other')
-      // Islands: the kept one goes on, the old one has left, the new one wakes.
-      await expect(page.getByLabel('Note')).toHaveValue('written')
-      await page.getByRole('button', { name: 'Kept: 1' }).click()
-      await expect(page.getByRole('button', { name: 'Kept: 2' })).toBeVisible()
-      await page.getByRole('button', { name: 'Second: 0' }).click()
-      await expect(page.getByRole('button', { name: 'Second: 1' })).toBeVisible()
-      expect(await page.evaluate(() => (window as { left?: string[] }).left)).toEqual(['Home'])
-    })
-
-    test('paints no page before its styles are there', async ({ page }) => {
-      await open(page, current.url('/'))
-      await page.route(/_?second[^/]*\.css/, async (route) => {
-        await new Promise((resolve) => setTimeout(resolve, 300))
-        await route.continue()
-      })
-      await page.evaluate(() => {
-        const seen: string[] = []
-        Object.assign(window, { seen })
-        new MutationObserver(() => {
-          const heading = document.querySelector('h1')!
-          seen.push(`${heading.textContent} ${getComputedStyle(heading).letterSpacing}`)
-        }).observe(document.body, { childList: true })
-      })
-      await page.getByRole('link', { name: 'Second', exact: true }).click()
-      await expect(page.getByRole('heading')).toHaveText('Second')
-      expect(
-        await page.evaluate(() =>
-          (window as { seen?: string[] }).seen!.find((text) => text.startsWith('Second')),
-        ),
-      ).toBe('Second 3px')
-    })
-
-    test('goes back and forward to where pages were left, and to hashes', async ({ page }) => {
-      await open(page, current.url('/'))
-      await page.evaluate(() => scrollTo(0, 700))
-      await page.getByRole('link', { name: 'Far' }).dispatchEvent('click')
-      await expect(page).toHaveURL(current.url('/second#far'))
-      await expect(page.getByText('Far', { exact: true }).last()).toBeInViewport()
-      await page.goBack()
-      await expect(page).toHaveTitle('Home')
-      await expect.poll(() => page.evaluate(() => scrollY)).toBe(700)
-      await page.goForward()
-      await expect(page).toHaveTitle('Second')
-      await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(2000)
-      await page.goBack()
-      await page.getByRole('link', { name: 'Second', exact: true }).dispatchEvent('click')
-      await expect(page).toHaveTitle('Second')
-      expect(await page.evaluate(() => scrollY)).toBe(0)
-      expect(await isSame(page)).toBe(true)
-    })
-
-    test('sends forms: what they say, redirects, and pages that are shown again', async ({
-      page,
-      allowConsole,
-    }) => {
-      allowConsole(/422/)
-      await open(page, current.url('/form'))
-      await page.getByLabel('Name').fill('bad')
-      await page.getByRole('button', { name: 'Save' }).click()
-      await expect(page.getByRole('heading')).toHaveText('Try again')
-      await expect(page).toHaveTitle('Wrong')
-      await expect(page.getByLabel('Name')).toHaveValue('bad')
-      await page.getByRole('button', { name: 'Find' }).click()
-      await expect(page).toHaveURL(current.url('/form?name=bad&do=find'))
-      await expect(page.getByText('?name=bad&do=find')).toBeVisible()
-      await page.getByLabel('Name').fill('good & well')
-      await page.getByRole('button', { name: 'Save' }).click()
-      await expect(page).toHaveURL(current.url('/second'))
-      await expect(page.getByRole('note')).toHaveText(
-        '{"name":"good & well","do":"save","type":"application/x-www-form-urlencoded"}',
-      )
-      await page.goBack()
-      await page
-        .getByLabel('File')
-        .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('a') })
-      await page.getByRole('button', { name: 'Send' }).click()
-      await expect(page.getByRole('note')).toHaveText('{"file":"a.txt","type":"multipart/form-data"}')
-      expect(await isSame(page)).toBe(true)
-    })
-
-    test('shows redirects and error pages under their own address', async ({ page, allowConsole }) => {
-      allowConsole(/404/)
-      await open(page, current.url('/'))
-      await page.getByRole('link', { name: 'Moved' }).click()
-      await expect(page).toHaveURL(current.url('/second'))
-      expect(await isSame(page)).toBe(true)
-      await page.getByRole('link', { name: 'Nope' }).click()
-      await expect(page).toHaveURL(current.url('/nope'))
-      await expect(page.getByRole('heading')).toHaveText('Not Found')
-    })
-
-    test('leaves to the browser what is no page, brings scripts along, or asks for it', async ({ page }) => {
-      for (const [name, text] of [
-        ['File', 'A file'],
-        ['Inline', 'Inline'],
-        ['Reload', 'Second'],
-      ] as const) {
-        await open(page, current.url('/'))
-        await page.getByRole('link', { name }).click()
-        await expect(page.getByText(text, { exact: true }).last()).toBeVisible()
-        // A page that is being exchanged cannot be asked.
-        await expect(async () => expect(await isSame(page)).toBe(false)).toPass()
-      }
-    })
-
-    test('loses no message on the way to a page that the browser has to load', async ({ page }) => {
-      await open(page, current.url('/form'))
-      await page.getByLabel('Name').fill('inline')
-      await page.getByRole('button', { name: 'Save' }).click()
-      await expect(page.getByRole('heading')).toHaveText('Inline')
-      await expect(page.getByRole('note')).toContainText('"name":"inline"')
-      expect(await page.evaluate(() => (window as { inline?: number }).inline)).toBe(1)
-    })
-
-    test('shows a bar when a page takes long, and gives it up for another', async ({ page }) => {
-      await open(page, current.url('/'))
-      await page.getByRole('link', { name: 'Slow' }).click()
-      await expect(page.locator('.vial-progress')).toBeVisible()
-      await page.getByRole('link', { name: 'Second', exact: true }).click()
-      await expect(page).toHaveTitle('Second')
-      await expect(page.locator('.vial-progress')).toHaveCount(0)
-      await page.getByRole('link', { name: 'Slow' }).click()
-      await expect(page).toHaveTitle('Slow')
-      await expect(page.locator('.vial-progress')).toHaveCount(0)
-    })
-
-    test('gives each page its own signals', async ({ page }) => {
-      await open(page, current.url('/signal?at=1'))
-      await page.getByRole('button', { name: 'Add' }).click()
-      await expect(page.locator('output')).toHaveText('2')
-      await page.getByRole('link', { name: 'Five' }).click()
-      await expect(page.locator('output')).toHaveText('5')
-      await page.getByRole('button', { name: 'Add' }).click()
-      await expect(page.locator('output')).toHaveText('6')
-    })
-
-    test('goes where islands and scripts want, and tells them', async ({ page }) => {
-      await open(page, current.url('/'))
-      await page.evaluate(() => {
-        const heard: string[] = []
-        Object.assign(window, { heard })
-        for (const name of ['vial:navigate', 'vial:navigated']) {
-          document.addEventListener(name, (event) => {
-            const { url } = (event as CustomEvent<{ url: string }>).detail
-            heard.push(`${name} ${new URL(url).pathname}`)
-            if (url.endsWith('/moved')) event.preventDefault()
-          })
-        }
-      })
-      await page.getByRole('link', { name: 'Moved' }).click()
-      await page.getByRole('button', { name: 'Go' }).click()
-      await expect(page).toHaveTitle('Second')
-      expect(await page.evaluate(() => (window as { heard?: string[] }).heard)).toEqual([
-        'vial:navigate /moved',
-        'vial:navigate /second',
-        'vial:navigated /second',
-      ])
-      expect(await isSame(page)).toBe(true)
-    })
-  },
-)
-
-const blending = `{ client: true, prefetch: 'hover', viewTransitions: true }`
-describeSite(
-  'a site with client navigation and all that goes with it',
-  { 'vite.config.js': config(blending), ...pages },
-  (current) => {
-    test('fetches ahead, and lets pages blend', async ({ page }) => {
-      await page.emulateMedia({ reducedMotion: 'no-preference' })
-      await open(page, current.url('/'))
-      await page.evaluate(() => {
-        const start = document.startViewTransition.bind(document)
-        document.startViewTransition = (update) => {
-          Object.assign(window, { blended: true })
-          return start(update)
-        }
-      })
-      const asked: string[] = []
-      page.on('request', (request) => asked.push(new URL(request.url()).pathname))
-      const link = page.getByRole('link', { name: 'Second', exact: true })
-      await link.hover()
-      await expect.poll(() => asked).toContain('/second')
-      await link.click()
-      await expect(page).toHaveTitle('Second')
-      expect(asked.filter((path) => path === '/second')).toHaveLength(1)
-      expect(await page.evaluate(() => (window as { blended?: boolean }).blended)).toBe(true)
-    })
-  },
-  ['production'],
-)
-
-const byBrowser = `{ prefetch: 'hover', viewTransitions: true }`
-describeSite(
-  'a site whose pages browsers fetch ahead',
-  { 'vite.config.js': config(byBrowser), ...pages },
-  (current) => {
-    test('says so in rules and styles that its policy allows', async ({ page }) => {
-      await open(page, current.url('/slow'))
-      const rules = JSON.parse((await page.locator('script[type=speculationrules]').textContent())!)
-      expect(rules.prefetch[0]).toMatchObject({ eagerness: 'moderate' })
-      expect(await page.evaluate(() => document.styleSheets[0]!.cssRules.length)).toBe(1)
-      expect(await page.evaluate(() => (window as { violations?: string[] }).violations)).toEqual([])
-      await page.getByRole('link', { name: 'Home' }).click()
-      await expect(page).toHaveTitle('Home')
-      expect(await isSame(page)).toBe(false)
-    })
-  },
-)
-
-test.describe('without JavaScript', () => {
-  test.use({ javaScriptEnabled: false })
-  describeSite(
-    'a site with client navigation',
-    { 'vite.config.js': config(`'client'`), ...pages },
-    (current) => {
-      test('works all the same', async ({ page, allowConsole }) => {
-        // What the head preloads for scripts is refused with the scripts.
-        allowConsole(/^csp: .*\.js$/)
-        await page.goto(current.url('/form'))
-        await page.getByLabel('Name').fill('plain')
-        await page.getByRole('button', { name: 'Save' }).click()
-        await expect(page).toHaveTitle('Second')
-        await expect(page.getByRole('note')).toContainText('plain')
-      })
-    },
-    ['production'],
-  )
+    export const head = { title: 'Second' }
+    export default () => <h1>Second</h1>`,
+  'routes/never.tsx': `export default () => <h1>Never</h1>`,
+  'routes/tell.ts': `export const POST = (ctx) => ctx.flash('success', 'Saved')`,
 })
+
+/** Lists for what a page has been asked for since the server was started. */
+async function readAsked(current: BrowserSite, path: string): Promise<string[]> {
+  const asked = (await (await current.server.fetch('/asked')).json()) as [string, string][]
+  return asked.filter(([one]) => one === path).map(([, purpose]) => purpose)
+}
+
+/** How the page that is shown has come: 'navigational-prefetch' for one that had been fetched before. */
+function readDelivery(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const [entry] = performance.getEntriesByType('navigation')
+    return (entry as PerformanceNavigationTiming & { deliveryType: string }).deliveryType
+  })
+}
+
+describeSite('a site that is fetched ahead on load', files(`{ prefetch: 'load' }`), (current) => {
+  test('has browsers fetch the pages of links before a click, and show them after it', async ({ page }) => {
+    await page.goto(current.url('/'))
+    await expect.poll(() => readAsked(current, '/second')).toEqual(['prefetch'])
+    expect(await readAsked(current, '/never')).toEqual([])
+    await page.getByRole('link', { name: 'Second' }).click()
+    await expect(page).toHaveTitle('Second')
+    expect(await readDelivery(page)).toBe('navigational-prefetch')
+    expect(await readAsked(current, '/second')).not.toContain('shown')
+  })
+})
+
+describeSite('a site that is fetched ahead on hover', files(`{ prefetch: 'hover' }`), (current) => {
+  test('has browsers fetch the page of a link that the pointer rests on', async ({ page }) => {
+    await page.goto(current.url('/'))
+    expect(await readAsked(current, '/second')).toEqual([])
+    await page.getByRole('link', { name: 'Second' }).hover()
+    await expect.poll(() => readAsked(current, '/second')).toEqual(['prefetch'])
+    await page.getByRole('link', { name: 'Second' }).click()
+    await expect(page).toHaveTitle('Second')
+    expect(await readDelivery(page)).toBe('navigational-prefetch')
+    expect(await readAsked(current, '/second')).not.toContain('shown')
+  })
+
+  test('keeps messages for the page that is shown', async ({ page }) => {
+    await page.goto(current.url('/second'))
+    const shown = (await readAsked(current, '/')).length
+    await page.evaluate(() => fetch('/tell', { method: 'POST' }))
+    await page.getByRole('link', { name: 'Home' }).hover()
+    await expect.poll(() => readAsked(current, '/')).toHaveLength(shown + 1)
+    await page.getByRole('link', { name: 'Home' }).click()
+    await expect(page.getByRole('note')).toHaveText('Saved')
+    expect((await readAsked(current, '/')).slice(shown)).toEqual(['prefetch', 'shown'])
+    expect(await readDelivery(page)).toBe('')
+  })
+
+  test('does not let pages blend', async ({ page }) => {
+    await watchTransitions(page, 'no-preference')
+    await page.goto(current.url('/'))
+    await page.getByRole('link', { name: 'Second' }).click()
+    await expect(page).toHaveTitle('Second')
+    expect(await readTransition(page)).toBe(false)
+  })
+})
+
+describeSite('a site whose pages blend', files(`{ prefetch: 'hover', viewTransitions: true }`), (current) => {
+  test('has browsers lead from one page to the other', async ({ page }) => {
+    await watchTransitions(page, 'no-preference')
+    await page.goto(current.url('/'))
+    expect(await readTransition(page)).toBe(false)
+    await page.getByRole('link', { name: 'Second' }).click()
+    await expect(page).toHaveTitle('Second')
+    expect(await readTransition(page)).toBe(true)
+    await page.goBack()
+    await expect(page).toHaveTitle('Home')
+    expect(await readTransition(page)).toBe(true)
+  })
+
+  test('spares those who ask for less motion', async ({ page }) => {
+    await watchTransitions(page, 'reduce')
+    await page.goto(current.url('/'))
+    await page.getByRole('link', { name: 'Second' }).click()
+    await expect(page).toHaveTitle('Second')
+    expect(await readTransition(page)).toBe(false)
+  })
+
+  test('says so in rules and styles that its policy allows', async ({ page }) => {
+    await page.goto(current.url('/'))
+    const rules = JSON.parse((await page.locator('script[type=speculationrules]').textContent())!)
+    expect(rules.prefetch[0]).toMatchObject({ eagerness: 'moderate' })
+    expect(await page.evaluate(() => document.styleSheets[0]!.cssRules.length)).toBe(1)
+    expect(await page.evaluate(() => (window as { violations?: string[] }).violations)).toEqual([])
+  })
+})
+
+async function watchTransitions(page: Page, reducedMotion: 'reduce' | 'no-preference'): Promise<void> {
+  await page.emulateMedia({ reducedMotion })
+  await page.addInitScript(() => {
+    addEventListener('pagereveal', ({ viewTransition }) => {
+      Object.assign(window, { isBlended: viewTransition !== null })
+    })
+  })
+}
+
+/** Tells whether the browser has led over to the page that is shown; pages are revealed when they are first painted. */
+async function readTransition(page: Page): Promise<boolean> {
+  await page.waitForFunction(() => 'isBlended' in window)
+  return page.evaluate(() => (window as { isBlended?: boolean }).isBlended!)
+}

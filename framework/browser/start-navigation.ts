@@ -68,7 +68,10 @@ export function startNavigation({ script, base, blend, takeAhead }: NavigationSe
     const { signal } = running
     const hideProgress = showProgress()
     signal.addEventListener('abort', hideProgress)
-    const leave = (to: URL | string): void => location[way](to as string)
+    const leave = (to: URL | string): void => {
+      // What was fetched ahead comes even when it is no longer wanted.
+      if (!signal.aborted) location[way](to as string)
+    }
     try {
       const ahead = init ? undefined : await takeAhead?.(url.href)
       const response = ahead?.ok ? ahead : await fetchPage(url.href, { ...init, signal })
@@ -76,23 +79,32 @@ export function startNavigation({ script, base, blend, takeAhead }: NavigationSe
       page.hash ||= url.hash
       const { headers } = response
       const elsewhere = headers.get('x-vial-location')
-      const isPage = isInside(page, base) && /^text\/html/.test(`${headers.get('content-type')}`)
+      const isToSave = /^attachment/.test(`${headers.get('content-disposition')}`)
+      const isPage = !isToSave && isInside(page, base) && /^text\/html/.test(`${headers.get('content-type')}`)
       // To ask again would be to do again what it has done.
       const isUnique = !!init && !response.redirected
       if (elsewhere) leave(elsewhere)
       else if (isPage) {
-        const next = readPage(await response.text(), script, isUnique)
+        const html = await response.text()
+        if (signal.aborted) return
+        const next = readPage(html, script, isUnique)
         if (!next) return leave(page)
         const swap = await preparePage(next, signal)
         if (!signal.aborted) await show(page, way, swap)
-      } else if (isUnique) location.assign(URL.createObjectURL(await response.blob()))
-      else {
+      } else if (!isUnique) {
         leave(page)
         response.body?.cancel()
       }
+      // With 204 browsers stay where they are.
+      else if (response.status !== 204) {
+        const link = document.createElement('a')
+        link.href = URL.createObjectURL(await response.blob())
+        if (isToSave) link.download = ''
+        link.click()
+      }
     } catch {
       // No connection, for example: the browser says so.
-      if (!signal.aborted) leave(url)
+      leave(url)
     } finally {
       hideProgress()
     }
@@ -100,7 +112,9 @@ export function startNavigation({ script, base, blend, takeAhead }: NavigationSe
 
   async function show(url: URL, way: Way, swap: () => void): Promise<void> {
     const update = (): void => {
-      if (way !== 'reload') positions.enter(url, way === 'assign' && url.href !== location.href)
+      // The way back, too, may have been redirected.
+      if (way !== 'reload' || toPage(url) !== toPage(location))
+        positions.enter(url, way === 'assign' && url.href !== location.href)
       swap()
       shown = toPage(url)
       if (!positions.restore()) scrollToHash()
@@ -117,7 +131,11 @@ function emit(name: string, { href }: URL): boolean {
 }
 
 function scrollToHash(): void {
-  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)))
-  if (place) place.scrollIntoView({ behavior: 'instant' })
-  else scrollTo({ top: 0, behavior: 'instant' })
+  scrollTo({ top: 0, behavior: 'instant' })
+  // What does not decode names no place, and browsers go on as well.
+  try {
+    document
+      .getElementById(decodeURIComponent(location.hash.slice(1)))
+      ?.scrollIntoView({ behavior: 'instant' })
+  } catch {}
 }

@@ -1,15 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises'
-import { afterAll, describe, expect, it } from 'vitest'
-import { type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
-
-const sites: TemporarySite[] = []
-afterAll(() => Promise.all(sites.map((site) => site.dispose())))
-
-async function openSite(files: Record<string, string>): Promise<TemporarySite> {
-  const site = await createTemporarySite(files)
-  sites.push(site)
-  return site
-}
+import { describe, expect, it } from 'vitest'
+import { openSite } from '../fixtures/open-site.ts'
 
 const page = `
   export { default as head } from './_app/main.ts?browser'

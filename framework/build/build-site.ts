@@ -9,6 +9,7 @@ import { findPublicFiles } from '../node/public-files.ts'
 import { collectBrowserEntries, removeUnusedSheets } from './collect-browser-entries.ts'
 import { collectBrowserFiles } from './collect-browser-files.ts'
 import { compressFiles } from './compress.ts'
+import { prerenderPages } from './prerender.ts'
 import { type BuildSite, needsScript } from './site.ts'
 
 /** Builds the server, then what browsers load for the islands and entries that it has met, then sorts out what belongs to visitors. */
@@ -46,6 +47,8 @@ async function arrangeFiles(site: BuildSite): Promise<void> {
   await moveFiles(`${server}/${assetsFolder}`, `${client}/${assetsFolder}`)
   await writeFile(`${server}/browser.json`, JSON.stringify(browserFiles ?? null))
   if (site.entries.size > 0) await writeFile(`${server}/entries.json`, JSON.stringify(entries))
+  const pages = await prerenderPages(site, server, client)
+  if (pages > 0) config.logger.info(`${pages} ${pages === 1 ? 'page was' : 'pages were'} prerendered.`)
   const count = await compressFiles(client)
   config.logger.info(`The site is ready in ${server}; ${count} compressed files were written.`)
 }

@@ -1,7 +1,10 @@
 // Checks what a route file exports as soon as Vite has read it.
 import type { Plugin } from 'vite'
-import { findConfigProblem, settingsToCome } from '../http/route-config.ts'
+import { findConfigProblem } from '../http/route-config.ts'
+import { listParams } from '../routing/pattern.ts'
+import type { RouteFile } from '../routing/route-file.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
+import { toPattern } from './check-routes.ts'
 import { sourceExtensions } from './options.ts'
 import { type ModuleExports, readModuleExports } from './route-exports.ts'
 import type { BuildSite } from './site.ts'
@@ -20,7 +23,9 @@ export function checkRouteExports(site: BuildSite): Plugin {
       const file = (await site.files()).find((candidate) => candidate.path === path)
       if (file?.kind !== 'route') return
       const exports = readExports(code, path)
-      const problem = findExportProblem(exports)
+      if (exports.config?.prerender === true) site.prerendered.add(path)
+      else site.prerendered.delete(path)
+      const problem = findExportProblem(exports) ?? findPathsProblem(exports, file)
       if (problem) this.error({ id, message: `routes/${path}: ${problem}` })
       for (const hint of findHints(exports)) this.warn(`routes/${path}: ${hint}`)
     },
@@ -41,16 +46,23 @@ function readExports(code: string, path: string): ModuleExports {
 
 /** Finds exports that are allowed, but hardly what the author meant. */
 export function findHints({ names, config }: ModuleExports): string[] {
-  const idle = Object.keys(config ?? {}).filter((name) => settingsToCome.includes(name))
+  const idle = names.has('paths') && !config?.prerender
   const misspelt = [...names].flatMap((name) => {
     const meant = exportNames.includes(name) ? undefined : findNearMiss(name, exportNames)
     return meant ? [`the export ${name} has no meaning. Did you mean ${meant}?`] : []
   })
-  return [...idle.map((name) => `config.${name} has no effect in this version.`), ...misspelt]
+  return idle ? ['the export paths has no effect without config.prerender.', ...misspelt] : misspelt
 }
 
 const answering = ['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'socket']
-const exportNames = [...answering, 'loader', 'head', 'search', 'config', 'middleware']
+const exportNames = [...answering, 'loader', 'head', 'search', 'config', 'middleware', 'paths']
+
+/** Finds a page with parameters of which nobody says what they may be. */
+function findPathsProblem({ names, config, isOpen }: ModuleExports, file: RouteFile): string | undefined {
+  if (!config?.prerender || isOpen || names.has('paths') || listParams(toPattern(file)).length === 0)
+    return undefined
+  return 'config.prerender needs the parameters of every page. Write export const paths = async () => [{ … }].'
+}
 
 /** Finds what is wrong with the exports of a route file: a sentence, and one that says what to do. */
 export function findExportProblem({

@@ -1,5 +1,6 @@
 // What the server has to know of the files that browsers load for islands.
-import type { Manifest as ViteManifest } from 'vite'
+import { relative } from 'node:path'
+import { type Manifest as ViteManifest, normalizePath } from 'vite'
 import type { BrowserFileList } from '../node/browser-files.ts'
 import { assetsFolder } from '../node/built-site.ts'
 import { type BuildSite, needsScript } from './site.ts'
@@ -12,9 +13,9 @@ import { adoptSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './v
  */
 export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): BrowserFileList | undefined {
   if (!needsScript(site)) return undefined
-  const { base } = site.options
+  const { base, root } = site.options
   return {
-    start: base + findChunk(clientId).file,
+    start: base + findChunk(toKey(clientId)).file,
     revive: toFile(reviveId),
     reviveSignals: toFile(reviveSignalsId),
     adoptSlots: toFile(adoptSlotsId),
@@ -29,18 +30,24 @@ export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): Br
   /** @param hasStyles Whether the server's own files do not bring the styles */
   function toFile(id: string, hasStyles = false): BrowserFileList['revive'] {
     const chunks = new Set<ViteManifest[string]>()
-    collectImports(findChunk(id), chunks)
+    const chunk = findChunk(toKey(id))
+    collectImports(chunk, chunks)
     const styles = hasStyles ? [...chunks].flatMap(({ css }) => css ?? []) : []
     return {
-      name: findChunk(id).file.slice(assetsFolder.length + 1),
+      name: chunk.file.slice(assetsFolder.length + 1),
       urls: [...chunks].map(({ file }) => base + file),
       ...(styles.length > 0 && { styles: styles.map((style) => base + style) }),
     }
   }
 
-  function findChunk(id: string): ViteManifest[string] {
-    const chunk = manifest[id]
-    if (!chunk) throw new Error(`${id} is missing in what Vite built for browsers.`)
+  /** As Vite names modules there: it takes ours for files below the folder in which it was started. */
+  function toKey(id: string): string {
+    return normalizePath(relative(root, `\0${id}`)).replaceAll('\0', '')
+  }
+
+  function findChunk(key: string): ViteManifest[string] {
+    const chunk = manifest[key]
+    if (!chunk) throw new Error(`${key} is missing in what Vite built for browsers.`)
     return chunk
   }
 

@@ -114,4 +114,4 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
   }
 }
 
-const bundled = ['vial', 'srvx', 'crossws', 'preact-render-to-string']
+const bundled = ['vial', 'srvx', 'crossws', 'lru-cache', 'preact-render-to-string']

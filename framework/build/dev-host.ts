@@ -1,4 +1,5 @@
 // Loads the site's own copy of the framework through Vite, and gives it what only development has.
+import { randomUUID } from 'node:crypto'
 import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment, loadEnv } from 'vite'
 import { type SharedChannel, createSharedChannel } from '../node/open-channel.ts'
 import type { AskForSocket } from '../node/socket-server.ts'
@@ -29,6 +30,10 @@ export interface DevHost {
   readonly secret: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: ReturnType<typeof createDevLog>
+  /** What the site's own code keeps from one reload to the next. */
+  readonly kept: Map<string, unknown>
+  /** Another text whenever a file has changed, and in every dev server. */
+  codeVersion(): string
   readonly csp?: DevPolicy
   headTags(paths: readonly string[], nonce: () => string): string
   readonly browserFiles: ReturnType<typeof createDevBrowserFiles>
@@ -62,12 +67,15 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
   const environment = { ...(envDir ? loadEnv(mode, envDir, '') : {}), ...process.env }
   const log = createDevLog(logger)
   const channel = createSharedChannel(environment.REDIS_URL, log)
+  const started = randomUUID()
   return {
     secret: await readDevSecret(root),
     environment,
     log,
     openChannel: channel.open,
     close: channel.close,
+    kept: new Map(),
+    codeVersion: () => `${started} ${site.changes} `,
     browserFiles: createDevBrowserFiles(site.options.base),
     csp: vitePolicy,
     headTags: (paths, nonce) => collectHeadTags(paths, site, server, nonce()),

@@ -26,6 +26,7 @@ export function watchRoutes(site: BuildSite): HotUpdate {
   return async function hotUpdate(change) {
     // Vite asks once for each environment, first for this one.
     if (this.environment.name !== 'client') return []
+    site.changes++
     const { server } = change
     const { client, ssr } = server.environments
     if (change.type === 'update') watchForSecondWrite(change.file, server)

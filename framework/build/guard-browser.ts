@@ -33,13 +33,23 @@ export function guardBrowser(site: BuildSite): Plugin {
         return this.error(`${chain.join(' imports ')}, ${problem}`)
       },
     },
+    transform: {
+      // Vite copies what such a URL names to the visitors' files, without asking anybody to resolve it.
+      filter: { id: { exclude: /\/node_modules\// }, code: serverUrl },
+      handler(code, id) {
+        const [, name] = serverUrl.exec(code)!
+        return this.error(`${toName(id, site)} names ${name}, which may never reach a browser. ${advice}`)
+      },
+    },
   }
 }
+
+const serverUrl = /new\s+URL\(\s*['"`]([^'"`]+\.server(?:\.[^./'"`]+)?)['"`]\s*,\s*import\.meta\.url/
 
 /** Finds why a file may not be loaded by browsers: the end of a sentence, and one that says what to do. */
 export async function findServerReason(file: string, site: BuildSite): Promise<string | undefined> {
   if (isBuiltin(file)) return `which browsers do not have. ${advice}`
-  if (/\.server(\.[cm]?[jt]sx?)?$/.test(file)) return `which may never reach a browser. ${advice}`
+  if (/\.server(\.[^./]+)?$/.test(file)) return `which may never reach a browser. ${advice}`
   const path = site.toRoutePath(file)
   if (path === undefined || isIsland(file)) return undefined
   const isRoute = (await site.files()).some((route) => route.path === path)

@@ -1,16 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
-import { afterAll, describe, expect, it } from 'vitest'
-import { type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
-
-const sites: TemporarySite[] = []
-afterAll(() => Promise.all(sites.map((site) => site.dispose())))
-
-async function openSite(files: Record<string, string>): Promise<TemporarySite> {
-  const site = await createTemporarySite(files)
-  sites.push(site)
-  return site
-}
+import { describe, expect, it } from 'vitest'
+import { openSite } from '../fixtures/open-site.ts'
 
 const island = `export default function Button({ label }) { return <button onClick={() => alert(label)}>{label}</button> }`
 const page = `import Button from './_button.island.tsx'\nexport default () => <Button label="Buy" />`
@@ -57,6 +48,7 @@ describe('vite build', () => {
 
   it.each([
     ['a file of the server', 'lib/db.server.ts', `export const find = 1`, /which may never reach a browser/],
+    ['data of the server', 'lib/db.server.json', `{ "find": "CANARY" }`, /which may never reach a browser/],
     [
       'a module of Node',
       'lib/db.ts',
@@ -80,6 +72,35 @@ describe('vite build', () => {
     expect(built.code).not.toBe(0)
     expect(built.output).toContain(`routes/_button.island.tsx imports lib/between.ts imports ${path}`)
     expect(built.output).toMatch(message)
+  })
+
+  it('refuses the URL of a file of the server in an island (F6)', async () => {
+    const site = await openSite({
+      'lib/db.server.ts': `export const secret = 'CANARY'`,
+      'lib/where.ts': `export const where = new URL('./db.server.ts', import.meta.url).href`,
+      'routes/_button.island.tsx': `import { where } from '../lib/where.ts'\n${island.replace('alert(label)', 'alert(where)')}`,
+      'routes/index.tsx': page,
+    })
+    const built = await site.build()
+    expect(built.code).not.toBe(0)
+    expect(built.output).toContain('lib/where.ts names ./db.server.ts, which may never reach a browser')
+  })
+
+  it('takes islands from outside of the site, and is started anywhere', async () => {
+    const site = await openSite({
+      'vite.config.js': `import { vial } from 'vial/vite'\nexport default { root: 'site', plugins: [vial()] }\n`,
+      'shared/button.island.tsx': island,
+      'site/routes/_button.island.tsx': island,
+      'site/routes/index.tsx': page,
+      'site/routes/other.tsx': page.replace('./_button', '../../shared/button'),
+    })
+    const { code, output } = await site.build()
+    expect(code, output).toBe(0)
+    const { islands } = JSON.parse(await site.read('site/dist/server/browser.json'))
+    expect(Object.keys(islands).sort()).toEqual([
+      `${site.folder}/shared/button.island.tsx`,
+      'routes/_button.island.tsx',
+    ])
   })
 
   it('refuses an island without a component, and one that hides which there are', async () => {

@@ -46,11 +46,7 @@ describe.each(['dev', 'production'] as const)('what the framework serves itself 
 
   beforeAll(async () => {
     site = await createTemporarySite(files)
-    if (mode === 'production') {
-      const { code, output } = await site.build()
-      expect(code, output).toBe(0)
-    }
-    server = await (mode === 'dev' ? site.startDev() : site.startProduction())
+    server = await site.startIn(mode)
     await server.text('/')
   }, 60_000)
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listenToHotUpdates } from '../fixtures/hot-updates.ts'
+import { openSite } from '../fixtures/open-site.ts'
 import {
   type RunningServer,
   type TemporarySite,
@@ -55,11 +56,7 @@ describe.each([
 
   beforeAll(async () => {
     site = await createTemporarySite({ ...files, 'vite.config.js': toConfig(plugins) })
-    if (mode === 'production') {
-      const { code, output } = await site.build()
-      expect(code, output).toBe(0)
-    }
-    server = await (mode === 'dev' ? site.startDev() : site.startProduction())
+    server = await site.startIn(mode)
   }, 60_000)
 
   afterAll(() => site?.dispose())
@@ -98,36 +95,28 @@ describe.each([
 
 describe('vite dev', () => {
   it('shows an edited Markdown page and reloads browsers', async () => {
-    const site = await createTemporarySite({
+    const site = await openSite({
       ...files,
       'vite.config.js': toConfig('markdown, vial({ extensions: [".md", ".mdx"] })'),
     })
-    try {
-      const server = await site.startDev()
-      const updates = await listenToHotUpdates(server.origin)
-      await server.text('/plain')
-      await site.write({ 'routes/plain.md': '# Edited' })
-      await updates.next('full-reload')
-      await waitUntil(async () => expect(await server.text('/plain')).toContain('<h1>Edited</h1>'))
-      updates.close()
-    } finally {
-      await site.dispose()
-    }
+    const server = await site.startDev()
+    const updates = await listenToHotUpdates(server.origin)
+    await server.text('/plain')
+    await site.write({ 'routes/plain.md': '# Edited' })
+    await updates.next('full-reload')
+    await waitUntil(async () => expect(await server.text('/plain')).toContain('<h1>Edited</h1>'))
+    updates.close()
   })
 })
 
 describe('vite build', () => {
   it('refuses Markdown that no plugin compiles', async () => {
-    const site = await createTemporarySite({
+    const site = await openSite({
       'routes/page.md': '# Page\n\nIt is text.',
       'vite.config.js': toConfig('vial({ extensions: [".md"] })'),
     })
-    try {
-      const { code, output } = await site.build()
-      expect(code).toBe(1)
-      expect(output).toContain('routes/page.md: this is no JavaScript yet. Add a plugin')
-    } finally {
-      await site.dispose()
-    }
+    const { code, output } = await site.build()
+    expect(code).toBe(1)
+    expect(output).toContain('routes/page.md: this is no JavaScript yet. Add a plugin')
   })
 })

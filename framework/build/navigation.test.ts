@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
-import { afterAll, describe, expect, it } from 'vitest'
-import { createTemporarySite } from '../fixtures/temporary-site.ts'
+import { describe, expect, it } from 'vitest'
+import { openSite } from '../fixtures/open-site.ts'
 import { createNavigation } from './navigation.ts'
 import { type VialOptions, resolveOptions } from './options.ts'
 
@@ -34,19 +34,15 @@ describe('createNavigation()', () => {
 })
 
 describe('vite build', () => {
-  const sites: { dispose(): Promise<void> }[] = []
-  afterAll(() => Promise.all(sites.map((site) => site.dispose())))
-
   async function measureScript(
     navigation: string,
     page: string,
   ): Promise<{ html: string; bytes: number; name: string }> {
-    const site = await createTemporarySite({
+    const site = await openSite({
       'vite.config.js': `import { vial } from 'vial/vite'\nexport default { plugins: [vial(${navigation})] }`,
       'routes/_button.island.tsx': 'export default () => <button onClick={() => alert(1)}>Press</button>',
       'routes/index.tsx': page,
     })
-    sites.push(site)
     const { code, output } = await site.build()
     expect(code, output).toBe(0)
     const folder = `${site.folder}/dist/client/_vial`

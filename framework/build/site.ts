@@ -23,6 +23,10 @@ export interface BuildSite {
   readonly islands: Map<string, Island>
   /** The browser entries that the server has met: absolute paths by their files, relative to the project. */
   readonly entries: Map<string, string>
+  /** The route files with `config.prerender` that the server has met, below `routes/`. */
+  readonly prerendered: Set<string>
+  /** How often a file of the project has changed since the dev server started. */
+  changes: number
   /** Whether a request has met a bug since this was last set to false. */
   hasFailed: boolean
   /** Whether browsers may show an error page: one has been sent since they were last told to reload. */
@@ -47,6 +51,8 @@ export function createSite(given: VialOptions): BuildSite {
   return {
     islands: new Map(),
     entries: new Map(),
+    prerendered: new Set(),
+    changes: 0,
     hasFailed: false,
     isErrorShown: false,
     configure(resolved) {

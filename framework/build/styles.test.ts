@@ -117,11 +117,7 @@ describe.each([
 
   beforeAll(async () => {
     site = await createTemporarySite(toFiles(base))
-    if (mode === 'production') {
-      const { code, output } = await site.build()
-      expect(code, output).toBe(0)
-    }
-    server = await (mode === 'dev' ? site.startDev() : site.startProduction())
+    server = await site.startIn(mode)
   }, 60_000)
 
   afterAll(() => site?.dispose())
@@ -193,9 +189,7 @@ describe('vite build', () => {
 
   beforeAll(async () => {
     site = await createTemporarySite(toFiles('/', '{ inlineStylesBelow: 400 }'))
-    const { code, output } = await site.build()
-    expect(code, output).toBe(0)
-    server = await site.startProduction()
+    server = await site.startIn('production')
   }, 60_000)
 
   afterAll(() => site?.dispose())

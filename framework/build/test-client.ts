@@ -1,7 +1,7 @@
 // createTestClient(): the site in a folder, or any handler, ready to be asked by tests.
 import { type ClientSite, type TestClient, createSiteClient } from '../node/site-client.ts'
 import { openStaticFiles } from '../node/static-files.ts'
-import { type TestSessionOptions, createTestSession } from '../node/test-session.ts'
+import { type TestSessionOptions, createTestSession, startTestStore } from '../node/test-session.ts'
 import { createDevHost, importDevModule, importServerModule } from './dev-host.ts'
 import { viteClient } from './dev-styles.ts'
 import { findSite, openModuleServer } from './find-site.ts'
@@ -21,6 +21,8 @@ export interface TestClientOptions {
   secret?: string
   /** With `handler`: the name of its session cookie (default: `__Host-session`). */
   cookieName?: string
+  /** With `handler`: a store like its own, such as `redisStore()`, for `withSession` (default: sessions are in cookies). */
+  store?: NonNullable<TestSessionOptions['settings']>['store']
 }
 
 /**
@@ -47,13 +49,18 @@ export async function createTestClient(options: TestClientOptions = {}): Promise
 type OpenedSite = Omit<ClientSite, 'origin'>
 
 function openHandler(
-  { secret = process.env.SESSION_SECRET ?? '', cookieName }: TestClientOptions,
+  { secret = process.env.SESSION_SECRET ?? '', cookieName, store }: TestClientOptions,
   handler: NonNullable<TestClientOptions['handler']>,
 ): OpenedSite {
-  const settings = cookieName === undefined ? {} : { cookie: { name: cookieName } }
+  const settings = { store, ...(cookieName === undefined ? {} : { cookie: { name: cookieName } }) }
+  let started: Promise<void> | undefined
   return {
     fetch: (request) => handler.fetch(request),
-    sealSession: (values) => createTestSession(values, { secret, settings, secure: true, base: '/' }),
+    async sealSession(values) {
+      started ??= startTestStore(store)
+      await started
+      return createTestSession(values, { secret, settings, secure: true, base: '/' })
+    },
     async close() {
       await handler.stop?.()
     },

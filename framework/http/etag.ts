@@ -22,6 +22,13 @@ export function isFresh(
   return date !== undefined && toSeconds(modified) <= toSeconds(date)
 }
 
+/** Makes a strong entity tag of what is sent. */
+export async function createContentTag(content: string | Uint8Array): Promise<string> {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))
+  return `"${btoa(String.fromCharCode(...hash)).slice(0, 22)}"`
+}
+
 /**
  * Tells whether the client insists on a representation that is gone, so that 412 is the answer.
  *

@@ -56,10 +56,9 @@ export function createReusableResponse(
   return response
 }
 
-/** Gives the text that a response made here carries; `undefined` for others, and for bytes. */
-export function plainTextOf(response: Response): string | undefined {
-  const body = plainBodies.get(response)
-  return typeof body === 'string' ? body : undefined
+/** Gives what a response made here carries; `undefined` for the responses of others and for streams. */
+export function plainBodyOf(response: Response): BodyInit | null | undefined {
+  return plainBodies.get(response)
 }
 
 /** Makes a response with the status and body of another and headers of its own. */

@@ -22,6 +22,20 @@ export interface RouteConfig {
    * `deadline` is how long each part may take, in seconds (default: 10).
    */
   stream?: boolean | { deadline: number }
+  /**
+   * Keeps what this route answers to GET, for all visitors: `maxAge` seconds as good as new, `swr` more seconds as a
+   * stand-in while a new answer is made (default: 0), until one of the `tags` is invalidated.
+   */
+  cache?: { maxAge: number; swr?: number; tags?: readonly string[] }
+  /** `true`: the build makes a file of what this route answers; of each in `paths` when its pattern has parameters. */
+  prerender?: boolean
+}
+
+/** Reads `config.cache`, with what it leaves out. */
+export function toCacheRule(
+  cache: RouteConfig['cache'],
+): { maxAge: number; swr: number; tags: readonly string[] } | undefined {
+  return cache && { swr: 0, tags: [], ...cache }
 }
 
 /** Reads `config.stream`: milliseconds, or `undefined` for a page that is sent as a whole. */
@@ -37,17 +51,22 @@ export function toStreamDeadline(stream: RouteConfig['stream']): number | undefi
  */
 export function findConfigProblem(config: object, isPage: boolean): string | undefined {
   for (const [name, value] of Object.entries(config)) {
-    if (settingsToCome.includes(name)) continue
     const check = Object.hasOwn(checks, name) ? checks[name as keyof typeof checks] : undefined
     if (!check) return `config.${name} is unknown. Known are ${Object.keys(checks).join(', ')}.`
     const problem = check(value, isPage)
     if (problem) return `config.${name} ${problem}`
   }
-  return undefined
+  return findConflict(config)
 }
 
-/** Settings that have a meaning in the next versions, and none in this one. */
-export const settingsToCome: readonly string[] = ['cache', 'prerender']
+function findConflict({ cache, prerender, stream }: RouteConfig): string | undefined {
+  if (prerender && (cache || stream)) {
+    return `config.prerender and config.${cache ? 'cache' : 'stream'} exclude each other, because a file is complete and stays as it is. Remove one.`
+  }
+  return cache && stream
+    ? 'config.cache and config.stream exclude each other, because only complete answers can be kept. Remove one.'
+    : undefined
+}
 
 const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => string | undefined> = {
   bodyLimit(value) {
@@ -60,6 +79,7 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
     }
   },
   session: refuseAllButBoolean,
+  prerender: refuseAllButBoolean,
   layout: refuseAllButBoolean,
   trailingSlash(value) {
     const isKnown = value === 'never' || value === 'always' || value === 'ignore'
@@ -88,6 +108,26 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
       ? undefined
       : 'is neither true nor a deadline. Write true, or { deadline: 5 } for 5 seconds.'
   },
+  cache(value) {
+    const { maxAge, swr = 0, tags = [], ...others } = (value ?? {}) as NonNullable<RouteConfig['cache']>
+    if (typeof value !== 'object' || !isSeconds(maxAge)) {
+      return 'needs maxAge, a number of seconds. Write { maxAge: 60 }.'
+    }
+    if (!isSeconds(swr)) return 'has an swr that is no number of seconds. Write { maxAge: 60, swr: 600 }.'
+    if (maxAge + swr > longestLife) return 'keeps longer than a year. Write fewer seconds.'
+    if (!Array.isArray(tags) || tags.some((tag) => typeof tag !== 'string' || !tag)) {
+      return "has tags that are no list of names. Write { maxAge: 60, tags: ['notes'] }."
+    }
+    const [other] = Object.keys(others)
+    return other && `knows no ${other}. Use maxAge, swr and tags.`
+  },
+}
+
+/** Whoever shares a store keeps the state of tags for longer than anything that depends on it. */
+const longestLife = 365 * 24 * 3600
+
+function isSeconds(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= longestLife
 }
 
 function refuseAllButBoolean(value: unknown): string | undefined {

@@ -1,19 +1,23 @@
 // A built site in Node: the generated manifest, completed by the environment and the files on disk.
-import { readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { type Handler, createHandler } from '../request/handler.ts'
 import type { InlinedStyle, Manifest } from '../request/manifest.ts'
+import { withoutSlash } from '../request/prerendered-paths.ts'
 import { isAdvice } from './advice.ts'
 import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLog } from './log.ts'
 import { openChannel } from './open-channel.ts'
 import { addressOf, whenSent } from './node-request.ts'
+import { type PrerenderResult, prerenderSite } from './prerender.ts'
+import type { PrerenderedFiles } from './prerendered-files.ts'
 import { serve } from './serve.ts'
 import { type Settings, readSettings } from './settings.ts'
+import { createBuildVersion, shareCache } from './shared-cache.ts'
 import { openStaticFiles } from './static-files.ts'
 
 /** Where hashed files are: a folder that no file of `public/` is likely to be in, because browsers keep them for a year. */
@@ -34,6 +38,8 @@ export interface BuiltSite {
   readonly handler: Handler
   readonly settings: Settings
   readonly log: ReturnType<typeof createLog>
+  /** Renders pages into files, for the build. */
+  prerender(routes: readonly string[], folder: string): Promise<PrerenderResult>
 }
 
 /**
@@ -48,7 +54,8 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
   const log = createLog(settings.logLevel)
   const base = manifest.base ?? '/'
   const styles = JSON.parse(readFileSync(new URL('./styles.json', entry), 'utf8')) as SheetList
-  const handler = createHandler({
+  const pages = readPrerendered(new URL('./prerendered.json', entry))
+  const complete: Manifest = {
     ...manifest,
     browserFiles: readBrowserFiles(new URL('./browser.json', entry)),
     files: manifest.files.map((file) => ({ ...file, styles: styles.files[file.path] ?? [] })),
@@ -64,13 +71,24 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
         base,
         immutable: `${base}${assetsFolder}/`,
         headers,
+        pages,
       }),
     openChannel: () => openChannel(process.env.REDIS_URL, log),
+    prerendered: new Set(Object.values(pages).flatMap(({ pathnames }) => pathnames.map(withoutSlash))),
     clientAddress: addressOf,
     whenSent,
     log,
-  })
-  return { handler, settings, log }
+    ...shareCache(process.env, log, createBuildVersion(entry)),
+  }
+  return {
+    handler: createHandler(complete),
+    settings,
+    log,
+    prerender(routes, folder) {
+      const { openStaticFiles: _, openCacheStore: __, prerendered: ___, ...alone } = complete
+      return prerenderSite(alone, routes, folder)
+    },
+  }
 }
 
 /**
@@ -101,6 +119,10 @@ function isMain(entry: string): boolean {
     // Something that is no module on the disk was started, so it was not this one.
     return false
   }
+}
+
+function readPrerendered(list: URL): PrerenderedFiles {
+  return existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as PrerenderedFiles) : {}
 }
 
 function readBrowserFiles(list: URL): Manifest['browserFiles'] {

@@ -3,6 +3,7 @@ import { type Handler, createHandler } from '../request/handler.ts'
 import type { ErrorReport, Manifest } from '../request/manifest.ts'
 import { parseSecrets } from '../session/secret.ts'
 import { createSealer } from './iron-seal.ts'
+import { shareCache } from './shared-cache.ts'
 import { addressOf, whenSent } from './node-request.ts'
 
 /** What the dev server adds: plain data and functions, because it is another copy of this code. */
@@ -10,6 +11,9 @@ export interface DevHost {
   readonly secret: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: Manifest['log']
+  readonly kept?: NonNullable<Manifest['kept']>
+  /** Another text whenever a file has changed. */
+  codeVersion(): string
   readonly browserFiles: NonNullable<Manifest['browserFiles']>
   /** What Vite's client needs of the pages' policy. */
   readonly csp?: NonNullable<Manifest['csp']>
@@ -33,5 +37,7 @@ export function createDevHandler(
     sealer: createSealer(parseSecrets(secret)),
     clientAddress: addressOf,
     whenSent,
+    showsCacheStatus: true,
+    ...shareCache(host.environment, host.log, host.codeVersion),
   })
 }

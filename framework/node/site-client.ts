@@ -1,7 +1,7 @@
 // A client for tests: asks a site as a browser would, without a network in between.
 import { type ClientCookies, createClientCookies } from '../http/client-cookies.ts'
 import { isSafeMethod } from '../http/origin.ts'
-import type { Session } from '../session/session.ts'
+import type { Session } from '../session/session-object.ts'
 
 /** The fields of a form; a list sends its name several times, and a file makes the form multipart. */
 export type TestForm = Readonly<Record<string, FormItem | readonly FormItem[] | undefined>>

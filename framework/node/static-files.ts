@@ -8,6 +8,7 @@ import { preferredEncoding } from '../http/negotiate.ts'
 import type { HeaderPairs } from '../http/response.ts'
 import type { StaticFiles } from '../request/manifest.ts'
 import { streamFile } from './file-stream.ts'
+import type { PrerenderedFile, PrerenderedFiles } from './prerendered-files.ts'
 import { findPublicFiles } from './public-files.ts'
 
 export interface StaticFilesOptions {
@@ -17,6 +18,8 @@ export interface StaticFilesOptions {
   immutable?: string | undefined
   /** Headers for every answer, such as those for security. */
   headers?: HeaderPairs | undefined
+  /** The files that are pages, by their path: they answer at the address of the page and with its headers. */
+  pages?: PrerenderedFiles | undefined
 }
 
 /**
@@ -31,13 +34,19 @@ export async function openStaticFiles(
   folder: string,
   options: StaticFilesOptions = {},
 ): Promise<StaticFiles> {
-  const { base = '/', immutable, headers = [] } = options
+  const { base = '/', immutable, headers = [], pages = {} } = options
   const prefix = parsePathname(base).pathname.replace(/\/$/, '')
   const store: Store = { headers, freeBytes: 64 * 1024 * 1024 }
   const found = await findPublicFiles(folder)
   const files = new Map<string, StaticFile>()
   for (const [pathname, path] of found) {
     if (isCompressedForm(pathname, found)) continue
+    const page = pages[pathname]
+    if (page) {
+      const file = describePage(page, describeFile(pathname, path, found, false))
+      for (const url of page.pathnames) files.set(url, file)
+      continue
+    }
     const url = prefix + pathname
     const lasting = immutable !== undefined && url.startsWith(immutable)
     files.set(url, describeFile(pathname, path, found, lasting))
@@ -63,6 +72,8 @@ interface Store {
 interface StaticFile {
   readonly contentType: string
   readonly cacheControl: string
+  /** Its own headers, in the place of those for every file. */
+  readonly headers?: HeaderPairs
   readonly codings: readonly string[]
   /** Where each form is, by coding. */
   readonly paths: ReadonlyMap<string, string>
@@ -110,6 +121,17 @@ function describeFile(
   }
 }
 
+/** What a page says about itself wins over what goes for files. */
+function describePage({ contentType, headers }: PrerenderedFile, file: StaticFile): StaticFile {
+  const own = headers.find(([name]) => name === 'cache-control')?.[1]
+  return {
+    ...file,
+    contentType,
+    cacheControl: own ?? file.cacheControl,
+    headers: headers.filter(([name]) => name !== 'cache-control'),
+  }
+}
+
 /** Reads a form of a file when it is first asked for, and again when a large one has changed. */
 function readForm(file: StaticFile, coding: string, store: Store): Form | undefined {
   const known = file.forms.get(coding)
@@ -142,7 +164,7 @@ function createForm(file: StaticFile, coding: string, path: string, stats: Stats
     contentType: file.contentType,
     cacheControl: file.cacheControl,
     encoding: coding === plain ? undefined : coding,
-    headers: [...vary, ...store.headers],
+    headers: [...vary, ...(file.headers ?? store.headers)],
     read: (start, end) => bytes?.subarray(start, end + 1) ?? streamFile(path, start, end),
   })
   return { size, modified, isKept, respond }

@@ -2,6 +2,7 @@
 import { sealSession } from '../session/iron-session.ts'
 import { parseSecrets } from '../session/secret.ts'
 import { type SessionOptions, createSessionConfig } from '../session/session-config.ts'
+import { createStoredSession } from '../session/stored-session.ts'
 import { createSealer } from './iron-seal.ts'
 
 /** What the site says about its sessions. */
@@ -16,7 +17,7 @@ export interface TestSessionOptions {
 }
 
 /**
- * Makes the cookie of a session.
+ * Makes the cookie of a session, and the session itself where the site has a store, which must have started.
  *
  * @param values The session's properties (plain JSON values)
  * @throws Error when the secret is missing or too short
@@ -26,10 +27,21 @@ export async function createTestSession(
   { secret, settings = {}, secure, base }: TestSessionOptions,
 ): Promise<{ name: string; value: string }> {
   const secrets = parseSecrets(secret)
-  const { cookie, ttlSeconds } = createSessionConfig(settings, {
+  const config = createSessionConfig(settings, {
     sealer: createSealer(secrets),
     secure,
     base,
   })
-  return { name: cookie.name, value: await sealSession({ ...values }, secrets, ttlSeconds) }
+  const sealed = config.store ? await createStoredSession(config, config.store, values) : { ...values }
+  return { name: config.cookie.name, value: await sealSession(sealed, secrets, config.ttlSeconds) }
+}
+
+/** Starts a store that no site of this process has started. */
+export async function startTestStore(store: SessionOptions['store']): Promise<void> {
+  await store?.start?.({
+    environment: process.env,
+    log: { info() {}, warn: (_, message) => process.emitWarning(message), error() {} },
+    isDevelopment: true,
+    kept: new Map(),
+  })
 }

@@ -131,11 +131,13 @@ describe('formatHead()', () => {
     expect(elementsOf(write(text))).toEqual(elementsOf(write('x')))
   })
 
-  it('keeps the value of a script, however hostile it is', () => {
+  it('keeps the value of a script, however hostile it is, as an object and as text', () => {
     for (const value of hostile) {
-      const html = formatHead({ script: [{ type: 'application/json', children: { value } }] }, nonce)
-      const [, json] = html.match(/<script[^>]*>(.*)<\/script>/s) ?? []
-      expect(JSON.parse(json!)).toEqual({ value })
+      for (const children of [{ value }, JSON.stringify({ value })]) {
+        const html = formatHead({ script: [{ type: 'application/json', children }] }, nonce)
+        const [, json] = html.match(/<script[^>]*>(.*)<\/script>/s) ?? []
+        expect(JSON.parse(json!)).toEqual({ value })
+      }
     }
   })
 

@@ -184,12 +184,14 @@ function formatScript({ children, ...attributes }: HeadScript, nonce: () => stri
 /**
  * Keeps text inside a script element: nothing in it can end the element or open a comment.
  *
- * @param isJson JSON may be escaped anywhere; in JavaScript only `</script` and `<!--` are touched, which
- * are legal nowhere but in strings, regular expressions and comments
+ * @param isJson JSON may be escaped anywhere; in other text, JavaScript or JSON, only `</script` and `<!--` are touched,
+ * which are legal nowhere but in strings, regular expressions and comments
  * @see https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
 export function protectScript(text: string, isJson: boolean): string {
-  return isJson ? text.replace(/[<\u2028\u2029]/g, escapeUnit) : text.replace(/<(?=\/?script|!--)/gi, '\\x3c')
+  return isJson
+    ? text.replace(/[<\u2028\u2029]/g, escapeUnit)
+    : text.replace(/<(?=\/?script|!--)/gi, '\\u003c')
 }
 
 /** The line separators are part of JSON and, in older JavaScript, the end of a string. */

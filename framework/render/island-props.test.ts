@@ -31,8 +31,11 @@ describe('prepareIslandProps()', () => {
   it('keeps a circle a circle', () => {
     const value: { self?: unknown } = {}
     value.self = value
-    const revived = parse(prepare({ value }).text!).value
-    expect(revived.self).toBe(revived)
+    const list: unknown[] = []
+    list.push(list)
+    const revived = parse(prepare({ value, list }).text!)
+    expect(revived.value.self).toBe(revived.value)
+    expect(revived.list[0]).toBe(revived.list)
   })
 
   it('takes elements for HTML of the server, alone and in lists', () => {
@@ -59,6 +62,11 @@ describe('prepareIslandProps()', () => {
       { map: new Map([['a', () => {}]]) },
       /the prop map\.get\("a"\) is a function/,
     ],
+    [
+      'an element inside of data',
+      { items: [{ label: h('b', null) }] },
+      /the prop items\[0\]\.label is an element inside of data/,
+    ],
   ])('refuses %s and says which prop it is', (_, props, message) => {
     expect(() => prepare({ fine: new Date(), ...props })).toThrow(message)
   })
@@ -66,6 +74,9 @@ describe('prepareIslandProps()', () => {
   it('refuses names that change prototypes (F3)', () => {
     const value = JSON.parse('{"a":{"__proto__":{"polluted":1}}}')
     expect(() => prepare({ value })).toThrow(/the prop value\.a/)
+    expect(() => prepare(JSON.parse('{"__proto__":{"polluted":1}}'))).toThrow(
+      /no prop can be called __proto__/,
+    )
     const { json } = prepare({ value: JSON.parse('{"constructor":{"prototype":{"polluted":1}}}') })
     expect(JSON.parse(JSON.stringify(json))).toEqual({
       value: { constructor: { prototype: { polluted: 1 } } },

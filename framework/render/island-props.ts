@@ -1,6 +1,6 @@
 // The props of an island on their way to the browser: what JSON carries, what devalue carries, and HTML of the server.
 import { DevalueError, stringify } from 'devalue'
-import { isValidElement } from 'preact'
+import { h, isValidElement } from 'preact'
 
 export interface IslandProps {
   /** The props that JSON gives back as they are. */
@@ -18,7 +18,7 @@ export interface IslandProps {
  *
  * @param name The island, for messages
  * @param numberSignal Gives a number to each signal of the page, so that islands share it in the browser as well
- * @throws Error that names the prop for what cannot be sent: functions, symbols, instances of classes
+ * @throws Error that names the prop for what cannot be sent: functions, symbols, instances of classes, elements in objects
  */
 export function prepareIslandProps(
   props: Readonly<Record<string, unknown>>,
@@ -30,6 +30,8 @@ export function prepareIslandProps(
   const slots: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(props)) {
     if (value === undefined) continue
+    if (key === '__proto__')
+      throw new Error(`${name}: no prop can be called __proto__. Pass it by another name.`)
     if (isMarkup(value)) slots[key] = value
     else if (isJson(value, new Set())) json[key] = value
     else rich[key] = value
@@ -53,8 +55,12 @@ export function prepareIslandProps(
 }
 
 /** Elements, alone or in a list. Text alone is a value like any other; a signal passes for an element where it is shown. */
-function isMarkup(value: unknown): boolean {
-  return Array.isArray(value) ? value.some(isMarkup) : isValidElement(value) && !isSignal(value)
+function isMarkup(value: unknown, known?: Set<unknown>): boolean {
+  if (!Array.isArray(value)) return isValidElement(value) && !isSignal(value)
+  const seen = known ?? new Set()
+  if (seen.has(value)) return false
+  seen.add(value)
+  return value.some((item) => isMarkup(item, seen))
 }
 
 interface SignalLike {
@@ -97,6 +103,12 @@ function refuse(
       stringify(value, reducers)
     } catch (cause) {
       const path = cause instanceof DevalueError ? cause.path : ''
+      if (cause instanceof DevalueError && cause.value === elementMark) {
+        return new Error(
+          `${name}: the prop ${key}${path.replace(/\.constructor$/, '')} is an element inside of data. Pass elements as a prop of their own.`,
+          { cause },
+        )
+      }
       return new Error(
         `${name}: the prop ${key}${path} is ${describe(cause)} and cannot be sent to the browser. Pass plain data, or make it inside the island.`,
         { cause },
@@ -105,6 +117,9 @@ function refuse(
   }
   return error as Error
 }
+
+/** What marks elements is the first of their values that cannot be sent. */
+const elementMark: unknown = h('i', null).constructor
 
 function describe(cause: unknown): string {
   const value = cause instanceof DevalueError ? cause.value : undefined

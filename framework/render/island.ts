@@ -13,7 +13,7 @@ import type { Hydration, IslandMarker } from '../browser/island-marker.ts'
 import { type IslandProps, prepareIslandProps } from './island-props.ts'
 import { type PageIslands, createPageIslands } from './page-islands.ts'
 import { sentWhole } from './render-parts.ts'
-import { readPageState } from './request-context.ts'
+import { type PageState, readPageState } from './request-context.ts'
 
 /** What of an island the generated code knows. */
 export interface IslandOrigin {
@@ -28,27 +28,31 @@ export interface IslandOrigin {
 /**
  * Makes of a component one that is an island wherever the server renders it, except inside another island.
  *
- * @param component `undefined` for one that only the browser renders
+ * @param component `undefined` for one that only the browser renders; contexts and constants stay what they are, though
+ * their names look like those of components
  */
 export function createIsland(
   component: ComponentType<never> | undefined,
   origin: IslandOrigin,
 ): FunctionComponent<Record<string, unknown>> {
+  if (component !== undefined && !isComponent(component)) return component as never
   return Object.assign(Island, { [sentWhole]: true })
 
-  function Island({ hydrate, ...props }: Record<string, unknown>): JSX.Element {
+  function Island({ hydrate, ...props }: Record<string, unknown>): JSX.Element | null {
     const page = readPageState()
     // Inside an island, and where no page is rendered, an island is a component like any other.
-    if (useContext(InsideIsland) || !page?.browserFiles) return h(component as ComponentType, props)
-    const isFirst = page.islands === undefined
+    if (useContext(InsideIsland) || !page?.browserFiles) {
+      if (component) return h(component as ComponentType, props)
+      // Its styles come with the page, like those of the island around it.
+      page?.islands?.use(origin.file, 'visible')
+      return null
+    }
     page.islands ??= createPageIslands(page.browserFiles)
     const when = readHydration(hydrate ?? origin.hydrate, origin)
     const given = prepareIslandProps(props, describe(origin), page.islands.numberSignal)
     const names = Object.keys(given.slots)
     const marker = createMarker(page.islands, origin, when, given)
     const number = marker.i
-    // In a part that comes after the head, the first island brings the tags itself.
-    const tags = isFirst && page.isHeadDone ? page.islands.formatTags(undefined) : ''
     const own: Record<string, unknown> = { ...props }
     const shown = new Set<string>()
     const spare: JSX.Element[] = []
@@ -57,13 +61,20 @@ export function createIsland(
       own[name] = countIdsApart(h(Slot, slot), slot.name)
       spare.push(countIdsApart(h(SpareSlot, slot), slot.name))
     }
-    const island = when === 'only' ? null : countIdsApart(h(component as ComponentType, own), number)
-    return jsxTemplate(
-      [`${tags}<!--vial ${escapeComment(JSON.stringify(marker))}-->`, '', '<!--/vial-->'],
+    const island =
+      when === 'only' || !component ? null : countIdsApart(h(component as ComponentType, own), number)
+    const html = jsxTemplate(
+      [`<!--vial ${escapeComment(JSON.stringify(marker))}-->`, '', '<!--/vial-->'],
       h(InsideIsland.Provider, { value: true }, island),
       spare,
     )
+    return page.isHeadDone ? jsxTemplate(['', '', ''], html, h(LateTags, { page })) : html
   }
+}
+
+/** A context is a function as well. */
+function isComponent(value: object): boolean {
+  return typeof value === 'function' && !('Provider' in value)
 }
 
 const InsideIsland = createContext(false)
@@ -125,6 +136,15 @@ function Slot({ name, content, shown }: SlotProps): JSX.Element {
 function SpareSlot({ name, content, shown }: SlotProps): JSX.Element | null {
   if (shown.has(name)) return null
   return h('template', { 'data-slot': name }, h(InsideIsland.Provider, { value: false }, content))
+}
+
+/**
+ * In a part that comes after the head, islands bring their tags themselves.
+ *
+ * At the end, because a part that begins with `<tr>` has to be known by it.
+ */
+function LateTags({ page }: { page: PageState }): JSX.Element {
+  return jsxTemplate([page.islands!.formatTags(page.nonce)])
 }
 
 function readHydration(given: unknown, origin: IslandOrigin): Hydration {

@@ -33,7 +33,7 @@ export interface PageIslands {
   use(file: string, when: Hydration): string
   /** Notes that the props of an island need preparation; gives the name of the file that does it. */
   prepareWith(name: 'revive' | 'reviveSignals' | 'adoptSlots', when: Hydration): string
-  /** Writes the tags of the head. */
+  /** Writes the tags for the islands so far, those that have not been written before. */
   formatTags(nonce: string | undefined): string
 }
 
@@ -41,8 +41,10 @@ export interface PageIslands {
 export function createPageIslands(files: BrowserFiles): PageIslands {
   let islands = 0
   const signals = new Map<object, number>()
-  const preloads = new Set<string>()
-  const styles = new Set<string>()
+  const known = new Set<string>()
+  const preloads: string[] = []
+  const styles: string[] = []
+  let isStarted = false
   return {
     next: () => ++islands,
     numberSignal(signal) {
@@ -51,24 +53,32 @@ export function createPageIslands(files: BrowserFiles): PageIslands {
     },
     use(file, when) {
       const island = files.findIsland(file)
-      for (const url of island.styles ?? []) styles.add(url)
+      for (const url of island.styles ?? []) note(url, styles)
       return preload(island, when)
     },
     prepareWith: (name, when) => preload(files[name], when),
     formatTags(nonce) {
       const attribute = nonce === undefined ? '' : ` nonce="${escapeAttribute(nonce)}"`
-      let html = `<script type="module" async src="${escapeAttribute(files.start)}"${attribute}></script>`
-      for (const url of preloads) {
+      let html = isStarted
+        ? ''
+        : `<script type="module" async src="${escapeAttribute(files.start)}"${attribute}></script>`
+      isStarted = true
+      for (const url of preloads.splice(0)) {
         html += `<link rel="modulepreload" href="${escapeAttribute(url)}"${attribute}>`
       }
-      for (const url of styles) html += `<link rel="stylesheet" href="${escapeAttribute(url)}">`
+      for (const url of styles.splice(0)) html += `<link rel="stylesheet" href="${escapeAttribute(url)}">`
       return html
     },
   }
 
   function preload({ name, urls }: BrowserFile, when: Hydration): string {
     // What waits for its time is not fetched before it.
-    if (when === 'load' || when === 'only') for (const url of urls) preloads.add(url)
+    if (when === 'load' || when === 'only') for (const url of urls) note(url, preloads)
     return name
+  }
+
+  function note(url: string, tags: string[]): void {
+    if (!known.has(url)) tags.push(url)
+    known.add(url)
   }
 }

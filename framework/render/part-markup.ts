@@ -4,15 +4,15 @@ import { escapeAttribute, escapeText } from './escape.ts'
 /**
  * Puts a part in its place, instead of the fallback or, when it failed (`x`), below it; then fires `vial:part` there.
  *
- * Runs below each part. `n` tells how deep in elements that it only needed on its way the part is. The prototype's own
- * method, because `<img name="querySelector">` takes the place of the document's.
+ * Runs below each part. `n` tells how deep in elements that it only needed on its way the part is; a parser
+ * puts links for islands in front of a table. The prototype's own method, because `<img name="querySelector">` takes the place of the document's.
  */
 const mover = [
   '$vial=(i,n,x)=>{let q=k=>Document.prototype.querySelector.call(document,k),r=new Range,t,',
   "p=q('vial-part#vial-'+i),m=k=>q('template[data-vial=\"'+k+'\"]'),a=m(i),z=m('/'+i);",
   "q('script[data-vial]')?.remove();p.nextSibling.remove();p.remove();",
   'if(a&&z){t=z.parentNode;x||(r.setStartAfter(a),r.setEndBefore(z),r.deleteContents());',
-  'while(n--)p=p.firstChild;while(p.firstChild)z.before(p.firstChild);a.remove();z.remove();',
+  'while(n--)p=p.lastChild;while(p.firstChild)z.before(p.firstChild);a.remove();z.remove();',
   "t.dispatchEvent(new Event('vial:part',{bubbles:true}))}}",
 ].join('')
 

@@ -12,6 +12,8 @@ export interface PageState {
   islands?: PageIslands
   /** Whether the head has been written, so that tags for islands can only stand beside them. */
   isHeadDone?: boolean
+  /** The nonce of the tags in the head, if they have one. */
+  nonce?: string | undefined
 }
 
 interface ProviderProps {

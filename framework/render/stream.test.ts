@@ -1,7 +1,9 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createContext, h, type JSX } from 'preact'
 import { Suspense, lazy } from 'preact/compat'
 import { useContext, useId } from 'preact/hooks'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { HttpError } from '../http/http-error.ts'
 import { RequestContext, readRequestContext } from './request-context.ts'
 import { sentWhole } from './render-parts.ts'
@@ -272,6 +274,24 @@ describe('renderStream()', () => {
     })
     arrive('here')
     expect(String(await body).replace(/<.*?>/g, '')).toBe('here')
+  })
+
+  it('keeps nothing of a page that has been sent', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const send = async (): Promise<WeakRef<object>> => {
+      const { Late, arrive } = createLate()
+      const kept = { signal: new AbortController().signal, toDocument: (markup: string) => markup }
+      const page = await open(h(Suspense, { fallback: 'Wait' }, h(Late, null)), kept)
+      arrive('Part')
+      await page.rest()
+      return new WeakRef(kept.toDocument)
+    }
+    const pages = await Promise.all(Array.from({ length: 20 }, send))
+    await vi.waitFor(() => {
+      collect()
+      expect(pages.filter((page) => page.deref())).toEqual([])
+    })
   })
 
   it('leaves other renderings alone while it waits', async () => {

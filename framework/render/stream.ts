@@ -95,14 +95,19 @@ function createPartStream(document: string, rendering: PartsRendering, options: 
   const encoder = new TextEncoder()
   const sentences = new Map<unknown, string>()
   const stopped = new AbortController()
-  const signal = AbortSignal.any([options.signal, stopped.signal])
+  // Not AbortSignal.any(): Node keeps such a signal for ever once somebody listens, and with it the page.
+  const { signal } = stopped
+  const leave = (): void => stopped.abort(options.signal.reason)
   let text = (end < 0 ? document : document.slice(0, end)) + formatMover(nonce)
   let open = 0
   let wake = (): void => {}
   signal.addEventListener('abort', () => {
+    options.signal.removeEventListener('abort', leave)
     rendering.stop()
     wake()
   })
+  options.signal.addEventListener('abort', leave)
+  if (options.signal.aborted) leave()
 
   return { add, body: new ReadableStream({ pull, cancel: () => stopped.abort() }, { highWaterMark: 0 }) }
 
@@ -141,6 +146,8 @@ function createPartStream(document: string, rendering: PartsRendering, options: 
     if (open === 0 && end >= 0) text += document.slice(end)
     controller.enqueue(encoder.encode(text))
     text = ''
-    if (open === 0) controller.close()
+    if (open > 0) return
+    options.signal.removeEventListener('abort', leave)
+    controller.close()
   }
 }

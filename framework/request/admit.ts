@@ -19,7 +19,7 @@ export function isForUs(
   origin: string | undefined,
   { allowedHosts, manifest }: Pick<RunningSite, 'allowedHosts' | 'manifest'>,
 ): boolean {
-  if (!allowedHosts) return true
+  if (!allowedHosts || manifest.isPrerendering) return true
   const hosts = [request.headers.get('host') ?? new URL(request.url).host]
   if (origin !== undefined && manifest.origin === undefined) hosts.push(new URL(origin).host)
   return hosts.every((text) => {

@@ -2,8 +2,10 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { CspOptions } from '../http/content-security-policy.ts'
 import type { SessionOptions } from '../session/session-config.ts'
-import type { Channel, RoomMessage } from '../realtime/channel.ts'
-import { type SubscribeOptions, subscribeToRoom } from '../realtime/subscription.ts'
+import type { RoomMessage } from '../realtime/channel.ts'
+import type { SubscribeOptions } from '../realtime/subscription.ts'
+import type { SessionList } from '../session/session-list.ts'
+import { keepEnvironment } from './app-environment.ts'
 import type { Log } from './log.ts'
 import type { AppLocals, Env } from './register.ts'
 
@@ -27,7 +29,14 @@ export interface App {
    * @returns The messages, for `for await`, `yield*` and `ctx.events`
    */
   subscribe(room: string, options?: SubscribeOptions): AsyncIterableIterator<RoomMessage, undefined>
+  /** Lists and ends the sessions of a user, where `session.store` and `session.user` are set. */
+  readonly sessions: SessionList
+  /** Forgets the cached responses that have a tag, in every process. */
+  invalidate(tag: string): Promise<void>
 }
+
+/** What the framework does for a site, besides answering requests. */
+export type AppServices = Omit<App, 'locals' | 'env' | 'log'>
 
 /** Wraps every request of the site; as in `_middleware.ts`. */
 type AnyMiddleware<Context> = (ctx: Context, next: () => Promise<Response>) => Response | Promise<Response>
@@ -62,6 +71,8 @@ export interface ServerDefinition<Context = unknown> {
    * `{ 'img-src': ["'self'", 'https://images.example.org'] }`; `csp: false` for no policy.
    */
   csp?: CspOptions | false
+  /** `size` is how much memory cached responses may take, in bytes or as `'16mb'` (default: 64 MB); 0 keeps none. */
+  cache?: { readonly size?: number | string }
   /** Runs before the first request; what it returns runs when the server stops. */
   start?(app: App): unknown
   /** Told of every unexpected error, once; also written to the log. */
@@ -79,22 +90,18 @@ export interface RunningApp {
  * When one of them fails, those that have started are stopped.
  *
  * @param environment The process's variables
+ * @param invalidate What forgets cached responses
  * @throws Error that lists every variable the site's schema refuses
  */
 export async function startApp<Context>(
   definition: ServerDefinition<Context>,
   environment: Readonly<Record<string, string | undefined>>,
   log: Log,
-  channel: Channel,
+  services: AppServices,
 ): Promise<RunningApp> {
   const env = definition.env ? await checkEnvironment(definition.env, environment) : environment
-  const app: App = {
-    locals: {} as App['locals'],
-    env: env as Env,
-    log,
-    publish: (room, data) => channel.publish(room, data),
-    subscribe: (room, options) => subscribeToRoom(channel, room, options),
-  }
+  const app: App = { locals: {} as App['locals'], env: env as Env, log, ...services }
+  keepEnvironment(app, environment)
   const stops: (() => unknown)[] = []
   try {
     for (const part of [...(definition.extensions ?? []), definition]) {

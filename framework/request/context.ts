@@ -2,7 +2,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ServerEvents } from '../realtime/events.ts'
 import { readLastEventId } from '../realtime/last-event-id.ts'
-import { type SessionObject, openSession } from '../session/session.ts'
+import type { SessionObject } from '../session/session-object.ts'
 import type { App } from './app.ts'
 import { type CookieJar, createCookieJar } from './cookie-jar.ts'
 import { type Exchange, assertUnsent, exchangeOf, nonceOf } from './exchange.ts'
@@ -10,6 +10,7 @@ import { type EventOptions, answerWithEvents } from './event-response.ts'
 import { type FormFields, type FormResult, readForm, readJson } from './form.ts'
 import type { Log } from './log.ts'
 import type { Env, Locals, RouteId, RouteParams, RouteSearch } from './register.ts'
+import { openSlot } from './session-slot.ts'
 
 export interface Context<Route extends RouteId | undefined = undefined> {
   readonly request: Request
@@ -68,6 +69,8 @@ export interface Context<Route extends RouteId | undefined = undefined> {
   fail<Form>(status: number, form: Form): Form
   /** Keeps a message for the next rendered page. */
   flash(kind: string, message: string): void
+  /** Forgets the responses of `config.cache` that have a tag, in every process; also `app.invalidate`. */
+  invalidate(tag: string): Promise<void>
   /** Runs work after the response; shutdown waits for it, errors are logged. */
   after(work: () => unknown): void
   /**
@@ -109,20 +112,7 @@ export function createContext(exchange: Exchange): Context {
 
 /** Reads the flash messages; asking again in the same request gives the same ones. */
 export function takeFlashes(exchange: Exchange): { kind: string; message: string }[] {
-  return touchSlot(exchange).takeFlashes()
-}
-
-/** Opens the session of an exchange, or gives the one already open. */
-function touchSlot(exchange: Exchange): NonNullable<Exchange['sessionSlot']> {
-  if (exchange.sessionSlot) return exchange.sessionSlot
-  assertUnsent(exchange, 'the session')
-  if (exchange.sessionDisabled) {
-    throw new Error(
-      `${exchange.file ?? 'This route'}: config.session is false. Remove it to use the session.`,
-    )
-  }
-  exchange.sessionSlot = openSession(exchange.sessionConfig, exchange.readSessionCookie())
-  return exchange.sessionSlot
+  return openSlot(exchange).takeFlashes()
 }
 
 // Methods are getters so that `({ form, fail }) => …` works: what they give knows its context.
@@ -148,7 +138,7 @@ const contextPrototype = {
     return exchange.cookieJar
   },
   get session(): SessionObject {
-    return touchSlot(own(this).exchange).session
+    return openSlot(own(this).exchange).session
   },
   get locals(): object {
     const { exchange } = own(this)
@@ -202,8 +192,11 @@ const contextPrototype = {
     const { exchange } = own(this)
     return (kind, message) => {
       assertUnsent(exchange, 'a message')
-      touchSlot(exchange).flash(kind, message)
+      openSlot(exchange).flash(kind, message)
     }
+  },
+  get invalidate(): (tag: string) => Promise<void> {
+    return own(this).exchange.app.invalidate
   },
   get after(): (work: () => unknown) => void {
     const { exchange } = own(this)

@@ -1,5 +1,6 @@
 // The ladder of errors: nearest error page, built-in page, constant text.
 import { HttpError, isHttpError } from '../http/http-error.ts'
+import { isStoreFailure } from '../session/guarded-store.ts'
 import { prefersJson } from '../http/negotiate.ts'
 import { createProblem } from '../http/problem.ts'
 import { reasonPhrase } from '../http/reason.ts'
@@ -11,6 +12,7 @@ import type { ErrorReport, Manifest, ManifestFile } from './manifest.ts'
 import type { LoadModule } from './module-loader.ts'
 import { type PageFiles, renderPage } from './page.ts'
 import { type PagePlan, loadLevel, loadPagePlan } from './route-plan.ts'
+import { fetchSession, forgiveSession } from './session-slot.ts'
 import type { Folder, Site } from './site.ts'
 
 /** Where a request was when it failed. */
@@ -43,12 +45,15 @@ export async function answerError(
   if (thrown instanceof Response) return thrown
   const report = createReport(exchange, thrown, place)
   const isBug = !isHttpError(thrown)
-  if (isBug || thrown.status >= 500) pages.report(report, ctx)
+  if (isBug || (thrown.status >= 500 && !isStoreFailure(thrown))) pages.report(report, ctx)
   const error = isBug ? hideError(thrown) : thrown
   prepareResponse(ctx, exchange, error)
   if (exchange.wantsProblem || prefersJson(exchange.request.headers.get('accept'))) {
     return toProblem(error, exchange)
   }
+  // Where the request has failed before its session was fetched.
+  await fetchSession(exchange)
+  forgiveSession(exchange)
   const panel = isBug ? await describe(pages, report, ctx, exchange) : undefined
   const draft = await renderErrorPage(pages, ctx, exchange, error, findFolder(pages.site, exchange, place))
   return panel ? addPanel(draft, panel) : draft
@@ -113,6 +118,7 @@ function createReport(exchange: Exchange, error: unknown, place: Place): ErrorRe
 /** Sets status and headers; what was meant for the page that failed does not apply to its error page. */
 function prepareResponse(ctx: Context, exchange: Exchange, error: HttpError): void {
   ctx.status = error.status
+  exchange.isErrorPage = true
   exchange.failure = undefined
   exchange.isNonceUsed = false
   for (const name of ofThePageOnly) exchange.headers?.delete(name)

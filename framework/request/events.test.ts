@@ -91,6 +91,20 @@ describe('ctx.events()', () => {
     expect(signal?.aborted).toBe(true)
   })
 
+  it('is kept by no cache', async () => {
+    let count = 0
+    const { text } = createLiteralSite({
+      'ticks.ts': {
+        config: { cache: { maxAge: 60 } },
+        GET: ({ events }: Context) =>
+          events(async function* () {
+            yield String(++count)
+          }),
+      },
+    })
+    expect([await text('/ticks'), await text('/ticks')]).toEqual(['data: 1\n\n', 'data: 2\n\n'])
+  })
+
   it('ends streams when the site stops', async () => {
     const { fetch, handler } = createLiteralSite({
       'ticks.ts': { GET: (ctx: Context) => ctx.events(() => never) },

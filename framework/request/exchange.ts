@@ -1,8 +1,11 @@
 // The framework's own bookkeeping for one request and its response.
+import type { HttpError } from '../http/http-error.ts'
 import { createNonce } from '../http/nonce.ts'
+import type { StoredResponse } from '../cache/cache-store.ts'
 import type { OpenStreams } from '../realtime/open-streams.ts'
 import type { SessionConfig } from '../session/session-config.ts'
 import type { SessionSlot } from '../session/session.ts'
+import type { LoadedSession } from '../session/stored-session.ts'
 import type { App } from './app.ts'
 import type { CookieJar } from './cookie-jar.ts'
 import type { Log } from './log.ts'
@@ -39,6 +42,10 @@ export interface Exchange {
   readSessionCookie(): string | undefined
   sessionDisabled: boolean
   sessionSlot: SessionSlot | undefined
+  /** What a session store has said; missing without a store, and before it is asked. */
+  storeAnswer: StoreAnswer | undefined
+  /** Whether the answer is an error page. */
+  isErrorPage: boolean
   cookieJar: CookieJar | undefined
   /** Path and Secure of cookies that do not say otherwise. */
   readonly cookieDefaults: { readonly path: string; readonly secure: boolean }
@@ -62,6 +69,8 @@ export interface Exchange {
    * An error page shows no layout from there on: its loader may give what the middleware guards.
    */
   closedFolder: string | undefined
+  /** How the cache took part, on routes that have `config.cache`. */
+  cached: CachedAnswer | undefined
   /** What `ctx.fail` was called with. */
   failure: { status: number; form: unknown } | undefined
   /** Work for after the response. */
@@ -78,6 +87,19 @@ export interface Exchange {
   /** Reports what went wrong when the response was on its way, once. */
   reportLate(error: unknown, ctx: object): void
 }
+
+/** What the store said about the session of a request. */
+export interface StoreAnswer {
+  readonly loaded?: LoadedSession | undefined
+  /** Why it did not answer. */
+  readonly failure?: HttpError
+  /** Whether the visitor goes on without a session, as on the error page that says so. */
+  isForgiven?: boolean
+}
+/** Where an answer has come from. */
+export type CachedAnswer =
+  | { readonly status: 'hit' | 'stale' | 'miss'; readonly stored: StoredResponse; readonly age: number }
+  | { readonly status: 'bypass'; readonly reason: string; readonly stored?: undefined }
 
 /** Gives the nonce of a response, the same one for as long as the request lasts. */
 export function nonceOf(exchange: Exchange): string {

@@ -1,10 +1,10 @@
 // The last step: saves the session and gives the response its headers, once.
 import { appRedirectTarget } from '../http/redirect.ts'
-import { type HeaderPairs, copyResponse, createResponse, plainTextOf } from '../http/response.ts'
-import { commitSession } from '../session/session.ts'
+import { type HeaderPairs, copyResponse, createResponse, plainBodyOf } from '../http/response.ts'
 import { type DocumentHeaders, cspName } from './document-headers.ts'
 import { type Draft, isDocument, isDraft, toResponse } from './draft.ts'
 import type { Exchange } from './exchange.ts'
+import { commitCookies } from './session-slot.ts'
 import { refuseToShow, showRedirect } from './unseen-page.ts'
 
 type Pair = HeaderPairs[number]
@@ -38,16 +38,13 @@ export function finishResponse(
   exchange: Exchange,
   answer: Draft | Response,
   settings: ResponseSettings,
-): Response {
+): Response | Promise<Response> {
   const refusal = refuseToShow(exchange, answer)
   if (refusal) return finishResponse(exchange, refusal, settings)
   const cookies = commitCookies(exchange)
-  const response = isDraft(answer)
-    ? finishDraft(exchange, answer, cookies, settings)
-    : finishForeign(exchange, answer, cookies, settings)
-  exchange.sent = true
-  if (response.status >= 300 && response.status < 400) return showRedirect(exchange, response)
-  return exchange.request.method === 'HEAD' ? withoutBody(response, answer) : response
+  return cookies instanceof Promise
+    ? cookies.then((lines) => complete(exchange, answer, lines, settings))
+    : complete(exchange, answer, cookies, settings)
 }
 
 /**
@@ -66,15 +63,19 @@ export function toVisibleResponse(
   return toResponse(policy ? { ...answer, headers: [...answer.headers, policy] } : answer)
 }
 
-function commitCookies(exchange: Exchange): readonly string[] {
-  const cookies = exchange.cookieJar?.lines() ?? noCookies
-  if (!exchange.sessionSlot) return cookies
-  const { setCookie, warning } = commitSession(exchange.sessionConfig, exchange.sessionSlot, exchange.file)
-  if (warning) exchange.log.warn({ route: exchange.route, file: exchange.file }, warning)
-  return setCookie === undefined ? cookies : [...cookies, setCookie]
+function complete(
+  exchange: Exchange,
+  answer: Draft | Response,
+  cookies: readonly string[],
+  settings: ResponseSettings,
+): Response {
+  const response = isDraft(answer)
+    ? finishDraft(exchange, answer, cookies, settings)
+    : finishForeign(exchange, answer, cookies, settings)
+  exchange.sent = true
+  if (response.status >= 300 && response.status < 400) return showRedirect(exchange, response)
+  return exchange.request.method === 'HEAD' ? withoutBody(response, answer) : response
 }
-
-const noCookies: readonly string[] = []
 
 function finishDraft(
   exchange: Exchange,
@@ -180,9 +181,11 @@ function addToVary(vary: string | undefined): string {
 
 function withoutBody(response: Response, answer: Draft | Response): Response {
   const pairs: Pair[] = [...response.headers]
-  const text = isDraft(answer) ? answer.body : plainTextOf(answer)
-  if (typeof text === 'string') {
-    pairs.push(['content-length', String(new TextEncoder().encode(text).length)])
+  const body = isDraft(answer) ? answer.body : plainBodyOf(answer)
+  if (typeof body === 'string') {
+    pairs.push(['content-length', String(new TextEncoder().encode(body).length)])
+  } else if (body instanceof Uint8Array) {
+    pairs.push(['content-length', String(body.byteLength)])
   } else {
     // Nobody will read it: let go of files and streams.
     response.body?.cancel().catch(() => {})

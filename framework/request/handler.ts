@@ -7,17 +7,21 @@ import { matchFolder } from '../routing/folder-table.ts'
 import { matchRoute } from '../routing/table.ts'
 import { isForUs, refuseCrossSite, refuseMethod, toCanonicalSlash } from './admit.ts'
 import { createAfterwards } from './after.ts'
+import { answerCached } from './answer-cached.ts'
+import { answerPrerendered } from './answer-prerendered.ts'
 import { answerRoute } from './answer-route.ts'
 import { type Context, createContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { type Place, answerError } from './error-page.ts'
 import type { Exchange } from './exchange.ts'
+import { finishCached } from './finish-cached.ts'
 import { finishResponse, toVisibleResponse } from './finish-response.ts'
 import type { Manifest } from './manifest.ts'
 import { type Middleware, runMiddleware } from './middleware.ts'
 import { openExchange } from './open-exchange.ts'
 import { type Guard, type RoutePlan, loadMiddleware, loadRoutePlan } from './route-plan.ts'
 import { type RunningSite, startSite } from './running-site.ts'
+import { fetchSession } from './session-slot.ts'
 import type { SiteRoute } from './site.ts'
 import { type AcceptedSocket, concludeUpgrade, refuseUpgrade } from './socket-route.ts'
 
@@ -153,7 +157,13 @@ export function createHandler(manifest: Manifest): Handler {
       if (method === 'OPTIONS') return { status: 204, headers: [['allow', plan.allow]], body: null }
       if (!isSafeMethod(method) && !plan.crossSiteAllowed) refuseCrossSite(exchange)
       limitBody(visit, plan.bodyLimit ?? site.bodyLimit)
-      return withMiddleware(visit, place, plan.middleware, () => answerRoute(site, ctx, exchange, plan))
+      const made = plan.cache ? answerCached : plan.prerender ? answerPrerendered : undefined
+      // A socket is nobody's copy.
+      const prepare = exchange.upgrade ? undefined : made
+      return afterSession(exchange, () => {
+        const answer = prepare?.(site, ctx, exchange, plan) ?? (() => answerRoute(site, ctx, exchange, plan))
+        return withMiddleware(visit, place, plan.middleware, answer)
+      })
     })
   }
 
@@ -169,6 +179,7 @@ export function createHandler(manifest: Manifest): Handler {
       const middleware = [...site.guards, ...ofFolders]
       exchange.closedFolder = middleware[0]?.folder
       if (!isSafeMethod(exchange.request.method)) refuseCrossSite(exchange)
+      await fetchSession(exchange)
       return withMiddleware(visit, place, middleware, () => {
         throw new HttpError(404, 'There is no page at this address.')
       })
@@ -179,9 +190,20 @@ export function createHandler(manifest: Manifest): Handler {
     const { site, ctx, exchange } = visit
     try {
       const response = finishResponse(exchange, answer, site)
+      return response instanceof Promise ? response.then(send, replace) : send(response)
+    } catch (error) {
+      return replace(error)
+    }
+
+    function send(finished: Response): Response {
+      const response = exchange.cached
+        ? finishCached(exchange, exchange.cached, answer, finished, manifest.showsCacheStatus === true)
+        : finished
       if (exchange.afterwards.length > 0) startAfterwards(exchange)
       return response
-    } catch (error) {
+    }
+
+    function replace(error: unknown): Promise<Response> {
       // What could not be sent, a session too large for example, is dropped; the error page starts afresh.
       exchange.sessionSlot = undefined
       exchange.cookieJar = undefined
@@ -258,6 +280,10 @@ function withMiddleware(
   function show(answer: Answer): Response {
     return toVisibleResponse(exchange, answer, site)
   }
+}
+
+function afterSession(exchange: Exchange, step: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
+  return fetchSession(exchange)?.then(step) ?? step()
 }
 
 function limitBody({ ctx, exchange }: Visit, limit: number): void {

@@ -1,4 +1,5 @@
 // Everything a handler knows about its site: plain data and the few functions that differ by platform.
+import type { CacheStore } from '../cache/cache-store.ts'
 import type { CspSources } from '../http/content-security-policy.ts'
 import type { HeaderPairs } from '../http/response.ts'
 import type { BrowserFiles } from '../render/page-islands.ts'
@@ -88,6 +89,8 @@ export interface Manifest {
   readonly log: Log
   /** Opens what carries messages to the rooms of all processes (default: the rooms of this one). */
   openChannel?(): Promise<Channel>
+  /** What outlives a reload of the site, in development (default: nothing does). */
+  readonly kept?: Map<string, unknown>
   /** Tells the address at the other end of the connection. */
   clientAddress?(request: Request): string | undefined
   /** Calls back once the response has gone out (default: in the next turn of the event loop). */
@@ -98,6 +101,16 @@ export interface Manifest {
   readonly browserFiles?: BrowserFiles | undefined
   /** How visitors get from page to page (default: by links and forms alone). */
   readonly navigation?: Navigation
+  /** Opens the place where cached responses are kept, before the first request (default: the memory of this process). */
+  openCacheStore?(): Promise<CacheStore>
+  /** Names the state of the site's code; responses that another state has made are not used (default: always the same). */
+  codeVersion?(): string
+  /** Whether the pages of `config.prerender` are being made; what belongs to one visitor then ends in an error. */
+  readonly isPrerendering?: boolean
+  /** The canonical paths of prerendered pages, without a slash at the end; `undefined` where nothing was built. */
+  readonly prerendered?: ReadonlySet<string>
+  /** Whether responses of cached routes tell how the cache took part; only in development. */
+  readonly showsCacheStatus?: boolean
   /** Describes an unexpected error as HTML to be added to the error page; only in development. */
   describeError?(report: ErrorReport, nonce: string): Promise<string>
 }

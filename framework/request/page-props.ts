@@ -1,7 +1,7 @@
 // The props of pages, layouts, error pages and the document shell.
 import type { ComponentChildren } from 'preact'
 import type { HttpError } from '../http/http-error.ts'
-import type { SessionObject } from '../session/session.ts'
+import type { SessionObject } from '../session/session-object.ts'
 import { type Context, takeFlashes } from './context.ts'
 import type { Exchange } from './exchange.ts'
 import type { RouteData, RouteForm, RouteId, RouteParams, RouteSearch } from './register.ts'

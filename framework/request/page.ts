@@ -87,7 +87,7 @@ export function renderPage(
       }
       if (files.hasScript && files.browserFiles) state.islands ??= createPageIslands(files.browserFiles)
       const tags = state.islands ? plan.headTags + state.islands.formatTags(exchange.nonce) : plan.headTags
-      state.isHeadDone = true
+      Object.assign(state, { isHeadDone: true, nonce: exchange.nonce })
       return formatDocument(markup, head, tags, () => ctx.nonce)
     }
 

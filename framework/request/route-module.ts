@@ -24,6 +24,8 @@ export interface RouteModule {
   middleware?: Middleware | readonly Middleware[]
   search?: StandardSchemaV1
   config?: RouteConfig
+  /** The parameters of all pages that `config.prerender` makes. */
+  paths?: () => unknown
 }
 
 /** A `_layout`, `_app` or error file. */

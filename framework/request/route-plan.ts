@@ -1,7 +1,8 @@
 // What answering a route takes, worked out once from its loaded modules.
 import type { ComponentType } from 'preact'
 import { parseSize } from '../http/body-limit.ts'
-import { toStreamDeadline } from '../http/route-config.ts'
+import type { CacheRule } from '../cache/response-cache.ts'
+import { toCacheRule, toStreamDeadline } from '../http/route-config.ts'
 import type { ManifestFile, TrailingSlash } from './manifest.ts'
 import type { Middleware } from './middleware.ts'
 import type { LoadModule } from './module-loader.ts'
@@ -54,6 +55,9 @@ export interface RoutePlan {
   readonly sessionDisabled: boolean
   readonly crossSiteAllowed: boolean
   readonly headers: Readonly<Record<string, string>> | undefined
+  readonly cache: CacheRule | undefined
+  /** Whether the build makes files of what this route answers. */
+  readonly prerender: boolean
 }
 
 /**
@@ -101,6 +105,8 @@ export async function loadRoutePlan(
     sessionDisabled: config?.session === false,
     crossSiteAllowed: config?.csrf === false,
     headers: config?.headers,
+    cache: toCacheRule(config?.cache),
+    prerender: config?.prerender === true,
   }
 }
 

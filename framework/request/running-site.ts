@@ -1,9 +1,14 @@
 // A site that has started: its files, its settings and what lives as long as the process.
+import type { CacheStore } from '../cache/cache-store.ts'
+import { createMemoryCache } from '../cache/memory-cache.ts'
+import { type ResponseCache, createResponseCache } from '../cache/response-cache.ts'
+import { parseSize } from '../http/body-limit.ts'
 import type { HeaderPairs } from '../http/response.ts'
 import { type Channel, createChannel } from '../realtime/channel.ts'
 import { type OpenStreams, createOpenStreams } from '../realtime/open-streams.ts'
+import { subscribeToRoom } from '../realtime/subscription.ts'
 import type { SessionConfig } from '../session/session-config.ts'
-import { createSessionConfig } from '../session/session-config.ts'
+import { createSessionList } from '../session/session-list.ts'
 import { type RunningApp, type ServerDefinition, startApp } from './app.ts'
 import type { Context } from './context.ts'
 import { type DocumentHeaders, createDocumentHeaders } from './document-headers.ts'
@@ -15,6 +20,7 @@ import { type LoadModule, createModuleLoader } from './module-loader.ts'
 import type { PageFiles } from './page.ts'
 import { type Guard, toMiddlewareList } from './route-plan.ts'
 import { type Site, createSite } from './site.ts'
+import { startSessions } from './start-sessions.ts'
 import { setHrefBase } from './site-href.ts'
 
 export interface RunningSite extends RunningApp {
@@ -36,6 +42,10 @@ export interface RunningSite extends RunningApp {
   /** The segments of the base. */
   readonly baseSegments: readonly string[]
   readonly pageFiles: PageFiles
+  /** The responses of routes with `config.cache`. */
+  readonly cache: ResponseCache
+  /** The route files whose author has been told that what they answer is for one visitor. */
+  readonly warned: Set<string>
   /** The middleware of the extensions. */
   readonly guards: readonly Guard[]
   /** Responses that go on until somebody ends them. */
@@ -53,11 +63,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const definition = await loadDefinition(site, load)
   const base = manifest.base ?? '/'
   setHrefBase(base, manifest.trailingSlash)
-  const sessionConfig = createSessionConfig(definition.session ?? {}, {
-    sealer: manifest.sealer,
-    secure: manifest.secure !== false,
-    base,
-  })
+  const sessionConfig = await startSessions(definition.session ?? {}, manifest)
   const defaultPairs = toDefaultHeaders(definition)
   const documentHeaders = createDocumentHeaders(
     definition,
@@ -67,7 +73,13 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   )
   const guards = toGuards(definition)
   const channel = (await manifest.openChannel?.()) ?? createChannel()
-  const running = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log, channel)
+  const cache = createResponseCache((await manifest.openCacheStore?.()) ?? createStore(definition))
+  const running = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log, {
+    sessions: createSessionList(sessionConfig),
+    invalidate: cache.invalidate,
+    publish: (room, data) => channel.publish(room, data),
+    subscribe: (room, options) => subscribeToRoom(channel, room, options),
+  })
   const pageFiles: PageFiles = {
     toHeadTags: addHeadTags(manifest.headTags ?? createHeadTags(manifest), manifest.navigation?.tags),
     ...(manifest.inlinedStyles && { toStyleHashes: createStyleHashes(manifest) }),
@@ -102,10 +114,17 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     base,
     baseSegments: base.split('/').filter(Boolean),
     pageFiles,
+    cache,
+    warned: new Set(),
     guards,
     streams: createOpenStreams(),
     socketOrigins: definition.socketOrigins,
   }
+}
+
+function createStore({ cache = {} }: ServerDefinition<Context>): CacheStore {
+  const { size } = cache
+  return createMemoryCache(size === undefined ? undefined : parseSize(size, 'routes/_server: cache.size'))
 }
 
 /** They guard the whole site, so an error page of theirs shows no layout, whose loader might tell what they guard. */

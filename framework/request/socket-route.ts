@@ -80,8 +80,8 @@ export async function acceptSocket(
   const result = await socket.upgrade?.(ctx)
   signal.removeEventListener('abort', abort)
   if (result instanceof Response) return result
-  // Hooks that ask for the session come too late to open it.
-  if (!exchange.sessionDisabled) ctx.session
+  // Hooks that ask for the session come too late to open it. One that is out of reach is a matter of those that ask.
+  if (!exchange.sessionDisabled && !exchange.storeAnswer?.failure) ctx.session
   exchange.upgrade!.accepted = socket
   const headers = toHeaderPairs(result?.headers ?? {}).map(([name, value]): [string, string] => [
     name.toLowerCase(),

@@ -103,6 +103,16 @@ describe('handler.upgrade()', () => {
     expect((await ask('/ws', { origin: 'https://app.example.org' })) instanceof Response).toBe(false)
   })
 
+  it('is not a matter of the cache, whatever the route keeps', async () => {
+    const { ask, fetch } = createSite({
+      'ws.ts': { socket: {}, GET: () => 'text', config: { cache: { maxAge: 60 } } },
+    })
+    for (let round = 0; round < 2; round++) {
+      expect((await ask('/ws')) instanceof Response).toBe(false)
+      expect(await (await fetch('/ws')).text()).toBe('text')
+    }
+  })
+
   it('reports what a hook throws, with the route', async () => {
     const { ask, log } = createSite({
       'ws.ts': {

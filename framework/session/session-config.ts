@@ -1,6 +1,9 @@
 // Turns a site's session settings into what every request needs, and refuses settings that cannot work.
 import { type CookieOptions, formatSetCookie } from '../http/cookie.ts'
+import { parseLifetime } from '../http/lifetime.ts'
 import type { Sealer } from './sealer.ts'
+import type { Session } from './session-object.ts'
+import type { SessionStore } from './session-store.ts'
 
 /** The session settings of a site. */
 export interface SessionOptions {
@@ -15,6 +18,18 @@ export interface SessionOptions {
   absolute?: number | string | undefined
   /** The cookie's attributes; the defaults are the safest that the site's address allows. */
   cookie?: SessionCookieOptions | undefined
+  /** Keeps the data on the server, with only an id in the cookie (default: the data is in the cookie). */
+  store?: SessionStore | undefined
+  /**
+   * Tells whose session it is, such as `(session) => session.userId`, so that `app.sessions` can list and end a user's.
+   * Needs a store.
+   */
+  user?: ((session: Readonly<Partial<Session>>) => string | number | null | undefined) | undefined
+  /**
+   * What becomes of a request that touches its session while the store does not answer: it is refused with 503, or it
+   * goes on as an anonymous visitor's, whose changes are refused (default: `'refuse'`).
+   */
+  whenDown?: 'refuse' | 'anonymous' | undefined
 }
 
 /** What a site may change about the session cookie. It is always HttpOnly. */
@@ -48,6 +63,10 @@ export interface SessionConfig {
   rolling: boolean
   absoluteSeconds: number | undefined
   now: () => number
+  /** Where the data is, if not in the cookie. */
+  store: SessionStore | undefined
+  user: SessionOptions['user']
+  whenDown: 'refuse' | 'anonymous'
 }
 
 /** The resolved session cookie. */
@@ -72,7 +91,10 @@ export function createSessionConfig(
   { sealer, secure, base, now = Date.now }: CreateSessionConfigOptions,
 ): SessionConfig {
   const ttlSeconds = parseLifetime('session.ttl', settings.ttl ?? '14d')
-  const { absolute } = settings
+  const { absolute, store, user, whenDown = 'refuse' } = settings
+  if (!store && user) {
+    throw new Error('session.user: nobody can list sessions that are in cookies. Set session.store, too.')
+  }
   return {
     sealer,
     cookie: createSessionCookie(settings.cookie ?? {}, secure, base, ttlSeconds),
@@ -80,32 +102,10 @@ export function createSessionConfig(
     rolling: settings.rolling ?? false,
     absoluteSeconds: absolute === undefined ? undefined : parseLifetime('session.absolute', absolute),
     now,
+    store,
+    user,
+    whenDown,
   }
-}
-
-const unitSeconds = new Map([
-  ['s', 1],
-  ['m', 60],
-  ['h', 3600],
-  ['d', 86_400],
-  ['w', 604_800],
-])
-
-function parseLifetime(setting: string, lifetime: number | string): number {
-  const [, count, unit] = /^(\d+)([smhdw])$/.exec(String(lifetime)) ?? []
-  const seconds =
-    typeof lifetime === 'number' ? lifetime : Number(count) * (unitSeconds.get(unit ?? '') ?? NaN)
-  if (!Number.isSafeInteger(seconds * 1000) || !Number.isInteger(seconds)) {
-    const advice = "Use whole seconds or a string such as '14d', '12h' or '30m'."
-    throw new Error(`${setting}: ${JSON.stringify(lifetime)} is not a lifetime. ${advice}`)
-  }
-  if (seconds <= 0) {
-    const advice = "Use a number above 0, or a string such as '14d'."
-    throw new Error(
-      `${setting}: a session must end some time, not after ${JSON.stringify(lifetime)}. ${advice}`,
-    )
-  }
-  return seconds
 }
 
 function createSessionCookie(

@@ -1,5 +1,14 @@
 // The object that route files know as ctx.session: the author's properties, two methods, refused writes.
 
+/**
+ * Lists the properties that a site keeps in its sessions.
+ *
+ * Empty on purpose: a site adds its own, once, in any file that imports something:
+ * `declare module 'vial' { interface Session { userId: number } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: sites add members by declaration merging, which a type cannot do
+export interface Session {}
+
 /** What a session can do besides holding properties. Neither is enumerable nor part of what is stored. */
 export interface SessionMethods {
   /**
@@ -20,6 +29,9 @@ export interface SessionMethods {
    */
   regenerate(): void
 }
+
+/** A session: any property may be missing, as it is on a first visit. */
+export type SessionObject = Partial<Session> & SessionMethods
 
 /** The property under which the stored text keeps what is not the author's. */
 export const reservedKey = '$vial'

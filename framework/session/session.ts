@@ -1,6 +1,6 @@
 // Opens the session of one request from its cookie, and at the end decides whether a cookie must go back.
 import type { SessionConfig } from './session-config.ts'
-import { createSessionObject, freezeSessionObject, type SessionMethods } from './session-object.ts'
+import { createSessionObject, freezeSessionObject, type SessionObject } from './session-object.ts'
 import { type Flash, formatSessionRecord, parseSessionRecord, type SessionRecord } from './session-record.ts'
 import {
   addFlash,
@@ -12,18 +12,6 @@ import {
   takeFlashes,
 } from './session-state.ts'
 import { describeUnstorable, findUnstorable } from './storable.ts'
-
-/**
- * Lists the properties that a site keeps in its sessions.
- *
- * Empty on purpose: a site adds its own, once, in any file that imports something:
- * `declare module 'vial' { interface Session { userId: number } }`.
- */
-// biome-ignore lint/suspicious/noEmptyInterface: sites add members by declaration merging, which a type cannot do
-export interface Session {}
-
-/** A session: any property may be missing, as it is on a first visit. */
-export type SessionObject = Partial<Session> & SessionMethods
 
 /** What one request holds of its session. */
 export interface SessionSlot {
@@ -51,18 +39,39 @@ export interface SessionSlot {
  */
 export function openSession(config: SessionConfig, cookieValue: string | undefined): SessionSlot {
   const opened = cookieValue === undefined ? undefined : unsealSession(config, cookieValue)
+  return createSessionSlot(opened, cookieValue !== undefined, () => startTime(config))
+}
+
+/** What was kept of a session, and its text. */
+export interface OpenedSession {
+  json: string
+  record: SessionRecord
+}
+
+/**
+ * Makes what one request holds of its session.
+ *
+ * @param opened What an earlier request has left, if anything
+ * @param hadCookie Whether the request has a session cookie, good or bad
+ * @param startTime Tells when a session that begins now begins, where its text says so
+ */
+export function createSessionSlot(
+  opened: OpenedSession | undefined,
+  hadCookie: boolean,
+  startTime: () => number | undefined,
+): SessionSlot {
   const { values, flashes, createdAt } = opened?.record ?? {
     values: {},
     flashes: [],
-    createdAt: startTime(config),
+    createdAt: startTime(),
   }
   const session = createSessionObject(values, {
-    destroy: () => destroySession(state, startTime(config)),
-    regenerate: () => regenerateSession(state, startTime(config)),
+    destroy: () => destroySession(state, startTime()),
+    regenerate: () => regenerateSession(state, startTime()),
   })
   const state: SessionState = {
     session,
-    hadCookie: cookieValue !== undefined,
+    hadCookie,
     openedJson: opened?.json,
     openedValues: values,
     openedFlashes: flashes,
@@ -105,21 +114,26 @@ export interface SessionCommit {
  */
 export function commitSession(config: SessionConfig, { state }: SessionSlot, file?: string): SessionCommit {
   if (state.committed) return {}
-  state.committed = true
-  freezeSessionObject(state.session, file)
-
-  const unstorable = findUnstorable({ ...state.session })
-  if (unstorable) throw new Error(describeUnstorable(unstorable))
-  const { session, createdAt, openedJson, hadCookie, regenerated } = state
-  const json = formatSessionRecord({ values: session, createdAt, flashes: listWaitingFlashes(state) })
+  const json = closeSession(state, file)
+  const { openedJson, hadCookie, regenerated } = state
   if (json === undefined) return hadCookie ? { setCookie: config.cookie.clearing } : {}
   if (json === openedJson && !regenerated && !config.rolling) return {}
   return sealCookie(config, state, json)
 }
 
-interface OpenedSession {
-  json: string
-  record: SessionRecord
+/**
+ * Lets nobody write to a session any more and gives its text, `undefined` when there is nothing to keep.
+ *
+ * @param file The route file that a later write is blamed on
+ * @throws Error when a value is not JSON
+ */
+export function closeSession(state: SessionState, file?: string): string | undefined {
+  state.committed = true
+  const { session, createdAt } = state
+  freezeSessionObject(session, file)
+  const unstorable = findUnstorable({ ...session })
+  if (unstorable) throw new Error(describeUnstorable(unstorable))
+  return formatSessionRecord({ values: session, createdAt, flashes: listWaitingFlashes(state) })
 }
 
 function unsealSession(config: SessionConfig, cookieValue: string): OpenedSession | undefined {
@@ -161,7 +175,8 @@ function sealCookie(config: SessionConfig, state: SessionState, json: string): S
   return { setCookie, warning: sentence }
 }
 
-function describeLargest(state: SessionState): string {
+/** Names the three largest properties, with their bytes. */
+export function describeLargest(state: SessionState): string {
   const flashes = listWaitingFlashes(state)
   const parts: [string, unknown][] = Object.entries(state.session)
   if (flashes.length > 0) parts.push(['flash messages', flashes])
@@ -174,6 +189,7 @@ function describeLargest(state: SessionState): string {
     .join(', ')
 }
 
-function countBytes(text: string): number {
+/** Counts the bytes of a text in UTF-8. */
+export function countBytes(text: string): number {
   return new TextEncoder().encode(text).length
 }

@@ -48,7 +48,7 @@ describe('findUnstorable()', () => {
 describe('describeUnstorable()', () => {
   it('names the property and what to store instead', () => {
     expect(describeUnstorable({ path: '.user.seen', kind: 'a Date' })).toBe(
-      'ctx.session.user.seen: a Date would not come back from the cookie as it is. Store date.getTime() or date.toISOString().',
+      'ctx.session.user.seen: a Date would not come back from JSON as it is. Store date.getTime() or date.toISOString().',
     )
     expect(describeUnstorable({ path: '.a', kind: 'a Set' })).toContain('Store an array')
     expect(describeUnstorable({ path: '.a', kind: 'a bigint' })).toContain('Store a string.')

@@ -1,4 +1,4 @@
-// Finds values that JSON would silently change or lose on the way into the cookie.
+// Finds values that JSON would silently change or lose when they are saved.
 
 /** Where such a value is, and what. */
 export interface Unstorable {
@@ -34,7 +34,7 @@ export function findUnstorable(value: unknown, depth: number = 0): Unstorable | 
 
 /** Says what is wrong with it and what to store instead. */
 export function describeUnstorable({ path, kind }: Unstorable): string {
-  return `ctx.session${path}: ${kind} would not come back from the cookie as it is. ${adviseInstead(kind)}`
+  return `ctx.session${path}: ${kind} would not come back from JSON as it is. ${adviseInstead(kind)}`
 }
 
 function findInArray(items: unknown[], depth: number): Unstorable | undefined {

@@ -1,17 +1,32 @@
 // Light, dark, or as the system is. The buttons send a form; with a script the page changes at once and stays.
 import type { TargetedSubmitEvent } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { href } from 'vial'
 import { type Theme, themes } from './theme.ts'
 
 export interface ThemeSwitchProps {
   theme: Theme
+  /** Whether the page is the same for everybody, so that nobody knew the choice when it was made. */
+  isUnknown?: boolean
   /** The path and query of this page: where the form leads back to. */
   page: string
 }
 
-export default function ThemeSwitch({ theme, page }: ThemeSwitchProps) {
+export default function ThemeSwitch({ theme, isUnknown, page }: ThemeSwitchProps) {
   const [current, setCurrent] = useState(theme)
+
+  useEffect(() => {
+    if (!isUnknown) return
+    fetch(href('/theme'))
+      .then((response) => response.json())
+      .then((answer: { theme: Theme }) => {
+        setCurrent(answer.theme)
+        showTheme(answer.theme)
+      })
+      .catch(() => {
+        // The page stays as the system is, which is what it says.
+      })
+  }, [isUnknown])
 
   function choose(event: TargetedSubmitEvent<HTMLFormElement>): void {
     const form = event.currentTarget
@@ -20,7 +35,7 @@ export default function ThemeSwitch({ theme, page }: ThemeSwitchProps) {
     if (!chosen) return
     event.preventDefault()
     setCurrent(chosen)
-    document.documentElement.dataset.theme = chosen
+    showTheme(chosen)
     form.hidePopover()
     // The redirect is for those who wait for a page. Whoever leaves right now has chosen all the same.
     fetch(form.action, { method: 'POST', body, redirect: 'manual', keepalive: true }).catch(() => {
@@ -58,6 +73,10 @@ export default function ThemeSwitch({ theme, page }: ThemeSwitchProps) {
       </form>
     </div>
   )
+}
+
+function showTheme(theme: Theme): void {
+  document.documentElement.dataset.theme = theme
 }
 
 const labels: Record<Theme, string> = { light: 'Light', dark: 'Dark', system: 'System' }

@@ -6,7 +6,7 @@ export function Intro({ route }: { route: DocsRoute }) {
   return (
     <>
       <h1>{title}</h1>
-      <p class="docs-lead">{summary}</p>
+      <p class="lead">{summary}</p>
     </>
   )
 }

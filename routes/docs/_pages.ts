@@ -1,5 +1,6 @@
 // The pages of the documentation, in reading order.
-import type { Head, RouteId } from 'vial'
+import type { Head } from 'vial'
+import type { ListedPage } from '../_site/page-list.tsx'
 
 export const docsPages = [
   {
@@ -21,6 +22,11 @@ export const docsPages = [
     route: '/docs/forms-and-sessions',
     title: 'Forms and sessions',
     summary: 'Read a form, check it, show what is wrong, and remember the visitor.',
+  },
+  {
+    route: '/docs/accounts',
+    title: 'Accounts',
+    summary: 'Passwords, logins, roles and limits: who is it, and may they?',
   },
   {
     route: '/docs/endpoints',
@@ -54,6 +60,16 @@ export const docsPages = [
     summary: 'Send a page before all of it is ready.',
   },
   {
+    route: '/docs/navigation',
+    title: 'Navigation',
+    summary: 'Get from page to page faster, by the browser or by a script.',
+  },
+  {
+    route: '/docs/single-page-applications',
+    title: 'Single-page applications',
+    summary: 'Give a part of the site to an application in the browser, of Vue, React or Preact.',
+  },
+  {
     route: '/docs/security-headers',
     title: 'Security headers',
     summary: 'What every page may load and run, and how to allow more.',
@@ -63,7 +79,7 @@ export const docsPages = [
     title: 'Deploy',
     summary: 'Build the site, start it with Node.js, and put HTTPS in front of it.',
   },
-] as const satisfies readonly { route: RouteId; title: string; summary: string }[]
+] as const satisfies readonly ListedPage[]
 
 export type DocsRoute = (typeof docsPages)[number]['route']
 

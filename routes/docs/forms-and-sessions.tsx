@@ -1,4 +1,4 @@
-// Documentation: forms, sessions, flash messages and login.
+// Documentation: forms, sessions and flash messages.
 import { href } from 'vial'
 import { Code } from '../_site/code.tsx'
 import { Intro } from './_intro.tsx'
@@ -41,14 +41,10 @@ export default function FormsAndSessions() {
         across a redirect. The page or its layout finds it in its <code>flash</code> prop, once.
       </p>
 
-      <h2>Logging in and out</h2>
+      <h2>Logging in</h2>
       <p>
-        Begin a new session when somebody logs in, so that nobody who knew the old cookie shares it, and end
-        it when they log out. Log out with a form, never with a link.
-      </p>
-      <Code file="routes/login.tsx" code={login} />
-      <p>
-        The <a href={href('/notes')}>notes</a> on this site are made like this: with accounts, a guard in{' '}
+        A session can know who somebody is: <a href={href('/docs/accounts')}>accounts</a>. The{' '}
+        <a href={href('/notes')}>notes</a> on this site are made like this, with a guard in{' '}
         <code>routes/notes/_middleware.ts</code>, search, and forms that work without a script.
       </p>
     </>
@@ -91,16 +87,4 @@ declare module 'vial' {
 }
 
 export {}
-`
-
-const login = `
-export async function POST(ctx: Context<'/login'>) {
-  const form = await ctx.form(LoginSchema)
-  if (!form.ok) return ctx.fail(422, form)
-  const user = await verifyUser(form.data)
-  if (!user) return ctx.fail(422, { values: form.values, errors: { '': ['Name or password is wrong.'] } })
-  ctx.session.regenerate()
-  ctx.session.userId = user.id
-  return redirect('/')
-}
 `

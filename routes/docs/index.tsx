@@ -1,5 +1,6 @@
 // The way into the documentation.
 import { href } from 'vial'
+import { PageList } from '../_site/page-list.tsx'
 import { Intro } from './_intro.tsx'
 import { createDocsHead, docsPages } from './_pages.ts'
 
@@ -9,16 +10,7 @@ export default function Docs() {
   return (
     <>
       <Intro route="/docs" />
-      <ul class="docs-list">
-        {docsPages.slice(1).map(({ route, title, summary }) => (
-          <li key={route}>
-            <h2>
-              <a href={href(route)}>{title}</a>
-            </h2>
-            <p>{summary}</p>
-          </li>
-        ))}
-      </ul>
+      <PageList pages={docsPages.slice(1)} />
       <h2>Three ideas</h2>
       <ol>
         <li>

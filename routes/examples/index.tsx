@@ -1,5 +1,6 @@
 // The list of the examples.
 import { href } from 'vial'
+import { PageList } from '../_site/page-list.tsx'
 import { examples } from './_examples.ts'
 
 export const head = {
@@ -11,17 +12,8 @@ export default function Examples() {
   return (
     <>
       <h1>Examples</h1>
-      <p class="examples-lead">Small pages that show one thing each, with their source below.</p>
-      <ul class="examples-list">
-        {examples.map(({ route, title, summary }) => (
-          <li key={route}>
-            <h2>
-              <a href={href(route)}>{title}</a>
-            </h2>
-            <p>{summary}</p>
-          </li>
-        ))}
-      </ul>
+      <p class="lead">Small pages that show one thing each, with their source below.</p>
+      <PageList pages={examples} />
       <h2>In this site</h2>
       <ul>
         <li>
@@ -33,7 +25,11 @@ export default function Examples() {
           is first used.
         </li>
         <li>
-          The <a href={href('/')}>home page</a> shows its own request and your session.
+          The{' '}
+          <a href={href('/')} data-no-prefetch>
+            home page
+          </a>{' '}
+          shows its own request and your session.
         </li>
       </ul>
     </>

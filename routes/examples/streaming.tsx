@@ -17,7 +17,7 @@ export default function Streaming({ url }: PageProps<'/examples/streaming'>) {
   return (
     <>
       <h1>Streaming</h1>
-      <p class="examples-lead">
+      <p class="lead">
         The top of this page was sent at once. What is below took the server longer, so each part of it came
         by itself, as soon as it was ready, in the same response.
       </p>

@@ -2,10 +2,11 @@
 import { type Context, type LayoutProps, href } from 'vial'
 import { Flashes } from '../_forms/flashes.tsx'
 import '../_forms/forms.css'
+import { currentUser, hasRole } from './_account/accounts.ts'
 import './notes.css'
 
-export function loader({ locals }: Context) {
-  return { name: locals.user?.name }
+export async function loader(ctx: Context) {
+  return { name: (await currentUser(ctx))?.name, isAdmin: await hasRole(ctx, 'admin') }
 }
 
 export const head = { meta: [{ name: 'robots', content: 'noindex' }] }
@@ -14,7 +15,7 @@ export default function NotesLayout({
   data,
   flash,
   children,
-}: LayoutProps<ReturnType<typeof loader> | undefined>) {
+}: LayoutProps<Awaited<ReturnType<typeof loader>> | undefined>) {
   return (
     <div class="notes">
       <div class="notes-bar">
@@ -23,8 +24,9 @@ export default function NotesLayout({
         </a>
         {data?.name ? (
           <form class="notes-user" method="post" action={href('/notes/logout')}>
+            {data.isAdmin && <a href={href('/notes/admin')}>Who keeps notes</a>}
             <span>
-              Logged in as <strong>{data.name}</strong>
+              Logged in as <a href={href('/notes/account')}>{data.name}</a>
             </span>
             <button type="submit" class="button button-quiet">
               Log out

@@ -1,16 +1,20 @@
 // The list of one's own notes, with search and pages.
 import { type Context, type PageProps, href } from 'vial'
-import { requireUser } from './_account/require-user.ts'
+import { FoldedSourceFiles } from '../_site/source-files.tsx'
+import { loggedInUser } from './_account/accounts.ts'
 import { countNotes, listNotes, pageSize } from './_data/notes.server.ts'
 import { ListSchema } from './_note/note-schema.ts'
 import { toSummary } from './_note/note-summary.ts'
+import liveSearchSource from './_note/live-search.ts?raw'
 import Search from './_note/search.island.tsx'
+import islandSource from './_note/search.island.tsx?raw'
+import pageSource from './index.tsx?raw'
 
 export const search = ListSchema
 
 export async function loader(ctx: Context<'/notes'>) {
   const { db } = ctx.app.locals
-  const filter = { owner: requireUser(ctx).id, q: ctx.search.q }
+  const filter = { owner: (await loggedInUser(ctx)).id, q: ctx.search.q }
   const total = await countNotes(db, filter)
   const pages = Math.max(1, Math.ceil(total / pageSize))
   // A page can lose its last note while somebody looks at it: the one before is the next best answer.
@@ -34,7 +38,15 @@ export default function Notes({ data, search }: PageProps<'/notes'>) {
         </a>
       </div>
       {data.total > 0 || search.q ? (
-        <Search {...data} q={search.q} hydrate="idle" />
+        <>
+          <Search {...data} q={search.q} hydrate="idle" />
+          <FoldedSourceFiles files={files}>
+            <p>
+              The page looks the notes up and renders the search as an island, which is a plain form until it
+              wakes. Then it asks the JSON endpoint for what you type.
+            </p>
+          </FoldedSourceFiles>
+        </>
       ) : (
         <p class="notes-empty">
           There is nothing here yet. <a href={href('/notes/new')}>Write your first note</a>
@@ -43,3 +55,9 @@ export default function Notes({ data, search }: PageProps<'/notes'>) {
     </>
   )
 }
+
+const files = [
+  { file: 'routes/notes/index.tsx', code: pageSource },
+  { file: 'routes/notes/_note/search.island.tsx', code: islandSource },
+  { file: 'routes/notes/_note/live-search.ts', code: liveSearchSource },
+]

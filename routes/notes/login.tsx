@@ -1,21 +1,21 @@
 // Logging in.
 import { type Context, type PageProps, href, redirect } from 'vial'
+import { returnPath } from 'vial/auth'
 import { AccountPage } from './_account/account-page.tsx'
+import { attemptLogin, currentUser, login } from './_account/accounts.ts'
 import { LoginSchema, NextSchema } from './_account/credentials.ts'
-import { logIn } from './_account/log-in.ts'
-import { toNextPath } from './_account/next-path.ts'
 import { verifyUser } from './_data/users.server.ts'
 
 export const search = NextSchema
 
-export function loader({ locals, search }: Context<'/notes/login'>) {
-  return locals.user ? redirect(toNextPath(search.next)) : {}
+export async function loader(ctx: Context<'/notes/login'>) {
+  return (await currentUser(ctx)) ? redirect(returnPath(ctx, href('/notes'))) : {}
 }
 
 export async function POST(ctx: Context<'/notes/login'>) {
   const form = await ctx.form(LoginSchema)
   if (!form.ok) return ctx.fail(422, form)
-  const user = await verifyUser(ctx.app.locals.db, form.data)
+  const user = await attemptLogin(ctx, form.data.name, () => verifyUser(ctx.app.locals.db, form.data))
   // One sentence for both, so that nobody can find out who has an account here.
   if (!user) {
     return ctx.fail(422, {
@@ -23,9 +23,9 @@ export async function POST(ctx: Context<'/notes/login'>) {
       errors: { '': ['This name and password do not belong together.'] },
     })
   }
-  logIn(ctx, user)
+  await login(ctx, user.id)
   ctx.flash('success', `Welcome back, ${user.name}.`)
-  return redirect(toNextPath(ctx.search.next))
+  return redirect(returnPath(ctx, href('/notes')))
 }
 
 export const head = ({ form }: PageProps<'/notes/login'>) => ({

@@ -1,8 +1,9 @@
 // Logging out. A form posts here; a link could be followed by mistake.
 import { type Context, href, redirect } from 'vial'
+import { logout } from './_account/accounts.ts'
 
 export function POST(ctx: Context<'/notes/logout'>) {
-  ctx.session.destroy()
+  logout(ctx)
   ctx.flash('success', 'You are logged out.')
   return redirect(href('/notes/login'))
 }

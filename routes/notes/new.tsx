@@ -1,14 +1,16 @@
 // Writing a new note.
 import { type Context, type PageProps, href, redirect } from 'vial'
-import { requireUser } from './_account/require-user.ts'
+import { loggedInUser } from './_account/accounts.ts'
 import { addNote } from './_data/notes.server.ts'
+import { EditorFiles } from './_note/editor-files.tsx'
 import { NoteFields } from './_note/note-fields.tsx'
 import { NoteSchema } from './_note/note-schema.ts'
+import code from './new.tsx?raw'
 
 export async function POST(ctx: Context<'/notes/new'>) {
   const form = await ctx.form(NoteSchema)
   if (!form.ok) return ctx.fail(422, form)
-  const note = await addNote(ctx.app.locals.db, requireUser(ctx).id, form.data)
+  const note = await addNote(ctx.app.locals.db, (await loggedInUser(ctx)).id, form.data)
   ctx.flash('success', `“${note.title}” is saved.`)
   return redirect(href('/notes'))
 }
@@ -28,6 +30,7 @@ export default function NewNote({ form }: PageProps<'/notes/new'>) {
         </button>
         <a href={href('/notes')}>Cancel</a>
       </NoteFields>
+      <EditorFiles page={{ file: 'routes/notes/new.tsx', code }} />
     </>
   )
 }

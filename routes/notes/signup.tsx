@@ -1,15 +1,19 @@
 // Signing up.
 import { type Context, type PageProps, href, redirect } from 'vial'
+import { returnPath } from 'vial/auth'
+import { rateLimit } from 'vial/server'
 import { AccountPage } from './_account/account-page.tsx'
+import { currentUser, login } from './_account/accounts.ts'
 import { NextSchema, SignUpSchema } from './_account/credentials.ts'
-import { logIn } from './_account/log-in.ts'
-import { toNextPath } from './_account/next-path.ts'
 import { addUser } from './_data/users.server.ts'
 
 export const search = NextSchema
 
-export function loader({ locals, search }: Context<'/notes/signup'>) {
-  return locals.user ? redirect(toNextPath(search.next)) : {}
+// More than any household needs, and too few to fill a disk with.
+export const middleware = [rateLimit({ points: 200, duration: '1h', methods: ['POST'], name: 'sign up' })]
+
+export async function loader(ctx: Context<'/notes/signup'>) {
+  return (await currentUser(ctx)) ? redirect(returnPath(ctx, href('/notes'))) : {}
 }
 
 export async function POST(ctx: Context<'/notes/signup'>) {
@@ -22,9 +26,9 @@ export async function POST(ctx: Context<'/notes/signup'>) {
       errors: { name: ['This name is taken. Choose another one.'] },
     })
   }
-  logIn(ctx, user)
+  await login(ctx, user.id)
   ctx.flash('success', `Welcome, ${user.name}.`)
-  return redirect(toNextPath(ctx.search.next))
+  return redirect(returnPath(ctx, href('/notes')))
 }
 
 export const head = ({ form }: PageProps<'/notes/signup'>) => ({

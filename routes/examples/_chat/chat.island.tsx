@@ -51,7 +51,13 @@ export default function Chat({ messages: first, name, text, errors }: ChatProps)
       </div>
       <form class="chat-form" method="post" action={href('/examples/chat')} onSubmit={send}>
         {!name && <Field name="name" label="What to call you" errors={errors.name} maxlength={40} />}
-        <Field name="text" label="What to say" defaultValue={text} errors={errors.text} maxlength={longestText} />
+        <Field
+          name="text"
+          label="What to say"
+          defaultValue={text}
+          errors={errors.text}
+          maxlength={longestText}
+        />
         <button type="submit" class="button">
           Say it
         </button>

@@ -34,7 +34,7 @@ export default function CartPage({ data }: PageProps<'/examples/cart'>) {
   return (
     <>
       <h1>A cart</h1>
-      <p class="examples-lead">
+      <p class="lead">
         The buttons and the sum are islands: five small pieces of this page that run in your browser. The rest
         is HTML. Without a script they are forms, and the cart is the same one.
       </p>

@@ -1,10 +1,12 @@
 // One note: to read and to edit.
 import { type Context, type PageProps, href, notFound, redirect } from 'vial'
 import { changeNote } from '../_data/notes.server.ts'
+import { EditorFiles } from '../_note/editor-files.tsx'
 import { Moment } from '../_note/moment.tsx'
 import { NoteFields } from '../_note/note-fields.tsx'
 import { NoteSchema } from '../_note/note-schema.ts'
 import { findOwnNote } from '../_note/own-note.server.ts'
+import code from './index.tsx?raw'
 
 export async function loader(ctx: Context<'/notes/[id=int]'>) {
   return { note: await findOwnNote(ctx) }
@@ -44,6 +46,7 @@ export default function EditNote({ data, form }: PageProps<'/notes/[id=int]'>) {
           Delete this note
         </a>
       </NoteFields>
+      <EditorFiles page={{ file: 'routes/notes/[id=int]/index.tsx', code }} />
     </>
   )
 }

@@ -30,4 +30,9 @@ interface NoteTable {
 
 export type NotesDatabase = Kysely<Tables>
 export type User = Pick<Selectable<UserTable>, 'id' | 'name'>
+/** A user who may be logged in. */
+export type Account = User & {
+  /** Changes with the password. Not for pages. */
+  version: string
+}
 export type Note = Omit<Selectable<NoteTable>, 'folded'>

@@ -14,11 +14,32 @@ export async function migrate(db: NotesDatabase, kind: 'sqlite' | 'postgres'): P
   if (isSqlite) await sql`begin immediate`.execute(db)
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ '2026-01-notes': createTables(kind) }) },
+    provider: {
+      getMigrations: async () => ({
+        '2026-01-notes': createTables(kind),
+        '2026-02-password-hashes': rewriteHashes,
+      }),
+    },
   })
   const { error } = await migrator.migrateToLatest()
   if (isSqlite) await sql.raw(error ? 'rollback' : 'commit').execute(db)
   if (error) throw new Error('The tables of the notes could not be made.', { cause: error })
+}
+
+/** The same hashes in the standard's form: `scrypt:32768:salt:key` becomes `$scrypt$ln=15,r=8,p=1$salt$key`. */
+const rewriteHashes: Migration = {
+  async up(db: NotesDatabase) {
+    const users = await db
+      .selectFrom('users')
+      .select(['id', 'password'])
+      .where('password', 'like', 'scrypt:%')
+      .execute()
+    for (const { id, password } of users) {
+      const [, cost, salt, key] = password.replaceAll('=', '').split(':')
+      const hash = `$scrypt$ln=${Math.log2(Number(cost))},r=8,p=1$${salt}$${key}`
+      await db.updateTable('users').set({ password: hash }).where('id', '=', id).execute()
+    }
+  },
 }
 
 function createTables(kind: 'sqlite' | 'postgres'): Migration {

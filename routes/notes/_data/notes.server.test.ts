@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { NotesDatabase } from './database.ts'
 import { addNote, changeNote, countNotes, deleteNote, findNote, listNotes } from './notes.server.ts'
@@ -33,6 +34,23 @@ describe('openDatabase()', () => {
 
     expect(await countNotes(again, { owner, q: '' })).toBe(0)
     await again.destroy()
+  })
+
+  it('goes on knowing the passwords of an older version, and hashes them anew at login', async () => {
+    const old = 'scrypt:1024:c29tZXNhbHRzb21lc2FsdA==:dj05BT7oUTq35qmxXqG/pksYG8IJr8uxtvAzbfGjoic='
+    const again = await openDatabase(`file:${folder}/old.db`)
+    await again
+      .insertInto('users')
+      .values({ name: 'old', password: old, created: new Date().toISOString() })
+      .execute()
+    await sql`delete from kysely_migration where name = '2026-02-password-hashes'`.execute(again)
+    await again.destroy()
+
+    const migrated = await openDatabase(`file:${folder}/old.db`)
+    expect(await verifyUser(migrated, { name: 'old', password: 'password' })).toMatchObject({ name: 'old' })
+    const { password } = await migrated.selectFrom('users').select('password').executeTakeFirstOrThrow()
+    expect(password).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/)
+    await migrated.destroy()
   })
 
   it('refuses a database it does not know', async () => {

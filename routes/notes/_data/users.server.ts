@@ -1,6 +1,6 @@
 // Finds and adds the people who keep notes.
-import type { NotesDatabase, User } from './database.ts'
-import { hashPassword, verifyPassword } from './password.server.ts'
+import { hashPassword, needsRehash, verifyPassword } from 'vial/auth'
+import type { Account, NotesDatabase, User } from './database.ts'
 
 export interface Credentials {
   name: string
@@ -8,8 +8,12 @@ export interface Credentials {
 }
 
 /** Finds a user by id; `undefined` when there is none any more. */
-export function findUser(db: NotesDatabase, id: number): Promise<User | undefined> {
-  return db.selectFrom('users').select(['id', 'name']).where('id', '=', id).executeTakeFirst()
+export function findUser(db: NotesDatabase, id: number): Promise<Account | undefined> {
+  return db
+    .selectFrom('users')
+    .select(['id', 'name', 'password as version'])
+    .where('id', '=', id)
+    .executeTakeFirst()
 }
 
 /**
@@ -26,8 +30,9 @@ export async function verifyUser(
     .select(['id', 'name', 'password'])
     .where('name', '=', name)
     .executeTakeFirst()
-  const matches = await verifyPassword(password, found?.password)
-  return found && matches ? { id: found.id, name: found.name } : undefined
+  if (!(await verifyPassword(password, found?.password)) || !found) return undefined
+  if (needsRehash(found.password)) await changePassword(db, found.id, password)
+  return { id: found.id, name: found.name }
 }
 
 /** Adds a user; `undefined` when the name is taken. */
@@ -40,4 +45,32 @@ export async function addUser(db: NotesDatabase, { name, password }: Credentials
     .onConflict((conflict) => conflict.column('name').doNothing())
     .returning(['id', 'name'])
     .executeTakeFirst()
+}
+
+/** Changes a password, which ends every login of the user. */
+export async function changePassword(db: NotesDatabase, id: number, password: string): Promise<void> {
+  const hash = await hashPassword(password)
+  await db.updateTable('users').set({ password: hash }).where('id', '=', id).execute()
+}
+
+export interface UserSummary {
+  id: number
+  name: string
+  created: string
+  notes: number
+}
+
+/** Lists the newest users with the number of their notes, for who runs the site. */
+export async function listUsers(db: NotesDatabase): Promise<UserSummary[]> {
+  const users = await db
+    .selectFrom('users')
+    .leftJoin('notes', 'notes.owner', 'users.id')
+    .select(['users.id', 'users.name', 'users.created'])
+    .select((query) => query.fn.count('notes.id').as('notes'))
+    .groupBy(['users.id', 'users.name', 'users.created'])
+    .orderBy('users.id', 'desc')
+    .limit(100)
+    .execute()
+  // PostgreSQL counts in 64 bits, which arrive as text.
+  return users.map((user) => ({ ...user, notes: Number(user.notes) }))
 }

@@ -1,6 +1,6 @@
 // The notes as JSON: list and create.
 import { type Context, href } from 'vial'
-import { requireUser } from '../_account/require-user.ts'
+import { loggedInUser } from '../_account/accounts.ts'
 import { addNote, countNotes, listNotes, pageSize } from '../_data/notes.server.ts'
 import { ListSchema, NoteSchema } from '../_note/note-schema.ts'
 
@@ -9,14 +9,14 @@ export const search = ListSchema
 export async function GET(ctx: Context<'/notes/api/notes'>) {
   const { db } = ctx.app.locals
   const { q, page } = ctx.search
-  const filter = { owner: requireUser(ctx).id, q }
+  const filter = { owner: (await loggedInUser(ctx)).id, q }
   const [total, notes] = await Promise.all([countNotes(db, filter), listNotes(db, filter, page)])
   return { notes, page, pages: Math.ceil(total / pageSize), total }
 }
 
 export async function POST(ctx: Context<'/notes/api/notes'>) {
   const text = await ctx.json(NoteSchema)
-  const note = await addNote(ctx.app.locals.db, requireUser(ctx).id, text)
+  const note = await addNote(ctx.app.locals.db, (await loggedInUser(ctx)).id, text)
   ctx.status = 201
   ctx.headers.set('location', href('/notes/api/notes/[id=int]', { id: note.id }))
   return note

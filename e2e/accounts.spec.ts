@@ -1,0 +1,127 @@
+// Accounts: who may see what, who is stopped from guessing, and what a new password ends.
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { createName, fillAccount, password, signUp, submit } from './notes-visitor.ts'
+import { expect, test } from './site-test.ts'
+
+// Passwords take their time, and so do looks at whole pages.
+test.describe.configure({ timeout: 90_000 })
+
+test.describe('the accounts of the notes', () => {
+  test('have admins, who see who keeps notes; nobody else does', async ({ page, browser, baseURL }) => {
+    await page.goto('/notes/admin')
+    await expect(page).toHaveURL('/notes/login?next=%2Fnotes%2Fadmin')
+    const name = await signUp(page)
+    expect((await page.goto('/notes/admin'))?.status()).toBe(403)
+    await expect(page.getByRole('main')).toContainText('You may not see this.')
+    await expect(page.getByRole('link', { name: 'Who keeps notes' })).toHaveCount(0)
+
+    const context = await browser.newContext({ baseURL: baseURL ?? '' })
+    const admin = await context.newPage()
+    await signUp(admin, 'e2e-admin')
+    await admin.getByRole('link', { name: 'Who keeps notes' }).click()
+    await expect(admin.getByRole('heading', { level: 1 })).toHaveText('Who keeps notes')
+    await expect(admin.getByRole('row').filter({ hasText: name })).toContainText('UTC')
+    await checkLook(admin)
+    await context.close()
+  })
+
+  test('stop somebody who guesses a password', async ({ page }) => {
+    const name = await signUp(page)
+    await page.getByRole('button', { name: 'Log out' }).click()
+    await page.goto('/notes/login')
+    const guess = { form: { name, password: 'a wrong guess' } }
+    for (let number = 1; number <= 5; number++) {
+      expect((await page.request.post('/notes/login', guess)).status()).toBe(422)
+    }
+    await fillAccount(page, name)
+    const response = await submit(page, 'Log in')
+    expect(response.status()).toBe(429)
+    expect(Number(await response.headerValue('retry-after'))).toBeGreaterThan(800)
+    await expect(page.getByRole('main')).toContainText(
+      /Too many attempts to log in. Try again in 1\d minutes./,
+    )
+  })
+
+  test('are logged out everywhere else by a new password', async ({ page, browser, baseURL }) => {
+    const name = await signUp(page)
+    const other = await browser.newPage({ baseURL: baseURL ?? '' })
+    await other.goto('/notes/login')
+    await fillAccount(other, name)
+    await submit(other, 'Log in')
+    await expect(other).toHaveURL('/notes')
+
+    await page.getByRole('link', { name, exact: true }).click()
+    await checkLook(page)
+    await page.getByLabel('Password', { exact: true }).fill('not my password')
+    await page.getByLabel('New password').fill('five words in a row')
+    expect((await submit(page, 'Change the password')).status()).toBe(422)
+    await expect(page.getByRole('alert')).toContainText('This is not your password.')
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.getByLabel('New password').fill('five words in a row')
+    await submit(page, 'Change the password')
+    await expect(page.getByRole('status')).toContainText('logged out everywhere else')
+
+    await other.goto('/notes')
+    await expect(other).toHaveURL('/notes/login?next=%2Fnotes')
+    await other.close()
+    await page.reload()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your notes')
+  })
+
+  test('are limited in number', async ({ page }) => {
+    const form = { name: createName(), password: 'short' }
+    const response = await page.request.post('/notes/signup', { form })
+
+    expect(response.headers()['ratelimit-limit']).toBe('200')
+  })
+})
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`the example of accounts ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
+    test.use({ javaScriptEnabled })
+
+    test('lets a visitor be a reader, an editor and an admin', async ({ page }) => {
+      await page.goto('/examples/accounts')
+      await page.getByRole('link', { name: 'For admins' }).click()
+      await expect(page).toHaveURL('/examples/accounts?next=%2Fexamples%2Faccounts%2Fadmins')
+      await be(page, 'Rita')
+      await expect(page).toHaveURL('/examples/accounts/admins')
+      await expect(page.getByRole('main')).toContainText('403')
+      await expect(page.getByRole('main')).toContainText('You may not see this.')
+      if (javaScriptEnabled) await checkLook(page)
+
+      await page.getByRole('link', { name: 'Be somebody else' }).click()
+      await expect(page.getByRole('main')).toContainText('You are Rita, a reader.')
+      await be(page, 'Edgar')
+      await page.getByRole('link', { name: 'For editors' }).click()
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('For editors')
+
+      await page.goto('/examples/accounts')
+      await be(page, 'Ada')
+      await page.getByRole('link', { name: 'For admins' }).click()
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('For admins')
+      await page.goto('/examples/accounts')
+      await page.getByRole('button', { name: 'Log out' }).click()
+      await expect(page.getByRole('main')).toContainText('You are nobody yet.')
+      if (javaScriptEnabled) await checkLook(page)
+    })
+  })
+}
+
+test('the example of accounts goes on at its own site only', async ({ page }) => {
+  await page.goto('/examples/accounts?next=//evil.example')
+  await be(page, 'Rita')
+  await expect(page).toHaveURL('/examples/accounts')
+})
+
+async function be(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: `Be ${name}` }).click()
+}
+
+async function checkLook(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    expect.soft((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  }
+}

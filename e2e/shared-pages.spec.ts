@@ -1,0 +1,62 @@
+// The pages that are the same for everybody: kept for a while, or made when the site was built.
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './site-test.ts'
+
+const madeAt = (page: Page): Promise<string | null> => page.locator('.shared time').getAttribute('datetime')
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`the cached page ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
+    test.use({ javaScriptEnabled })
+    // One page for all visitors: tests that press its button take turns.
+    test.describe.configure({ mode: 'serial' })
+
+    test('is the same for everybody until its tag is invalidated', async ({ page, browser }) => {
+      await page.goto('/examples/caching')
+      const before = await madeAt(page)
+      await page.getByRole('button', { name: 'Make it anew' }).click()
+      await expect(page.locator('.shared time')).not.toHaveAttribute('datetime', before ?? '')
+      await expect(page).toHaveURL('/examples/caching')
+      const after = await madeAt(page)
+
+      const stranger = await browser.newPage({ baseURL: new URL(page.url()).origin })
+      const response = await stranger.goto('/examples/caching')
+      expect(Number(await response?.headerValue('age'))).toBeGreaterThanOrEqual(0)
+      // Another worker may have pressed the button in between, which makes it newer and never older.
+      expect((await madeAt(stranger))! >= after!).toBe(true)
+      await stranger.close()
+    })
+  })
+}
+
+test.describe('the prerendered page', () => {
+  test('was made when the site was built', async ({ page, request }, { project }) => {
+    await page.goto('/examples/prerendering')
+    const before = await madeAt(page)
+    await page.reload()
+    if (project.name === 'production') expect(await madeAt(page)).toBe(before)
+    else expect(await madeAt(page)).not.toBe(before)
+
+    const headers = (await request.get('/examples/prerendering')).headers()
+    expect(headers['content-security-policy']).toContain("script-src 'self'")
+    expect((await request.get('/examples/prerendering.html')).status()).toBe(404)
+  })
+})
+
+for (const path of ['/examples/caching', '/examples/prerendering']) {
+  test(`${path} has the colours that its visitor has chosen, and is sound`, async ({ page }) => {
+    await page.goto(path, { waitUntil: 'networkidle' })
+    await page.getByRole('button', { name: 'Colours' }).click()
+    await page.getByRole('button', { name: 'Dark' }).click()
+    const html = page.locator('html')
+    await expect(html).toHaveAttribute('data-theme', 'dark')
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+
+    // Kept by the server, while the page itself knows nothing of it.
+    await page.waitForLoadState('networkidle')
+    await page.reload()
+    await expect(html).toHaveAttribute('data-theme', 'dark')
+    await page.getByRole('button', { name: 'Colours' }).click()
+    await expect(page.getByRole('button', { name: 'Dark' })).toHaveAttribute('aria-pressed', 'true')
+  })
+}

@@ -1,0 +1,315 @@
+// Who is logged in, and who may go on.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type LiteralSite, cookiesOf, createLiteralSite, formPost } from '../fixtures/literal-site.ts'
+import type { Context } from '../request/context.ts'
+import { memoryStore } from '../session/memory-store.ts'
+import type { SessionStore } from '../session/session-store.ts'
+import { auth } from './auth.ts'
+import { returnPath } from './return-path.ts'
+import { redirect } from '../http/redirect.ts'
+
+interface User {
+  name: string
+  roles: string[]
+  version: number
+}
+
+const users = new Map<string, User>()
+beforeEach(() => {
+  users.set('ada', { name: 'Ada', roles: ['admin'], version: 1 })
+  users.set('bob', { name: 'Bob', roles: [], version: 1 })
+})
+afterEach(() => void vi.useRealTimers())
+
+describe('auth()', () => {
+  it('logs a user in and out', async () => {
+    const { site } = createSite()
+    const response = await site.fetch('/login', formPost({ name: 'ada', password: 'right' }))
+    const cookie = cookiesOf(response)
+
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/'])
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+    expect(await site.text('/who', { headers: { cookie } })).toBe('Ada')
+    const left = await site.fetch('/logout', { ...formPost({}, { cookie }) })
+    expect(left.headers.getSetCookie().join()).toMatch(/^__Host-session=;.*Max-Age=0/i)
+  })
+
+  it('finds the user once a request', async () => {
+    const { site, loads } = createSite()
+    const cookie = await logIn(site, 'ada')
+    loads.length = 0
+
+    await site.fetch('/admin', { headers: { cookie } })
+
+    expect(loads).toEqual(['ada'])
+  })
+
+  it('knows nobody whose account is gone', async () => {
+    const { site } = createSite()
+    const cookie = await logIn(site, 'ada')
+    users.delete('ada')
+
+    expect(await site.text('/who', { headers: { cookie } })).toBe('nobody')
+  })
+
+  it('begins a new session at login, so that a planted one is worth nothing (H2)', async () => {
+    const { site } = createSite()
+    const planted = cookiesOf(await site.fetch('/plant'))
+    const form = formPost({ name: 'ada', password: 'right' }, { cookie: planted })
+    const cookie = cookiesOf(await site.fetch('/login', form))
+
+    expect(cookie).not.toBe(planted)
+    const session = await (await site.fetch('/session', { headers: { cookie } })).json()
+    expect(session).toEqual({ userId: 'ada', 'userId:login': { version: expect.any(String) } })
+    expect(await site.text('/who', { headers: { cookie: planted } })).toBe('nobody')
+  })
+
+  it('gives a session in a store another id at login, and none to whoever planted the old one (H2)', async () => {
+    const { site } = createSite(undefined, memoryStore())
+    const planted = cookiesOf(await site.fetch('/plant'))
+    const form = formPost({ name: 'ada', password: 'right' }, { cookie: planted })
+    const cookie = cookiesOf(await site.fetch('/login', form))
+
+    expect(await site.text('/who', { headers: { cookie } })).toBe('Ada')
+    expect(await (await site.fetch('/session', { headers: { cookie: planted } })).json()).toEqual({})
+    await site.fetch('/logout', formPost({}, { cookie }))
+    expect(await site.text('/who', { headers: { cookie } })).toBe('nobody')
+  })
+
+  it('ends every session of a user whose version has changed', async () => {
+    const { site } = createSite()
+    const cookie = await logIn(site, 'ada')
+    users.set('ada', { name: 'Ada', roles: [], version: 2 })
+
+    expect(await site.text('/who', { headers: { cookie } })).toBe('nobody')
+  })
+
+  it('ends a login that should not be remembered after twelve hours', async () => {
+    const { site } = createSite()
+    const short = await logIn(site, 'ada', { remember: 'no' })
+    const long = await logIn(site, 'ada')
+    const who = (cookie: string): Promise<string> => site.text('/who', { headers: { cookie } })
+
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 12 * 3_600_000 - 2000 })
+    expect(await who(short)).toBe('Ada')
+    vi.setSystemTime(Date.now() + 2000)
+    expect([await who(short), await who(long)]).toEqual(['nobody', 'Ada'])
+  })
+
+  it('keeps other accounts under a name of their own', async () => {
+    const guests = auth({ load: (id) => `guest ${id}`, sessionKey: 'guest' })
+    const site = createLiteralSite({
+      'login.ts': { POST: (ctx: Context) => guests.login(ctx, 7) },
+      'who.ts': { GET: async (ctx: Context) => [await guests.currentUser(ctx), ctx.session] },
+    })
+    const cookie = cookiesOf(await site.fetch('/login', formPost({})))
+
+    const answer = await site.fetch('/who', { headers: { cookie } })
+    expect(await answer.json()).toEqual(['guest 7', { guest: 7 }])
+  })
+
+  it('refuses to log in who does not exist', async () => {
+    const { site } = createSite()
+
+    expect((await site.fetch('/login-ghost')).status).toBe(500)
+    expect(site.log[0]?.message).toBe('auth.login(): there is no user with the id ghost.')
+  })
+
+  it.each([
+    [{ loginPath: 'login' }, 'loginPath is "login". Start it with a slash.'],
+    [{ shortLogin: 'soon' }, 'auth.shortLogin: "soon" is not a lifetime'],
+  ])('refuses %j', (options, message) => {
+    expect(() => auth({ load: () => undefined, ...options })).toThrow(message)
+  })
+})
+
+describe('requireUser', () => {
+  it('sends a stranger from a page to the login, and from there back', async () => {
+    const { site } = createSite()
+    const response = await site.fetch('/own/page?tab=a%20b')
+
+    expect([response.status, response.headers.get('location')]).toEqual([
+      303,
+      '/own/login?next=%2Fown%2Fpage%3Ftab%3Da%2520b',
+    ])
+    const login = await site.fetch(response.headers.get('location')!)
+    expect(await login.text()).toBe('the login')
+    const form = formPost({ name: 'bob', password: 'right' })
+    const back = await site.fetch(response.headers.get('location')!.replace('/own', ''), form)
+    expect(back.headers.get('location')).toBe('/own/page?tab=a%20b')
+  })
+
+  it('sends a form that comes too late to the login, and from there to its page', async () => {
+    const { site } = createSite()
+    const response = await site.fetch('/own/page', formPost({ text: 'x' }))
+
+    expect([response.status, response.headers.get('location')]).toEqual([
+      303,
+      '/own/login?next=%2Fown%2Fpage',
+    ])
+  })
+
+  it('answers 401 to programs: at endpoints, and where JSON is wanted', async () => {
+    const { site } = createSite()
+    const answers = [
+      await site.fetch('/own/api'),
+      await site.fetch('/own/page', { headers: { accept: 'application/json' } }),
+    ]
+
+    for (const answer of answers) {
+      expect(answer.status).toBe(401)
+      expect(answer.headers.get('content-type')).toBe('application/problem+json')
+      expect((await answer.json()).detail).toBe('Log in first.')
+    }
+  })
+
+  it('sends people on from an endpoint, where a form or a link of theirs leads', async () => {
+    const { site } = createSite()
+    const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+    const link = await site.fetch('/own/api', { headers })
+    const form = await site.fetch('/own/api', formPost({ text: 'x' }, headers))
+
+    expect([link.status, link.headers.get('location')]).toEqual([303, '/own/login?next=%2Fown%2Fapi'])
+    expect([form.status, form.headers.get('location')]).toEqual([303, '/own/login'])
+  })
+
+  it('lets a user through', async () => {
+    const { site } = createSite()
+    const cookie = await logIn(site, 'bob')
+
+    expect(await site.text('/own/api', { headers: { cookie } })).toBe('Bob')
+  })
+})
+
+describe('requireRole()', () => {
+  it('lets a user with the role through, and answers 403 to others', async () => {
+    const { site } = createSite()
+    const [ada, bob] = [await logIn(site, 'ada'), await logIn(site, 'bob')]
+
+    expect(await site.text('/admin', { headers: { cookie: ada } })).toBe('Ada')
+    const refused = await site.fetch('/admin', { headers: { cookie: bob } })
+    expect([refused.status, (await refused.json()).detail]).toEqual([403, 'You may not see this.'])
+    expect((await site.fetch('/admin')).status).toBe(401)
+  })
+
+  it('refuses to be made without roles', () => {
+    expect(() => auth({ load: () => undefined }).requireRole('admin')).toThrow('needs the option roles')
+  })
+})
+
+describe('hasRole()', () => {
+  it('tells of the user who is logged in', async () => {
+    const { site } = createSite()
+    const ask = async (cookie = ''): Promise<string> => site.text('/is-admin', { headers: { cookie } })
+
+    expect(await ask(await logIn(site, 'ada'))).toBe('true')
+    expect(await ask(await logIn(site, 'bob'))).toBe('false')
+    expect(await ask()).toBe('false')
+  })
+})
+
+describe('attemptLogin()', () => {
+  it('answers 429 after five failures with an account, also when they come at once', async () => {
+    const { site } = createSite()
+    const guess = () => site.fetch('/login', formPost({ name: 'ada', password: 'wrong' }))
+
+    const answers = await Promise.all(Array.from({ length: 8 }, guess))
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([422, 422, 422, 422, 422, 429, 429, 429])
+    const refused = answers.find(({ status }) => status === 429)!
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(880)
+    const right = formPost({ name: 'ADA ', password: 'right' })
+    expect((await site.fetch('/login', right)).status).toBe(429)
+    expect((await site.fetch('/login', formPost({ name: 'bob', password: 'right' }))).status).toBe(303)
+  })
+
+  it('begins to count again after a success', async () => {
+    const { site } = createSite()
+    const attempt = async (password: string): Promise<number> =>
+      (await site.fetch('/login', formPost({ name: 'ada', password }))).status
+
+    for (const password of ['a', 'b', 'c', 'd', 'right', 'a', 'b', 'c', 'd']) await attempt(password)
+
+    expect(await attempt('right')).toBe(303)
+  })
+
+  it('slows down an account that many addresses guess at, and lets its owner in', async () => {
+    let address = 0
+    const { site } = createSite(() => `192.0.2.${address}`)
+    const attempt = async (password: string): Promise<number> => {
+      address++
+      return (await site.fetch('/login', formPost({ name: 'ada', password }))).status
+    }
+    for (let index = 0; index < 50; index++) expect(await attempt('wrong')).toBe(422)
+
+    const before = performance.now()
+    expect(await attempt('right')).toBe(303)
+    expect(performance.now() - before).toBeGreaterThan(990)
+  })
+
+  it('limits what one address may guess at many accounts', async () => {
+    const { site } = createSite(() => '192.0.2.1')
+    const attempt = async (name: string): Promise<number> =>
+      (await site.fetch('/login', formPost({ name, password: 'wrong' }))).status
+
+    for (let index = 0; index < 50; index++) expect(await attempt(`user${index}`)).toBe(422)
+
+    expect(await attempt('another')).toBe(429)
+  })
+})
+
+async function logIn(site: LiteralSite, name: string, more: Record<string, string> = {}): Promise<string> {
+  return cookiesOf(await site.fetch('/login', formPost({ name, password: 'right', ...more })))
+}
+
+function createSite(clientAddress: () => string | undefined = () => '198.51.100.1', store?: SessionStore) {
+  const loads: string[] = []
+  const account = auth<User>({
+    load(id) {
+      loads.push(String(id))
+      return users.get(String(id))
+    },
+    roles: (user) => user.roles,
+    version: (user) => user.version,
+    loginPath: '/own/login',
+  })
+  const site = createLiteralSite(
+    {
+      '_server.ts': { default: { extensions: [account], session: { store } } },
+      'login.ts': {
+        async POST(ctx: Context) {
+          const form = await ctx.form()
+          const { name, password, remember } = form.values
+          const user = await account.attemptLogin(ctx, name!, () =>
+            password === 'right' ? users.get(name!) : undefined,
+          )
+          if (!user) return ctx.fail(422, { errors: {} })
+          await account.login(ctx, name!, { remember: remember !== 'no' })
+          return redirect(returnPath(ctx))
+        },
+      },
+      'login-ghost.ts': { GET: (ctx: Context) => account.login(ctx, 'ghost') },
+      'logout.ts': { POST: (ctx: Context) => account.logout(ctx) },
+      'plant.ts': {
+        GET: ({ session }: Context) =>
+          void Object.assign(session, { cart: 'poisoned', 'userId:login': { version: 'x' } }),
+      },
+      'session.ts': { GET: ({ session }: Context) => ({ ...session }) },
+      'who.ts': { GET: async (ctx: Context) => (await account.currentUser(ctx))?.name ?? 'nobody' },
+      'is-admin.ts': { GET: (ctx: Context) => account.hasRole(ctx, 'admin') },
+      'own/_middleware.ts': { default: account.requireUser },
+      'own/login.ts': { GET: () => 'the login' },
+      'own/page.tsx': { default: () => 'page', POST: () => ({}) },
+      'own/api.ts': {
+        GET: async (ctx: Context) => (await account.loggedInUser(ctx)).name,
+        POST: () => 'taken',
+      },
+      'admin.ts': {
+        middleware: [account.requireRole('admin', 'owner')],
+        GET: async (ctx: Context) => (await account.currentUser(ctx))?.name,
+      },
+    },
+    { clientAddress },
+  )
+  return { site, loads }
+}

@@ -1,0 +1,100 @@
+// Guards for programs.
+import { describe, expect, it } from 'vitest'
+import { createLiteralSite } from '../fixtures/literal-site.ts'
+import type { Context } from '../request/context.ts'
+import { requireBasic, requireBearer } from './http-guard.ts'
+import { createApiToken, hashApiToken, isSameSecret } from './secret-text.ts'
+
+const { token, hash } = createApiToken('test_')
+
+const bearer = requireBearer((sent) => (hashApiToken(sent) === hash ? { client: 'shop' } : undefined), {
+  realm: 'api',
+})
+const basic = requireBasic(async (name, password) =>
+  name === 'ada' && isSameSecret(password, 'b:ä') ? name : undefined,
+)
+
+const site = createLiteralSite({
+  'bearer.ts': { middleware: [bearer], GET: (ctx: Context) => bearer.of(ctx) },
+  'basic.ts': { middleware: [basic], GET: (ctx: Context) => basic.of(ctx) },
+  'none.ts': { GET: (ctx: Context) => bearer.of(ctx) },
+})
+const ask = (path: string, authorization?: string) =>
+  site.fetch(path, authorization === undefined ? {} : { headers: { authorization } })
+
+describe('requireBearer()', () => {
+  it('lets a known token through and knows whose it is', async () => {
+    const response = await ask('/bearer', `bearer ${token}`)
+
+    expect([response.status, await response.json()]).toEqual([200, { client: 'shop' }])
+  })
+
+  it('asks for a token where there is none', async () => {
+    for (const sent of [undefined, `Basic ${token}`, '']) {
+      const response = await ask('/bearer', sent)
+      expect(response.status).toBe(401)
+      expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api"')
+      expect(response.headers.get('content-type')).toBe('application/problem+json')
+    }
+  })
+
+  it('refuses another token', async () => {
+    for (const sent of [`${token}x`, 'x', 'ä', '"']) {
+      const response = await ask('/bearer', `Bearer ${encodeURIComponent(sent)}`)
+      expect(response.status).toBe(401)
+      expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api", error="invalid_token"')
+    }
+  })
+
+  it('says so where the guard is missing', async () => {
+    expect((await ask('/none')).status).toBe(500)
+    expect(site.log.at(-1)?.message).toBe('/none: the guard has not run. Add it to the middleware.')
+  })
+
+  it('refuses a realm that no header can hold', () => {
+    expect(() => requireBearer(() => undefined, { realm: 'a"b' })).toThrow('realm: "a"b" cannot stand')
+  })
+})
+
+describe('requireBasic()', () => {
+  const encode = (pair: string): string => `Basic ${Buffer.from(pair).toString('base64')}`
+
+  it('lets a known name and password through', async () => {
+    const response = await ask('/basic', encode('ada:b:ä'))
+
+    expect([response.status, await response.text()]).toEqual([200, 'ada'])
+  })
+
+  it('refuses anything else', async () => {
+    for (const sent of [
+      undefined,
+      encode('ada'),
+      encode('ada:c'),
+      encode(':'),
+      'Basic',
+      'Basic !',
+      'Bearer x',
+    ]) {
+      const response = await ask('/basic', sent)
+      expect(response.status).toBe(401)
+      expect(response.headers.get('www-authenticate')).toBe('Basic realm="site", charset="UTF-8"')
+    }
+  })
+})
+
+describe('createApiToken()', () => {
+  it('makes tokens of 256 bits, of which the hash is kept', () => {
+    expect(token).toMatch(/^test_[\w-]{43}$/)
+    expect(hash).not.toContain(token)
+    expect(hashApiToken(token)).toBe(hash)
+    expect(createApiToken().token).not.toBe(createApiToken().token)
+  })
+})
+
+describe('isSameSecret()', () => {
+  it('compares texts of any length', () => {
+    expect(isSameSecret('a', 'a')).toBe(true)
+    expect(isSameSecret('a', 'ab')).toBe(false)
+    expect(isSameSecret('', 'ab')).toBe(false)
+  })
+})

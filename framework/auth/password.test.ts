@@ -1,0 +1,81 @@
+// Passwords are kept in a form that does not give them away.
+import { createHook } from 'node:async_hooks'
+import { describe, expect, it } from 'vitest'
+import { isHttpError } from '../http/http-error.ts'
+import { hashPassword, needsRehash, verifyPassword } from './password.ts'
+
+// "password", N = 2^10, r = 8, p = 1, made elsewhere (Python's hashlib.scrypt).
+const foreignHash = '$scrypt$ln=10,r=8,p=1$c29tZXNhbHRzb21lc2FsdA$dj05BT7oUTq35qmxXqG/pksYG8IJr8uxtvAzbfGjoic'
+
+describe('hashPassword()', () => {
+  it('gives a PHC string, and the same password another one each time', async () => {
+    const [one, other] = await Promise.all([hashPassword('correct horse'), hashPassword('correct horse')])
+
+    expect(one).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$[\w+/-]{22}\$[\w+/-]{43}$/)
+    expect(one).not.toBe(other)
+  })
+
+  it('works on two at a time, and refuses more than it can get done soon', async () => {
+    const { counted, stop } = countDerivations()
+    const all = Array.from({ length: 210 }, () => verifyPassword('password', foreignHash))
+    const atOnce = counted()
+    const outcomes = await Promise.allSettled(all)
+    stop()
+
+    expect(atOnce).toBe(2)
+    const failures = outcomes.filter((outcome) => outcome.status === 'rejected')
+    expect(failures).toHaveLength(8)
+    expect(failures.every(({ reason }) => isHttpError(reason) && reason.status === 503)).toBe(true)
+    expect(counted()).toBe(202)
+  })
+})
+
+describe('verifyPassword()', () => {
+  it('accepts the password, also in other code points', async () => {
+    const hash = await hashPassword('caf\u00e9 au lait')
+
+    expect(await verifyPassword('caf\u00e9 au lait', hash)).toBe(true)
+    expect(await verifyPassword('cafe\u0301 au lait', hash)).toBe(true)
+    expect(await verifyPassword('cafe au lait', hash)).toBe(false)
+  })
+
+  it('reads hashes with other settings', async () => {
+    expect(await verifyPassword('password', foreignHash)).toBe(true)
+    expect(await verifyPassword('passwort', foreignHash)).toBe(false)
+  })
+
+  it.each([
+    undefined,
+    null,
+    '',
+    'plain',
+    '$scrypt$ln=31,r=8,p=1$c29tZXNhbHRzb21lc2FsdA$c29tZXNhbHRzb21lc2FsdHNvbWVzYWx0c29tZXNhbHQ',
+    '$scrypt$ln=0,r=8,p=1$c29tZXNhbHRzb21lc2FsdA$c29tZXNhbHRzb21lc2FsdHNvbWVzYWx0c29tZXNhbHQ',
+  ])('refuses any password for %j, after the work of a real one', async (hash) => {
+    const { counted, stop } = countDerivations()
+
+    expect(await verifyPassword('', hash)).toBe(false)
+
+    stop()
+    expect(counted()).toBe(1)
+  })
+})
+
+describe('needsRehash()', () => {
+  it('tells hashes of other settings and of other kinds', async () => {
+    expect(needsRehash(await hashPassword('correct horse'))).toBe(false)
+    expect(needsRehash(foreignHash)).toBe(true)
+    expect(needsRehash('$2b$12$abcdefghijklmnopqrstuv')).toBe(true)
+  })
+})
+
+/** Counts how often Node has begun to derive a key. */
+function countDerivations(): { counted(): number; stop(): void } {
+  let count = 0
+  const hook = createHook({
+    init: (_, type) => {
+      if (type === 'SCRYPTREQUEST') count++
+    },
+  }).enable()
+  return { counted: () => count, stop: () => hook.disable() }
+}

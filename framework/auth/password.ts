@@ -1,0 +1,124 @@
+// Keeps passwords in a form that does not give them away: scrypt, one salt for each, as a PHC string.
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { HttpError } from '../http/http-error.ts'
+
+/**
+ * Hashes a password for a database.
+ *
+ * It takes 32 MiB and a noticeable moment, on purpose. Two run at a time, so that many logins at once neither fill the
+ * memory nor keep everything else waiting.
+ *
+ * @returns Such as `$scrypt$ln=15,r=8,p=3$…$…`, at most 100 characters
+ * @throws HttpError 503 when 200 others are waiting
+ */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16)
+  const key = await deriveKey(password, { ...settings, salt, length: keyLength })
+  const { ln, r, p } = settings
+  return `$scrypt$ln=${ln},r=${r},p=${p}$${toText(salt)}$${toText(key)}`
+}
+
+/**
+ * Compares a password with a hash.
+ *
+ * @param hash What `hashPassword()` gave, or another scrypt PHC string. Without one, for a user that nobody knows, or with
+ *   anything else, the answer is no, after the same work
+ * @throws HttpError 503 when 200 others are waiting
+ */
+export async function verifyPassword(password: string, hash: string | null | undefined): Promise<boolean> {
+  const parsed = parseHash(hash)
+  if (!parsed) {
+    await deriveKey(password, { ...settings, salt: randomBytes(16), length: keyLength })
+    return false
+  }
+  const key = await deriveKey(password, { ...parsed, length: parsed.key.length })
+  return timingSafeEqual(key, parsed.key)
+}
+
+/**
+ * Tells whether a hash was made with other settings than today's: hash the password again when somebody logs in.
+ *
+ * @param hash What the database has
+ */
+export function needsRehash(hash: string): boolean {
+  const parsed = parseHash(hash)
+  return !parsed || parsed.ln !== settings.ln || parsed.r !== settings.r || parsed.p !== settings.p
+}
+
+// One of the equivalent settings of OWASP's password storage cheat sheet. The first one there takes 128 MiB a password,
+// with which a few logins at once would end a small server.
+const settings = { ln: 15, r: 8, p: 3 }
+const keyLength = 32
+
+interface Settings {
+  /** The logarithm of N to the base 2. */
+  readonly ln: number
+  readonly r: number
+  readonly p: number
+}
+
+interface ParsedHash extends Settings {
+  readonly salt: Buffer
+  readonly key: Buffer
+}
+
+const phcString = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/-]{11,86})\$([\w+/-]{22,86})$/
+const mostMemory = 256 * 1024 * 1024
+
+function parseHash(hash: string | null | undefined): ParsedHash | undefined {
+  const [, ln, r, p, salt, key] = phcString.exec(hash ?? '') ?? []
+  if (salt === undefined || key === undefined) return undefined
+  const parsed = { ln: Number(ln), r: Number(r), p: Number(p) }
+  const isUsable = parsed.ln > 0 && parsed.p > 0 && parsed.r > 0 && memoryOf(parsed) <= mostMemory
+  return isUsable
+    ? { ...parsed, salt: Buffer.from(salt, 'base64'), key: Buffer.from(key, 'base64') }
+    : undefined
+}
+
+function memoryOf({ ln, r }: Settings): number {
+  return 128 * 2 ** ln * r
+}
+
+// The PHC string format wants base64 without its padding.
+function toText(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '')
+}
+
+/** Of the four threads that Node has for such work: the other two are for files and names of hosts. */
+const mostAtOnce = 2
+const mostWaiting = 200
+let running = 0
+const waiting: (() => void)[] = []
+
+async function deriveKey(
+  password: string,
+  { salt, length, ...used }: Settings & { salt: Buffer; length: number },
+): Promise<Buffer> {
+  if (running < mostAtOnce) running++
+  else {
+    if (waiting.length >= mostWaiting) {
+      const headers = { 'retry-after': '10' }
+      throw new HttpError(503, 'Too many people are logging in. Try again in a moment.', { headers })
+    }
+    // Whoever is done hands over its place, so `running` stays as it is.
+    await new Promise<void>((resolve) => waiting.push(resolve))
+  }
+  try {
+    return await runScrypt(password, salt, length, used)
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else running--
+  }
+}
+
+function runScrypt(password: string, salt: Buffer, length: number, used: Settings): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const options = { N: 2 ** used.ln, r: used.r, p: used.p, maxmem: 2 * memoryOf(used) }
+    // The same password typed on another keyboard may arrive in other code points (NIST SP 800-63B, section 5.1.1.2).
+    scrypt(password.normalize('NFKC'), salt, length, options, (error, key) => {
+      if (error) reject(error)
+      else resolve(key)
+    })
+  })
+}

@@ -1,0 +1,33 @@
+// Where a visitor may be sent after logging in.
+import { describe, expect, it } from 'vitest'
+import { returnPath } from './return-path.ts'
+
+const returnFrom = (next: string): string => returnPath({ query: new URLSearchParams({ next }) }, '/notes')
+
+describe('returnPath()', () => {
+  it('gives the page that was wanted, with its query', () => {
+    expect(returnFrom('/notes/7/delete')).toBe('/notes/7/delete')
+    expect(returnFrom('/notes?q=a%20b#top')).toBe('/notes?q=a%20b#top')
+  })
+
+  it('falls back where no page was wanted', () => {
+    expect(returnPath({ query: new URLSearchParams() })).toBe('/')
+    expect(returnFrom('')).toBe('/notes')
+  })
+
+  it.each([
+    '//evil.example/notes',
+    'https://evil.example/notes',
+    '/\\evil.example/notes',
+    '/\t/evil.example/notes',
+    '/.//evil.example',
+    '\n/notes',
+    ' /notes',
+    'notes',
+    'javascript:alert(1)',
+    '?next=/',
+    './notes',
+  ])('refuses %j', (next) => {
+    expect(returnFrom(next)).toBe('/notes')
+  })
+})

@@ -1,0 +1,245 @@
+// What the script for navigation leaves to browsers, and sites that use it without any JavaScript.
+import { readFile } from 'node:fs/promises'
+import { type Server, createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Page } from '@playwright/test'
+import { describeSite, expect, test } from '../fixtures/browser-site.ts'
+
+const config = (navigation: string): string => `
+  import { vial } from 'vial/vite'
+  export default { cacheDir: '.cache', plugins: [vial({ navigation: ${navigation} })] }`
+
+const files = {
+  'vite.config.js': config(`'client'`),
+  'routes/_layout.tsx': `
+    export default ({ children, flash }) => <>
+      <nav>
+        <a href="/">Home</a> <a href="/second">Second</a> <a href="/file.txt">File</a> <a href="/data">Data</a>
+        <a href="/report">Report</a> <a href="/inline">Inline</a> <a href="/moved">Moved</a>
+        <a href="/second" data-reload>Reload</a> <a href="/form">Form</a>
+      </nav>
+      <main>{flash.map(({ message }) => <p role="note">{message}</p>)}{children}</main></>`,
+  'routes/index.tsx': `
+    export const head = { title: 'Home' }
+    export default () => <h1>Home</h1>`,
+  'routes/second.tsx': `
+    export const head = { title: 'Second' }
+    export default ({ url }) => <><h1>Second</h1><p>{url.search}</p></>`,
+  'routes/inline.tsx': `
+    export const head = { title: 'Inline' }
+    export default ({ nonce }) => <><h1>Inline</h1><script nonce={nonce} dangerouslySetInnerHTML={{ __html: 'window.inline = 1' }} /></>`,
+  'routes/moved.ts': `import { redirect } from 'vial'\nexport const GET = () => redirect('/second')`,
+  'routes/file.txt.ts': `export const GET = () => 'A file'`,
+  'routes/data.ts': `
+    export const GET = () => ({ some: 'data' })
+    export const POST = async (ctx) => ({ got: (await ctx.form()).data.name })`,
+  'routes/report.ts': `
+    const headers = { 'content-type': 'text/html', 'content-disposition': 'attachment; filename="report 1.html"' }
+    export const GET = () => new Response('<h1>Report</h1>', { headers })
+    export const POST = GET`,
+  'routes/nothing.ts': `export const POST = () => {}`,
+  'routes/away.ts': `
+    import { redirect } from 'vial'
+    export const GET = ({ query }) => redirect(query.get('to'), { external: true })
+    export const POST = async (ctx) => redirect((await ctx.form()).data.to, { external: true })`,
+  'routes/away-from.tsx': `
+    export default ({ url }) => { const to = url.searchParams.get('to'); return <>
+      <a href={'/away?to=' + encodeURIComponent(to)}>Away</a>
+      <form method="post" action="/away"><input type="hidden" name="to" value={to} /><button>Send away</button></form></> }`,
+  'routes/form.tsx': `
+    import { redirect } from 'vial'
+    export const head = { title: 'Form' }
+    export async function POST(ctx) {
+      const { data } = await ctx.form()
+      ctx.flash('success', data.file ? data.file.name + ': ' + await data.file.text() : 'Hello ' + data.name)
+      return redirect(data.name === 'inline' ? '/inline' : '/second')
+    }
+    export default () => <>
+      <form method="post">
+        <input name="name" aria-label="Name" />
+        <button>Save</button> <button formaction="/data">Data of form</button> <button formaction="/report">Report of form</button>
+        <button formaction="/nothing">Nothing</button> <button formaction="/second" formmethod="get" name="do" value="find">Find</button>
+      </form>
+      <form method="post" encType="multipart/form-data"><input type="file" name="file" aria-label="File" /><button>Send</button></form></>`,
+}
+
+const isSame = (page: Page): Promise<boolean> => page.evaluate(() => 'mark' in window)
+
+async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url, { waitUntil: 'networkidle' })
+  await page.evaluate(() => Object.assign(window, { mark: 1 }))
+}
+
+/** Waits until another page has been loaded; one that is being exchanged cannot be asked. */
+async function expectLoad(page: Page): Promise<void> {
+  await expect(async () => expect(await isSame(page)).toBe(false)).toPass()
+}
+
+/** Presses something that makes the browser save a file. */
+async function save(page: Page, press: () => Promise<void>): Promise<{ name: string; text: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()])
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
+}
+
+const report = { name: 'report 1.html', text: '<h1>Report</h1>' }
+
+describeSite('what client navigation leaves to browsers', files, (current) => {
+  let other: Server
+  let elsewhere: string
+  test.beforeAll(async () => {
+    other = createServer((_, response) => {
+      response.setHeader('content-type', 'text/html')
+      response.end('<link rel="icon" href="data:,"><title>Elsewhere</title>')
+    })
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done))
+    elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}/there?a=1`
+  })
+  test.afterAll(() => void other.close())
+
+  test('is what brings scripts along, is no page, or asks for it', async ({ page }) => {
+    for (const [name, text] of [
+      ['File', 'A file'],
+      ['Data', '{"some":"data"}'],
+      ['Inline', 'Inline'],
+      ['Reload', 'Second'],
+    ] as const) {
+      await open(page, current.url('/'))
+      await page.getByRole('link', { name }).click()
+      await expect(page.getByText(text, { exact: true }).last()).toBeVisible()
+      await expectLoad(page)
+    }
+  })
+
+  test('is a file to save: the page stays', async ({ page }) => {
+    await open(page, current.url('/'))
+    expect(await save(page, () => page.getByRole('link', { name: 'Report' }).click())).toEqual(report)
+    await expect(page).toHaveURL(current.url('/'))
+    expect(await isSame(page)).toBe(true)
+  })
+
+  test('is a page that the script could not fetch', async ({ page, allowConsole }) => {
+    allowConsole(/ERR_FAILED/)
+    await open(page, current.url('/'))
+    const asked: string[] = []
+    await page.route('**/second', (route) => {
+      const type = route.request().resourceType()
+      asked.push(type)
+      return type === 'fetch' ? route.abort() : route.continue()
+    })
+    await page.getByRole('link', { name: 'Second' }).click()
+    await expect(page).toHaveTitle('Second')
+    expect(asked).toEqual(['fetch', 'document'])
+    expect(await isSame(page)).toBe(false)
+    await page.goBack()
+    await expect(page).toHaveTitle('Home')
+  })
+
+  test('is another origin that a link or a form is redirected to', async ({ page }) => {
+    for (const role of ['link', 'button'] as const) {
+      await open(page, current.url(`/away-from?to=${encodeURIComponent(elsewhere)}`))
+      await page.getByRole(role, { name: 'away' }).first().click()
+      await expect(page).toHaveTitle('Elsewhere')
+      expect(page.url()).toBe(elsewhere)
+      await page.goBack()
+      await expect(page.getByRole('button', { name: 'Send away' })).toBeVisible()
+    }
+  })
+
+  test('loses no message on the way to a page that browsers have to load', async ({ page }) => {
+    await open(page, current.url('/form'))
+    await page.getByLabel('Name').fill('inline')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('heading')).toHaveText('Inline')
+    await expect(page.getByRole('note')).toHaveText('Hello inline')
+    expect(await page.evaluate(() => (window as { inline?: number }).inline)).toBe(1)
+  })
+
+  test('is what a form is answered with, sent once: data, a file, or nothing', async ({ page }) => {
+    const sent: string[] = []
+    page.on('request', (request) => {
+      if (request.url().startsWith(current.server.origin)) sent.push(request.method())
+    })
+    await open(page, current.url('/form'))
+    await page.getByLabel('Name').fill('Ada')
+    sent.length = 0
+    await page.getByRole('button', { name: 'Nothing' }).click()
+    const saved = await save(page, () => page.getByRole('button', { name: 'Report of form' }).click())
+    expect(saved.text).toBe(report.text)
+    await expect(page).toHaveURL(current.url('/form'))
+    await expect(page.getByLabel('Name')).toHaveValue('Ada')
+    expect(await isSame(page)).toBe(true)
+    await page.getByRole('button', { name: 'Data of form' }).click()
+    await expect(page.getByText('{"got":"Ada"}')).toBeVisible()
+    expect(sent).toEqual(['POST', 'POST', 'POST'])
+  })
+})
+
+describeSite(
+  'a site that has been built again',
+  files,
+  (current) => {
+    test('loads the pages of the new build anew', async ({ page }) => {
+      await open(page, current.url('/'))
+      await page.getByRole('link', { name: 'Form' }).click()
+      await expect(page).toHaveTitle('Form')
+      expect(await isSame(page)).toBe(true)
+
+      await current.site.write({ 'vite.config.js': config('{ client: true, viewTransitions: true }') })
+      expect((await current.site.build()).code).toBe(0)
+      await current.server.stop()
+      await current.site.startProduction({ PORT: new URL(current.server.origin).port })
+      await page.getByRole('link', { name: 'Second' }).click()
+      await expect(page).toHaveTitle('Second')
+      await expectLoad(page)
+      await page.evaluate(() => Object.assign(window, { mark: 1 }))
+      await page.getByRole('link', { name: 'Home' }).click()
+      await expect(page).toHaveTitle('Home')
+      expect(await isSame(page)).toBe(true)
+    })
+  },
+  // There are no builds in development.
+  ['production'],
+)
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+  describeSite('a site with client navigation', files, (current) => {
+    test('has links and forms that work', async ({ page, allowConsole }) => {
+      // What the head preloads for scripts is refused with the scripts.
+      allowConsole(/^csp: .*\.js$/)
+      await page.goto(current.url('/'))
+      for (const [name, path] of [
+        ['Second', '/second'],
+        ['Inline', '/inline'],
+        ['Moved', '/second'],
+        ['Reload', '/second'],
+        ['Form', '/form'],
+      ] as const) {
+        await page.getByRole('link', { name, exact: true }).click()
+        await expect(page).toHaveURL(current.url(path))
+      }
+      expect(await save(page, () => page.getByRole('link', { name: 'Report' }).click())).toEqual(report)
+      await page.getByLabel('Name').fill('Ada')
+      await page.getByRole('button', { name: 'Find' }).click()
+      await expect(page).toHaveURL(current.url('/second?name=Ada&do=find'))
+      await page.goto(current.url('/form'))
+      await page.getByLabel('Name').fill('Ada')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await expect(page).toHaveURL(current.url('/second'))
+      await expect(page.getByRole('note')).toHaveText('Hello Ada')
+      await page.getByRole('link', { name: 'Form' }).click()
+      const file = { name: 'ä.txt', mimeType: 'text/plain', buffer: Buffer.from('Grüße') }
+      await page.getByLabel('File').setInputFiles(file)
+      await page.getByRole('button', { name: 'Send' }).click()
+      await expect(page.getByRole('note')).toHaveText('ä.txt: Grüße')
+      for (const [name, text] of [
+        ['File', 'A file'],
+        ['Data', '{"some":"data"}'],
+      ] as const) {
+        await page.goto(current.url('/'))
+        await page.getByRole('link', { name }).click()
+        await expect(page.getByText(text)).toBeVisible()
+      }
+    })
+  })
+})

@@ -1,0 +1,30 @@
+// The process that renders pages during the build: what a site leaves open ends with it.
+import { pathToFileURL } from 'node:url'
+import type { PrerenderResult } from '../node/prerender.ts'
+
+interface BuiltHandler {
+  openSite(): { prerender(routes: readonly string[], folder: string): Promise<PrerenderResult> }
+}
+
+/** What `prerenderPages` sends. */
+export interface PrerenderOrder {
+  /** The path of `dist/server/handler.js`. */
+  readonly entry: string
+  readonly routes: readonly string[]
+  /** The path of `dist/client`. */
+  readonly folder: string
+}
+
+process.once('message', async ({ entry, routes, folder }: PrerenderOrder) => {
+  process.setSourceMapsEnabled(true)
+  const result = await render().catch((error: unknown) => ({
+    files: {},
+    problems: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+  }))
+  process.send!(result, () => process.exit())
+
+  async function render(): Promise<PrerenderResult> {
+    const { openSite } = (await import(pathToFileURL(entry).href)) as BuiltHandler
+    return openSite().prerender(routes, folder)
+  }
+})

@@ -1,0 +1,89 @@
+// The cache without requests: who waits, who shares, and how much is kept.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { describe, expect, it } from 'vitest'
+import type { StoredResponse } from './cache-store.ts'
+import { createMemoryCache } from './memory-cache.ts'
+import { type Inquiry, createResponseCache } from './response-cache.ts'
+
+const response = (body: string, vary: string[] = []): StoredResponse => ({
+  headers: [],
+  body,
+  isResponse: false,
+  changes: [],
+  vary,
+  etag: '"a"',
+  madeAt: Date.now(),
+})
+
+function inquiry(
+  key: string,
+  stored: StoredResponse | undefined,
+  headers: Record<string, string> = {},
+): Inquiry<string> {
+  return {
+    key,
+    rule: { maxAge: 60, swr: 0, tags: [] },
+    isForAll: true,
+    readHeader: (name) => headers[name] ?? null,
+    make: async () => ({ answer: 'own', stored }),
+    refreshLater: () => {},
+  }
+}
+
+describe('createResponseCache()', () => {
+  it('has an answer made when the store cannot be reached', async () => {
+    const store = createMemoryCache()
+    const cache = createResponseCache({ ...store, read: async () => undefined })
+
+    expect(await cache.answer(inquiry('a', response('x')))).toEqual({ status: 'unshared', answer: 'own' })
+  })
+
+  it('keeps answers apart by every header that any of them has read', async () => {
+    const cache = createResponseCache(createMemoryCache())
+    const ask = async (headers: Record<string, string>, vary: string[]): Promise<string> => {
+      const outcome = await cache.answer(inquiry('a', response(JSON.stringify(headers), vary), headers))
+      return outcome.status === 'unshared' ? outcome.answer : `${outcome.status} ${outcome.stored.vary}`
+    }
+
+    expect(await ask({ a: '1' }, ['a'])).toBe('miss a')
+    expect(await ask({ a: '1' }, ['a'])).toBe('hit a')
+    expect(await ask({ a: '2', b: '1' }, ['a', 'b'])).toBe('miss a,b')
+    expect(await ask({ a: '2', b: '2' }, ['a', 'b'])).toBe('miss a,b')
+    expect(await ask({ a: '1' }, ['a'])).toBe('miss a,b')
+    expect(await ask({ a: '2', b: '1' }, ['a', 'b'])).toBe('hit a,b')
+  })
+
+  it('refuses to keep what depends on more than can be told apart', async () => {
+    const cache = createResponseCache(createMemoryCache())
+    const names = Array.from({ length: 9 }, (_, index) => `h${index}`)
+
+    expect((await cache.answer(inquiry('a', response('x', names)))).status).toBe('unshared')
+    expect((await cache.answer(inquiry('b', response('x', ['h']), { h: 'x'.repeat(300) }))).status).toBe(
+      'unshared',
+    )
+  })
+
+  it('K11: stays within its size for 100,000 addresses', async () => {
+    const cache = createResponseCache(createMemoryCache(4 * 1024 * 1024))
+    await ask(0, 10_000)
+    const before = heapInUse()
+    await ask(10_000, 100_000)
+
+    expect(heapInUse() - before).toBeLessThan(10 * 1024 * 1024)
+
+    async function ask(from: number, to: number): Promise<void> {
+      for (let index = from; index < to; index++) {
+        await cache.answer(
+          inquiry(`https://example.org/${index}`, index % 10 ? response('x'.repeat(500)) : undefined),
+        )
+      }
+    }
+  })
+})
+
+function heapInUse(): number {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  return process.memoryUsage().heapUsed
+}

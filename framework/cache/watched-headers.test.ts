@@ -1,0 +1,46 @@
+// Headers that tell what was read of them.
+import { describe, expect, it } from 'vitest'
+import { watchHeaders } from './watched-headers.ts'
+
+function watch(): { headers: Headers; read: (string | undefined)[] } {
+  const read: (string | undefined)[] = []
+  const headers = watchHeaders(new Headers({ Accept: 'a', 'X-B': 'b' }), (name) => read.push(name))
+  return { headers, read }
+}
+
+describe('watchHeaders()', () => {
+  it('notes which headers were asked for, also those that are not there', () => {
+    const { headers, read } = watch()
+
+    expect([headers.get('accept'), headers.has('X-B'), headers.get('x-c')]).toEqual(['a', true, null])
+    expect(read).toEqual(['accept', 'x-b', 'x-c'])
+  })
+
+  it.each<[string, (headers: Headers) => unknown, unknown]>([
+    [
+      'a loop',
+      (headers) => [...headers],
+      [
+        ['accept', 'a'],
+        ['x-b', 'b'],
+      ],
+    ],
+    [
+      'entries()',
+      (headers) => [...headers.entries()],
+      [
+        ['accept', 'a'],
+        ['x-b', 'b'],
+      ],
+    ],
+    ['keys()', (headers) => [...headers.keys()], ['accept', 'x-b']],
+    ['Object.fromEntries()', (headers) => Object.fromEntries(headers), { accept: 'a', 'x-b': 'b' }],
+    ['a copy', (headers) => new Headers(headers).get('x-b'), 'b'],
+    ['a request', (headers) => new Request('http://a.b', { headers }).headers.get('x-b'), 'b'],
+  ])('notes that %s reads all of them', (_, readAll, expected) => {
+    const { headers, read } = watch()
+
+    expect(readAll(headers)).toEqual(expected)
+    expect(read).toContain(undefined)
+  })
+})

@@ -1,0 +1,33 @@
+// What a limiter remembers.
+import { describe, expect, it } from 'vitest'
+import type { App } from '../request/app.ts'
+import { createLimiter } from './limiter.ts'
+
+// In memory it asks its site for nothing.
+const app = {} as App
+
+describe('createLimiter()', () => {
+  it('forgets a key, or gives a point back, when it is told to', async () => {
+    const limiter = createLimiter({ name: 'test', points: 2, seconds: 60 })
+    const left = async (): Promise<number> => (await limiter.take(app, 'a')).remaining
+    expect([await left(), await left()]).toEqual([1, 0])
+
+    await limiter.giveBack(app, 'a')
+    expect(await left()).toBe(0)
+    await limiter.forget(app, 'a')
+    expect(await left()).toBe(1)
+  })
+
+  it('bounds the memory that invented visitors take: those who were away longest are forgotten', async () => {
+    const limiter = createLimiter({ name: 'test', points: 1, seconds: 60 })
+    const isAllowed = async (key: string): Promise<boolean> => (await limiter.take(app, key)).allowed
+    await isAllowed('first')
+    await isAllowed('second')
+    expect(await isAllowed('second')).toBe(false)
+
+    for (let index = 0; index < 99_999; index++) await isAllowed(`invented ${index}`)
+
+    expect(await isAllowed('second')).toBe(false)
+    expect(await isAllowed('first')).toBe(true)
+  })
+})

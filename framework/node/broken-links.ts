@@ -1,0 +1,58 @@
+// Links among prerendered pages that lead nowhere.
+import { parsePathname } from '../http/canonical-url.ts'
+import { findLinks } from '../render/find-links.ts'
+import { withoutSlash } from '../request/prerendered-paths.ts'
+import type { PrerenderTable } from '../request/prerender-targets.ts'
+
+/** A document and where it will be. */
+export interface LinkingPage {
+  /** The route file, for messages. */
+  readonly where: string
+  readonly pathname: string
+  readonly html: string
+}
+
+/** What links of a site may lead to. */
+export interface LinkTargets {
+  readonly origin: string
+  /** Starts and ends with a slash; what is outside of it is somebody else's. */
+  readonly base: string
+  readonly table: PrerenderTable
+  /** Paths of files, without the base. */
+  readonly files: ReadonlySet<string>
+}
+
+/** Finds links to this site that neither a route nor a file answers: a sentence for each. */
+export function findBrokenLinks(pages: readonly LinkingPage[], targets: LinkTargets): string[] {
+  const answers = new Map<string, boolean>()
+  return pages.flatMap(({ where, pathname, html }) =>
+    findLinks(html).flatMap((link) => {
+      const path = toPath(link, targets.origin + pathname, targets)
+      if (path === undefined) return []
+      const answered = answers.get(path) ?? isAnswered(path, targets)
+      answers.set(path, answered)
+      return answered
+        ? []
+        : [`${where}: ${pathname} links to ${link}, and nothing is there. Correct the link, or add the page.`]
+    }),
+  )
+}
+
+/** Gives the path that a link leads to, without the base; `undefined` when that is not this site's. */
+function toPath(link: string, from: string, { origin, base }: LinkTargets): string | undefined {
+  if (!URL.canParse(link, from)) return undefined
+  const url = new URL(link, from)
+  if (url.origin !== origin) return undefined
+  if (url.pathname === base.slice(0, -1)) return '/'
+  return url.pathname.startsWith(base) ? `/${url.pathname.slice(base.length)}` : undefined
+}
+
+function isAnswered(path: string, { table, files, base }: LinkTargets): boolean {
+  try {
+    const { pathname, segments } = parsePathname(path)
+    return files.has(pathname) || table.answers(segments, withoutSlash(base.slice(0, -1) + pathname))
+  } catch {
+    // No proper path: the site answers 400.
+    return false
+  }
+}

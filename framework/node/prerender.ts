@@ -1,0 +1,163 @@
+// Renders the pages of a site that are the same for everybody, and writes them where visitors download files.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { findObstacle } from '../cache/find-obstacle.ts'
+import { encodeSegment, parsePathname } from '../http/canonical-url.ts'
+import { type Handler, createHandler } from '../request/handler.ts'
+import type { Manifest } from '../request/manifest.ts'
+import { type PrerenderTarget, listTargets } from '../request/prerender-targets.ts'
+import { type LinkingPage, findBrokenLinks } from './broken-links.ts'
+import type { PrerenderedFile, PrerenderedFiles } from './prerendered-files.ts'
+import { findPublicFiles } from './public-files.ts'
+
+/** The origin of pages that are rendered before anybody knows where they will be. */
+export const unknownOrigin = 'http://prerender.invalid'
+
+export interface PrerenderResult {
+  readonly files: PrerenderedFiles
+  /** A sentence for each page that could not be made, and for each link that leads nowhere. */
+  readonly problems: readonly string[]
+}
+
+/** A page that was rendered. */
+interface RenderedPage {
+  readonly target: PrerenderTarget
+  readonly path: string
+  readonly body: Uint8Array
+  readonly file: PrerenderedFile
+}
+
+/**
+ * Renders pages and writes them below a folder, unless something is wrong with one of them.
+ *
+ * The site's `start` runs before, and its stop after.
+ *
+ * @param routes The files that have `config.prerender`, below `routes/`
+ * @param folder Where the files for visitors are
+ */
+export async function prerenderSite(
+  manifest: Manifest,
+  routes: readonly string[],
+  folder: string,
+): Promise<PrerenderResult> {
+  const failures = new Map<string, string>()
+  const handler = createHandler({
+    ...manifest,
+    origin: manifest.origin ?? unknownOrigin,
+    isPrerendering: true,
+    log: collectFailures(manifest.log, failures),
+  })
+  await handler.start()
+  const problems: string[] = []
+  const pages: RenderedPage[] = []
+  try {
+    const { targets, table } = await listTargets(manifest, new Set(routes))
+    for (const target of targets) {
+      const page = await renderPage(handler, target, manifest, failures)
+      if (typeof page === 'string') problems.push(page)
+      else pages.push(page)
+    }
+    const present = await findPublicFiles(folder)
+    problems.push(...findClashes(pages, present))
+    problems.push(
+      ...findBrokenLinks(pages.flatMap(toDocument), {
+        origin: manifest.origin ?? unknownOrigin,
+        base: manifest.base ?? '/',
+        table,
+        files: new Set(present.keys()),
+      }),
+    )
+  } finally {
+    await handler.stop()
+  }
+  if (problems.length === 0) await Promise.all(pages.map(({ path, body }) => write(folder, path, body)))
+  return { files: Object.fromEntries(pages.map(({ path, file }) => [path, file])), problems }
+}
+
+/** Remembers by request what went wrong. */
+function collectFailures(log: Manifest['log'], failures: Map<string, string>): Manifest['log'] {
+  return {
+    ...log,
+    error({ requestId, err }: { requestId?: string; err?: unknown }, message) {
+      if (requestId === undefined) log.error({ err }, message)
+      else if (!failures.has(requestId)) failures.set(requestId, message)
+    },
+  }
+}
+
+async function renderPage(
+  handler: Handler,
+  target: PrerenderTarget,
+  { origin, base = '/' }: Manifest,
+  failures: ReadonlyMap<string, string>,
+): Promise<RenderedPage | string> {
+  const [pathname = '/'] = target.pathnames
+  const response = await handler.fetch(new Request((origin ?? unknownOrigin) + pathname))
+  const body = new Uint8Array(await response.arrayBuffer())
+  const { status, headers } = response
+  const failure = failures.get(headers.get('x-request-id') ?? '')
+  if (failure !== undefined)
+    return failure.startsWith('routes/') ? failure : `${target.where}: ${pathname} failed. ${failure}`
+  const obstacle = findObstacle({
+    status,
+    header: (name) => headers.get(name) ?? undefined,
+    setsCookie: headers.has('set-cookie'),
+  })
+  if (obstacle) {
+    return `${target.where}: ${pathname} cannot be prerendered, because ${obstacle}. Change that, leave the address out, or remove config.prerender.`
+  }
+  const contentType = headers.get('content-type') ?? 'application/octet-stream'
+  if (
+    origin === undefined &&
+    /text|json|xml/.test(contentType) &&
+    new TextDecoder().decode(body).includes(unknownOrigin)
+  ) {
+    return `${target.where}: ${pathname} contains the origin of the site, which the build does not know. Set ORIGIN, such as ORIGIN=https://example.org vite build.`
+  }
+  return {
+    target,
+    path: toFilePath(pathname, base, contentType.startsWith('text/html')),
+    body,
+    file: {
+      pathnames: target.pathnames,
+      contentType,
+      headers: [...headers].filter(([name]) => !ofOneResponse.test(name)),
+    },
+  }
+}
+
+// What belongs to the request that was answered, or follows from the file.
+const ofOneResponse = /^(x-request-id|date|etag|last-modified|content-(length|type)|age|server-timing)$/
+
+/** Names the file as hosts for static files expect it: `about.html`, `about/index.html` for `/about/`, `feed.xml`. */
+function toFilePath(pathname: string, base: string, isPage: boolean): string {
+  const { segments, trailingSlash } = parsePathname(`/${pathname.slice(base.length)}`)
+  const names = segments.map((segment) =>
+    // Neither a folder nor a hidden file.
+    /[/\\\0]|^\./.test(segment) ? encodeURIComponent(segment).replace(/^\./, '%2E') : segment,
+  )
+  if (isPage && (trailingSlash || names.length === 0)) names.push('index.html')
+  else if (isPage) names.push(`${names.pop()}.html`)
+  return `/${names.map(encodeSegment).join('/')}`
+}
+
+function toDocument({ target, body, file }: RenderedPage): LinkingPage[] {
+  const [pathname = '/'] = target.pathnames
+  if (!file.contentType.startsWith('text/html')) return []
+  return [{ where: target.where, pathname, html: new TextDecoder().decode(body) }]
+}
+
+function findClashes(pages: readonly RenderedPage[], present: ReadonlyMap<string, string>): string[] {
+  const owners = new Map<string, string>([...present.keys()].map((path) => [path, `public${path}`]))
+  return pages.flatMap(({ path, target }) => {
+    const owner = owners.get(path)
+    owners.set(path, target.where)
+    return owner ? [`${target.where} and ${owner} are both written to ${path}. Rename or remove one.`] : []
+  })
+}
+
+async function write(folder: string, path: string, body: Uint8Array): Promise<void> {
+  const file = join(folder, ...parsePathname(path).segments)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, body)
+}

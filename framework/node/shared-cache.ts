@@ -1,0 +1,45 @@
+// Where a site in Node keeps cached responses: in Redis, when there is one.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRedisCache } from '../redis/redis-cache.ts'
+import { connectRedis } from '../redis/connection.ts'
+import type { Manifest } from '../request/manifest.ts'
+
+type SharedCache = Pick<Manifest, 'openCacheStore' | 'codeVersion'>
+
+/**
+ * Makes what the manifest needs; nothing without `REDIS_URL`.
+ *
+ * @param codeVersion Names the state of the code: processes of another build share nothing with this one
+ */
+export function shareCache(
+  environment: Readonly<Record<string, string | undefined>>,
+  log: Manifest['log'],
+  codeVersion: () => string,
+): SharedCache {
+  const url = environment.REDIS_URL
+  if (!url) return {}
+  return {
+    codeVersion,
+    openCacheStore: async () => createRedisCache(await connectRedis(url), log),
+  }
+}
+
+/**
+ * Names a build after what it consists of: the names of the server's files tell what is in them.
+ *
+ * @param entry The URL of a file in `dist/server`
+ */
+export function createBuildVersion(entry: string): () => string {
+  let version: string | undefined
+  return () => {
+    version ??= hashFiles(['handler.js', 'index.js', 'browser.json', 'styles.json'], entry)
+    return version
+  }
+}
+
+function hashFiles(names: readonly string[], entry: string): string {
+  const hash = createHash('sha256')
+  for (const name of names) hash.update(readFileSync(new URL(`./${name}`, entry)))
+  return `${hash.digest('base64url').slice(0, 16)} `
+}

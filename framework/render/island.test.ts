@@ -1,0 +1,85 @@
+import { type ComponentType, createContext, h } from 'preact'
+import { Suspense } from 'preact/compat'
+import { describe, expect, it } from 'vitest'
+import { type LiteralSite, createLiteralSite } from '../fixtures/literal-site.ts'
+import { createIsland } from './island.ts'
+import type { BrowserFiles } from './page-islands.ts'
+
+const toFile = (name: string): ReturnType<BrowserFiles['findIsland']> => ({
+  name: `${name}.js`,
+  urls: [`/${name}.js`],
+  ...(name === 'only' && { styles: ['/only.css'] }),
+})
+
+const browserFiles: BrowserFiles = {
+  start: '/start.js',
+  findIsland: toFile,
+  revive: toFile('revive'),
+  reviveSignals: toFile('revive-signals'),
+  adoptSlots: toFile('adopt-slots'),
+}
+
+const island = (file: string, component: unknown, hydrate?: 'only'): ComponentType =>
+  createIsland(component as ComponentType<never>, { file, name: 'default', hydrate }) as ComponentType
+
+const Only = island('only', undefined, 'only')
+const Outer = island('outer', () => h('div', null, h(Only, null)))
+const Text = island('text', () => h('p', null, 'Text'))
+const Row = island('row', () => h('tr', null, h('td', null, 'Cell')))
+const Late = (async ({ children }: { children: unknown }) => {
+  await Promise.resolve()
+  return children
+}) as unknown as ComponentType
+
+function openSite(component: () => unknown, stream = false): LiteralSite {
+  return createLiteralSite({ 'index.tsx': { config: { stream }, default: component } }, { browserFiles })
+}
+
+describe('createIsland()', () => {
+  it('shows nothing of what only browsers render, and links its styles', async () => {
+    const visible = { hydrate: 'visible' } as object
+
+    const html = await openSite(() => [h(Outer, null), h(Only, visible)]).text('/')
+    expect(html).toContain('<div></div>')
+    expect(html).toContain('"w":"visible","i":2,"p":{}}--><!--/vial-->')
+    expect(html.match(/only\.css/g)).toHaveLength(1)
+    expect(html).not.toContain('undefined')
+  })
+
+  it('leaves constants and contexts alone', () => {
+    const Theme = createContext('none')
+    expect(island('a', Theme)).toBe(Theme)
+    expect(island('a', 5)).toBe(5)
+  })
+})
+
+describe('an island in a part that comes late', () => {
+  const open = (...parts: ComponentType[]): Promise<string> =>
+    openSite(
+      () =>
+        h(
+          'main',
+          null,
+          h(Suspense, { fallback: 'Wait' }, h(Late, null, ...parts.map((part) => h(part, null)))),
+        ),
+      true,
+    ).text('/')
+
+  it('brings the tags that the head does not have, with its nonce', async () => {
+    const html = await open(Text, Only, Text)
+    const [, nonce] = /<script nonce="([^"]+)"/.exec(html) ?? []
+    expect(nonce).toBeTruthy()
+    expect(html.split(`<script type="module" async src="/start.js" nonce="${nonce}">`)).toHaveLength(2)
+    expect(html.split(`<link rel="modulepreload" href="/text.js" nonce="${nonce}">`)).toHaveLength(2)
+    expect(html.split('<link rel="stylesheet" href="/only.css">')).toHaveLength(2)
+  })
+
+  it('brings the styles of what only browsers render inside of it', async () => {
+    expect(await open(Outer)).toContain('<link rel="stylesheet" href="/only.css">')
+  })
+
+  it('keeps its row where a parser would drop it', async () => {
+    const html = await open(Row)
+    expect(html).toMatch(/hidden><table><tbody><!--vial [^>]*--><tr>/)
+  })
+})

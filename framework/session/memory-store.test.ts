@@ -1,0 +1,42 @@
+// Keeping sessions in memory.
+import { describe, expect, it } from 'vitest'
+import { createSession, describeStore } from '../fixtures/store-conformance.ts'
+import { memoryStore } from './memory-store.ts'
+import { createSessionId } from './session-id.ts'
+
+const shared = memoryStore()
+describeStore('memoryStore() as a store', async () => shared)
+
+describe('memoryStore()', () => {
+  it('lets go of those used longest ago when there are too many, also from the lists of users', async () => {
+    const store = memoryStore({ maxBytes: 4 * 1024 * 1024 })
+    const json = JSON.stringify({ text: 'x'.repeat(400_000) })
+    const ids = Array.from({ length: 6 }, createSessionId)
+    for (const id of ids) {
+      await store.write(id, createSession({ json, user: 'anna' }), 60, { mustExist: false })
+      await store.read(ids[0]!)
+    }
+
+    const kept = await Promise.all(ids.map(async (id) => (await store.read(id)) !== undefined))
+    expect(kept).toEqual([true, false, true, true, true, true])
+    expect(await store.listByUser!('anna')).toHaveLength(5)
+  })
+
+  it('outlives a reload of the site in development', async () => {
+    const kept = new Map<string, unknown>()
+    const log = { info() {}, warn() {}, error() {} }
+    const [before, after] = [memoryStore(), memoryStore()]
+    const id = createSessionId()
+    await before.start!({ environment: {}, log, isDevelopment: true, kept })
+    await before.write(id, createSession(), 60, { mustExist: false })
+    await after.start!({ environment: {}, log, isDevelopment: true, kept })
+
+    expect(await after.read(id)).toBeDefined()
+  })
+
+  it('refuses to have no room', () => {
+    expect(() => memoryStore({ maxBytes: 1000 })).toThrow(
+      'memoryStore(): maxBytes is 1000. Give it 4194304 or more.',
+    )
+  })
+})

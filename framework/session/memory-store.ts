@@ -1,0 +1,105 @@
+// Keeps sessions in the memory of this process.
+import { LRUCache } from 'lru-cache'
+import type { SessionStore, StoredSession } from './session-store.ts'
+
+export interface MemoryStoreOptions {
+  /** How many bytes the sessions may take; then those that were used longest ago go (default: 64 MiB). */
+  readonly maxBytes?: number | undefined
+}
+
+interface Memory {
+  readonly sessions: LRUCache<string, StoredSession>
+  readonly idsByUser: Map<string, Set<string>>
+}
+
+const leastBytes = 4 * 1024 * 1024
+/** What an entry takes besides its text. */
+const overhead = 512
+
+/**
+ * Keeps sessions in memory: for one process, which forgets them when it ends.
+ *
+ * In development they outlive changes of the site's files.
+ *
+ * @throws Error when there is not room for even one large session
+ */
+export function memoryStore({ maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions = {}): SessionStore {
+  if (!(maxBytes >= leastBytes)) {
+    throw new Error(`memoryStore(): maxBytes is ${maxBytes}. Give it ${leastBytes} or more.`)
+  }
+  let memory: Memory | undefined
+
+  return {
+    start({ kept }) {
+      memory ??= (kept.get('sessions') as Memory | undefined) ?? createMemory(maxBytes)
+      kept.set('sessions', memory)
+    },
+    async read(id) {
+      return find(open(), id)
+    },
+    async write(id, session, _ttlSeconds, { mustExist }) {
+      const { sessions } = open()
+      dropExpired(sessions)
+      if (mustExist && !find(open(), id)) return false
+      return put(open(), id, session)
+    },
+    async touch(id, times) {
+      const session = find(open(), id)
+      return session !== undefined && put(open(), id, { ...session, ...times })
+    },
+    async delete(id) {
+      return open().sessions.delete(id)
+    },
+    async listByUser(user) {
+      const ids = [...(open().idsByUser.get(user) ?? [])]
+      return ids.flatMap((id) => {
+        const session = find(open(), id)
+        return session ? [{ id, session }] : []
+      })
+    },
+  }
+
+  function open(): Memory {
+    memory ??= createMemory(maxBytes)
+    return memory
+  }
+}
+
+function createMemory(maxBytes: number): Memory {
+  const idsByUser: Memory['idsByUser'] = new Map()
+  const sessions = new LRUCache<string, StoredSession>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ json }) => json.length * 2 + overhead,
+    // However it leaves: replaced, ended, or pushed out by others.
+    dispose({ user }, id) {
+      const ids = user === undefined ? undefined : idsByUser.get(user)
+      if (ids?.delete(id) && ids.size === 0) idsByUser.delete(user!)
+    },
+  })
+  return { sessions, idsByUser }
+}
+
+function find({ sessions }: Memory, id: string): StoredSession | undefined {
+  const session = sessions.get(id)
+  if (!session || session.expiresAt > Date.now()) return session
+  sessions.delete(id)
+  return undefined
+}
+
+function put({ sessions, idsByUser }: Memory, id: string, session: StoredSession): boolean {
+  sessions.set(id, session)
+  const { user } = session
+  if (user !== undefined) {
+    const ids = idsByUser.get(user) ?? new Set()
+    idsByUser.set(user, ids.add(id))
+  }
+  return true
+}
+
+/** Those that nobody has used for longest are most likely over, so no timer is needed to find them. */
+function dropExpired(sessions: Memory['sessions']): void {
+  for (const id of sessions.rkeys()) {
+    if (sessions.peek(id)!.expiresAt > Date.now()) return
+    sessions.delete(id)
+  }
+}

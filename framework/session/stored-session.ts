@@ -1,0 +1,193 @@
+// A session whose data is in a store: fetched before the site's code runs, saved before the response starts.
+import { createSessionId, isSessionId } from './session-id.ts'
+import type { SessionConfig } from './session-config.ts'
+import { reservedKey } from './session-object.ts'
+import { parseSessionRecord } from './session-record.ts'
+import type { SessionState } from './session-state.ts'
+import type { SessionStore, StoredSession } from './session-store.ts'
+import {
+  closeSession,
+  countBytes,
+  createSessionSlot,
+  describeLargest,
+  type SessionCommit,
+  type SessionSlot,
+} from './session.ts'
+
+/** A session that a store has given. */
+export interface LoadedSession {
+  readonly id: string
+  readonly stored: StoredSession
+}
+
+const idOf = new WeakMap<object, string>()
+
+/** Gives the id of a request's session; `undefined` for one that is new. */
+export function findSessionId(session: object): string | undefined {
+  return idOf.get(session)
+}
+
+/**
+ * Fetches the session that a cookie names.
+ *
+ * A cookie that was not sealed here, an id that is no id and a session that is over are all `undefined`; an id is
+ * never taken from the visitor for a new session.
+ */
+export async function loadSession(
+  config: SessionConfig,
+  store: SessionStore,
+  cookieValue: string,
+): Promise<LoadedSession | undefined> {
+  const id = unsealId(config, cookieValue)
+  const stored = id === undefined ? undefined : await store.read(id)
+  if (id === undefined || !stored || stored.expiresAt <= config.now()) return undefined
+  const { absoluteSeconds } = config
+  const isTooOld = absoluteSeconds !== undefined && config.now() >= stored.createdAt + absoluteSeconds * 1000
+  return isTooOld ? undefined : { id, stored }
+}
+
+/** Opens what loadSession() gave, or a new session. */
+export function openStoredSession(loaded: LoadedSession | undefined, hadCookie: boolean): SessionSlot {
+  const json = loaded?.stored.json ?? ''
+  const record = loaded && parseSessionRecord(json)
+  const slot = createSessionSlot(record && { json, record }, hadCookie, () => undefined)
+  if (record) idOf.set(slot.session, loaded.id)
+  return slot
+}
+
+/** The largest text of one session, in bytes. */
+const longestText = 1024 * 1024
+const longText = 256 * 1024
+/** How often a session that is only read is noted as seen (ms). */
+const seenEvery = 60_000
+const longestUserAgent = 256
+
+/**
+ * Saves a session to its store, and tells what the response has to say about it.
+ *
+ * @param loaded What it was opened from
+ * @param slot What openStoredSession() gave
+ * @param request The route file that a later write is blamed on, and the visitor's browser
+ * @throws Error when a value is not JSON or all of it is larger than 1 MiB; HttpError when the store does not answer
+ */
+export async function commitStoredSession(
+  config: SessionConfig,
+  store: SessionStore,
+  loaded: LoadedSession | undefined,
+  { state }: SessionSlot,
+  request: { readonly file?: string | undefined; readonly userAgent?: string | undefined },
+): Promise<SessionCommit> {
+  if (state.committed) return {}
+  const json = closeSession(state, request.file)
+  const warning = json === undefined ? undefined : checkSize(json, state)
+  const old = state.openedJson === undefined ? undefined : loaded
+  const gone: SessionCommit = state.hadCookie ? { setCookie: config.cookie.clearing } : {}
+  if (json === undefined) {
+    if (old) await store.delete(old.id)
+    return gone
+  }
+
+  const user = readUser(config, state)
+  const isNew = !old || state.regenerated || state.destroyed
+  if (!isNew && json === old.stored.json && user === old.stored.user) {
+    return (await noteUse(config, store, old)) ? renewCookie(config, old.id) : gone
+  }
+  // Whoever has ended somebody's session meanwhile meant all of it, also what this request would make of it.
+  if (old && isNew && !(await store.delete(old.id)) && old.stored.user !== undefined) return gone
+  const id = isNew ? createSessionId() : old.id
+  const times = timesFrom(config, isNew ? undefined : old.stored)
+  const userAgent = user === undefined ? undefined : request.userAgent?.slice(0, longestUserAgent)
+  const session: StoredSession = { json, ...times, user, userAgent }
+  const kept = await store.write(id, session, secondsLeft(config, session), { mustExist: !isNew })
+  if (!kept) return gone
+  const setCookie = sealId(config, id)
+  return warning === undefined ? { setCookie } : { setCookie, warning }
+}
+
+/** Whether a request has changed its session, so that it would have to be saved. */
+export function isSessionChanged({ state }: SessionSlot): boolean {
+  return state.regenerated || state.destroyed || closeSession(state) !== state.openedJson
+}
+
+/**
+ * Puts a session into a store without a request, for tests.
+ *
+ * @returns What the cookie has to seal
+ */
+export async function createStoredSession(
+  config: SessionConfig,
+  store: SessionStore,
+  values: object,
+): Promise<Record<string, unknown>> {
+  const id = createSessionId()
+  const user = toUser(config.user?.(values as never))
+  const session: StoredSession = { json: JSON.stringify(values), ...timesFrom(config, undefined), user }
+  await store.write(id, session, secondsLeft(config, session), { mustExist: false })
+  return { [reservedKey]: { id } }
+}
+
+function unsealId({ sealer }: SessionConfig, cookieValue: string): string | undefined {
+  const json = sealer.unseal(cookieValue)?.json
+  if (json === undefined) return undefined
+  try {
+    const id: unknown = JSON.parse(json)?.[reservedKey]?.id
+    return isSessionId(id) ? id : undefined
+  } catch {
+    // Sealed by someone who knows the secret but did not seal JSON: not a session.
+    return undefined
+  }
+}
+
+function sealId({ sealer, cookie, ttlSeconds }: SessionConfig, id: string): string {
+  return `${cookie.name}=${sealer.seal(JSON.stringify({ [reservedKey]: { id } }), ttlSeconds)}${cookie.attributes}`
+}
+
+function checkSize(json: string, state: SessionState): string | undefined {
+  // A character has at most three bytes.
+  const bytes = json.length * 3 < longText ? 0 : countBytes(json)
+  if (bytes < longText) return undefined
+  const sentence =
+    `ctx.session: the session takes ${bytes} of at most ${longestText} bytes. ` +
+    `The largest parts are ${describeLargest(state)}. Keep ids in the session and the data in a database.`
+  if (bytes > longestText) throw new Error(sentence)
+  return sentence
+}
+
+/** Notes that a session was read: always with `rolling`, else once a minute; tells whether it is still there. */
+async function noteUse(
+  config: SessionConfig,
+  store: SessionStore,
+  { id, stored }: LoadedSession,
+): Promise<boolean> {
+  const now = config.now()
+  if (!config.rolling && (stored.user === undefined || now - stored.lastSeenAt < seenEvery)) return true
+  const { expiresAt } = config.rolling ? timesFrom(config, stored) : stored
+  return store.touch(id, { lastSeenAt: now, expiresAt }, secondsLeft(config, { expiresAt }))
+}
+
+function renewCookie(config: SessionConfig, id: string): SessionCommit {
+  return config.rolling ? { setCookie: sealId(config, id) } : {}
+}
+
+function readUser({ user }: SessionConfig, { session }: SessionState): string | undefined {
+  return toUser(user?.(session as never))
+}
+
+function toUser(user: string | number | null | undefined): string | undefined {
+  return user === null || user === undefined || user === '' ? undefined : String(user)
+}
+
+function timesFrom(
+  { ttlSeconds, absoluteSeconds, now }: SessionConfig,
+  old: StoredSession | undefined,
+): Pick<StoredSession, 'createdAt' | 'lastSeenAt' | 'expiresAt'> {
+  const lastSeenAt = now()
+  const createdAt = old?.createdAt ?? lastSeenAt
+  const idle = lastSeenAt + ttlSeconds * 1000
+  const expiresAt = absoluteSeconds === undefined ? idle : Math.min(idle, createdAt + absoluteSeconds * 1000)
+  return { createdAt, lastSeenAt, expiresAt }
+}
+
+function secondsLeft({ now }: SessionConfig, { expiresAt }: Pick<StoredSession, 'expiresAt'>): number {
+  return Math.max(1, Math.ceil((expiresAt - now()) / 1000))
+}

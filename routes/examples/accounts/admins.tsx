@@ -1,0 +1,19 @@
+// A page for admins only.
+import { href } from 'vial'
+import { requireRole } from '../_accounts/accounts.ts'
+
+export const middleware = [requireRole('admin')]
+
+export const head = { title: 'For admins' }
+
+export default function Admins() {
+  return (
+    <>
+      <h1>For admins</h1>
+      <p class="examples-lead">Only Ada comes here. There would be a button for everything.</p>
+      <p>
+        <a href={href('/examples/accounts')}>Be somebody else</a>
+      </p>
+    </>
+  )
+}

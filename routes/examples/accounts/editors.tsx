@@ -1,0 +1,19 @@
+// A page for editors and admins.
+import { href } from 'vial'
+import { requireRole } from '../_accounts/accounts.ts'
+
+export const middleware = [requireRole('editor', 'admin')]
+
+export const head = { title: 'For editors' }
+
+export default function Editors() {
+  return (
+    <>
+      <h1>For editors</h1>
+      <p class="examples-lead">Edgar comes here, and Ada, who goes everywhere.</p>
+      <p>
+        <a href={href('/examples/accounts')}>Be somebody else</a>
+      </p>
+    </>
+  )
+}

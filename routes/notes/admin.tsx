@@ -1,0 +1,44 @@
+// Who keeps notes here, for who runs the site. What is in the notes stays theirs.
+import { type Context, type PageProps, href } from 'vial'
+import { requireRole } from './_account/accounts.ts'
+import { listUsers } from './_data/users.server.ts'
+import { Moment } from './_note/moment.tsx'
+
+export const middleware = [requireRole('admin')]
+
+export async function loader({ app }: Context<'/notes/admin'>) {
+  return { users: await listUsers(app.locals.db) }
+}
+
+export const head = { title: 'Who keeps notes' }
+
+export default function Admin({ data }: PageProps<'/notes/admin'>) {
+  return (
+    <>
+      <h1>Who keeps notes</h1>
+      <table class="users">
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Notes</th>
+            <th scope="col">Since</th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.users.map(({ id, name, notes, created }) => (
+            <tr key={id}>
+              <th scope="row">{name}</th>
+              <td>{notes}</td>
+              <td>
+                <Moment iso={created} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p>
+        <a href={href('/notes')}>Go to your notes</a>
+      </p>
+    </>
+  )
+}
