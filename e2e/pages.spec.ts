@@ -19,6 +19,7 @@ test.describe('every page', () => {
         '/docs/single-page-applications',
         '/examples',
         '/examples/cart',
+        '/examples/chat',
         '/notes/login',
         '/notes/signup',
       ]),

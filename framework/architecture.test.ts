@@ -13,12 +13,13 @@ const floors: Record<string, readonly string[]> = {
   session: ['http'],
   cache: ['http'],
   render: ['http', 'routing', 'browser'],
-  request: ['routing', 'http', 'session', 'cache', 'render'],
-  redis: ['http', 'session', 'cache'],
+  realtime: ['http'],
+  request: ['routing', 'http', 'session', 'cache', 'render', 'realtime'],
+  redis: ['http', 'session', 'cache', 'realtime'],
   // What a site lists in `extensions`.
   extension: ['http', 'request', 'redis'],
   auth: ['http', 'session', 'request', 'extension'],
-  node: ['routing', 'http', 'session', 'cache', 'render', 'request', 'redis'],
+  node: ['routing', 'http', 'session', 'cache', 'render', 'realtime', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
   '.': [
@@ -27,6 +28,7 @@ const floors: Record<string, readonly string[]> = {
     'browser',
     'session',
     'render',
+    'realtime',
     'request',
     'redis',
     'extension',
@@ -37,7 +39,7 @@ const floors: Record<string, readonly string[]> = {
 }
 
 /** Folders whose code would run on any platform with `Request` and `Response`. */
-const pureFolders = ['routing', 'http', 'browser', 'session', 'cache', 'render', 'request']
+const pureFolders = ['routing', 'http', 'browser', 'session', 'cache', 'render', 'realtime', 'request']
 
 /** Who may import a dependency: replacing it is a change of these files and no others. */
 const owners: Record<string, readonly string[]> = {
@@ -51,6 +53,7 @@ const owners: Record<string, readonly string[]> = {
   srvx: ['http/response.ts'],
   'srvx/node': ['node/'],
   vite: ['build/', 'command/'],
+  crossws: ['node/socket-server.ts'],
   'lru-cache': ['session/', 'cache/'],
   // The extension has its types only.
   ioredis: ['redis/', 'extension/limiter.ts'],

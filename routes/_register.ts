@@ -7,7 +7,7 @@ declare module 'vial' {
   interface Session {
     /** How often this visitor has opened the home page. */
     visits: number
-    /** What the visitor wants to be called on the home page. */
+    /** What the visitor wants to be called. */
     name: string
     /** Who is logged in to the notes. */
     userId: number

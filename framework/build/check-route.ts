@@ -54,7 +54,7 @@ export function findHints({ names, config }: ModuleExports): string[] {
   return idle ? ['the export paths has no effect without config.prerender.', ...misspelt] : misspelt
 }
 
-const answering = ['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+const answering = ['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'socket']
 const exportNames = [...answering, 'loader', 'head', 'search', 'config', 'middleware', 'paths']
 
 /** Finds a page with parameters of which nobody says what they may be. */
@@ -72,7 +72,7 @@ export function findExportProblem({
   isConfigComputed,
 }: ModuleExports): string | undefined {
   if (!isOpen && !answering.some((name) => names.has(name))) {
-    return 'nothing answers here. Export a default component, GET, POST, PUT, PATCH or DELETE, or start the name with an underscore to make the file private.'
+    return 'nothing answers here. Export a default component, GET, POST, PUT, PATCH, DELETE or socket, or start the name with an underscore to make the file private.'
   }
   if (names.has('default') && names.has('GET')) {
     return 'a page cannot have both a default export and GET. Rename GET to loader and return the data that the component needs.'

@@ -116,4 +116,12 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
   }
 }
 
-const bundled = ['vial', 'croner', 'lru-cache', 'preact-render-to-string', 'rate-limiter-flexible', 'srvx']
+const bundled = [
+  'vial',
+  'croner',
+  'crossws',
+  'lru-cache',
+  'preact-render-to-string',
+  'rate-limiter-flexible',
+  'srvx',
+]

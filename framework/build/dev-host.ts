@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment, loadEnv } from 'vite'
 import type { runSiteCommand } from '../node/run-command.ts'
+import { type SharedChannel, createSharedChannel } from '../node/open-channel.ts'
+import type { AskForSocket } from '../node/socket-server.ts'
 import { type DevErrorReport, describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
 import { createDevLog } from './dev-log.ts'
@@ -13,6 +15,7 @@ import { devId } from './virtual-modules.ts'
 /** The handler of a site that runs inside Vite. */
 export interface DevHandler {
   fetch(request: Request): Response | Promise<Response>
+  readonly upgrade: AskForSocket
   start(): Promise<void>
   /** Starts it like a request, for those who need more than answers. */
   open(): Promise<RunningDevSite>
@@ -42,6 +45,9 @@ export interface DevHost {
   headTags(paths: readonly string[], nonce: () => string): string
   readonly browserFiles: ReturnType<typeof createDevBrowserFiles>
   describeError?(report: DevErrorReport, nonce: string): Promise<string>
+  readonly openChannel: SharedChannel['open']
+  /** Lets go of what lives as long as the dev server. */
+  close(): void
 }
 
 /** What the Content-Security-Policy of pages allows besides. */
@@ -65,11 +71,16 @@ const vitePolicy: DevPolicy = {
 export async function createDevHost(site: BuildSite, server: ViteDevServer): Promise<DevHost> {
   findRunner(server)
   const { root, envDir, mode, logger } = server.config
+  const environment = { ...(envDir ? loadEnv(mode, envDir, '') : {}), ...process.env }
+  const log = createDevLog(logger)
+  const channel = createSharedChannel(environment.REDIS_URL, log)
   const started = randomUUID()
   return {
     secret: await readDevSecret(root),
-    environment: { ...(envDir ? loadEnv(mode, envDir, '') : {}), ...process.env },
-    log: createDevLog(logger),
+    environment,
+    log,
+    openChannel: channel.open,
+    close: channel.close,
     kept: new Map(),
     codeVersion: () => `${started} ${site.changes} `,
     browserFiles: createDevBrowserFiles(site.options.base),

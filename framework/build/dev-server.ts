@@ -1,6 +1,7 @@
 // vite dev: the same handler as in production, made anew when the route files change.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin, ViteDevServer } from 'vite'
+import { attachSockets } from './attach-sockets.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import { type DevHandler, createDevHost, importDevModule, importServerModule } from './dev-host.ts'
 import { isForVite } from './dev-requests.ts'
@@ -44,10 +45,14 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   site.importServer = (file) => importServerModule(server, file)
   let mounts: readonly Mount[] = []
   const { logger } = server.config
+  const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
   let current: { manifest: object; handler: DevHandler; listener: Promise<Listener> } | undefined
   const stop = (handler: DevHandler): Promise<void> =>
     handler.stop().catch((error) => logger.error('The site did not stop.', { error: error as Error }))
-  server.httpServer?.once('close', () => current && stop(current.handler))
+  server.httpServer?.once('close', () => {
+    if (current) stop(current.handler)
+    host.close()
+  })
 
   return async () => {
     const found = await site.mounts()
@@ -72,6 +77,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
     await handler.start()
     await handler.startTasks()
     return createRequestListener((request) => handler.fetch(request), {
+      upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
       onError: (error) => logger.error('The response could not be sent.', { error: error as Error }),
     })
   }

@@ -3,6 +3,8 @@ import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
 import { createRequestListener } from '../node/request-listener.ts'
+import type { AskForSocket } from '../node/socket-server.ts'
+import { attachSockets } from './attach-sockets.ts'
 import { readDevSecret } from './dev-secret.ts'
 import type { BuildSite } from './site.ts'
 
@@ -11,6 +13,7 @@ interface BuiltHandler {
     handler: {
       fetch(request: Request): Response | Promise<Response>
       start(): Promise<void>
+      readonly upgrade: AskForSocket
     }
     log: { error(fields: object, message: string): void }
   }
@@ -28,7 +31,13 @@ export function servePreview(site: BuildSite): Plugin {
       const { handler, log } = built.openSite()
       await handler.start()
       const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')
-      server.middlewares.use(createRequestListener((request) => handler.fetch(request), { onError }))
+      const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
+      server.middlewares.use(
+        createRequestListener((request) => handler.fetch(request), {
+          onError,
+          upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
+        }),
+      )
     },
   }
 }

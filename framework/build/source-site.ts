@@ -50,6 +50,7 @@ export async function openSourceSite(
       load: (path) => importServerModule(server, /^(\/|\.)|^\w+$|^@/.test(path) ? path : `/${path}`),
       async close() {
         await handler.stop()
+        host.close()
         await server.close()
       },
     }

@@ -42,7 +42,7 @@ describe('vial check', () => {
 
     expect(code).toBe(1)
     expect(output.split('\n')).toEqual([
-      'error    routes/a.ts: nothing answers here. Export a default component, GET, POST, PUT, PATCH or DELETE, or start the name with an underscore to make the file private.',
+      'error    routes/a.ts: nothing answers here. Export a default component, GET, POST, PUT, PATCH, DELETE or socket, or start the name with an underscore to make the file private.',
       'error    routes/index.tsx: a page cannot have both a default export and GET. Rename GET to loader and return the data that the component needs.',
       'warning  routes/_eror.tsx is private. Did you mean _error.tsx?',
       '',

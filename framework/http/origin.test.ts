@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkCrossSite, isSafeMethod } from './origin.ts'
+import { checkCrossSite, checkSocketOrigin, isSafeMethod } from './origin.ts'
 
 const self = 'https://self.test'
 
@@ -62,6 +62,39 @@ describe('checkCrossSite()', () => {
 
   it('D6: lets a request pass that no browser made', () => {
     expect(checkCrossSite(new Headers(), self)).toEqual({ allowed: true })
+  })
+})
+
+describe('checkSocketOrigin()', () => {
+  const judge = (headers: Record<string, string>, own = self): boolean =>
+    checkSocketOrigin(new Headers(headers), own, ['https://app.example.org']).allowed
+
+  it('L1: lets pass what comes from this site, from one of the list, and from no browser', () => {
+    expect(judge({ origin: self, cookie: 'a=b' })).toBe(true)
+    expect(judge({ origin: 'https://app.example.org', cookie: 'a=b' })).toBe(true)
+    expect(judge({})).toBe(true)
+  })
+
+  it.each([
+    'null',
+    '',
+    'https://evil.test',
+    `${self}.evil.test`,
+    `${self}/`,
+    'https://b.app.example.org',
+    'app.example.org',
+  ])('L1: refuses %j', (origin) => {
+    expect(judge({ origin })).toBe(false)
+    expect(judge({ origin, 'sec-fetch-site': 'same-origin' })).toBe(false)
+  })
+
+  it('L1: refuses one with cookies that does not say where it comes from', () => {
+    expect(judge({ cookie: 'a=b' })).toBe(false)
+  })
+
+  it('takes https for the same site behind a proxy that does not tell, and not the reverse', () => {
+    expect(judge({ origin: 'https://a.test' }, 'http://a.test')).toBe(true)
+    expect(judge({ origin: 'http://a.test' }, 'https://a.test')).toBe(false)
   })
 })
 

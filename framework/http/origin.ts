@@ -28,6 +28,27 @@ export function checkCrossSite(headers: Pick<Headers, 'get'>, origin: string): C
     : { allowed: false, header: 'origin', value: from }
 }
 
+/**
+ * Judges a request for a WebSocket, which browsers send across sites with cookies and without asking (RFC 6455, section 10.2).
+ *
+ * @param origin Our own origin
+ * @param others Origins that are allowed besides, word for word
+ */
+export function checkSocketOrigin(
+  headers: Pick<Headers, 'get'>,
+  origin: string,
+  others: readonly string[] = [],
+): CrossSiteVerdict {
+  const from = headers.get('origin')
+  // Browsers always say where a socket comes from. Who does not, and has no cookie, has nothing of a visitor's.
+  if (from === null && headers.get('cookie') === null) return { allowed: true }
+  // A proxy that ends https and does not say so makes us believe that we are http.
+  const isOwn = from === origin || (from !== null && from === origin.replace(/^http:/, 'https:'))
+  return isOwn || (from !== null && others.includes(from))
+    ? { allowed: true }
+    : { allowed: false, header: 'origin', value: from ?? 'missing' }
+}
+
 /** Tells whether a method promises to change nothing (RFC 9110, section 9.2.1). */
 export function isSafeMethod(method: string): boolean {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'

@@ -11,6 +11,7 @@ import { isAdvice } from './advice.ts'
 import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLog } from './log.ts'
+import { openChannel } from './open-channel.ts'
 import { addressOf, whenSent } from './node-request.ts'
 import { type PrerenderResult, prerenderSite } from './prerender.ts'
 import type { PrerenderedFiles } from './prerendered-files.ts'
@@ -74,6 +75,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
         headers,
         pages,
       }),
+    openChannel: () => openChannel(process.env.REDIS_URL, log),
     prerendered: new Set(Object.values(pages).flatMap(({ pathnames }) => pathnames.map(withoutSlash))),
     clientAddress: addressOf,
     whenSent,

@@ -21,6 +21,8 @@ export interface DevHost {
   readonly csp?: NonNullable<Manifest['csp']>
   headTags(paths: readonly string[], nonce: () => string): string
   describeError(report: ErrorReport, nonce: string): Promise<string>
+  /** The same one for every state, so that who listens since before a change hears what is sent after it. */
+  openChannel(): ReturnType<NonNullable<Manifest['openChannel']>>
 }
 
 /** A handler whose tasks run when somebody says so: not for a test, nor for a command. */

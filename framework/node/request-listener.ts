@@ -8,6 +8,8 @@ import { sendResponse } from './send-response.ts'
 export interface RequestListenerOptions {
   /** Whether the server is about to stop: connections are closed after their response. */
   isClosing?(): boolean
+  /** Answers requests for sockets that `upgrade` events have brought; `undefined` when the connection is taken. */
+  upgrade?(req: IncomingMessage, res: ServerResponse, request: Request): Promise<Response | undefined>
   /** Told of failures that no page can show any more. */
   onError(error: unknown): void
 }
@@ -33,14 +35,19 @@ export function createRequestListener(
     knownHost = req.headers.host
     req.url = target
     try {
-      const response = fetch(new NodeRequest({ req, res }) as Request)
+      const request = new NodeRequest({ req, res }) as Request
+      const response =
+        options.upgrade && (req as { upgrade?: boolean }).upgrade
+          ? options.upgrade(req, res, request)
+          : fetch(request)
       if (response instanceof Promise) response.then(send).catch(fail)
       else send(response)
     } catch (error) {
       fail(error)
     }
 
-    function send(response: Response): void {
+    function send(response: Response | undefined): void {
+      if (!response) return
       // What is left of a body would be read as the next request of this connection, or wait for ever in front of it.
       if (isBodyPending(req) || options.isClosing?.()) res.shouldKeepAlive = false
       const plain = plainPartsOf(response)

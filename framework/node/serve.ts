@@ -6,6 +6,7 @@ import { createAdvice } from './advice.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'
 import type { TaskRunner } from './run-tasks.ts'
+import { createSocketServer } from './socket-server.ts'
 import { type Shutdown, createShutdown } from './shutdown.ts'
 import { startTasks } from './start-tasks.ts'
 
@@ -24,8 +25,10 @@ export interface ServeOptions {
 export async function serve({ handler, settings, log }: ServeOptions): Promise<Server> {
   const tasks = await startWithTasks(handler)
   let shutdown: Shutdown | undefined
+  const sockets = createSocketServer()
   const listener = createRequestListener(handler.fetch, {
     isClosing: () => shutdown?.isClosing() ?? false,
+    upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
     onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
   })
   // Slow senders are cut off well before Node's own 60 s and 300 s, which let a few hundred of them hold every socket.
@@ -33,12 +36,17 @@ export async function serve({ handler, settings, log }: ServeOptions): Promise<S
     { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 },
     listener,
   )
+  server.on('upgrade', (req, socket, head) => sockets.receive(server, listener, req, socket, head))
   shutdown = createShutdown(server, { timeout: settings.shutdownTimeout })
   await listen(server, settings)
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port
   log.info({ host: settings.host, port }, `Listening on http://${toUrlHost(settings.host)}:${port}`)
-  stopOnSignal(shutdown, { handler, tasks }, log, settings.shutdownTimeout)
+  const endEndless = (): void => {
+    handler.endStreams()
+    sockets.close()
+  }
+  stopOnSignal(shutdown, { handler, tasks, endEndless }, log, settings.shutdownTimeout)
   return server
 }
 
@@ -90,14 +98,22 @@ function withDeadline(what: string, work: Promise<void>, timeout: number): Promi
 interface Stoppable {
   readonly handler: Handler
   readonly tasks: TaskRunner
+  /** Ends what would never end by itself. */
+  endEndless(): void
 }
 
-function stopOnSignal(shutdown: Shutdown, { handler, tasks }: Stoppable, log: Log, timeout: number): void {
+function stopOnSignal(
+  shutdown: Shutdown,
+  { handler, tasks, endEndless }: Stoppable,
+  log: Log,
+  timeout: number,
+): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       // Whoever asks twice does not want to wait.
       if (shutdown.isClosing()) process.exit(1)
       log.info({ signal }, 'Stopping: finishing what is in flight.')
+      endEndless()
       // At once: no task starts any more, and those that run have the same time as the requests.
       let code = 0
       const stopped = withDeadline('A task', tasks.stop(), timeout).catch((error) => {

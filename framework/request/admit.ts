@@ -1,8 +1,10 @@
 // What a request must pass before the site's own code sees it.
+import { limitRequestBody } from '../http/body-limit.ts'
 import type { CanonicalPath } from '../http/canonical-url.ts'
 import { isAllowedHost, parseHost } from '../http/host.ts'
 import { HttpError } from '../http/http-error.ts'
 import { checkCrossSite } from '../http/origin.ts'
+import type { Context } from './context.ts'
 import type { Draft } from './draft.ts'
 import type { Exchange } from './exchange.ts'
 import type { TrailingSlash } from './manifest.ts'
@@ -78,4 +80,12 @@ export function toCanonicalSlash(
   // Segments are never empty here, so the path starts with one slash and the visitor stays on this origin.
   const pathname = withSlash ? path.pathname.slice(0, -1) : `${path.pathname}/`
   return { status: 308, headers: [['location', pathname + exchange.searchText]], body: null }
+}
+
+/** Lets nobody read more of the body than a number of bytes. */
+export function limitBody(ctx: Context, exchange: Exchange, limit: number): void {
+  const limited = limitRequestBody(exchange.request, limit)
+  if (limited === exchange.request) return
+  exchange.request = limited
+  Object.assign(ctx, { request: limited })
 }

@@ -11,6 +11,7 @@ import { renderPage } from './page.ts'
 import type { Handler, RouteModule } from './route-module.ts'
 import type { RoutePlan } from './route-plan.ts'
 import type { RunningSite } from './running-site.ts'
+import { acceptSocket, refuseWithoutUpgrade } from './socket-route.ts'
 import { isThenable } from './thenable.ts'
 
 type Answer = Draft | Response
@@ -37,12 +38,14 @@ function dispatch(
   plan: RoutePlan,
 ): Answer | Promise<Answer> {
   const { page, module } = plan
+  if (exchange.upgrade) return acceptSocket(ctx, exchange, module.socket!)
   // Made for pages that are sent in parts only: the others are what a server mostly does.
   const onLate =
     page?.streamDeadline === undefined
       ? undefined
       : (error: unknown) => reportLate(site.errorPages, ctx, exchange, error, page)
   const handler = findHandler(module, exchange.request.method)
+  if (!handler && !page) refuseWithoutUpgrade()
   if (!handler) return renderPage(page!, ctx, site.pageFiles, {}, onLate)
   const value = handler(ctx)
   return isThenable(value) ? Promise.resolve(value).then(toResult) : toResult(value)

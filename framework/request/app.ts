@@ -2,6 +2,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { CspOptions } from '../http/content-security-policy.ts'
 import type { SessionOptions } from '../session/session-config.ts'
+import type { RoomMessage } from '../realtime/channel.ts'
+import type { SubscribeOptions } from '../realtime/subscription.ts'
 import type { SessionList } from '../session/session-list.ts'
 import { keepEnvironment } from './app-environment.ts'
 import type { Log } from './log.ts'
@@ -14,6 +16,19 @@ export interface App {
   /** The environment as the site's `env` schema made it; without a schema, as it is. */
   readonly env: Env
   readonly log: Log
+  /**
+   * Sends a message to everybody in a room: subscriptions and sockets, in this process and in all others.
+   *
+   * @param data What JSON can express
+   * @throws TypeError for what JSON cannot express
+   */
+  publish(room: string, data: unknown): void
+  /**
+   * Listens to a room from this moment on; one who is a thousand messages behind loses the oldest.
+   *
+   * @returns The messages, for `for await`, `yield*` and `ctx.events`
+   */
+  subscribe(room: string, options?: SubscribeOptions): AsyncIterableIterator<RoomMessage, undefined>
   /** Lists and ends the sessions of a user, where `session.store` and `session.user` are set. */
   readonly sessions: SessionList
   /** Forgets the cached responses that have a tag, in every process. */
@@ -80,6 +95,8 @@ export interface ServerDefinition<Context = unknown> {
   trustProxy?: number
   /** Host names that are answered; `.example.org` means its subdomains (default: `ALLOWED_HOSTS`, else all). */
   allowedHosts?: readonly string[]
+  /** Origins of other sites whose pages may open sockets here, such as `https://app.example.org` (default: none). */
+  socketOrigins?: readonly string[]
   /** Headers of every response; `false` removes a default one. */
   securityHeaders?: Readonly<Record<string, string | false>>
   /**

@@ -1,9 +1,12 @@
 // The one object that middleware, loaders, handlers and error pages share during a request.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ServerEvents } from '../realtime/events.ts'
+import { readLastEventId } from '../realtime/last-event-id.ts'
 import type { SessionObject } from '../session/session-object.ts'
 import type { App } from './app.ts'
 import { type CookieJar, createCookieJar } from './cookie-jar.ts'
 import { type Exchange, assertUnsent, exchangeOf, nonceOf } from './exchange.ts'
+import { type EventOptions, answerWithEvents } from './event-response.ts'
 import { type FormFields, type FormResult, readForm, readJson } from './form.ts'
 import type { Log } from './log.ts'
 import type { Env, Locals, RouteId, RouteParams, RouteSearch } from './register.ts'
@@ -29,7 +32,7 @@ export interface Context<Route extends RouteId | undefined = undefined> {
   readonly route: string
   readonly requestId: string
   readonly clientAddress: string | undefined
-  /** Aborts when the visitor goes away. */
+  /** Aborts when the visitor goes away; also when an event stream or a socket ends for another reason. */
   readonly signal: AbortSignal
   /** A random value of this response for its inline scripts and styles, 128 bits in base64. Its page is kept in no shared cache. */
   readonly nonce: string
@@ -70,6 +73,14 @@ export interface Context<Route extends RouteId | undefined = undefined> {
   invalidate(tag: string): Promise<void>
   /** Runs work after the response; shutdown waits for it, errors are logged. */
   after(work: () => unknown): void
+  /**
+   * Answers with server-sent events.
+   *
+   * @param source A generator function, which runs once the visitor listens, or anything to go through with `for await`
+   */
+  events(source: ServerEvents, options?: EventOptions): Response
+  /** The id of the last event that a visitor who connects again has heard. */
+  readonly lastEventId: string | undefined
 }
 
 interface OwnedContext {
@@ -141,7 +152,8 @@ const contextPrototype = {
     return own(this).exchange.clientAddress()
   },
   get signal(): AbortSignal {
-    return own(this).exchange.request.signal
+    const { lasting, request } = own(this).exchange
+    return lasting?.signal ?? request.signal
   },
   get nonce(): string {
     const { exchange } = own(this)
@@ -192,6 +204,13 @@ const contextPrototype = {
       exchange.afterwards.push(work)
       if (exchange.sent) exchange.startAfterwards()
     }
+  },
+  get events(): Context['events'] {
+    const { ctx, exchange } = own(this)
+    return (source, options) => answerWithEvents(source, ctx, exchange, options)
+  },
+  get lastEventId(): string | undefined {
+    return readLastEventId(own(this).exchange.request.headers.get('last-event-id'))
   },
 }
 

@@ -2,6 +2,7 @@
 import type { HttpError } from '../http/http-error.ts'
 import { createNonce } from '../http/nonce.ts'
 import type { StoredResponse } from '../cache/cache-store.ts'
+import type { OpenStreams } from '../realtime/open-streams.ts'
 import type { SessionConfig } from '../session/session-config.ts'
 import type { SessionSlot } from '../session/session.ts'
 import type { LoadedSession } from '../session/stored-session.ts'
@@ -77,6 +78,14 @@ export interface Exchange {
   /** Hands that work over to whoever runs it. */
   startAfterwards(): void
   sent: boolean
+  /** The site's responses that go on until somebody ends them. */
+  readonly streams: OpenStreams
+  /** There for requests that want to become a socket; `accepted` once the route lets them. */
+  upgrade: { accepted?: object } | undefined
+  /** Ends `ctx.signal` when an event stream or a socket ends, whoever ended it. */
+  lasting: AbortController | undefined
+  /** Reports what went wrong when the response was on its way, once. */
+  reportLate(error: unknown, ctx: object): void
 }
 
 /** What the store said about the session of a request. */

@@ -1,11 +1,10 @@
 // One request in, one response out: the order of the steps, and nothing but the order.
-import { limitRequestBody } from '../http/body-limit.ts'
 import { type CanonicalPath, parsePathname, splitTarget } from '../http/canonical-url.ts'
 import { HttpError, isHttpError } from '../http/http-error.ts'
 import { isSafeMethod } from '../http/origin.ts'
 import { matchFolder } from '../routing/folder-table.ts'
 import { matchRoute } from '../routing/table.ts'
-import { isForUs, refuseCrossSite, refuseMethod, toCanonicalSlash } from './admit.ts'
+import { isForUs, limitBody, refuseCrossSite, refuseMethod, toCanonicalSlash } from './admit.ts'
 import { createAfterwards } from './after.ts'
 import { answerCached } from './answer-cached.ts'
 import { answerPrerendered } from './answer-prerendered.ts'
@@ -23,6 +22,7 @@ import { type Guard, type RoutePlan, loadMiddleware, loadRoutePlan } from './rou
 import { type RunningSite, startSite } from './running-site.ts'
 import { fetchSession } from './session-slot.ts'
 import type { SiteRoute } from './site.ts'
+import { type AcceptedSocket, concludeUpgrade, refuseUpgrade } from './socket-route.ts'
 
 type Answer = Draft | Response
 
@@ -36,11 +36,16 @@ interface Visit {
 export interface Handler {
   /** Answers a request; starts the site first if that has not happened. */
   fetch(request: Request): Response | Promise<Response>
+  /** Answers a request that wants to become a socket: with what makes it one, or with the response that refuses. */
+  upgrade(request: Request): Promise<AcceptedSocket | Response>
   /** Loads what every request needs and runs the site's `start`. */
   start(): Promise<void>
   /** Starts the site as the first request would, for those who need more of it than answers. */
   open(): Promise<RunningSite>
   /** Waits for work after responses, then runs what `start` returned. */
+  /** Ends what would go on for ever, such as event streams: the first step of a stop that waits for the others. */
+  endStreams(): void
+  /** Ends streams, waits for work after responses, then runs what `start` returned. */
   stop(): Promise<void>
 }
 
@@ -58,11 +63,20 @@ export function createHandler(manifest: Manifest): Handler {
   return {
     fetch: (request) =>
       running ? respond(running, request) : start().then((site) => respond(site, request)),
+    async upgrade(request) {
+      const site = running ?? (await start())
+      const visits: Visit[] = []
+      const response = await respond(site, request, visits)
+      const [visit] = visits
+      return visit ? concludeUpgrade(site, visit.ctx, visit.exchange, response) : response
+    },
     async start() {
       await start()
     },
     open: start,
+    endStreams: () => running?.streams.endAll(),
     async stop() {
+      running?.streams.endAll()
       await afterwards.settled()
       await running?.stop()
     },
@@ -80,7 +94,8 @@ export function createHandler(manifest: Manifest): Handler {
     }
   }
 
-  function respond(site: RunningSite, request: Request): Response | Promise<Response> {
+  /** @param upgrades Given for a request that wants to become a socket; takes what is known of it */
+  function respond(site: RunningSite, request: Request, upgrades?: Visit[]): Response | Promise<Response> {
     const target = splitTarget(request.url)
     const path = tryParsePathname(target.pathname)
     const file = isHttpError(path) ? undefined : respondWithFile(site, request, path)
@@ -88,6 +103,10 @@ export function createHandler(manifest: Manifest): Handler {
 
     const exchange = openExchange(site, request, target, startAfterwards)
     const visit: Visit = { site, ctx: createContext(exchange), exchange }
+    if (upgrades) {
+      exchange.upgrade = {}
+      upgrades.push(visit)
+    }
     const answer = settle(visit, { folder: '' }, () => route(visit, path))
     return answer instanceof Promise
       ? answer.then((settled) => finish(visit, settled))
@@ -128,19 +147,22 @@ export function createHandler(manifest: Manifest): Handler {
     const { method } = exchange.request
     const place: Place = { folder, page: plan.page }
     Object.assign(ctx, { params: exchange.params, route: exchange.route })
-    exchange.wantsProblem = !plan.page
+    exchange.wantsProblem = !plan.page || exchange.upgrade !== undefined
     exchange.sessionDisabled = plan.sessionDisabled
     exchange.routeHeaders = plan.headers
     exchange.level = (plan.page?.levels.length ?? 1) - 1
     exchange.closedFolder = plan.middleware[0]?.folder
     return settle(visit, place, () => {
+      if (exchange.upgrade) refuseUpgrade(exchange, plan, site)
       const moved = toCanonicalSlash(plan, path, exchange, manifest.trailingSlash ?? 'never', site.base)
       if (moved) return moved
       refuseMethod(method, plan)
       if (method === 'OPTIONS') return { status: 204, headers: [['allow', plan.allow]], body: null }
       if (!isSafeMethod(method) && !plan.crossSiteAllowed) refuseCrossSite(exchange)
-      limitBody(visit, plan.bodyLimit ?? site.bodyLimit)
-      const prepare = plan.cache ? answerCached : plan.prerender ? answerPrerendered : undefined
+      limitBody(ctx, exchange, plan.bodyLimit ?? site.bodyLimit)
+      const made = plan.cache ? answerCached : plan.prerender ? answerPrerendered : undefined
+      // A socket is nobody's copy.
+      const prepare = exchange.upgrade ? undefined : made
       return afterSession(exchange, () => {
         const answer = prepare?.(site, ctx, exchange, plan) ?? (() => answerRoute(site, ctx, exchange, plan))
         return withMiddleware(visit, place, plan.middleware, answer)
@@ -265,13 +287,6 @@ function withMiddleware(
 
 function afterSession(exchange: Exchange, step: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
   return fetchSession(exchange)?.then(step) ?? step()
-}
-
-function limitBody({ ctx, exchange }: Visit, limit: number): void {
-  const limited = limitRequestBody(exchange.request, limit)
-  if (limited === exchange.request) return
-  exchange.request = limited
-  Object.assign(ctx, { request: limited })
 }
 
 function belowBase(segments: readonly string[], base: readonly string[]): readonly string[] | undefined {

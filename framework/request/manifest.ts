@@ -3,6 +3,7 @@ import type { CacheStore } from '../cache/cache-store.ts'
 import type { CspSources } from '../http/content-security-policy.ts'
 import type { HeaderPairs } from '../http/response.ts'
 import type { BrowserFiles } from '../render/page-islands.ts'
+import type { Channel } from '../realtime/channel.ts'
 import type { Sealer } from '../session/sealer.ts'
 import type { Log } from './log.ts'
 
@@ -90,6 +91,8 @@ export interface Manifest {
   /** The process's variables, for the site's `env` schema. */
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly log: Log
+  /** Opens what carries messages to the rooms of all processes (default: the rooms of this one). */
+  openChannel?(): Promise<Channel>
   /** What outlives a reload of the site, in development (default: nothing does). */
   readonly kept?: Map<string, unknown>
   /** Tells the address at the other end of the connection. */

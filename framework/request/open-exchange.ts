@@ -1,6 +1,7 @@
 // Starts the bookkeeping of a request.
 import { readRawCookie } from '../http/cookie.ts'
 import { forwardedAddress, forwardedOrigin } from '../http/forwarded.ts'
+import type { Context } from './context.ts'
 import type { Exchange } from './exchange.ts'
 import type { RunningSite } from './running-site.ts'
 
@@ -52,6 +53,13 @@ export function openExchange(
     afterwards: [],
     startAfterwards: () => startAfterwards(exchange),
     sent: false,
+    streams: site.streams,
+    upgrade: undefined,
+    lasting: undefined,
+    reportLate: (error, ctx) => {
+      const { requestId, route } = exchange
+      site.errorPages.report({ error, requestId, request, route, files: [] }, ctx as Context)
+    },
   }
   return exchange
 }

@@ -3,6 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ComponentType } from 'preact'
 import { findConfigProblem, type RouteConfig } from '../http/route-config.ts'
 import type { Head } from '../render/head.ts'
+import type { SocketOf } from '../realtime/socket.ts'
 import type { Context } from './context.ts'
 import type { Middleware } from './middleware.ts'
 
@@ -18,6 +19,7 @@ export interface RouteModule {
   PUT?: Handler
   PATCH?: Handler
   DELETE?: Handler
+  socket?: SocketOf<Context>
   head?: HeadExport
   middleware?: Middleware | readonly Middleware[]
   search?: StandardSchemaV1
@@ -53,9 +55,12 @@ export function checkRouteModule(module: object, path: string): RouteModule {
       `${where}: a page cannot have both a default export and GET. Rename GET to loader and return the data that the component needs.`,
     )
   }
-  if (!route.default && !route.GET && !writeMethods.some((method) => route[method])) {
+  if (route.socket !== undefined && (typeof route.socket !== 'object' || route.socket === null)) {
+    throw new Error(`${where}: socket is no object. Export one with open(peer) and message(peer, message).`)
+  }
+  if (!route.default && !route.GET && !route.socket && !writeMethods.some((method) => route[method])) {
     throw new Error(
-      `${where}: nothing answers here. Export a default component, GET, POST, PUT, PATCH or DELETE, or start the file's name with an underscore to make it private.`,
+      `${where}: nothing answers here. Export a default component, GET, POST, PUT, PATCH, DELETE or socket, or start the file's name with an underscore to make it private.`,
     )
   }
   const problem = route.config && findConfigProblem(route.config, route.default !== undefined)

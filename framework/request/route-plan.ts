@@ -178,6 +178,6 @@ export function toMiddlewareList(
 }
 
 function toMethods(module: RouteModule): string[] {
-  const reads = module.default || module.GET ? ['GET', 'HEAD'] : []
+  const reads = module.default || module.GET || module.socket ? ['GET', 'HEAD'] : []
   return [...reads, 'OPTIONS', ...writeMethods.filter((method) => module[method])]
 }

@@ -4,6 +4,9 @@ import { createMemoryCache } from '../cache/memory-cache.ts'
 import { type ResponseCache, createResponseCache } from '../cache/response-cache.ts'
 import { parseSize } from '../http/body-limit.ts'
 import type { HeaderPairs } from '../http/response.ts'
+import { type Channel, createChannel } from '../realtime/channel.ts'
+import { type OpenStreams, createOpenStreams } from '../realtime/open-streams.ts'
+import { subscribeToRoom } from '../realtime/subscription.ts'
 import type { SessionConfig } from '../session/session-config.ts'
 import { createSessionList } from '../session/session-list.ts'
 import { type RunningApp, type ServerDefinition, startApp } from './app.ts'
@@ -47,6 +50,11 @@ export interface RunningSite extends RunningApp {
   readonly warned: Set<string>
   /** The middleware of the extensions. */
   readonly guards: readonly Guard[]
+  /** Responses that go on until somebody ends them. */
+  readonly streams: OpenStreams
+  readonly channel: Channel
+  /** Other sites whose pages may open sockets. */
+  readonly socketOrigins: readonly string[] | undefined
 }
 
 /** Loads what every request needs, then runs the `start` of `_server.ts`. */
@@ -67,10 +75,13 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     manifest.navigation?.csp,
   )
   const guards = toGuards(definition)
+  const channel = (await manifest.openChannel?.()) ?? createChannel()
   const cache = createResponseCache((await manifest.openCacheStore?.()) ?? createStore(definition))
   const running = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log, {
     sessions: createSessionList(sessionConfig),
     invalidate: cache.invalidate,
+    publish: (room, data) => channel.publish(room, data),
+    subscribe: (room, options) => subscribeToRoom(channel, room, options),
   })
   const pageFiles: PageFiles = {
     toHeadTags: addHeadTags(manifest.headTags ?? createHeadTags(manifest), manifest.navigation?.tags),
@@ -80,6 +91,11 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   }
   return {
     ...running,
+    async stop() {
+      await running.stop()
+      channel.close()
+    },
+    channel,
     manifest,
     definition,
     site,
@@ -105,6 +121,8 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     cache,
     warned: new Set(),
     guards,
+    streams: createOpenStreams(),
+    socketOrigins: definition.socketOrigins,
   }
 }
 

@@ -18,6 +18,11 @@ export const examples = [
     summary: 'A page that begins before all of it is ready.',
   },
   {
+    route: '/examples/chat',
+    title: 'A chat',
+    summary: 'WebSockets, events where they do not get through, and a form where there is no script.',
+  },
+  {
     route: '/examples/caching',
     title: 'Caching',
     summary: 'A page that is made once a minute, for everybody, and anew at the press of a button.',

@@ -1,0 +1,133 @@
+// The chat of the examples: two visitors, by sockets, by events and by forms.
+import AxeBuilder from '@axe-core/playwright'
+import type { Browser, Page } from '@playwright/test'
+import { expect, test } from './site-test.ts'
+
+const path = '/examples/chat'
+
+test('what one says, the other sees at once, as it was written', async ({ page, browser }) => {
+  const { page: other, close } = await openOther(browser, page)
+  await join(page, 'Ada')
+  await join(other, 'Bob')
+  const text = `<b>hello</b> & "you" ${crypto.randomUUID()}`
+
+  await page.getByLabel('What to say').fill(text)
+  await page.keyboard.press('Enter')
+  for (const visitor of [page, other]) {
+    await expect(visitor.getByRole('log').getByText(text)).toHaveCount(1)
+    await expect(visitor.getByRole('log').locator('p').filter({ hasText: text })).toContainText('Ada')
+  }
+  await expect(page.getByLabel('What to say')).toHaveValue('')
+  await close()
+})
+
+test('sockets that do not get through make way for events', async ({ page, browser }) => {
+  const { page: other, close } = await openOther(browser, page)
+  await other.addInitScript(breakSockets)
+  await other.goto(path)
+  await join(page, 'Ada')
+
+  const listening = other.waitForResponse((response) => response.url().endsWith('/chat/live'))
+  await join(other, 'Bob')
+  expect((await listening).headers()['content-type']).toContain('text/event-stream')
+  const said = `heard ${crypto.randomUUID()}`
+  await page.getByLabel('What to say').fill(said)
+  await page.getByRole('button', { name: 'Say it' }).click()
+  await expect(other.getByRole('log').getByText(said)).toBeVisible()
+
+  // Where there is no socket, the form is sent.
+  const answered = `answered ${crypto.randomUUID()}`
+  await other.getByLabel('What to say').fill(answered)
+  await other.getByRole('button', { name: 'Say it' }).click()
+  await expect(page.getByRole('log').getByText(answered)).toBeVisible()
+  await close()
+})
+
+test('the number of visitors follows them', async ({ page, browser }) => {
+  await page.goto(path)
+  const count = page.locator('.chat-visitors')
+  await expect(count).toHaveText('Only you are here.')
+  const { page: other, close } = await openOther(browser, page)
+  await other.goto(path)
+  await expect(count).toHaveText('2 are here.')
+  await expect(other.locator('.chat-visitors')).toHaveText('2 are here.')
+  await close()
+  await expect(count).toHaveText('Only you are here.')
+})
+
+test('a socket without a name says nothing', async ({ page }) => {
+  await page.goto(path)
+  const said = `nobody ${crypto.randomUUID()}`
+  await page.evaluate(
+    (text) =>
+      new Promise((resolve) => {
+        const socket = new WebSocket('/examples/chat/live')
+        socket.onmessage = () => {
+          socket.send(text)
+          socket.close()
+        }
+        socket.onclose = resolve
+      }),
+    said,
+  )
+  await page.reload()
+  await expect(page.getByText(said)).toHaveCount(0)
+})
+
+test.describe('the chat without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('is a list and a form', async ({ page }) => {
+    await page.goto(path)
+    await join(page, 'Eve')
+    const said = `<i>plain</i> ${crypto.randomUUID()}`
+    await page.getByLabel('What to say').fill(said)
+    await page.getByRole('button', { name: 'Say it' }).click()
+    await expect(page.getByRole('log').getByText(said)).toBeVisible()
+  })
+})
+
+test('the chat says what is wrong, and is sound then, too', async ({ page, request }) => {
+  await page.goto(path)
+  await page.getByLabel('What to call you').fill(' ')
+  await page.getByLabel('What to say').fill('x')
+  await page.getByRole('button', { name: 'Say it' }).click()
+  await expect(page.getByText('Say what to call you.')).toBeVisible()
+  await expect(page.getByLabel('What to say')).toHaveValue('x')
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+
+  for (const form of [{ name: 'a' }, { name: 'a', text: 'x'.repeat(301) }] as Record<string, string>[]) {
+    expect((await request.post(path, { form })).status()).toBe(422)
+  }
+})
+
+/** Opens the chat as somebody else, with a session of their own. */
+async function openOther(browser: Browser, page: Page): Promise<{ page: Page; close(): Promise<void> }> {
+  await page.goto(path)
+  const context = await browser.newContext({ baseURL: new URL(page.url()).origin })
+  return { page: await context.newPage(), close: () => context.close() }
+}
+
+/** Says a first thing with a name. */
+async function join(page: Page, name: string): Promise<void> {
+  if (!page.url().endsWith(path)) await page.goto(path)
+  const said = `${name} joins ${crypto.randomUUID()}`
+  await page.getByLabel('What to call you').fill(name)
+  await page.getByLabel('What to say').fill(said)
+  await page.getByRole('button', { name: 'Say it' }).click()
+  await expect(page.getByRole('log').getByText(said)).toBeVisible()
+  await expect(page.getByLabel('What to call you')).toHaveCount(0)
+}
+
+/** Runs in the page: the chat's sockets fail as behind a proxy that knows none. Those of Vite's client do not. */
+function breakSockets(): void {
+  const Real = window.WebSocket
+  window.WebSocket = new Proxy(Real, {
+    construct(target, [url, ...rest]: [string | URL, ...string[]]) {
+      if (!String(url).endsWith('/chat/live')) return Reflect.construct(target, [url, ...rest])
+      const broken = new EventTarget()
+      setTimeout(() => broken.dispatchEvent(new Event('close')), 0)
+      return Object.assign(broken, { close() {}, readyState: Real.CLOSED })
+    },
+  })
+}

@@ -1,0 +1,33 @@
+// WebSockets on Vite's own HTTP server, beside those of Vite.
+import type { IncomingMessage, Server } from 'node:http'
+import type { Connect, HttpServer, ProxyOptions } from 'vite'
+import { type SocketServer, createSocketServer } from '../node/socket-server.ts'
+
+/**
+ * Takes requests for sockets from Vite's server, except those for its own client and for its proxy.
+ *
+ * They go through Vite's middleware like all others, which checks their host.
+ */
+export function attachSockets(
+  httpServer: HttpServer | null,
+  middlewares: Connect.Server,
+  proxy: Record<string, string | ProxyOptions> | undefined,
+): SocketServer {
+  const sockets = createSocketServer()
+  httpServer?.on('upgrade', (req, socket, head) => {
+    if (isVites(req) || isProxied(req.url ?? '/', proxy)) return
+    sockets.receive(httpServer as Server, (...request) => middlewares(...request), req, socket, head)
+  })
+  return sockets
+}
+
+function isVites({ headers }: IncomingMessage): boolean {
+  return /^vite-(hmr|ping)$/.test(headers['sec-websocket-protocol'] ?? '')
+}
+
+/** As Vite decides it. */
+function isProxied(url: string, proxy: Record<string, unknown> = {}): boolean {
+  return Object.keys(proxy).some((context) =>
+    context.startsWith('^') ? new RegExp(context).test(url) : url.startsWith(context),
+  )
+}

@@ -1,0 +1,27 @@
+// A request that offers another protocol, answered as if it did not.
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+/**
+ * Gives a request back to the HTTP server without its `Upgrade`, which a server may ignore (RFC 9110, section 7.8).
+ *
+ * Node hands every request with that header to whoever has WebSockets, body unread; Java's client offers HTTP/2 with each
+ * first request, also with a POST.
+ */
+export function replayRequest(server: Server, req: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const lines = [`${req.method} ${req.url} HTTP/${req.httpVersion}`]
+  for (let index = 0; index < req.rawHeaders.length; index += 2) {
+    const name = req.rawHeaders[index]!
+    const value = req.rawHeaders[index + 1]!
+    if (/^(upgrade|http2-settings)$/i.test(name)) continue
+    lines.push(`${name}: ${/^connection$/i.test(name) ? withoutUpgrade(value) : value}`)
+  }
+  // The parser has checked these lines once and gets them as they were, so nothing can be smuggled between them.
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
+  server.emit('connection', socket)
+}
+
+function withoutUpgrade(value: string): string {
+  const options = value.split(',').map((option) => option.trim())
+  return options.filter((option) => !/^(upgrade|http2-settings)$/i.test(option)).join(', ')
+}

@@ -1,0 +1,91 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createLiteralSite } from '../fixtures/literal-site.ts'
+import { openRaw, openSocket, rawHandshake, shakeHands } from '../fixtures/socket-client.ts'
+import { createRequestListener } from './request-listener.ts'
+import { type SocketServerOptions, createSocketServer } from './socket-server.ts'
+
+async function listen(socket: object, options: SocketServerOptions = {}) {
+  const { handler } = createLiteralSite({ 'ws.ts': { socket } })
+  const sockets = createSocketServer(options)
+  const errors: unknown[] = []
+  const listener = createRequestListener(handler.fetch, {
+    upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
+    onError: (error) => errors.push(error),
+  })
+  const server = createServer(listener)
+  server.on('upgrade', (req, stream, head) => sockets.receive(server, listener, req, stream, head))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    sockets.close()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  return { sockets, errors, url: new URL(`http://127.0.0.1:${port}/ws`) }
+}
+
+describe('createSocketServer()', () => {
+  it('L8: ends the connection of a peer that gives no sign of life, and keeps one that does', async () => {
+    const close = vi.fn()
+    const { url } = await listen({ close }, { idleTimeout: 0.05 })
+    const alive = await openSocket(url)
+    const dead = openRaw(url, rawHandshake('/ws', url))
+
+    expect(await dead.answer).toMatch(/^HTTP\/1\.1 101 /)
+    await vi.waitFor(() => expect(close).toHaveBeenCalledOnce())
+    expect(close.mock.calls[0]![1]).toMatchObject({ code: 1006 })
+    expect(alive.socket.readyState).toBe(1)
+  })
+
+  it('runs the work of ctx.after() once the socket is open', async () => {
+    const work = vi.fn()
+    const { url } = await listen({
+      upgrade: ({ after }: { after(work: () => void): void }) => after(work),
+    })
+    const { socket } = await openSocket(url)
+    await vi.waitFor(() => expect(work).toHaveBeenCalledOnce())
+    expect(socket.readyState).toBe(1)
+  })
+
+  it('ends ctx.signal when the visitor leaves, also during the handshake', async () => {
+    const signals: AbortSignal[] = []
+    let letGo = (): void => {}
+    const { url } = await listen({
+      upgrade: ({ signal }: { signal: AbortSignal }) => {
+        signals.push(signal)
+        return signals.length > 1
+          ? new Promise<void>((resolve) => {
+              letGo = resolve
+            })
+          : undefined
+      },
+    })
+    const { socket } = await openSocket(url)
+    expect(signals[0]?.aborted).toBe(false)
+    socket.close()
+    await vi.waitFor(() => expect(signals[0]?.aborted).toBe(true))
+
+    const early = openRaw(url, rawHandshake('/ws', url))
+    await vi.waitFor(() => expect(signals).toHaveLength(2))
+    early.socket.resetAndDestroy()
+    letGo()
+    await vi.waitFor(() => expect(signals[1]?.aborted).toBe(true))
+  })
+
+  it('answers 503 while the server stops', async () => {
+    const { sockets, url } = await listen({})
+    sockets.close()
+    expect((await shakeHands(url)).status).toBe(503)
+  })
+
+  it('compresses nothing and speaks no protocol that the route did not choose', async () => {
+    const { url } = await listen({})
+    const { status, headers } = await shakeHands(url, {
+      headers: { 'sec-websocket-extensions': 'permessage-deflate', 'sec-websocket-protocol': 'a, b' },
+    })
+    expect(status).toBe(101)
+    expect(headers['sec-websocket-extensions']).toBeUndefined()
+    expect(headers['sec-websocket-protocol']).toBeUndefined()
+  })
+})

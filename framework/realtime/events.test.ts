@@ -1,0 +1,180 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { ServerEvent } from './event-format.ts'
+import { type ServerEvents, createEventStream } from './events.ts'
+import { createOpenStreams } from './open-streams.ts'
+
+function open(source: ServerEvents) {
+  const streams = createOpenStreams()
+  const errors: unknown[] = []
+  const ended = vi.fn()
+  const body = createEventStream(source, {
+    heartbeat: 15_000,
+    streams,
+    onError: (error) => errors.push(error),
+    onEnd: ended,
+  })
+  const reader = body.getReader()
+  const read = async (): Promise<string | undefined> => {
+    const { done, value } = await reader.read()
+    return done ? undefined : new TextDecoder().decode(value)
+  }
+  return { streams, errors, ended, reader, read }
+}
+
+/** Something to go through that only gives what a test lets it give. */
+function createSource() {
+  const waiting: ((result: IteratorResult<ServerEvent>) => void)[] = []
+  const source = {
+    asked: 0,
+    returned: 0,
+    give: (data: unknown) => waiting.shift()!({ done: false, value: { data } }),
+    [Symbol.asyncIterator]: () => ({
+      next: () => {
+        source.asked++
+        return new Promise<IteratorResult<ServerEvent>>((resolve) => waiting.push(resolve))
+      },
+      async return() {
+        source.returned++
+        return { done: true as const, value: undefined }
+      },
+    }),
+  }
+  return source
+}
+
+/** Lets a stream begin, which takes it a few microtasks. */
+async function turn(): Promise<void> {
+  for (let count = 0; count < 10; count++) await undefined
+}
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('createEventStream()', () => {
+  it('sends what a generator yields, then ends', async () => {
+    const { read, ended, errors } = open(async function* () {
+      yield { data: 1 }
+      yield 'two'
+    })
+
+    expect([await read(), await read(), await read()]).toEqual(['data: 1\n\n', 'data: two\n\n', undefined])
+    expect(ended).toHaveBeenCalledOnce()
+    expect(errors).toEqual([])
+  })
+
+  it('asks for an event only when somebody is there to take it', async () => {
+    const source = createSource()
+    const { read } = open(source)
+    expect(source.asked).toBe(0)
+
+    const first = read()
+    await turn()
+    source.give('a')
+    await first
+    expect(source.asked).toBe(1)
+  })
+
+  it('sends a comment when nothing has come for fifteen seconds, and loses nothing by it', async () => {
+    vi.useFakeTimers()
+    const source = createSource()
+    const { read } = open(source)
+
+    const first = read()
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(await first).toBe(':\n\n')
+    const second = read()
+    await vi.advanceTimersByTimeAsync(14_999)
+    source.give('late')
+    expect(await second).toBe('data: late\n\n')
+    expect(source.asked).toBe(1)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('L10: closes the source and keeps no timer when the listener leaves while it waits', async () => {
+    vi.useFakeTimers()
+    const source = createSource()
+    const { reader, read, ended } = open(source)
+    const waiting = read()
+    await turn()
+    expect(vi.getTimerCount()).toBe(1)
+
+    await reader.cancel()
+    await waiting
+    expect(source.returned).toBe(1)
+    expect(vi.getTimerCount()).toBe(0)
+    expect(ended).toHaveBeenCalledOnce()
+  })
+
+  it('closes a source that nobody has listened to, and does not start a generator for that', async () => {
+    const source = createSource()
+    await open(source).reader.cancel()
+    expect(source.returned).toBe(1)
+
+    const generator = vi.fn()
+    await open(generator).reader.cancel()
+    expect(generator).not.toHaveBeenCalled()
+  })
+
+  it('tells what the source throws, once, and ends', async () => {
+    const { read, errors, ended } = open(async function* () {
+      yield { data: 1 }
+      throw new Error('out of events')
+    })
+    await read()
+
+    expect(await read()).toBeUndefined()
+    expect(errors).toEqual([new Error('out of events')])
+    expect(ended).toHaveBeenCalledOnce()
+  })
+
+  it('tells what cannot be sent, and closes the source', async () => {
+    const source = createSource()
+    const { read, errors } = open(source)
+    const first = read()
+    await turn()
+    source.give(() => {})
+
+    expect(await first).toBeUndefined()
+    expect(String(errors[0])).toContain('a function cannot be sent')
+    expect(source.returned).toBe(1)
+  })
+
+  it('keeps quiet about what a source throws because its listener has left', async () => {
+    const { reader, read, errors } = open(() => ({
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise(() => {}),
+        return: () => Promise.reject(new Error('gone')),
+      }),
+    }))
+    const waiting = read()
+    await reader.cancel()
+    await waiting
+    expect(errors).toEqual([])
+  })
+
+  it('says when to come back, then ends, when the server stops', async () => {
+    const source = createSource()
+    const { read, streams, ended } = open(source)
+    const last = read()
+    await turn()
+    streams.endAll()
+
+    const [, delay] = /^retry: (\d+)\n\n$/.exec((await last)!)!
+    expect(Number(delay)).toBeGreaterThanOrEqual(1000)
+    expect(Number(delay)).toBeLessThan(3000)
+    expect(await read()).toBeUndefined()
+    expect(source.returned).toBe(1)
+    expect(ended).toHaveBeenCalledOnce()
+  })
+
+  it('ends a stream at once that opens while the server stops', async () => {
+    const generator = vi.fn()
+    const { read, streams } = open(generator)
+    streams.endAll()
+
+    expect(await read()).toMatch(/^retry: /)
+    expect(await read()).toBeUndefined()
+    expect(generator).not.toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,121 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createChannel } from './channel.ts'
+import { type PeerOf, type SocketMessage, type SocketOf, createConnection } from './socket.ts'
+
+const channel = createChannel()
+
+/** A peer as a server gives it, which writes down what happens to it. */
+function createPeer() {
+  const calls: unknown[][] = []
+  return {
+    calls,
+    bufferedAmount: 0,
+    topics: new Set<string>(),
+    websocket: { pause: () => calls.push(['pause']), resume: () => calls.push(['resume']) },
+    send: (data: unknown) => calls.push(['send', data]),
+    close: (...details: unknown[]) => calls.push(['close', ...details]),
+    terminate: () => calls.push(['terminate']),
+  }
+}
+
+function connect(socket: SocketOf) {
+  const errors: unknown[] = []
+  const connection = createConnection(socket as SocketOf<never>, {
+    channel,
+    onError: (error) => errors.push(error),
+  })
+  const peer = createPeer()
+  connection.open(peer)
+  return { connection, peer, rooms: peer as unknown as PeerOf, errors }
+}
+
+const message = { text: () => 'a' } as SocketMessage
+
+describe('createConnection()', () => {
+  it('sends what others publish, and not what the peer itself does', () => {
+    const { peer, rooms } = connect({})
+    rooms.subscribe('a')
+    rooms.subscribe('a')
+    expect([...rooms.topics]).toEqual(['a'])
+
+    channel.publish('a', { n: 1 })
+    rooms.publish('a', 'mine')
+    expect(peer.calls).toEqual([['send', '{"n":1}']])
+
+    rooms.unsubscribe('a')
+    channel.publish('a', 2)
+    expect(peer.calls).toHaveLength(1)
+  })
+
+  it('sends text, bytes and messages as they are, and everything else as JSON', () => {
+    const { peer, rooms } = connect({})
+    const bytes = new Uint8Array(2)
+    for (const data of ['a', bytes, [1], { n: 1 }, { text: () => 'b', data: 'b' }]) rooms.send(data)
+    expect(peer.calls.map(([, data]) => data)).toEqual(['a', bytes, '[1]', '{"n":1}', 'b'])
+  })
+
+  it('leaves all rooms with the peer, and enters none afterwards', () => {
+    const { connection, peer, rooms } = connect({})
+    rooms.subscribe('a')
+    connection.close(peer, {})
+    rooms.subscribe('b')
+    channel.publish('a', 1)
+    channel.publish('b', 1)
+    expect(peer.calls).toEqual([])
+  })
+
+  it('L7: breaks off when more than 8 MB wait to be sent', () => {
+    const { peer, rooms } = connect({})
+    peer.bufferedAmount = 8 * 1024 * 1024
+    rooms.send('a')
+    peer.bufferedAmount += 1
+    rooms.send('b')
+    expect(peer.calls).toEqual([['send', 'a'], ['terminate']])
+  })
+
+  it('reads no message before open() is done', async () => {
+    const hook = vi.fn()
+    let finish = (): void => {}
+    const opened = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const { connection, peer } = connect({ open: () => opened, message: hook })
+    connection.message(peer, message)
+    expect([peer.calls, hook.mock.calls]).toEqual([[['pause']], []])
+
+    finish()
+    await vi.waitFor(() => expect(hook).toHaveBeenCalledWith(peer, message))
+    expect(peer.calls.at(-1)).toEqual(['resume'])
+  })
+
+  it.each<[string, SocketOf]>([
+    [
+      'throws',
+      {
+        message: () => {
+          throw new Error('broken')
+        },
+      },
+    ],
+    ['rejects', { message: () => Promise.reject(new Error('broken')) }],
+  ])('ends with 1011 when a hook %s, and gives it no more messages', async (_, socket) => {
+    const hook = vi.spyOn(socket, 'message')
+    const { connection, peer, errors } = connect(socket)
+    connection.message(peer, message)
+    await vi.waitFor(() => expect(errors).toEqual([new Error('broken')]))
+    connection.message(peer, message)
+
+    expect(peer.calls).toEqual([['close', 1011, 'Internal error']])
+    expect(hook).toHaveBeenCalledOnce()
+  })
+
+  it('tells what close() throws, and closes nothing twice', () => {
+    const { connection, peer, errors } = connect({
+      close() {
+        throw new Error('broken')
+      },
+    })
+    connection.close(peer, { code: 1000 })
+    expect([errors, peer.calls]).toEqual([[new Error('broken')], []])
+  })
+})

@@ -1,0 +1,104 @@
+// Rooms between processes, over a real Redis that comes and goes.
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type RedisServer, hasRedis, startRedis } from '../fixtures/redis-server.ts'
+import { type Channel, createChannel } from '../realtime/channel.ts'
+import { closeRedis } from './connection.ts'
+import { openRedisTransport } from './redis-transport.ts'
+
+describe.skipIf(!hasRedis)('openRedisTransport()', () => {
+  let server: RedisServer
+  const channels: Channel[] = []
+
+  async function open(url = server.url) {
+    const log = { info: vi.fn(), warn: vi.fn() }
+    const channel = createChannel(await openRedisTransport(url, log))
+    channels.push(channel)
+    return { channel, log }
+  }
+
+  afterEach(async () => {
+    for (const channel of channels.splice(0)) channel.close()
+    await closeRedis()
+    await server.stop()
+  })
+
+  /** Publishes until somebody hears it, because nobody is told when a subscription stands again. */
+  function untilHeard(from: Channel, to: Channel): Promise<unknown> {
+    return vi.waitFor(
+      () =>
+        new Promise((resolve, reject) => {
+          const leave = to.listen('again', ({ data }) => resolve(data))
+          from.publish('again', 'here')
+          setTimeout(() => {
+            leave()
+            reject(new Error('Not heard yet.'))
+          }, 50)
+        }),
+      { timeout: 8000, interval: 10 },
+    )
+  }
+
+  it('carries messages to the others, and none back', async () => {
+    server = await startRedis()
+    const [{ channel: one }, { channel: other }] = await Promise.all([open(), open()])
+    const heard: [who: string, data: unknown][] = []
+    one.listen('a', ({ data }) => heard.push(['one', data]))
+    const arrived = new Promise<void>((resolve) => {
+      other.listen('a', ({ data }) => {
+        heard.push(['other', data])
+        if (data === 'last') resolve()
+      })
+    })
+
+    one.publish('a', { text: 'line\nbreak' })
+    one.publish('a', 'last')
+    await arrived
+    expect(heard.filter(([who]) => who === 'one')).toHaveLength(2)
+    expect(heard.filter(([who]) => who === 'other')).toEqual([
+      ['other', { text: 'line\nbreak' }],
+      ['other', 'last'],
+    ])
+  })
+
+  it('keeps sites apart that have a database each', async () => {
+    server = await startRedis()
+    const [{ channel: one }, { channel: same }, { channel: apart }] = await Promise.all([
+      open(),
+      open(),
+      open(`${server.url}/1`),
+    ])
+    const heard = vi.fn()
+    apart.listen('a', heard)
+    const arrived = new Promise((resolve) => same.listen('a', resolve))
+
+    one.publish('a', 1)
+    await arrived
+    expect(heard).not.toHaveBeenCalled()
+  })
+
+  it('reaches its own process while Redis is away, says so once, and the others when it is back', async () => {
+    server = await startRedis()
+    const [{ channel: one, log }, { channel: other }] = await Promise.all([open(), open()])
+    await server.stop()
+    const heard = vi.fn()
+    one.listen('a', heard)
+
+    one.publish('a', 1)
+    one.publish('a', 2)
+    expect(heard).toHaveBeenCalledTimes(2)
+    await vi.waitFor(() => expect(log.warn).toHaveBeenCalled())
+
+    await server.start()
+    expect(await untilHeard(one, other)).toBe('here')
+    expect(log.warn).toHaveBeenCalledOnce()
+    expect(log.info).toHaveBeenCalledOnce()
+  })
+
+  it('opens while Redis is away', async () => {
+    server = await startRedis()
+    await server.stop()
+    const [{ channel: one }, { channel: other }] = await Promise.all([open(), open()])
+    await server.start()
+    expect(await untilHeard(one, other)).toBe('here')
+  })
+})
