@@ -11,6 +11,7 @@ import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLog } from './log.ts'
 import { addressOf, whenSent } from './node-request.ts'
+import { readUploads } from './read-uploads.ts'
 import { serve } from './serve.ts'
 import { type Settings, readSettings } from './settings.ts'
 import { openStaticFiles } from './static-files.ts'
@@ -64,6 +65,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
         immutable: `${base}${assetsFolder}/`,
         headers,
       }),
+    readUploads,
     clientAddress: addressOf,
     whenSent,
     log,

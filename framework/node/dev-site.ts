@@ -4,6 +4,7 @@ import type { ErrorReport, Manifest } from '../request/manifest.ts'
 import { parseSecrets } from '../session/secret.ts'
 import { createSealer } from './iron-seal.ts'
 import { addressOf, whenSent } from './node-request.ts'
+import { readUploads } from './read-uploads.ts'
 
 /** What the dev server adds: plain data and functions, because it is another copy of this code. */
 export interface DevHost {
@@ -29,6 +30,7 @@ export function createDevHandler(
     // localhost is http, where browsers refuse the __Host- prefix.
     secure: false,
     sealer: createSealer(parseSecrets(secret)),
+    readUploads,
     clientAddress: addressOf,
     whenSent,
   })

@@ -7,6 +7,8 @@ import { type Exchange, assertUnsent, exchangeOf, nonceOf } from './exchange.ts'
 import { type FormFields, type FormResult, readForm, readJson } from './form.ts'
 import type { Log } from './log.ts'
 import type { Env, Locals, RouteId, RouteParams, RouteSearch } from './register.ts'
+import type { UploadPart } from './upload-part.ts'
+import { type UploadOptions, openUploads, refuseSecondReading } from './uploads.ts'
 
 export interface Context<Route extends RouteId | undefined = undefined> {
   readonly request: Request
@@ -56,6 +58,14 @@ export interface Context<Route extends RouteId | undefined = undefined> {
    */
   json(): Promise<unknown>
   json<Schema extends StandardSchemaV1>(schema: Schema): Promise<StandardSchemaV1.InferOutput<Schema>>
+  /**
+   * Reads a multipart form part by part, however large: `for await (const part of ctx.uploads()) …`.
+   *
+   * Limits of its own stand in for the server's limit of a request; a `config.bodyLimit` of the route holds as well.
+   *
+   * @throws HttpError 415 for another type of body, 400 for a malformed one, 413 for too many or too large parts
+   */
+  uploads(options?: UploadOptions): AsyncGenerator<UploadPart, void>
   /**
    * Renders the page again with `form`; on an endpoint, answers with a problem document.
    *
@@ -172,11 +182,18 @@ const contextPrototype = {
   },
   get form(): (schema?: StandardSchemaV1) => Promise<unknown> {
     const { exchange } = own(this)
-    return (schema) => readForm(exchange.request, schema)
+    return async (schema) => {
+      refuseSecondReading(exchange, 'ctx.form()')
+      return readForm(exchange.request, schema, exchange.manifest.readUploads)
+    }
   },
   get json(): (schema?: StandardSchemaV1) => Promise<unknown> {
     const { exchange } = own(this)
     return (schema) => readJson(exchange.request, schema)
+  },
+  get uploads(): (options?: UploadOptions) => AsyncGenerator<UploadPart, void> {
+    const { exchange } = own(this)
+    return (options) => openUploads(exchange, options)
   },
   get fail(): (status: number, form: unknown) => unknown {
     const { ctx, exchange } = own(this)

@@ -5,6 +5,7 @@ import type { SessionSlot } from '../session/session.ts'
 import type { App } from './app.ts'
 import type { CookieJar } from './cookie-jar.ts'
 import type { Log } from './log.ts'
+import type { Manifest } from './manifest.ts'
 import type { Env } from './register.ts'
 
 /** Where a context keeps its exchange. */
@@ -30,12 +31,17 @@ export interface Exchange {
   file: string | undefined
   /** Whether errors are answered with problem documents. */
   wantsProblem: boolean
+  readonly manifest: Manifest
   readonly app: App
   readonly env: Env
   readonly log: Log
   clientAddress(): string | undefined
   readonly sessionConfig: SessionConfig
   readSessionCookie(): string | undefined
+  /** The route's own limit of the body in bytes, if it has one. */
+  bodyLimit: number | undefined
+  /** Whether `ctx.uploads()` reads the body. */
+  hasUploads: boolean
   sessionDisabled: boolean
   sessionSlot: SessionSlot | undefined
   cookieJar: CookieJar | undefined

@@ -132,7 +132,7 @@ export function createHandler(manifest: Manifest): Handler {
       refuseMethod(method, plan)
       if (method === 'OPTIONS') return { status: 204, headers: [['allow', plan.allow]], body: null }
       if (!isSafeMethod(method) && !plan.crossSiteAllowed) refuseCrossSite(exchange)
-      limitBody(visit, plan.bodyLimit ?? site.bodyLimit)
+      limitBody(visit, plan.bodyLimit)
       return withMiddleware(visit, place, plan.middleware, () => answerRoute(site, ctx, exchange, plan))
     })
   }
@@ -240,8 +240,9 @@ function withMiddleware(
   }
 }
 
-function limitBody({ ctx, exchange }: Visit, limit: number): void {
-  const limited = limitRequestBody(exchange.request, limit)
+function limitBody({ site, ctx, exchange }: Visit, ofRoute: number | undefined): void {
+  exchange.bodyLimit = ofRoute
+  const limited = limitRequestBody(exchange.request, ofRoute ?? site.bodyLimit, ofRoute === undefined)
   if (limited === exchange.request) return
   exchange.request = limited
   Object.assign(ctx, { request: limited })

@@ -4,6 +4,7 @@ import type { HeaderPairs } from '../http/response.ts'
 import type { BrowserFiles } from '../render/page-islands.ts'
 import type { Sealer } from '../session/sealer.ts'
 import type { Log } from './log.ts'
+import type { ReadUploads } from './upload-part.ts'
 
 /** One file of `routes/` and how to load it. */
 export interface ManifestFile {
@@ -84,6 +85,8 @@ export interface Manifest {
   readonly trustProxy?: number | undefined
   /** The process's variables, for the site's `env` schema. */
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Takes multipart bodies apart (default: forms are read by the platform, and uploads not at all). */
+  readonly readUploads?: ReadUploads
   readonly log: Log
   /** Tells the address at the other end of the connection. */
   clientAddress?(request: Request): string | undefined
