@@ -8,6 +8,7 @@ import { type Handler, createHandler } from '../request/handler.ts'
 import type { InlinedStyle, Manifest } from '../request/manifest.ts'
 import { isAdvice } from './advice.ts'
 import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
+import { findFile } from './find-file.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLog } from './log.ts'
 import { addressOf, whenSent } from './node-request.ts'
@@ -66,6 +67,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
         headers,
       }),
     readUploads,
+    findFile,
     clientAddress: addressOf,
     whenSent,
     log,

@@ -2,6 +2,7 @@
 import { type Handler, createHandler } from '../request/handler.ts'
 import type { ErrorReport, Manifest } from '../request/manifest.ts'
 import { parseSecrets } from '../session/secret.ts'
+import { findFile } from './find-file.ts'
 import { createSealer } from './iron-seal.ts'
 import { addressOf, whenSent } from './node-request.ts'
 import { readUploads } from './read-uploads.ts'
@@ -31,6 +32,7 @@ export function createDevHandler(
     secure: false,
     sealer: createSealer(parseSecrets(secret)),
     readUploads,
+    findFile,
     clientAddress: addressOf,
     whenSent,
   })

@@ -7,6 +7,7 @@ import { type Exchange, assertUnsent, exchangeOf, nonceOf } from './exchange.ts'
 import { type FormFields, type FormResult, readForm, readJson } from './form.ts'
 import type { Log } from './log.ts'
 import type { Env, Locals, RouteId, RouteParams, RouteSearch } from './register.ts'
+import { type SendFileOptions, sendFile } from './send-file.ts'
 import type { UploadPart } from './upload-part.ts'
 import { type UploadOptions, openUploads, refuseSecondReading } from './uploads.ts'
 
@@ -66,6 +67,13 @@ export interface Context<Route extends RouteId | undefined = undefined> {
    * @throws HttpError 415 for another type of body, 400 for a malformed one, 413 for too many or too large parts
    */
   uploads(options?: UploadOptions): AsyncGenerator<UploadPart, void>
+  /**
+   * Answers with a file, whole or in part: `return ctx.sendFile('/srv/report.pdf', { download: true })`.
+   *
+   * @param path Absolute; with `root`, relative to it
+   * @throws HttpError 404 when there is no such file
+   */
+  sendFile(path: string, options?: SendFileOptions): Promise<Response>
   /**
    * Renders the page again with `form`; on an endpoint, answers with a problem document.
    *
@@ -194,6 +202,10 @@ const contextPrototype = {
   get uploads(): (options?: UploadOptions) => AsyncGenerator<UploadPart, void> {
     const { exchange } = own(this)
     return (options) => openUploads(exchange, options)
+  },
+  get sendFile(): (path: string, options?: SendFileOptions) => Promise<Response> {
+    const { exchange } = own(this)
+    return (path, options) => sendFile(exchange, path, options)
   },
   get fail(): (status: number, form: unknown) => unknown {
     const { ctx, exchange } = own(this)

@@ -28,6 +28,14 @@ export interface StaticFiles {
   respond(method: string, pathname: string, headers: Pick<Headers, 'get'>): Response | undefined
 }
 
+/** A file on the disk. */
+export interface FoundFile {
+  readonly size: number
+  /** When it changed last (milliseconds since 1970). */
+  readonly modified: number
+  read(start: number, end: number): ReadableStream<Uint8Array<ArrayBuffer>>
+}
+
 export type TrailingSlash = 'never' | 'always' | 'ignore'
 
 /** What went wrong during a request, for the log and for the error page of the dev server. */
@@ -87,6 +95,8 @@ export interface Manifest {
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** Takes multipart bodies apart (default: forms are read by the platform, and uploads not at all). */
   readonly readUploads?: ReadUploads
+  /** Finds a file for `ctx.sendFile()`: a regular one, below the root if there is one. */
+  findFile?(path: string, root: string | undefined): Promise<FoundFile | undefined>
   readonly log: Log
   /** Tells the address at the other end of the connection. */
   clientAddress?(request: Request): string | undefined
