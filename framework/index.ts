@@ -6,6 +6,14 @@ export { HttpError, isHttpError, notFound } from './http/http-error.ts'
 export { redirect, type RedirectOptions } from './http/redirect.ts'
 export { html, json } from './http/response.ts'
 export type { Hydration } from './browser/island-marker.ts'
+export {
+  errorsOf,
+  field,
+  type FieldAttributes,
+  FieldMessages,
+  type FieldOptions,
+  type SentForm,
+} from './browser/field.ts'
 export type { Head, HeadLink, HeadMeta, HeadScript, TitleTemplate } from './render/head.ts'
 export { alternates, canonical, type CanonicalOptions } from './render/head-links.ts'
 export type { App, ServerDefinition } from './request/app.ts'

@@ -13,11 +13,19 @@ export interface FormFailure {
   ok: false
   /** What was sent, to fill the fields again: the first text of each name, no files. */
   values: Record<string, string>
+  /** All texts of each name that was sent several times; `undefined` when none was. */
+  lists?: Record<string, string[]>
   errors: FieldErrors
 }
 
 export type FormResult<Output> =
-  | { ok: true; data: Output; values: Record<string, string>; errors?: undefined }
+  | {
+      ok: true
+      data: Output
+      values: Record<string, string>
+      lists?: Record<string, string[]>
+      errors?: undefined
+    }
   | FormFailure
 
 /**
@@ -35,11 +43,11 @@ export async function readForm(
 ): Promise<FormResult<unknown>> {
   const entries = await readEntriesOnce(request, readUploads)
   const fields = toFields(entries)
-  const values = toValues(entries)
-  if (!schema) return { ok: true, data: fields, values }
+  const sent = toSent(entries)
+  if (!schema) return { ok: true, data: fields, ...sent }
   const result = await schema['~standard'].validate(fields)
-  if (result.issues) return { ok: false, values, errors: toFieldErrors(result.issues) }
-  return { ok: true, data: result.value, values }
+  if (result.issues) return { ok: false, ...sent, errors: toFieldErrors(result.issues) }
+  return { ok: true, data: result.value, ...sent }
 }
 
 /**
@@ -88,12 +96,21 @@ export function toFieldErrors(issues: readonly StandardSchemaV1.Issue[]): FieldE
   return Object.fromEntries(errors)
 }
 
-function toValues(entries: readonly [string, FormDataEntryValue][]): Record<string, string> {
+function toSent(entries: readonly [string, FormDataEntryValue][]): Pick<FormFailure, 'values' | 'lists'> {
   const values = new Map<string, string>()
+  const lists = new Map<string, string[]>()
   for (const [name, value] of entries) {
-    if (typeof value === 'string' && !values.has(name)) values.set(name, value)
+    if (typeof value !== 'string') continue
+    const first = values.get(name)
+    const list = lists.get(name)
+    if (first === undefined) values.set(name, value)
+    else if (list) list.push(value)
+    else lists.set(name, [first, value])
   }
-  return Object.fromEntries(values)
+  return {
+    values: Object.fromEntries(values),
+    ...(lists.size > 0 && { lists: Object.fromEntries(lists) }),
+  }
 }
 
 type Entries = [string, FormDataEntryValue][]

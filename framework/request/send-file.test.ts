@@ -201,7 +201,9 @@ describe('ctx.sendFile()', () => {
     const { folder } = await makeFolder({ 'a.txt': '1' })
     const path = join(folder, 'a.txt')
     const site = createLiteralSite({
-      '_middleware.ts': { default: (ctx: Context, next: () => Promise<Response>) => [ctx.session] && next() },
+      '_middleware.ts': {
+        default: (ctx: Context, next: () => Promise<Response>) => next().finally(() => ctx.session),
+      },
       'f.ts': { GET: (ctx: Context) => ctx.sendFile(path) },
       'g.ts': { GET: (ctx: Context) => ctx.sendFile(path, { maxAge: 60 }) },
     })
