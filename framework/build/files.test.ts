@@ -39,7 +39,7 @@ describe.each(['dev', 'production'] as const)('files in %s', (mode) => {
     expect(refused.status).toBe(413)
     const many = await post('/up?as=c.txt', toBody([file('a', 'a', '1'), file('b', 'b', '2')]))
     expect(many.status).toBe(413)
-    expect((await readdir(`${site.folder}/kept`)).sort()).toEqual(['.keep', 'a.txt'])
+    expect((await readdir(`${site.folder}/kept`)).sort()).toEqual(['.keep', 'a.txt', 'c.txt'])
 
     const form = await post('/form', toBody([field('title', 'A'), file('file', 'x.txt', 'small')]))
     expect(await form.json()).toEqual({ name: 'x.txt', text: 'small', title: 'A' })

@@ -38,6 +38,21 @@ describe('readUploads()', () => {
     ])
   })
 
+  it('gives what came before a limit was passed', async () => {
+    const names: string[] = []
+    const site = await listen({
+      'up.ts': {
+        async POST(ctx: Context) {
+          for await (const part of ctx.uploads({ maxFiles: 1 })) names.push(await part.text())
+        },
+      },
+    })
+    const body = toBody([field('a', 'one'), file('b', 'b', 'two'), file('c', 'c', 'three')])
+
+    expect((await post(site, body)).status).toBe(413)
+    expect(names).toEqual(['one', 'two'])
+  })
+
   it('passes over parts that nobody reads', async () => {
     const site = await listen({
       'up.ts': {

@@ -13,6 +13,8 @@ interface Arrival {
   readonly chunks: Uint8Array<ArrayBuffer>[]
   size: number
   isComplete: boolean
+  /** Whether the rest of it will not come: it is too large, or cut off. */
+  isBroken: boolean
   /** Whether the next part was asked for. */
   isPassed: boolean
 }
@@ -43,8 +45,12 @@ export async function* readUploads(
         }
         arrival.isPassed = true
         parser.arrivals.shift()
-      } else if (parser.isFinished) return
-      else await advance()
+        continue
+      }
+      // Only now, so that what came before it does not depend on how the body was cut into pieces.
+      parser.throwFailure()
+      if (parser.isFinished) return
+      await advance()
     }
   } finally {
     for (const arrival of parser.arrivals) arrival.isPassed = true
@@ -56,9 +62,9 @@ export async function* readUploads(
       if (arrival.isPassed) {
         throw new Error('ctx.uploads(): this part is over. Read a part before the loop goes on.')
       }
-      parser.throwFailure()
       const chunk = arrival.chunks.shift()
       if (chunk || arrival.isComplete) return chunk
+      parser.throwFailure()
       await advance()
     }
   }
@@ -72,16 +78,17 @@ export async function* readUploads(
   }
 
   async function readOn(): Promise<void> {
-    const { done, value } = await reader.read().catch((error: unknown) => {
+    try {
+      const { done, value } = await reader.read()
+      total += value?.byteLength ?? 0
+      if (total > limits.maxTotal) parser.fail(totalTooLarge(limits.maxTotal))
+      else await (done ? parser.end() : parser.write(value))
+    } catch (error) {
       // A limit of the body fails with what to say; anything else is a visitor who is gone.
-      throw parser.fail(
+      parser.fail(
         isHttpError(error) ? error : new HttpError(400, 'The upload was cut off.', { cause: error }),
       )
-    })
-    total += value?.byteLength ?? 0
-    if (total > limits.maxTotal) parser.fail(totalTooLarge(limits.maxTotal))
-    else await (done ? parser.end() : parser.write(value))
-    parser.throwFailure()
+    }
   }
 }
 
@@ -90,8 +97,8 @@ interface Parser {
   readonly isFinished: boolean
   write(chunk: Uint8Array): Promise<void>
   end(): Promise<void>
-  /** Keeps the first failure and gives it. */
-  fail(error: HttpError): HttpError
+  /** Keeps the first failure. */
+  fail(error: HttpError): void
   throwFailure(): void
 }
 
@@ -109,13 +116,22 @@ function openParser(boundary: string, limits: UploadLimits): Parser {
   })
   dicer.on('part', (stream) => {
     if (latest && !latest.header) failMalformed()
-    const arrival: Arrival = { chunks: [], size: 0, isComplete: false, isPassed: false }
+    const arrival: Arrival = {
+      chunks: [],
+      size: 0,
+      isComplete: false,
+      isBroken: false,
+      isPassed: false,
+    }
     latest = arrival
-    stream.on('error', failMalformed)
+    stream.on('error', (error) => {
+      arrival.isBroken = true
+      failMalformed(error)
+    })
     stream.on('header', (header) => begin(arrival, header as Record<string, string[]>))
     stream.on('data', (chunk) => add(arrival, chunk as Buffer<ArrayBuffer>))
     stream.on('end', () => {
-      arrival.isComplete = true
+      arrival.isComplete = !arrival.isBroken
     })
   })
 
@@ -141,9 +157,8 @@ function openParser(boundary: string, limits: UploadLimits): Parser {
     },
   }
 
-  function fail(error: HttpError): HttpError {
+  function fail(error: HttpError): void {
     failure ??= error
-    return failure
   }
 
   function failMalformed(cause?: unknown): void {
@@ -164,17 +179,19 @@ function openParser(boundary: string, limits: UploadLimits): Parser {
     } else if (!name.filename && ++counts.field > limits.maxFields) {
       fail(new HttpError(413, 'This form has too many fields.'))
     }
+    if (failure) return
     const filename = name.filename === undefined ? undefined : toDisplayName(name.filename)
     arrival.header = { name: name.name, filename, type: toMediaType(header['content-type']?.[0]) }
     arrivals.push(arrival)
   }
 
   function add(arrival: Arrival, chunk: Buffer<ArrayBuffer>): void {
-    if (failure || !arrival.header) return
+    if (arrival.isBroken || !arrival.header) return
     arrival.size += chunk.byteLength
     const { filename } = arrival.header
     const limit = filename === undefined ? limits.maxFieldSize : limits.maxFileSize
-    if (arrival.size <= limit) arrival.chunks.push(chunk)
+    arrival.isBroken = arrival.size > limit
+    if (!arrival.isBroken) arrival.chunks.push(chunk)
     else if (filename === undefined) fail(new HttpError(413, 'A field of this form is too long.'))
     else fail(new HttpError(413, `The file ${filename} is too large. ${formatSize(limit)} are allowed.`))
   }
