@@ -12,6 +12,8 @@ declare module 'vial' {
     userId: number
     /** What is in the cart of the example. */
     cart: Cart
+    /** Whose pictures of the gallery are this visitor's. */
+    gallery: string
   }
 
   interface Locals {

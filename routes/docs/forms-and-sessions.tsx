@@ -36,8 +36,8 @@ export default function FormsAndSessions() {
       </p>
       <Code file="routes/photos.tsx" code={uploads} />
       <p>
-        What comes in is a stranger&rsquo;s word: make the names of files yourself, and look into a file before
-        you believe its type. The <a href={href('/examples/gallery')}>gallery</a> does both.
+        What comes in is a stranger&rsquo;s word: make the names of files yourself, and look into a file
+        before you believe its type. The <a href={href('/examples/gallery')}>gallery</a> does both.
       </p>
 
       <h2>The session</h2>

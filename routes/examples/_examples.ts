@@ -8,6 +8,11 @@ export const examples = [
     summary: 'Islands in different places share one signal, and the session keeps what is in it.',
   },
   {
+    route: '/examples/gallery',
+    title: 'A gallery',
+    summary: 'Pictures come in part by part, and go out again as files.',
+  },
+  {
     route: '/examples/streaming',
     title: 'Streaming',
     summary: 'A page that begins before all of it is ready.',
