@@ -78,6 +78,19 @@ function tooLarge(): HttpError {
   return new HttpError(413, 'This request is too large.')
 }
 
+/**
+ * Refuses compressed bodies: a few bytes of them can be gigabytes, and no browser sends them.
+ *
+ * @throws HttpError 415 with `Accept-Encoding` (RFC 9110, section 8.4)
+ */
+export function refuseEncoding(headers: Pick<Headers, 'get'>): void {
+  const encoding = headers.get('content-encoding')
+  if (encoding === null || /^\s*(identity)?\s*$/i.test(encoding)) return
+  throw new HttpError(415, 'Send the body without compression.', {
+    headers: { 'accept-encoding': 'identity' },
+  })
+}
+
 /** Writes a size for people to read, such as `10 MB`. */
 export function formatSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`
