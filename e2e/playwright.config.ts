@@ -79,7 +79,11 @@ function serverOf({
   return { name, url: `http://localhost:${port}/`, cwd: root, ...serverDefaults }
 }
 
-/** A database of its own for each server, so that neither sees what the other one wrote. */
+/** A database and a gallery of its own for each server, so that neither sees what the other one wrote. */
 function environmentOf(name: string): Record<string, string> {
-  return { DATABASE_URL: `file:${join(folder, `${name}.db`)}`, NOTES_ADMINS: 'e2e-admin' }
+  return {
+    DATABASE_URL: `file:${join(folder, `${name}.db`)}`,
+    NOTES_ADMINS: 'e2e-admin',
+    GALLERY_FOLDER: join(folder, `${name}-gallery`),
+  }
 }

@@ -50,6 +50,8 @@ const owners: Record<string, readonly string[]> = {
   '@prefresh/utils': ['browser/refresh.ts'],
   devalue: ['render/', 'browser/'],
   'preact-render-to-string': ['render/'],
+  'content-disposition': ['request/send-file.ts'],
+  '@fastify/busboy': ['node/read-uploads.ts'],
   srvx: ['http/response.ts'],
   'srvx/node': ['node/'],
   vite: ['build/', 'command/'],

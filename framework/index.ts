@@ -6,6 +6,14 @@ export { HttpError, isHttpError, notFound } from './http/http-error.ts'
 export { redirect, type RedirectOptions } from './http/redirect.ts'
 export { html, json } from './http/response.ts'
 export type { Hydration } from './browser/island-marker.ts'
+export {
+  errorsOf,
+  field,
+  type FieldAttributes,
+  FieldMessages,
+  type FieldOptions,
+  type SentForm,
+} from './browser/field.ts'
 export type { Head, HeadLink, HeadMeta, HeadScript, TitleTemplate } from './render/head.ts'
 export { alternates, canonical, type CanonicalOptions } from './render/head-links.ts'
 export type { App, Command, ServerDefinition, Task, TaskOccasion } from './request/app.ts'
@@ -19,6 +27,9 @@ export type { AppProps, ErrorProps, Flash, LayoutProps, PageProps } from './requ
 export type { AppLocals, Env, Locals, Register, RouteId } from './request/register.ts'
 export type { RouteConfig } from './http/route-config.ts'
 export type { EventOptions } from './request/event-response.ts'
+export type { SendFileOptions } from './request/send-file.ts'
+export type { UploadPart } from './request/upload-part.ts'
+export type { UploadOptions } from './request/uploads.ts'
 export { href } from './request/site-href.ts'
 export type { Peer, Socket } from './request/socket-route.ts'
 export { useRequest } from './request/use-request.ts'

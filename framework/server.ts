@@ -1,13 +1,22 @@
 // vial/server: what the generated server imports, and people with a server of their own.
 export { createHandler, type Handler } from './request/handler.ts'
 export type { Log } from './request/log.ts'
-export type { ErrorReport, Manifest, ManifestFile, StaticFiles, TrailingSlash } from './request/manifest.ts'
+export type {
+  ErrorReport,
+  FoundFile,
+  Manifest,
+  ManifestFile,
+  StaticFiles,
+  TrailingSlash,
+} from './request/manifest.ts'
 export { type BrowserEntry, readBrowserEntry } from './node/browser-entry.ts'
 export { type BuiltManifest, type BuiltSite, createBuiltSite, runBuiltSite } from './node/built-site.ts'
 export { type DevHost, createDevHandler } from './node/dev-site.ts'
+export { findFile } from './node/find-file.ts'
 export { createSealer } from './node/iron-seal.ts'
 export { createLog } from './node/log.ts'
 export { createRequestListener } from './node/request-listener.ts'
+export { readUploads } from './node/read-uploads.ts'
 export { openStaticFiles } from './node/static-files.ts'
 export { parseSecrets, type Secrets } from './session/secret.ts'
 export { memoryStore, type MemoryStoreOptions } from './session/memory-store.ts'

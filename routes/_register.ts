@@ -15,6 +15,8 @@ declare module 'vial' {
     cart: Cart
     /** Who the visitor is in the example of accounts. */
     person: PersonId
+    /** Whose pictures of the gallery are this visitor's. */
+    gallery: string
   }
 
   interface AppLocals {

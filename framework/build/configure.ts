@@ -118,6 +118,8 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
 
 const bundled = [
   'vial',
+  '@fastify/busboy',
+  'content-disposition',
   'croner',
   'crossws',
   'lru-cache',

@@ -166,9 +166,9 @@ export function writeIslandModule(path: string, names: readonly string[]): strin
 /** Writes what `vial` is in the browser. */
 export function writeBrowserModule(options: SiteOptions): string {
   return [
-    `import { href, setHrefBase, useRequest } from 'vial/client'`,
+    `import { errorsOf, field, FieldMessages, href, setHrefBase, useRequest } from 'vial/client'`,
     `setHrefBase(${JSON.stringify(options.base)}, ${JSON.stringify(options.trailingSlash)})`,
-    'export { href, useRequest }',
+    'export { errorsOf, field, FieldMessages, href, useRequest }',
     '',
   ].join('\n')
 }

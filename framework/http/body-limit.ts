@@ -1,5 +1,6 @@
 // How much a request may bring with it.
 import { HttpError } from './http-error.ts'
+import { isMultipart } from './multipart.ts'
 
 /**
  * Parses a size in bytes.
@@ -30,16 +31,17 @@ const units: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, 
  * Keeps the body of a request within a limit, however it is read.
  *
  * @param limit In bytes
+ * @param mayUpload Whether a form with files that is too long is refused only when its body is read (default: false)
  * @returns The same request when its length is known and fits, or when it has no body; else a plain `Request` whose body
- * fails with `HttpError` 413 as soon as it is too long
+ * fails with `HttpError` 413 as soon as it is too long. The body of the first is untouched until that of the second is read
  * @throws HttpError 413 when the request says itself that it is too long
  */
-export function limitRequestBody(request: Request, limit: number): Request {
+export function limitRequestBody(request: Request, limit: number, mayUpload: boolean = false): Request {
   const announced = request.headers.get('content-length')
   // A server hands over exactly as many bytes as announced, so the announcement can be believed.
   if (announced !== null && /^\d+$/.test(announced)) {
-    if (Number(announced) > limit) throw tooLarge()
-    return request
+    if (Number(announced) <= limit) return request
+    if (!mayUpload || !isMultipart(request.headers)) throw tooLarge()
   }
   // Asking for the body would make a stream of it.
   if (request.method === 'GET' || request.method === 'HEAD' || request.body === null) return request
@@ -54,10 +56,11 @@ export function limitRequestBody(request: Request, limit: number): Request {
 }
 
 function limitStream(stream: ReadableStream<Uint8Array>, limit: number): ReadableStream<Uint8Array> {
-  const reader = stream.getReader()
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   let size = 0
   const source: UnderlyingDefaultSource<Uint8Array> = {
     async pull(controller) {
+      reader ??= stream.getReader()
       const { done, value } = await reader.read()
       if (done) return controller.close()
       size += value.byteLength
@@ -65,7 +68,7 @@ function limitStream(stream: ReadableStream<Uint8Array>, limit: number): Readabl
       // Not cancelled: to the server that would be a visitor who went away, and the request's signal would abort.
       controller.error(tooLarge())
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel: (reason) => (reader ?? stream).cancel(reason),
   }
   // Nothing is read ahead: what nobody asks for stays in the socket.
   return new ReadableStream(source, { highWaterMark: 0 })
@@ -73,4 +76,24 @@ function limitStream(stream: ReadableStream<Uint8Array>, limit: number): Readabl
 
 function tooLarge(): HttpError {
   return new HttpError(413, 'This request is too large.')
+}
+
+/**
+ * Refuses compressed bodies: a few bytes of them can be gigabytes, and no browser sends them.
+ *
+ * @throws HttpError 415 with `Accept-Encoding` (RFC 9110, section 8.4)
+ */
+export function refuseEncoding(headers: Pick<Headers, 'get'>): void {
+  const encoding = headers.get('content-encoding')
+  if (encoding === null || /^\s*(identity)?\s*$/i.test(encoding)) return
+  throw new HttpError(415, 'Send the body without compression.', {
+    headers: { 'accept-encoding': 'identity' },
+  })
+}
+
+/** Writes a size for people to read, such as `10 MB`. */
+export function formatSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`
+  const power = bytes < 1024 ** 2 ? 1 : bytes < 1024 ** 3 ? 2 : 3
+  return `${Number((bytes / 1024 ** power).toFixed(1))} ${'kMG'[power - 1]}B`
 }

@@ -11,7 +11,8 @@ export interface FileContent {
   /** A strong entity tag with its quotes. */
   readonly etag: string
   readonly contentType: string
-  readonly cacheControl: string
+  /** `undefined` leaves it to others. */
+  readonly cacheControl: string | undefined
   /** The coding of a compressed form. */
   readonly encoding?: string | undefined
   /** More headers for every answer. */
@@ -34,7 +35,8 @@ export function createFileResponder(content: FileContent): FileResponder {
   const { size, modified, etag, headers: extra = [] } = content
   const refusal: HeaderPairs = [['cache-control', 'no-store'], ['content-length', '0'], ...extra]
   // 304 repeats what a cache needs to know (section 15.4.5), and nothing else.
-  const fresh: HeaderPairs = [['etag', etag], ['cache-control', content.cacheControl], ...extra]
+  const caching: HeaderPairs = content.cacheControl ? [['cache-control', content.cacheControl]] : []
+  const fresh: HeaderPairs = [['etag', etag], ...caching, ...extra]
   const part: HeaderPairs = [
     ['content-type', content.contentType],
     ...(content.encoding ? [['content-encoding', content.encoding] as [string, string]] : []),

@@ -9,6 +9,7 @@ import type { InlinedStyle, Manifest } from '../request/manifest.ts'
 import { withoutSlash } from '../request/prerendered-paths.ts'
 import { isAdvice } from './advice.ts'
 import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
+import { findFile } from './find-file.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLog } from './log.ts'
 import { openChannel } from './open-channel.ts'
@@ -16,6 +17,7 @@ import { addressOf, whenSent } from './node-request.ts'
 import { type PrerenderResult, prerenderSite } from './prerender.ts'
 import type { PrerenderedFiles } from './prerendered-files.ts'
 import type { CommandOutput } from './run-command.ts'
+import { readUploads } from './read-uploads.ts'
 import { serve } from './serve.ts'
 import { type Settings, readSettings } from './settings.ts'
 import { createBuildVersion, shareCache } from './shared-cache.ts'
@@ -77,6 +79,8 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
       }),
     openChannel: () => openChannel(process.env.REDIS_URL, log),
     prerendered: new Set(Object.values(pages).flatMap(({ pathnames }) => pathnames.map(withoutSlash))),
+    readUploads,
+    findFile,
     clientAddress: addressOf,
     whenSent,
     log,

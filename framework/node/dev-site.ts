@@ -2,11 +2,13 @@
 import { type Handler, createHandler } from '../request/handler.ts'
 import type { ErrorReport, Manifest } from '../request/manifest.ts'
 import { parseSecrets } from '../session/secret.ts'
+import { findFile } from './find-file.ts'
 import { createSealer } from './iron-seal.ts'
 import { shareCache } from './shared-cache.ts'
 import { addressOf, whenSent } from './node-request.ts'
 import type { TaskRunner } from './run-tasks.ts'
 import { startTasks } from './start-tasks.ts'
+import { readUploads } from './read-uploads.ts'
 
 /** What the dev server adds: plain data and functions, because it is another copy of this code. */
 export interface DevHost {
@@ -42,6 +44,8 @@ export function createDevHandler(
     // localhost is http, where browsers refuse the __Host- prefix.
     secure: false,
     sealer: createSealer(parseSecrets(secret)),
+    readUploads,
+    findFile,
     clientAddress: addressOf,
     whenSent,
     showsCacheStatus: true,

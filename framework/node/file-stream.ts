@@ -1,4 +1,5 @@
 // A part of a file as a stream of bytes.
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 
 /**
@@ -9,13 +10,15 @@ import { open } from 'node:fs/promises'
  *
  * @param start The first byte, from 0
  * @param end The last byte, included
+ * @param modified When the file had changed last, to send no other one that took its place (default: any time)
  */
 export function streamFile(
   path: string,
   start: number,
   end: number,
+  modified?: number,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const chunks = readChunks(path, start, end)
+  const chunks = readChunks(path, start, end, modified)
   const source: UnderlyingDefaultSource<Uint8Array<ArrayBuffer>> = {
     async pull(controller) {
       const { done, value } = await chunks.next()
@@ -29,13 +32,20 @@ export function streamFile(
   return new ReadableStream(source, { highWaterMark: 0 })
 }
 
+// A pipe or a link that took the place of the file is not waited for, and not followed. Windows knows neither.
+const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
+
 async function* readChunks(
   path: string,
   start: number,
   end: number,
+  modified: number | undefined,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const file = await open(path)
+  const file = await open(path, flags)
   try {
+    if (modified !== undefined && (await file.stat()).mtimeMs !== modified) {
+      throw new Error(`${path}: changed while it was sent. Replace files by renaming others.`)
+    }
     let position = start
     while (position <= end) {
       const buffer = new Uint8Array(Math.min(64 * 1024, end + 1 - position))

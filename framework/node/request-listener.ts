@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { NodeRequest } from 'srvx/node'
 import { parseHost } from '../http/host.ts'
 import { type PlainParts, plainPartsOf } from '../http/response.ts'
+import { delayEnd } from './delay-end.ts'
 import { sendResponse } from './send-response.ts'
 
 export interface RequestListenerOptions {
@@ -49,7 +50,9 @@ export function createRequestListener(
     function send(response: Response | undefined): void {
       if (!response) return
       // What is left of a body would be read as the next request of this connection, or wait for ever in front of it.
-      if (isBodyPending(req) || options.isClosing?.()) res.shouldKeepAlive = false
+      const isPending = isBodyPending(req)
+      if (isPending || options.isClosing?.()) res.shouldKeepAlive = false
+      if (isPending) delayEnd(req, res)
       const plain = plainPartsOf(response)
       if (plain) sendPlain(res, plain)
       else sendResponse(res, response).catch(fail)

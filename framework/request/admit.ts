@@ -82,9 +82,15 @@ export function toCanonicalSlash(
   return { status: 308, headers: [['location', pathname + exchange.searchText]], body: null }
 }
 
-/** Lets nobody read more of the body than a number of bytes. */
-export function limitBody(ctx: Context, exchange: Exchange, limit: number): void {
-  const limited = limitRequestBody(exchange.request, limit)
+/** Lets nobody read more of the body than the route allows, or else the site. */
+export function limitBody(
+  { bodyLimit }: RunningSite,
+  ctx: Context,
+  exchange: Exchange,
+  ofRoute: number | undefined,
+): void {
+  exchange.bodyLimit = ofRoute
+  const limited = limitRequestBody(exchange.request, ofRoute ?? bodyLimit, ofRoute === undefined)
   if (limited === exchange.request) return
   exchange.request = limited
   Object.assign(ctx, { request: limited })

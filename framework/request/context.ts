@@ -11,6 +11,9 @@ import { type FormFields, type FormResult, readForm, readJson } from './form.ts'
 import type { Log } from './log.ts'
 import type { Env, Locals, RouteId, RouteParams, RouteSearch } from './register.ts'
 import { openSlot } from './session-slot.ts'
+import { type SendFileOptions, sendFile } from './send-file.ts'
+import type { UploadPart } from './upload-part.ts'
+import { type UploadOptions, openUploads, refuseSecondReading } from './uploads.ts'
 
 export interface Context<Route extends RouteId | undefined = undefined> {
   readonly request: Request
@@ -60,6 +63,21 @@ export interface Context<Route extends RouteId | undefined = undefined> {
    */
   json(): Promise<unknown>
   json<Schema extends StandardSchemaV1>(schema: Schema): Promise<StandardSchemaV1.InferOutput<Schema>>
+  /**
+   * Reads a multipart form part by part, however large: `for await (const part of ctx.uploads()) …`.
+   *
+   * Limits of its own stand in for the server's limit of a request; a `config.bodyLimit` of the route holds as well.
+   *
+   * @throws HttpError 415 for another type of body, 400 for a malformed one, 413 for too many or too large parts
+   */
+  uploads(options?: UploadOptions): AsyncGenerator<UploadPart, void>
+  /**
+   * Answers with a file, whole or in part: `return ctx.sendFile('/srv/report.pdf', { download: true })`.
+   *
+   * @param path Absolute; with `root`, relative to it
+   * @throws HttpError 404 when there is no such file
+   */
+  sendFile(path: string, options?: SendFileOptions): Promise<Response>
   /**
    * Renders the page again with `form`; on an endpoint, answers with a problem document.
    *
@@ -174,11 +192,22 @@ const contextPrototype = {
   },
   get form(): (schema?: StandardSchemaV1) => Promise<unknown> {
     const { exchange } = own(this)
-    return (schema) => readForm(exchange.request, schema)
+    return async (schema) => {
+      refuseSecondReading(exchange, 'ctx.form()')
+      return readForm(exchange.request, schema, exchange.manifest.readUploads)
+    }
   },
   get json(): (schema?: StandardSchemaV1) => Promise<unknown> {
     const { exchange } = own(this)
     return (schema) => readJson(exchange.request, schema)
+  },
+  get uploads(): (options?: UploadOptions) => AsyncGenerator<UploadPart, void> {
+    const { exchange } = own(this)
+    return (options) => openUploads(exchange, options)
+  },
+  get sendFile(): (path: string, options?: SendFileOptions) => Promise<Response> {
+    const { exchange } = own(this)
+    return (path, options) => sendFile(exchange, path, options)
   },
   get fail(): (status: number, form: unknown) => unknown {
     const { ctx, exchange } = own(this)

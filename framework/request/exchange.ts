@@ -9,6 +9,7 @@ import type { LoadedSession } from '../session/stored-session.ts'
 import type { App } from './app.ts'
 import type { CookieJar } from './cookie-jar.ts'
 import type { Log } from './log.ts'
+import type { Manifest } from './manifest.ts'
 import type { Env } from './register.ts'
 
 /** Where a context keeps its exchange. */
@@ -34,12 +35,17 @@ export interface Exchange {
   file: string | undefined
   /** Whether errors are answered with problem documents. */
   wantsProblem: boolean
+  readonly manifest: Manifest
   readonly app: App
   readonly env: Env
   readonly log: Log
   clientAddress(): string | undefined
   readonly sessionConfig: SessionConfig
   readSessionCookie(): string | undefined
+  /** The route's own limit of the body in bytes, if it has one. */
+  bodyLimit: number | undefined
+  /** Whether `ctx.uploads()` reads the body. */
+  hasUploads: boolean
   sessionDisabled: boolean
   sessionSlot: SessionSlot | undefined
   /** What a session store has said; missing without a store, and before it is asked. */
@@ -59,6 +65,8 @@ export interface Exchange {
   isNonceUsed: boolean
   /** The Content-Security-Policy that middleware saw on our page; whoever changed it meant to. */
   seenPolicy: string | undefined
+  /** The `Cache-Control` of a file that is sent, and what it becomes when the response is for this visitor only. */
+  fileCaching: { readonly shared: string; readonly personal: string } | undefined
   /** The hashes of the sheets that are part of the page; the same list for the same files. */
   styleHashes: readonly string[] | undefined
   /** The level of the page that is loading or rendering, for errors: 0 is the outermost layout. */

@@ -139,6 +139,10 @@ function finishForeign(
     else if (name === 'vary' && isPersonal(exchange)) setPair(pairs, name, addToVary(own.get(name)))
   }
   for (const cookie of cookies) pairs.push(['set-cookie', cookie])
+  const { fileCaching } = exchange
+  if (fileCaching && isPersonal(exchange) && own.get('cache-control') === fileCaching.shared) {
+    setPair(pairs, 'cache-control', fileCaching.personal)
+  }
   const type = pairs.find(([name]) => name === 'content-type')?.[1]
   // Without a type browsers would guess, and `nosniff` forbids them to.
   if (type === undefined && original.body !== null) pairs.push(['content-type', 'application/octet-stream'])

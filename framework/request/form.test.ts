@@ -37,10 +37,15 @@ describe('readForm()', () => {
     })
   })
 
-  it('keeps repeated names as a list, and the first text for refilling', async () => {
+  it('keeps repeated names as a list, and their texts for refilling', async () => {
     const form = await readForm(urlencoded('tag=a&tag=b&x=1'))
 
-    expect(form).toEqual({ ok: true, data: { tag: ['a', 'b'], x: '1' }, values: { tag: 'a', x: '1' } })
+    expect(form).toEqual({
+      ok: true,
+      data: { tag: ['a', 'b'], x: '1' },
+      values: { tag: 'a', x: '1' },
+      lists: { tag: ['a', 'b'] },
+    })
   })
 
   it('may be asked twice, by middleware and by the handler', async () => {

@@ -159,7 +159,7 @@ export function createHandler(manifest: Manifest): Handler {
       refuseMethod(method, plan)
       if (method === 'OPTIONS') return { status: 204, headers: [['allow', plan.allow]], body: null }
       if (!isSafeMethod(method) && !plan.crossSiteAllowed) refuseCrossSite(exchange)
-      limitBody(ctx, exchange, plan.bodyLimit ?? site.bodyLimit)
+      limitBody(site, ctx, exchange, plan.bodyLimit)
       const made = plan.cache ? answerCached : plan.prerender ? answerPrerendered : undefined
       // A socket is nobody's copy.
       const prepare = exchange.upgrade ? undefined : made

@@ -6,6 +6,7 @@ import type { BrowserFiles } from '../render/page-islands.ts'
 import type { Channel } from '../realtime/channel.ts'
 import type { Sealer } from '../session/sealer.ts'
 import type { Log } from './log.ts'
+import type { ReadUploads } from './upload-part.ts'
 
 /** One file of `routes/` and how to load it. */
 export interface ManifestFile {
@@ -29,6 +30,14 @@ export interface InlinedStyle {
 /** Answers requests for files: `undefined` when there is no such file. */
 export interface StaticFiles {
   respond(method: string, pathname: string, headers: Pick<Headers, 'get'>): Response | undefined
+}
+
+/** A file on the disk. */
+export interface FoundFile {
+  readonly size: number
+  /** When it changed last (milliseconds since 1970). */
+  readonly modified: number
+  read(start: number, end: number): ReadableStream<Uint8Array<ArrayBuffer>>
 }
 
 export type TrailingSlash = 'never' | 'always' | 'ignore'
@@ -90,6 +99,10 @@ export interface Manifest {
   readonly trustProxy?: number | undefined
   /** The process's variables, for the site's `env` schema. */
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Takes multipart bodies apart (default: forms are read by the platform, and uploads not at all). */
+  readonly readUploads?: ReadUploads
+  /** Finds a file for `ctx.sendFile()`: a regular one, below the root if there is one. */
+  findFile?(path: string, root: string | undefined): Promise<FoundFile | undefined>
   readonly log: Log
   /** Opens what carries messages to the rooms of all processes (default: the rooms of this one). */
   openChannel?(): Promise<Channel>

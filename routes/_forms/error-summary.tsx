@@ -1,7 +1,7 @@
 // What is wrong with a form, above it, with links to the fields.
-import type { FieldErrors } from 'vial'
+import type { SentForm } from 'vial'
 
-export function ErrorSummary({ errors }: { errors: FieldErrors | undefined }) {
+export function ErrorSummary({ errors }: Pick<SentForm, 'errors'>) {
   if (!errors) return null
   return (
     // Focused when the page opens, so that nobody has to look for what happened.

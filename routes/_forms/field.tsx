@@ -1,67 +1,65 @@
 // A labelled field with its hint and its errors, tied together for assistive technology.
-import type { InputHTMLAttributes } from 'preact'
+import type { ComponentChildren, InputHTMLAttributes } from 'preact'
+import { type FieldAttributes, FieldMessages, type SentForm, errorsOf, field } from 'vial'
 
 export interface FieldProps {
   /** Name and id of the field. */
   name: string
   label: string
-  value?: string | undefined
-  hint?: string | undefined
-  errors?: readonly string[] | undefined
+  /** What was sent, if anything was. */
+  form: SentForm | undefined
+  /** What is in it before. */
+  initial?: string | undefined
+  hint?: ComponentChildren
   /** The number of lines; a field with lines is a text area. */
   rows?: number
-  type?: 'text' | 'password'
+  type?: 'text' | 'password' | 'file'
   autocomplete?: InputHTMLAttributes['autocomplete']
   maxlength?: number
+  accept?: string
+  multiple?: boolean
   required?: boolean
   /** Called in the browser with what is in the text area, whenever that changes. */
   onText?: (text: string) => void
 }
 
-export function Field({ label, hint, errors, rows, type = 'text', value, name, ...rest }: FieldProps) {
-  const describedBy = [hint && `${name}-hint`, errors && `${name}-error`].filter(Boolean).join(' ')
-  const attributes = {
-    ...rest,
-    id: name,
-    name,
-    'aria-describedby': describedBy || undefined,
-    'aria-invalid': errors ? ('true' as const) : undefined,
-  }
+export function Field({
+  form,
+  name,
+  label,
+  initial,
+  hint,
+  rows,
+  type = 'text',
+  onText,
+  ...rest
+}: FieldProps) {
+  const hintId = `${name}-hint`
+  const options = { initial, hint: hint ? hintId : undefined }
+  const attributes = { ...rest, ...field(form, name, rows ? options : { ...options, type }) }
   return (
-    <div class={errors ? 'field field-invalid' : 'field'}>
+    <div class={errorsOf(form, name).length > 0 ? 'field field-invalid' : 'field'}>
       <label for={name}>{label}</label>
       {hint && (
-        <p class="field-hint" id={`${name}-hint`}>
+        <p class="field-hint" id={hintId}>
           {hint}
         </p>
       )}
-      {errors && (
-        <p class="field-error" id={`${name}-error`}>
-          <span class="visually-hidden">Error: </span>
-          {errors.join(' ')}
-        </p>
-      )}
-      <Control {...attributes} type={type} rows={rows} value={value} />
+      <FieldMessages form={form} name={name} class="field-error">
+        <span class="visually-hidden">Error: </span>
+      </FieldMessages>
+      {rows ? <TextArea {...attributes} rows={rows} onText={onText} /> : <input {...attributes} />}
     </div>
   )
 }
 
-interface ControlProps extends Omit<FieldProps, 'label' | 'hint' | 'errors' | 'rows'> {
-  id: string
-  rows: number | undefined
-  'aria-describedby': string | undefined
-  'aria-invalid': 'true' | undefined
-}
+type TextAreaProps = FieldAttributes & { rows: number; onText: FieldProps['onText'] }
 
-function Control({ type, rows, value, onText, ...attributes }: ControlProps) {
-  // What was typed as a password never comes back in a page.
-  if (type === 'password') return <input {...attributes} type="password" />
-  if (!rows) return <input {...attributes} type="text" value={value} />
-  // A parser drops a line break that comes first.
-  const text = value?.startsWith('\n') ? `\n${value}` : value
+function TextArea({ value, onText, ...attributes }: TextAreaProps) {
   return (
-    <textarea {...attributes} rows={rows} onInput={onText && ((event) => onText(event.currentTarget.value))}>
-      {text}
+    <textarea {...attributes} onInput={onText && ((event) => onText(event.currentTarget.value))}>
+      {/* A parser drops a line break that comes first. */}
+      {value?.startsWith('\n') ? `\n${value}` : value}
     </textarea>
   )
 }

@@ -21,10 +21,9 @@ export function YourSession({ visits, name, form, flash }: YourSessionProps) {
       <Facts facts={{ Visits: visits, Name: name ?? 'not known yet' }} />
       <form class="name-form" method="post" action={href('/')} noValidate>
         <Field
+          form={form}
           name="name"
           label="What shall we call you?"
-          value={form?.values.name}
-          errors={form?.errors.name}
           maxlength={40}
           autocomplete="nickname"
           required

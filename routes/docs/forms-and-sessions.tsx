@@ -18,8 +18,26 @@ export default function FormsAndSessions() {
       </p>
       <Code file="routes/guests.tsx" code={form} />
       <p>
+        <code>field()</code> gives an input its id, its name and what was sent, and marks it when something is
+        wrong; <code>&lt;FieldMessages&gt;</code> says what, in the place that the input refers to. Passwords
+        and files never come back. For boxes, pass <code>type</code> and <code>value</code>:{' '}
+        <code>{"field(form, 'topics', { type: 'checkbox', value: 'news' })"}</code>.
+      </p>
+      <p>
         A form from another site is refused before your code runs, for every method that can change something.
         You need no hidden field for that.
+      </p>
+
+      <h2>Files</h2>
+      <p>
+        <code>ctx.form()</code> reads small files into memory. For pictures and larger things,{' '}
+        <code>ctx.uploads()</code> gives the parts of the form one by one while they arrive, within limits of
+        its own, and <code>ctx.sendFile()</code> sends files back, whole or in part.
+      </p>
+      <Code file="routes/photos.tsx" code={uploads} />
+      <p>
+        What comes in is a stranger&rsquo;s word: make the names of files yourself, and look into a file
+        before you believe its type. The <a href={href('/examples/gallery')}>gallery</a> does both.
       </p>
 
       <h2>The session</h2>
@@ -53,7 +71,7 @@ export default function FormsAndSessions() {
 
 const form = `
 import * as v from 'valibot'
-import { type Context, type PageProps, redirect } from 'vial'
+import { type Context, FieldMessages, type PageProps, field, redirect } from 'vial'
 
 const GuestSchema = v.object({
   name: v.pipe(v.string(), v.trim(), v.nonEmpty('Write your name.')),
@@ -71,11 +89,20 @@ export default function Guests({ form }: PageProps<'/guests'>) {
   return (
     <form method="post">
       <label for="name">Name</label>
-      <input id="name" name="name" value={form?.values.name} aria-describedby="error" />
-      <p id="error">{form?.errors.name}</p>
+      <input {...field(form, 'name')} />
+      <FieldMessages form={form} name="name" />
       <button>Sign the book</button>
     </form>
   )
+}
+`
+
+const uploads = `
+export async function POST(ctx: Context<'/photos'>) {
+  for await (const part of ctx.uploads({ maxFiles: 5, maxFileSize: '8mb' })) {
+    if (part.filename !== undefined) await part.saveTo(join(folder, crypto.randomUUID()))
+  }
+  return redirect('/photos')
 }
 `
 

@@ -13,6 +13,11 @@ export const examples = [
     summary: 'Log in as a reader, an editor or an admin, and see what opens.',
   },
   {
+    route: '/examples/gallery',
+    title: 'A gallery',
+    summary: 'Pictures come in part by part, and go out again as files.',
+  },
+  {
     route: '/examples/streaming',
     title: 'Streaming',
     summary: 'A page that begins before all of it is ready.',

@@ -48,7 +48,7 @@ export default function Account({ data, form }: PageProps<'/notes/account'>) {
           name="password"
           label="Password"
           type="password"
-          errors={form?.errors.password}
+          form={form}
           autocomplete="current-password"
           required
         />
@@ -57,7 +57,7 @@ export default function Account({ data, form }: PageProps<'/notes/account'>) {
           label="New password"
           type="password"
           hint="At least 10 characters; a few words in a row are easy to remember."
-          errors={form?.errors.newPassword}
+          form={form}
           autocomplete="new-password"
           required
         />

@@ -1,6 +1,6 @@
 // The page that logging in and signing up have in common.
 import type { ComponentChildren } from 'preact'
-import type { FieldErrors } from 'vial'
+import type { SentForm } from 'vial'
 import { ErrorSummary } from '../../_forms/error-summary.tsx'
 import { Field } from '../../_forms/field.tsx'
 
@@ -8,7 +8,7 @@ export interface AccountPageProps {
   title: string
   /** What the button says. */
   action: string
-  form: { values: Record<string, string>; errors: FieldErrors } | undefined
+  form: SentForm | undefined
   /** Whether a password is chosen here rather than typed from memory. */
   isNew?: boolean
   /** What stands below the form. */
@@ -22,22 +22,21 @@ export function AccountPage({ title, action, form, isNew = false, children }: Ac
       <ErrorSummary errors={form?.errors} />
       <form method="post" noValidate>
         <Field
+          form={form}
           name="name"
           label="Name"
           hint={
             isNew ? 'Letters, digits, dots, hyphens and underscores. No email address needed.' : undefined
           }
-          value={form?.values.name}
-          errors={form?.errors.name}
           autocomplete="username"
           required
         />
         <Field
+          form={form}
           name="password"
           label="Password"
           type="password"
           hint={isNew ? 'At least 10 characters; a few words in a row are easy to remember.' : undefined}
-          errors={form?.errors.password}
           autocomplete={isNew ? 'new-password' : 'current-password'}
           required
         />

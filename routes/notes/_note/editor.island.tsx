@@ -1,16 +1,17 @@
 // The text field of a note, with a view of what the text will look like. Without a script it is the field alone.
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { type SentForm, field } from 'vial'
 import { Field } from '../../_forms/field.tsx'
 import { NoteText } from './note-text.tsx'
 
 export interface EditorProps {
+  form: SentForm | undefined
   /** What is in the field at first. */
-  value: string
-  errors?: readonly string[] | undefined
+  initial: string | undefined
 }
 
-export default function Editor({ value, errors }: EditorProps) {
-  const [text, setText] = useState(value)
+export default function Editor({ form, initial }: EditorProps) {
+  const [text, setText] = useState(field(form, 'body', { initial }).value ?? '')
   const root = useRef<HTMLDivElement>(null)
   // Somebody may have typed before this was awake.
   useEffect(() => setText(root.current!.querySelector('textarea')!.value), [])
@@ -21,8 +22,8 @@ export default function Editor({ value, errors }: EditorProps) {
         name="body"
         label="Text"
         hint="Plain text, up to 10,000 characters. *Emphasis*, **strong**, `code`, lists with - and links are shown as such."
-        value={value}
-        errors={errors}
+        form={form}
+        initial={initial}
         rows={12}
         onText={setText}
       />

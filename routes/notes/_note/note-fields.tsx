@@ -13,21 +13,20 @@ export interface NoteFieldsProps {
 }
 
 export function NoteFields({ form, note, children }: NoteFieldsProps) {
-  const { title, body } = form?.values ?? note ?? {}
   return (
     <>
       <ErrorSummary errors={form?.errors} />
       <form method="post" noValidate>
         <Field
+          form={form}
           name="title"
           label="Title"
-          value={title}
-          errors={form?.errors.title}
+          initial={note?.title}
           maxlength={120}
           required
           autocomplete="off"
         />
-        <Editor value={body ?? ''} errors={form?.errors.body} />
+        <Editor form={form} initial={note?.body} />
         <div class="form-buttons">{children}</div>
       </form>
     </>

@@ -1,0 +1,99 @@
+// The gallery of the examples: pictures that come in, go out, and are refused.
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './site-test.ts'
+
+const path = '/examples/gallery'
+
+// One pixel.
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`the gallery ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
+    test.use({ javaScriptEnabled })
+
+    test('shows pictures that were sent, and lets who sent them remove them', async ({
+      page,
+      browser,
+      baseURL,
+      allowConsole,
+    }) => {
+      // The other tests remove theirs meanwhile.
+      allowConsole(/404 .*\/examples\/gallery\//)
+      const alt = `A red dot ${crypto.randomUUID()}`
+      await page.goto(path)
+      await send(page, alt, [picture('a.png', png), picture('../../b.png', png)])
+      await expect(page.getByRole('status')).toHaveText('Your 2 pictures are here.')
+      const shown = page.getByRole('img', { name: alt })
+      await expect(shown).toHaveCount(2)
+      if (javaScriptEnabled) expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+
+      const address = (await shown.first().getAttribute('src')) ?? ''
+      const part = await page.request.get(address, { headers: { range: 'bytes=1-3' } })
+      expect([part.status(), await part.text(), part.headers()['content-type']]).toEqual([
+        206,
+        'PNG',
+        'image/png',
+      ])
+
+      const stranger = await browser.newPage({ baseURL: baseURL ?? '' })
+      await stranger.goto(path)
+      await expect(stranger.getByRole('img', { name: alt })).toHaveCount(2)
+      await expect(stranger.getByRole('button', { name: `Remove: ${alt}` })).toHaveCount(0)
+      const file = decodeURIComponent(address.split('/').at(-1) ?? '')
+      const refused = await stranger.request.post(`${path}/remove`, { form: { file } })
+      expect(refused.status()).toBe(403)
+      await stranger.close()
+
+      await page
+        .getByRole('button', { name: `Remove: ${alt}` })
+        .first()
+        .click()
+      await expect(page.getByRole('status')).toHaveText('The picture is gone.')
+      await expect(page.getByRole('img', { name: alt })).toHaveCount(1)
+      expect((await page.request.get(address, { headers: { 'cache-control': 'no-cache' } })).status()).toBe(
+        404,
+      )
+    })
+
+    test('says what is wrong, and keeps what was typed', async ({ page, allowConsole }) => {
+      allowConsole(/404 .*\/examples\/gallery\//)
+      await page.goto(path)
+      for (const [files, status, message] of [
+        [[], 422, 'Choose a picture.'],
+        [[picture('a.png', Buffer.from('<svg/>'))], 422, 'a.png is no picture that is taken here.'],
+        [
+          [picture('large.png', Buffer.concat([png, Buffer.alloc(8_000_000)]))],
+          413,
+          'The file large.png is too large. 5 MB are allowed.',
+        ],
+        [
+          Array.from({ length: 5 }, () => picture('a.png', png)),
+          413,
+          'These are too many files. 4 are allowed at once.',
+        ],
+      ] as const) {
+        const answer = page.waitForResponse((response) => response.request().method() === 'POST')
+        await send(page, 'What I see', files)
+        expect((await answer).status()).toBe(status)
+        await expect(page.getByRole('alert')).toContainText(message)
+        await expect(page.getByLabel('What can be seen?')).toHaveValue('What I see')
+        await expect(page.getByLabel('Pictures', { exact: true })).toHaveAttribute('aria-invalid', 'true')
+      }
+      await expect(page.getByRole('img', { name: 'What I see' })).toHaveCount(0)
+    })
+  })
+}
+
+function picture(name: string, buffer: Buffer) {
+  return { name, mimeType: 'image/png', buffer }
+}
+
+async function send(page: Page, alt: string, files: readonly ReturnType<typeof picture>[]): Promise<void> {
+  await page.getByLabel('What can be seen?').fill(alt)
+  await page.getByLabel('Pictures', { exact: true }).setInputFiles([...files])
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+}

@@ -1,0 +1,97 @@
+import { h } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { describe, expect, it } from 'vitest'
+import { errorsOf, field, FieldMessages } from './field.ts'
+
+const refused = {
+  values: { title: 'a', tag: 'x', password: 'p', secret: 's', agree: 'on' },
+  lists: { tag: ['x', 'z'] },
+  errors: { title: ['Too short.', 'Too dull.'], 'tag.1': ['Unknown.'], '': ['Try again.'] },
+}
+
+describe('field()', () => {
+  it('is empty, or has what was there before, as long as nothing was sent', () => {
+    expect(field(undefined, 'title')).toEqual({ id: 'title', name: 'title' })
+    expect(field(undefined, 'age', { type: 'number', initial: 7 })).toEqual({
+      id: 'age',
+      name: 'age',
+      type: 'number',
+      value: '7',
+    })
+  })
+
+  it('has what was sent, and refers to what is wrong and to a hint', () => {
+    expect(field(refused, 'title', { initial: 'b', hint: 'title-hint' })).toEqual({
+      id: 'title',
+      name: 'title',
+      value: 'a',
+      'aria-invalid': 'true',
+      'aria-describedby': 'title-hint title-error',
+    })
+  })
+
+  it('never gives back passwords and files', () => {
+    expect(field(refused, 'password')).toEqual({ id: 'password', name: 'password' })
+    expect(field(refused, 'secret', { type: 'password' })).toEqual({
+      id: 'secret',
+      name: 'secret',
+      type: 'password',
+    })
+    expect(field(refused, 'title', { type: 'file' }).value).toBeUndefined()
+  })
+
+  it('checks the boxes that were checked, whatever was checked before', () => {
+    const checked = (form: typeof refused | undefined): (boolean | undefined)[] =>
+      ['x', 'y', 'z'].map((value) => field(form, 'tag', { type: 'checkbox', value, initial: ['y'] }).checked)
+
+    expect(checked(undefined)).toEqual([false, true, false])
+    expect(checked(refused)).toEqual([true, false, true])
+    expect(field(refused, 'agree', { type: 'checkbox' })).toMatchObject({
+      id: 'agree',
+      value: 'on',
+      checked: true,
+    })
+    expect(field(refused, 'news', { type: 'checkbox', initial: 'on' }).checked).toBe(false)
+    expect(field(refused, 'tag', { type: 'radio', value: 'x' }).id).toBe('tag-x')
+  })
+
+  it('selects the option and fills the text area', () => {
+    const option = (value: string): unknown => h('option', { value }, value)
+    const select = h('select', field(refused, 'title'), option('a') as never, option('b') as never)
+    expect(renderToString(select)).toContain('<option selected value="a">')
+    expect(renderToString(h('textarea', field(refused, 'title')))).toMatch(/>a<\/textarea>/)
+  })
+
+  it('takes every name for a name (G1, G11)', () => {
+    const form = { values: { 'a[b]': '1', 'a.b': '2', 'two words': '3' }, errors: { 'two words': ['No.'] } }
+    expect(field(form, 'a[b]').value).toBe('1')
+    expect(field(form, 'a.b').value).toBe('2')
+    expect(field(form, 'a').value).toBeUndefined()
+    for (const name of ['toString', '__proto__', 'constructor'])
+      expect(field(form, name)).toEqual({ id: name, name })
+    expect(field(form, 'two words')['aria-describedby']).toBe('two-words-error')
+  })
+})
+
+describe('errorsOf()', () => {
+  it('gives those of the field and of each of its values', () => {
+    expect(errorsOf(refused, 'tag')).toEqual(['Unknown.'])
+    expect(errorsOf(refused, '')).toEqual(['Try again.'])
+    expect(errorsOf(refused, 'other')).toEqual([])
+    expect(errorsOf(undefined, 'title')).toEqual([])
+  })
+})
+
+describe('FieldMessages()', () => {
+  it('shows the messages where the field refers to them', () => {
+    expect(
+      renderToString(
+        h(FieldMessages, { form: refused, name: 'title', class: 'bad' }, h('b', null, 'Error: ')),
+      ),
+    ).toBe('<p id="title-error" class="bad"><b>Error: </b>Too short. Too dull.</p>')
+    expect(renderToString(h(FieldMessages, { form: refused, name: '' }))).toBe(
+      '<p id="form-error">Try again.</p>',
+    )
+    expect(renderToString(h(FieldMessages, { form: refused, name: 'other' }))).toBe('')
+  })
+})

@@ -1,0 +1,3 @@
+declare module 'content-disposition' {
+  export default function format(filename?: string, options?: { type?: string }): string
+}

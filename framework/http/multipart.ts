@@ -1,0 +1,80 @@
+// What multipart/form-data says about itself and its parts (RFC 7578).
+import { HttpError } from './http-error.ts'
+
+/**
+ * Finds the boundary between the parts.
+ *
+ * @param contentType The request's header
+ * @throws HttpError 415 for another type, 400 for a boundary that is missing or longer than 70 characters (RFC 2046, section 5.1.1)
+ */
+export function parseBoundary(contentType: string | null): string {
+  const [type = '', ...parameters] = (contentType ?? '').split(';')
+  if (type.trim().toLowerCase() !== 'multipart/form-data') {
+    throw new HttpError(415, 'Send a form of the type multipart/form-data.')
+  }
+  for (const parameter of parameters) {
+    const [, quoted, plain] = /^\s*boundary=(?:"([^"]*)"|([^\s"]*))\s*$/i.exec(parameter) ?? []
+    const boundary = quoted ?? plain
+    if (boundary !== undefined && /^[\w'()+,\-./:=? ]{0,69}[\w'()+,\-./:=?]$/.test(boundary)) return boundary
+  }
+  throw new HttpError(400, 'The form is malformed.')
+}
+
+/** Tells whether a body says that it is a form which may hold files. */
+export function isMultipart(headers: Pick<Headers, 'get'>): boolean {
+  return /^\s*multipart\/form-data\s*(;|$)/i.test(headers.get('content-type') ?? '')
+}
+
+export interface PartName {
+  readonly name: string
+  /** As it was sent; `undefined` for a field. */
+  readonly filename: string | undefined
+}
+
+/**
+ * Parses the `Content-Disposition` of a part.
+ *
+ * @param value In UTF-8
+ * @returns `undefined` when it names no field
+ */
+export function parsePartName(value: string): PartName | undefined {
+  if (!/^\s*form-data\s*(;|$)/i.test(value)) return undefined
+  const found = new Map<string, string>()
+  // Sticky, and each step takes at least one character: linear in the length, whatever a stranger writes.
+  const parameter = /;\s*([\w*-]{1,20})=(?:"((?:[^"\\]|\\[\s\S])*)"|([^;\s"]*))\s*/gy
+  parameter.lastIndex = value.indexOf(';')
+  if (parameter.lastIndex < 0) return undefined
+  for (let match = parameter.exec(value); match; match = parameter.exec(value)) {
+    const [whole, key = '', quoted, plain = ''] = match
+    found.set(key.toLowerCase(), quoted === undefined ? plain : decodeEscapes(quoted))
+    if (match.index + whole.length === value.length) break
+  }
+  const name = found.get('name')
+  if (name === undefined) return undefined
+  return { name, filename: found.get('filename') ?? decodeExtended(found.get('filename*')) }
+}
+
+/** Browsers write three characters as escapes of URLs, other programs put a backslash before two. */
+function decodeEscapes(text: string): string {
+  return text.replace(/%0d|%0a|%22|\\["\\]/gi, (found) => escapes[found.toLowerCase()] ?? '')
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '%0d': '\r',
+  '%0a': '\n',
+  '%22': '"',
+  '\\"': '"',
+  '\\\\': '\\',
+}
+
+/** RFC 7578 forbids this form, and some programs send it all the same. */
+function decodeExtended(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined
+  const encoded = value.slice(value.lastIndexOf("'") + 1)
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    // The file has a name that nobody can read, and still is a file.
+    return encoded
+  }
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { isPlainPath } from './plain-path.ts'
+
+describe('isPlainPath()', () => {
+  it.each(['a', 'a.txt', 'a/b c/d.tar.gz', 'über/日本', '12:30.txt', 'con.txt', 'a~1'])(
+    'allows %s',
+    (path) => {
+      expect(isPlainPath(path, false)).toBe(true)
+    },
+  )
+
+  it.each(['', '/', '/a', 'a/', 'a//b', '.', '..', '../a', 'a/../b', '.env', 'a/.git/b', 'a\\b', 'a\0'])(
+    'refuses "%s" (J1)',
+    (path) => {
+      expect(isPlainPath(path, false)).toBe(false)
+      expect(isPlainPath(path, true)).toBe(false)
+    },
+  )
+
+  it.each([
+    'CON',
+    'nul.txt',
+    'a/aux',
+    'COM1.log',
+    'lpt¹',
+    'a::$DATA',
+    'C:',
+    'c:a',
+    'a.',
+    'a ',
+    'PROGRA~1',
+    'con .txt',
+  ])('refuses %s on Windows (J8)', (path) => {
+    expect(isPlainPath(path, true)).toBe(false)
+  })
+})

@@ -1,0 +1,86 @@
+// A part of a form: a file or a field, read as a stream, as a whole, or to the disk.
+import { randomUUID } from 'node:crypto'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import type { UploadPart } from '../request/upload-part.ts'
+
+type Chunk = Uint8Array<ArrayBuffer>
+
+/**
+ * Makes a part of what the parser has.
+ *
+ * @param readChunk Gives the next piece, and `undefined` at the end
+ */
+export function createUploadPart(
+  header: Pick<UploadPart, 'name' | 'filename' | 'type'>,
+  readChunk: () => Promise<Chunk | undefined>,
+): UploadPart {
+  let reading: string | undefined
+
+  async function* read(method: string): AsyncGenerator<Chunk> {
+    if (reading !== undefined) {
+      throw new Error(`part.${method}(): part.${reading}() has read this part. A part can be read once.`)
+    }
+    reading = method
+    for (let chunk = await readChunk(); chunk; chunk = await readChunk()) yield chunk
+  }
+
+  async function readAll(method: string): Promise<Chunk> {
+    const chunks: Chunk[] = []
+    for await (const chunk of read(method)) chunks.push(chunk)
+    return new Uint8Array(Buffer.concat(chunks))
+  }
+
+  return {
+    name: header.name,
+    filename: header.filename,
+    type: header.type,
+    stream() {
+      const chunks = read('stream')
+      const source: UnderlyingDefaultSource<Uint8Array> = {
+        async pull(controller) {
+          const { done, value } = await chunks.next()
+          if (done) controller.close()
+          else controller.enqueue(value)
+        },
+      }
+      return new ReadableStream(source, { highWaterMark: 0 })
+    },
+    text: async () => new TextDecoder().decode(await readAll('text')),
+    bytes: () => readAll('bytes'),
+    saveTo: (path) => saveChunks(path, read('saveTo')),
+  }
+}
+
+/** Writes beside the path first, under a name of its own: nobody ever sees half a file. */
+async function saveChunks(path: string, chunks: AsyncIterable<Chunk>): Promise<{ size: number }> {
+  const target = resolve(path)
+  const temporary = join(dirname(target), `.${randomUUID()}.part`)
+  const file = await openNew(temporary, path)
+  let size = 0
+  try {
+    for await (const chunk of chunks) {
+      await file.writeFile(chunk)
+      size += chunk.byteLength
+    }
+    await file.close()
+    await rename(temporary, target)
+    return { size }
+  } catch (error) {
+    await file.close()
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+async function openNew(temporary: string, path: string): Promise<FileHandle> {
+  try {
+    return await open(temporary, 'wx')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new Error(
+      `part.saveTo('${path}'): the folder ${dirname(resolve(path))} is not there. Make it first, for example with mkdir(folder, { recursive: true }).`,
+      { cause: error },
+    )
+  }
+}
