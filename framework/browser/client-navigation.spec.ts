@@ -157,9 +157,10 @@ describeSite(
       await expect(page).toHaveTitle('Second')
       await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(2000)
       await page.goBack()
+      await expect(page).toHaveTitle('Home')
       await page.getByRole('link', { name: 'Second', exact: true }).dispatchEvent('click')
       await expect(page).toHaveTitle('Second')
-      expect(await page.evaluate(() => scrollY)).toBe(0)
+      await expect.poll(() => page.evaluate(() => scrollY)).toBe(0)
       expect(await isSame(page)).toBe(true)
     })
 
