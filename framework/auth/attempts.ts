@@ -1,8 +1,7 @@
 // How often somebody may try to log in.
 import { setTimeout } from 'node:timers/promises'
-import { createLimiter } from '../extension/limiter.ts'
+import { createLimiter, parseSpan } from '../extension/limiter.ts'
 import { addressKey, tooMany } from '../extension/rate-limit.ts'
-import { parseLifetime } from '../http/lifetime.ts'
 import type { App } from '../request/app.ts'
 import type { AnyContext } from './any-context.ts'
 import { hashApiToken } from './secret-text.ts'
@@ -39,7 +38,7 @@ const slowness = 1000
 
 /** Makes a counter of attempts, in memory or in Redis. */
 export function createAttempts({ points = 5, duration = '15m' }: AttemptOptions = {}): Attempts {
-  const seconds = parseLifetime('auth.attempts.duration', duration)
+  const seconds = parseSpan('auth.attempts', points, duration)
   const ofPair = createLimiter({ name: 'login', points, seconds })
   const ofAddress = createLimiter({ name: 'login address', points: points * 10, seconds })
   const ofAccount = createLimiter({ name: 'login account', points: points * 10, seconds })

@@ -117,6 +117,11 @@ describe('auth()', () => {
 
   it.each([
     [{ loginPath: 'login' }, 'loginPath is "login". Start it with a slash.'],
+    [
+      { attempts: { duration: '30d' } },
+      "auth.attempts: a duration of 2592000 seconds is too long. Use at most '24d'.",
+    ],
+    [{ attempts: { points: NaN } }, 'auth.attempts: points is NaN. Use a whole number above 0.'],
     [{ shortLogin: 'soon' }, 'auth.shortLogin: "soon" is not a lifetime'],
   ])('refuses %j', (options, message) => {
     expect(() => auth({ load: () => undefined, ...options })).toThrow(message)
@@ -124,6 +129,16 @@ describe('auth()', () => {
 })
 
 describe('requireUser', () => {
+  it('lets everybody to a login page in the folder that it guards, with either way to write its path', async () => {
+    const { requireUser } = auth({ load: () => undefined, loginPath: '/login/' })
+    const site = createLiteralSite({
+      '_middleware.ts': { default: requireUser },
+      'login.tsx': { default: () => 'the login' },
+    })
+
+    expect(await site.text('/login')).toContain('the login')
+  })
+
   it('sends a stranger from a page to the login, and from there back', async () => {
     const { site } = createSite()
     const response = await site.fetch('/own/page?tab=a%20b')

@@ -184,7 +184,7 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
 
   // It may lie in a folder that it guards.
   function isLoginPage({ url }: AnyContext): boolean {
-    return withoutSiteBase(url.pathname).replace(/(?<=.)\/$/, '') === loginPath
+    return withoutSlash(withoutSiteBase(url.pathname)) === withoutSlash(loginPath)
   }
 }
 
@@ -199,6 +199,10 @@ function refuseStranger(ctx: AnyContext, loginPath: string): Response {
   // After a form, too: it brings the visitor to the page, and what was typed is lost either way.
   const path = ctx.url.pathname + ctx.url.search
   return redirect(`${loginPath}?${new URLSearchParams({ [returnName]: path })}`)
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)\/$/, '')
 }
 
 function createLoginError(): HttpError {

@@ -17,6 +17,8 @@ export interface StoredResponse {
   readonly madeAt: number
   /** The nonce in its tags, which only pages of the dev server have. */
   readonly nonce?: string
+  /** For a file: its `Cache-Control`, and what that becomes where middleware makes the response one visitor's. */
+  readonly fileCaching?: { readonly shared: string; readonly personal: string }
 }
 
 /** What is kept under a key: a response, or only the names of the headers by which there are several. */

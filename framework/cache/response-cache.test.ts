@@ -1,7 +1,7 @@
 // The cache without requests: who waits, who shares, and how much is kept.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { StoredResponse } from './cache-store.ts'
 import { createMemoryCache } from './memory-cache.ts'
 import { type Inquiry, createResponseCache } from './response-cache.ts'
@@ -62,6 +62,19 @@ describe('createResponseCache()', () => {
     expect((await cache.answer(inquiry('b', response('x', ['h']), { h: 'x'.repeat(300) }))).status).toBe(
       'unshared',
     )
+  })
+
+  it('lets nobody wait for ever for what is made for another', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const cache = createResponseCache(createMemoryCache())
+    const never = new Promise<never>(() => {})
+    cache.answer({ ...inquiry('a', undefined), make: () => never })
+    const waiting = [1, 2].map(() => cache.answer(inquiry('a', response('x'))))
+    await vi.advanceTimersByTimeAsync(10_000)
+
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(['miss', 'hit'])
+    expect((await cache.answer(inquiry('a', response('y')))).status).toBe('hit')
   })
 
   it('K11: stays within its size for 100,000 addresses', async () => {

@@ -60,6 +60,9 @@ interface Shared {
   readonly written: void | Promise<void>
 }
 
+/** How long a visitor waits for what is made for another one, before having it made once more (ms). */
+const patience = 10_000
+
 /** The most headers that the answers of one address may depend on, and the most characters of each that count. */
 const mostHeaders = 8
 const longestHeader = 256
@@ -114,7 +117,12 @@ export function createResponseCache(store: CacheStore): ResponseCache {
     place: Place,
     round: number,
   ): Promise<Outcome<Answer>> {
-    const shared = await flight
+    const shared = await withinPatience(flight)
+    if (shared === 'late') {
+      // It may never be done, and must not keep everybody from this address.
+      leave(place, flight)
+      return round < 3 ? look(inquiry, inquiry.key, [], round + 1) : makeAlone(inquiry, undefined)
+    }
     if (!shared) return makeAlone(inquiry, inquiry.isForAll ? place : undefined)
     const { stored } = shared
     if (toVariantKey(inquiry, stored.vary) === shared.key) return { status: 'hit', stored, age: 0 }
@@ -133,9 +141,13 @@ export function createResponseCache(store: CacheStore): ResponseCache {
     flight.then(async (shared) => {
       if (shared) await shared.written
       else unshared.set(place.key, true)
-      flights.delete(place.flight)
+      leave(place, flight)
     })
     return Promise.all([making, flight]).then(([{ answer }, shared]) => toOutcome(answer, shared))
+  }
+
+  function leave({ flight: name }: Place, flight: Promise<Shared | undefined>): void {
+    if (flights.get(name) === flight) flights.delete(name)
   }
 
   async function makeAlone<Answer>(
@@ -178,6 +190,18 @@ export function createResponseCache(store: CacheStore): ResponseCache {
     const written = write(own, stored)
     if (own === key || vary.length === 0) return { key: own, stored, written }
     return { key: own, stored, written: after(written, () => write(inquiry.key, { vary })) }
+  }
+}
+
+async function withinPatience<Value>(promise: Promise<Value>): Promise<Value | 'late'> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), patience)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

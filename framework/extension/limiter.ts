@@ -1,6 +1,7 @@
 // Counts how often something happens in a span of time: in memory, or in Redis for all processes.
 import type { Redis } from 'ioredis'
 import type { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
+import { parseLifetime } from '../http/lifetime.ts'
 import { connectRedis } from '../redis/connection.ts'
 import type { App } from '../request/app.ts'
 import { environmentOf } from '../request/app-environment.ts'
@@ -32,6 +33,25 @@ export interface Limiter {
   giveBack(app: App, key: string): Promise<void>
   /** Forgets what a key has taken. */
   forget(app: App, key: string): Promise<void>
+}
+
+/** Timers take no longer spans. */
+const mostSeconds = 24 * 86_400
+
+/**
+ * Reads how often in what time something may happen.
+ *
+ * @param setting What the message of an error begins with, such as `rateLimit`
+ * @returns The span in seconds
+ * @throws Error for numbers that cannot be meant, or that would limit nothing
+ */
+export function parseSpan(setting: string, points: number, duration: number | string): number {
+  if (!Number.isSafeInteger(points) || points < 1) {
+    throw new Error(`${setting}: points is ${points}. Use a whole number above 0.`)
+  }
+  const seconds = parseLifetime(`${setting}.duration`, duration)
+  if (seconds <= mostSeconds) return seconds
+  throw new Error(`${setting}: a duration of ${seconds} seconds is too long. Use at most '24d'.`)
 }
 
 type Library = typeof import('rate-limiter-flexible')

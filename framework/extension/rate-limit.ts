@@ -1,12 +1,11 @@
 // rateLimit(): how often a visitor may ask.
 import { toAddressBlock } from '../http/address-block.ts'
 import { HttpError } from '../http/http-error.ts'
-import { parseLifetime } from '../http/lifetime.ts'
 import { type Context, toExchange } from '../request/context.ts'
 import type { Extension } from '../request/define-server.ts'
 import type { Middleware } from '../request/middleware.ts'
 import { withoutSiteBase } from '../request/site-href.ts'
-import { type Taken, createLimiter } from './limiter.ts'
+import { type Taken, createLimiter, parseSpan } from './limiter.ts'
 
 export interface RateLimitOptions {
   /** How many requests in a span. */
@@ -44,8 +43,8 @@ export type RateLimit = Middleware & Extension & { readonly middleware: Middlewa
  */
 export function rateLimit(options: RateLimitOptions): RateLimit {
   const { points, key = 'address', paths, methods } = options
-  const seconds = parseLifetime('rateLimit.duration', options.duration)
-  refuseOptions(points, seconds, paths)
+  const seconds = parseSpan('rateLimit', points, options.duration)
+  refusePaths(paths)
   const name = options.name ?? [points, seconds, ...(methods ?? []), ...(paths ?? [])].join(',')
   const limiter = createLimiter({ name, points, seconds })
 
@@ -79,15 +78,7 @@ export function addressKey({ clientAddress }: Pick<Context, 'clientAddress'>): s
   return clientAddress === undefined ? 'unknown' : toAddressBlock(clientAddress)
 }
 
-const mostSeconds = 24 * 86_400
-
-function refuseOptions(points: number, seconds: number, paths: readonly string[] | undefined): void {
-  if (!Number.isSafeInteger(points) || points < 1) {
-    throw new Error(`rateLimit: points is ${points}. Use a whole number above 0.`)
-  }
-  if (seconds > mostSeconds) {
-    throw new Error(`rateLimit: a duration of ${seconds} seconds is too long. Use at most '24d'.`)
-  }
+function refusePaths(paths: readonly string[] | undefined): void {
   const wrong = paths?.find((path) => !path.startsWith('/'))
   if (wrong !== undefined) throw new Error(`rateLimit: paths has "${wrong}". Start it with a slash.`)
 }

@@ -71,12 +71,13 @@ function replay(
   ctx: Context,
   exchange: Exchange,
   { page }: RoutePlan,
-  { headers, body, isResponse, changes, nonce }: StoredResponse,
+  { headers, body, isResponse, changes, nonce, fileCaching }: StoredResponse,
 ): Answer {
   for (const [name, value] of changes) {
     if (value === null) ctx.headers.delete(name)
     else ctx.headers.set(name, value)
   }
+  exchange.fileCaching = fileCaching
   if (isResponse || typeof body !== 'string') return createReusableResponse(body as BodyInit, 200, headers)
   if (nonce !== undefined) exchange.nonce = nonce
   if (page && site.pageFiles.toStyleHashes) {
@@ -85,6 +86,8 @@ function replay(
   }
   return { status: 200, headers, body }
 }
+
+const noAnswer: Answer = { status: 204, headers: [], body: null }
 
 async function make(
   site: RunningSite,
@@ -129,6 +132,8 @@ function refreshLater(
   })
 
   async function remake(): Promise<Making<Answer>> {
+    // When the response was there, middleware has gone on, and may have put something of the visitor's into ctx.locals.
+    if (findTouch(exchange, read) !== undefined) return { answer: noAnswer, stored: undefined }
     const notes: ReadNotes = { names: new Set(read.names), obstacle: undefined }
     const own: Exchange = {
       ...exchange,
@@ -138,6 +143,7 @@ function refreshLater(
       headers: undefined,
       nonce: undefined,
       isNonceUsed: false,
+      fileCaching: undefined,
       level: (plan.page?.levels.length ?? 1) - 1,
       failure: undefined,
       cached: undefined,

@@ -90,6 +90,15 @@ describe('I1: what no key covers changes no shared response', () => {
     )
   })
 
+  it('for the last event that was heard, by which responses are told apart', async () => {
+    const GET = ({ lastEventId }: Context): string => String(lastEventId)
+    const own = createLiteralSite({ 'a.ts': { config, GET } })
+
+    expect(await own.text('/a', { headers: { 'last-event-id': 'canary' } })).toBe('canary')
+    expect(await own.text('/a')).toBe('undefined')
+    expect((await own.fetch('/a')).headers.get('vary')).toBe('last-event-id')
+  })
+
   it.each<[string, (ctx: Context) => unknown]>([
     ['the address of the visitor', (ctx) => ctx.clientAddress],
     ['the Cookie header', (ctx) => ctx.request.headers.get('cookie')],

@@ -1,7 +1,7 @@
 // Routes with config.cache, asked through the handler.
 import { h } from 'preact'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createLiteralSite } from '../fixtures/literal-site.ts'
+import { cookiesOf, createLiteralSite, formPost } from '../fixtures/literal-site.ts'
 import { HttpError } from '../http/http-error.ts'
 import { json } from '../http/response.ts'
 import type { Context } from './context.ts'
@@ -379,6 +379,30 @@ describe('config.cache.swr', () => {
     expect((await site.fetch('/page')).status).toBe(200)
     await site.handler.stop()
     expect((await site.fetch('/page')).status).toBe(404)
+  })
+
+  it('makes no new answer of what middleware knew of the visitor when the old one was sent', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const site = createCounted((ctx) => String(ctx.locals.name), {
+      config: { maxAge: 10, swr: 100 },
+      modules: {
+        '_middleware.ts': {
+          async default(ctx: Context, next: () => Promise<Response>) {
+            const response = await next()
+            ctx.locals.name = (ctx.session as { name?: string }).name
+            return response
+          },
+        },
+        'name.ts': { POST: (ctx: Context) => void Object.assign(ctx.session, { name: 'Ada' }) },
+      },
+    })
+    const cookie = cookiesOf(await site.fetch('/name', formPost({})))
+    await site.fetch('/page')
+    vi.setSystemTime(Date.now() + 50_000)
+
+    expect(await site.text('/page', { headers: { cookie } })).toBe('undefined')
+    await site.handler.stop()
+    expect(await site.text('/page')).toBe('undefined')
   })
 
   it('makes the new answer from what is the same for all visitors', async () => {

@@ -239,7 +239,8 @@ const contextPrototype = {
     return (source, options) => answerWithEvents(source, ctx, exchange, options)
   },
   get lastEventId(): string | undefined {
-    return readLastEventId(own(this).exchange.request.headers.get('last-event-id'))
+    // Of the context's request: a cached route's notes that it was read.
+    return readLastEventId(own(this).ctx.request.headers.get('last-event-id'))
   },
 }
 

@@ -186,13 +186,12 @@ function addToVary(vary: string | undefined): string {
 function withoutBody(response: Response, answer: Draft | Response): Response {
   const pairs: Pair[] = [...response.headers]
   const body = isDraft(answer) ? answer.body : plainBodyOf(answer)
-  if (typeof body === 'string') {
-    pairs.push(['content-length', String(new TextEncoder().encode(body).length)])
-  } else if (body instanceof Uint8Array) {
-    pairs.push(['content-length', String(body.byteLength)])
-  } else {
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
     // Nobody will read it: let go of files and streams.
     response.body?.cancel().catch(() => {})
+  } else if (!response.headers.has('content-length')) {
+    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
+    pairs.push(['content-length', String(bytes.byteLength)])
   }
   return createResponse(null, response.status, pairs)
 }

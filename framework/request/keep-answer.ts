@@ -51,6 +51,7 @@ export async function keepAnswer(
     etag: await createContentTag(body),
     madeAt: Date.now(),
     ...(exchange.nonce !== undefined && { nonce: exchange.nonce }),
+    ...(exchange.fileCaching && { fileCaching: exchange.fileCaching }),
   }
 }
 

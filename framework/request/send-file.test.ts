@@ -251,6 +251,31 @@ describe('ctx.sendFile()', () => {
     await expect(changing.text('/g')).rejects.toThrow(/changed while it was sent/)
   })
 
+  it('H8: is kept by config.cache, and stays personal where middleware makes it so', async () => {
+    const { folder } = await makeFolder({ 'a.txt': digits })
+    const site = createLiteralSite({
+      '_middleware.ts': {
+        async default(ctx: Context, next: () => Promise<Response>) {
+          const response = await next()
+          if (ctx.query.has('me')) Object.assign(ctx.session, { seen: Date.now() })
+          return response
+        },
+      },
+      'f.ts': {
+        config: { cache: { maxAge: 60 } },
+        GET: (ctx: Context) => ctx.sendFile(join(folder, 'a.txt'), { maxAge: 600 }),
+      },
+    })
+    for (const path of ['/f', '/f?me']) {
+      const [made, kept] = [await site.fetch(path), await site.fetch(path)]
+      const expected = path === '/f' ? 'public, max-age=600' : 'private, max-age=600'
+      expect([made, kept].map(({ headers }) => headers.get('cache-control'))).toEqual([expected, expected])
+      expect(await kept.text()).toBe(digits)
+    }
+    const head = await site.fetch('/f', { method: 'HEAD' })
+    expect(head.headers.get('content-length')).toBe('1000')
+  })
+
   it('closes the file when the visitor goes away', async () => {
     const { folder } = await makeFolder({ 'a.bin': 'x'.repeat(8_000_000) })
     const path = join(folder, 'a.bin')

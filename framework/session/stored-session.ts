@@ -81,11 +81,12 @@ export async function commitStoredSession(
   const json = closeSession(state, request.file)
   const warning = json === undefined ? undefined : checkSize(json, state)
   const old = state.openedJson === undefined ? undefined : loaded
-  const gone: SessionCommit = state.hadCookie ? { setCookie: config.cookie.clearing } : {}
   if (json === undefined) {
     if (old) await store.delete(old.id)
-    return gone
+    return state.hadCookie ? { setCookie: config.cookie.clearing } : {}
   }
+  // Of a session that has ended meanwhile the cookie is left to the next request: a login may just have set another.
+  const gone: SessionCommit = {}
 
   const user = readUser(config, state)
   const isNew = !old || state.regenerated || state.destroyed
