@@ -43,6 +43,18 @@ test('sockets that do not get through make way for events', async ({ page, brows
   await close()
 })
 
+test('events that are refused for a moment are asked for again', async ({ page, allowConsole }) => {
+  allowConsole(/502/)
+  await page.addInitScript(breakSockets)
+  await page.route(/\/chat\/(live|visitors)$/, (route) => route.fulfill({ status: 502 }), { times: 2 })
+  const answered = page.waitForResponse(
+    (response) => response.url().endsWith('/live') && response.status() === 200,
+  )
+  await page.goto(path)
+  await answered
+  await expect(page.locator('.chat-visitors')).toHaveText(/are here\.$/)
+})
+
 test('the number of visitors follows them', async ({ page, browser }) => {
   await page.goto(path)
   const count = page.locator('.chat-visitors')

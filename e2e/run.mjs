@@ -1,9 +1,10 @@
-// npm run test:e2e: builds the site, finds a browser, runs Playwright. Arguments go to Playwright.
+// npm run test:e2e: builds the site, finds a browser and a Redis, runs Playwright. Arguments go to Playwright.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findRedis } from '../framework/fixtures/find-redis.mjs'
 import { findBrowser } from './find-browser.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -25,6 +26,7 @@ async function main(options) {
   return run('npx', ['playwright', 'test', '--config', 'e2e/playwright.config.ts', ...options], {
     E2E_CHROMIUM: browser,
     E2E_FOLDER: folder,
+    REDIS_SERVER: findRedis() ?? '',
     E2E_PORTS: (await Promise.all([findPort(), findPort()])).join(),
   })
 }

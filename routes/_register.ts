@@ -28,5 +28,7 @@ declare module 'vial' {
     DATABASE_URL?: string
     /** The names of the users who may see who keeps notes, with commas in between. */
     NOTES_ADMINS?: string
+    /** What processes share, such as `redis://127.0.0.1:6379`. */
+    REDIS_URL?: string
   }
 }

@@ -97,8 +97,9 @@ function Field({ name, label, errors, ...rest }: FieldProps) {
   )
 }
 
-/** What is heard again after a connection was lost is shown once. */
+/** What is heard again after a connection was lost is shown once, and what was missed in its place. */
 function merge(known: readonly Message[], heard: readonly Message[]): readonly Message[] {
   const ids = new Set(known.map(({ id }) => id))
-  return [...known, ...heard.filter(({ id }) => !ids.has(id))].slice(-200)
+  const all = [...known, ...heard.filter(({ id }) => !ids.has(id))]
+  return all.sort((one, two) => Date.parse(one.at) - Date.parse(two.at)).slice(-200)
 }

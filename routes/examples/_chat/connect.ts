@@ -42,8 +42,8 @@ export function connect(hear: (messages: readonly Message[]) => void): Connectio
       wasOpen = true
     })
     socket.addEventListener('close', () => {
-      // One that was open can be had again, after a moment that is not the same for all.
-      if (wasOpen) setTimeout(open, 1000 + Math.random() * 2000)
+      // One that was open can be had again.
+      if (wasOpen) openLater()
       else openEvents()
     })
   }
@@ -52,6 +52,15 @@ export function connect(hear: (messages: readonly Message[]) => void): Connectio
     if (isClosed) return
     events = new EventSource(url)
     events.addEventListener('message', receive)
+    events.addEventListener('error', ({ target }) => {
+      // A lost connection is had again without us, but not after an answer such as 502 while the server starts.
+      if ((target as EventSource).readyState === EventSource.CLOSED) openLater()
+    })
+  }
+
+  /** After a moment that is not the same for all. */
+  function openLater(): void {
+    setTimeout(open, 1000 + Math.random() * 2000)
   }
 
   function receive({ data }: MessageEvent<string>): void {

@@ -4,12 +4,21 @@ import { href } from 'vial'
 
 export default function Visitors() {
   const [count, setCount] = useState<number>()
+  const [attempt, setAttempt] = useState(0)
 
   useEffect(() => {
     const events = new EventSource(href('/examples/chat/visitors'))
+    let timer: ReturnType<typeof setTimeout> | undefined
     events.onmessage = ({ data }) => setCount(Number(data))
-    return () => events.close()
-  }, [])
+    events.onerror = () => {
+      // Browsers do not try again after an answer such as 502 while the server starts.
+      if (events.readyState === EventSource.CLOSED) timer = setTimeout(() => setAttempt(attempt + 1), 3000)
+    }
+    return () => {
+      clearTimeout(timer)
+      events.close()
+    }
+  }, [attempt])
 
   if (count === undefined) return <p class="chat-visitors">Everybody is welcome.</p>
   return <p class="chat-visitors">{count === 1 ? 'Only you are here.' : `${count} are here.`}</p>

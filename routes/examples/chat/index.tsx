@@ -15,8 +15,8 @@ import visitorsSource from './visitors.ts?raw'
 import '../../_forms/forms.css'
 import './chat.css'
 
-export function loader({ app, session }: Context<'/examples/chat'>) {
-  return { messages: lastMessages(app), name: session.name }
+export async function loader({ app, session }: Context<'/examples/chat'>) {
+  return { messages: await lastMessages(app), name: session.name }
 }
 
 export async function POST(ctx: Context<'/examples/chat'>) {
@@ -25,11 +25,11 @@ export async function POST(ctx: Context<'/examples/chat'>) {
     const first = await ctx.form(FirstSchema)
     if (!first.ok) return ctx.fail(422, first)
     session.name = first.data.name
-    say(app, session.name, first.data.text)
+    await say(app, session.name, first.data.text)
   } else {
     const form = await ctx.form(TextSchema)
     if (!form.ok) return ctx.fail(422, form)
-    say(app, session.name, form.data.text)
+    await say(app, session.name, form.data.text)
   }
   return redirect(href('/examples/chat'))
 }
@@ -63,7 +63,8 @@ export default function ChatPage({ data, form }: PageProps<'/examples/chat'>) {
         </p>
         <p>
           The last fifty messages are in the memory of the server. With <code>REDIS_URL</code> the room
-          reaches all processes, and each keeps what it hears.
+          reaches all processes and the messages are in Redis, so that any process has them. Visitors are
+          counted by each process for itself.
         </p>
       </SourceFiles>
     </>

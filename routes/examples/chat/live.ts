@@ -5,20 +5,20 @@ import { lastMessages, listenTo, room, say } from '../_chat/conversation.server.
 import { TextSchema } from '../_chat/message-schemas.ts'
 
 export const socket: Socket<'/examples/chat/live'> = {
-  open(peer) {
+  async open(peer) {
     peer.subscribe(room)
-    peer.send(lastMessages(peer.context.app))
+    peer.send(await lastMessages(peer.context.app))
   },
-  message(peer, message) {
+  async message(peer, message) {
     const { app, session } = peer.context
     const said = v.safeParse(TextSchema, { text: message.text() })
-    if (said.success && session.name) say(app, session.name, said.output.text)
+    if (said.success && session.name) await say(app, session.name, said.output.text)
   },
 }
 
 export const GET = (ctx: Context<'/examples/chat/live'>) =>
   ctx.events(async function* () {
     const messages = listenTo(ctx.app, ctx.signal)
-    yield { data: lastMessages(ctx.app) }
+    yield { data: await lastMessages(ctx.app) }
     yield* messages
   })

@@ -1,0 +1,166 @@
+// The chat of the examples in two processes of the built site that share a Redis, behind a balancer.
+// Production only: `vite dev` is one process for one developer.
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { type Balancer, startBalancer } from '../framework/fixtures/balancer.ts'
+import { type RedisServer, hasRedis, startRedis } from '../framework/fixtures/redis-server.ts'
+import { type BuiltProcess, startBuiltProcess } from './built-process.ts'
+import { expect, test } from './site-test.ts'
+
+const path = '/examples/chat'
+
+// One after the other: they share the processes, and the last one leaves only one of them.
+test.describe.configure({ mode: 'default' })
+
+test.describe('two processes', () => {
+  let folder: string
+  let environment: Record<string, string>
+  let redis: RedisServer
+  let processes: BuiltProcess[] = []
+  let balancer: Balancer
+
+  test.skip(!hasRedis, 'There is no redis-server.')
+
+  test.beforeAll(async ({ browserName: _ }, { project }) => {
+    test.skip(project.name !== 'production', 'There is one process in development.')
+    folder = await mkdtemp(join(tmpdir(), 'vial-two-processes-'))
+    redis = await startRedis()
+    environment = {
+      REDIS_URL: redis.url,
+      SESSION_SECRET: randomBytes(32).toString('base64'),
+      DATABASE_URL: `file:${join(folder, 'notes.db')}`,
+      GALLERY_FOLDER: join(folder, 'gallery'),
+      TRUST_PROXY: '1',
+    }
+    // In turn: the first one makes the tables.
+    processes = [await startBuiltProcess(environment), await startBuiltProcess(environment)]
+    balancer = await startBalancer(processes.map(({ origin }) => origin))
+  })
+
+  test.afterAll(async () => {
+    await Promise.all(processes.map((process) => process.kill()))
+    await balancer?.close()
+    await redis?.stop()
+    if (folder) await rm(folder, { recursive: true })
+  })
+
+  test('who is on different processes sees what the other one says', async ({ page, browser }) => {
+    const { page: other, close } = await openTwo(page, browser)
+    await tellEachOther(page, other)
+    await close()
+  })
+
+  test('who has events hears sockets of the other process', async ({ page, browser }) => {
+    await signIn(page.context(), 'Ada')
+    await page.goto(balancer.origin + path)
+    await expect.poll(() => openSockets()).toBe(1)
+    for (const { origin } of processes) {
+      const context = await browser.newContext()
+      const other = await context.newPage()
+      await other.goto(`${origin}/examples`)
+      const heard = other.evaluate(hearNext, '/examples/chat/live')
+      await other.waitForFunction(() => 'isListening' in window)
+      const said = `by a socket ${crypto.randomUUID()}`
+      await say(page, said)
+      expect(await heard).toContain(said)
+      await context.close()
+    }
+  })
+
+  test('a process that has just started shows what was said before', async ({ page }) => {
+    await signIn(page.context(), 'Ada')
+    await page.goto(balancer.origin + path)
+    const said = `kept ${crypto.randomUUID()}`
+    await say(page, said)
+    const another = await startBuiltProcess(environment)
+    try {
+      for (const { origin } of [...processes, another]) {
+        expect(await (await fetch(origin + path)).text()).toContain(said)
+      }
+    } finally {
+      await another.kill()
+    }
+  })
+
+  test('who was on a process that is killed goes on with the other one', async ({
+    page,
+    browser,
+    allowConsole,
+  }) => {
+    // Streams of the dead process break off.
+    allowConsole(/ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/)
+    const { page: other, close } = await openTwo(page, browser)
+    await processes[0]!.kill()
+    await expect.poll(() => balancer.sockets()).toEqual([0, 1])
+    const missed = `meanwhile ${crypto.randomUUID()}`
+    await say(other, missed)
+
+    await expect.poll(() => balancer.sockets()).toEqual([0, 2])
+    await expect(page.getByRole('log').getByText(missed)).toHaveCount(1)
+    await tellEachOther(page, other)
+    const response = await page.reload()
+    expect(await response!.headerValue('x-process')).toBe('1')
+    // The session goes on: nobody asks for a name again.
+    await expect(page.getByLabel('What to say')).toBeVisible()
+    await expect(page.getByLabel('What to call you')).toHaveCount(0)
+    await close()
+  })
+
+  /** Opens the chat for two, each with a socket to a process of their own. */
+  async function openTwo(page: Page, browser: Browser): Promise<{ page: Page; close(): Promise<void> }> {
+    await expect.poll(() => openSockets()).toBe(0)
+    const context = await browser.newContext()
+    const other = await context.newPage()
+    await signIn(page.context(), 'Ada')
+    await signIn(context, 'Bob')
+    await page.goto(balancer.origin + path)
+    await expect.poll(() => openSockets()).toBe(1)
+    await other.goto(balancer.origin + path)
+    await expect.poll(() => balancer.sockets()).toEqual([1, 1])
+    return { page: other, close: () => context.close() }
+  }
+
+  /** Gives a visitor a name, which is in their session then. */
+  async function signIn(context: BrowserContext, name: string): Promise<void> {
+    const form = { name, text: `${name} is here` }
+    const response = await context.request.post(balancer.origin + path, { form })
+    expect(response.status()).toBe(200)
+  }
+
+  function openSockets(): number {
+    return balancer.sockets().reduce((sum, count) => sum + count, 0)
+  }
+})
+
+async function tellEachOther(page: Page, other: Page): Promise<void> {
+  for (const [speaker, listener] of [
+    [page, other],
+    [other, page],
+  ] as const) {
+    const said = `hello ${crypto.randomUUID()}`
+    await say(speaker, said)
+    for (const visitor of [speaker, listener]) {
+      await expect(visitor.getByRole('log').getByText(said)).toHaveCount(1)
+    }
+  }
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.getByLabel('What to say').fill(text)
+  await page.getByRole('button', { name: 'Say it' }).click()
+  await expect(page.getByRole('log').getByText(text)).toHaveCount(1)
+}
+
+/** Runs in the page: gives what comes after the messages from before. */
+function hearNext(url: string): Promise<string> {
+  return new Promise((resolve) => {
+    const events = new EventSource(url)
+    events.onmessage = () => {
+      Object.assign(window, { isListening: true })
+      events.onmessage = ({ data }) => resolve(data)
+    }
+  })
+}
