@@ -98,7 +98,8 @@ export function createHandler(manifest: Manifest): Handler {
   function respond(site: RunningSite, request: Request, upgrades?: Visit[]): Response | Promise<Response> {
     const target = splitTarget(request.url)
     const path = tryParsePathname(target.pathname)
-    const file = isHttpError(path) ? undefined : respondWithFile(site, request, path)
+    // A prerendered page may have a socket beside it.
+    const file = isHttpError(path) || upgrades ? undefined : respondWithFile(site, request, path)
     if (file) return file
 
     const exchange = openExchange(site, request, target, startAfterwards)
