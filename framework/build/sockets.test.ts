@@ -21,6 +21,9 @@ export const socket = {
   'routes/peers.ts': `export const GET = () => [globalThis.peers?.size ?? 0, Math.round(process.memoryUsage().rss / 1e6)]`,
   'routes/page.tsx': `export const socket = { open(peer) { peer.send('page') } }
 export default () => <p>page</p>`,
+  'routes/prerendered.tsx': `export const config = { prerender: true }
+export const socket = { open(peer) { peer.send('prerendered') } }
+export default () => <p>page</p>`,
   'routes/visits/[name].ts': `import { HttpError } from 'vial'
 export const socket = {
   upgrade(ctx) {
@@ -93,12 +96,15 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     await waitUntil(async () => expect(await servers[mode]!.text('/peers')).toMatch(/^\[0,/))
   })
 
-  it('may be that of a page, which is a page for all other requests', async () => {
-    const { next, socket } = await openSocket(at('/page'))
-    expect(await next()).toBe('page')
-    socket.close()
-    expect(await servers[mode]!.text('/page')).toContain('<p>page</p>')
-  })
+  it.each(['page', 'prerendered'])(
+    'may be that of a %s, which is a page for all other requests',
+    async (name) => {
+      const { next, socket } = await openSocket(at(`/${name}`))
+      expect(await next()).toBe(name)
+      socket.close()
+      expect(await servers[mode]!.text(`/${name}`)).toContain('<p>page</p>')
+    },
+  )
 
   it('knows the request: parameters, query, and the session, whose changes go out with the handshake', async () => {
     const { status, headers } = await shakeHands(at('/visits/ada'))

@@ -40,7 +40,7 @@ function createPackage(name: string): object {
       check: 'vial typegen && tsc --noEmit',
     },
     dependencies: { preact: '^11.2.0', vial: '^0.1.0', vite: '^8.3.8' },
-    devDependencies: { typescript: '^7.0.2' },
+    devDependencies: { '@types/node': '^24.0.0', typescript: '^7.0.2' },
   }
 }
 
@@ -50,7 +50,7 @@ const tsconfig = {
     lib: ['ESNext', 'DOM', 'DOM.Iterable'],
     module: 'ESNext',
     moduleResolution: 'bundler',
-    types: ['vite/client'],
+    types: ['node', 'vite/client'],
     jsx: 'react-jsx',
     jsxImportSource: 'preact',
     strict: true,

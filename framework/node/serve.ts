@@ -95,6 +95,9 @@ function withDeadline(what: string, work: Promise<void>, timeout: number): Promi
   ])
 }
 
+/** In milliseconds. */
+const lastMoment = 1000
+
 interface Stoppable {
   readonly handler: Handler
   readonly tasks: TaskRunner
@@ -114,6 +117,9 @@ function stopOnSignal(
       if (shutdown.isClosing()) process.exit(1)
       log.info({ signal }, 'Stopping: finishing what is in flight.')
       endEndless()
+      const deadline = performance.now() + timeout
+      // What comes last has a moment even then: that is when databases are closed.
+      const timeLeft = (): number => Math.max(lastMoment, deadline - performance.now())
       // At once: no task starts any more, and those that run have the same time as the requests.
       let code = 0
       const stopped = withDeadline('A task', tasks.stop(), timeout).catch((error) => {
@@ -121,7 +127,7 @@ function stopOnSignal(
         code = 1
       })
       Promise.all([shutdown.close(), stopped])
-        .then(() => withDeadline('Work after responses', handler.stop(), timeout))
+        .then(() => withDeadline('The end of the site', handler.stop(timeLeft()), timeLeft() + lastMoment))
         .then(
           () => process.exit(code),
           (error) => {

@@ -9,7 +9,7 @@ export interface Shutdown {
 }
 
 export interface ShutdownOptions {
-  /** How long requests in flight may take, in milliseconds. */
+  /** How long requests in flight may take, in milliseconds; `grace` is a part of it. */
   readonly timeout: number
   /**
    * How long new requests are still answered, in milliseconds (default: 1000).
@@ -33,10 +33,11 @@ export function createShutdown(server: Server, { timeout, grace = 1000 }: Shutdo
 
   async function close(): Promise<void> {
     server.closeIdleConnections()
-    await new Promise((resolve) => setTimeout(resolve, Math.min(grace, timeout)))
+    const wait = Math.min(grace, timeout)
+    await new Promise((resolve) => setTimeout(resolve, wait))
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeIdleConnections()
-    const deadline = setTimeout(() => server.closeAllConnections(), timeout)
+    const deadline = setTimeout(() => server.closeAllConnections(), timeout - wait)
     await closed
     clearTimeout(deadline)
   }

@@ -116,9 +116,10 @@ export function createEventStream(
     onEnd()
     // One that was handed over open, such as a subscription, has to be closed even if nobody ever listened.
     if (!iterator && typeof source === 'function') return
-    close().catch(() => {
+    const closed = close().catch(() => {
       // What it throws now is about a listener who has left.
     })
+    streams.keep(closed)
   }
 
   async function close(): Promise<void> {

@@ -10,13 +10,21 @@ export interface OpenStreams {
   add(end: () => void): () => void
   /** Ends all that are open. */
   endAll(): void
-  /** Whether that has happened: what opens now ends at once. */
+  /** Takes what has begun to end: the `finally` of a source, the hooks of a socket. */
+  keep(work: Promise<unknown>): void
+  /** Resolves when all of that is done, or has had its time: a source that waits for ever is no reason to stay. */
+  settled(): Promise<void>
+  /** Whether the end has come: what opens now ends at once. */
   isEnded(): boolean
 }
+
+/** How long the last steps of streams and sockets may take, in milliseconds. */
+const longestEnd = 2000
 
 /** Makes the list of a site's open streams. */
 export function createOpenStreams(): OpenStreams {
   const open = new Set<() => void>()
+  const ending = new Set<Promise<unknown>>()
   let ended = false
   return {
     add(end) {
@@ -27,6 +35,26 @@ export function createOpenStreams(): OpenStreams {
       ended = true
       for (const end of [...open]) end()
     },
+    keep(work) {
+      const done = work.then(forget, forget)
+      ending.add(done)
+
+      function forget(): void {
+        ending.delete(done)
+      }
+    },
+    async settled() {
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, longestEnd)
+      })
+      await Promise.race([late, allDone()])
+      clearTimeout(timer)
+    },
     isEnded: () => ended,
+  }
+
+  async function allDone(): Promise<void> {
+    while (ending.size > 0) await Promise.all(ending)
   }
 }

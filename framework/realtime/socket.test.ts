@@ -23,6 +23,7 @@ function connect(socket: SocketOf) {
   const connection = createConnection(socket as SocketOf<never>, {
     channel,
     onError: (error) => errors.push(error),
+    keep() {},
   })
   const peer = createPeer()
   connection.open(peer)

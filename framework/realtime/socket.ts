@@ -82,6 +82,8 @@ export interface ConnectionOptions {
   readonly channel: Channel
   /** Told what a hook throws. */
   onError(error: unknown): void
+  /** Takes what the server waits for when it stops: hooks at work. */
+  keep(work: Promise<unknown>): void
 }
 
 const mostBuffered = 8 * 1024 * 1024
@@ -93,7 +95,7 @@ const mostBuffered = 8 * 1024 * 1024
  */
 export function createConnection(
   socket: SocketOf<never>,
-  { channel, onError }: ConnectionOptions,
+  { channel, onError, keep }: ConnectionOptions,
 ): Connection {
   const rooms = new Map<string, () => void>()
   let opening: Promise<void> | undefined
@@ -132,7 +134,10 @@ export function createConnection(
   function run(peer: RawPeer, hook: () => unknown): Promise<void> | undefined {
     try {
       const result = hook()
-      return result instanceof Promise ? result.then(() => {}, fail) : undefined
+      if (!(result instanceof Promise)) return undefined
+      const done = result.then(() => {}, fail)
+      keep(done)
+      return done
     } catch (error) {
       fail(error)
       return undefined

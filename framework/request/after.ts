@@ -9,8 +9,13 @@ export interface Afterwards {
    * @param file The route file, for the log
    */
   add(sent: Promise<void>, work: readonly (() => unknown)[], log: Log, file: string): void
-  /** Resolves when nothing is waiting or running. */
-  settled(): Promise<void>
+  /**
+   * Resolves when nothing is waiting or running.
+   *
+   * @param timeout How long that may take, in milliseconds (default: as long as it takes)
+   * @throws Error when it takes longer
+   */
+  settled(timeout?: number): Promise<void>
 }
 
 /** Makes the keeper of work that outlives its request. */
@@ -29,8 +34,18 @@ export function createAfterwards(): Afterwards {
         pending.add(task)
       }
     },
-    async settled() {
-      while (pending.size > 0) await Promise.all(pending)
+    async settled(timeout) {
+      if (timeout === undefined) return allDone()
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const late = new Promise<void>((_, reject) => {
+        const error = new Error(`Work after responses took longer than ${timeout} ms.`)
+        timer = setTimeout(() => reject(error), timeout)
+      })
+      await Promise.race([allDone(), late]).finally(() => clearTimeout(timer))
     },
+  }
+
+  async function allDone(): Promise<void> {
+    while (pending.size > 0) await Promise.all(pending)
   }
 }

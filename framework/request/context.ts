@@ -8,6 +8,7 @@ import { type CookieJar, createCookieJar } from './cookie-jar.ts'
 import { type Exchange, assertUnsent, exchangeOf, nonceOf } from './exchange.ts'
 import { type EventOptions, answerWithEvents } from './event-response.ts'
 import { type FormFields, type FormResult, readForm, readJson } from './form.ts'
+import { openLasting } from './lasting.ts'
 import type { Log } from './log.ts'
 import type { Env, Locals, RouteId, RouteParams, RouteSearch } from './register.ts'
 import { openSlot } from './session-slot.ts'
@@ -170,8 +171,7 @@ const contextPrototype = {
     return own(this).exchange.clientAddress()
   },
   get signal(): AbortSignal {
-    const { lasting, request } = own(this).exchange
-    return lasting?.signal ?? request.signal
+    return openLasting(own(this).exchange).signal
   },
   get nonce(): string {
     const { exchange } = own(this)

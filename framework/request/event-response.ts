@@ -1,6 +1,7 @@
 // ctx.events(): a response that goes on.
 import { type ServerEvents, createEventStream } from '../realtime/events.ts'
 import type { Exchange } from './exchange.ts'
+import { openLasting } from './lasting.ts'
 
 export interface EventOptions {
   /** How long nothing is sent before a comment keeps the connection alive, in seconds (default: 15). */
@@ -19,18 +20,12 @@ export function answerWithEvents(
       `${exchange.file}: ctx.events() has nothing to go through. Pass an async function* or an async iterable.`,
     )
   }
-  const lasting = new AbortController()
-  exchange.lasting = lasting
-  const abort = (): void => lasting.abort()
-  exchange.request.signal.addEventListener('abort', abort, { once: true })
+  const lasting = openLasting(exchange)
   const body = createEventStream(source, {
     heartbeat: heartbeat * 1000,
     streams: exchange.streams,
     onError: (error) => exchange.reportLate(error, ctx),
-    onEnd() {
-      exchange.request.signal.removeEventListener('abort', abort)
-      lasting.abort()
-    },
+    onEnd: lasting.end,
   })
   return new Response(body, { headers: eventHeaders })
 }

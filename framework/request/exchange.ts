@@ -8,6 +8,7 @@ import type { SessionSlot } from '../session/session.ts'
 import type { LoadedSession } from '../session/stored-session.ts'
 import type { App } from './app.ts'
 import type { CookieJar } from './cookie-jar.ts'
+import type { Lasting } from './lasting.ts'
 import type { Log } from './log.ts'
 import type { Manifest } from './manifest.ts'
 import type { Env } from './register.ts'
@@ -91,7 +92,7 @@ export interface Exchange {
   /** There for requests that want to become a socket; `accepted` once the route lets them. */
   upgrade: { accepted?: object } | undefined
   /** Ends `ctx.signal` when an event stream or a socket ends, whoever ended it. */
-  lasting: AbortController | undefined
+  lasting: Lasting | undefined
   /** Reports what went wrong when the response was on its way, once. */
   reportLate(error: unknown, ctx: object): void
 }

@@ -42,11 +42,14 @@ export interface Handler {
   start(): Promise<void>
   /** Starts the site as the first request would, for those who need more of it than answers. */
   open(): Promise<RunningSite>
-  /** Waits for work after responses, then runs what `start` returned. */
   /** Ends what would go on for ever, such as event streams: the first step of a stop that waits for the others. */
   endStreams(): void
-  /** Ends streams, waits for work after responses, then runs what `start` returned. */
-  stop(): Promise<void>
+  /**
+   * Ends streams, waits for work after responses, then runs what `start` returned.
+   *
+   * @param timeout How long that work may take, in milliseconds (default: as long as it takes)
+   */
+  stop(timeout?: number): Promise<void>
 }
 
 /**
@@ -75,10 +78,10 @@ export function createHandler(manifest: Manifest): Handler {
     },
     open: start,
     endStreams: () => running?.streams.endAll(),
-    async stop() {
+    async stop(timeout) {
       running?.streams.endAll()
-      await afterwards.settled()
-      await running?.stop()
+      const settled = Promise.all([afterwards.settled(timeout), running?.streams.settled()])
+      await settled.finally(() => running?.stop())
     },
   }
 
@@ -98,7 +101,8 @@ export function createHandler(manifest: Manifest): Handler {
   function respond(site: RunningSite, request: Request, upgrades?: Visit[]): Response | Promise<Response> {
     const target = splitTarget(request.url)
     const path = tryParsePathname(target.pathname)
-    const file = isHttpError(path) ? undefined : respondWithFile(site, request, path)
+    // A prerendered page may have a socket beside it.
+    const file = isHttpError(path) || upgrades ? undefined : respondWithFile(site, request, path)
     if (file) return file
 
     const exchange = openExchange(site, request, target, startAfterwards)

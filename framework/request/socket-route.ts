@@ -6,6 +6,7 @@ import { type Connection, type PeerOf, type SocketOf, createConnection } from '.
 import type { Context } from './context.ts'
 import type { Draft } from './draft.ts'
 import type { Exchange } from './exchange.ts'
+import { openLasting } from './lasting.ts'
 import type { RouteId } from './register.ts'
 import type { RoutePlan } from './route-plan.ts'
 import type { RunningSite } from './running-site.ts'
@@ -72,13 +73,9 @@ export async function acceptSocket(
   exchange: Exchange,
   socket: SocketOf<Context>,
 ): Promise<Draft | Response> {
-  const { signal } = exchange.request
-  const lasting = new AbortController()
-  exchange.lasting = lasting
-  const abort = (): void => lasting.abort()
-  signal.addEventListener('abort', abort, { once: true })
+  const lasting = openLasting(exchange)
   const result = await socket.upgrade?.(ctx)
-  signal.removeEventListener('abort', abort)
+  lasting.outliveRequest()
   if (result instanceof Response) return result
   // Hooks that ask for the session come too late to open it. One that is out of reach is a matter of those that ask.
   if (!exchange.sessionDisabled && !exchange.storeAnswer?.failure) ctx.session
@@ -97,13 +94,13 @@ export async function acceptSocket(
  * @param response What the pipeline has made of it, middleware included
  */
 export function concludeUpgrade(
-  { channel }: RunningSite,
+  { channel, streams }: RunningSite,
   ctx: Context,
   exchange: Exchange,
   response: Response,
 ): AcceptedSocket | Response {
   const socket = exchange.upgrade?.accepted
-  const end = (): void => exchange.lasting?.abort()
+  const end = (): void => exchange.lasting?.end()
   if (!socket || response.status !== 204) {
     end()
     return response
@@ -112,7 +109,7 @@ export function concludeUpgrade(
   return {
     context: ctx,
     headers: [...response.headers].filter(([name]) => !ofTheServer.test(name)),
-    connection: createConnection(socket as SocketOf<never>, { channel, onError }),
+    connection: createConnection(socket as SocketOf<never>, { channel, onError, keep: streams.keep }),
     end,
   }
 }
