@@ -85,6 +85,23 @@ test.describe('two processes', () => {
     }
   })
 
+  test('what is said while Redis is away is heard in its own process', async () => {
+    const away = await startRedis()
+    const alone = await startBuiltProcess({ ...environment, REDIS_URL: away.url })
+    try {
+      await fetch(alone.origin + path)
+      await away.stop()
+      const text = `alone ${crypto.randomUUID()}`
+      const body = new URLSearchParams({ name: 'Ada', text })
+      const answer = await fetch(alone.origin + path, { method: 'POST', body })
+      expect(answer.status).toBe(200)
+      expect(await (await fetch(alone.origin + path)).text()).toContain(text)
+    } finally {
+      await alone.kill()
+      await away.stop()
+    }
+  })
+
   test('who was on a process that is killed goes on with the other one', async ({
     page,
     browser,
