@@ -168,8 +168,8 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
 
   async function findUser(ctx: AnyContext): Promise<User | undefined> {
     const session = ctx.session as object as Record<string, unknown>
-    const id = session[sessionKey] as UserId<Key> | undefined
-    if (id === undefined) return undefined
+    const id = session[sessionKey] as UserId<Key> | undefined | null
+    if (id === undefined || id === null) return undefined
     const login = (session[loginKey] ?? {}) as Login
     if (login.until !== undefined && Date.now() >= login.until * 1000) return undefined
     const user = await awaitFound(load(id, ctx))
