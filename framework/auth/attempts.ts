@@ -4,6 +4,7 @@ import { createLimiter, parseSpan } from '../extension/limiter.ts'
 import { addressKey, tooMany } from '../extension/rate-limit.ts'
 import type { App } from '../request/app.ts'
 import type { AnyContext } from './any-context.ts'
+import { type Found, awaitFound } from './found.ts'
 import { hashApiToken } from './secret-text.ts'
 
 export interface AttemptOptions {
@@ -23,14 +24,10 @@ export interface Attempts {
    * addresses is only slowed down: an attacker cannot lock its owner out.
    *
    * @param account The name that was typed
-   * @param check Gives the user, or `undefined` when name and password do not belong together
+   * @param check Gives the user, or `undefined`, `null` or `false` when name and password do not belong together
    * @throws HttpError 429 with `Retry-After`
    */
-  attempt<User>(
-    ctx: AnyContext,
-    account: string,
-    check: () => User | undefined | Promise<User | undefined>,
-  ): Promise<User | undefined>
+  attempt<User>(ctx: AnyContext, account: string, check: () => Found<User>): Promise<User | undefined>
 }
 
 /** How long an attempt on an account under attack takes at least (ms). */
@@ -48,7 +45,7 @@ export function createAttempts({ points = 5, duration = '15m' }: AttemptOptions 
       for (const limiter of [ofPair, ofAddress, ofAccount]) await limiter.start(app)
     },
 
-    async attempt(ctx, account, check) {
+    async attempt<User>(ctx: AnyContext, account: string, check: () => Found<User>) {
       const { app } = ctx
       const address = addressKey(ctx)
       // Hashed: Redis need not know who has an account here.
@@ -64,9 +61,9 @@ export function createAttempts({ points = 5, duration = '15m' }: AttemptOptions 
       }
       if (!(await ofAccount.take(app, name)).allowed) await setTimeout(slowness)
 
-      let user: Awaited<ReturnType<typeof check>>
+      let user: User | undefined
       try {
-        user = await check()
+        user = await awaitFound(check())
       } catch (error) {
         await giveBack()
         throw error

@@ -128,6 +128,41 @@ describe('auth()', () => {
   })
 })
 
+describe.each([null, false] as const)('where a database says %s for nobody', (nobody) => {
+  const createGuarded = () => {
+    const people = new Map([[1, { name: 'Ada' }]])
+    const account = auth({ load: async (id) => people.get(Number(id)) ?? nobody })
+    const site = createLiteralSite(
+      {
+        'in.ts': {
+          POST: async (ctx: Context) => (await account.login(ctx, Number(ctx.query.get('id')))).name,
+        },
+        'own.ts': { middleware: [account.requireUser], GET: () => 'secret' },
+        'try.ts': { POST: (ctx: Context) => account.attemptLogin(ctx, 'ada', () => nobody) },
+      },
+      { clientAddress: () => '198.51.100.1' },
+    )
+    return { people, site }
+  }
+
+  it('lets nobody through who is gone, and logs nobody in', async () => {
+    const { people, site } = createGuarded()
+    const cookie = cookiesOf(await site.fetch('/in?id=1', formPost({})))
+    expect(await site.text('/own', { headers: { cookie } })).toBe('secret')
+    people.clear()
+
+    expect((await site.fetch('/own', { headers: { cookie } })).status).toBe(401)
+    expect((await site.fetch('/in?id=1', formPost({}))).status).toBe(500)
+  })
+
+  it('counts failures to log in', async () => {
+    const { site } = createGuarded()
+    for (let count = 0; count < 5; count++) expect((await site.fetch('/try', formPost({}))).status).toBe(204)
+
+    expect((await site.fetch('/try', formPost({}))).status).toBe(429)
+  })
+})
+
 describe('requireUser', () => {
   it('lets everybody to a login page in the folder that it guards, with either way to write its path', async () => {
     const { requireUser } = auth({ load: () => undefined, loginPath: '/login/' })

@@ -11,6 +11,7 @@ import { withoutSiteBase } from '../request/site-href.ts'
 import type { Session } from '../session/session-object.ts'
 import type { AnyContext } from './any-context.ts'
 import { type AttemptOptions, type Attempts, createAttempts } from './attempts.ts'
+import { type Found, awaitFound } from './found.ts'
 import { returnName } from './return-path.ts'
 import { hashApiToken } from './secret-text.ts'
 
@@ -22,8 +23,8 @@ export type UserId<Key extends string = 'userId'> = Session extends {
   : string | number
 
 export interface AuthOptions<User, Key extends string = 'userId'> {
-  /** Finds a user; `undefined` when there is none any more. Called at most once a request. */
-  load(id: UserId<Key>, ctx: AnyContext): User | undefined | Promise<User | undefined>
+  /** Finds a user; `undefined`, `null` or `false` when there is none any more. Called at most once a request. */
+  load(id: UserId<Key>, ctx: AnyContext): Found<User>
   /** Lists the roles of a user, for `requireRole()` and `hasRole()`. */
   roles?(user: User, ctx: AnyContext): readonly string[]
   /**
@@ -104,7 +105,7 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
     loggedInUser,
 
     async login(ctx, id, { remember = true } = {}) {
-      const user = await load(id, ctx)
+      const user = await awaitFound(load(id, ctx))
       if (user === undefined) throw new Error(`auth.login(): there is no user with the id ${String(id)}.`)
       ctx.session.regenerate()
       const session = ctx.session as object as Record<string, unknown>
@@ -167,11 +168,11 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
 
   async function findUser(ctx: AnyContext): Promise<User | undefined> {
     const session = ctx.session as object as Record<string, unknown>
-    const id = session[sessionKey] as UserId<Key> | undefined
-    if (id === undefined) return undefined
+    const id = session[sessionKey] as UserId<Key> | undefined | null
+    if (id === undefined || id === null) return undefined
     const login = (session[loginKey] ?? {}) as Login
     if (login.until !== undefined && Date.now() >= login.until * 1000) return undefined
-    const user = await load(id, ctx)
+    const user = await awaitFound(load(id, ctx))
     if (user === undefined || !version) return user
     return login.version === toFingerprint(version(user)) ? user : undefined
   }

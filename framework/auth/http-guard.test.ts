@@ -56,6 +56,31 @@ describe('requireBearer()', () => {
   })
 })
 
+it.each([undefined, null, false])(
+  'requireBearer() and requireBasic() let nobody through for %s',
+  async (nobody) => {
+    const guarded = createLiteralSite({
+      'bearer.ts': { middleware: [requireBearer(() => nobody)], GET: () => 'secret' },
+      'basic.ts': { middleware: [requireBasic(async () => nobody)], GET: () => 'secret' },
+    })
+    for (const [path, authorization] of [
+      ['/bearer', 'Bearer a'],
+      ['/basic', 'Basic YTpi'],
+    ] as const) {
+      expect((await guarded.fetch(path, { headers: { authorization } })).status).toBe(401)
+    }
+  },
+)
+
+it('requireBearer() takes a comparison', async () => {
+  const guard = requireBearer((sent) => isSameSecret(sent, 'good'))
+  const guarded = createLiteralSite({
+    'a.ts': { middleware: [guard], GET: (ctx: Context): { ok: true } => ({ ok: guard.of(ctx) }) },
+  })
+  expect((await guarded.fetch('/a', { headers: { authorization: 'Bearer bad' } })).status).toBe(401)
+  expect(await guarded.text('/a', { headers: { authorization: 'Bearer good' } })).toBe('{"ok":true}')
+})
+
 describe('requireBasic()', () => {
   const encode = (pair: string): string => `Basic ${Buffer.from(pair).toString('base64')}`
 

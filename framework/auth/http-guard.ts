@@ -3,6 +3,7 @@ import { HttpError } from '../http/http-error.ts'
 import type { Context } from '../request/context.ts'
 import type { Middleware } from '../request/middleware.ts'
 import type { AnyContext } from './any-context.ts'
+import { type Found, awaitFound } from './found.ts'
 
 /** A middleware that knows whom it let through. */
 export type Guard<Identity> = Middleware & {
@@ -19,16 +20,13 @@ export interface GuardOptions {
   realm?: string
 }
 
-/** What a check gives: `undefined` lets nobody through. */
-type Checked<Identity> = Identity | undefined | Promise<Identity | undefined>
-
 /**
  * Makes a guard that asks for `Authorization: Bearer …` (RFC 6750).
  *
- * @param verify Finds whom a token belongs to: `(token) => clients.findByHash(hashApiToken(token))`
+ * @param verify Finds whom a token belongs to; `undefined`, `null` and `false` let nobody through: `(token) => clients.findByHash(hashApiToken(token))`
  */
 export function requireBearer<Identity>(
-  verify: (token: string, ctx: Context) => Checked<Identity>,
+  verify: (token: string, ctx: Context) => Found<Identity>,
   options: GuardOptions = {},
 ): Guard<Identity> {
   const challenge = `Bearer realm="${checkRealm(options)}"`
@@ -36,7 +34,7 @@ export function requireBearer<Identity>(
     const sent = readCredentials(ctx, 'bearer')
     // Nothing is wrong with a request that has just not been asked yet (RFC 6750, section 3.1).
     if (sent === undefined) throw refused(challenge)
-    const identity = /^[\w.~+/-]+=*$/.test(sent) ? await verify(sent, ctx) : undefined
+    const identity = /^[\w.~+/-]+=*$/.test(sent) ? await awaitFound(verify(sent, ctx)) : undefined
     if (identity === undefined) throw refused(`${challenge}, error="invalid_token"`)
     return identity
   })
@@ -47,17 +45,18 @@ export function requireBearer<Identity>(
  *
  * Limit it with `rateLimit()`: it is asked with every request.
  *
- * @param verify Finds whom they belong to
+ * @param verify Finds whom they belong to; `undefined`, `null` and `false` let nobody through
  */
 export function requireBasic<Identity>(
-  verify: (name: string, password: string, ctx: Context) => Checked<Identity>,
+  verify: (name: string, password: string, ctx: Context) => Found<Identity>,
   options: GuardOptions = {},
 ): Guard<Identity> {
   const challenge = `Basic realm="${checkRealm(options)}", charset="UTF-8"`
   return createGuard(async (ctx) => {
     const pair = Buffer.from(readCredentials(ctx, 'basic') ?? '', 'base64').toString('utf8')
     const colon = pair.indexOf(':')
-    const identity = colon < 0 ? undefined : await verify(pair.slice(0, colon), pair.slice(colon + 1), ctx)
+    const identity =
+      colon < 0 ? undefined : await awaitFound(verify(pair.slice(0, colon), pair.slice(colon + 1), ctx))
     if (identity === undefined) throw refused(challenge)
     return identity
   })

@@ -2,6 +2,7 @@
 import { parseLifetime } from '../http/lifetime.ts'
 import { type Context, toExchange } from '../request/context.ts'
 import type { AnyContext } from './any-context.ts'
+import { type Found, awaitFound } from './found.ts'
 import { hashApiToken, isSameSecret } from './secret-text.ts'
 
 export interface CreateTokenOptions {
@@ -15,8 +16,8 @@ export interface CreateTokenOptions {
 }
 
 export interface ReadTokenOptions<Data> {
-  /** Finds the binding of now; `undefined` when what the token is about is gone. */
-  binding?(data: Data): string | undefined | Promise<string | undefined>
+  /** Finds the binding of now; `undefined`, `null` or `false` when what the token is about is gone. */
+  binding?(data: Data): Found<string>
 }
 
 /**
@@ -60,7 +61,7 @@ export async function readToken<Data>(
   const [, bound, data] = content
   if ((bound === null) !== (options.binding === undefined)) return undefined
   if (bound !== null) {
-    const binding = await options.binding?.(data as Data)
+    const binding = await awaitFound(options.binding?.(data as Data))
     if (binding === undefined || !isSameSecret(hashApiToken(binding), bound)) return undefined
   }
   return data as Data

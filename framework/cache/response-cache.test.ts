@@ -77,6 +77,24 @@ describe('createResponseCache()', () => {
     expect((await cache.answer(inquiry('a', response('y')))).status).toBe('hit')
   })
 
+  it('tries once more to make a response anew when the first attempt is never done', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const cache = createResponseCache(createMemoryCache())
+    let count = 0
+    const ask = async (): Promise<void> => {
+      const rule = { maxAge: 10, swr: 1000, tags: [] }
+      await cache.answer({ ...inquiry('a', response('x')), rule, refreshLater: () => void count++ })
+    }
+    await ask()
+    for (const seconds of [20, 30, 60]) {
+      vi.setSystemTime(Date.now() + seconds * 1000)
+      await ask()
+    }
+
+    expect(count).toBe(2)
+  })
+
   it('K11: stays within its size for 100,000 addresses', async () => {
     const cache = createResponseCache(createMemoryCache(4 * 1024 * 1024))
     await ask(0, 10_000)

@@ -62,6 +62,8 @@ interface Shared {
 
 /** How long a visitor waits for what is made for another one, before having it made once more (ms). */
 const patience = 10_000
+/** How long making a response anew is waited for, before it is tried once more (ms). */
+const longestRefresh = 60_000
 
 /** The most headers that the answers of one address may depend on, and the most characters of each that count. */
 const mostHeaders = 8
@@ -70,7 +72,8 @@ const longestHeader = 256
 /** Makes the cache of a site. */
 export function createResponseCache(store: CacheStore): ResponseCache {
   const flights = new Map<string, Promise<Shared | undefined>>()
-  const refreshing = new Set<string>()
+  /** What is being made anew, and since when (milliseconds since 1970). */
+  const refreshing = new Map<string, number>()
   // Where the last answer was not for others, nobody waits for the next one.
   const unshared = new LRUCache<string, true>({ max: 1000, ttl: 1000 })
   return {
@@ -161,8 +164,10 @@ export function createResponseCache(store: CacheStore): ResponseCache {
   }
 
   function startRefresh<Answer>(inquiry: Inquiry<Answer>, place: Place): void {
-    if (refreshing.has(place.flight)) return
-    refreshing.add(place.flight)
+    const since = refreshing.get(place.flight)
+    // One that is never done must not be the last.
+    if (since !== undefined && Date.now() - since < longestRefresh) return
+    refreshing.set(place.flight, Date.now())
     inquiry.refreshLater(async (make) => {
       try {
         const shared = keep(inquiry, place, (await make()).stored)

@@ -1,8 +1,9 @@
 // How often a visitor may ask.
 import { afterEach, describe, expect, it } from 'vitest'
 import { hasRedis, type RedisServer, startRedis } from '../fixtures/redis-server.ts'
-import { createLiteralSite, type LiteralSite } from '../fixtures/literal-site.ts'
+import { cookiesOf, createLiteralSite, formPost, type LiteralSite } from '../fixtures/literal-site.ts'
 import { closeRedis, connectRedis } from '../redis/connection.ts'
+import type { Context } from '../request/context.ts'
 import { defineServer } from '../request/define-server.ts'
 import type { Manifest } from '../request/manifest.ts'
 import { type RateLimitOptions, rateLimit } from './rate-limit.ts'
@@ -64,6 +65,26 @@ describe('rateLimit()', () => {
       200, 429, 200,
     ])
     expect([await ask(), await ask(), await ask()]).toEqual([200, 200, 200])
+  })
+
+  it('counts users by themselves, and all others by address, also after a logout that says null', async () => {
+    let address = '198.51.100.1'
+    const site = createLiteralSite(
+      {
+        'be.ts': { POST: (ctx: Context) => void Object.assign(ctx.session, { userId: ctx.query.get('id') }) },
+        'a.ts': { middleware: [rateLimit({ points: 1, duration: 60, key: 'user' })], GET: () => 'a' },
+      },
+      { clientAddress: () => address },
+    )
+    const be = async (query: string): Promise<string> =>
+      cookiesOf(await site.fetch(`/be${query}`, formPost({})))
+    const ask = async (cookie: string): Promise<number> =>
+      (await site.fetch('/a', { headers: { cookie } })).status
+    const [ada, ben, nobody] = [await be('?id=1'), await be('?id=2'), await be('')]
+
+    expect([await ask(ada), await ask(ben), await ask(nobody), await ask(ada)]).toEqual([200, 200, 200, 429])
+    address = '198.51.100.2'
+    expect([await ask(ada), await ask(nobody)]).toEqual([429, 200])
   })
 
   it('guards a folder as its middleware, and what is not found there', async () => {

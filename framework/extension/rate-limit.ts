@@ -95,7 +95,7 @@ function findKey(ctx: Context, key: NonNullable<RateLimitOptions['key']>): strin
   if (key === 'user' && !toExchange(ctx).sessionDisabled) {
     // Where auth() keeps it.
     const { userId } = ctx.session as { userId?: unknown }
-    if (userId !== undefined) return `user ${userId}`.slice(0, longestKey)
+    if (userId !== undefined && userId !== null) return `user ${userId}`.slice(0, longestKey)
   }
   // Not as the site's own code reads it: who is counted has no effect on what they get, which may be cached.
   return addressKey({ clientAddress: toExchange(ctx).clientAddress() })

@@ -313,6 +313,24 @@ describe('many requests at once', () => {
   })
 })
 
+it('H8: config.headers of a cached route says nothing of what is for one visitor', async () => {
+  const headers = { 'Cache-Control': 'public, max-age=9' }
+  const site = createLiteralSite({
+    'a.ts': {
+      config: { cache: { maxAge: 60 }, headers },
+      GET(ctx: Context) {
+        if (ctx.query.has('me')) Object.assign(ctx.session, { seen: true })
+        return 'a'
+      },
+    },
+  })
+
+  expect((await site.fetch('/a')).headers.get('cache-control')).toBe('public, max-age=9')
+  const own = await site.fetch('/a?me')
+  expect(own.headers.getSetCookie()).toHaveLength(1)
+  expect(own.headers.get('cache-control')).toBe('private, no-store')
+})
+
 describe('config.cache.swr', () => {
   afterEach(() => void vi.useRealTimers())
 

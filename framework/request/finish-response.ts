@@ -102,8 +102,11 @@ function mergePairs(exchange: Exchange, draft: Draft, defaults: readonly Pair[])
   const merged = new Map<string, string>([...draft.headers, ...defaults])
   merged.set('x-request-id', exchange.requestId)
   if (isPersonal(exchange)) merged.set('cache-control', 'private, no-store')
+  // On a cached route `config.headers` speaks of what is for all.
+  const isException = exchange.cached !== undefined && isPersonal(exchange)
   for (const [name, value] of Object.entries(exchange.routeHeaders ?? {})) {
-    merged.set(name.toLowerCase(), value)
+    const key = name.toLowerCase()
+    if (key !== 'cache-control' || !isException) merged.set(key, value)
   }
   for (const [name, value] of exchange.headers ?? []) {
     if (name !== 'set-cookie') merged.set(name, value)
