@@ -16,8 +16,12 @@ test.describe('every page', () => {
       expect.arrayContaining([
         '/',
         '/docs',
+        '/docs/caching',
+        '/docs/files',
         '/docs/islands',
         '/docs/navigation',
+        '/docs/real-time',
+        '/docs/session-stores',
         '/docs/single-page-applications',
         '/examples',
         '/examples/cart',
