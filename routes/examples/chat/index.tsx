@@ -65,6 +65,9 @@ export default function ChatPage({ data, form }: PageProps<'/examples/chat'>) {
           The last fifty messages are in the memory of the server. With <code>REDIS_URL</code> the room
           reaches all processes, and each keeps what it hears.
         </p>
+        <p>
+          <a href={href('/docs/real-time')}>More about real time</a>
+        </p>
       </SourceFiles>
     </>
   )
