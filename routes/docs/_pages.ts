@@ -24,6 +24,11 @@ export const docsPages = [
     summary: 'Read a form, check it, show what is wrong, and remember the visitor.',
   },
   {
+    route: '/docs/session-stores',
+    title: 'Sessions on the server',
+    summary: 'Keep sessions in Redis, in memory or in files, so that they can be ended from afar.',
+  },
+  {
     route: '/docs/accounts',
     title: 'Accounts',
     summary: 'Passwords, logins, roles and limits: who is it, and may they?',
@@ -32,6 +37,16 @@ export const docsPages = [
     route: '/docs/endpoints',
     title: 'JSON endpoints',
     summary: 'Route files without a page: what they return is what is sent.',
+  },
+  {
+    route: '/docs/files',
+    title: 'Uploads and files',
+    summary: 'Take files in part by part, and send files out whole or in pieces.',
+  },
+  {
+    route: '/docs/real-time',
+    title: 'Real time',
+    summary: 'Tell visitors what happens while they look, with events, rooms and WebSockets.',
   },
   {
     route: '/docs/errors',
@@ -58,6 +73,11 @@ export const docsPages = [
     route: '/docs/streaming',
     title: 'Streaming',
     summary: 'Send a page before all of it is ready.',
+  },
+  {
+    route: '/docs/caching',
+    title: 'Caching and prerendering',
+    summary: 'Make a page once for everybody, for a minute or when the site is built.',
   },
   {
     route: '/docs/navigation',

@@ -30,21 +30,16 @@ export default function FormsAndSessions() {
 
       <h2>Files</h2>
       <p>
-        <code>ctx.form()</code> reads small files into memory. For pictures and larger things,{' '}
-        <code>ctx.uploads()</code> gives the parts of the form one by one while they arrive, within limits of
-        its own, and <code>ctx.sendFile()</code> sends files back, whole or in part.
-      </p>
-      <Code file="routes/photos.tsx" code={uploads} />
-      <p>
-        What comes in is a stranger&rsquo;s word: make the names of files yourself, and look into a file
-        before you believe its type. The <a href={href('/examples/gallery')}>gallery</a> does both.
+        <code>ctx.form()</code> reads small files into memory. For pictures and larger things there is{' '}
+        <code>ctx.uploads()</code>: see <a href={href('/docs/files')}>Uploads and files</a>.
       </p>
 
       <h2>The session</h2>
       <p>
         <code>ctx.session</code> is a plain object. Set a property, and it is saved once, before the response
         starts. It lives in a cookie that only the server can read or change, so keep it small: ids rather
-        than documents. Its types are yours to declare:
+        than documents. Or <a href={href('/docs/session-stores')}>keep it on the server</a>. Its types are
+        yours to declare:
       </p>
       <Code file="routes/_register.ts" code={types} />
       <p>
@@ -94,15 +89,6 @@ export default function Guests({ form }: PageProps<'/guests'>) {
       <button>Sign the book</button>
     </form>
   )
-}
-`
-
-const uploads = `
-export async function POST(ctx: Context<'/photos'>) {
-  for await (const part of ctx.uploads({ maxFiles: 5, maxFileSize: '8mb' })) {
-    if (part.filename !== undefined) await part.saveTo(join(folder, crypto.randomUUID()))
-  }
-  return redirect('/photos')
 }
 `
 

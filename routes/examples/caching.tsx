@@ -53,6 +53,9 @@ export default function Caching({ data }: PageProps<'/examples/caching'>) {
           <code>config</code> says for how many seconds, and gives the page a tag. The button invalidates the
           tag, in every process of the site.
         </p>
+        <p>
+          <a href={href('/docs/caching')}>More about caching</a>
+        </p>
       </SourceFiles>
     </>
   )

@@ -41,6 +41,9 @@ export default function Prerendering({ data }: PageProps<'/examples/prerendering
         <p>
           One line makes it a file. With parameters in its address it would also export <code>paths</code>.
         </p>
+        <p>
+          <a href={href('/docs/caching')}>More about prerendering</a>
+        </p>
       </SourceFiles>
     </>
   )

@@ -66,6 +66,9 @@ export default function ChatPage({ data, form }: PageProps<'/examples/chat'>) {
           reaches all processes and the messages are in Redis, so that any process has them. Visitors are
           counted by each process for itself.
         </p>
+        <p>
+          <a href={href('/docs/real-time')}>More about real time</a>
+        </p>
       </SourceFiles>
     </>
   )

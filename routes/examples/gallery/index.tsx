@@ -104,7 +104,7 @@ export default function Gallery({ data, form, flash }: PageProps<'/examples/gall
           them already.
         </p>
         <p>
-          <a href={href('/docs/forms-and-sessions')}>More about forms</a>
+          <a href={href('/docs/files')}>More about uploads and files</a>
         </p>
       </SourceFiles>
     </>
