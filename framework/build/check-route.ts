@@ -3,7 +3,7 @@ import type { Plugin } from 'vite'
 import { findConfigProblem } from '../http/route-config.ts'
 import { listParams } from '../routing/pattern.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
-import { type RouteFile, parseRouteFile } from '../routing/route-file.ts'
+import { type RouteFile, isNotFoundPage, parseRouteFile } from '../routing/route-file.ts'
 import { toPattern } from './check-routes.ts'
 import { sourceExtensions } from './options.ts'
 import { type ModuleExports, readModuleExports } from './route-exports.ts'
@@ -21,10 +21,11 @@ export function checkRouteExports(site: BuildSite): Plugin {
       const path = site.toRoutePath(id)
       if (path === undefined) return
       const file = parseRouteFile(path, site.options.extensions)
-      if (file?.kind !== 'route') return
+      if (file?.kind !== 'route' && !isNotFoundPage(path)) return
       const exports = readExports(code, path)
       if (exports.config?.prerender === true) site.prerendered.add(path)
       else site.prerendered.delete(path)
+      if (file?.kind !== 'route') return
       const problem = findExportProblem(exports) ?? findPathsProblem(exports, file)
       if (problem) this.error({ id, message: `routes/${path}: ${problem}` })
       for (const hint of findHints(exports)) this.warn(`routes/${path}: ${hint}`)

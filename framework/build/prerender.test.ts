@@ -7,7 +7,7 @@ const config = 'export const config = { prerender: true }\n'
 const files = {
   'routes/_server.ts': `import { writeFileSync } from 'node:fs'
     export default { start(app) { app.locals.started = 'started'; return () => writeFileSync('stopped.txt', String(process.pid)) } }`,
-  'routes/_404.tsx': `export default () => <p>own 404</p>`,
+  'routes/_404.tsx': `${config}export default ({ status }) => <p>own {status}</p>`,
   'routes/style.css': 'main { color: teal }',
   'routes/index.tsx': `${config}import { href } from 'vial'
     import './style.css'
@@ -37,7 +37,7 @@ beforeAll(async () => {
   site = await createTemporarySite(files)
   const built = await site.build()
   output = built.output
-  expect(built).toMatchObject({ code: 0 })
+  expect(built.code, output).toBe(0)
   servers.dev = await site.startDev()
   servers.production = await site.startProduction()
   servers.preview = await site.startPreview()
@@ -46,7 +46,7 @@ afterAll(() => site.dispose())
 
 describe('vite build', () => {
   it('writes pages and endpoints as hosts for static files expect them', async () => {
-    expect(output).toContain('6 pages were prerendered.')
+    expect(output).toContain('7 pages were prerendered.')
     expect(await site.read('dist/client/index.html')).toMatch(
       /^<!DOCTYPE html>.*<main><p>started 0\.\d+ lorem/s,
     )
@@ -55,6 +55,15 @@ describe('vite build', () => {
     expect(await site.read('dist/client/feed.xml')).toBe('<feed/>')
     expect(await site.read('dist/client/data')).toBe('{"a":1}')
     expect(existsSync(`${site.folder}/dist/client/index.html.br`)).toBe(true)
+  })
+
+  it('writes the root _404 that asks for it as 404.html, which only hosts for static files use', async () => {
+    expect(await site.read('dist/client/404.html')).toContain('<p>own 404</p>')
+    for (const server of Object.values(servers)) {
+      const [missing, file] = [await server.fetch('/nothing'), await server.fetch('/404.html')]
+      expect([missing.status, await missing.text()]).toEqual([404, expect.stringContaining('own 404')])
+      expect(file.status).toBe(404)
+    }
   })
 
   it('stops the site that it has started, and needs no secret', async () => {
@@ -151,6 +160,7 @@ describe('vite build with pages that cannot be prerendered', () => {
       `${config}export const loader = (ctx) => { ${body} }\nexport default () => <p>text</p>`
     const { code, output: text } = await build({
       'routes/session.tsx': page('return ctx.session.name'),
+      'routes/_404.tsx': `${config}export default ({ session }) => <p>{session.name}</p>`,
       'routes/cookies.tsx': page(`ctx.cookies.set('a', 'b')`),
       'routes/nonce.tsx': page('return ctx.nonce'),
       'routes/language.tsx': page(`return ctx.request.headers.get('accept-language')`),
@@ -170,6 +180,7 @@ describe('vite build with pages that cannot be prerendered', () => {
       `routes/cookies.tsx: it cannot be prerendered, because the cookies were read. ${leave}`,
       `routes/nonce.tsx: it cannot be prerendered, because there is a nonce in it. ${leave}`,
       `routes/language.tsx: it cannot be prerendered, because the request header accept-language was read. ${leave}`,
+      'routes/_404.tsx: /404 cannot be prerendered, because ',
       'routes/moved.tsx: /moved cannot be prerendered, because its status is 302.',
       'routes/bug.tsx: /bug failed. secret detail',
       'routes/origin.tsx: /origin contains the origin of the site, which the build does not know. Set ORIGIN',
@@ -196,6 +207,14 @@ describe('vite build with pages that cannot be prerendered', () => {
         'routes/b.tsx': 'export default () => <p/>',
       },
       'routes/[a].tsx: paths gives /b, which is answered by routes/b.tsx. Leave it out.',
+    ],
+    [
+      'a route answers what is not there',
+      {
+        'routes/[...all].ts': 'export const GET = () => 1',
+        'routes/_404.tsx': `${config}export default () => <p/>`,
+      },
+      'routes/_404.tsx: routes/[...all].ts answers /404, so no 404.html can be made. Remove config.prerender.',
     ],
     [
       'a parameter is missing',

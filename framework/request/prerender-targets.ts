@@ -1,6 +1,7 @@
 // Which pages the build renders, and which links of theirs lead to something.
 import { parsePathname } from '../http/canonical-url.ts'
 import { type Pattern, parsePattern } from '../routing/pattern.ts'
+import { isNotFoundPage } from '../routing/route-file.ts'
 import { matchRoute } from '../routing/table.ts'
 import type { Manifest, TrailingSlash } from './manifest.ts'
 import { createModuleLoader } from './module-loader.ts'
@@ -14,6 +15,8 @@ export interface PrerenderTarget {
   readonly where: string
   /** The canonical paths that it answers, first the one to ask. */
   readonly pathnames: readonly string[]
+  /** What the answer is to be: 404 for the page that hosts of static files show where there is none. */
+  readonly status: 200 | 404
 }
 
 /** Tells which addresses of a site are answered. */
@@ -44,6 +47,17 @@ export async function listTargets(
   for (const file of manifest.files) {
     if (!wanted.has(file.path)) continue
     const where = `routes/${file.path}`
+    if (isNotFoundPage(file.path)) {
+      const pathname = `${base}404`
+      const answering = matchRoute(routes, toSegments(pathname, base))?.entry.file
+      if (answering !== undefined) {
+        throw new Error(
+          `${where}: routes/${answering} answers ${pathname}, so no 404.html can be made. Remove config.prerender.`,
+        )
+      }
+      targets.push({ where, pathnames: [pathname], status: 404 })
+      continue
+    }
     const module = checkRouteModule(await load(file), file.path)
     for (const pathname of new Set(await listPathnames(module, toPattern(file.path), where, base))) {
       const answering = matchRoute(routes, toSegments(pathname, base))?.entry.file
@@ -52,7 +66,7 @@ export async function listTargets(
         throw new Error(`${where}: paths gives ${pathname}, which is answered by ${other}. Leave it out.`)
       }
       known.add(withoutSlash(pathname))
-      targets.push({ where, pathnames: toForms(pathname, base, toSlash(module, manifest)) })
+      targets.push({ where, pathnames: toForms(pathname, base, toSlash(module, manifest)), status: 200 })
     }
   }
   return {

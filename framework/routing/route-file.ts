@@ -110,3 +110,8 @@ function findMeantName(name: string, folder: string): string | undefined {
 function toMistake(path: string, advice: string, file: Place): RouteFile {
   return { ...file, kind: 'private', warning: `routes/${path} is private. ${advice}` }
 }
+
+/** Tells whether a file is the page for whatever is not there, anywhere on the site. */
+export function isNotFoundPage(path: string): boolean {
+  return /^_404\.\w+$/.test(path)
+}
