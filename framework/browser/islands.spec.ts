@@ -1,167 +1,11 @@
 // Islands in a real browser: they wake, at their time, with their props, and leave the rest of the page alone.
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
-
-const files = {
-  'routes/_i/counter.island.tsx': `
-    import { useState } from 'preact/hooks'
-    export default function Counter({ start = 0, label = 'Count' }: { start?: number; label?: string }) {
-      const [count, setCount] = useState(start)
-      return <button onClick={() => setCount(count + 1)}>{label}: {count}</button>
-    }
-    export const Doubler = ({ of }: { of: number }) => {
-      const [value, setValue] = useState(of)
-      return <button onClick={() => setValue(value * 2)}>Double: {value}</button>
-    }`,
-  'routes/_i/picture.island.tsx': `
-    import { useState } from 'preact/hooks'
-    export default function Picture() {
-      const [keys, setKeys] = useState('none')
-      return <button aria-label="Picture" onClick={(event) => setKeys(event.shiftKey ? 'shift' : 'no key')}>
-        <svg viewBox="0 0 9 9" width="90" height="90"><rect width="9" height="9" /></svg> {keys}
-      </button>
-    }`,
-  'routes/_i/later.island.tsx': `
-    import { useState } from 'preact/hooks'
-    export const hydrate = 'visible'
-    export default function Later() {
-      const [count, setCount] = useState(0)
-      return <button onClick={() => setCount(count + 1)}>Later: {count}</button>
-    }`,
-  'routes/_i/only.island.tsx': `
-    const width = window.innerWidth
-    export const hydrate = 'only'
-    export default () => <p>Width: {width}</p>`,
-  'routes/_i/panel.island.tsx': `
-    import { useState, useId } from 'preact/hooks'
-    import Counter from './counter.island.tsx'
-    export default function Panel({ children, aside }) {
-      const [isOpen, setOpen] = useState(false)
-      const id = useId()
-      return <section>
-        <button aria-controls={id} onClick={() => setOpen(!isOpen)}>{isOpen ? 'Close' : 'Open'}</button>
-        <div id={id}>{isOpen && aside}</div>
-        {children}
-        <Counter label="Within" />
-      </section>
-    }`,
-  'routes/_i/body.tsx': `export default ({ children }) => <div>{children}</div>`,
-  'routes/_i/lazy.island.tsx': `
-    import { Suspense, lazy } from 'preact/compat'
-    import { useContext, useState } from 'preact/hooks'
-    import Only from './only.island.tsx'
-    import { Theme } from './theme.island.tsx'
-    const Body = lazy(() => import('./body.tsx'))
-    const Inner = () => <p>Shared: {useContext(Theme)}</p>
-    export default function Lazy({ children }) {
-      const [count, setCount] = useState(0)
-      return <section>
-        <button onClick={() => setCount(count + 1)}>Lazy: {count}</button>
-        <Suspense fallback="Wait"><Body>{children}</Body></Suspense>
-        <Only />
-        <Theme.Provider value="light"><Inner /></Theme.Provider>
-      </section>
-    }`,
-  'routes/_i/rich.island.tsx': `
-    import { useState } from 'preact/hooks'
-    export default function Rich({ date, map, set, big, url, text }) {
-      const [shown, setShown] = useState('')
-      const types = () => [date instanceof Date, map.get('a'), set.has(2), typeof big, url instanceof URL, text].join()
-      return <button onClick={() => setShown(types())}>Rich: {shown || 'server'}</button>
-    }`,
-  'routes/_i/signal.island.tsx': `
-    import '@preact/signals'
-    export const Plus = ({ cart }) => <button onClick={() => cart.value++}>Add</button>
-    export const Total = ({ cart }) => <output>{cart}</output>`,
-  'routes/_i/broken.island.tsx': `
-    import { useState } from 'preact/hooks'
-    export const Broken = () => { if (typeof window !== 'undefined') throw new Error('broken at once'); return <p>Broken but there</p> }
-    export const Later = () => {
-      const [isBroken, setBroken] = useState(false)
-      if (isBroken) throw new Error('broken later')
-      return <button onClick={() => setBroken(true)}>Break</button>
-    }`,
-  'routes/_i/theme.island.tsx': `
-    import { createContext } from 'preact'
-    import { useContext, useId } from 'preact/hooks'
-    import { href } from 'vial'
-    export const Theme = createContext('none')
-    const Inner = () => <p>Theme: {useContext(Theme)} <a href={href('/plain')}>{useId()}</a></p>
-    export default () => <Theme.Provider value="dark"><Inner /></Theme.Provider>`,
-  'routes/_i/request.island.tsx': `
-    import { useRequest } from 'vial'
-    import { useState } from 'preact/hooks'
-    export default function Request() {
-      const [text, setText] = useState('Ask')
-      return <button onClick={() => { try { useRequest() } catch (error) { setText(error.message) } }}>{text}</button>
-    }`,
-  'routes/_layout.tsx': `
-    import Counter from './_i/counter.island.tsx'
-    export default ({ children }) => <><header><Counter label="Layout" hydrate="idle" /></header><main>{children}</main></>`,
-  'routes/plain.tsx': `export const config = { layout: false }\nexport default () => <p>Plain</p>`,
-  'routes/index.tsx': `
-    import Counter, { Doubler } from './_i/counter.island.tsx'
-    export default () => <>
-      <Counter start={3} /><Counter start={5} label="<b> & --> </script>" />
-      <Doubler of={4} />
-      <table><tbody><tr><td>Cell <Counter label="Cell" /></td></tr></tbody></table>
-    </>`,
-  'routes/strategies.tsx': `
-    import Counter from './_i/counter.island.tsx'
-    import Later from './_i/later.island.tsx'
-    import Only from './_i/only.island.tsx'
-    export const config = { layout: false }
-    export default () => <main>
-      <Only />
-      <Counter label="Interaction" hydrate="interaction" />
-      <Counter label="Wide" hydrate="(min-width: 1000px)" />
-      <Counter label="Idle" hydrate="idle" />
-      <div style="height: 3000px"></div>
-      <Later />
-    </main>`,
-  'routes/picture.tsx': `
-    import Picture from './_i/picture.island.tsx'
-    export const config = { layout: false }
-    export default () => <Picture hydrate="interaction" />`,
-  'routes/asleep.tsx': `
-    import Later from './_i/later.island.tsx'
-    export const config = { layout: false }
-    export default () => <main><div style="height: 3000px"></div><Later /></main>`,
-  'routes/panel.tsx': `
-    import Panel from './_i/panel.island.tsx'
-    import Counter from './_i/counter.island.tsx'
-    export default () => <Panel aside={<p>Aside <Counter label="Hidden" /></p>}><em id="kept">Of the server <Counter label="Slot" /></em></Panel>`,
-  'routes/lazy.tsx': `
-    import Lazy from './_i/lazy.island.tsx'
-    export default () => <Lazy><em>Of the server</em></Lazy>`,
-  'routes/rich.tsx': `
-    import Rich from './_i/rich.island.tsx'
-    export default () => <Rich date={new Date(0)} map={new Map([['a', 1]])} set={new Set([2])} big={9n} url={new URL('http://a.b/')} text="t" />`,
-  'routes/signal.tsx': `
-    import { signal } from '@preact/signals'
-    import { Plus, Total } from './_i/signal.island.tsx'
-    export default () => { const cart = signal(7); return <><Plus cart={cart} /><Total cart={cart} /><Total cart={cart} /></> }`,
-  'routes/broken.tsx': `
-    import Counter from './_i/counter.island.tsx'
-    import { Broken, Later } from './_i/broken.island.tsx'
-    export default () => <><Broken /><Later /><Counter /></>`,
-  'routes/theme.tsx': `
-    import { useId } from 'preact/hooks'
-    import Theme from './_i/theme.island.tsx'
-    const Label = () => <i>{useId()}</i>
-    export default () => <><Label /><Theme /><Theme /></>`,
-  'routes/late.tsx': `
-    import { Suspense } from 'preact/compat'
-    import Counter from './_i/counter.island.tsx'
-    export const config = { stream: true, layout: false }
-    async function Part() { await new Promise((done) => setTimeout(done, 300)); return <p>Part <Counter label="Late" /></p> }
-    export default () => <main><h1>Shell</h1><Suspense fallback={<p>Wait</p>}><Part /></Suspense></main>`,
-  'routes/request.tsx': `import Request from './_i/request.island.tsx'\nexport default () => <Request />`,
-}
+import { islandsSite } from '../fixtures/islands-site.ts'
 
 // Islands that wake at once have done so when nothing more is being loaded.
 const awake = { waitUntil: 'networkidle' } as const
 
-describeSite('a site with islands', files, (current) => {
+describeSite('a site with islands', islandsSite, (current) => {
   test('wakes several islands of a page, each with its own props', async ({ page }) => {
     await page.goto(current.url('/'), awake)
     const press = async (before: string, after: string): Promise<void> => {
@@ -297,7 +141,7 @@ describeSite('a site with islands', files, (current) => {
   })
 })
 
-describeSite('a site with a broken island', files, (current) => {
+describeSite('a site with a broken island', islandsSite, (current) => {
   test('keeps the others, and what the server rendered', async ({ page, allowConsole }) => {
     allowConsole(/broken (at once|later)/)
     await page.goto(current.url('/broken'), awake)
