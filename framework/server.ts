@@ -1,6 +1,6 @@
 // vial/server: what the generated server imports, and people with a server of their own.
-export { createHandler, type Handler } from './request/handler.ts'
-export type { Log } from './request/log.ts'
+export { createHandler, type Handler } from './request/pipeline/handler.ts'
+export type { Log } from './http/log.ts'
 export type {
   ErrorReport,
   FoundFile,
@@ -8,7 +8,7 @@ export type {
   ManifestFile,
   StaticFiles,
   TrailingSlash,
-} from './request/manifest.ts'
+} from './request/pipeline/manifest.ts'
 export { type BrowserEntry, readBrowserEntry } from './node/browser-entry.ts'
 export { type BuiltManifest, type BuiltSite, createBuiltSite, runBuiltSite } from './node/built-site.ts'
 export { type DevHost, createDevHandler } from './node/dev-site.ts'

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { createLimiter, parseSpan } from '../extension/limiter.ts'
 import { addressKey, tooMany } from '../extension/rate-limit.ts'
-import type { App } from '../request/app.ts'
+import type { App } from '../request/pipeline/server-definition.ts'
 import type { AnyContext } from './any-context.ts'
 import { type Found, awaitFound } from './found.ts'
 import { hashApiToken } from './secret-text.ts'

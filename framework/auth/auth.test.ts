@@ -1,7 +1,7 @@
 // Who is logged in, and who may go on.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type LiteralSite, cookiesOf, createLiteralSite, formPost } from '../fixtures/literal-site.ts'
-import type { Context } from '../request/context.ts'
+import type { Context } from '../request/context/context.ts'
 import { memoryStore } from '../session/memory-store.ts'
 import type { SessionStore } from '../session/session-store.ts'
 import { auth } from './auth.ts'

@@ -1,7 +1,7 @@
 // Guards for programs.
 import { describe, expect, it } from 'vitest'
 import { createLiteralSite } from '../fixtures/literal-site.ts'
-import type { Context } from '../request/context.ts'
+import type { Context } from '../request/context/context.ts'
 import { requireBasic, requireBearer } from './http-guard.ts'
 import { createApiToken, hashApiToken, isSameSecret } from './secret-text.ts'
 

@@ -1,7 +1,7 @@
 // Guards for programs, which send their secret with every request: bearer tokens and basic authentication.
 import { HttpError } from '../http/http-error.ts'
-import type { Context } from '../request/context.ts'
-import type { Middleware } from '../request/middleware.ts'
+import type { Context } from '../request/context/context.ts'
+import type { Middleware } from '../request/pipeline/middleware.ts'
 import type { AnyContext } from './any-context.ts'
 import { type Found, awaitFound } from './found.ts'
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { type LiteralSite, cookiesOf, createLiteralSite } from '../fixtures/literal-site.ts'
 import { type OidcProvider, oidcClient, startOidcProvider } from '../fixtures/oidc-provider.ts'
 import { redirect } from '../http/redirect.ts'
-import type { Context } from '../request/context.ts'
+import type { Context } from '../request/context/context.ts'
 import { auth } from './auth.ts'
 import { type OidcOptions, oidc } from './oidc.ts'
 

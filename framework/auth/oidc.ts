@@ -2,7 +2,7 @@
 import type { ClientAuth, Configuration, IDToken } from 'openid-client'
 import { HttpError } from '../http/http-error.ts'
 import { redirect } from '../http/redirect.ts'
-import { href } from '../request/site-href.ts'
+import { href } from '../request/route/site-href.ts'
 import type { AnyContext } from './any-context.ts'
 import { returnPath, toOwnPath } from './return-path.ts'
 

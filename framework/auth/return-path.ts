@@ -1,6 +1,6 @@
 // Where to go on after logging in.
 import { redirect } from '../http/redirect.ts'
-import type { Context } from '../request/context.ts'
+import type { Context } from '../request/context/context.ts'
 
 /** The name of the query's part that says where a visitor wanted to go. */
 export const returnName = 'next'

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createLiteralSite, type LiteralSite, testSecret } from '../fixtures/literal-site.ts'
 import { createSealer } from '../node/iron-seal.ts'
-import type { Context } from '../request/context.ts'
+import type { Context } from '../request/context/context.ts'
 import { memoryStore } from '../session/memory-store.ts'
 import { parseSecrets } from '../session/secret.ts'
 import { type CreateTokenOptions, createToken, readToken } from './token.ts'

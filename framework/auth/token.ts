@@ -1,6 +1,6 @@
 // Tokens for links in messages, such as "choose a new password": sealed with the site's secrets.
 import { parseLifetime } from '../http/lifetime.ts'
-import { type Context, toExchange } from '../request/context.ts'
+import { type Context, toExchange } from '../request/context/context.ts'
 import type { AnyContext } from './any-context.ts'
 import { type Found, awaitFound } from './found.ts'
 import { hashApiToken, isSameSecret } from './secret-text.ts'

@@ -1,6 +1,6 @@
 // What a limiter remembers.
 import { describe, expect, it } from 'vitest'
-import type { App } from '../request/app.ts'
+import type { App } from '../request/pipeline/server-definition.ts'
 import { createLimiter } from './limiter.ts'
 
 // In memory it asks its site for nothing.

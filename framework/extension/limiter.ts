@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis'
 import type { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
 import { parseLifetime } from '../http/lifetime.ts'
 import { connectRedis } from '../redis/connection.ts'
-import type { App } from '../request/app.ts'
-import { environmentOf } from '../request/app-environment.ts'
+import type { App } from '../request/pipeline/server-definition.ts'
+import { environmentOf } from '../request/pipeline/app-environment.ts'
 
 export interface LimiterOptions {
   /** Tells it from other limiters in Redis. */

@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { hasRedis, type RedisServer, startRedis } from '../fixtures/redis-server.ts'
 import { cookiesOf, createLiteralSite, formPost, type LiteralSite } from '../fixtures/literal-site.ts'
 import { closeRedis, connectRedis } from '../redis/connection.ts'
-import type { Context } from '../request/context.ts'
-import { defineServer } from '../request/define-server.ts'
-import type { Manifest } from '../request/manifest.ts'
+import type { Context } from '../request/context/context.ts'
+import { defineServer } from '../request/pipeline/define-server.ts'
+import type { Manifest } from '../request/pipeline/manifest.ts'
 import { type RateLimitOptions, rateLimit } from './rate-limit.ts'
 
 describe('rateLimit()', () => {

@@ -1,10 +1,10 @@
 // rateLimit(): how often a visitor may ask.
 import { toAddressBlock } from '../http/address-block.ts'
 import { HttpError } from '../http/http-error.ts'
-import { type Context, toExchange } from '../request/context.ts'
-import type { Extension } from '../request/define-server.ts'
-import type { Middleware } from '../request/middleware.ts'
-import { withoutSiteBase } from '../request/site-href.ts'
+import { type Context, toExchange } from '../request/context/context.ts'
+import type { Extension } from '../request/pipeline/define-server.ts'
+import type { Middleware } from '../request/pipeline/middleware.ts'
+import { withoutSiteBase } from '../request/route/site-href.ts'
 import { type Taken, createLimiter, parseSpan } from './limiter.ts'
 
 export interface RateLimitOptions {

@@ -1,8 +1,8 @@
 // Links among prerendered pages that lead nowhere.
 import { parsePathname } from '../http/canonical-url.ts'
 import { findLinks } from '../render/find-links.ts'
-import { withoutSlash } from '../request/prerendered-paths.ts'
-import type { PrerenderTable } from '../request/prerender-targets.ts'
+import { withoutSlash } from '../request/caching/prerendered-paths.ts'
+import type { PrerenderTable } from '../request/caching/prerender-targets.ts'
 
 /** A document and where it will be. */
 export interface LinkingPage {

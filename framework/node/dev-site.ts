@@ -1,6 +1,6 @@
 // The handler of the dev server: the same one, with the parts that only development has.
-import { type Handler, createHandler } from '../request/handler.ts'
-import type { ErrorReport, Manifest } from '../request/manifest.ts'
+import { type Handler, createHandler } from '../request/pipeline/handler.ts'
+import type { ErrorReport, Manifest } from '../request/pipeline/manifest.ts'
 import { parseSecrets } from '../session/secret.ts'
 import { findFile } from './find-file.ts'
 import { createSealer } from './iron-seal.ts'

@@ -2,7 +2,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { isPlainPath } from '../http/plain-path.ts'
-import type { FoundFile } from '../request/manifest.ts'
+import type { FoundFile } from '../request/pipeline/manifest.ts'
 import { streamFile } from './file-stream.ts'
 
 /**

@@ -1,7 +1,7 @@
 // How rooms reach other processes, which the environment decides.
 import { type Channel, createChannel } from '../realtime/channel.ts'
 import { openRedisTransport } from '../redis/redis-transport.ts'
-import type { Log } from '../request/log.ts'
+import type { Log } from '../http/log.ts'
 
 /**
  * Opens the channel of a site: through Redis, or within this process.

@@ -5,8 +5,8 @@ import { performance } from 'node:perf_hooks'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { connectTo, listen, postHead, type ListeningSite } from '../fixtures/listening-site.ts'
 import { boundary, field, file, multipart, toBody } from '../fixtures/multipart-body.ts'
-import type { Context } from '../request/context.ts'
-import type { UploadOptions } from '../request/uploads.ts'
+import type { Context } from '../request/context/context.ts'
+import type { UploadOptions } from '../request/context/uploads.ts'
 
 // Milliseconds: a few tens on a machine that is idle, and room for one that is not; what is quadratic takes longer.
 const atMost = 1000

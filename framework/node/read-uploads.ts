@@ -4,7 +4,7 @@ import { formatSize } from '../http/body-limit.ts'
 import { toDisplayName } from '../http/file-name.ts'
 import { HttpError, isHttpError } from '../http/http-error.ts'
 import { type PartName, parsePartName } from '../http/multipart.ts'
-import { type UploadLimits, type UploadPart, totalTooLarge } from '../request/upload-part.ts'
+import { type UploadLimits, type UploadPart, totalTooLarge } from '../request/context/upload-part.ts'
 import { createUploadPart } from './upload-part.ts'
 
 /** A part as far as it has arrived. */

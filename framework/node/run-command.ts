@@ -1,7 +1,7 @@
 // Runs a command of a site: the site is started, nothing listens, and it is stopped again.
 import { inspect } from 'node:util'
-import type { App } from '../request/app.ts'
-import type { Manifest } from '../request/manifest.ts'
+import type { App } from '../request/pipeline/server-definition.ts'
+import type { Manifest } from '../request/pipeline/manifest.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
 import { isAdvice } from './advice.ts'
 import { type SiteCommand, loadCommands } from './site-commands.ts'

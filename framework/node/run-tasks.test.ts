@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { App, Task } from '../request/app.ts'
+import type { App, Task } from '../request/pipeline/server-definition.ts'
 import { type ClaimTask, type TaskRunner, runTasks } from './run-tasks.ts'
 
 describe('runTasks()', () => {

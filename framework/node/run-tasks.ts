@@ -1,6 +1,6 @@
 // Runs the tasks of a site when their time comes.
-import type { App, Task } from '../request/app.ts'
-import type { Log } from '../request/log.ts'
+import type { App, Task } from '../request/pipeline/server-definition.ts'
+import type { Log } from '../http/log.ts'
 import { startCron } from './cron.ts'
 import type { SiteTask } from './site-tasks.ts'
 

@@ -1,7 +1,7 @@
 // Starts the server of a built site.
 import { createServer, type Server } from 'node:http'
-import type { Handler } from '../request/handler.ts'
-import type { Log } from '../request/log.ts'
+import type { Handler } from '../request/pipeline/handler.ts'
+import type { Log } from '../http/log.ts'
 import { createAdvice } from './advice.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'

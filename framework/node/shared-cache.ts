@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRedisCache } from '../redis/redis-cache.ts'
 import { connectRedis } from '../redis/connection.ts'
-import type { Manifest } from '../request/manifest.ts'
+import type { Manifest } from '../request/pipeline/manifest.ts'
 
 type SharedCache = Pick<Manifest, 'openCacheStore' | 'codeVersion'>
 

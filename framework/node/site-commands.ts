@@ -1,8 +1,8 @@
 // The commands of a site: those in routes/_commands/, those of its extensions, and its tasks.
-import type { App, Command } from '../request/app.ts'
-import type { Context } from '../request/context.ts'
-import type { Manifest } from '../request/manifest.ts'
-import { loadDefinition } from '../request/running-site.ts'
+import type { App, Command } from '../request/pipeline/server-definition.ts'
+import type { Context } from '../request/context/context.ts'
+import type { Manifest } from '../request/pipeline/manifest.ts'
+import { loadDefinition } from '../request/pipeline/running-site.ts'
 import { nextTime } from './cron.ts'
 import { listTasks } from './site-tasks.ts'
 

@@ -1,5 +1,5 @@
 // The tasks of a site: what `_server` and its extensions run by the clock.
-import type { ServerDefinition, Task } from '../request/app.ts'
+import type { ServerDefinition, Task } from '../request/pipeline/server-definition.ts'
 import { findCronProblem } from './cron.ts'
 
 export interface SiteTask {

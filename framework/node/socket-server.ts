@@ -2,7 +2,7 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { NodeAdapter } from 'crossws/adapters/node'
-import type { AcceptedSocket } from '../request/socket-route.ts'
+import type { AcceptedSocket } from '../request/route/socket-route.ts'
 import { replayRequest } from './replay-request.ts'
 
 export interface SocketServerOptions {

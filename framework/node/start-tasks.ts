@@ -1,5 +1,5 @@
 // Starts the tasks of a running site, once for all its processes where there is a Redis.
-import type { RunningSite } from '../request/running-site.ts'
+import type { RunningSite } from '../request/pipeline/running-site.ts'
 import type { ClaimTask, TaskRunner } from './run-tasks.ts'
 
 /**

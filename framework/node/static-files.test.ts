@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { serve } from 'srvx'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parsePathname } from '../http/canonical-url.ts'
-import type { StaticFiles } from '../request/manifest.ts'
+import type { StaticFiles } from '../request/pipeline/manifest.ts'
 import { openStaticFiles, type StaticFilesOptions } from './static-files.ts'
 
 type Content = Record<string, string | Buffer>

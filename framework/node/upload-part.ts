@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { UploadPart } from '../request/upload-part.ts'
+import type { UploadPart } from '../request/context/upload-part.ts'
 
 type Chunk = Uint8Array<ArrayBuffer>
 

@@ -1,0 +1,522 @@
+// Routes with config.cache, asked through the handler.
+import { h } from 'preact'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { cookiesOf, createLiteralSite, formPost } from '../../fixtures/literal-site.ts'
+import { HttpError } from '../../http/http-error.ts'
+import { json } from '../../http/response.ts'
+import type { Context } from '../context/context.ts'
+
+/** An endpoint that counts how often it was asked, and a site around it. */
+function createCounted(
+  GET: (ctx: Context, count: number) => unknown = (_, count) => String(count),
+  {
+    config = { maxAge: 60 },
+    modules = {},
+    overrides = {},
+  }: {
+    config?: object
+    modules?: Record<string, object>
+    overrides?: Parameters<typeof createLiteralSite>[1]
+  } = {},
+) {
+  let count = 0
+  const made = (): number => count
+  const site = createLiteralSite(
+    {
+      'page.ts': { config: { cache: config }, GET: (ctx: Context) => GET(ctx, ++count) },
+      'forget.ts': { POST: async (ctx: Context) => void (await ctx.invalidate('notes')) },
+      ...modules,
+    },
+    { showsCacheStatus: true, ...overrides },
+  )
+  return { ...site, made }
+}
+
+const statusOf = (response: Response): string | null => response.headers.get('cache-status')
+const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
+
+describe('a route with config.cache', () => {
+  it('is asked once in maxAge seconds', async () => {
+    const site = createCounted()
+
+    const first = await site.fetch('/page')
+    const second = await site.fetch('/page')
+
+    expect([await first.text(), await second.text()]).toEqual(['1', '1'])
+    expect([statusOf(first), statusOf(second)]).toEqual(['vial; fwd=miss; stored', 'vial; hit'])
+  })
+
+  it('is asked again when the time is over', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const site = createCounted()
+
+    await site.fetch('/page')
+    vi.setSystemTime(Date.now() + 59_000)
+    expect(await site.text('/page')).toBe('1')
+    vi.setSystemTime(Date.now() + 1000)
+    expect(await site.text('/page')).toBe('2')
+  })
+
+  it('keeps pages as a whole, with what their loaders set on ctx.headers', async () => {
+    let renders = 0
+    const site = createLiteralSite({
+      'page.tsx': {
+        config: { cache: { maxAge: 60 } },
+        loader: (ctx: Context) => {
+          ctx.headers.set('x-total', '5')
+          return { render: ++renders }
+        },
+        head: { title: 'Kept' },
+        default: ({ data }: { data: { render: number } }) => h('p', null, `Render ${data.render}`),
+      },
+    })
+
+    const first = await site.fetch('/page')
+    const second = await site.fetch('/page')
+
+    const text = await second.text()
+    expect(text).toBe(await first.text())
+    expect(text).toContain('<p>Render 1</p>')
+    expect(second.headers.get('x-total')).toBe('5')
+    expect(second.headers.get('content-security-policy')).toBe(first.headers.get('content-security-policy'))
+    expect(second.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  })
+
+  it.each([
+    ['json()', () => json({ a: 1 }, { headers: { 'x-own': '1' } })],
+    [
+      'a Response',
+      () => new Response('{"a":1}', { headers: { 'content-type': 'application/json', 'x-own': '1' } }),
+    ],
+    [
+      'a stream',
+      () =>
+        new Response(new Blob(['{"a":1}']).stream(), {
+          headers: { 'content-type': 'application/json', 'x-own': '1' },
+        }),
+    ],
+  ])('keeps what an endpoint returns as %s', async (_, create) => {
+    const site = createCounted(create)
+
+    for (const status of ['vial; fwd=miss; stored', 'vial; hit']) {
+      const response = await site.fetch('/page')
+      expect(statusOf(response)).toBe(status)
+      expect(await response.json()).toEqual({ a: 1 })
+      expect(response.headers.get('content-type')).toBe('application/json')
+      expect(response.headers.get('x-own')).toBe('1')
+    }
+    expect(site.made()).toBe(1)
+  })
+
+  it('keeps bytes', async () => {
+    const bytes = new Uint8Array([255, 0, 254])
+    const site = createCounted(() => new Response(bytes, { headers: { 'content-type': 'image/x' } }))
+
+    await site.fetch('/page')
+    const hit = await site.fetch('/page')
+    const head = await site.fetch('/page', { method: 'HEAD' })
+
+    expect(statusOf(hit)).toBe('vial; hit')
+    expect(await hit.bytes()).toEqual(bytes)
+    expect(head.headers.get('content-length')).toBe('3')
+  })
+
+  it('gives each visitor a request id of their own', async () => {
+    const site = createCounted()
+    const ids = [await site.fetch('/page'), await site.fetch('/page')].map((response) =>
+      response.headers.get('x-request-id'),
+    )
+
+    expect(new Set(ids).size).toBe(2)
+  })
+
+  it('tells how old the answer is, and lets browsers ask whether theirs is still good', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const site = createCounted()
+
+    const miss = await site.fetch('/page')
+    vi.setSystemTime(Date.now() + 5500)
+    const hit = await site.fetch('/page')
+    const etag = hit.headers.get('etag') ?? ''
+    const fresh = await site.fetch('/page', { headers: { 'if-none-match': etag } })
+
+    expect(miss.headers.get('age')).toBeNull()
+    expect(hit.headers.get('age')).toBe('5')
+    expect(hit.headers.get('cache-control')).toBe('public, max-age=0, must-revalidate')
+    expect(etag).toMatch(/^"[\w+/]{22}"$/)
+    expect(miss.headers.get('etag')).toBe(etag)
+    expect(fresh.status).toBe(304)
+    expect(await fresh.text()).toBe('')
+    expect(fresh.headers.get('etag')).toBe(etag)
+    expect(fresh.headers.get('content-type')).toBeNull()
+  })
+
+  it('leaves Cache-Control to the route that has one', async () => {
+    const site = createCounted((ctx) => {
+      ctx.headers.set('cache-control', 'public, max-age=60')
+      return 'text'
+    })
+
+    await site.fetch('/page')
+    const hit = await site.fetch('/page')
+
+    expect(statusOf(hit)).toBe('vial; hit')
+    expect(hit.headers.get('cache-control')).toBe('public, max-age=60')
+  })
+
+  it('tells answers apart by origin, path and the whole query', async () => {
+    const site = createCounted((ctx, count) => `${ctx.url.href} ${count}`)
+    const urls = ['/page', '/page?', '/page?a=1', '/page?a=2', '/page?a=1&b=2', 'http://other.example/page']
+
+    const first = await Promise.all(urls.map((url) => site.text(url)))
+    const again = await Promise.all(urls.map((url) => site.text(url)))
+
+    expect(new Set(first).size).toBeGreaterThanOrEqual(5)
+    expect(again).toEqual(first)
+  })
+
+  it('runs middleware for every request, so that guards guard', async () => {
+    let asked = 0
+    const site = createCounted(undefined, {
+      modules: {
+        '_middleware.ts': {
+          default: (ctx: Context, next: () => Promise<Response>) => {
+            asked++
+            if (ctx.query.has('stop')) throw new HttpError(403, 'No.')
+            return next()
+          },
+        },
+      },
+    })
+
+    await site.fetch('/page')
+    await site.fetch('/page')
+    const refused = await site.fetch('/page?stop')
+
+    expect([asked, site.made(), refused.status]).toEqual([3, 1, 403])
+  })
+
+  it('leaves alone what middleware makes of the answer', async () => {
+    const site = createCounted(undefined, {
+      modules: {
+        '_middleware.ts': {
+          async default(_: Context, next: () => Promise<Response>) {
+            const response = await next()
+            return new Response(`<${await response.text()}>`, response)
+          },
+        },
+      },
+    })
+
+    await site.fetch('/page')
+    const hit = await site.fetch('/page')
+
+    expect(await hit.text()).toBe('<1>')
+    expect(hit.headers.get('etag')).toBeNull()
+    expect(site.made()).toBe(1)
+  })
+
+  it('is not found in the state of another code', async () => {
+    let version = 'a'
+    const site = createCounted(undefined, { overrides: { codeVersion: () => version } })
+
+    await site.fetch('/page')
+    version = 'b'
+    expect(await site.text('/page')).toBe('2')
+  })
+
+  it('answers HEAD from the same entry, and keeps no answer to HEAD', async () => {
+    const site = createCounted((ctx, count) => (ctx.request.method === 'HEAD' ? '' : `text ${count}`))
+
+    const before = await site.fetch('/page', { method: 'HEAD' })
+    const get = await site.fetch('/page')
+    const after = await site.fetch('/page', { method: 'HEAD' })
+
+    expect(statusOf(before)).toBeNull()
+    expect(await get.text()).toBe('text 2')
+    expect(statusOf(after)).toBe('vial; hit')
+    expect(after.headers.get('content-length')).toBe('6')
+    expect(after.headers.get('etag')).toBe(get.headers.get('etag'))
+  })
+
+  it('passes other methods through', async () => {
+    const site = createCounted(undefined, {
+      modules: { 'page.ts': { config: { cache: { maxAge: 60 } }, POST: () => 'posted', GET: () => 'got' } },
+    })
+
+    await site.fetch('/page')
+    const post = await site.fetch('/page', { method: 'POST' })
+
+    expect(await post.text()).toBe('posted')
+    expect(post.headers.get('cache-status')).toBeNull()
+  })
+})
+
+describe('many requests at once', () => {
+  it('have one answer made for all of them', async () => {
+    const site = createCounted(async (_, count) => {
+      await wait()
+      return String(count)
+    })
+
+    const texts = await Promise.all(Array.from({ length: 100 }, () => site.text('/page')))
+
+    expect(site.made()).toBe(1)
+    expect(new Set(texts)).toEqual(new Set(['1']))
+  })
+
+  it('each get their own when the answer is not for others, and do not wait in a row', async () => {
+    let running = 0
+    let most = 0
+    const site = createCounted(async (ctx) => {
+      most = Math.max(most, ++running)
+      const name = ctx.cookies.get('name')
+      await wait()
+      running--
+      return name
+    })
+    const names = Array.from({ length: 100 }, (_, index) => `n${index}`)
+
+    const texts = await Promise.all(
+      names.map((name) => site.text('/page', { headers: { cookie: `name=${name}` } })),
+    )
+
+    expect(texts).toEqual(names)
+    expect(most).toBeGreaterThan(90)
+  })
+
+  it('each try for themselves when the first one fails', async () => {
+    const site = createCounted(async (_, count) => {
+      await wait()
+      if (count === 1) throw new Error('the first one')
+      return 'fine'
+    })
+
+    const responses = await Promise.all(Array.from({ length: 5 }, () => site.fetch('/page')))
+
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 500])
+  })
+
+  it('have one answer made for each header that makes a difference', async () => {
+    const site = createCounted(async (ctx) => {
+      await wait()
+      return ctx.request.headers.get('accept-language')
+    })
+    const languages = Array.from({ length: 30 }, (_, index) => ['de', 'en', 'fr'][index % 3]!)
+
+    const texts = await Promise.all(
+      languages.map((language) => site.text('/page', { headers: { 'accept-language': language } })),
+    )
+
+    expect(texts).toEqual(languages)
+    expect(site.made()).toBe(3)
+  })
+})
+
+it('H8: config.headers of a cached route says nothing of what is for one visitor', async () => {
+  const headers = { 'Cache-Control': 'public, max-age=9' }
+  const site = createLiteralSite({
+    'a.ts': {
+      config: { cache: { maxAge: 60 }, headers },
+      GET(ctx: Context) {
+        if (ctx.query.has('me')) Object.assign(ctx.session, { seen: true })
+        return 'a'
+      },
+    },
+  })
+
+  expect((await site.fetch('/a')).headers.get('cache-control')).toBe('public, max-age=9')
+  const own = await site.fetch('/a?me')
+  expect(own.headers.getSetCookie()).toHaveLength(1)
+  expect(own.headers.get('cache-control')).toBe('private, no-store')
+})
+
+describe('config.cache.swr', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it('gives the old answer at once, while one new one is made', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const site = createCounted(undefined, { config: { maxAge: 10, swr: 100 } })
+    await site.fetch('/page')
+    vi.setSystemTime(Date.now() + 50_000)
+
+    const stale = await Promise.all([site.fetch('/page'), site.fetch('/page'), site.fetch('/page')])
+    await site.handler.stop()
+    const fresh = await site.fetch('/page')
+
+    expect(await Promise.all(stale.map((response) => response.text()))).toEqual(['1', '1', '1'])
+    expect(statusOf(stale[0]!)).toBe('vial; hit; detail=stale')
+    expect(stale[0]!.headers.get('age')).toBe('50')
+    expect(await fresh.text()).toBe('2')
+    expect(statusOf(fresh)).toBe('vial; hit')
+  })
+
+  it('lets visitors wait when the old answer is too old', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const site = createCounted(undefined, { config: { maxAge: 10, swr: 100 } })
+    await site.fetch('/page')
+    vi.setSystemTime(Date.now() + 111_000)
+
+    expect(await site.text('/page')).toBe('2')
+  })
+
+  it('keeps the old answer when making the new one fails, and logs it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const site = createCounted(
+      (_, count) => {
+        if (count === 2) throw new Error('down')
+        return String(count)
+      },
+      { config: { maxAge: 10, swr: 100 } },
+    )
+    await site.fetch('/page')
+    vi.setSystemTime(Date.now() + 50_000)
+    await site.fetch('/page')
+    await site.handler.stop()
+
+    expect(await site.text('/page')).toBe('1')
+    expect(site.log.map(({ message }) => message)).toEqual([
+      'routes/page.ts: a cached response could not be made anew, the old one is used as long as config.cache.swr says.',
+    ])
+    await site.handler.stop()
+    expect(await site.text('/page')).toBe('3')
+  })
+
+  it('forgets the old answer when the new one says that there is none', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const site = createCounted(
+      (_, count) => {
+        if (count > 1) throw new HttpError(404)
+        return 'here'
+      },
+      { config: { maxAge: 10, swr: 100 } },
+    )
+    await site.fetch('/page')
+    vi.setSystemTime(Date.now() + 50_000)
+
+    expect((await site.fetch('/page')).status).toBe(200)
+    await site.handler.stop()
+    expect((await site.fetch('/page')).status).toBe(404)
+  })
+
+  it('makes no new answer of what middleware knew of the visitor when the old one was sent', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const site = createCounted((ctx) => String(ctx.locals.name), {
+      config: { maxAge: 10, swr: 100 },
+      modules: {
+        '_middleware.ts': {
+          async default(ctx: Context, next: () => Promise<Response>) {
+            const response = await next()
+            ctx.locals.name = (ctx.session as { name?: string }).name
+            return response
+          },
+        },
+        'name.ts': { POST: (ctx: Context) => void Object.assign(ctx.session, { name: 'Ada' }) },
+      },
+    })
+    const cookie = cookiesOf(await site.fetch('/name', formPost({})))
+    await site.fetch('/page')
+    vi.setSystemTime(Date.now() + 50_000)
+
+    expect(await site.text('/page', { headers: { cookie } })).toBe('undefined')
+    await site.handler.stop()
+    expect(await site.text('/page')).toBe('undefined')
+  })
+
+  it('makes the new answer from what is the same for all visitors', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const site = createCounted(
+      (ctx, count) => `${ctx.locals.greeting} ${ctx.request.headers.get('accept-language')} ${count}`,
+      {
+        config: { maxAge: 10, swr: 100 },
+        modules: {
+          '_middleware.ts': {
+            default: (ctx: Context, next: () => Promise<Response>) => {
+              ctx.locals.greeting = 'hello'
+              ctx.headers.set('x-middleware', '1')
+              return next()
+            },
+          },
+        },
+      },
+    )
+    const ask = (): Promise<Response> => site.fetch('/page', { headers: { 'accept-language': 'de' } })
+    await ask()
+    vi.setSystemTime(Date.now() + 50_000)
+    await ask()
+    await site.handler.stop()
+    const fresh = await ask()
+
+    expect(await fresh.text()).toBe('hello de 2')
+    expect(fresh.headers.get('x-middleware')).toBe('1')
+    expect(fresh.headers.get('age')).toBe('0')
+  })
+})
+
+describe('ctx.invalidate()', () => {
+  it('forgets what has the tag, and nothing else', async () => {
+    const site = createCounted(undefined, {
+      config: { maxAge: 60, tags: ['all', 'notes'] },
+      modules: {
+        'other.ts': { config: { cache: { maxAge: 60, tags: ['all'] } }, GET: () => String(Math.random()) },
+      },
+    })
+    const before = await site.text('/other')
+    await site.fetch('/page')
+
+    await site.fetch('/forget', { method: 'POST' })
+
+    expect(await site.text('/page')).toBe('2')
+    expect(await site.text('/other')).toBe(before)
+  })
+
+  it('is not undone by an answer that was being made', async () => {
+    let release = (): void => {}
+    const started = new Promise<void>((tell) => {
+      release = tell
+    })
+    let finish = (): void => {}
+    const slow = new Promise<void>((settle) => {
+      finish = settle
+    })
+    const site = createCounted(
+      async (_, count) => {
+        if (count > 1) return String(count)
+        release()
+        await slow
+        return 'old'
+      },
+      { config: { maxAge: 60, tags: ['notes'] } },
+    )
+    const old = site.text('/page')
+    await started
+
+    await site.fetch('/forget', { method: 'POST' })
+    // Who comes after the invalidation does not wait for the old answer, either.
+    expect(await site.text('/page')).toBe('2')
+    finish()
+
+    expect(await old).toBe('old')
+    expect(await site.text('/page')).not.toBe('old')
+  })
+
+  it('is there for the site as a whole, too', async () => {
+    let invalidate: ((tag: string) => Promise<void>) | undefined
+    const site = createCounted(undefined, {
+      config: { maxAge: 60, tags: ['notes'] },
+      modules: {
+        '_server.ts': {
+          default: {
+            start: (app: { invalidate(tag: string): Promise<void> }) => {
+              invalidate = app.invalidate
+            },
+          },
+        },
+      },
+    })
+    await site.fetch('/page')
+    await invalidate!('notes')
+
+    expect(await site.text('/page')).toBe('2')
+  })
+})

@@ -1,0 +1,45 @@
+// Which addresses of a prerendered route exist.
+import { parsePathname } from '../../http/canonical-url.ts'
+import { formatHref } from '../../routing/href.ts'
+import { type Pattern, listParams } from '../../routing/pattern.ts'
+import type { RouteModule } from '../route/route-module.ts'
+
+/**
+ * Lists the addresses of a route: the one that it has, or those for its `paths`.
+ *
+ * @param where For messages, such as `routes/blog/[slug].tsx`
+ * @param base The site's base path
+ * @returns Canonical paths, without a slash at the end
+ * @throws Error when `paths` is missing or does not fit the pattern
+ */
+export async function listPathnames(
+  { paths }: RouteModule,
+  pattern: Pattern,
+  where: string,
+  base: string,
+): Promise<string[]> {
+  if (listParams(pattern).length === 0) return [toPathname({})]
+  const list = typeof paths === 'function' ? await paths() : undefined
+  if (!Array.isArray(list) || list.some((params) => typeof params !== 'object' || params === null)) {
+    throw new Error(
+      `${where}: config.prerender needs the parameters of every page. Write export const paths = async () => [{ … }].`,
+    )
+  }
+  return list.map(toPathname)
+
+  function toPathname(params: Record<string, unknown>): string {
+    try {
+      return withoutSlash(parsePathname(formatHref(pattern, params, {}, base)).pathname)
+    } catch (error) {
+      const text = (error as Error).message.replace(/^href\('.*?'\)/, '')
+      throw new Error(`${where}: paths gives ${JSON.stringify(params)}${text || ', which is no path.'}`, {
+        cause: error,
+      })
+    }
+  }
+}
+
+/** Takes the slash at the end off a path; the root keeps its own. */
+export function withoutSlash(pathname: string): string {
+  return pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
+}

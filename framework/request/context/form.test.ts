@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import { createLiteralSite } from '../../fixtures/literal-site.ts'
+import { readForm, readJson } from './form.ts'
+
+const urlencoded = (body: string, type = 'application/x-www-form-urlencoded'): Request =>
+  new Request('http://localhost', { method: 'POST', body, headers: { 'content-type': type } })
+const jsonBody = (body: string, type = 'application/json'): Request =>
+  new Request('http://localhost', { method: 'POST', body, headers: { 'content-type': type } })
+
+const titled = {
+  '~standard': {
+    version: 1 as const,
+    vendor: 'test',
+    validate: (value: unknown) => {
+      const { title } = value as { title?: string }
+      return title
+        ? { value: { title: title.trim() } }
+        : { issues: [{ message: 'Enter a title.', path: ['title'] }, { message: 'Fix the form.' }] }
+    },
+  },
+}
+
+describe('readForm()', () => {
+  it('gives what the schema makes of the fields', async () => {
+    expect(await readForm(urlencoded('title=+a+'), titled)).toEqual({
+      ok: true,
+      data: { title: 'a' },
+      values: { title: ' a ' },
+    })
+  })
+
+  it('gives values and errors by field when the schema refuses', async () => {
+    expect(await readForm(urlencoded('title=&body=b'), titled)).toEqual({
+      ok: false,
+      values: { title: '', body: 'b' },
+      errors: { title: ['Enter a title.'], '': ['Fix the form.'] },
+    })
+  })
+
+  it('keeps repeated names as a list, and their texts for refilling', async () => {
+    const form = await readForm(urlencoded('tag=a&tag=b&x=1'))
+
+    expect(form).toEqual({
+      ok: true,
+      data: { tag: ['a', 'b'], x: '1' },
+      values: { tag: 'a', x: '1' },
+      lists: { tag: ['a', 'b'] },
+    })
+  })
+
+  it('may be asked twice, by middleware and by the handler', async () => {
+    const request = urlencoded('title=a')
+
+    expect(await readForm(request)).toEqual(await readForm(request, titled))
+  })
+
+  it('reads multipart forms with files, which are not refilled', async () => {
+    const body = new FormData()
+    body.set('title', 'a')
+    body.set('file', new File(['text'], 'a.txt'))
+    const form = await readForm(new Request('http://localhost', { method: 'POST', body }))
+
+    expect(form.ok && (form.data as { file: File }).file.name).toBe('a.txt')
+    expect(form.values).toEqual({ title: 'a' })
+  })
+
+  it('takes names like __proto__ for data (G1)', async () => {
+    const form = await readForm(urlencoded('__proto__=x&constructor=y&toString=z'))
+
+    expect(Object.keys((form as { data: object }).data)).toEqual(['__proto__', 'constructor', 'toString'])
+    expect(({} as Record<string, unknown>).x).toBeUndefined()
+  })
+
+  it.each([
+    ['text/plain', 415],
+    ['', 415],
+    ['multipart/form-data', 400],
+    ['multipart/form-data; boundary=x', 400],
+  ])('refuses a body of type "%s" with %i', async (type, status) => {
+    await expect(readForm(urlencoded('a=b', type))).rejects.toMatchObject({ status })
+  })
+
+  it('reads the type without regard to case and parameters (G12)', async () => {
+    const form = await readForm(urlencoded('a=b', 'Application/X-WWW-Form-URLencoded ; charset=utf-8'))
+
+    expect(form.ok).toBe(true)
+  })
+})
+
+describe('readJson()', () => {
+  it('gives the value, checked by the schema', async () => {
+    expect(await readJson(jsonBody('{"a":[1]}'))).toEqual({ a: [1] })
+    expect(await readJson(jsonBody('{"title":"x"}'), titled)).toEqual({ title: 'x' })
+    expect(await readJson(jsonBody('1', 'application/merge-patch+json; charset=utf-8'))).toBe(1)
+  })
+
+  it.each(['text/plain', '', 'application/jsonx', 'text/plain;application/json'])(
+    'refuses the type "%s" with 415 (D9)',
+    async (type) => {
+      await expect(readJson(jsonBody('{}', type))).rejects.toMatchObject({ status: 415 })
+    },
+  )
+
+  it('refuses malformed JSON with 400', async () => {
+    await expect(readJson(jsonBody('{'))).rejects.toMatchObject({ status: 400 })
+  })
+
+  it('refuses what the schema refuses with 422 and errors', async () => {
+    await expect(readJson(jsonBody('{}'), titled)).rejects.toMatchObject({
+      status: 422,
+      errors: { title: ['Enter a title.'] },
+    })
+  })
+})
+
+describe('ctx.form()', () => {
+  it('answers 413 for a chunked body over the limit', async () => {
+    const site = createLiteralSite({
+      'form.ts': { config: { bodyLimit: 10 }, POST: async (ctx: { form(): Promise<unknown> }) => ctx.form() },
+    })
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(`title=${'x'.repeat(20)}`))
+        controller.close()
+      },
+    })
+    const response = await site.fetch('/form', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      duplex: 'half',
+    } as RequestInit)
+
+    expect(response.status).toBe(413)
+  })
+})

@@ -1,0 +1,192 @@
+// ctx.form() and ctx.json(): reads a body once, checks it by a Standard Schema.
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { refuseEncoding } from '../../http/body-limit.ts'
+import { HttpError, isHttpError } from '../../http/http-error.ts'
+import { parseBoundary } from '../../http/multipart.ts'
+import type { ReadUploads, UploadLimits } from './upload-part.ts'
+
+export type FormValue = FormDataEntryValue | FormDataEntryValue[]
+export type FormFields = Record<string, FormValue>
+/** What is wrong with each field; `''` holds what concerns the whole form. */
+export type FieldErrors = Record<string, string[]>
+
+export interface FormFailure {
+  ok: false
+  /** What was sent, to fill the fields again: the first text of each name, no files. */
+  values: Record<string, string>
+  /** All texts of each name that was sent several times; `undefined` when none was. */
+  lists?: Record<string, string[]>
+  errors: FieldErrors
+}
+
+export type FormResult<Output> =
+  | {
+      ok: true
+      data: Output
+      values: Record<string, string>
+      lists?: Record<string, string[]>
+      errors?: undefined
+    }
+  | FormFailure
+
+/**
+ * Reads a form.
+ *
+ * A name that occurs once is a string (or a File), one that occurs more often an array.
+ *
+ * @param readUploads Takes multipart bodies apart (default: the platform does)
+ * @throws HttpError 415, 400 or 413
+ */
+export async function readForm(
+  request: Request,
+  schema?: StandardSchemaV1,
+  readUploads?: ReadUploads,
+): Promise<FormResult<unknown>> {
+  const entries = await readEntriesOnce(request, readUploads)
+  const fields = toFields(entries)
+  const sent = toSent(entries)
+  if (!schema) return { ok: true, data: fields, ...sent }
+  const result = await schema['~standard'].validate(fields)
+  if (result.issues) return { ok: false, ...sent, errors: toFieldErrors(result.issues) }
+  return { ok: true, data: result.value, ...sent }
+}
+
+/**
+ * Reads a JSON body.
+ *
+ * @throws HttpError 415, 400, 413, or 422 with `errors`
+ */
+export async function readJson(request: Request, schema?: StandardSchemaV1): Promise<unknown> {
+  refuseEncoding(request.headers)
+  const type = mediaType(request)
+  if (type !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(type)) {
+    throw new HttpError(415, 'Send JSON with the content type application/json.')
+  }
+  const text = await readBody(() => request.text(), 'The body could not be read.')
+  const value = parseJson(text)
+  if (!schema) return value
+  const result = await schema['~standard'].validate(value)
+  if (!result.issues) return result.value
+  throw new HttpError(422, 'The data does not have the expected form.', {
+    errors: toFieldErrors(result.issues),
+  })
+}
+
+/** Collects pairs by name: one value as it is, more as an array. */
+export function toFields(entries: Iterable<[string, FormDataEntryValue]>): FormFields {
+  const fields = new Map<string, FormValue>()
+  for (const [name, value] of entries) {
+    const earlier = fields.get(name)
+    if (earlier === undefined) fields.set(name, value)
+    else if (Array.isArray(earlier)) earlier.push(value)
+    else fields.set(name, [earlier, value])
+  }
+  // fromEntries defines properties, so a field called __proto__ is data like any other.
+  return Object.fromEntries(fields)
+}
+
+/** Groups the issues of a schema by field; nested paths are joined with dots. */
+export function toFieldErrors(issues: readonly StandardSchemaV1.Issue[]): FieldErrors {
+  const errors = new Map<string, string[]>()
+  for (const issue of issues) {
+    const keys = issue.path?.map((part) => String(typeof part === 'object' ? part.key : part)) ?? []
+    const name = keys.join('.')
+    const messages = errors.get(name)
+    if (messages) messages.push(issue.message)
+    else errors.set(name, [issue.message])
+  }
+  return Object.fromEntries(errors)
+}
+
+function toSent(entries: readonly [string, FormDataEntryValue][]): Pick<FormFailure, 'values' | 'lists'> {
+  const values = new Map<string, string>()
+  const lists = new Map<string, string[]>()
+  for (const [name, value] of entries) {
+    if (typeof value !== 'string') continue
+    const first = values.get(name)
+    const list = lists.get(name)
+    if (first === undefined) values.set(name, value)
+    else if (list) list.push(value)
+    else lists.set(name, [first, value])
+  }
+  return {
+    values: Object.fromEntries(values),
+    ...(lists.size > 0 && { lists: Object.fromEntries(lists) }),
+  }
+}
+
+type Entries = [string, FormDataEntryValue][]
+const readBefore = new WeakMap<Request, Promise<Entries>>()
+
+/** A body can be read once, but middleware and handler may both ask for the form. */
+function readEntriesOnce(request: Request, readUploads: ReadUploads | undefined): Promise<Entries> {
+  const entries = readBefore.get(request) ?? readEntries(request, readUploads)
+  readBefore.set(request, entries)
+  return entries
+}
+
+async function readEntries(request: Request, readUploads: ReadUploads | undefined): Promise<Entries> {
+  refuseEncoding(request.headers)
+  const type = mediaType(request)
+  if (type === 'application/x-www-form-urlencoded') {
+    const text = await readBody(() => request.text(), 'The form could not be read.')
+    return [...new URLSearchParams(text)]
+  }
+  if (type === 'multipart/form-data') {
+    if (readUploads && request.body) return readMultipart(request, request.body, readUploads)
+    const form = await readBody(() => request.formData(), 'The form is malformed.')
+    return [...form]
+  }
+  throw new HttpError(415, 'Send a form: application/x-www-form-urlencoded or multipart/form-data.')
+}
+
+/** Reads parts into memory, where the limit of the body keeps them small. */
+async function readMultipart(
+  request: Request,
+  body: ReadableStream<Uint8Array>,
+  readUploads: ReadUploads,
+): Promise<Entries> {
+  const entries: Entries = []
+  const boundary = parseBoundary(request.headers.get('content-type'))
+  for await (const part of readUploads(body, boundary, formLimits)) {
+    const { name, filename, type } = part
+    entries.push([
+      name,
+      filename === undefined ? await part.text() : new File([await part.bytes()], filename, { type }),
+    ])
+  }
+  return entries
+}
+
+const any = Number.POSITIVE_INFINITY
+const formLimits: UploadLimits = {
+  maxFiles: 1000,
+  maxFileSize: any,
+  maxFields: 1000,
+  maxFieldSize: any,
+  maxTotal: any,
+}
+
+async function readBody<Result>(read: () => Promise<Result>, message: string): Promise<Result> {
+  try {
+    return await read()
+  } catch (error) {
+    // The limit's 413 arrives as the cause when the platform wraps the failure of the stream.
+    if (isHttpError(error)) throw error
+    if (error instanceof Error && isHttpError(error.cause)) throw error.cause
+    throw new HttpError(400, message, { cause: error })
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new HttpError(400, 'The body is no valid JSON.', { cause: error })
+  }
+}
+
+function mediaType(request: Request): string {
+  const header = request.headers.get('content-type') ?? ''
+  return header.split(';', 1)[0]!.trim().toLowerCase()
+}

@@ -1,0 +1,86 @@
+import { h } from 'preact'
+import { describe, expect, it } from 'vitest'
+import { createLiteralSite } from '../../fixtures/literal-site.ts'
+import { multipart } from '../../fixtures/multipart-body.ts'
+import type { Context } from './context.ts'
+
+const site = createLiteralSite({
+  'json.ts': { POST: async (ctx: Context) => ({ type: typeof (await ctx.json()) }) },
+  'form.ts': { POST: async (ctx: Context) => (await ctx.form()).data },
+  'up.ts': {
+    async POST(ctx: Context) {
+      for await (const part of ctx.uploads()) await part.bytes()
+    },
+  },
+  'deep.tsx': {
+    POST: (ctx: Context) => ctx.json(),
+    default: ({ form }: { form: unknown }) => h('p', null, form as never),
+  },
+  'query.ts': { GET: ({ query }: Context) => ({ count: query.size, first: query.get('a') }) },
+})
+
+function post(path: string, body: string, headers: Record<string, string>): Promise<Response> {
+  return site.fetch(path, { method: 'POST', body, headers })
+}
+
+async function timeOf(run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await run()
+  return performance.now() - start
+}
+
+describe('a body', () => {
+  it.each(['br', 'gzip', 'deflate', 'zstd', 'identity, gzip', 'nonsense'])(
+    'refuses the encoding %s with 415 (G9)',
+    async (encoding) => {
+      for (const [path, type] of [
+        ['/json', 'application/json'],
+        ['/form', 'application/x-www-form-urlencoded'],
+        ['/form', multipart],
+        ['/up', multipart],
+      ] as const) {
+        const response = await post(path, '{}', { 'content-type': type, 'content-encoding': encoding })
+        expect([path, response.status]).toEqual([path, 415])
+      }
+    },
+  )
+
+  it('that is as deep as the limit allows harms nobody (G10)', async () => {
+    const depth = 100_000
+    const deep = '['.repeat(depth) + ']'.repeat(depth)
+    expect([200, 400]).toContain((await post('/json', deep, { 'content-type': 'application/json' })).status)
+    const page = await post('/deep', deep, { 'content-type': 'application/json' })
+    expect(page.status).toBeGreaterThanOrEqual(200)
+    expect((await post('/json', '[]', { 'content-type': 'application/json' })).status).toBe(200)
+  })
+
+  it('full of keys like numbers is read in time (G10)', async () => {
+    const keys = Array.from({ length: 80_000 }, (_, index) => `"${index * 7919}":1`).join()
+    const time = await timeOf(() => post('/json', `{${keys}}`, { 'content-type': 'application/json' }))
+    expect(time).toBeLessThan(1000)
+  })
+
+  it.each([
+    ['application/json\t;x', 200],
+    ['application/json ;x', 200],
+    ['APPLICATION/JSON', 200],
+    ['application/jsonx', 415],
+    ['text/plain, application/json', 415],
+  ])('has one type, whoever reads it: %s is %i (G12)', async (type, status) => {
+    expect((await post('/json', '{}', { 'content-type': type })).status).toBe(status)
+  })
+})
+
+describe('a query', () => {
+  it('is flat, and read in time (G11)', async () => {
+    const time = await timeOf(async () => {
+      const nested = await site.fetch(`/query?${'a[]'.repeat(5000)}=1`)
+      expect(await nested.json()).toEqual({ count: 1, first: null })
+    })
+    expect(time).toBeLessThan(500)
+    const repeated = await site.fetch(
+      `/query?${Array.from({ length: 2000 }, (_, index) => `a=${index}`).join('&')}`,
+    )
+    expect(await repeated.json()).toEqual({ count: 2000, first: '0' })
+  })
+})

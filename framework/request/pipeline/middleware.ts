@@ -1,0 +1,56 @@
+// Runs middleware around a handler, outermost first.
+import type { Context } from '../context/context.ts'
+import { isThenable } from '../../http/thenable.ts'
+
+/**
+ * Wraps everything at and below a folder, or one route.
+ *
+ * Return `next()` or its response, changed or not; or answer without calling it.
+ * Errors further in arrive as finished error pages, so code after `await next()` always runs.
+ */
+export type Middleware = (ctx: Context, next: () => Promise<Response>) => Response | Promise<Response>
+
+/**
+ * Runs a chain of middleware and then the handler.
+ *
+ * @param chain Outermost first
+ * @param ctx The request's context
+ * @param handler Answers when every middleware has called `next`
+ * @param toErrorResponse Turns what a step throws into the response that the steps outside it see
+ */
+export function runMiddleware(
+  chain: readonly Middleware[],
+  ctx: Context,
+  handler: () => Response | Promise<Response>,
+  toErrorResponse: (error: unknown) => Promise<Response>,
+): Response | Promise<Response> {
+  return runFrom(0)
+
+  function runFrom(index: number): Response | Promise<Response> {
+    const middleware = chain[index]
+    if (!middleware) return guard(handler)
+    let called = false
+    const next = async (): Promise<Response> => {
+      if (called)
+        throw new Error('A middleware called next() twice. Keep its response in a variable instead.')
+      called = true
+      return runFrom(index + 1)
+    }
+    return guard(() => checkResponse(middleware(ctx, next)))
+  }
+
+  function guard(step: () => Response | Promise<Response>): Response | Promise<Response> {
+    try {
+      const result = step()
+      return isThenable(result) ? Promise.resolve(result).catch(toErrorResponse) : result
+    } catch (error) {
+      return toErrorResponse(error)
+    }
+  }
+}
+
+function checkResponse(result: Response | Promise<Response>): Response | Promise<Response> {
+  if (isThenable(result)) return Promise.resolve(result as Promise<Response>).then(checkResponse)
+  if (result instanceof Response) return result
+  throw new Error('A middleware returned no response. Write `return next()`, or return a Response.')
+}

@@ -1,0 +1,65 @@
+// href(): typed links to the routes of this site.
+import { type HrefOptions, formatHref, parseHrefPattern } from '../../routing/href.ts'
+import type { RouteId, RouteParams } from '../context/register.ts'
+
+type Text = string | number
+type HrefParam<Value> = unknown extends Value
+  ? Text | readonly Text[]
+  : Value extends readonly unknown[]
+    ? readonly Text[]
+    : Value extends number
+      ? number
+      : Value extends string
+        ? string extends Value
+          ? Text
+          : Value
+        : Text
+
+// "[[...path]]" is always there to be read, if only as an empty list, but need not be given; it is always last.
+type EmptyRest<Route> = Route extends `${string}[[...${infer Name}]]` ? Name : never
+type Optional<Route, Params> =
+  | EmptyRest<Route>
+  | { [Name in keyof Params]-?: Record<never, never> extends Pick<Params, Name> ? Name : never }[keyof Params]
+
+type HrefParams<Route, Params = RouteParams<Route>> = {
+  [Name in Exclude<keyof Params, Optional<Route, Params>>]: HrefParam<Params[Name]>
+} & {
+  [Name in keyof Params & Optional<Route, Params>]?: HrefParam<Exclude<Params[Name], undefined>> | undefined
+}
+
+type HrefInput<Route> = keyof RouteParams<Route> extends never
+  ? [params?: Record<string, never> | undefined, options?: HrefOptions]
+  : Record<never, never> extends HrefParams<Route>
+    ? [params?: HrefParams<Route> | undefined, options?: HrefOptions]
+    : [params: HrefParams<Route>, options?: HrefOptions]
+
+// One site a process: its base is fixed when it is built.
+let siteBase = '/'
+let endsWithSlash = false
+
+/** Sets how links start and end. */
+export function setHrefBase(base: string, trailingSlash?: 'never' | 'always' | 'ignore'): void {
+  siteBase = base
+  endsWithSlash = trailingSlash === 'always'
+}
+
+/** Takes the site's base off a path, which gives it as route files are written. */
+export function withoutSiteBase(pathname: string): string {
+  return siteBase !== '/' && pathname.startsWith(siteBase) ? pathname.slice(siteBase.length - 1) : pathname
+}
+
+/**
+ * Makes the URL of a route, with the site's base in front.
+ *
+ * @param route A pattern such as `/notes/[id=int]`
+ * @param input Its parameters, then `{ query, hash }`
+ * @throws TypeError for a missing parameter or one that no path can hold
+ */
+export function href<Route extends RouteId>(route: Route, ...input: HrefInput<Route>): string {
+  const [params, options] = input
+  const url = formatHref(parseHrefPattern(route), params, options, siteBase)
+  return endsWithSlash ? url.replace(pathWithoutSlash, '$1/') : url
+}
+
+// Not after a name with a dot: `/feed.xml` is a file to everybody.
+const pathWithoutSlash = /^((?:\/[^/?#]*)*\/[^/?#.]+)(?=[?#]|$)/

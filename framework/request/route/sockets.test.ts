@@ -1,0 +1,154 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createLiteralSite } from '../../fixtures/literal-site.ts'
+import type { Manifest } from '../pipeline/manifest.ts'
+import type { AcceptedSocket, Socket } from './socket-route.ts'
+
+function createSite(modules: Record<string, object>, overrides: Partial<Manifest> = {}) {
+  const site = createLiteralSite(modules, overrides)
+  const ask = (path: string, headers: Record<string, string> = {}): Promise<AcceptedSocket | Response> =>
+    site.handler.upgrade(
+      new Request(new URL(path, 'http://localhost'), {
+        headers: {
+          'sec-websocket-version': '13',
+          'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+          ...headers,
+        },
+      }),
+    )
+  return { ...site, ask }
+}
+
+const headersOf = (answer: AcceptedSocket | Response): Record<string, string> =>
+  Object.fromEntries((answer as AcceptedSocket).headers)
+
+describe('handler.upgrade()', () => {
+  it('gives what makes the connection a socket, with the headers of everybody who was asked', async () => {
+    const socket: Socket = {
+      upgrade: (ctx) => {
+        ctx.headers.set('x-context', 'a')
+        return { headers: { 'X-Route': 'b' }, protocol: 'chat' }
+      },
+    }
+    const { ask } = createSite({
+      '_middleware.ts': {
+        default: async (_: unknown, next: () => Promise<Response>) => {
+          const response = await next()
+          const copy = new Response(response.body, response)
+          copy.headers.set('x-middleware', 'c')
+          return copy
+        },
+      },
+      'ws.ts': { socket },
+    })
+    expect(headersOf(await ask('/ws'))).toMatchObject({
+      'x-context': 'a',
+      'x-route': 'b',
+      'x-middleware': 'c',
+      'sec-websocket-protocol': 'chat',
+    })
+  })
+
+  it('gives the response of a middleware that refuses, even after the route has agreed', async () => {
+    const { ask } = createSite({
+      '_middleware.ts': {
+        default: async (_: unknown, next: () => Promise<Response>) => {
+          await next()
+          return new Response('Too many.', { status: 429 })
+        },
+      },
+      'ws.ts': { socket: {} },
+    })
+    expect(((await ask('/ws')) as Response).status).toBe(429)
+  })
+
+  it('takes a response of a middleware that did not ask the route for a refusal, even 204', async () => {
+    const upgrade = vi.fn()
+    const { ask } = createSite({
+      '_middleware.ts': { default: () => new Response(null, { status: 204 }) },
+      'ws.ts': { socket: { upgrade } },
+    })
+    expect(((await ask('/ws')) as Response).status).toBe(204)
+    expect(upgrade).not.toHaveBeenCalled()
+  })
+
+  it('saves the session with the handshake, and lets hooks read it', async () => {
+    const { ask } = createSite({
+      'ws.ts': {
+        socket: {
+          upgrade: ({ session }) => {
+            ;(session as unknown as { name: string }).name = 'ada'
+          },
+        } satisfies Socket,
+      },
+      'other.ts': { socket: {} },
+      'none.ts': { socket: {}, config: { session: false } },
+    })
+    const answer = await ask('/ws')
+    expect(headersOf(answer)['set-cookie']).toMatch(/^__Host-session=/)
+
+    const cookie = headersOf(answer)['set-cookie']!.split(';')[0]!
+    const other = (await ask('/other', { cookie, origin: 'http://localhost' })) as AcceptedSocket
+    const { session } = other.context as { session: { name: string } }
+    expect(session.name).toBe('ada')
+    expect((await ask('/none')) instanceof Response).toBe(false)
+  })
+
+  it('L1: refuses other sites, except those in socketOrigins', async () => {
+    const { ask, log } = createSite({
+      '_server.ts': { default: { socketOrigins: ['https://app.example.org'] } },
+      'ws.ts': { socket: {} },
+    })
+    expect(((await ask('/ws', { origin: 'https://evil.example' })) as Response).status).toBe(403)
+    expect(log[0]?.message).toContain('add it to socketOrigins')
+    expect((await ask('/ws', { origin: 'https://app.example.org' })) instanceof Response).toBe(false)
+  })
+
+  it('is not a matter of the cache, whatever the route keeps', async () => {
+    const { ask, fetch } = createSite({
+      'ws.ts': { socket: {}, GET: () => 'text', config: { cache: { maxAge: 60 } } },
+    })
+    for (let round = 0; round < 2; round++) {
+      expect((await ask('/ws')) instanceof Response).toBe(false)
+      expect(await (await fetch('/ws')).text()).toBe('text')
+    }
+  })
+
+  it('reports what a hook throws, with the route', async () => {
+    const { ask, log } = createSite({
+      'ws.ts': {
+        socket: {
+          open() {
+            throw new Error('broken hook')
+          },
+        },
+      },
+    })
+    const { connection } = (await ask('/ws')) as AcceptedSocket
+    connection.open({
+      topics: new Set(),
+      websocket: {},
+      bufferedAmount: 0,
+      send() {},
+      close() {},
+      terminate() {},
+    })
+    expect(log).toMatchObject([{ level: 'error', message: 'broken hook', fields: { route: '/ws' } }])
+  })
+
+  it('ends ctx.signal when the server says that the connection is closed', async () => {
+    const { ask } = createSite({ 'ws.ts': { socket: {} } })
+    const { context, end } = (await ask('/ws')) as AcceptedSocket
+    const { signal } = context as { signal: AbortSignal }
+    expect(signal.aborted).toBe(false)
+    end()
+    expect(signal.aborted).toBe(true)
+  })
+
+  it('answers 426 where there is nothing but a socket, and refuses a socket that is none', async () => {
+    const { fetch, log } = createSite({ 'ws.ts': { socket: {} }, 'text.ts': { socket: 'yes' } })
+    const response = await fetch('/ws')
+    expect([response.status, response.headers.get('upgrade')]).toEqual([426, 'websocket'])
+    await fetch('/text')
+    expect(log[0]?.message).toMatch(/^routes\/text\.ts: socket is no object\./)
+  })
+})
