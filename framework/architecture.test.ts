@@ -17,8 +17,8 @@ const floors: Record<string, readonly string[]> = {
   request: ['routing', 'http', 'session', 'cache', 'render', 'realtime'],
   redis: ['http', 'session', 'cache', 'realtime'],
   // What a site lists in `extensions`.
-  extension: ['http', 'request', 'redis'],
-  auth: ['http', 'session', 'request', 'extension'],
+  extension: ['routing', 'http', 'request', 'redis'],
+  auth: ['routing', 'http', 'session', 'request', 'extension'],
   node: ['routing', 'http', 'session', 'cache', 'render', 'realtime', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],

@@ -4,10 +4,9 @@ import { parseLifetime } from '../http/lifetime.ts'
 import { prefersJson } from '../http/negotiate.ts'
 import { isSafeMethod } from '../http/origin.ts'
 import { redirect } from '../http/redirect.ts'
-import { type Context, toExchange } from '../request/context/context.ts'
 import type { Extension } from '../request/pipeline/define-server.ts'
 import type { Middleware } from '../request/pipeline/middleware.ts'
-import { withoutSiteBase } from '../request/route/site-href.ts'
+import { pathBelowBase } from '../routing/base-path.ts'
 import type { Session } from '../session/session-object.ts'
 import type { AnyContext } from './any-context.ts'
 import { type AttemptOptions, type Attempts, createAttempts } from './attempts.ts'
@@ -184,14 +183,14 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
   }
 
   // It may lie in a folder that it guards.
-  function isLoginPage({ url }: AnyContext): boolean {
-    return withoutSlash(withoutSiteBase(url.pathname)) === withoutSlash(loginPath)
+  function isLoginPage({ app, url }: AnyContext): boolean {
+    return withoutSlash(pathBelowBase(url.pathname, app.base) ?? '') === withoutSlash(loginPath)
   }
 }
 
 /** Only people can use a login page: 401 is the answer for programs. There is no scheme of HTTP's to name with it. */
 function refuseStranger(ctx: AnyContext, loginPath: string): Response {
-  const { wantsProblem: isEndpoint } = toExchange(ctx as Context)
+  const { isEndpoint } = ctx
   const accept = ctx.request.headers.get('accept')
   // Browsers ask an endpoint for HTML when a form or a link leads there, and never when a script does.
   if (isEndpoint ? !accept?.includes('text/html') : prefersJson(accept)) throw createLoginError()

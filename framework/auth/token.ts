@@ -1,6 +1,5 @@
 // Tokens for links in messages, such as "choose a new password": sealed with the site's secrets.
 import { parseLifetime } from '../http/lifetime.ts'
-import { type Context, toExchange } from '../request/context/context.ts'
 import type { AnyContext } from './any-context.ts'
 import { type Found, awaitFound } from './found.ts'
 import { hashApiToken, isSameSecret } from './secret-text.ts'
@@ -34,7 +33,7 @@ export function createToken(
   { ttl, binding }: CreateTokenOptions,
 ): string {
   const content: Content = [purpose, binding === undefined ? null : hashApiToken(binding), data]
-  const { sealer } = toExchange(ctx as Context).sessionConfig
+  const { sealer } = ctx.app
   // Neither a mail program nor a URL changes dots.
   return sealer.seal(JSON.stringify(content), parseLifetime('createToken.ttl', ttl)).replaceAll('*', '.')
 }
@@ -52,10 +51,9 @@ export async function readToken<Data>(
   text: string | null | undefined,
   options: ReadTokenOptions<Data> = {},
 ): Promise<Data | undefined> {
-  const { sealer, now } = toExchange(ctx as Context).sessionConfig
-  const unsealed = sealer.unseal(toSeal(text ?? ''))
+  const unsealed = ctx.app.sealer.unseal(toSeal(text ?? ''))
   // A seal may be opened a minute late, for clocks that differ; a token is read where it was made.
-  if (!unsealed || unsealed.expiresAt <= now()) return undefined
+  if (!unsealed || unsealed.expiresAt <= Date.now()) return undefined
   const content = parseContent(unsealed.json)
   if (content?.[0] !== purpose) return undefined
   const [, bound, data] = content

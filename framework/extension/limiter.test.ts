@@ -4,7 +4,7 @@ import type { App } from '../request/pipeline/server-definition.ts'
 import { createLimiter } from './limiter.ts'
 
 // In memory it asks its site for nothing.
-const app = {} as App
+const app = { environment: {} } as App
 
 describe('createLimiter()', () => {
   it('forgets a key, or gives a point back, when it is told to', async () => {

@@ -4,7 +4,6 @@ import type { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
 import { parseLifetime } from '../http/lifetime.ts'
 import { connectRedis } from '../redis/connection.ts'
 import type { App } from '../request/pipeline/server-definition.ts'
-import { environmentOf } from '../request/pipeline/app-environment.ts'
 
 export interface LimiterOptions {
   /** Tells it from other limiters in Redis. */
@@ -91,7 +90,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
   }
 
   function open(app: App): Promise<Counters> {
-    opening ??= openCounters(options, environmentOf(app).REDIS_URL)
+    opening ??= openCounters(options, app.environment.REDIS_URL)
     return opening
   }
 

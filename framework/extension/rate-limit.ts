@@ -1,10 +1,10 @@
 // rateLimit(): how often a visitor may ask.
 import { toAddressBlock } from '../http/address-block.ts'
 import { HttpError } from '../http/http-error.ts'
-import { type Context, toExchange } from '../request/context/context.ts'
+import type { Context } from '../request/context/context.ts'
 import type { Extension } from '../request/pipeline/define-server.ts'
 import type { Middleware } from '../request/pipeline/middleware.ts'
-import { withoutSiteBase } from '../request/route/site-href.ts'
+import { pathBelowBase } from '../routing/base-path.ts'
 import { type Taken, createLimiter, parseSpan } from './limiter.ts'
 
 export interface RateLimitOptions {
@@ -50,7 +50,7 @@ export function rateLimit(options: RateLimitOptions): RateLimit {
 
   const middleware: Middleware = async (ctx, next) => {
     if (methods && !methods.includes(ctx.request.method)) return next()
-    if (paths && !isBelow(paths, withoutSiteBase(ctx.url.pathname))) return next()
+    if (paths && !isBelow(paths, pathBelowBase(ctx.url.pathname, ctx.app.base) ?? '')) return next()
     const counted = findKey(ctx, key)
     if (counted === undefined) return next()
     const taken = await limiter.take(ctx.app, counted)
@@ -92,13 +92,13 @@ function isBelow(paths: readonly string[], pathname: string): boolean {
 
 function findKey(ctx: Context, key: NonNullable<RateLimitOptions['key']>): string | undefined {
   if (typeof key === 'function') return key(ctx)?.slice(0, longestKey)
-  if (key === 'user' && !toExchange(ctx).sessionDisabled) {
+  if (key === 'user' && ctx.hasSession) {
     // Where auth() keeps it.
     const { userId } = ctx.session as { userId?: unknown }
     if (userId !== undefined && userId !== null) return `user ${userId}`.slice(0, longestKey)
   }
   // Not as the site's own code reads it: who is counted has no effect on what they get, which may be cached.
-  return addressKey({ clientAddress: toExchange(ctx).clientAddress() })
+  return addressKey({ clientAddress: ctx.app.addressOf(ctx) })
 }
 
 const longestKey = 256

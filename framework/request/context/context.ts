@@ -34,6 +34,10 @@ export interface Context<Route extends RouteId | undefined = undefined> {
   readonly env: Env
   /** The pattern that matched, such as `/notes/[id=int]`; empty for an unmatched URL. */
   readonly route: string
+  /** Whether the route is an endpoint or a socket: then errors are problem documents, not pages. */
+  readonly isEndpoint: boolean
+  /** Whether the route may use the session: `config.session` is not `false`. */
+  readonly hasSession: boolean
   readonly requestId: string
   readonly clientAddress: string | undefined
   /** Aborts when the visitor goes away; also when an event stream or a socket ends for another reason. */
@@ -158,6 +162,12 @@ const contextPrototype = {
   },
   get session(): SessionObject {
     return openSlot(own(this).exchange).session
+  },
+  get isEndpoint(): boolean {
+    return own(this).exchange.wantsProblem
+  },
+  get hasSession(): boolean {
+    return !own(this).exchange.sessionDisabled
   },
   get locals(): object {
     const { exchange } = own(this)

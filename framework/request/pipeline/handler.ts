@@ -2,6 +2,7 @@
 import { type CanonicalPath, parsePathname, splitTarget } from '../../http/canonical-url.ts'
 import { HttpError, isHttpError } from '../../http/http-error.ts'
 import { isSafeMethod } from '../../http/origin.ts'
+import { segmentsBelowBase } from '../../routing/base-path.ts'
 import { matchFolder } from '../../routing/folder-table.ts'
 import { matchRoute } from '../../routing/table.ts'
 import { isForUs, limitBody, refuseCrossSite, refuseMethod, toCanonicalSlash } from './request-checks.ts'
@@ -124,7 +125,7 @@ export function createHandler(manifest: Manifest): Handler {
     if (!isForUs(exchange.request, exchange.origin, site)) {
       throw new HttpError(400, 'This server does not answer for that host name.')
     }
-    const segments = belowBase(path.segments, site.baseSegments)
+    const segments = segmentsBelowBase(path.segments, site.base)
     const match = path.hasEmptySegment || !segments ? undefined : matchRoute(site.site.routes, segments)
     if (!match) return answerUnmatched(visit, segments ?? [])
 
@@ -291,9 +292,4 @@ function withMiddleware(
 
 function afterSession(exchange: Exchange, step: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
   return fetchSession(exchange)?.then(step) ?? step()
-}
-
-function belowBase(segments: readonly string[], base: readonly string[]): readonly string[] | undefined {
-  if (base.length === 0) return segments
-  return base.every((segment, index) => segments[index] === segment) ? segments.slice(base.length) : undefined
 }

@@ -10,7 +10,7 @@ import { subscribeToRoom } from '../../realtime/subscription.ts'
 import type { SessionConfig } from '../../session/session-config.ts'
 import { createSessionList } from '../../session/session-list.ts'
 import { type RunningApp, type ServerDefinition, startApp } from './server-definition.ts'
-import type { Context } from '../context/context.ts'
+import { type Context, toExchange } from '../context/context.ts'
 import { type DocumentHeaders, createDocumentHeaders } from '../response/document-headers.ts'
 import type { ErrorPages } from '../page/error-page.ts'
 import { defaultHeaders } from '../response/finish-response.ts'
@@ -41,8 +41,6 @@ export interface RunningSite extends RunningApp {
   readonly cookieDefaults: { readonly path: string; readonly secure: boolean }
   /** Starts and ends with a slash. */
   readonly base: string
-  /** The segments of the base. */
-  readonly baseSegments: readonly string[]
   readonly pageFiles: PageFiles
   /** The responses of routes with `config.cache`. */
   readonly cache: ResponseCache
@@ -78,6 +76,9 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const channel = (await manifest.openChannel?.()) ?? createChannel()
   const cache = createResponseCache((await manifest.openCacheStore?.()) ?? createStore(definition))
   const running = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log, {
+    base,
+    sealer: manifest.sealer,
+    addressOf: (ctx) => toExchange(ctx as Context).clientAddress(),
     sessions: createSessionList(sessionConfig),
     invalidate: cache.invalidate,
     publish: (room, data) => channel.publish(room, data),
@@ -116,7 +117,6 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     staticFiles: await manifest.openStaticFiles?.(defaultPairs),
     cookieDefaults: { path: base === '/' ? '/' : base.slice(0, -1), secure: manifest.secure !== false },
     base,
-    baseSegments: base.split('/').filter(Boolean),
     pageFiles,
     cache,
     warned: new Set(),

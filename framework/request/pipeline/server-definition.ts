@@ -4,8 +4,8 @@ import type { CspOptions } from '../../http/content-security-policy.ts'
 import type { SessionOptions } from '../../session/session-config.ts'
 import type { RoomMessage } from '../../realtime/channel.ts'
 import type { SubscribeOptions } from '../../realtime/subscription.ts'
+import type { Sealer } from '../../session/sealer.ts'
 import type { SessionList } from '../../session/session-list.ts'
-import { keepEnvironment } from './app-environment.ts'
 import type { Log } from '../../http/log.ts'
 import type { AppLocals, Env } from '../context/register.ts'
 
@@ -16,6 +16,21 @@ export interface App {
   /** The environment as the site's `env` schema made it; without a schema, as it is. */
   readonly env: Env
   readonly log: Log
+  /** The process's variables as they are; `env` may leave some out. */
+  readonly environment: Environment
+  /** The site's base path, starting and ending with a slash. */
+  readonly base: string
+  /** Seals a text with the site's secrets so that visitors can carry it, and opens it again. */
+  readonly sealer: Sealer
+  /**
+   * Gives the visitor's address, for counting and logging.
+   *
+   * Unlike `ctx.clientAddress` it does not keep a cached route from storing its response, so the response must not
+   * depend on it.
+   *
+   * @param ctx The context of the request
+   */
+  addressOf(ctx: object): string | undefined
   /**
    * Sends a message to everybody in a room: subscriptions and sockets, in this process and in all others.
    *
@@ -36,7 +51,10 @@ export interface App {
 }
 
 /** What the framework does for a site, besides answering requests. */
-export type AppServices = Omit<App, 'locals' | 'env' | 'log'>
+export type AppServices = Omit<App, 'locals' | 'env' | 'log' | 'environment'>
+
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** What `vial run <name>` runs. */
 export interface Command {
   /** For the list of commands; a few words. */
@@ -135,8 +153,7 @@ export async function startApp<Context>(
   services: AppServices,
 ): Promise<RunningApp> {
   const env = definition.env ? await checkEnvironment(definition.env, environment) : environment
-  const app: App = { locals: {} as App['locals'], env: env as Env, log, ...services }
-  keepEnvironment(app, environment)
+  const app: App = { locals: {} as App['locals'], env: env as Env, log, environment, ...services }
   const stops: (() => unknown)[] = []
   try {
     for (const part of [...(definition.extensions ?? []), definition]) {

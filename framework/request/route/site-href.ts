@@ -43,11 +43,6 @@ export function setHrefBase(base: string, trailingSlash?: 'never' | 'always' | '
   endsWithSlash = trailingSlash === 'always'
 }
 
-/** Takes the site's base off a path, which gives it as route files are written. */
-export function withoutSiteBase(pathname: string): string {
-  return siteBase !== '/' && pathname.startsWith(siteBase) ? pathname.slice(siteBase.length - 1) : pathname
-}
-
 /**
  * Makes the URL of a route, with the site's base in front.
  *
