@@ -74,7 +74,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   async function start(handler: DevHandler, previous: DevHandler | undefined): Promise<Listener> {
     // Not awaited: a response that goes on for ever must not keep the site from starting anew.
     if (previous) stop(previous)
-    await handler.start()
+    await handler.open()
     await handler.startTasks()
     return createRequestListener((request) => handler.fetch(request), {
       upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),

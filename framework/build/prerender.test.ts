@@ -178,7 +178,7 @@ describe('vite build with pages that cannot be prerendered', () => {
     for (const line of [
       `routes/session.tsx: it cannot be prerendered, because the session was read. ${leave}`,
       `routes/cookies.tsx: it cannot be prerendered, because the cookies were read. ${leave}`,
-      `routes/nonce.tsx: it cannot be prerendered, because there is a nonce in it. ${leave}`,
+      `routes/nonce.tsx: it cannot be prerendered, because it contains a nonce. ${leave}`,
       `routes/language.tsx: it cannot be prerendered, because the request header accept-language was read. ${leave}`,
       'routes/_404.tsx: /404 cannot be prerendered, because ',
       'routes/moved.tsx: /moved cannot be prerendered, because its status is 302.',

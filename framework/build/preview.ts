@@ -12,7 +12,7 @@ interface BuiltHandler {
   openSite(): {
     handler: {
       fetch(request: Request): Response | Promise<Response>
-      start(): Promise<void>
+      open(): Promise<unknown>
       readonly upgrade: AskForSocket
     }
     log: { error(fields: object, message: string): void }
@@ -29,7 +29,7 @@ export function servePreview(site: BuildSite): Plugin {
       process.env.SESSION_SECRET ??= await readDevSecret(config.root)
       const built = (await import(pathToFileURL(entry).href)) as BuiltHandler
       const { handler, log } = built.openSite()
-      await handler.start()
+      await handler.open()
       const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')
       const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
       server.middlewares.use(

@@ -71,7 +71,7 @@ function openHandler(
 async function openSite({ root = process.cwd() }: TestClientOptions): Promise<OpenedSite> {
   const source = await openSourceSite(root, 'test', toTestHost)
   try {
-    await source.handler.start()
+    await source.handler.open()
   } catch (error) {
     await source.close()
     throw error

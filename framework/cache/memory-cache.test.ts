@@ -4,6 +4,7 @@ import type { StoredResponse } from './cache-store.ts'
 import { createMemoryCache } from './memory-cache.ts'
 
 const response = (body: string): StoredResponse => ({
+  kind: 'data',
   headers: [],
   body,
   isResponse: false,

@@ -1,31 +1,31 @@
-// Cached responses in the memory of this process: what was used least recently goes first.
+// Caches responses in the memory of this process; the least recently used go first.
 import { LRUCache } from 'lru-cache'
 import { type CacheStore, type StoredValue, isStoredResponse } from './cache-store.ts'
 
-/** How many bytes of responses a process keeps unless the site says otherwise. */
+/** How many bytes of responses a process caches (default). */
 export const defaultCacheSize: number = 64 * 1024 * 1024
 
 /**
  * Makes a store.
  *
- * @param size The most that it holds, in bytes (default: 64 MiB); 0 keeps nothing
+ * @param size Its limit in bytes (default: 64 MiB); 0 stores nothing
  */
 export function createMemoryCache(size: number = defaultCacheSize): CacheStore {
-  const kept = size > 0 ? createKept(size) : undefined
-  // Only tags that routes name: `invalidate` may be called with any text.
+  const entries = size > 0 ? createEntries(size) : undefined
+  // Only tags that routes name: `invalidate` accepts any text.
   const versions = new Map<string, number>()
   return {
     read(key, tags) {
       const version = versionOf(tags)
-      const found = kept?.get(key)
-      if (found && found.version !== version) kept?.delete(key)
+      const found = entries?.get(key)
+      if (found && found.version !== version) entries?.delete(key)
       return { version, value: found?.version === version ? found.value : undefined }
     },
     write(key, value, version) {
-      kept?.set(key, { value, version })
+      entries?.set(key, { value, version })
     },
     forget(key) {
-      kept?.delete(key)
+      entries?.delete(key)
     },
     async invalidate(tag) {
       const version = versions.get(tag)
@@ -45,21 +45,21 @@ export function createMemoryCache(size: number = defaultCacheSize): CacheStore {
   }
 }
 
-interface Kept {
+interface CacheEntry {
   readonly value: StoredValue
   readonly version: string
 }
 
-function createKept(size: number): LRUCache<string, Kept> {
+function createEntries(size: number): LRUCache<string, CacheEntry> {
   return new LRUCache({
     maxSize: size,
-    // One response cannot push out all others.
+    // One response must not push out all others.
     maxEntrySize: Math.ceil(size / 8),
     sizeCalculation: ({ value }, key) => sizeOf(value) + 2 * key.length + overhead,
   })
 }
 
-/** What objects and lists take besides the text in them (bytes). */
+/** What an entry takes besides its text (bytes). */
 const overhead = 1000
 
 function sizeOf(value: StoredValue): number {

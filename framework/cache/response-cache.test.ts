@@ -1,12 +1,12 @@
-// The cache without requests: who waits, who shares, and how much is kept.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { StoredResponse } from './cache-store.ts'
 import { createMemoryCache } from './memory-cache.ts'
-import { type Inquiry, createResponseCache } from './response-cache.ts'
+import { type CacheLookup, createResponseCache } from './response-cache.ts'
 
 const response = (body: string, vary: string[] = []): StoredResponse => ({
+  kind: 'data',
   headers: [],
   body,
   isResponse: false,
@@ -16,34 +16,33 @@ const response = (body: string, vary: string[] = []): StoredResponse => ({
   madeAt: Date.now(),
 })
 
-function inquiry(
+function lookup(
   key: string,
   stored: StoredResponse | undefined,
   headers: Record<string, string> = {},
-): Inquiry<string> {
+): CacheLookup<string> {
   return {
     key,
     rule: { maxAge: 60, swr: 0, tags: [] },
-    isForAll: true,
+    mayStore: true,
     readHeader: (name) => headers[name] ?? null,
-    make: async () => ({ answer: 'own', stored }),
-    refreshLater: () => {},
+    render: async () => ({ answer: 'own', stored }),
   }
 }
 
 describe('createResponseCache()', () => {
-  it('has an answer made when the store cannot be reached', async () => {
+  it('renders when the store cannot be reached', async () => {
     const store = createMemoryCache()
     const cache = createResponseCache({ ...store, read: async () => undefined })
 
-    expect(await cache.answer(inquiry('a', response('x')))).toEqual({ status: 'unshared', answer: 'own' })
+    expect(await cache.lookUp(lookup('a', response('x')))).toEqual({ status: 'uncacheable', answer: 'own' })
   })
 
-  it('keeps answers apart by every header that any of them has read', async () => {
+  it('stores a variant for every header that any rendering has read', async () => {
     const cache = createResponseCache(createMemoryCache())
     const ask = async (headers: Record<string, string>, vary: string[]): Promise<string> => {
-      const outcome = await cache.answer(inquiry('a', response(JSON.stringify(headers), vary), headers))
-      return outcome.status === 'unshared' ? outcome.answer : `${outcome.status} ${outcome.stored.vary}`
+      const outcome = await cache.lookUp(lookup('a', response(JSON.stringify(headers), vary), headers))
+      return outcome.status === 'uncacheable' ? outcome.answer : `${outcome.status} ${outcome.stored.vary}`
     }
 
     expect(await ask({ a: '1' }, ['a'])).toBe('miss a')
@@ -54,37 +53,38 @@ describe('createResponseCache()', () => {
     expect(await ask({ a: '2', b: '1' }, ['a', 'b'])).toBe('hit a,b')
   })
 
-  it('refuses to keep what depends on more than can be told apart', async () => {
+  it('refuses to store what depends on too many or too long headers', async () => {
     const cache = createResponseCache(createMemoryCache())
     const names = Array.from({ length: 9 }, (_, index) => `h${index}`)
 
-    expect((await cache.answer(inquiry('a', response('x', names)))).status).toBe('unshared')
-    expect((await cache.answer(inquiry('b', response('x', ['h']), { h: 'x'.repeat(300) }))).status).toBe(
-      'unshared',
+    expect((await cache.lookUp(lookup('a', response('x', names)))).status).toBe('uncacheable')
+    expect((await cache.lookUp(lookup('b', response('x', ['h']), { h: 'x'.repeat(300) }))).status).toBe(
+      'uncacheable',
     )
   })
 
-  it('lets nobody wait for ever for what is made for another', async () => {
+  it('stops waiting for a response that is never rendered', async () => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
     const cache = createResponseCache(createMemoryCache())
     const never = new Promise<never>(() => {})
-    cache.answer({ ...inquiry('a', undefined), make: () => never })
-    const waiting = [1, 2].map(() => cache.answer(inquiry('a', response('x'))))
+    cache.lookUp({ ...lookup('a', undefined), render: () => never })
+    const waiting = [1, 2].map(() => cache.lookUp(lookup('a', response('x'))))
     await vi.advanceTimersByTimeAsync(10_000)
 
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(['miss', 'hit'])
-    expect((await cache.answer(inquiry('a', response('y')))).status).toBe('hit')
+    expect((await cache.lookUp(lookup('a', response('y')))).status).toBe('hit')
   })
 
-  it('tries once more to make a response anew when the first attempt is never done', async () => {
+  it('starts another revalidation when the first one never finishes', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     onTestFinished(() => void vi.useRealTimers())
     const cache = createResponseCache(createMemoryCache())
     let count = 0
     const ask = async (): Promise<void> => {
       const rule = { maxAge: 10, swr: 1000, tags: [] }
-      await cache.answer({ ...inquiry('a', response('x')), rule, refreshLater: () => void count++ })
+      const result = await cache.lookUp({ ...lookup('a', response('x')), rule })
+      if (result.status === 'stale' && result.revalidate) count++
     }
     await ask()
     for (const seconds of [20, 30, 60]) {
@@ -95,7 +95,7 @@ describe('createResponseCache()', () => {
     expect(count).toBe(2)
   })
 
-  it('K11: stays within its size for 100,000 addresses', async () => {
+  it('stays within its size for 100,000 addresses', async () => {
     const cache = createResponseCache(createMemoryCache(4 * 1024 * 1024))
     await ask(0, 10_000)
     const before = heapInUse()
@@ -105,8 +105,8 @@ describe('createResponseCache()', () => {
 
     async function ask(from: number, to: number): Promise<void> {
       for (let index = from; index < to; index++) {
-        await cache.answer(
-          inquiry(`https://example.org/${index}`, index % 10 ? response('x'.repeat(500)) : undefined),
+        await cache.lookUp(
+          lookup(`https://example.org/${index}`, index % 10 ? response('x'.repeat(500)) : undefined),
         )
       }
     }

@@ -1,56 +1,66 @@
-// Keeps responses for all visitors: one making for many who ask at once, old ones while a new one is made.
+// Caches responses for all visitors: collapses concurrent requests, serves stale responses while they are revalidated.
 import { LRUCache } from 'lru-cache'
-import { type CacheStore, type Reading, type StoredResponse, isStoredResponse } from './cache-store.ts'
+import { withTimeLimit } from '../http/time-limit.ts'
+import { type CacheStore, type StoreReading, type StoredResponse, isStoredResponse } from './cache-store.ts'
 
 /** How long a response may be used again. */
 export interface CacheRule {
-  /** For how long it is as good as new (seconds). */
+  /** How long it is fresh (seconds). */
   readonly maxAge: number
-  /** For how long after that it is used while a new one is made (seconds). */
+  /** How long after that it is served stale while it is revalidated (seconds). */
   readonly swr: number
   readonly tags: readonly string[]
 }
 
-/** What making an answer has brought. */
-export interface Making<Answer> {
+/** A response that the route has just made. */
+export interface FreshResponse<Answer> {
   readonly answer: Answer
-  /** The answer as others may have it; `undefined` when they may not. */
+  /** The form in which other visitors may have it; `undefined` when they may not. */
   readonly stored: StoredResponse | undefined
 }
 
 /** One request for a cached response. */
-export interface Inquiry<Answer> {
-  /** All of the request that no header says. */
+export interface CacheLookup<Answer> {
+  /** Everything about the request that is not in its headers. */
   readonly key: string
   readonly rule: CacheRule
-  /** Whether others may have what is made for this request. */
-  readonly isForAll: boolean
+  /** Whether the response to this request may be stored. */
+  readonly mayStore: boolean
   /** Gives a header of the request; the name is in lower case. */
   readHeader(name: string): string | null
-  make(): Promise<Making<Answer>>
-  /** Has an old response made anew once the visitor has it: `refresh` takes what makes it. */
-  refreshLater(refresh: (make: Inquiry<Answer>['make']) => Promise<void>): void
+  /** Has the route make the response. */
+  render(): Promise<FreshResponse<Answer>>
 }
 
-/** How an inquiry ended; the age is in seconds. */
-export type Outcome<Answer> =
-  | { readonly status: 'hit' | 'stale' | 'miss'; readonly stored: StoredResponse; readonly age: number }
-  | { readonly status: 'unshared'; readonly answer: Answer }
+/** Makes the response once more, with a request that carries nothing of a visitor. */
+export type Revalidate = (render: () => Promise<StoredResponse | undefined>) => Promise<void>
+
+/** What a lookup found; the age is in seconds. */
+export type CacheResult<Answer> =
+  | { readonly status: 'hit' | 'miss'; readonly stored: StoredResponse; readonly age: number }
+  | {
+      readonly status: 'stale'
+      readonly stored: StoredResponse
+      readonly age: number
+      /** To be called once the visitor has the response; missing while another request revalidates it. */
+      readonly revalidate: Revalidate | undefined
+    }
+  | { readonly status: 'uncacheable'; readonly answer: Answer }
 
 export interface ResponseCache {
-  /** Answers from the cache, or has the answer made; rejects as `make` does. */
-  answer<Answer>(inquiry: Inquiry<Answer>): Outcome<Answer> | Promise<Outcome<Answer>>
-  /** Forgets the responses with a tag, those that are being made included. */
+  /** Answers from the store, or renders; rejects as `render` does. */
+  lookUp<Answer>(lookup: CacheLookup<Answer>): CacheResult<Answer> | Promise<CacheResult<Answer>>
+  /** Forgets the responses that have a tag, including those that are being rendered. */
   invalidate(tag: string): Promise<void>
 }
 
-/** Where an answer belongs. */
-interface Place {
+/** Where a response belongs in the store. */
+interface CacheLocation {
   readonly key: string
-  /** The headers by which the key was made. */
+  /** The headers that are part of the key. */
   readonly vary: readonly string[]
   readonly version: string
-  /** Where those who want the same find each other; after an invalidation it is another one. */
+  /** Identifies concurrent requests for the same response; it changes with every invalidation. */
   readonly flight: string
 }
 
@@ -60,171 +70,167 @@ interface Shared {
   readonly written: void | Promise<void>
 }
 
-/** How long a visitor waits for what is made for another one, before having it made once more (ms). */
-const patience = 10_000
-/** How long making a response anew is waited for, before it is tried once more (ms). */
-const longestRefresh = 60_000
+/** How long a request waits for a response that is rendered for another one, before it renders its own (ms). */
+const flightTimeout = 10_000
+/** How long a revalidation may take before the next one starts (ms). */
+const revalidationTimeout = 60_000
 
-/** The most headers that the answers of one address may depend on, and the most characters of each that count. */
-const mostHeaders = 8
-const longestHeader = 256
+/** How many headers the responses of one address may depend on, and how many characters of each count. */
+const maxHeaders = 8
+const maxHeaderLength = 256
+const maxRounds = 3
 
 /** Makes the cache of a site. */
 export function createResponseCache(store: CacheStore): ResponseCache {
   const flights = new Map<string, Promise<Shared | undefined>>()
-  /** What is being made anew, and since when (milliseconds since 1970). */
-  const refreshing = new Map<string, number>()
-  // Where the last answer was not for others, nobody waits for the next one.
-  const unshared = new LRUCache<string, true>({ max: 1000, ttl: 1000 })
+  /** The flights that are being revalidated, and since when (milliseconds since 1970). */
+  const revalidating = new Map<string, number>()
+  // Where the last response could not be shared, concurrent requests do not wait for the next one.
+  const uncacheable = new LRUCache<string, true>({ max: 1000, ttl: 1000 })
   return {
-    answer: (inquiry) => look(inquiry, inquiry.key, [], 1),
+    lookUp: (lookup) => find(lookup, lookup.key, [], 1),
     invalidate: (tag) => store.invalidate(tag),
   }
 
-  function look<Answer>(
-    inquiry: Inquiry<Answer>,
+  function find<Answer>(
+    lookup: CacheLookup<Answer>,
     key: string,
     vary: readonly string[],
     round: number,
-  ): Outcome<Answer> | Promise<Outcome<Answer>> {
-    const reading = store.read(key, inquiry.rule.tags)
+  ): CacheResult<Answer> | Promise<CacheResult<Answer>> {
+    const reading = store.read(key, lookup.rule.tags)
     return reading instanceof Promise ? reading.then(use) : use(reading)
 
-    function use(found: Reading | undefined): Outcome<Answer> | Promise<Outcome<Answer>> {
-      if (!found) return makeAlone(inquiry, undefined)
+    function use(found: StoreReading | undefined): CacheResult<Answer> | Promise<CacheResult<Answer>> {
+      if (!found) return renderAlone(lookup, undefined)
       const { value, version } = found
-      const place: Place = { key, vary, version, flight: `${key}\n${version}` }
+      const location: CacheLocation = { key, vary, version, flight: `${key}\n${version}` }
       if (isStoredResponse(value)) {
         const age = Math.max(0, Date.now() - value.madeAt) / 1000
-        const { maxAge, swr } = inquiry.rule
+        const { maxAge, swr } = lookup.rule
         if (age < maxAge) return { status: 'hit', stored: value, age }
         if (age < maxAge + swr) {
-          startRefresh(inquiry, place)
-          return { status: 'stale', stored: value, age }
+          return { status: 'stale', stored: value, age, revalidate: startRevalidation(lookup, location) }
         }
       } else if (value && vary.length === 0) {
-        const own = toVariantKey(inquiry, value.vary)
-        return own === undefined ? makeAlone(inquiry, undefined) : look(inquiry, own, value.vary, round)
+        const variant = toVariantKey(lookup, value.vary)
+        return variant === undefined
+          ? renderAlone(lookup, undefined)
+          : find(lookup, variant, value.vary, round)
       }
-      const flight = flights.get(place.flight)
-      if (flight) return join(inquiry, flight, place, round)
-      if (!inquiry.isForAll) return makeAlone(inquiry, undefined)
-      return unshared.has(key) ? makeAlone(inquiry, place) : makeForAll(inquiry, place)
+      const flight = flights.get(location.flight)
+      if (flight) return join(lookup, flight, location, round)
+      if (!lookup.mayStore) return renderAlone(lookup, undefined)
+      return uncacheable.has(key) ? renderAlone(lookup, location) : renderForAll(lookup, location)
     }
   }
 
-  /** Waits for somebody else's answer; when that is not for others, has one made without waiting again. */
+  /** Waits for the response of another request, and renders when that one cannot be shared. */
   async function join<Answer>(
-    inquiry: Inquiry<Answer>,
+    lookup: CacheLookup<Answer>,
     flight: Promise<Shared | undefined>,
-    place: Place,
+    location: CacheLocation,
     round: number,
-  ): Promise<Outcome<Answer>> {
-    const shared = await withinPatience(flight)
+  ): Promise<CacheResult<Answer>> {
+    const shared = await withTimeLimit(flight, flightTimeout, () => 'late' as const)
     if (shared === 'late') {
-      // It may never be done, and must not keep everybody from this address.
-      leave(place, flight)
-      return round < 3 ? look(inquiry, inquiry.key, [], round + 1) : makeAlone(inquiry, undefined)
+      // It may never finish, and must not block this address for everyone.
+      leave(location, flight)
+      return findAgain()
     }
-    if (!shared) return makeAlone(inquiry, inquiry.isForAll ? place : undefined)
+    if (!shared) return renderAlone(lookup, lookup.mayStore ? location : undefined)
     const { stored } = shared
-    if (toVariantKey(inquiry, stored.vary) === shared.key) return { status: 'hit', stored, age: 0 }
-    // It has turned out to depend on a header that this visitor has sent differently.
-    return round < 3 ? look(inquiry, inquiry.key, [], round + 1) : makeAlone(inquiry, undefined)
+    if (toVariantKey(lookup, stored.vary) === shared.key) return { status: 'hit', stored, age: 0 }
+    // It turned out to depend on a header that this request sent with another value.
+    return findAgain()
+
+    function findAgain(): CacheResult<Answer> | Promise<CacheResult<Answer>> {
+      return round < maxRounds ? find(lookup, lookup.key, [], round + 1) : renderAlone(lookup, undefined)
+    }
   }
 
-  function makeForAll<Answer>(inquiry: Inquiry<Answer>, place: Place): Promise<Outcome<Answer>> {
-    const making = inquiry.make()
-    const flight = making.then(
-      (made) => keep(inquiry, place, made.stored),
-      // Whoever has asked first is told; the others try for themselves.
+  function renderForAll<Answer>(
+    lookup: CacheLookup<Answer>,
+    location: CacheLocation,
+  ): Promise<CacheResult<Answer>> {
+    const rendering = lookup.render()
+    const flight = rendering.then(
+      (fresh) => save(lookup, location, fresh.stored),
+      // The first request gets the error; the requests that wait try for themselves.
       () => undefined,
     )
-    flights.set(place.flight, flight)
+    flights.set(location.flight, flight)
     flight.then(async (shared) => {
       if (shared) await shared.written
-      else unshared.set(place.key, true)
-      leave(place, flight)
+      else uncacheable.set(location.key, true)
+      leave(location, flight)
     })
-    return Promise.all([making, flight]).then(([{ answer }, shared]) => toOutcome(answer, shared))
+    return Promise.all([rendering, flight]).then(([{ answer }, shared]) => toResult(answer, shared))
   }
 
-  function leave({ flight: name }: Place, flight: Promise<Shared | undefined>): void {
+  function leave({ flight: name }: CacheLocation, flight: Promise<Shared | undefined>): void {
     if (flights.get(name) === flight) flights.delete(name)
   }
 
-  async function makeAlone<Answer>(
-    inquiry: Inquiry<Answer>,
-    place: Place | undefined,
-  ): Promise<Outcome<Answer>> {
-    const { answer, stored } = await inquiry.make()
-    const shared = place && keep(inquiry, place, stored)
-    if (shared) unshared.delete(place.key)
-    return toOutcome(answer, shared)
+  async function renderAlone<Answer>(
+    lookup: CacheLookup<Answer>,
+    location: CacheLocation | undefined,
+  ): Promise<CacheResult<Answer>> {
+    const { answer, stored } = await lookup.render()
+    const shared = location && save(lookup, location, stored)
+    if (shared) uncacheable.delete(location.key)
+    return toResult(answer, shared)
   }
 
-  function startRefresh<Answer>(inquiry: Inquiry<Answer>, place: Place): void {
-    const since = refreshing.get(place.flight)
-    // One that is never done must not be the last.
-    if (since !== undefined && Date.now() - since < longestRefresh) return
-    refreshing.set(place.flight, Date.now())
-    inquiry.refreshLater(async (make) => {
+  function startRevalidation(lookup: CacheLookup<unknown>, location: CacheLocation): Revalidate | undefined {
+    const since = revalidating.get(location.flight)
+    // A revalidation that never finishes must not be the last one.
+    if (since !== undefined && Date.now() - since < revalidationTimeout) return undefined
+    revalidating.set(location.flight, Date.now())
+    return async (render) => {
       try {
-        const shared = keep(inquiry, place, (await make()).stored)
-        await (shared ? shared.written : store.forget(place.key))
+        const shared = save(lookup, location, await render())
+        await (shared ? shared.written : store.forget(location.key))
       } finally {
-        refreshing.delete(place.flight)
+        revalidating.delete(location.flight)
       }
-    })
+    }
   }
 
-  function keep<Answer>(
-    inquiry: Inquiry<Answer>,
-    { key, vary: known, version }: Place,
-    made: StoredResponse | undefined,
+  function save(
+    lookup: CacheLookup<unknown>,
+    { key, vary: known, version }: CacheLocation,
+    fresh: StoredResponse | undefined,
   ): Shared | undefined {
-    if (!made) return undefined
-    // What one making has not read another has: only all headers together tell the answers of an address apart.
-    const vary = [...new Set([...known, ...made.vary])].sort()
-    const own = toVariantKey(inquiry, vary)
-    if (own === undefined) return undefined
-    const stored = { ...made, vary }
-    const { maxAge, swr } = inquiry.rule
-    const write = (at: string, value: StoredResponse | { vary: string[] }): void | Promise<void> =>
-      store.write(at, value, version, maxAge + swr)
-    const written = write(own, stored)
-    if (own === key || vary.length === 0) return { key: own, stored, written }
-    return { key: own, stored, written: after(written, () => write(inquiry.key, { vary })) }
+    if (!fresh) return undefined
+    // One rendering may not read a header that another one reads: only all of them tell the responses apart.
+    const vary = [...new Set([...known, ...fresh.vary])].sort()
+    const variant = toVariantKey(lookup, vary)
+    if (variant === undefined) return undefined
+    const stored = { ...fresh, vary }
+    const { maxAge, swr } = lookup.rule
+    const written = store.write(variant, stored, version, maxAge + swr)
+    if (variant === key || vary.length === 0) return { key: variant, stored, written }
+    const writeIndex = (): void | Promise<void> => store.write(lookup.key, { vary }, version, maxAge + swr)
+    return {
+      key: variant,
+      stored,
+      written: written instanceof Promise ? written.then(writeIndex) : writeIndex(),
+    }
   }
 }
 
-async function withinPatience<Value>(promise: Promise<Value>): Promise<Value | 'late'> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), patience)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
+function toResult<Answer>(answer: Answer, shared: Shared | undefined): CacheResult<Answer> {
+  return shared ? { status: 'miss', stored: shared.stored, age: 0 } : { status: 'uncacheable', answer }
 }
 
-function toOutcome<Answer>(answer: Answer, shared: Shared | undefined): Outcome<Answer> {
-  return shared ? { status: 'miss', stored: shared.stored, age: 0 } : { status: 'unshared', answer }
-}
-
-/** Names the answers for one combination of headers; `undefined` when that is too much to tell apart. */
+/** Names the response for one combination of headers; `undefined` when it depends on too much. */
 function toVariantKey(
-  { key, readHeader }: Pick<Inquiry<unknown>, 'key' | 'readHeader'>,
+  { key, readHeader }: Pick<CacheLookup<unknown>, 'key' | 'readHeader'>,
   vary: readonly string[],
 ): string | undefined {
   if (vary.length === 0) return key
   const values = vary.map(readHeader)
-  const isTooMuch = vary.length > mostHeaders || values.some((value) => (value?.length ?? 0) > longestHeader)
+  const isTooMuch = vary.length > maxHeaders || values.some((value) => (value?.length ?? 0) > maxHeaderLength)
   return isTooMuch ? undefined : `${key}\n${JSON.stringify([vary, values])}`
-}
-
-function after(first: void | Promise<void>, next: () => void | Promise<void>): void | Promise<void> {
-  return first instanceof Promise ? first.then(next) : next()
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type HttpError, isHttpError } from './http-error.ts'
-import { appRedirectTarget, redirect } from './redirect.ts'
+import { redirect } from './redirect.ts'
+import { findParts } from './response.ts'
 
 const self = 'http://self.test'
 
@@ -153,16 +154,16 @@ describe('redirect()', () => {
   })
 })
 
-describe('appRedirectTarget()', () => {
-  it('finds the path that a redirect was asked for', () => {
-    expect(appRedirectTarget(redirect('/notes/ü'))).toBe('/notes/%C3%BC')
+describe('the parts of a redirect', () => {
+  it('name the path inside the site, so that the base can be put in front of it', () => {
+    expect(findParts(redirect('/notes/ü'))).toMatchObject({ kind: 'redirect', target: '/notes/%C3%BC' })
   })
 
-  it('knows nothing of targets that need no base path', () => {
-    expect(appRedirectTarget(redirect('?page=2'))).toBeUndefined()
-    expect(appRedirectTarget(redirect('./x'))).toBeUndefined()
-    expect(appRedirectTarget(redirect('https://a.test/x', { external: true }))).toBeUndefined()
-    expect(appRedirectTarget(Response.redirect('http://a.test/x'))).toBeUndefined()
+  it('name no path where no base is needed', () => {
+    expect(findParts(redirect('?page=2'))?.target).toBeUndefined()
+    expect(findParts(redirect('./x'))?.target).toBeUndefined()
+    expect(findParts(redirect('https://a.test/x', { external: true }))?.target).toBeUndefined()
+    expect(findParts(Response.redirect('http://a.test/x'))).toBeUndefined()
   })
 })
 

@@ -1,6 +1,6 @@
 // Sending the visitor somewhere else, and only where the site meant to.
 import { HttpError } from './http-error.ts'
-import { empty, toHeaderPairs } from './response.ts'
+import { type HeaderPairs, assertSendable, toHeaderPairs, toResponse } from './response.ts'
 
 export type RedirectStatus = 301 | 302 | 303 | 307 | 308
 
@@ -17,7 +17,7 @@ export interface RedirectOptions {
  * Sends the visitor to another page of this site.
  *
  * @param path Where to: `/notes`, `?page=2` and `#top` at the same path, or `./edit` below the current folder
- * @param options The status, or more wishes
+ * @param options The status, or the status and more
  * @returns A response with a `Location` header and no body
  * @throws HttpError 400 for a target that is somewhere else, or that a browser could take for it
  */
@@ -28,29 +28,26 @@ export function redirect(path: string, options?: RedirectStatus | RedirectOption
     headers,
   } = typeof options === 'number' ? { status: options } : (options ?? {})
   if (!statuses.has(status)) {
-    throw new RangeError(`redirect(): ${String(status)} is no redirect. Use 301, 302, 303, 307 or 308.`)
+    throw new RangeError(`redirect(): ${String(status)} is not a redirect. Use 301, 302, 303, 307 or 308.`)
   }
 
   const location = external && isAbsolute(path) ? formatExternal(path) : formatInternal(path)
-  // Headers have a size limit at every proxy on the way: a target that breaks it comes from a stranger.
+  // Headers have a size limit at every proxy on the way: a target that exceeds it comes from a visitor.
   if (location.length > 8000) throw refused('is too long')
   const more = headers ? toHeaderPairs(headers).filter(([name]) => name.toLowerCase() !== 'location') : []
-  const response = empty(status, { headers: [['location', location], ...more] })
-  if (location.startsWith('/')) appTargets.set(response, location)
-  return response
-}
-
-/**
- * Finds the path that `redirect()` was asked for, so that the site's base can be put in front of it.
- *
- * @returns `undefined` for a target relative to the current page, for another origin, and for a response made by others
- */
-export function appRedirectTarget(response: Response): string | undefined {
-  return appTargets.get(response)
+  const all: HeaderPairs = [['location', location], ...more]
+  assertSendable(status, all)
+  return toResponse({
+    kind: 'redirect',
+    status,
+    // Without a length the server would announce a body in chunks.
+    headers: [...all.filter(([name]) => name.toLowerCase() !== 'content-length'), ['content-length', '0']],
+    body: null,
+    target: location.startsWith('/') ? location : undefined,
+  })
 }
 
 const statuses = new Set<number>([301, 302, 303, 307, 308])
-const appTargets = new WeakMap<Response, string>()
 
 function isAbsolute(target: unknown): target is string {
   return typeof target === 'string' && /^https?:\/\//i.test(target)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createResponse, empty, html, json, toHeaderPairs } from './response.ts'
+import { type ResponseParts, html, json, readParts, toHeaderPairs, toResponse } from './response.ts'
 
 describe('html()', () => {
   it('answers with a document', async () => {
@@ -47,7 +47,7 @@ describe('html()', () => {
   )
 
   it.each(['', 'a b', 'a:', 'a\r\nb', 'é'])('C7: refuses the header name %j', (name) => {
-    expect(() => html('', { headers: { [name]: 'x' } })).toThrow(/is no header name/)
+    expect(() => html('', { headers: { [name]: 'x' } })).toThrow(/is not a valid header name/)
   })
 })
 
@@ -69,40 +69,58 @@ describe('json()', () => {
   })
 })
 
-describe('empty()', () => {
-  it('answers without a body or a length', () => {
-    const response = empty()
-
-    expect(response.status).toBe(204)
-    expect(response.body).toBeNull()
-    expect([...response.headers]).toEqual([])
-  })
-
-  it('says that there is no body where there could be one', () => {
-    const response = empty(404, { headers: { 'Content-Length': '7', 'x-a': 'b' } })
-    expect(Object.fromEntries(response.headers)).toEqual({ 'content-length': '0', 'x-a': 'b' })
-  })
-
-  it('refuses a status that is none', () => {
-    expect(() => empty(0)).toThrow(RangeError)
-  })
-})
-
-describe('createResponse()', () => {
+describe('toResponse()', () => {
   it('leaves shared headers alone when those of a response change', () => {
     const shared: [string, string][] = [['x-a', '1']]
-    const first = createResponse('a', 200, shared)
+    const first = toResponse(parts('a', shared))
     first.headers.set('x-a', '2')
     first.headers.append('x-b', '3')
 
     expect(first.headers.get('x-a')).toBe('2')
-    expect(createResponse('b', 200, shared).headers.get('x-a')).toBe('1')
+    expect(toResponse(parts('b', shared)).headers.get('x-a')).toBe('1')
     expect(shared).toEqual([['x-a', '1']])
   })
 
   it('sends bytes', async () => {
-    const response = createResponse(new Uint8Array([104, 105]), 200, {})
+    const response = toResponse(parts(new Uint8Array([104, 105])))
     expect(await response.text()).toBe('hi')
+  })
+})
+
+describe('readParts()', () => {
+  it('gives the headers as they are now, and the body without making a stream of it', () => {
+    const response = html('a')
+    response.headers.set('x-a', '1')
+
+    const { kind, headers, body } = readParts(response)
+    expect(kind).toBe('data')
+    expect(new Map(headers).get('x-a')).toBe('1')
+    expect(body).toBe('a')
+  })
+
+  it('calls a response that the site made itself foreign', () => {
+    expect(readParts(new Response('a', { status: 201 }))).toMatchObject({ kind: 'foreign', status: 201 })
+  })
+
+  it('gives what is left of a stream', async () => {
+    const body = new Response('ab').body!
+    const response = toResponse(parts(body))
+
+    expect(readParts(response).body).toBe(response.body)
+  })
+
+  it('forgets the personal Cache-Control of a file once the site has set another', () => {
+    const file: ResponseParts = {
+      kind: 'file',
+      status: 200,
+      headers: [['cache-control', 'public']],
+      body: null,
+      personalCacheControl: 'private',
+    }
+    expect(readParts(toResponse(file)).personalCacheControl).toBe('private')
+    const changed = toResponse(file)
+    changed.headers.set('cache-control', 'no-cache')
+    expect(readParts(changed).personalCacheControl).toBeUndefined()
   })
 })
 
@@ -114,3 +132,7 @@ describe('toHeaderPairs()', () => {
     expect(pairs).toEqual([['a', 'b']])
   })
 })
+
+function parts(body: BodyInit, headers: [string, string][] = []): ResponseParts {
+  return { kind: 'data', status: 200, headers, body }
+}

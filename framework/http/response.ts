@@ -1,71 +1,77 @@
-// Responses that stay plain values until somebody looks at them, which saves most of their cost.
+// Responses that stay plain values until code reads them, which saves most of their cost.
 import { FastResponse } from 'srvx'
 
 /** Names and values of headers, cheap to send as they are. */
 export type HeaderPairs = [name: string, value: string][]
 
-/**
- * Makes a response of trusted parts: nothing is checked, and the headers are not copied until somebody asks for them.
- *
- * @param headers Pairs or a record; the same object may serve many responses
- */
-export function createResponse(
-  body: BodyInit | null,
-  status: number,
-  headers: HeaderPairs | Record<string, string>,
-): Response {
-  const response: Response & { [parts]?: PlainParts } = new FastResponse(body, { status, headers })
-  if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
-    response[parts] = { status, headers, body }
-  }
-  return response
-}
+/** What a response is: only pages have a policy, only redirects get the base, only files know two ways to be cached. */
+export type ResponseKind = 'page' | 'file' | 'redirect' | 'data' | 'foreign'
 
-/** What a response was made of: all that a server needs to send it. */
-export interface PlainParts {
+/** A response as plain values: all that a server needs to send it. */
+export interface ResponseParts {
+  /** `foreign` is a `Response` that the site's code made itself. */
+  readonly kind: ResponseKind
   readonly status: number
-  readonly headers: HeaderPairs | Record<string, string>
-  readonly body: string | Uint8Array | null
+  readonly statusText?: string | undefined
+  readonly headers: HeaderPairs
+  readonly body: BodyInit | null
+  /** Of a redirect inside the site: its path, before the base is put in front of it. */
+  readonly target?: string | undefined
+  /** Of a file: the `Cache-Control` to send when the response turns out to be for one visitor. */
+  readonly personalCacheControl?: string | undefined
 }
 
-// On the response itself, because looking into a WeakMap for every response costs more than sending it this way saves.
-const parts: unique symbol = Symbol('parts')
+/** What a step of a request gives: the framework's own parts, or the `Response` that the site's code returned. */
+export type Answer = ResponseParts | Response
+
+// On the response itself: a WeakMap costs more for every response than sending it as plain values saves.
+const linkedParts: unique symbol = Symbol('parts')
 
 /**
- * Gives the parts of a response that `createResponse` made and nobody has touched since.
+ * Makes a response of trusted parts: nothing is checked, and the headers are not copied until code reads them.
  *
- * @returns `undefined` for streams and for the responses of others
+ * @param parts The same object may serve many responses
  */
-export function plainPartsOf(response: Response): PlainParts | undefined {
-  return (response as { [parts]?: PlainParts })[parts]
-}
-
-// The bodies of responses made here, which a copy can use without turning them into streams.
-const plainBodies = new WeakMap<Response, BodyInit | null>()
-
-/** Makes a response as `createResponse` does, for code that may look at it or give it to several visitors. */
-export function createReusableResponse(
-  body: BodyInit | null,
-  status: number,
-  headers: HeaderPairs,
-  init?: ResponseInit,
-): Response {
-  const response = new FastResponse(body, { ...init, status, headers })
-  // A stream is read once: a copy must get what the first response has left of it.
-  if (!(body instanceof ReadableStream)) plainBodies.set(response, body)
+export function toResponse(parts: ResponseParts): Response {
+  const { status, statusText, headers, body } = parts
+  const response: Response & { [linkedParts]?: ResponseParts } = new FastResponse(
+    body,
+    statusText === undefined ? { status, headers } : { status, statusText, headers },
+  )
+  response[linkedParts] = parts
   return response
 }
 
-/** Gives what a response made here carries; `undefined` for the responses of others and for streams. */
-export function plainBodyOf(response: Response): BodyInit | null | undefined {
-  return plainBodies.get(response)
+/**
+ * Finds the parts that `toResponse` made a response of.
+ *
+ * Code that has seen the response may have changed its headers since: use `readParts` there.
+ *
+ * @returns `undefined` for a response that was made in another way
+ */
+export function findParts(response: Response): ResponseParts | undefined {
+  return (response as { [linkedParts]?: ResponseParts })[linkedParts]
 }
 
-/** Makes a response with the status and body of another and headers of its own. */
-export function copyResponse(original: Response, headers: HeaderPairs): Response {
-  const known = plainBodies.get(original)
-  const { status, statusText } = original
-  return new FastResponse(known === undefined ? original.body : known, { status, statusText, headers })
+/** Takes a response apart, with its headers as they are now. */
+export function readParts(response: Response): ResponseParts {
+  const known = findParts(response)
+  const { status, statusText } = response
+  return {
+    kind: known?.kind ?? 'foreign',
+    status,
+    statusText,
+    headers: [...response.headers],
+    // A stream is read once: what is left of it is in the response.
+    body: known && !(known.body instanceof ReadableStream) ? known.body : response.body,
+    target: known?.target,
+    personalCacheControl:
+      known && isCachingUnchanged(response, known) ? known.personalCacheControl : undefined,
+  }
+}
+
+function isCachingUnchanged({ headers }: Response, known: ResponseParts): boolean {
+  return headers.get('cache-control') === (new Map(known.headers).get('cache-control') ?? null)
 }
 
 /**
@@ -93,35 +99,18 @@ export function json(value: unknown, init?: ResponseInit): Response {
   return createTyped(body, jsonHeaders, init)
 }
 
-/**
- * Answers without a body.
- *
- * @param status (default: 204)
- * @throws RangeError or TypeError as `html` does
- */
-export function empty(status: number = 204, init?: ResponseInit): Response {
-  const headers = init?.headers ? toHeaderPairs(init.headers).filter(isNoLength) : []
-  refuseUnsendable(status, headers)
-  // Without a length the server would announce a body in chunks. These two cannot have one (RFC 9110, section 8.6).
-  if (status !== 204 && status !== 304) headers.push(['content-length', '0'])
-  return createReusableResponse(null, status, headers)
-}
-
-function isNoLength([name]: [string, string]): boolean {
-  return name.toLowerCase() !== 'content-length'
-}
-
 const htmlHeaders: HeaderPairs = [['content-type', 'text/html; charset=utf-8']]
 const jsonHeaders: HeaderPairs = [['content-type', 'application/json']]
 
 function createTyped(body: string, typeHeaders: HeaderPairs, init: ResponseInit | undefined): Response {
-  if (!init) return createReusableResponse(body, 200, [...typeHeaders])
+  if (!init) return toResponse({ kind: 'data', status: 200, headers: [...typeHeaders], body })
 
-  const status = init.status ?? 200
+  const { status = 200, statusText } = init
   const own = init.headers ? toHeaderPairs(init.headers) : []
-  refuseUnsendable(status, own)
+  assertSendable(status, own)
   const isTyped = own.some(([name]) => name.toLowerCase() === 'content-type')
-  return createReusableResponse(body, status, isTyped ? own : [...typeHeaders, ...own], init)
+  const headers = isTyped ? own : [...typeHeaders, ...own]
+  return toResponse({ kind: 'data', status, statusText, headers, body })
 }
 
 /** Copies headers in any of the platform's forms into pairs. */
@@ -130,10 +119,14 @@ export function toHeaderPairs(headers: HeadersInit): HeaderPairs {
   return pairs.map(([name, value]) => [String(name), String(value)])
 }
 
-// A `Response` checks this when it is made. A fast one would fail on its way out, where no error page can help.
-function refuseUnsendable(status: number, headers: HeaderPairs): void {
+/**
+ * Checks what a `Response` checks when it is made: a fast one would fail on its way out, where no error page can help.
+ *
+ * @throws RangeError for a status, TypeError for a header that cannot be sent
+ */
+export function assertSendable(status: number, headers: HeaderPairs): void {
   if (!Number.isInteger(status) || status < 200 || status > 599) {
-    throw new RangeError(`Response: ${status} is no status. Use a whole number from 200 to 599.`)
+    throw new RangeError(`Response: ${status} is not a valid status. Use a whole number from 200 to 599.`)
   }
   const problem = findUnsendable(headers)
   if (problem) throw new TypeError(`Response: ${problem}`)
@@ -147,7 +140,7 @@ function refuseUnsendable(status: number, headers: HeaderPairs): void {
 export function findUnsendable(headers: HeaderPairs): string | undefined {
   for (const [name, value] of headers) {
     if (!token.test(name))
-      return `${JSON.stringify(name)} is no header name. Use letters, digits and hyphens.`
+      return `${JSON.stringify(name)} is not a valid header name. Use letters, digits and hyphens.`
     if (unsendable.test(value)) {
       return `the header ${name} has a line break or a character beyond Latin-1. Encode the value, for example with encodeURIComponent().`
     }

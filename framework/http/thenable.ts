@@ -8,3 +8,11 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
     typeof (value as { then?: unknown }).then === 'function'
   )
 }
+
+/** Takes the next step with a value: at once, or when its promise resolves. What needs no waiting stays synchronous. */
+export function andThen<Value, Result>(
+  value: Value | Promise<Value>,
+  step: (value: Value) => Result | Promise<Result>,
+): Result | Promise<Result> {
+  return value instanceof Promise ? value.then(step) : step(value)
+}

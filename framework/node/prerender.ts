@@ -1,10 +1,11 @@
 // Renders the pages of a site that are the same for everybody, and writes them where visitors download files.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { findObstacle } from '../cache/find-obstacle.ts'
+import { findUncacheableReason } from '../cache/cacheability.ts'
 import { encodeSegment, parsePathname } from '../http/canonical-url.ts'
 import { type Handler, createHandler } from '../request/pipeline/handler.ts'
 import type { Manifest } from '../request/pipeline/manifest.ts'
+import { pathBelowBase } from '../routing/base-path.ts'
 import { type PrerenderTarget, listTargets } from '../request/caching/prerender-targets.ts'
 import { type LinkingPage, findBrokenLinks } from './broken-links.ts'
 import type { PrerenderedFile, PrerenderedFiles } from './prerendered-files.ts'
@@ -48,7 +49,7 @@ export async function prerenderSite(
     clientAddress: createAddresses(),
     log: collectFailures(manifest.log, failures),
   })
-  await handler.start()
+  await handler.open()
   const problems: string[] = []
   const pages: RenderedPage[] = []
   try {
@@ -110,14 +111,14 @@ async function renderPage(
     return failure.startsWith('routes/') ? failure : `${target.where}: ${pathname} failed. ${failure}`
   // Every error page says no-store, and private only when it has touched what is a visitor's.
   if (target.status === 404 && headers.get('cache-control') === 'no-store') headers.delete('cache-control')
-  const obstacle = findObstacle({
+  const reason = findUncacheableReason({
     // To the check, the expected status is a good one.
     status: status === target.status ? 200 : status,
     header: (name) => headers.get(name) ?? undefined,
     setsCookie: headers.has('set-cookie'),
   })
-  if (obstacle) {
-    return `${target.where}: ${pathname} cannot be prerendered, because ${obstacle}. Change that, leave the address out, or remove config.prerender.`
+  if (reason) {
+    return `${target.where}: ${pathname} cannot be prerendered, because ${reason}. Change that, leave the address out, or remove config.prerender.`
   }
   const contentType = headers.get('content-type') ?? 'application/octet-stream'
   if (
@@ -145,7 +146,7 @@ const ofOneResponse = /^(x-request-id|date|etag|last-modified|content-(length|ty
 
 /** Names the file as hosts for static files expect it: `about.html`, `about/index.html` for `/about/`, `feed.xml`. */
 function toFilePath(pathname: string, base: string, isPage: boolean): string {
-  const { segments, trailingSlash } = parsePathname(`/${pathname.slice(base.length)}`)
+  const { segments, trailingSlash } = parsePathname(pathBelowBase(pathname, base) ?? '/')
   const names = segments.map((segment) =>
     // Neither a folder nor a hidden file.
     /[/\\\0]|^\./.test(segment) ? encodeURIComponent(segment).replace(/^\./, '%2E') : segment,

@@ -2,9 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { NodeRequest } from 'srvx/node'
 import { parseHost } from '../http/host.ts'
-import { type PlainParts, plainPartsOf } from '../http/response.ts'
+import { type ResponseParts, findParts } from '../http/response.ts'
 import { delayEnd } from './delay-end.ts'
-import { sendResponse } from './send-response.ts'
+import { sendResponse, toReasonPhrase } from './send-response.ts'
 
 export interface RequestListenerOptions {
   /** Whether the server is about to stop: connections are closed after their response. */
@@ -53,8 +53,8 @@ export function createRequestListener(
       const isPending = isBodyPending(req)
       if (isPending || options.isClosing?.()) res.shouldKeepAlive = false
       if (isPending) delayEnd(req, res)
-      const plain = plainPartsOf(response)
-      if (plain) sendPlain(res, plain)
+      const parts = findParts(response)
+      if (parts && isPlain(parts)) sendPlain(res, parts)
       else sendResponse(res, response).catch(fail)
     }
 
@@ -67,16 +67,24 @@ export function createRequestListener(
   }
 }
 
+type PlainParts = ResponseParts & { readonly body: string | Uint8Array | null }
+
+function isPlain(parts: ResponseParts): parts is PlainParts {
+  const { body } = parts
+  return body === null || typeof body === 'string' || body instanceof Uint8Array
+}
+
 /** Writes head and body at once: no stream, no promise. */
-function sendPlain(res: ServerResponse, { status, headers, body }: PlainParts): void {
+function sendPlain(res: ServerResponse, { status, statusText, headers, body }: PlainParts): void {
   const flat: string[] = []
   let hasLength = status === 204 || status === 304
-  for (const [name, value] of Array.isArray(headers) ? headers : Object.entries(headers)) {
+  for (const [name, value] of headers) {
     flat.push(name, value)
     if (name === 'content-length') hasLength = true
   }
   if (!hasLength) flat.push('content-length', String(body === null ? 0 : Buffer.byteLength(body)))
-  res.writeHead(status, flat)
+  if (statusText) res.writeHead(status, toReasonPhrase(statusText), flat)
+  else res.writeHead(status, flat)
   res.end(body ?? undefined)
 }
 

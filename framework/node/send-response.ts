@@ -10,12 +10,16 @@ import type { ServerResponse } from 'node:http'
  */
 export async function sendResponse(res: ServerResponse, response: Response): Promise<void> {
   const { status, statusText, headers, body } = toParts(response)
-  // Node refuses what a reason phrase cannot have, and nobody reads it (RFC 9112, section 4).
-  res.writeHead(status, statusText.replace(/[^\t -~\u0080-\u00ff]/g, ''), headers)
+  res.writeHead(status, toReasonPhrase(statusText), headers)
   // The head of an event stream is an answer in itself: "connected". Its first event may be hours away.
   if (headers.some((text) => text.startsWith('text/event-stream'))) res.flushHeaders()
   if (body instanceof ReadableStream) return sendStream(res, body)
   res.end(body ?? undefined)
+}
+
+/** Drops the characters that Node refuses in a reason phrase; clients ignore the phrase (RFC 9112, section 4). */
+export function toReasonPhrase(statusText: string): string {
+  return statusText.replace(/[^\t -~\u0080-\u00ff]/g, '')
 }
 
 interface Parts {

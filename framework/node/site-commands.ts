@@ -2,7 +2,7 @@
 import type { App, Command } from '../request/pipeline/server-definition.ts'
 import type { Context } from '../request/context/context.ts'
 import type { Manifest } from '../request/pipeline/manifest.ts'
-import { loadDefinition } from '../request/pipeline/running-site.ts'
+import { loadDefinition } from '../request/pipeline/load-definition.ts'
 import { nextTime } from './cron.ts'
 import { listTasks } from './site-tasks.ts'
 

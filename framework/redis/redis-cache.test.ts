@@ -9,6 +9,7 @@ import { createRedisCache } from './redis-cache.ts'
 const response = (body: string | Uint8Array): StoredResponse => ({
   headers: [['content-type', 'text/plain']],
   body,
+  kind: 'foreign',
   isResponse: true,
   changes: [['x-a', null]],
   vary: ['accept'],

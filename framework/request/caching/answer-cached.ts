@@ -1,175 +1,155 @@
-// Answers a route that has `config.cache`: from the cache, or as any other route and then for all.
+// Answers a route that has `config.cache`: from the cache, or as any other route and then for all visitors.
+import { type RequestReads, createReads, findPersonalRead } from '../../cache/cacheability.ts'
 import type { StoredResponse } from '../../cache/cache-store.ts'
-import type { Making, Outcome } from '../../cache/response-cache.ts'
+import type { CacheResult, CacheRule, FreshResponse, Revalidate } from '../../cache/response-cache.ts'
 import { isHttpError } from '../../http/http-error.ts'
-import { createReusableResponse } from '../../http/response.ts'
-import { answerRoute } from '../pipeline/answer-route.ts'
-import { type Context, createContext } from '../context/context.ts'
-import type { Draft } from '../response/response-parts.ts'
-import type { Exchange } from '../context/request-state.ts'
-import { findTouch } from './find-touch.ts'
-import type { RoutePlan } from '../route/route-plan.ts'
-import type { RunningSite } from '../pipeline/running-site.ts'
-import { keepAnswer, type HeadersBefore } from './store-response.ts'
-import { type ReadNotes, createWatchedRequest, watchContext } from './watched-request.ts'
+import { type Answer, toResponse } from '../../http/response.ts'
+import { andThen } from '../../http/thenable.ts'
+import { toHref } from '../context/incoming.ts'
+import { describeRoute } from '../context/reply.ts'
+import { runAfterResponse, startBackgroundWork } from '../context/request-lifetime.ts'
+import { type RequestState, withoutVisitor } from '../context/request-state.ts'
+import { type HeadersBefore, toStoredResponse } from './store-response.ts'
+import { createWatchedRequest, watchContext } from './watched-request.ts'
 
-type Answer = Draft | Response
+/** Has the route itself answer. */
+export type AnswerRoute = (state: RequestState) => Answer | Promise<Answer>
 
 /**
- * Prepares to answer a request of a cached route; call it before the middleware, and its result after them.
+ * Prepares to answer a request of a cached route; call it before the middleware, and its result after it.
  *
- * Middleware runs for every request, so the cache never lets anybody past a guard. What the middleware of a request has
- * read counts as read by the route: it may have handed it on in `ctx.locals`.
+ * Middleware runs for every request, so the cache never bypasses a guard. What the middleware of a request has read
+ * counts as read by the route, because it may hand it on in `ctx.locals`.
  */
-export function answerCached(
-  site: RunningSite,
-  ctx: Context,
-  exchange: Exchange,
-  plan: RoutePlan,
+export function prepareCachedAnswer(
+  state: RequestState,
+  rule: CacheRule,
+  answerRoute: AnswerRoute,
 ): () => Answer | Promise<Answer> {
-  const { cache: rule } = plan
-  const { method, headers } = exchange.request
-  const isRead = method === 'GET' || method === 'HEAD'
-  if (!rule || !isRead) return () => answerRoute(site, ctx, exchange, plan)
-  const notes: ReadNotes = { names: new Set(), obstacle: undefined }
-  if (plan.middleware.length > 0) watchContext(ctx, exchange, notes)
+  const { incoming, plan, reply, site } = state
+  const { method, request } = incoming
+  if (method !== 'GET' && method !== 'HEAD') return () => answerRoute(state)
+  const hasMiddleware = plan.middleware.length > 0
+  const reads = createReads()
+  if (hasMiddleware) watchContext(state, reads)
 
   return () => {
-    // Personal before the route has been asked: its answer is neither taken from the cache nor put there.
-    const obstacle = headers.has('authorization') ? 'Authorization was sent' : findTouch(exchange, notes)
-    if (obstacle !== undefined) {
-      exchange.cached = { status: 'bypass', reason: obstacle }
-      if (!headers.has('authorization')) warnOnce(site, exchange, obstacle)
-      return answerRoute(site, ctx, exchange, plan)
+    const isAuthorized = request.headers.has('authorization')
+    // Already personal: bypass the cache.
+    const personal = isAuthorized ? 'Authorization was sent' : findPersonal(state, reads)
+    if (personal !== undefined) {
+      reply.cached = { status: 'bypass', reason: personal }
+      if (!isAuthorized) warnOnce(state, personal)
+      return answerRoute(state)
     }
-    const outcome = site.cache.answer<Answer>({
-      key: `${site.manifest.codeVersion?.() ?? ''}${exchange.origin}${exchange.pathname}${exchange.searchText}`,
+    const result = site.cache.lookUp<Answer>({
+      key: (site.manifest.codeVersion?.() ?? '') + toHref(incoming),
       rule,
-      // What a handler gives for HEAD may lack what it gives for GET.
-      isForAll: method === 'GET',
-      readHeader: (name) => headers.get(name),
-      make() {
-        if (plan.middleware.length === 0) watchContext(ctx, exchange, notes)
-        return make(site, ctx, exchange, plan, notes)
+      // What a handler returns for HEAD may lack what it returns for GET.
+      mayStore: method === 'GET',
+      readHeader: (name) => request.headers.get(name),
+      render() {
+        if (!hasMiddleware) watchContext(state, reads)
+        return render(state, reads, answerRoute)
       },
-      refreshLater: (refresh) => refreshLater(site, ctx, exchange, plan, notes, refresh),
     })
-    return outcome instanceof Promise ? outcome.then(toAnswer) : toAnswer(outcome)
+    return andThen(result, use)
   }
 
-  function toAnswer(outcome: Outcome<Answer>): Answer {
-    if (outcome.status === 'unshared') return outcome.answer
-    const { status, stored, age } = outcome
-    exchange.cached = { status, stored, age }
-    return replay(site, ctx, exchange, plan, stored)
+  function use(result: CacheResult<Answer>): Answer {
+    if (result.status === 'uncacheable') return result.answer
+    reply.cached = result
+    if (result.status === 'stale' && result.revalidate) {
+      revalidateLater(state, reads, result.revalidate, answerRoute)
+    }
+    return replay(state, result.stored)
   }
+}
+
+function findPersonal({ reply, visitor }: RequestState, reads: RequestReads): string | undefined {
+  return findPersonalRead(visitor, reply.isNonceUsed, reads)
 }
 
 /** Gives a stored response to a visitor, as if the route had just answered. */
-function replay(
-  site: RunningSite,
-  ctx: Context,
-  exchange: Exchange,
-  { page }: RoutePlan,
-  { headers, body, isResponse, changes, nonce, fileCaching }: StoredResponse,
-): Answer {
-  for (const [name, value] of changes) {
+function replay({ ctx, plan, reply, site }: RequestState, stored: StoredResponse): Answer {
+  for (const [name, value] of stored.changes) {
     if (value === null) ctx.headers.delete(name)
     else ctx.headers.set(name, value)
   }
-  exchange.fileCaching = fileCaching
-  if (isResponse || typeof body !== 'string') return createReusableResponse(body as BodyInit, 200, headers)
-  if (nonce !== undefined) exchange.nonce = nonce
-  if (page && site.pageFiles.toStyleHashes) {
-    page.styleHashes ??= site.pageFiles.toStyleHashes(page.paths)
-    exchange.styleHashes = page.styleHashes
-  }
-  return { status: 200, headers, body }
+  const { kind, headers, nonce, personalCacheControl } = stored
+  const body = stored.body as string | Uint8Array<ArrayBuffer>
+  const parts = { kind, status: 200, headers, body, personalCacheControl }
+  if (stored.isResponse) return toResponse(parts)
+  if (nonce !== undefined) reply.nonce = nonce
+  if (plan.page) reply.styleHashes = site.pageFiles.styleHashesOf(plan.page)
+  return parts
 }
 
-const noAnswer: Answer = { status: 204, headers: [], body: null }
-
-async function make(
-  site: RunningSite,
-  ctx: Context,
-  exchange: Exchange,
-  plan: RoutePlan,
-  notes: ReadNotes,
-): Promise<Making<Answer>> {
-  const before: HeadersBefore = new Map(exchange.headers)
-  const answer = await answerRoute(site, ctx, exchange, plan)
-  const touch = findTouch(exchange, notes)
-  const result = touch === undefined ? await keepAnswer(answer, exchange, before, notes.names) : touch
-  if (typeof result !== 'string') return { answer, stored: result }
-  const status = answer.status
-  exchange.cached = { status: 'bypass', reason: result }
-  // Pages that are not there and redirects are no mistake of the route's.
-  if (status === 200) warnOnce(site, exchange, result)
+async function render(
+  state: RequestState,
+  reads: RequestReads,
+  answerRoute: AnswerRoute,
+): Promise<FreshResponse<Answer>> {
+  const before: HeadersBefore = new Map(state.reply.headers)
+  const answer = await answerRoute(state)
+  const stored = findPersonal(state, reads) ?? (await toStoredResponse(state, answer, before, reads.headers))
+  if (typeof stored !== 'string') return { answer, stored }
+  state.reply.cached = { status: 'bypass', reason: stored }
+  // A missing page or a redirect is not a mistake of the route.
+  if (answer.status === 200) warnOnce(state, stored)
   return { answer, stored: undefined }
 }
 
-/** Has the route answer once more when this visitor has been served, with a request that carries nothing of the visitor. */
-function refreshLater(
-  site: RunningSite,
-  ctx: Context,
-  exchange: Exchange,
-  plan: RoutePlan,
-  read: ReadNotes,
-  refresh: (make: () => Promise<Making<Answer>>) => Promise<void>,
+/** Has the route answer once more after the response, with a request that carries nothing of the visitor. */
+function revalidateLater(
+  state: RequestState,
+  reads: RequestReads,
+  revalidate: Revalidate,
+  answerRoute: AnswerRoute,
 ): void {
-  const afterwards: Exchange['afterwards'] = []
-  exchange.afterwards.push(async () => {
+  const { plan, site } = state
+  runAfterResponse(state, async () => {
     try {
-      await refresh(remake)
+      await revalidate(() => renderForAll(state, reads, answerRoute))
     } catch (error) {
-      exchange.log.error(
-        { err: error, route: exchange.route },
-        `${exchange.file}: a cached response could not be made anew, the old one is used as long as config.cache.swr says.`,
+      site.manifest.log.error(
+        { err: error, route: plan.id },
+        `${plan.where}: a cached response could not be revalidated. The stale one is served as long as config.cache.swr says.`,
       )
     }
-    for (const work of afterwards) exchange.afterwards.push(work)
-    if (afterwards.length > 0) exchange.startAfterwards()
   })
+}
 
-  async function remake(): Promise<Making<Answer>> {
-    // When the response was there, middleware has gone on, and may have put something of the visitor's into ctx.locals.
-    if (findTouch(exchange, read) !== undefined) return { answer: noAnswer, stored: undefined }
-    const notes: ReadNotes = { names: new Set(read.names), obstacle: undefined }
-    const own: Exchange = {
-      ...exchange,
-      request: createWatchedRequest(exchange, notes, { isLasting: true }),
-      sessionSlot: undefined,
-      cookieJar: undefined,
-      headers: undefined,
-      nonce: undefined,
-      isNonceUsed: false,
-      fileCaching: undefined,
-      level: (plan.page?.levels.length ?? 1) - 1,
-      failure: undefined,
-      cached: undefined,
-      afterwards,
-      sent: false,
-    }
-    const fresh = createContext(own)
-    Object.assign(fresh, { params: ctx.params, route: ctx.route })
-    watchContext(fresh, own, notes)
-    try {
-      return await make(site, fresh, own, plan, notes)
-    } catch (error) {
-      // The site says that there is no such page any more, and so must the next visitor be told.
-      if (!isHttpError(error) || error.status >= 500) throw error
-      return { answer: new Response(null, { status: error.status }), stored: undefined }
-    }
+async function renderForAll(
+  state: RequestState,
+  reads: RequestReads,
+  answerRoute: AnswerRoute,
+): Promise<StoredResponse | undefined> {
+  // Middleware went on after the response was there, and may have put something personal into ctx.locals.
+  if (findPersonal(state, reads) !== undefined) return undefined
+  const own = createReads(reads.headers)
+  const request = createWatchedRequest(state, own, { outlivesVisitor: true })
+  const shared = withoutVisitor(state, { ...state.incoming, request, method: 'GET' })
+  watchContext(shared, own)
+  try {
+    return (await render(shared, own, answerRoute)).stored
+  } catch (error) {
+    // The site says that the page is gone, and the next visitor must learn it, too.
+    if (!isHttpError(error) || error.status >= 500) throw error
+    return undefined
+  } finally {
+    startBackgroundWork(shared)
   }
 }
 
 /** Tells the author, once for each route, why `config.cache` does nothing. */
-function warnOnce({ warned }: RunningSite, { file, log, route }: Exchange, reason: string): void {
-  const where = file ?? route
-  if (warned.has(where)) return
-  warned.add(where)
-  log.warn(
-    { route, file },
-    `${where}: config.cache has kept nothing, because ${reason}. Responses for one visitor are never shared: leave that out of the page, its layouts, the shell and their middleware, or remove config.cache.`,
+function warnOnce(state: RequestState, reason: string): void {
+  const where = describeRoute(state)
+  const { plan, site } = state
+  if (site.diagnostics.warned.has(where)) return
+  site.diagnostics.warned.add(where)
+  site.manifest.log.warn(
+    { route: plan.id, file: plan.where },
+    `${where}: config.cache has stored nothing, because ${reason}. Responses for one visitor are never shared: leave that out of the page, its layouts, the app document and their middleware, or remove config.cache.`,
   )
 }

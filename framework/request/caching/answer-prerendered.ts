@@ -1,58 +1,54 @@
-// Answers a route that has `config.prerender`: during the build, in development, and for what the build has not made.
+// Answers a route that has `config.prerender`: during the build, in development, and where the build made no file.
+import { type RequestReads, createReads, findPersonalRead } from '../../cache/cacheability.ts'
 import { HttpError } from '../../http/http-error.ts'
+import type { Answer } from '../../http/response.ts'
 import { parseHrefPattern } from '../../routing/href.ts'
-import { answerRoute } from '../pipeline/answer-route.ts'
-import type { Context } from '../context/context.ts'
-import type { Draft } from '../response/response-parts.ts'
-import type { Exchange } from '../context/request-state.ts'
-import { findTouch } from './find-touch.ts'
+import { describeRoute } from '../context/reply.ts'
+import type { RequestState } from '../context/request-state.ts'
+import type { AnswerRoute } from './answer-cached.ts'
 import { listPathnames, withoutSlash } from './prerendered-paths.ts'
-import type { RoutePlan } from '../route/route-plan.ts'
-import type { RunningSite } from '../pipeline/running-site.ts'
-import { type ReadNotes, watchContext } from './watched-request.ts'
+import { watchContext } from './watched-request.ts'
 
-type Answer = Draft | Response
-
-/** Prepares to answer; call it before the middleware, and its result after them. */
-export function answerPrerendered(
-  site: RunningSite,
-  ctx: Context,
-  exchange: Exchange,
-  plan: RoutePlan,
+/** Prepares to answer; call it before the middleware, and its result after it. */
+export function preparePrerenderedAnswer(
+  state: RequestState,
+  answerRoute: AnswerRoute,
 ): () => Promise<Answer> {
-  const { method } = exchange.request
+  const { method } = state.incoming
   const isRead = method === 'GET' || method === 'HEAD'
-  const notes: ReadNotes = { names: new Set(), obstacle: undefined }
-  if (isRead) watchContext(ctx, exchange, notes)
+  const reads = createReads()
+  if (isRead) watchContext(state, reads)
   return async () => {
-    await refuseUnlisted(site, exchange, plan)
-    const answer = await answerRoute(site, ctx, exchange, plan)
-    if (isRead) reportPersonal(site, exchange, notes)
+    await assertListed(state)
+    const answer = await answerRoute(state)
+    if (isRead) reportPersonal(state, reads)
     return answer
   }
 }
 
-/** Whatever the list of the build does not have is not there, so that development and production agree. */
-async function refuseUnlisted(
-  { manifest, base }: RunningSite,
-  { route, file, pathname }: Exchange,
-  { module }: RoutePlan,
-): Promise<void> {
-  if (manifest.isPrerendering || !route.includes('[')) return
+/** Refuses paths that the build does not render, so that development and production agree. */
+async function assertListed({ incoming, plan, site }: RequestState): Promise<void> {
+  const { manifest, settings } = site
+  if (manifest.isPrerendering || !plan.id.includes('[')) return
   const listed =
-    manifest.prerendered ?? new Set(await listPathnames(module, parseHrefPattern(route), file ?? route, base))
-  if (!listed.has(withoutSlash(pathname))) throw new HttpError(404, 'There is no page at this address.')
+    manifest.prerendered ??
+    new Set(await listPathnames(plan.module, parseHrefPattern(plan.id), plan.where ?? plan.id, settings.base))
+  if (!listed.has(withoutSlash(incoming.pathname))) {
+    throw new HttpError(404, 'There is no page at this address.')
+  }
 }
 
-function reportPersonal({ manifest, warned }: RunningSite, exchange: Exchange, notes: ReadNotes): void {
-  if (manifest.prerendered) return
-  const [name] = notes.names
-  const reason = findTouch(exchange, notes) ?? (name && `the request header ${name} was read`)
+function reportPersonal(state: RequestState, reads: RequestReads): void {
+  const { plan, reply, site, visitor } = state
+  const { log, isPrerendering, prerendered } = site.manifest
+  if (prerendered) return
+  const [header] = reads.headers
+  const reason =
+    findPersonalRead(visitor, reply.isNonceUsed, reads) ?? (header && `the request header ${header} was read`)
   if (!reason) return
-  const { file, route, log } = exchange
-  const where = file ?? route
-  const message = `${where}: it cannot be prerendered, because ${reason}. Leave that out of the page, its layouts, the shell and their middleware (config.session: false hides the session from layouts), or remove config.prerender.`
-  if (manifest.isPrerendering) throw new Error(message)
-  if (!warned.has(where)) log.warn({ route, file }, message)
-  warned.add(where)
+  const where = describeRoute(state)
+  const message = `${where}: it cannot be prerendered, because ${reason}. Leave that out of the page, its layouts, the app document and their middleware (config.session: false hides the session from layouts), or remove config.prerender.`
+  if (isPrerendering) throw new Error(message)
+  if (!site.diagnostics.warned.has(where)) log.warn({ route: plan.id, file: plan.where }, message)
+  site.diagnostics.warned.add(where)
 }

@@ -376,7 +376,7 @@ describe('config.cache.swr', () => {
 
     expect(await site.text('/page')).toBe('1')
     expect(site.log.map(({ message }) => message)).toEqual([
-      'routes/page.ts: a cached response could not be made anew, the old one is used as long as config.cache.swr says.',
+      'routes/page.ts: a cached response could not be revalidated. The stale one is served as long as config.cache.swr says.',
     ])
     await site.handler.stop()
     expect(await site.text('/page')).toBe('3')

@@ -7,7 +7,7 @@ import type { Manifest, TrailingSlash } from '../pipeline/manifest.ts'
 import { createModuleLoader } from '../route/module-loader.ts'
 import { listPathnames, withoutSlash } from './prerendered-paths.ts'
 import { type RouteModule, checkRouteModule } from '../route/route-module.ts'
-import { createSite } from '../route/route-tree.ts'
+import { createRouteTree } from '../route/route-tree.ts'
 
 /** A page, an endpoint, or one of many that a file answers. */
 export interface PrerenderTarget {
@@ -40,7 +40,7 @@ export async function listTargets(
 ): Promise<{ targets: PrerenderTarget[]; table: PrerenderTable }> {
   const load = createModuleLoader(true)
   const params = manifest.files.find((file) => /^_params\.\w+$/.test(file.path))
-  const { routes } = createSite(manifest.files, params && (await load(params)))
+  const { routes } = createRouteTree(manifest.files, params && (await load(params)))
   const base = manifest.base ?? '/'
   const targets: PrerenderTarget[] = []
   const known = new Set<string>()

@@ -1,80 +1,85 @@
-// Turns what a route has answered into what other visitors may get.
+// Turns the response of a route into the form that other visitors may get.
+import { findUncacheableReason, parseVary } from '../../cache/cacheability.ts'
 import type { StoredResponse } from '../../cache/cache-store.ts'
-import { findObstacle, varyNames } from '../../cache/find-obstacle.ts'
-import { plainBodyOf } from '../../http/response.ts'
 import { createContentTag } from '../../http/etag.ts'
-import { type Draft, isDraft } from '../response/response-parts.ts'
-import type { Exchange } from '../context/request-state.ts'
+import { type Answer, findParts } from '../../http/response.ts'
+import type { RequestState } from '../context/request-state.ts'
 
 /** What was on `ctx.headers` before the route was asked. */
 export type HeadersBefore = ReadonlyMap<string, string>
 
-/** The longest body that is kept (bytes or characters). */
-const longestBody = 4 * 1024 * 1024
+/** The longest body that is stored (bytes or characters). */
+const maxBodyLength = 4 * 1024 * 1024
 
 /**
- * Makes the stored form of an answer.
+ * Makes the stored form of a response.
  *
  * A `Response` whose body is a stream has been read when this is done, unless it is refused.
  *
+ * @param before What was on `ctx.headers` before the route answered
  * @param read Names of the request headers that were read
- * @returns A reason when others must not have it, as in `it sets a cookie`
+ * @returns A reason when other visitors must not have it, as in `it sets a cookie`
  */
-export async function keepAnswer(
-  answer: Draft | Response,
-  exchange: Exchange,
+export async function toStoredResponse(
+  { plan, reply }: RequestState,
+  answer: Answer,
   before: HeadersBefore,
   read: Iterable<string>,
 ): Promise<StoredResponse | string> {
-  const changes = findChanges(exchange, before)
-  const own = new Map<string, string>(isDraft(answer) ? answer.headers : [...answer.headers])
+  const isResponse = answer instanceof Response
+  const parts = isResponse ? findParts(answer) : answer
+  const own = new Map<string, string>(answer.headers)
+  // A `Response` wins over the site's settings, which win over what the framework made.
   const header = (name: string): string | undefined =>
-    (isDraft(answer) ? undefined : own.get(name)) ??
-    exchange.headers?.get(name) ??
-    findHeader(exchange.routeHeaders, name) ??
+    (isResponse ? own.get(name) : undefined) ??
+    reply.headers?.get(name) ??
+    plan.settings.headers.get(name) ??
     own.get(name)
-  const obstacle = findObstacle({
+  const reason = findUncacheableReason({
     status: answer.status,
     header,
-    setsCookie: own.has('set-cookie') || (exchange.headers?.has('set-cookie') ?? false),
+    setsCookie: own.has('set-cookie') || (reply.headers?.has('set-cookie') ?? false),
   })
-  if (obstacle !== undefined) return obstacle
+  if (reason !== undefined) return reason
   const body = await readBody(answer)
-  if (body === undefined) return 'it is sent in parts, or longer than 4 MB'
-  const vary = [...new Set([...read, ...varyNames(header('vary'))])].sort()
+  if (body === undefined) return 'it is streamed, or longer than 4 MB'
+  const { nonce } = reply
+  const personalCacheControl = parts?.personalCacheControl
   return {
+    kind: parts?.kind ?? 'foreign',
     headers: [...own],
     body,
-    isResponse: !isDraft(answer),
-    changes,
-    vary,
+    isResponse,
+    changes: findChanges(reply.headers, before),
+    vary: [...new Set([...read, ...parseVary(header('vary'))])].sort(),
     etag: await createContentTag(body),
     madeAt: Date.now(),
-    ...(exchange.nonce !== undefined && { nonce: exchange.nonce }),
-    ...(exchange.fileCaching && { fileCaching: exchange.fileCaching }),
+    ...(nonce !== undefined && { nonce }),
+    ...(personalCacheControl !== undefined && { personalCacheControl }),
   }
 }
 
-function findChanges({ headers }: Exchange, before: HeadersBefore): StoredResponse['changes'] {
-  const set: [string, string | null][] = []
-  for (const [name, value] of headers ?? []) if (before.get(name) !== value) set.push([name, value])
-  for (const name of before.keys()) if (!headers?.has(name)) set.push([name, null])
-  return set
+function findChanges(headers: Headers | undefined, before: HeadersBefore): StoredResponse['changes'] {
+  const changes: [string, string | null][] = []
+  for (const [name, value] of headers ?? []) if (before.get(name) !== value) changes.push([name, value])
+  for (const name of before.keys()) if (!headers?.has(name)) changes.push([name, null])
+  return changes
 }
 
-function findHeader(headers: Exchange['routeHeaders'], name: string): string | undefined {
-  return Object.entries(headers ?? {}).find(([other]) => other.toLowerCase() === name)?.[1]
-}
-
-/** Gives a body that is complete and not too long; what is left of the answer can still be sent. */
-async function readBody(answer: Draft | Response): Promise<string | Uint8Array | undefined> {
-  const plain = isDraft(answer) ? answer.body : plainBodyOf(answer)
+/** Reads a body that is complete and not too long; the response can still be sent. */
+async function readBody(answer: Answer): Promise<string | Uint8Array | undefined> {
+  const plain = answer instanceof Response ? findParts(answer)?.body : answer.body
   if (plain === null) return ''
-  if (typeof plain === 'string') return plain.length > longestBody ? undefined : plain
-  if (plain instanceof Uint8Array) return plain.byteLength > longestBody ? undefined : plain
-  if (isDraft(answer) || answer.headers.get('content-type')?.startsWith('text/event-stream')) return undefined
+  if (typeof plain === 'string') return plain.length > maxBodyLength ? undefined : plain
+  if (plain instanceof Uint8Array) return plain.byteLength > maxBodyLength ? undefined : plain
+  if (!(answer instanceof Response) || isEventStream(answer)) return undefined
   const copy = answer.clone()
   return copy.body ? toText(await readStream(copy.body)) : ''
+}
+
+/** An event stream never ends: it must not be read. */
+function isEventStream({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/event-stream') === true
 }
 
 async function readStream(stream: ReadableStream<Uint8Array>): Promise<Uint8Array | undefined> {
@@ -87,14 +92,14 @@ async function readStream(stream: ReadableStream<Uint8Array>): Promise<Uint8Arra
       if (done) break
       chunks.push(value)
       length += value.byteLength
-      if (length > longestBody) {
-        // Not awaited: it is done when the visitor's copy of the stream is, too.
+      if (length > maxBodyLength) {
+        // Not awaited: it finishes together with the visitor's copy of the stream.
         reader.cancel().catch(() => {})
         return undefined
       }
     }
   } catch {
-    // The visitor gets the same stream, and with it the failure.
+    // The visitor gets the same stream, and the failure with it.
     return undefined
   }
   const bytes = new Uint8Array(length)
@@ -106,7 +111,7 @@ async function readStream(stream: ReadableStream<Uint8Array>): Promise<Uint8Arra
   return bytes
 }
 
-/** Text is sent faster than bytes, and read by whoever looks into a shared store. */
+/** Text is sent faster than bytes, and can be read in a shared store. */
 function toText(bytes: Uint8Array | undefined): string | Uint8Array | undefined {
   try {
     return bytes && new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

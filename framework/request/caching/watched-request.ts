@@ -1,60 +1,58 @@
-// What a cached route sees of a request: everything it reads is noted, and nothing can be read in passing.
-import { type NoteRead, watchHeaders } from '../../cache/watched-headers.ts'
-import type { Context } from '../context/context.ts'
-import type { Exchange } from '../context/request-state.ts'
+// What a cached route sees of a request: everything that it reads is recorded, and nothing can be read unnoticed.
+import type { RequestReads } from '../../cache/cacheability.ts'
+import { type RecordRead, watchHeaders } from '../../cache/watched-headers.ts'
+import { findClientAddress, toHref } from '../context/incoming.ts'
+import type { RequestState } from '../context/request-state.ts'
 
-/** What has been read of a request so far. */
-export interface ReadNotes {
-  /** Lower-case names of headers. */
-  readonly names: Set<string>
-  /** What was read that no cache can tell apart, as in `the address of the visitor was read`. */
-  obstacle: string | undefined
-}
-
-/** Puts the watched request in the place of the request itself. */
-export function watchContext(ctx: Context, exchange: Exchange, notes: ReadNotes): void {
+/** Makes a context give the watched request in place of the request itself. */
+export function watchContext(state: RequestState, reads: RequestReads): void {
   let request: Request | undefined
-  Object.defineProperties(ctx, {
+  Object.defineProperties(state.ctx, {
     request: {
       configurable: true,
       enumerable: true,
       get() {
-        request ??= createWatchedRequest(exchange, notes)
+        request ??= createWatchedRequest(state, reads)
         return request
+      },
+    },
+    rawTarget: {
+      configurable: true,
+      get() {
+        reads.personal ??= 'the raw target was read'
+        const { pathname, search } = state.incoming.rawTarget
+        return pathname + search
       },
     },
     clientAddress: {
       configurable: true,
       get() {
-        notes.obstacle ??= 'the address of the visitor was read'
-        return exchange.clientAddress()
+        reads.personal ??= "the visitor's address was read"
+        return findClientAddress(state.site, state.incoming.request)
       },
     },
   })
 }
 
 /**
- * Makes a request with the canonical URL and with headers that note what is read.
+ * Creates a request with the canonical URL and with headers that record what is read.
  *
- * Whatever takes it as a whole, such as `fetch(request)`, gets no header of the visitor: that could not be noted.
+ * Code that takes it as a whole, such as `fetch(request)`, gets none of the visitor's headers: that could not be recorded.
  *
- * @param options.isLasting Whether it is a GET request that outlives the visitor's stay
+ * @param options.outlivesVisitor Whether it is a GET request that goes on when the visitor leaves
  */
 export function createWatchedRequest(
-  exchange: Exchange,
-  notes: ReadNotes,
-  { isLasting = false }: { isLasting?: boolean } = {},
+  { incoming }: RequestState,
+  reads: RequestReads,
+  { outlivesVisitor = false }: { outlivesVisitor?: boolean } = {},
 ): Request {
-  const { origin, pathname, searchText, request } = exchange
-  const bare = new Request(
-    origin + pathname + searchText,
-    isLasting ? {} : { method: request.method, signal: request.signal },
-  )
-  const note: NoteRead = (name) => {
-    if (name === undefined) notes.obstacle ??= 'all request headers were read'
-    else if (name === 'cookie') notes.obstacle ??= 'the cookies were read'
-    else notes.names.add(name)
+  const { method, request } = incoming
+  const bare = new Request(toHref(incoming), outlivesVisitor ? {} : { method, signal: request.signal })
+  const record: RecordRead = (name) => {
+    if (name === undefined) reads.personal ??= 'all request headers were read'
+    else if (name === 'cookie') reads.personal ??= 'the cookies were read'
+    else reads.headers.add(name)
   }
-  Object.defineProperty(bare, 'headers', { value: watchHeaders(request.headers, note) })
+  Object.defineProperty(bare, 'headers', { value: watchHeaders(request.headers, record) })
   return bare
 }

@@ -1,7 +1,9 @@
 // ctx.events(): a response that goes on.
 import { type ServerEvents, createEventStream } from '../../realtime/events.ts'
-import type { Exchange } from './request-state.ts'
-import { openLasting } from './request-lifetime.ts'
+import { reportError } from './error-report.ts'
+import { describeRoute } from './reply.ts'
+import { endLifetime } from './request-lifetime.ts'
+import type { RequestState } from './request-state.ts'
 
 export interface EventOptions {
   /** How long nothing is sent before a comment keeps the connection alive, in seconds (default: 15). */
@@ -11,21 +13,19 @@ export interface EventOptions {
 /** Makes the response of `ctx.events`. */
 export function answerWithEvents(
   source: ServerEvents,
-  ctx: object,
-  exchange: Exchange,
+  state: RequestState,
   { heartbeat = 15 }: EventOptions = {},
 ): Response {
   if (typeof source !== 'function' && typeof source?.[Symbol.asyncIterator] !== 'function') {
     throw new Error(
-      `${exchange.file}: ctx.events() has nothing to go through. Pass an async function* or an async iterable.`,
+      `${describeRoute(state)}: ctx.events() has nothing to go through. Pass an async function* or an async iterable.`,
     )
   }
-  const lasting = openLasting(exchange)
   const body = createEventStream(source, {
     heartbeat: heartbeat * 1000,
-    streams: exchange.streams,
-    onError: (error) => exchange.reportLate(error, ctx),
-    onEnd: lasting.end,
+    streams: state.site.ongoing.streams,
+    onError: (error) => reportError(state, error),
+    onEnd: () => endLifetime(state.lifetime),
   })
   return new Response(body, { headers: eventHeaders })
 }

@@ -182,7 +182,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new HttpError(400, 'The body is no valid JSON.', { cause: error })
+    throw new HttpError(400, 'The body is not valid JSON.', { cause: error })
   }
 }
 

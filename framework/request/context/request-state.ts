@@ -1,130 +1,102 @@
-// The framework's own bookkeeping for one request and its response.
+// The state of one request, cut by owner: what came in, what the route is, what belongs to the visitor, what goes out.
 import type { HttpError } from '../../http/http-error.ts'
-import { createNonce } from '../../http/nonce.ts'
-import type { StoredResponse } from '../../cache/cache-store.ts'
-import type { OpenStreams } from '../../realtime/open-streams.ts'
-import type { SessionConfig } from '../../session/session-config.ts'
-import type { SessionSlot } from '../../session/session.ts'
+import type { ActiveSession } from '../../session/session.ts'
 import type { LoadedSession } from '../../session/stored-session.ts'
-import type { App } from '../pipeline/server-definition.ts'
+import type { RunningSite } from '../pipeline/running-site.ts'
+import type { RoutePlan } from '../route/route-plan.ts'
+import type { Context } from './context.ts'
 import type { CookieJar } from './cookie-jar.ts'
-import type { Lasting } from './request-lifetime.ts'
-import type { Log } from '../../http/log.ts'
-import type { Manifest } from '../pipeline/manifest.ts'
-import type { Env } from './register.ts'
+import { createContext } from './create-context.ts'
+import type { Incoming } from './incoming.ts'
+import { type Reply, createReply } from './reply.ts'
+import { type RequestLifetime, createLifetime } from './request-lifetime.ts'
 
-/** Where a context keeps its exchange. */
-export const exchangeOf: unique symbol = Symbol('exchange')
-
-export interface Exchange {
-  request: Request
-  /** The request as it came in: reading its body may have needed another one. */
-  readonly received: Request
-  readonly requestId: string
-  /** The public origin, such as `https://example.org`. */
-  readonly origin: string
-  /** The canonical path, with the base. */
-  pathname: string
-  /** The query with its question mark, or nothing. */
-  readonly searchText: string
+export interface RequestState {
+  readonly site: RunningSite
+  readonly incoming: Incoming
+  readonly plan: RoutePlan
+  /** The parts of the path, decoded and converted by their matchers. */
+  readonly params: Readonly<Record<string, unknown>>
+  readonly body: RequestBody
+  readonly visitor: Visitor
+  readonly reply: Reply
+  readonly lifetime: RequestLifetime
+  /** `ctx.url` and `ctx.query`, once they were used. */
   url: URL | undefined
   query: URLSearchParams | undefined
-  /** The pattern that matched; empty for an unmatched URL. */
-  route: string
-  params: Record<string, unknown>
-  /** The route file, for messages. */
-  file: string | undefined
-  /** Whether errors are answered with problem documents. */
-  wantsProblem: boolean
-  readonly manifest: Manifest
-  readonly app: App
-  readonly env: Env
-  readonly log: Log
-  clientAddress(): string | undefined
-  readonly sessionConfig: SessionConfig
-  readSessionCookie(): string | undefined
-  /** The route's own limit of the body in bytes, if it has one. */
-  bodyLimit: number | undefined
+  /** `ctx.locals`, once it was used. */
+  locals: Record<string, unknown> | undefined
+  /** The view of this state that the site's code has. */
+  readonly ctx: Context
+}
+
+/** How the body of the request is read. */
+export interface RequestBody {
+  /** The request whose body stays within the limit of the route. */
+  request: Request
   /** Whether `ctx.uploads()` reads the body. */
   hasUploads: boolean
-  sessionDisabled: boolean
-  sessionSlot: SessionSlot | undefined
-  /** What a session store has said; missing without a store, and before it is asked. */
-  storeAnswer: StoreAnswer | undefined
-  /** Whether the answer is an error page. */
-  isErrorPage: boolean
-  cookieJar: CookieJar | undefined
-  /** Path and Secure of cookies that do not say otherwise. */
-  readonly cookieDefaults: { readonly path: string; readonly secure: boolean }
-  locals: Record<string, unknown> | undefined
-  headers: Headers | undefined
-  /** `config.headers` of the route. */
-  routeHeaders: Readonly<Record<string, string>> | undefined
-  /** Made when first needed; ask `nonceOf`. */
-  nonce: string | undefined
-  /** Whether the response itself asked for the nonce. */
-  isNonceUsed: boolean
-  /** The Content-Security-Policy that middleware saw on our page; whoever changed it meant to. */
-  seenPolicy: string | undefined
-  /** The `Cache-Control` of a file that is sent, and what it becomes when the response is for this visitor only. */
-  fileCaching: { readonly shared: string; readonly personal: string } | undefined
-  /** The hashes of the sheets that are part of the page; the same list for the same files. */
-  styleHashes: readonly string[] | undefined
-  /** The level of the page that is loading or rendering, for errors: 0 is the outermost layout. */
-  level: number
-  /**
-   * The outermost folder whose middleware has not let the request pass, if any.
-   *
-   * An error page shows no layout from there on: its loader may give what the middleware guards.
-   */
-  closedFolder: string | undefined
-  /** How the cache took part, on routes that have `config.cache`. */
-  cached: CachedAnswer | undefined
-  /** What `ctx.fail` was called with. */
-  failure: { status: number; form: unknown } | undefined
-  /** Work for after the response. */
-  readonly afterwards: (() => unknown)[]
-  /** Hands that work over to whoever runs it. */
-  startAfterwards(): void
-  sent: boolean
-  /** The site's responses that go on until somebody ends them. */
-  readonly streams: OpenStreams
-  /** There for requests that want to become a socket; `accepted` once the route lets them. */
-  upgrade: { accepted?: object } | undefined
-  /** Ends `ctx.signal` when an event stream or a socket ends, whoever ended it. */
-  lasting: Lasting | undefined
-  /** Reports what went wrong when the response was on its way, once. */
-  reportLate(error: unknown, ctx: object): void
 }
 
-/** What the store said about the session of a request. */
-export interface StoreAnswer {
+/** What belongs to this visitor alone: a response that used any of it is personal (cache/cacheability.ts). */
+export interface Visitor {
+  session: ActiveSession | undefined
+  /** What the session store said; `undefined` without a store, and before it was asked. */
+  stored: StoredSessionAnswer | undefined
+  cookies: CookieJar | undefined
+}
+
+/** What the session store said about the session of a request. */
+export interface StoredSessionAnswer {
   readonly loaded?: LoadedSession | undefined
-  /** Why it did not answer. */
+  /** Why the store did not answer. */
   readonly failure?: HttpError
-  /** Whether the visitor goes on without a session, as on the error page that says so. */
+  /** Whether the visitor continues without a session, as on the error page that reports the failure. */
   isForgiven?: boolean
 }
-/** Where an answer has come from. */
-export type CachedAnswer =
-  | { readonly status: 'hit' | 'stale' | 'miss'; readonly stored: StoredResponse; readonly age: number }
-  | { readonly status: 'bypass'; readonly reason: string; readonly stored?: undefined }
 
-/** Gives the nonce of a response, the same one for as long as the request lasts. */
-export function nonceOf(exchange: Exchange): string {
-  exchange.nonce ??= createNonce()
-  return exchange.nonce
+/** Opens the state of a request, with the context that the site's code sees. */
+export function openState(
+  site: RunningSite,
+  incoming: Incoming,
+  plan: RoutePlan,
+  params: Readonly<Record<string, unknown>>,
+): RequestState {
+  return withContext({
+    site,
+    incoming,
+    plan,
+    params,
+    body: { request: incoming.request, hasUploads: false },
+    visitor: { session: undefined, stored: undefined, cookies: undefined },
+    reply: createReply(),
+    lifetime: createLifetime(incoming.request),
+    url: undefined,
+    query: undefined,
+    locals: undefined,
+  })
 }
 
 /**
- * Refuses to change a response that is on its way.
+ * Makes a state for the same page without its visitor, to render a cached response once more.
  *
- * @param what What the caller wanted to change, such as `a cookie`
- * @throws Error that names the route file
+ * @param incoming What the page may read of the request
  */
-export function assertUnsent(exchange: Exchange, what: string): void {
-  if (!exchange.sent) return
-  throw new Error(
-    `${exchange.file ?? exchange.pathname}: the response has started, it is too late for ${what}. Do this before the handler, loader or component returns.`,
-  )
+export function withoutVisitor(state: RequestState, incoming: Incoming): RequestState {
+  return withContext({
+    ...state,
+    incoming,
+    body: { request: incoming.request, hasUploads: false },
+    visitor: { session: undefined, stored: {}, cookies: undefined },
+    reply: createReply(),
+    lifetime: createLifetime(incoming.request),
+    url: undefined,
+    query: undefined,
+  })
+}
+
+function withContext(parts: Omit<RequestState, 'ctx'>): RequestState {
+  const state = parts as { -readonly [Name in keyof RequestState]: RequestState[Name] }
+  state.ctx = createContext(state)
+  return state
 }

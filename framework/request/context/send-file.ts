@@ -1,37 +1,37 @@
-// ctx.sendFile(): answers with a file of the server, whole or in part.
+// ctx.sendFile(): answers with a file on the server, whole or in part.
 import formatDisposition from 'content-disposition'
 import { contentTypeOf } from '../../http/content-type.ts'
 import { toDisplayName } from '../../http/file-name.ts'
-import { createFileResponder } from '../../http/file-response.ts'
+import { type FileContent, createFileResponder } from '../../http/file-response.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { findUnsendable, type HeaderPairs } from '../../http/response.ts'
-import type { Exchange } from './request-state.ts'
+import type { RequestState } from './request-state.ts'
 
 export interface SendFileOptions {
   /** Lets the browser save the file, under its own name (`true`) or another one (default: it is shown). */
   download?: string | boolean
   /** The media type (default: by the ending of the path, or of the name to save it under). */
   type?: string
-  /** An absolute folder that the path is relative to, and that it never leaves. */
+  /** An absolute folder that the path is relative to and never leaves. */
   root?: string
-  /** How long browsers may use it without asking, in seconds (default: they ask every time). */
+  /** How long browsers may use it without revalidating, in seconds (default: they revalidate every time). */
   maxAge?: number
 }
 
 /**
  * Answers with a file.
  *
- * @param path An absolute path of the site's own, or with `root` one that a visitor may have written
+ * @param path An absolute path, or with `root` a relative one that may come from a visitor
  * @returns 200, 206, 304, 412 or 416
- * @throws HttpError 404 when there is no such file, or it is no regular one; Error for a relative path without `root`
+ * @throws HttpError 404 when there is no such file, or it is not a regular one; Error for a relative path without `root`
  */
 export async function sendFile(
-  exchange: Exchange,
+  state: RequestState,
   path: string,
   options: SendFileOptions = {},
 ): Promise<Response> {
   const { download, root, maxAge } = options
-  if (!exchange.manifest.findFile) throw new Error('ctx.sendFile(): this server cannot send files.')
+  if (!state.site.manifest.findFile) throw new Error('ctx.sendFile(): this server cannot send files.')
   const headers: HeaderPairs = []
   if (download) {
     const name = toDisplayName(download === true ? nameOf(path) : download)
@@ -40,10 +40,10 @@ export async function sendFile(
   const type = options.type ?? findType(path, download)
   const problem = findUnsendable([['content-type', type]])
   if (problem) throw new Error(`ctx.sendFile('${path}'): ${problem}`)
-  if (canRunScripts.test(type) && !says(exchange, 'content-security-policy')) {
+  if (canRunScripts.test(type) && !isSet(state, 'content-security-policy')) {
     headers.push(['content-security-policy', 'sandbox'])
   }
-  const found = await exchange.manifest.findFile(path, root)
+  const found = await state.site.manifest.findFile(path, root)
   if (!found) throw new HttpError(404, 'There is no such file.')
 
   const { size, modified, read } = found
@@ -52,13 +52,13 @@ export async function sendFile(
     modified,
     etag: `"${size.toString(36)}-${Math.floor(modified).toString(36)}"`,
     contentType: type,
-    cacheControl: toCacheControl(exchange, maxAge),
+    ...toCaching(state, maxAge),
     headers,
     read,
   })
-  const { method, headers: asked } = exchange.request
-  // What a form's answer is has nothing to do with conditions and parts.
-  return method === 'GET' || method === 'HEAD' ? respond(method, asked) : respond('GET', new Headers())
+  const { method, headers: requested } = state.body.request
+  // Conditions and ranges apply to GET and HEAD only.
+  return method === 'GET' || method === 'HEAD' ? respond(method, requested) : respond('GET', new Headers())
 }
 
 function nameOf(path: string): string {
@@ -70,24 +70,24 @@ function findType(path: string, download: string | boolean | undefined): string 
   return contentTypeOf(typeof download === 'string' && !name.includes('.') ? download : name)
 }
 
-// A document of a stranger that runs here could do whatever this site's own pages can.
+// An uploaded document that runs on this origin could do whatever this site's own pages can.
 const canRunScripts = /^\s*(text\/html|[\w.+-]+\/([\w.-]+\+)?xml)\s*(;|$)/i
 
-/** Whether middleware or the route's settings speak for themselves. */
-function says(exchange: Exchange, name: string): boolean {
-  const ofRoute = Object.keys(exchange.routeHeaders ?? {}).some((other) => other.toLowerCase() === name)
-  return ofRoute || exchange.headers?.has(name) === true
+/** Tells whether middleware or the route's settings set a header. */
+function isSet({ plan, reply }: RequestState, name: string): boolean {
+  return plan.settings.headers.has(name) || reply.headers?.has(name) === true
 }
 
-function toCacheControl(exchange: Exchange, maxAge: number | undefined): string | undefined {
-  if (says(exchange, 'cache-control')) return undefined
-  if (maxAge !== undefined && (!Number.isSafeInteger(maxAge) || maxAge < 0)) {
+function toCaching(
+  state: RequestState,
+  maxAge: number | undefined,
+): Pick<FileContent, 'cacheControl' | 'personalCacheControl'> {
+  if (isSet(state, 'cache-control')) return { cacheControl: undefined }
+  if (maxAge === undefined) {
+    return { cacheControl: 'private, no-cache', personalCacheControl: 'private, no-store' }
+  }
+  if (!Number.isSafeInteger(maxAge) || maxAge < 0) {
     throw new Error(`ctx.sendFile(): maxAge is ${maxAge}. Write a whole number of seconds.`)
   }
-  // Middleware may touch the session after this.
-  exchange.fileCaching =
-    maxAge === undefined
-      ? { shared: 'private, no-cache', personal: 'private, no-store' }
-      : { shared: `public, max-age=${maxAge}`, personal: `private, max-age=${maxAge}` }
-  return exchange.fileCaching.shared
+  return { cacheControl: `public, max-age=${maxAge}`, personalCacheControl: `private, max-age=${maxAge}` }
 }

@@ -1,116 +1,130 @@
-// The session of one request: fetched before the site's code where a store has it, opened when touched, saved at the end.
+// The session of one request: fetched before the site's code where a store has it, opened on first use, saved at the end.
+import { readRawCookie } from '../../http/cookie.ts'
 import type { HttpError } from '../../http/http-error.ts'
 import { isStoreFailure } from '../../session/guarded-store.ts'
-import { type SessionSlot, commitSession, openSession } from '../../session/session.ts'
+import { type ActiveSession, commitSession, openSession } from '../../session/session.ts'
 import {
   commitStoredSession,
   isSessionChanged,
   loadSession,
   openStoredSession,
 } from '../../session/stored-session.ts'
-import { type Exchange, type StoreAnswer, assertUnsent } from './request-state.ts'
-import { warnOverHttp } from './insecure-cookie.ts'
+import { warnAboutInsecureCookie } from './insecure-cookie.ts'
+import { assertUnsent } from './reply.ts'
+import type { RequestState, StoredSessionAnswer } from './request-state.ts'
 
-const nothingStored: StoreAnswer = {}
+const noStoredSession: StoredSessionAnswer = {}
 
 /**
  * Fetches the session where a store has it; `undefined` when there is nothing to wait for.
  *
- * A store that does not answer is a matter of those requests only that touch their session.
+ * When the store does not answer, only the requests that use their session fail.
  */
-export function fetchSession(exchange: Exchange): Promise<void> | undefined {
-  const { sessionConfig } = exchange
+export function fetchSession(state: RequestState): Promise<void> | undefined {
+  const { visitor, plan } = state
+  const { sessionConfig } = state.site
   const { store } = sessionConfig
-  if (!store || exchange.storeAnswer || exchange.sessionDisabled) return undefined
-  const cookie = exchange.readSessionCookie()
+  if (!store || visitor.stored || !plan.settings.hasSession) return undefined
+  const cookie = readSessionCookie(state)
   if (cookie === undefined) {
-    exchange.storeAnswer = nothingStored
+    visitor.stored = noStoredSession
     return undefined
   }
   return loadSession(sessionConfig, store, cookie).then(
     (loaded) => {
-      exchange.storeAnswer = { loaded }
+      visitor.stored = { loaded }
     },
-    (failure) => noteFailure(exchange, failure, sessionConfig.whenDown === 'anonymous'),
+    (failure) => recordFailure(state, failure, sessionConfig.whenDown === 'anonymous'),
   )
 }
 
-/** Lets an error page render for somebody whose session is out of reach. */
-export function forgiveSession({ storeAnswer }: Exchange): void {
-  if (storeAnswer?.failure) storeAnswer.isForgiven = true
+/** Lets an error page render for a visitor whose session is out of reach. */
+export function forgiveSession({ visitor }: RequestState): void {
+  if (visitor.stored?.failure) visitor.stored.isForgiven = true
 }
 
-/** Opens the session of a request, or gives the one already open. */
-export function openSlot(exchange: Exchange): SessionSlot {
-  if (exchange.sessionSlot) return exchange.sessionSlot
-  assertUnsent(exchange, 'the session')
-  if (exchange.sessionDisabled) {
-    throw new Error(
-      `${exchange.file ?? 'This route'}: config.session is false. Remove it to use the session.`,
-    )
+/**
+ * Opens the session of a request, or gives the one that is already open.
+ *
+ * @throws Error after the response has started, and on a route with `config.session: false`
+ */
+export function activeSession(state: RequestState): ActiveSession {
+  const { site, plan, visitor } = state
+  if (visitor.session) return visitor.session
+  assertUnsent(state, 'the session')
+  if (!plan.settings.hasSession) {
+    throw new Error(`${plan.where ?? 'This route'}: config.session is false. Remove it to use the session.`)
   }
-  const { sessionConfig } = exchange
-  exchange.sessionSlot = sessionConfig.store
-    ? openStored(exchange)
-    : openSession(sessionConfig, exchange.readSessionCookie())
-  return exchange.sessionSlot
+  visitor.session = site.sessionConfig.store
+    ? openStored(state)
+    : openSession(site.sessionConfig, readSessionCookie(state))
+  return visitor.session
 }
 
-/** Saves the session if it was touched, and gives the lines of all cookies of the response. */
-export function commitCookies(exchange: Exchange): readonly string[] | Promise<readonly string[]> {
-  const { sessionConfig, sessionSlot: slot } = exchange
-  if (!slot) return cookieLines(exchange)
-  if (sessionConfig.store) return commitStored(exchange, slot)
-  const { setCookie, warning } = commitSession(sessionConfig, slot, exchange.file)
-  return cookieLines(exchange, setCookie, warning)
+/** Saves the session if it was used, and gives the `Set-Cookie` lines of the response. */
+export function commitCookies(state: RequestState): readonly string[] | Promise<readonly string[]> {
+  const { session } = state.visitor
+  if (!session) return cookieLines(state)
+  const { sessionConfig } = state.site
+  if (sessionConfig.store) return commitStored(state, session)
+  const { setCookie, warning } = commitSession(sessionConfig, session, state.plan.where)
+  return cookieLines(state, setCookie, warning)
+}
+
+function readSessionCookie({ incoming, site }: RequestState): string | undefined {
+  return readRawCookie(incoming.request.headers.get('cookie'), site.sessionConfig.cookie.name)
 }
 
 const noCookies: readonly string[] = []
 
-function cookieLines(exchange: Exchange, setCookie?: string, warning?: string): readonly string[] {
-  if (warning) exchange.log.warn({ route: exchange.route, file: exchange.file }, warning)
-  const cookies = exchange.cookieJar?.lines() ?? noCookies
+function cookieLines(state: RequestState, setCookie?: string, warning?: string): readonly string[] {
+  const { plan, site, visitor } = state
+  if (warning) site.manifest.log.warn({ route: plan.id, file: plan.where }, warning)
+  const cookies = visitor.cookies?.lines() ?? noCookies
   if (setCookie === undefined) return cookies
-  warnOverHttp(exchange)
+  warnAboutInsecureCookie(state)
   return [...cookies, setCookie]
 }
 
-function openStored(exchange: Exchange): SessionSlot {
-  const hadCookie = exchange.readSessionCookie() !== undefined
-  const { storeAnswer } = exchange
-  if (!storeAnswer) {
+function openStored(state: RequestState): ActiveSession {
+  const hadCookie = readSessionCookie(state) !== undefined
+  const { stored } = state.visitor
+  if (!stored) {
     // Before the step that fetches it; a visitor without a cookie has nothing to fetch.
     if (hadCookie) throw new Error('ctx.session: it was not fetched yet. Use it in middleware or later.')
     return openStoredSession(undefined, false)
   }
-  const { failure, isForgiven, loaded } = storeAnswer
+  const { failure, isForgiven, loaded } = stored
   if (failure && !isForgiven) throw failure
   return openStoredSession(loaded, hadCookie && !failure)
 }
 
-async function commitStored(exchange: Exchange, slot: SessionSlot): Promise<readonly string[]> {
-  const { file, received, sessionConfig, storeAnswer } = exchange
-  if (storeAnswer?.failure) {
+async function commitStored(state: RequestState, session: ActiveSession): Promise<readonly string[]> {
+  const { incoming, plan, reply, visitor } = state
+  const { sessionConfig } = state.site
+  if (visitor.stored?.failure) {
     // Nothing may look as if it had been saved. On an error page nothing does.
-    if (isSessionChanged(slot) && !exchange.isErrorPage) throw storeAnswer.failure
-    return cookieLines(exchange)
+    if (isSessionChanged(session) && !reply.isReplacement) throw visitor.stored.failure
+    return cookieLines(state)
   }
-  const userAgent = received.headers.get('user-agent') ?? undefined
-  const visit = { file, userAgent }
+  const userAgent = incoming.request.headers.get('user-agent') ?? undefined
+  const { loaded } = visitor.stored ?? noStoredSession
   try {
-    const { loaded } = storeAnswer ?? nothingStored
-    const saved = await commitStoredSession(sessionConfig, sessionConfig.store!, loaded, slot, visit)
-    return cookieLines(exchange, saved.setCookie, saved.warning)
+    const saved = await commitStoredSession(sessionConfig, sessionConfig.store!, loaded, session, {
+      file: plan.where,
+      userAgent,
+    })
+    return cookieLines(state, saved.setCookie, saved.warning)
   } catch (error) {
-    noteFailure(exchange, error, false)
-    // It does not look as if anything had been saved, and there is no other page to show.
-    if (exchange.isErrorPage) return cookieLines(exchange)
+    recordFailure(state, error, false)
+    // An error page does not look as if anything had been saved, and there is no other page to show.
+    if (reply.isReplacement) return cookieLines(state)
     throw error
   }
 }
 
-function noteFailure(exchange: Exchange, error: unknown, isForgiven: boolean): void {
-  // What is wrong with the site is an error like any other.
+function recordFailure({ visitor }: RequestState, error: unknown, isForgiven: boolean): void {
+  // A mistake of the site is an error like any other.
   if (!isStoreFailure(error)) throw error
-  exchange.storeAnswer = { failure: error as HttpError, isForgiven }
+  visitor.stored = { failure: error as HttpError, isForgiven }
 }

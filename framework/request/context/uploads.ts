@@ -1,8 +1,9 @@
-// ctx.uploads(): the parts of a form, one after the other, while they arrive.
+// ctx.uploads(): gives the parts of a form one by one, while they arrive.
 import { parseSize, refuseEncoding } from '../../http/body-limit.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { parseBoundary } from '../../http/multipart.ts'
-import type { Exchange } from './request-state.ts'
+import { assertFirstReading } from './request-body.ts'
+import type { RequestState } from './request-state.ts'
 import { type UploadLimits, type UploadPart, totalTooLarge } from './upload-part.ts'
 
 /** Sizes are bytes, or text such as `'10mb'`. */
@@ -22,35 +23,22 @@ export interface UploadOptions {
 /**
  * Reads a form part by part. Nothing is read before the first part is asked for.
  *
- * @throws Error when the form has been read already
+ * @throws Error when the form was already read
  */
 export function openUploads(
-  exchange: Exchange,
+  state: RequestState,
   options: UploadOptions = {},
 ): AsyncGenerator<UploadPart, void> {
   const limits = toLimits(options)
-  refuseSecondReading(exchange, 'ctx.uploads()')
-  exchange.hasUploads = true
-  return readParts(exchange, limits)
+  assertFirstReading(state, 'ctx.uploads()')
+  state.body.hasUploads = true
+  return readParts(state, limits)
 }
 
-/**
- * Refuses to read a body again that `ctx.uploads()` reads, or for `ctx.uploads()` one that anybody has read.
- *
- * @param method The method that wants to read
- */
-export function refuseSecondReading(exchange: Exchange, method: string): void {
-  const { request, received } = exchange
-  const isFirst = method === 'ctx.uploads()' && !request.bodyUsed && !received.bodyUsed
-  if (exchange.hasUploads || (method === 'ctx.uploads()' && !isFirst)) {
-    throw new Error(
-      `${exchange.file ?? exchange.pathname}: ${method} comes after something else has read the body. Read it once: with ctx.form(), or with ctx.uploads(), whose parts without a filename are the fields.`,
-    )
-  }
-}
-
-async function* readParts(exchange: Exchange, limits: UploadLimits): AsyncGenerator<UploadPart, void> {
-  const { received, manifest, bodyLimit } = exchange
+async function* readParts(state: RequestState, limits: UploadLimits): AsyncGenerator<UploadPart, void> {
+  const { request: received } = state.incoming
+  const { manifest } = state.site
+  const { bodyLimit } = state.plan.settings
   refuseEncoding(received.headers)
   const boundary = parseBoundary(received.headers.get('content-type'))
   const maxTotal = Math.min(limits.maxTotal, bodyLimit ?? Number.POSITIVE_INFINITY)

@@ -1,12 +1,12 @@
-// The props of pages, layouts, error pages and the document shell.
+// The props of pages, layouts, error pages and the app document.
 import type { ComponentChildren } from 'preact'
 import type { HttpError } from '../../http/http-error.ts'
 import type { SessionObject } from '../../session/session-object.ts'
-import { type Context, takeFlashes } from '../context/context.ts'
-import type { Exchange } from '../context/request-state.ts'
+import { takeFlashes } from '../context/create-context.ts'
 import type { RouteData, RouteForm, RouteId, RouteParams, RouteSearch } from '../context/register.ts'
+import type { RequestState } from '../context/request-state.ts'
 
-/** A message for the visitor, kept until a page has shown it. */
+/** A message for the visitor, saved until a page has shown it. */
 export interface Flash {
   kind: string
   message: string
@@ -20,9 +20,9 @@ export interface PageProps<Route extends RouteId | undefined = undefined> {
   url: URL
   params: RouteParams<Route>
   search: RouteSearch<Route>
-  /** The visitor's session, as `ctx.session`. Pass it on by name: `{...props}` leaves it, `flash` and `nonce` out. */
+  /** The visitor's session, as `ctx.session`. Pass it on by name: `{...props}` does not include it, `flash` or `nonce`. */
   session: SessionObject
-  /** The messages not shown yet; reading them counts as showing. */
+  /** The flash messages that were not shown yet; reading them counts as showing. */
   flash: Flash[]
   status: number
   nonce: string
@@ -35,7 +35,7 @@ export interface LayoutProps<Data = unknown> extends Omit<PageProps, 'data'> {
   children: ComponentChildren
 }
 
-/** The props of `_app`, the document shell. */
+/** The props of `_app`, the app document. */
 export interface AppProps extends Omit<PageProps, 'data' | 'form' | 'search'> {
   children: ComponentChildren
 }
@@ -50,51 +50,57 @@ export interface ErrorProps {
   session: SessionObject
 }
 
-/** What a page is rendered with besides its data. */
+/** What a page is rendered with in addition to its data. */
 export interface PageInput {
   readonly form?: unknown
   /** More props for the innermost component: those of an error page. */
   readonly extra?: object
 }
 
-/** Makes the props of one component. */
+export type PropsWithChildren = { children?: ComponentChildren }
+
+/** Creates the props of one component. */
 export function createProps(
-  ctx: Context,
-  exchange: Exchange,
+  state: RequestState,
   data: unknown,
   input: PageInput,
   isInnermost: boolean,
-): { children?: ComponentChildren } {
+): PropsWithChildren {
+  const { ctx, params, reply } = state
   const props = Object.create(propsPrototype)
-  props[source] = { ctx, exchange }
+  props[stateKey] = state
   props.data = data
   props.form = input.form
-  props.params = ctx.params
+  props.params = params
   props.search = ctx.search
-  props.status = ctx.status
+  props.status = reply.status
   props.url = ctx.url
   props.children = undefined
   return isInnermost && input.extra ? Object.assign(props, input.extra) : props
 }
 
-const source: unique symbol = Symbol('source')
-type Props = { [source]: { ctx: Context; exchange: Exchange } }
+const stateKey: unique symbol = Symbol('state')
+type Props = { [stateKey]: RequestState }
 
-// A shell that is written for all pages takes the session apart on those that have none, too.
+// An app document that serves all pages may read the session on those that have none, too.
 const noSession = Object.freeze({})
 
-// Inherited, so that `{...props}` neither opens the session nor counts as showing the messages; and making own getters
-// for every component of every page costs more than rendering a small one.
+// Inherited, so that `{...props}` neither opens the session nor counts as showing the messages; and own getters for
+// every component of every page cost more than rendering a small one.
 const propsPrototype = {
   get session(): object {
-    const { ctx, exchange } = (this as unknown as Props)[source]
-    return exchange.sessionDisabled ? noSession : ctx.session
+    const { ctx, plan } = stateOf(this)
+    return plan.settings.hasSession ? ctx.session : noSession
   },
   get flash(): Flash[] {
-    const { exchange } = (this as unknown as Props)[source]
-    return exchange.sessionDisabled ? [] : takeFlashes(exchange)
+    const state = stateOf(this)
+    return state.plan.settings.hasSession ? takeFlashes(state) : []
   },
   get nonce(): string {
-    return (this as unknown as Props)[source].ctx.nonce
+    return stateOf(this).ctx.nonce
   },
+}
+
+function stateOf(props: object): RequestState {
+  return (props as Props)[stateKey]
 }

@@ -1,14 +1,15 @@
-// ctx.after(): work that goes on when the visitor has the response.
+// Work that goes on after a response: ctx.after() and revalidations.
 import type { Log } from '../../http/log.ts'
+import { withTimeLimit } from '../../http/time-limit.ts'
 
-export interface Afterwards {
+export interface BackgroundTasks {
   /**
-   * Runs work once a response has gone out; failures are logged.
+   * Runs work once a response has been sent; failures are logged.
    *
-   * @param sent Resolves when the response has gone out
-   * @param file The route file, for the log
+   * @param sent Resolves when the response has been sent
+   * @param where The route file, for the log
    */
-  add(sent: Promise<void>, work: readonly (() => unknown)[], log: Log, file: string): void
+  add(sent: Promise<void>, work: readonly (() => unknown)[], log: Log, where: string): void
   /**
    * Resolves when nothing is waiting or running.
    *
@@ -18,30 +19,27 @@ export interface Afterwards {
   settled(timeout?: number): Promise<void>
 }
 
-/** Makes the keeper of work that outlives its request. */
-export function createAfterwards(): Afterwards {
+/** Creates the list of work that outlives its request. */
+export function createBackgroundTasks(): BackgroundTasks {
   const pending = new Set<Promise<void>>()
   return {
-    add(sent, work, log, file) {
+    add(sent, work, log, where) {
       for (const step of work) {
         const task = sent
           .then(step)
           .then(
             () => {},
-            (error) => log.error({ err: error }, `${file}: the work of ctx.after() failed.`),
+            (error) => log.error({ err: error }, `${where}: the work of ctx.after() failed.`),
           )
           .finally(() => pending.delete(task))
         pending.add(task)
       }
     },
-    async settled(timeout) {
+    settled(timeout) {
       if (timeout === undefined) return allDone()
-      let timer: ReturnType<typeof setTimeout> | undefined
-      const late = new Promise<void>((_, reject) => {
-        const error = new Error(`Work after responses took longer than ${timeout} ms.`)
-        timer = setTimeout(() => reject(error), timeout)
+      return withTimeLimit(allDone(), timeout, () => {
+        throw new Error(`Work after responses took longer than ${timeout} ms.`)
       })
-      await Promise.race([allDone(), late]).finally(() => clearTimeout(timer))
     },
   }
 

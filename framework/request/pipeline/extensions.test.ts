@@ -42,7 +42,7 @@ describe('extensions', () => {
       },
     })
 
-    await site.handler.start()
+    await site.handler.open()
     await site.handler.stop()
 
     expect(order).toEqual(['+database', '+mail', '+site', '-site', '-mail', '-database'])
@@ -72,7 +72,7 @@ describe('extensions', () => {
       },
     })
 
-    await expect(site.handler.start()).rejects.toThrow('no mail today')
+    await expect(site.handler.open()).rejects.toThrow('no mail today')
     expect(stopped).toEqual(['database'])
   })
 
@@ -88,7 +88,7 @@ describe('extensions', () => {
         }),
       },
     })
-    await site.handler.start()
+    await site.handler.open()
 
     await site.handler.stop()
 
@@ -113,7 +113,7 @@ describe('extensions', () => {
     expect(await open([{ name: 'admin', routes }]).text('/admin/users')).toBe('users')
     // One that the site runs without takes its files with it.
     expect((await open([]).fetch('/admin/users')).status).toBe(404)
-    await expect(open([{ name: 'shop', routes }]).handler.start()).rejects.toThrow(
+    await expect(open([{ name: 'shop', routes }]).handler.open()).rejects.toThrow(
       'The extension shop: its routes are not part of this site. They are looked for when the site is built',
     )
   })
@@ -123,6 +123,6 @@ describe('extensions', () => {
       '_server.ts': { default: { extensions: [{ name: 'limits', middleware: { max: 3 } }] } },
     })
 
-    await expect(site.handler.start()).rejects.toThrow('The extension limits: a middleware is a function')
+    await expect(site.handler.open()).rejects.toThrow('The extension limits: a middleware is a function')
   })
 })

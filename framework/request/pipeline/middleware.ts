@@ -1,6 +1,6 @@
 // Runs middleware around a handler, outermost first.
-import type { Context } from '../context/context.ts'
 import { isThenable } from '../../http/thenable.ts'
+import type { Context } from '../context/context.ts'
 
 /**
  * Wraps everything at and below a folder, or one route.
@@ -16,36 +16,44 @@ export type Middleware = (ctx: Context, next: () => Promise<Response>) => Respon
  * @param chain Outermost first
  * @param ctx The request's context
  * @param handler Answers when every middleware has called `next`
- * @param toErrorResponse Turns what a step throws into the response that the steps outside it see
+ * @param toErrorResponse Turns what a step throws into the response that the steps outside it see; `reached` is the
+ *   index of the innermost middleware that has started, and `chain.length` once the handler has
  */
 export function runMiddleware(
   chain: readonly Middleware[],
   ctx: Context,
   handler: () => Response | Promise<Response>,
-  toErrorResponse: (error: unknown) => Promise<Response>,
+  toErrorResponse: (error: unknown, reached: number) => Promise<Response>,
 ): Response | Promise<Response> {
+  let reached = 0
   return runFrom(0)
 
   function runFrom(index: number): Response | Promise<Response> {
+    reached = index
     const middleware = chain[index]
-    if (!middleware) return guard(handler)
+    if (!middleware) return catchErrors(handler)
     let called = false
     const next = async (): Promise<Response> => {
-      if (called)
+      if (called) {
         throw new Error('A middleware called next() twice. Keep its response in a variable instead.')
+      }
       called = true
       return runFrom(index + 1)
     }
-    return guard(() => checkResponse(middleware(ctx, next)))
+    return catchErrors(() => checkResponse(middleware(ctx, next)))
   }
 
-  function guard(step: () => Response | Promise<Response>): Response | Promise<Response> {
+  function catchErrors(step: () => Response | Promise<Response>): Response | Promise<Response> {
     try {
       const result = step()
-      return isThenable(result) ? Promise.resolve(result).catch(toErrorResponse) : result
+      return isThenable(result) ? Promise.resolve(result).catch(fail) : result
     } catch (error) {
-      return toErrorResponse(error)
+      return fail(error)
     }
+  }
+
+  function fail(error: unknown): Promise<Response> {
+    return toErrorResponse(error, reached)
   }
 }
 

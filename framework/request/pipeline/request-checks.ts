@@ -1,26 +1,43 @@
-// What a request must pass before the site's own code sees it.
-import { limitRequestBody } from '../../http/body-limit.ts'
+// What a request must pass before the site's code sees it.
 import type { CanonicalPath } from '../../http/canonical-url.ts'
 import { isAllowedHost, parseHost } from '../../http/host.ts'
 import { HttpError } from '../../http/http-error.ts'
-import { checkCrossSite } from '../../http/origin.ts'
-import type { Context } from '../context/context.ts'
-import type { Draft } from '../response/response-parts.ts'
-import type { Exchange } from '../context/request-state.ts'
-import type { TrailingSlash } from './manifest.ts'
-import type { RoutePlan } from '../route/route-plan.ts'
+import { checkCrossSite, isSafeMethod } from '../../http/origin.ts'
+import type { ResponseParts } from '../../http/response.ts'
+import { type RouteKind, checkSlash } from '../../routing/canonical-slash.ts'
+import { limitBody } from '../context/request-body.ts'
+import type { RequestState } from '../context/request-state.ts'
+import { assertUpgrade } from '../route/socket-route.ts'
 import type { RunningSite } from './running-site.ts'
+
+/**
+ * Finds the reason why a request is refused before its URL is matched.
+ *
+ * @param path The canonical path, or why there is none
+ * @param origin The origin that links will have, which a proxy may have named
+ */
+export function findTargetProblem(
+  site: RunningSite,
+  request: Request,
+  path: CanonicalPath | HttpError,
+  origin: string,
+): HttpError | undefined {
+  if (path instanceof Error) return path
+  if (isForThisSite(site, request, origin)) return undefined
+  return new HttpError(400, 'This server does not answer for that host name.')
+}
 
 /**
  * Tells whether a request names a host that this site answers for.
  *
- * @param origin The origin that links will have, which a proxy in front may have named
+ * @param origin The origin that links will have, where it is known
  */
-export function isForUs(
+export function isForThisSite(
+  { settings, manifest }: RunningSite,
   request: Request,
-  origin: string | undefined,
-  { allowedHosts, manifest }: Pick<RunningSite, 'allowedHosts' | 'manifest'>,
+  origin?: string,
 ): boolean {
+  const { allowedHosts } = settings
   if (!allowedHosts || manifest.isPrerendering) return true
   const hosts = [request.headers.get('host') ?? new URL(request.url).host]
   if (origin !== undefined && manifest.origin === undefined) hosts.push(new URL(origin).host)
@@ -31,67 +48,63 @@ export function isForUs(
 }
 
 /**
- * Refuses methods that the route does not take.
+ * Checks a request against its plan.
  *
- * @throws HttpError 405 with `Allow` (RFC 9110, section 15.5.6)
+ * @returns The response, when that is already certain
+ * @throws HttpError for a request that is refused, and the failure of a plan that could not be made
  */
-export function refuseMethod(method: string, plan: RoutePlan): void {
-  if (plan.methods.has(method)) return
-  throw new HttpError(405, 'This address does not take requests of this kind.', {
+export function checkRequest(state: RequestState): ResponseParts | undefined {
+  const { plan, incoming } = state
+  if (plan.failure) throw plan.failure.cause
+  if (plan.kind !== 'missing') {
+    if (incoming.isUpgrade) assertUpgrade(state)
+    const moved = redirectToCanonicalSlash(state, plan.kind)
+    if (moved) return moved
+    assertMethod(state)
+    if (incoming.method === 'OPTIONS') {
+      return { kind: 'data', status: 204, headers: [['allow', plan.allow]], body: null }
+    }
+  }
+  assertSameSite(state)
+  limitBody(state)
+  return undefined
+}
+
+function redirectToCanonicalSlash(
+  { incoming, plan, site }: RequestState,
+  kind: RouteKind,
+): ResponseParts | undefined {
+  const result = checkSlash({
+    pathname: incoming.pathname,
+    base: site.settings.base,
+    kind,
+    policy: site.manifest.trailingSlash ?? 'never',
+    own: plan.settings.trailingSlash,
+  })
+  if (result === 'fine') return undefined
+  if (result === 'not-found') throw new HttpError(404)
+  const location = result.redirectTo + incoming.search
+  return { kind: 'data', status: 308, headers: [['location', location]], body: null }
+}
+
+function assertMethod({ incoming, plan }: RequestState): void {
+  if (plan.methods.has(incoming.method)) return
+  // RFC 9110, section 15.5.6.
+  throw new HttpError(405, 'This address does not accept requests of this kind.', {
     headers: { allow: plan.allow },
   })
 }
 
-/**
- * Refuses requests that another site made the visitor's browser send.
- *
- * @throws HttpError 403
- */
-export function refuseCrossSite(exchange: Exchange): void {
-  const verdict = checkCrossSite(exchange.request.headers, exchange.origin)
+/** Refuses requests that another site made the visitor's browser send. */
+function assertSameSite({ incoming, plan, site }: RequestState): void {
+  if (isSafeMethod(incoming.method) || plan.settings.acceptsCrossSite) return
+  const { origin, request, requestId } = incoming
+  const verdict = checkCrossSite(request.headers, origin)
   if (verdict.allowed) return
-  exchange.log.warn(
-    { requestId: exchange.requestId, route: exchange.route, header: verdict.header, value: verdict.value },
-    `Refused a request from another site: ${verdict.header} is ${verdict.value}, this site is ${exchange.origin}. Behind a proxy, set ORIGIN.`,
+  const { header, value } = verdict
+  site.manifest.log.warn(
+    { requestId, route: plan.id, header, value },
+    `Refused a request from another site: ${header} is ${value}, this site is ${origin}. Behind a proxy, set ORIGIN.`,
   )
   throw new HttpError(403, 'This request came from another site.')
-}
-
-/**
- * Sends a page's visitor to the one form of its URL, with or without a slash at the end.
- *
- * @param policy The site's rule; the page's own wins
- * @throws HttpError 404 for an endpoint with a slash at the end
- */
-export function toCanonicalSlash(
-  plan: RoutePlan,
-  path: CanonicalPath,
-  exchange: Exchange,
-  policy: TrailingSlash,
-  base: string,
-): Draft | undefined {
-  const forEndpoint = policy === 'always' ? 'ignore' : 'never'
-  const wanted = plan.trailingSlash ?? (plan.page ? policy : forEndpoint)
-  const isRoot = path.pathname === base || path.pathname === base.slice(0, -1)
-  if (wanted === 'ignore' || (isRoot && path.pathname === base)) return undefined
-  const withSlash = path.trailingSlash
-  if (!isRoot && withSlash === (wanted === 'always')) return undefined
-  if (!plan.page) throw new HttpError(404)
-  // Segments are never empty here, so the path starts with one slash and the visitor stays on this origin.
-  const pathname = withSlash ? path.pathname.slice(0, -1) : `${path.pathname}/`
-  return { status: 308, headers: [['location', pathname + exchange.searchText]], body: null }
-}
-
-/** Lets nobody read more of the body than the route allows, or else the site. */
-export function limitBody(
-  { bodyLimit }: RunningSite,
-  ctx: Context,
-  exchange: Exchange,
-  ofRoute: number | undefined,
-): void {
-  exchange.bodyLimit = ofRoute
-  const limited = limitRequestBody(exchange.request, ofRoute ?? bodyLimit, ofRoute === undefined)
-  if (limited === exchange.request) return
-  exchange.request = limited
-  Object.assign(ctx, { request: limited })
 }

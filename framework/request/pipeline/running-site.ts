@@ -9,120 +9,130 @@ import { type OpenStreams, createOpenStreams } from '../../realtime/open-streams
 import { subscribeToRoom } from '../../realtime/subscription.ts'
 import type { SessionConfig } from '../../session/session-config.ts'
 import { createSessionList } from '../../session/session-list.ts'
-import { type RunningApp, type ServerDefinition, startApp } from './server-definition.ts'
-import { type Context, toExchange } from '../context/context.ts'
+import type { Context } from '../context/context.ts'
+import { toState } from '../context/create-context.ts'
+import { findClientAddress } from '../context/incoming.ts'
+import { type PageFiles, createPageFiles } from '../page/page-files.ts'
 import { type DocumentHeaders, createDocumentHeaders } from '../response/document-headers.ts'
-import type { ErrorPages } from '../page/error-page.ts'
-import { defaultHeaders } from '../response/finish-response.ts'
-import { addHeadTags, createHeadTags, createStyleHashes } from '../page/head-tags.ts'
 import { findActiveFiles } from '../route/extension-routes.ts'
-import type { ErrorReport, Manifest, ManifestFile, StaticFiles } from './manifest.ts'
+import { type PlanTable, createPlanTable } from '../route/find-plan.ts'
+import { type FolderMiddleware, toMiddlewareList } from '../route/folder-middleware.ts'
 import { type LoadModule, createModuleLoader } from '../route/module-loader.ts'
-import type { PageFiles } from '../page/page.ts'
-import { type Guard, toMiddlewareList } from '../route/route-plan.ts'
-import { type Site, createSite } from '../route/route-tree.ts'
-import { startSessions } from './start-sessions.ts'
+import { type RouteTree, createRouteTree } from '../route/route-tree.ts'
 import { setHrefBase } from '../route/site-href.ts'
+import { type BackgroundTasks, createBackgroundTasks } from './background-tasks.ts'
+import { createDefaultHeaders } from '../response/default-headers.ts'
+import { loadDefinition } from './load-definition.ts'
+import type { ErrorReport, Manifest, StaticFiles } from './manifest.ts'
+import type { App, ServerDefinition } from './server-definition.ts'
+import { startApp } from './start-app.ts'
+import { startSessions } from './start-sessions.ts'
 
-export interface RunningSite extends RunningApp {
+export interface RunningSite {
   readonly manifest: Manifest
   readonly definition: ServerDefinition<Context>
-  readonly site: Site
+  readonly settings: SiteSettings
+  readonly app: App
+  readonly routes: RouteTree
+  readonly plans: PlanTable
   readonly load: LoadModule
-  readonly errorPages: ErrorPages
   readonly sessionConfig: SessionConfig
-  readonly defaultHeaders: HeaderPairs
-  readonly documentHeaders: DocumentHeaders
-  /** Host names that are answered; `undefined` for all. */
-  readonly allowedHosts: readonly string[] | undefined
-  readonly trustProxy: number
-  readonly bodyLimit: number
+  readonly headers: { readonly defaults: HeaderPairs; readonly documents: DocumentHeaders }
   readonly staticFiles: StaticFiles | undefined
-  readonly cookieDefaults: { readonly path: string; readonly secure: boolean }
-  /** Starts and ends with a slash. */
-  readonly base: string
   readonly pageFiles: PageFiles
   /** The responses of routes with `config.cache`. */
   readonly cache: ResponseCache
-  /** The route files whose author has been told that what they answer is for one visitor. */
-  readonly warned: Set<string>
-  /** The middleware of the extensions. */
-  readonly guards: readonly Guard[]
-  /** Responses that go on until somebody ends them. */
-  readonly streams: OpenStreams
-  readonly channel: Channel
-  /** Other sites whose pages may open sockets. */
-  readonly socketOrigins: readonly string[] | undefined
+  readonly ongoing: OngoingWork
+  readonly diagnostics: Diagnostics
+  /** Stops the site and its extensions, then closes what carries messages. */
+  stop(): Promise<void>
 }
 
-/** Loads what every request needs, then runs the `start` of `_server.ts`. */
+/** What the site's code, the environment and the build say, in this order. */
+export interface SiteSettings {
+  /** The base path, starting and ending with a slash. */
+  readonly base: string
+  /** The host names that the site answers; `undefined` for all. */
+  readonly allowedHosts: readonly string[] | undefined
+  /** The number of trusted proxies. */
+  readonly trustProxy: number
+  /** The largest request body, in bytes. */
+  readonly bodyLimit: number
+  /** Path and Secure of cookies that do not set them. */
+  readonly cookieDefaults: { readonly path: string; readonly secure: boolean }
+}
+
+/** What goes on between requests. */
+export interface OngoingWork {
+  readonly channel: Channel
+  /** Responses that never end by themselves. */
+  readonly streams: OpenStreams
+  readonly background: BackgroundTasks
+}
+
+export interface Diagnostics {
+  /** Writes an unexpected error to the log and tells the site, once. */
+  report(report: ErrorReport, ctx: Context): void
+  /** The route files whose author was already warned that their responses are personal. */
+  readonly warned: Set<string>
+}
+
+/** Loads what every request needs, then runs the `start` of extensions and of `_server.ts`. */
 export async function startSite(manifest: Manifest): Promise<RunningSite> {
-  const load = createModuleLoader(manifest.keepModules !== false)
+  const { base = '/', keepModules = true } = manifest
+  const load = createModuleLoader(keepModules)
   const params = manifest.files.find((file) => /^_params\.\w+$/.test(file.path))
   const definition = await loadDefinition(manifest.files, load)
   const files = findActiveFiles(manifest.files, definition.extensions)
-  const site = createSite(files, params && (await load(params)))
-  const base = manifest.base ?? '/'
+  const routes = createRouteTree(files, params && (await load(params)))
   setHrefBase(base, manifest.trailingSlash)
   const sessionConfig = await startSessions(definition.session ?? {}, manifest)
-  const defaultPairs = toDefaultHeaders(definition)
-  const documentHeaders = createDocumentHeaders(
-    definition,
-    defaultPairs,
-    manifest.csp,
-    manifest.navigation?.csp,
-  )
-  const guards = toGuards(definition)
+  const defaults = createDefaultHeaders(definition.securityHeaders)
+  const documents = createDocumentHeaders(definition, defaults, manifest.csp, manifest.navigation?.csp)
+  const outer = listExtensionMiddleware(definition)
   const channel = (await manifest.openChannel?.()) ?? createChannel()
   const cache = createResponseCache((await manifest.openCacheStore?.()) ?? createStore(definition))
-  const running = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log, {
+  const { app, stop } = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log, {
     base,
     sealer: manifest.sealer,
-    addressOf: (ctx) => toExchange(ctx as Context).clientAddress(),
+    addressOf: (ctx) => findClientAddress(toState(ctx).site, toState(ctx).incoming.request),
     sessions: createSessionList(sessionConfig),
     invalidate: cache.invalidate,
     publish: (room, data) => channel.publish(room, data),
     subscribe: (room, options) => subscribeToRoom(channel, room, options),
   })
-  const pageFiles: PageFiles = {
-    toHeadTags: addHeadTags(manifest.headTags ?? createHeadTags(manifest), manifest.navigation?.tags),
-    ...(manifest.inlinedStyles && { toStyleHashes: createStyleHashes(manifest) }),
-    browserFiles: manifest.browserFiles,
-    hasScript: manifest.navigation?.hasScript ?? false,
-  }
   return {
-    ...running,
-    async stop() {
-      await running.stop()
-      channel.close()
-    },
-    channel,
     manifest,
     definition,
-    site,
+    settings: readSettings(manifest, definition, base),
+    app,
+    routes,
+    plans: createPlanTable({ tree: routes, load, outer, base, keepPlans: keepModules }),
     load,
-    errorPages: {
-      site,
-      load,
-      manifest,
-      pageFiles,
-      report: (report, ctx) => reportError(manifest, definition, report, ctx),
-    },
     sessionConfig,
-    defaultHeaders: defaultPairs,
-    documentHeaders,
+    headers: { defaults, documents },
+    staticFiles: await manifest.openStaticFiles?.(defaults),
+    pageFiles: createPageFiles(manifest),
+    cache,
+    ongoing: { channel, streams: createOpenStreams(), background: createBackgroundTasks() },
+    diagnostics: {
+      report: (report, ctx) => reportError(manifest, definition, report, ctx),
+      warned: new Set(),
+    },
+    async stop() {
+      await stop()
+      channel.close()
+    },
+  }
+}
+
+function readSettings(manifest: Manifest, definition: ServerDefinition<Context>, base: string): SiteSettings {
+  return {
+    base,
     allowedHosts: definition.allowedHosts ?? manifest.allowedHosts,
     trustProxy: definition.trustProxy ?? manifest.trustProxy ?? 0,
     bodyLimit: manifest.bodyLimit ?? 1024 * 1024,
-    staticFiles: await manifest.openStaticFiles?.(defaultPairs),
     cookieDefaults: { path: base === '/' ? '/' : base.slice(0, -1), secure: manifest.secure !== false },
-    base,
-    pageFiles,
-    cache,
-    warned: new Set(),
-    guards,
-    streams: createOpenStreams(),
-    socketOrigins: definition.socketOrigins,
   }
 }
 
@@ -131,34 +141,11 @@ function createStore({ cache = {} }: ServerDefinition<Context>): CacheStore {
   return createMemoryCache(size === undefined ? undefined : parseSize(size, 'routes/_server: cache.size'))
 }
 
-/** They guard the whole site, so an error page of theirs shows no layout, whose loader might tell what they guard. */
-function toGuards({ extensions = [] }: ServerDefinition<Context>): Guard[] {
+/** Lists the middleware of extensions. It wraps the whole site, so it belongs to the root folder. */
+function listExtensionMiddleware({ extensions = [] }: ServerDefinition<Context>): FolderMiddleware[] {
   return extensions.flatMap(({ name, middleware }) =>
     toMiddlewareList(middleware, `The extension ${name}`).map((run) => ({ folder: '', run })),
   )
-}
-
-/** Loads what `_server` exports; nothing of it is run. */
-export async function loadDefinition(
-  files: readonly ManifestFile[],
-  load: LoadModule,
-): Promise<ServerDefinition<Context>> {
-  const file = files.find(({ path }) => /^_server\.\w+$/.test(path))
-  if (!file) return {}
-  const module = (await load(file)) as { default?: ServerDefinition<Context> }
-  if (typeof module.default !== 'object' || module.default === null) {
-    throw new Error(`routes/${file.path}: nothing is defined. Write export default defineServer({ … }).`)
-  }
-  return module.default
-}
-
-function toDefaultHeaders(definition: ServerDefinition<Context>): HeaderPairs {
-  const headers = new Map<string, string>(defaultHeaders)
-  for (const [name, value] of Object.entries(definition.securityHeaders ?? {})) {
-    if (value === false) headers.delete(name.toLowerCase())
-    else headers.set(name.toLowerCase(), value)
-  }
-  return [...headers]
 }
 
 function reportError(

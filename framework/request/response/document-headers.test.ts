@@ -169,7 +169,7 @@ describe('the policy of pages', () => {
     ],
   ])('refuses %s at the start', async (_, definition, expected) => {
     const site = createLiteralSite({ '_server.ts': server(definition as ServerDefinition) })
-    await expect(site.handler.start()).rejects.toThrow(expected)
+    await expect(site.handler.open()).rejects.toThrow(expected)
   })
 
   it('allows what the platform needs besides', async () => {

@@ -1,4 +1,4 @@
-// Headers that only documents have: the Content-Security-Policy, and who may keep a page that carries a nonce.
+// Headers that only documents have: the Content-Security-Policy, with a nonce where the page needs one.
 import {
   type CspOptions,
   type CspSources,
@@ -15,21 +15,18 @@ import {
 import type { HeaderPairs } from '../../http/response.ts'
 import { findNearMiss } from '../../routing/near-miss.ts'
 import type { ServerDefinition } from '../pipeline/server-definition.ts'
-import { type Exchange, nonceOf } from '../context/request-state.ts'
+import { type Reply, describeRoute, nonceOf } from '../context/reply.ts'
+import type { RequestState } from '../context/request-state.ts'
 import type { Manifest } from '../pipeline/manifest.ts'
 
 export const cspName = 'content-security-policy'
 
 /** The headers that every document of a site starts from. */
 export interface DocumentHeaders {
-  /** Gives the defaults and the policy, which has a nonce only when the response needs one. */
-  of(exchange: Exchange): HeaderPairs
-  /**
-   * Keeps a page with a nonce out of shared caches, which would give the nonce to the next visitor.
-   *
-   * @param cacheControl What the page says about itself
-   */
-  toPrivate(exchange: Exchange, cacheControl: string): string
+  /** Gives the defaults and the policy, which contains a nonce only when the response needs one. */
+  of(reply: Reply): HeaderPairs
+  /** Tells the author, once for each route, that a shared `Cache-Control` becomes private because of a nonce. */
+  warnAboutNonce(state: RequestState, cacheControl: string): void
 }
 
 /**
@@ -37,7 +34,7 @@ export interface DocumentHeaders {
  *
  * @param defaults Headers of every response, documents or not
  * @param platform What the dev server adds for its own client
- * @param additions What all pages need besides, in directives of their own or not
+ * @param additions What all pages need in addition, in directives of their own or not
  * @throws Error for directives that do not exist or cannot be written
  */
 export function createDocumentHeaders(
@@ -47,7 +44,7 @@ export function createDocumentHeaders(
   additions: CspSources = {},
 ): DocumentHeaders {
   const warned = new Set<string>()
-  return { of: createOf(), toPrivate }
+  return { of: createOf(), warnAboutNonce }
 
   function createOf(): DocumentHeaders['of'] {
     const changes = readChanges(definition)
@@ -56,10 +53,10 @@ export function createDocumentHeaders(
     const all = allowInline(allowSources(sources, platform?.additions ?? {}), additions)
     const withoutStyles = format(all)
     const withStyles = new WeakMap<readonly string[], ReturnType<typeof format>>()
-    return (exchange) => {
-      const { plain, text } = find(exchange.styleHashes)
-      return exchange.isNonceUsed || platform?.alwaysNonce
-        ? [...defaults, [cspName, text.withNonce(nonceOf(exchange))]]
+    return (reply) => {
+      const { plain, text } = find(reply.styleHashes)
+      return reply.isNonceUsed || platform?.alwaysNonce
+        ? [...defaults, [cspName, text.withNonce(nonceOf(reply))]]
         : plain
     }
 
@@ -76,22 +73,19 @@ export function createDocumentHeaders(
     }
   }
 
-  function toPrivate({ file, pathname, log, route }: Exchange, cacheControl: string): string {
-    const directives = cacheControl.split(',').map((text) => text.trim())
-    if (directives.some((text) => /^(private|no-store)$/i.test(text))) return cacheControl
-    const where = file ?? pathname
-    if (directives.some((text) => /^(public|s-maxage|max-age)\b/i.test(text)) && !warned.has(where)) {
-      warned.add(where)
-      log.warn(
-        { route, file },
-        `${where}: a page with a nonce is for one visitor, so "${cacheControl}" is sent as private. Write private yourself, or move the inline script to a file.`,
-      )
-    }
-    return ['private', ...directives.filter((text) => text && !/^(public|s-maxage)\b/i.test(text))].join(', ')
+  function warnAboutNonce(state: RequestState, cacheControl: string): void {
+    const where = describeRoute(state)
+    if (!/\b(public|s-maxage|max-age)\b/i.test(cacheControl) || warned.has(where)) return
+    warned.add(where)
+    const { plan, site } = state
+    site.manifest.log.warn(
+      { route: plan.id, file: plan.where },
+      `${where}: a page with a nonce is for one visitor, so "${cacheControl}" is sent as private. Write private yourself, or move the inline script to a file.`,
+    )
   }
 }
 
-/** Gives the site's changes, or `undefined` when it wants no policy or writes its own. */
+/** Gives the site's changes; `undefined` when it wants no policy or writes its own. */
 function readChanges({
   csp,
   securityHeaders = {},
@@ -99,7 +93,7 @@ function readChanges({
   if (Object.keys(securityHeaders).some((name) => name.toLowerCase() === cspName)) {
     if (!csp) return undefined
     throw new Error(
-      'routes/_server: both csp and securityHeaders say what the Content-Security-Policy is. Remove one of them.',
+      'routes/_server: both csp and securityHeaders set the Content-Security-Policy. Remove one of them.',
     )
   }
   if (csp === false) return undefined
@@ -115,9 +109,9 @@ function readChanges({
   return changes
 }
 
-/** Says about frames what `x-frame-options` says: browsers that know both go by the policy. */
+/** Repeats what `x-frame-options` says: browsers that know both follow the policy. */
 function framing(defaults: HeaderPairs): CspOptions {
-  const value = defaults.find(([name]) => name === 'x-frame-options')?.[1]
+  const value = new Map(defaults).get('x-frame-options')
   if (value === undefined) return { 'frame-ancestors': false }
   return value.toUpperCase() === 'DENY' ? { 'frame-ancestors': "'none'" } : {}
 }

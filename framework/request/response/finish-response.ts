@@ -1,13 +1,20 @@
 // The last step: saves the session and gives the response its headers, once.
-import { appRedirectTarget } from '../../http/redirect.ts'
-import { type HeaderPairs, copyResponse, createResponse, plainBodyOf } from '../../http/response.ts'
-import { type DocumentHeaders, cspName } from './document-headers.ts'
-import { type Draft, isDocument, isDraft, toResponse } from './response-parts.ts'
-import type { Exchange } from '../context/request-state.ts'
+import { addToVary, isPersonal, toPrivate } from '../../cache/cacheability.ts'
+import {
+  type Answer,
+  type HeaderPairs,
+  type ResponseParts,
+  readParts,
+  toResponse,
+} from '../../http/response.ts'
+import { andThen } from '../../http/thenable.ts'
+import { pathBelowBase } from '../../routing/base-path.ts'
+import { addCacheHeaders } from '../caching/cache-headers.ts'
+import type { RequestState } from '../context/request-state.ts'
 import { commitCookies } from '../context/session.ts'
-import { refuseToShow, showRedirect } from './prefetch.ts'
-
-type Pair = HeaderPairs[number]
+import { cspName } from './document-headers.ts'
+import { refusePrefetch, revealRedirect } from './navigation.ts'
+import { pageOnlyHeaders } from './page-only-headers.ts'
 
 /** Headers of every response, unless `_server.ts`, the route or the response says otherwise. */
 export const defaultHeaders: HeaderPairs = [
@@ -18,183 +25,140 @@ export const defaultHeaders: HeaderPairs = [
   ['cross-origin-resource-policy', 'same-origin'],
 ]
 
-/** What responses are completed with. */
-export interface ResponseSettings {
-  /** Headers of every response of this site. */
-  readonly defaultHeaders: HeaderPairs
-  /** Those of documents, defaults included. */
-  readonly documentHeaders: DocumentHeaders
-  /** The site's base path, put before redirects inside the site. */
-  readonly base: string
-}
-
 /**
  * Completes a response.
  *
- * The response's own headers win over `ctx.headers`, which win over `config.headers`, which win over the defaults;
+ * The headers of a `Response` win over `ctx.headers`, which win over `config.headers`, which win over the defaults;
  * `Set-Cookie` lines add up.
- */
-export function finishResponse(
-  exchange: Exchange,
-  answer: Draft | Response,
-  settings: ResponseSettings,
-): Response | Promise<Response> {
-  const refusal = refuseToShow(exchange, answer)
-  if (refusal) return finishResponse(exchange, refusal, settings)
-  const cookies = commitCookies(exchange)
-  return cookies instanceof Promise
-    ? cookies.then((lines) => complete(exchange, answer, lines, settings))
-    : complete(exchange, answer, cookies, settings)
-}
-
-/**
- * Makes the response that middleware sees.
  *
- * Our pages have their policy already, so that one made from it (`new Response(page.body, page)`) has it, too.
+ * @throws Error for a status or a session that cannot be sent
  */
-export function toVisibleResponse(
-  exchange: Exchange,
-  answer: Draft | Response,
-  { documentHeaders }: ResponseSettings,
-): Response {
-  if (!isDraft(answer) || !isDocument(answer)) return toResponse(answer)
-  const policy = documentHeaders.of(exchange).find(([name]) => name === cspName)
-  exchange.seenPolicy = policy?.[1]
-  return toResponse(policy ? { ...answer, headers: [...answer.headers, policy] } : answer)
+export function finishResponse(state: RequestState, answer: Answer): Response | Promise<Response> {
+  const shown = refusePrefetch(state, answer) ?? answer
+  return andThen(commitCookies(state), (cookies) => complete(state, shown, cookies))
 }
 
-function complete(
-  exchange: Exchange,
-  answer: Draft | Response,
-  cookies: readonly string[],
-  settings: ResponseSettings,
-): Response {
-  const response = isDraft(answer)
-    ? finishDraft(exchange, answer, cookies, settings)
-    : finishForeign(exchange, answer, cookies, settings)
-  exchange.sent = true
-  if (response.status >= 300 && response.status < 400) return showRedirect(exchange, response)
-  return exchange.request.method === 'HEAD' ? withoutBody(response, answer) : response
+function complete(state: RequestState, answer: Answer, cookies: readonly string[]): Response {
+  const isFinished = answer instanceof Response
+  const parts = isFinished ? readParts(answer) : answer
+  if (!isFinished) assertStatus(state, parts)
+  const headers = isFinished ? wrapHeaders(state, parts) : mergeHeaders(state, parts)
+  for (const cookie of cookies) headers.push(['set-cookie', cookie])
+  const finished = addCacheHeaders(state, { ...parts, headers })
+  state.reply.isSent = true
+  if (finished.status >= 300 && finished.status < 400) return toResponse(revealRedirect(state, finished))
+  return toResponse(state.incoming.method === 'HEAD' ? withoutBody(finished) : finished)
 }
 
-function finishDraft(
-  exchange: Exchange,
-  draft: Draft,
-  cookies: readonly string[],
-  { defaultHeaders: ofAll, documentHeaders }: ResponseSettings,
-): Response {
-  if (!Number.isInteger(draft.status) || draft.status < 200 || draft.status > 599) {
-    throw new Error(`${exchange.file}: ctx.status is ${draft.status}. Set a whole number from 200 to 599.`)
-  }
-  const isPage = isDocument(draft)
-  const defaults = isPage ? documentHeaders.of(exchange) : ofAll
+function assertStatus({ plan }: RequestState, { status }: ResponseParts): void {
+  if (Number.isInteger(status) && status >= 200 && status <= 599) return
+  throw new Error(`${plan.where}: ctx.status is ${status}. Set a whole number from 200 to 599.`)
+}
+
+/** Gives the headers of a response that the framework made: everything that the site sets wins over its own. */
+function mergeHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
+  const { incoming, plan, reply, visitor } = state
   const isPlain =
-    !exchange.headers && !exchange.routeHeaders && !isPersonal(exchange) && !exchange.isNonceUsed
-  const pairs = isPlain
-    ? [...draft.headers, ...defaults, ['x-request-id', exchange.requestId] satisfies Pair]
-    : mergePairs(exchange, draft, defaults)
-  if (isPage && exchange.isNonceUsed) keepPrivate(exchange, pairs, documentHeaders)
-  for (const cookie of cookies) pairs.push(['set-cookie', cookie])
-  return createResponse(draft.body, draft.status, pairs)
+    !reply.headers && plan.settings.headers.size === 0 && !reply.isNonceUsed && !isPersonal(visitor)
+  if (isPlain) {
+    return [...parts.headers, ...findDefaults(state, parts), ['x-request-id', incoming.requestId]]
+  }
+  const { cookies, own: merged } = splitCookies(parts.headers)
+  setSiteHeaders(state, merged, findDefaults(state, parts))
+  keepNoncePrivate(state, merged)
+  return [...merged, ...cookies, ...setCookiesOf(reply.headers)]
 }
 
-function mergePairs(exchange: Exchange, draft: Draft, defaults: readonly Pair[]): Pair[] {
-  const merged = new Map<string, string>([...draft.headers, ...defaults])
-  merged.set('x-request-id', exchange.requestId)
-  if (isPersonal(exchange)) merged.set('cache-control', 'private, no-store')
-  // On a cached route `config.headers` speaks of what is for all.
-  const isException = exchange.cached !== undefined && isPersonal(exchange)
-  for (const [name, value] of Object.entries(exchange.routeHeaders ?? {})) {
-    const key = name.toLowerCase()
-    if (key !== 'cache-control' || !isException) merged.set(key, value)
+/** Gives the headers of a `Response` that the site's code has made or seen: its own win. */
+function wrapHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
+  const { reply, site, visitor } = state
+  const { cookies, own } = splitCookies(parts.headers)
+  // A policy that the site changed is kept. Ours may still need a nonce, or make way for one in the site's settings.
+  const hasOurPolicy = reply.visiblePolicy !== undefined && own.get(cspName) === reply.visiblePolicy
+  if (hasOurPolicy) own.delete(cspName)
+  const merged = new Map<string, string>()
+  setSiteHeaders(state, merged, hasOurPolicy ? site.headers.documents.of(reply) : site.headers.defaults)
+  const vary = own.get('vary')
+  for (const [name, value] of own) merged.set(name, value)
+  if (isPersonal(visitor)) {
+    if (vary !== undefined) merged.set('vary', addToVary(vary, ['Cookie']))
+    const { personalCacheControl } = parts
+    if (personalCacheControl !== undefined) merged.set('cache-control', personalCacheControl)
   }
-  for (const [name, value] of exchange.headers ?? []) {
-    if (name !== 'set-cookie') merged.set(name, value)
-  }
-  if (isPersonal(exchange)) {
-    merged.set('vary', addToVary(merged.get('vary')))
-    if (merged.get('cache-control') === 'no-store') merged.set('cache-control', 'private, no-store')
-  }
-  const pairs: Pair[] = [...merged]
-  for (const cookie of exchange.headers?.getSetCookie() ?? []) pairs.push(['set-cookie', cookie])
-  return pairs
-}
-
-/**
- * Completes a `Response` that the site's own code made.
- *
- * A copy, because the same one may be given to many visitors: `const toLogin = redirect('/login')`.
- */
-function finishForeign(
-  exchange: Exchange,
-  original: Response,
-  cookies: readonly string[],
-  { defaultHeaders, documentHeaders, base }: ResponseSettings,
-): Response {
-  const given: Pair[] = [...original.headers]
-  // Our page, whose policy nobody has touched: it still may get a nonce, or make way for one of the site's own.
-  const isPage = given.some(([name, value]) => name === cspName && value === exchange.seenPolicy)
-  const pairs = isPage ? given.filter(([name]) => name !== cspName) : given
-  const defaults = isPage ? documentHeaders.of(exchange) : defaultHeaders
-  const own = new Map(pairs)
-  for (const [name, value] of mergePairs(exchange, noDraft, defaults)) {
-    if (name === 'set-cookie' || !own.has(name)) pairs.push([name, value])
-    else if (name === 'vary' && isPersonal(exchange)) setPair(pairs, name, addToVary(own.get(name)))
-  }
-  for (const cookie of cookies) pairs.push(['set-cookie', cookie])
-  const { fileCaching } = exchange
-  if (fileCaching && isPersonal(exchange) && own.get('cache-control') === fileCaching.shared) {
-    setPair(pairs, 'cache-control', fileCaching.personal)
-  }
-  const type = pairs.find(([name]) => name === 'content-type')?.[1]
   // Without a type browsers would guess, and `nosniff` forbids them to.
-  if (type === undefined && original.body !== null) pairs.push(['content-type', 'application/octet-stream'])
-  if (exchange.isNonceUsed && type?.startsWith('text/html')) keepPrivate(exchange, pairs, documentHeaders)
-  const target = appRedirectTarget(original)
-  if (target !== undefined && base !== '/' && !isInside(target, base)) {
-    setPair(pairs, 'location', base.slice(0, -1) + target)
+  if (parts.body !== null && !merged.has('content-type')) {
+    merged.set('content-type', 'application/octet-stream')
   }
-  return copyResponse(original, pairs)
+  keepNoncePrivate(state, merged)
+  const location = addBase(parts, site.settings.base)
+  if (location !== undefined) merged.set('location', location)
+  return [...merged, ...cookies, ...setCookiesOf(reply.headers)]
 }
 
-const noDraft: Draft = { status: 200, headers: [], body: null }
-
-/** A nonce that a cache gives to many is one that an attacker can read. */
-function keepPrivate(exchange: Exchange, pairs: Pair[], documentHeaders: DocumentHeaders): void {
-  const name = 'cache-control'
-  const said = pairs.find(([other]) => other === name)?.[1]
-  if (said === undefined) pairs.push([name, 'private, no-store'])
-  else setPair(pairs, name, documentHeaders.toPrivate(exchange, said))
+/** Splits off the lines of `Set-Cookie`, the only header that occurs several times. */
+function splitCookies(headers: HeaderPairs): { cookies: HeaderPairs; own: Map<string, string> } {
+  const own = new Map<string, string>()
+  const cookies: HeaderPairs = []
+  for (const pair of headers) {
+    if (pair[0] === 'set-cookie') cookies.push(pair)
+    else own.set(pair[0], pair[1])
+  }
+  return { cookies, own }
 }
 
-function setPair(pairs: Pair[], name: string, value: string): void {
-  const index = pairs.findIndex(([other]) => other === name)
-  pairs[index] = [name, value]
+function findDefaults({ reply, site }: RequestState, { kind }: ResponseParts): HeaderPairs {
+  return kind === 'page' ? site.headers.documents.of(reply) : site.headers.defaults
 }
 
-function isInside(path: string, base: string): boolean {
-  return path === base.slice(0, -1) || path.startsWith(base)
+/** Sets the defaults, `config.headers` and `ctx.headers`, and what makes a personal response private. */
+function setSiteHeaders(state: RequestState, merged: Map<string, string>, defaults: HeaderPairs): void {
+  const { incoming, plan, reply, visitor } = state
+  const isForOneVisitor = isPersonal(visitor)
+  for (const [name, value] of defaults) merged.set(name, value)
+  merged.set('x-request-id', incoming.requestId)
+  if (isForOneVisitor) merged.set('cache-control', 'private, no-store')
+  for (const [name, value] of plan.settings.headers) {
+    if (reply.isReplacement && pageOnlyHeaders.has(name)) continue
+    // On a cached route `config.headers` applies only to the shared response.
+    if (name === 'cache-control' && reply.cached && isForOneVisitor) continue
+    merged.set(name, value)
+  }
+  for (const [name, value] of reply.headers ?? []) if (name !== 'set-cookie') merged.set(name, value)
+  if (!isForOneVisitor) return
+  merged.set('vary', addToVary(merged.get('vary'), ['Cookie']))
+  if (merged.get('cache-control') === 'no-store') merged.set('cache-control', 'private, no-store')
 }
 
-/** Whether the response is for this visitor only. */
-function isPersonal(exchange: Exchange): boolean {
-  return exchange.sessionSlot !== undefined || exchange.cookieJar !== undefined
+/** Keeps a response with a nonce out of shared caches: an attacker could read the nonce there. */
+function keepNoncePrivate(state: RequestState, merged: Map<string, string>): void {
+  if (!state.reply.isNonceUsed) return
+  const cacheControl = merged.get('cache-control')
+  const privately = toPrivate(cacheControl)
+  if (cacheControl !== undefined && cacheControl !== privately) {
+    state.site.headers.documents.warnAboutNonce(state, cacheControl)
+  }
+  merged.set('cache-control', privately)
 }
 
-function addToVary(vary: string | undefined): string {
-  if (!vary) return 'Cookie'
-  return /(^|,)\s*(cookie|\*)\s*(,|$)/i.test(vary) ? vary : `${vary}, Cookie`
+function setCookiesOf(headers: Headers | undefined): HeaderPairs {
+  return headers?.getSetCookie().map((line) => ['set-cookie', line]) ?? []
 }
 
-function withoutBody(response: Response, answer: Draft | Response): Response {
-  const pairs: Pair[] = [...response.headers]
-  const body = isDraft(answer) ? answer.body : plainBodyOf(answer)
+/** Puts the base in front of a redirect inside the site, unless its target already has it. */
+function addBase({ target }: ResponseParts, base: string): string | undefined {
+  if (target === undefined || base === '/') return undefined
+  const path = target.slice(0, target.search(/[?#]|$/))
+  return pathBelowBase(path, base) === undefined ? base.slice(0, -1) + target : undefined
+}
+
+function withoutBody(parts: ResponseParts): ResponseParts {
+  const { body, headers } = parts
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
-    // Nobody will read it: let go of files and streams.
-    response.body?.cancel().catch(() => {})
-  } else if (!response.headers.has('content-length')) {
-    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
-    pairs.push(['content-length', String(bytes.byteLength)])
+    // Close files and streams that are not read.
+    if (body instanceof ReadableStream) body.cancel().catch(() => {})
+    return { ...parts, body: null }
   }
-  return createResponse(null, response.status, pairs)
+  if (headers.some(([name]) => name === 'content-length')) return { ...parts, body: null }
+  const { byteLength } = typeof body === 'string' ? new TextEncoder().encode(body) : body
+  return { ...parts, headers: [...headers, ['content-length', String(byteLength)]], body: null }
 }

@@ -1,33 +1,34 @@
-// Turns what an endpoint or a page's handler returns into an answer.
+// Turns what a handler returns into a response.
 import { HttpError } from '../../http/http-error.ts'
+import type { Answer, HeaderPairs } from '../../http/response.ts'
 import type { FieldErrors } from '../context/form.ts'
-import type { Context } from '../context/context.ts'
-import type { Draft } from './response-parts.ts'
-import type { Exchange } from '../context/request-state.ts'
+import type { Reply } from '../context/reply.ts'
+import type { RequestState } from '../context/request-state.ts'
 
 /**
- * Makes the answer of an endpoint: objects and arrays become JSON, strings text, `undefined` 204.
+ * Makes the response of an endpoint: objects and arrays become JSON, strings text, `undefined` 204.
  *
  * @throws HttpError with field errors after `ctx.fail`; Error for a value that cannot be sent
  */
-export function toAnswer(value: unknown, ctx: Context, exchange: Exchange): Draft | Response {
+export function toAnswer({ plan, reply }: RequestState, value: unknown): Answer {
   if (value instanceof Response) return value
-  if (exchange.failure) throw toFailure(exchange.failure)
-  if (value === undefined) return { status: ctx.status === 200 ? 204 : ctx.status, headers: [], body: null }
-  if (typeof value === 'string') return { status: ctx.status, headers: textHeaders, body: value }
+  if (reply.failure) throw toHttpError(reply.failure)
+  const { status } = reply
+  if (value === undefined) {
+    return { kind: 'data', status: status === 200 ? 204 : status, headers: [], body: null }
+  }
+  if (typeof value === 'string') return { kind: 'data', status, headers: textHeaders, body: value }
   const body = JSON.stringify(value)
   if (body === undefined) {
-    throw new Error(
-      `${exchange.file}: a ${typeof value} cannot be sent. Return an object, text or a Response.`,
-    )
+    throw new Error(`${plan.where}: a ${typeof value} cannot be sent. Return an object, text or a Response.`)
   }
-  return { status: ctx.status, headers: jsonHeaders, body }
+  return { kind: 'data', status, headers: jsonHeaders, body }
 }
 
-const textHeaders: Draft['headers'] = [['content-type', 'text/plain; charset=utf-8']]
-const jsonHeaders: Draft['headers'] = [['content-type', 'application/json']]
+const textHeaders: HeaderPairs = [['content-type', 'text/plain; charset=utf-8']]
+const jsonHeaders: HeaderPairs = [['content-type', 'application/json']]
 
-function toFailure({ status, form }: NonNullable<Exchange['failure']>): HttpError {
+function toHttpError({ status, form }: NonNullable<Reply['failure']>): HttpError {
   const errors = (form as { errors?: FieldErrors } | undefined)?.errors
   const message = typeof form === 'string' ? form : 'The data was not accepted.'
   return new HttpError(status, message, errors ? { errors } : {})

@@ -1,183 +1,156 @@
-// What answering a route takes, worked out once from its loaded modules.
-import type { ComponentType } from 'preact'
-import { parseSize } from '../../http/body-limit.ts'
+// Everything that answering a URL takes, worked out once from the loaded modules of a route or a folder.
 import type { CacheRule } from '../../cache/response-cache.ts'
+import { parseSize } from '../../http/body-limit.ts'
 import { toCacheRule, toStreamDeadline } from '../../http/route-config.ts'
-import type { ManifestFile, TrailingSlash } from '../pipeline/manifest.ts'
-import type { Middleware } from '../pipeline/middleware.ts'
+import { formatAllow, listAllowedMethods } from '../../routing/allowed-methods.ts'
+import type { TrailingSlash } from '../../routing/canonical-slash.ts'
+import { type FolderMiddleware, loadMiddleware, toMiddlewareList } from './folder-middleware.ts'
 import type { LoadModule } from './module-loader.ts'
-import {
-  type ComponentModule,
-  type Handler,
-  type HeadExport,
-  type RouteModule,
-  checkRouteModule,
-  writeMethods,
-} from './route-module.ts'
-import type { Folder, Site, SiteRoute } from './route-tree.ts'
-
-/** A component of a page, from the outermost layout to the page itself. */
-export interface Level {
-  readonly file: ManifestFile
-  /** The folder of the file: an error here is answered by a folder above it. */
-  readonly folder: string
-  readonly component: ComponentType<never>
-  readonly loader: Handler | undefined
-  readonly head: HeadExport | undefined
-}
-
-/** The document shell and the levels inside it. */
-export interface PagePlan {
-  readonly app: Level | undefined
-  readonly levels: readonly Level[]
-  /** The files whose styles the page needs, outermost first. */
-  readonly paths: readonly string[]
-  /** Ready-made tags of the head, once known. */
-  headTags?: string
-  /** The hashes of the style sheets among them, for the page's policy. */
-  styleHashes?: readonly string[]
-  /** Whether rendering is known to wait for something. */
-  isAsync: boolean
-  /** How long a part of a page that is sent in parts may take, in milliseconds; `undefined` for all other pages. */
-  streamDeadline?: number | undefined
-}
+import { type PagePlan, loadPagePlan } from './page-plan.ts'
+import { type RouteModule, checkRouteModule } from './route-module.ts'
+import type { RouteTree, SiteRoute } from './route-tree.ts'
 
 export interface RoutePlan {
+  /** What answers: a page, an endpoint (also for sockets), or nothing: then the answer is 404. */
+  readonly kind: 'page' | 'endpoint' | 'missing'
+  /** The pattern, such as `/notes/[id=int]`; empty without a route. */
+  readonly id: string
+  /** The route file for messages, such as `routes/notes/[id=int].tsx`; `undefined` without a route. */
+  readonly where: string | undefined
+  /** The folder whose error files are asked first. */
+  readonly folder: string
   readonly module: RouteModule
-  readonly middleware: readonly Guard[]
-  /** The page, or `undefined` for an endpoint. */
+  /** Outermost first. */
+  readonly middleware: readonly FolderMiddleware[]
+  /** The outermost folder that has middleware: until that lets a request pass, its layouts stay closed. */
+  readonly closedFolder: string | undefined
   readonly page: PagePlan | undefined
   readonly methods: ReadonlySet<string>
   /** The `Allow` header. */
   readonly allow: string
+  readonly settings: RouteSettings
+  /** Why the request fails before any of the site's code runs, such as a module that does not load. */
+  readonly failure?: { readonly cause: unknown }
+}
+
+/** `config` of a route file, with its defaults. */
+export interface RouteSettings {
+  /** In bytes; `undefined` for the limit of the site. */
   readonly bodyLimit: number | undefined
   readonly trailingSlash: TrailingSlash | undefined
-  readonly sessionDisabled: boolean
-  readonly crossSiteAllowed: boolean
-  readonly headers: Readonly<Record<string, string>> | undefined
+  readonly hasSession: boolean
+  readonly acceptsCrossSite: boolean
+  /** By lower-case name. */
+  readonly headers: ReadonlyMap<string, string>
   readonly cache: CacheRule | undefined
-  /** Whether the build makes files of what this route answers. */
+  /** Whether the build renders this route to files. */
   readonly prerender: boolean
 }
 
 /**
- * Loads a route's own file and everything around it.
+ * Loads a route file and everything around it.
  *
- * @param outer Middleware that runs before that of the folders
+ * @param outer Middleware that runs before that of the folders: the extensions'
  */
 export async function loadRoutePlan(
-  site: Site,
-  route: SiteRoute,
+  tree: RouteTree,
+  { file, folder }: SiteRoute,
+  id: string,
   load: LoadModule,
-  outer: readonly Guard[],
+  outer: readonly FolderMiddleware[],
 ): Promise<RoutePlan> {
-  const folders = site.foldersTo(route.folder)
-  const module = checkRouteModule(await load(route.file), route.file.path)
-  const { config } = module
-  const methods = toMethods(module)
-  const [middleware, page] = await Promise.all([
+  const where = `routes/${file.path}`
+  const folders = tree.foldersTo(folder)
+  const module = checkRouteModule(await load(file), file.path)
+  const { config = {}, default: component, loader, head } = module
+  const [folderMiddleware, page] = await Promise.all([
     loadMiddleware(folders, load),
-    module.default &&
-      loadPagePlan(site, config?.layout === false ? [] : folders, load, {
-        file: route.file,
-        folder: route.folder,
-        component: module.default,
-        loader: module.loader,
-        head: module.head,
-      }),
+    component &&
+      loadPagePlan(
+        tree,
+        config.layout === false ? [] : folders,
+        load,
+        { file, folder, component, loader, head },
+        toStreamDeadline(config.stream),
+      ),
   ])
-  if (page) page.streamDeadline = toStreamDeadline(config?.stream)
+  const own = toMiddlewareList(module.middleware, where).map((run) => ({ folder: undefined, run }))
+  const middleware = [...outer, ...folderMiddleware, ...own]
+  const methods = listAllowedMethods(exportsOf(module))
   return {
+    kind: page ? 'page' : 'endpoint',
+    id,
+    where,
+    folder,
     module,
-    middleware: [
-      ...outer,
-      ...middleware,
-      ...toMiddlewareList(module.middleware, `routes/${route.file.path}`).map((run) => ({
-        folder: undefined,
-        run,
-      })),
-    ],
+    middleware,
+    closedFolder: middleware[0]?.folder,
     page,
     methods: new Set(methods),
-    allow: methods.join(', '),
-    bodyLimit: config?.bodyLimit === undefined ? undefined : parseSize(config.bodyLimit),
-    trailingSlash: config?.trailingSlash,
-    sessionDisabled: config?.session === false,
-    crossSiteAllowed: config?.csrf === false,
-    headers: config?.headers,
-    cache: toCacheRule(config?.cache),
-    prerender: config?.prerender === true,
+    allow: formatAllow(methods),
+    settings: {
+      bodyLimit: config.bodyLimit === undefined ? undefined : parseSize(config.bodyLimit),
+      trailingSlash: config.trailingSlash,
+      hasSession: config.session !== false,
+      acceptsCrossSite: config.csrf === false,
+      headers: new Map(
+        Object.entries(config.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+      ),
+      cache: toCacheRule(config.cache),
+      prerender: config.prerender === true,
+    },
   }
 }
 
-/** Loads the shell and the layouts of some folders around a level. */
-export async function loadPagePlan(
-  site: Site,
-  folders: readonly Folder[],
+/** Loads the plan for URLs without a route below a folder: its middleware runs, then the answer is 404. */
+export async function loadMissingPlan(
+  tree: RouteTree,
+  folder: string,
   load: LoadModule,
-  page: Level,
-): Promise<PagePlan> {
-  const withLayout = folders.filter((folder) => folder.layout)
-  const [app, ...layouts] = await Promise.all([
-    site.app && loadLevel(site.app, '', load),
-    ...withLayout.map((folder) => loadLevel(folder.layout!, folder.path, load)),
-  ])
-  const levels = [...layouts, page]
-  const paths = [...(app ? [app] : []), ...levels].map((level) => level.file.path)
-  return { app, levels, paths, isAsync: false }
-}
-
-/** Loads a file that exports a component. */
-export async function loadLevel(file: ManifestFile, folder: string, load: LoadModule): Promise<Level> {
-  const module = (await load(file)) as Partial<ComponentModule>
-  if (typeof module.default !== 'function') {
-    throw new Error(`routes/${file.path}: there is no component. Export one as default.`)
-  }
-  return { file, folder, component: module.default, loader: module.loader, head: module.head }
-}
-
-/** A middleware and the folder that it guards; one of a route file itself guards no folder. */
-export interface Guard {
-  readonly folder: string | undefined
-  readonly run: Middleware
-}
-
-/** Loads the middleware of some folders, outermost first. */
-export async function loadMiddleware(folders: readonly Folder[], load: LoadModule): Promise<Guard[]> {
-  const lists = await Promise.all(
-    folders.map(async ({ path: folder, middleware }) => {
-      if (!middleware) return []
-      const module = (await load(middleware)) as { default?: Middleware | readonly Middleware[] }
-      if (!module.default) {
-        throw new Error(`routes/${middleware.path}: there is no middleware. Export a function as default.`)
-      }
-      return toMiddlewareList(module.default, `routes/${middleware.path}`).map((run) => ({ folder, run }))
-    }),
-  )
-  return lists.flat()
+  outer: readonly FolderMiddleware[],
+): Promise<RoutePlan> {
+  const middleware = [...outer, ...(await loadMiddleware(tree.foldersTo(folder), load))]
+  return { ...missingRoute, folder, middleware, closedFolder: middleware[0]?.folder }
 }
 
 /**
- * Reads what somebody gave as middleware: one, a list, or none.
+ * Makes the plan for a request that fails before any of the site's code runs.
  *
- * @param where For the message, such as `routes/_middleware.ts`
- * @throws Error when it is anything else
+ * @param cause What error page to show
+ * @param closedFolder The outermost folder that has middleware
+ * @param route The route whose module does not load, if one matched
  */
-export function toMiddlewareList(
-  exported: Middleware | readonly Middleware[] | undefined,
-  where: string,
-): readonly Middleware[] {
-  if (exported === undefined) return []
-  const list = typeof exported === 'function' ? [exported] : exported
-  if (!Array.isArray(list) || list.some((entry) => typeof entry !== 'function')) {
-    throw new Error(
-      `${where}: a middleware is a function (ctx, next) => response. Export one, or an array of them.`,
-    )
-  }
-  return list
+export function createFailingPlan(
+  cause: unknown,
+  folder: string,
+  closedFolder: string | undefined,
+  route?: Pick<RoutePlan, 'id' | 'where'>,
+): RoutePlan {
+  return { ...missingRoute, ...route, folder, closedFolder, failure: { cause } }
 }
 
-function toMethods(module: RouteModule): string[] {
-  const reads = module.default || module.GET || module.socket ? ['GET', 'HEAD'] : []
-  return [...reads, 'OPTIONS', ...writeMethods.filter((method) => module[method])]
+const missingRoute: Omit<RoutePlan, 'folder'> = {
+  kind: 'missing',
+  id: '',
+  where: undefined,
+  module: {},
+  middleware: [],
+  closedFolder: undefined,
+  page: undefined,
+  methods: new Set(),
+  allow: '',
+  settings: {
+    bodyLimit: undefined,
+    trailingSlash: undefined,
+    hasSession: true,
+    acceptsCrossSite: false,
+    headers: new Map(),
+    cache: undefined,
+    prerender: false,
+  },
+}
+
+/** Lists what a module exports; an export that is `undefined` counts as missing. */
+export function exportsOf(module: RouteModule): ReadonlySet<string> {
+  return new Set(Object.entries(module).flatMap(([name, value]) => (value === undefined ? [] : [name])))
 }

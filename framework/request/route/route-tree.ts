@@ -22,7 +22,7 @@ export interface SiteRoute {
   readonly folder: string
 }
 
-export interface Site {
+export interface RouteTree {
   readonly routes: RouteTable<SiteRoute>
   readonly folderTable: FolderTable
   readonly app?: ManifestFile | undefined
@@ -37,7 +37,7 @@ export interface Site {
  * @param params The loaded `_params` module, if the site has one
  * @throws Error for clashing patterns, unknown matchers and names that do not parse
  */
-export function createSite(files: readonly ManifestFile[], params: object | undefined): Site {
+export function createRouteTree(files: readonly ManifestFile[], params: object | undefined): RouteTree {
   const folders = new Map<string, Folder>()
   const entries: TableEntry<SiteRoute>[] = []
   let app: ManifestFile | undefined

@@ -1,0 +1,186 @@
+// Creates the context of a request: a view of its state whose costly parts are getters.
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { Log } from '../../http/log.ts'
+import { readLastEventId } from '../../realtime/last-event-id.ts'
+import type { SessionObject } from '../../session/session-object.ts'
+import type { Context } from './context.ts'
+import { type CookieJar, createCookieJar } from './cookie-jar.ts'
+import { answerWithEvents } from './events.ts'
+import { readForm, readJson } from './form.ts'
+import { findClientAddress, toHref } from './incoming.ts'
+import type { Env } from './register.ts'
+import { assertUnsent, nonceOf } from './reply.ts'
+import { assertFirstReading, openRequest } from './request-body.ts'
+import { openSignal, runAfterResponse } from './request-lifetime.ts'
+import type { RequestState } from './request-state.ts'
+import { type SendFileOptions, sendFile } from './send-file.ts'
+import { activeSession } from './session.ts'
+import type { UploadPart } from './upload-part.ts'
+import { type UploadOptions, openUploads } from './uploads.ts'
+
+/** Where a context keeps its state. */
+const stateKey: unique symbol = Symbol('state')
+
+/** Finds the state behind a context. */
+export function toState(ctx: object): RequestState {
+  return (ctx as { readonly [stateKey]: RequestState })[stateKey]
+}
+
+/**
+ * Creates the context of a request.
+ *
+ * Everything costly is a getter that does its work when first read: most requests need little of it.
+ */
+export function createContext(state: RequestState): Context {
+  const ctx = Object.create(contextPrototype)
+  ctx[stateKey] = state
+  ctx.params = state.params
+  ctx.search = undefined
+  ctx.route = state.plan.id
+  ctx.requestId = state.incoming.requestId
+  ctx.app = state.site.app
+  return ctx
+}
+
+/** Takes the flash messages; asking again in the same request gives the same ones. */
+export function takeFlashes(state: RequestState): { kind: string; message: string }[] {
+  return activeSession(state).takeFlashes()
+}
+
+// Methods are getters so that `({ form, fail }) => …` works: what they give knows its context.
+const contextPrototype = {
+  get request(): Request {
+    return openRequest(toState(this))
+  },
+  get rawTarget(): string {
+    const { pathname, search } = toState(this).incoming.rawTarget
+    return pathname + search
+  },
+  get url(): URL {
+    const state = toState(this)
+    state.url ??= new URL(toHref(state.incoming))
+    return state.url
+  },
+  get query(): URLSearchParams {
+    const state = toState(this)
+    // Most pages ask for the query only, which needs no URL.
+    state.query ??= state.url?.searchParams ?? new URLSearchParams(state.incoming.search)
+    return state.query
+  },
+  get cookies(): CookieJar {
+    const state = toState(this)
+    state.visitor.cookies ??= createCookieJar(
+      state.incoming.request.headers.get('cookie'),
+      state.site.settings.cookieDefaults,
+      () => assertUnsent(state, 'a cookie'),
+    )
+    return state.visitor.cookies
+  },
+  get session(): SessionObject {
+    return activeSession(toState(this)).session
+  },
+  get isEndpoint(): boolean {
+    const { plan, incoming } = toState(this)
+    return plan.kind === 'endpoint' || incoming.isUpgrade
+  },
+  get hasSession(): boolean {
+    return toState(this).plan.settings.hasSession
+  },
+  get isPrerendering(): boolean {
+    return toState(this).site.manifest.isPrerendering === true
+  },
+  get locals(): object {
+    const state = toState(this)
+    state.locals ??= {}
+    return state.locals
+  },
+  get env(): Env {
+    return toState(this).site.app.env
+  },
+  get clientAddress(): string | undefined {
+    const { site, incoming } = toState(this)
+    return findClientAddress(site, incoming.request)
+  },
+  get signal(): AbortSignal {
+    return openSignal(toState(this).lifetime)
+  },
+  get nonce(): string {
+    const state = toState(this)
+    if (!state.reply.isNonceUsed) assertUnsent(state, 'a nonce')
+    state.reply.isNonceUsed = true
+    return nonceOf(state.reply)
+  },
+  get log(): Log {
+    return toState(this).site.manifest.log
+  },
+  get status(): number {
+    return toState(this).reply.status
+  },
+  set status(status: number) {
+    toState(this).reply.status = status
+  },
+  get headers(): Headers {
+    const state = toState(this)
+    const { reply } = state
+    if (!reply.headers) {
+      assertUnsent(state, 'a header')
+      reply.headers = new Headers()
+    }
+    return reply.isSent ? closeHeaders(reply.headers, state) : reply.headers
+  },
+  get form(): (schema?: StandardSchemaV1) => Promise<unknown> {
+    const state = toState(this)
+    return async (schema) => {
+      assertFirstReading(state, 'ctx.form()')
+      return readForm(state.body.request, schema, state.site.manifest.readUploads)
+    }
+  },
+  get json(): (schema?: StandardSchemaV1) => Promise<unknown> {
+    const state = toState(this)
+    return (schema) => readJson(state.body.request, schema)
+  },
+  get uploads(): (options?: UploadOptions) => AsyncGenerator<UploadPart, void> {
+    const state = toState(this)
+    return (options) => openUploads(state, options)
+  },
+  get sendFile(): (path: string, options?: SendFileOptions) => Promise<Response> {
+    const state = toState(this)
+    return (path, options) => sendFile(state, path, options)
+  },
+  get fail(): (status: number, form: unknown) => unknown {
+    const { reply } = toState(this)
+    return (status, form) => {
+      reply.status = status
+      reply.failure = { status, form }
+      return form
+    }
+  },
+  get flash(): (kind: string, message: string) => void {
+    const state = toState(this)
+    return (kind, message) => {
+      assertUnsent(state, 'a message')
+      activeSession(state).flash(kind, message)
+    }
+  },
+  get invalidate(): (tag: string) => Promise<void> {
+    return toState(this).site.app.invalidate
+  },
+  get after(): (work: () => unknown) => void {
+    const state = toState(this)
+    return (work) => runAfterResponse(state, work)
+  },
+  get events(): Context['events'] {
+    const state = toState(this)
+    return (source, options) => answerWithEvents(source, state, options)
+  },
+  get lastEventId(): string | undefined {
+    // From the context's request: a cached route's records that the header was read.
+    return readLastEventId((this as unknown as Context).request.headers.get('last-event-id'))
+  },
+}
+
+/** Headers that have been sent can still be read. */
+function closeHeaders(headers: Headers, state: RequestState): Headers {
+  const refuse = (): void => assertUnsent(state, 'a header')
+  return Object.assign(headers, { append: refuse, delete: refuse, set: refuse })
+}

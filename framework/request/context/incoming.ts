@@ -1,0 +1,74 @@
+// What came in: the request with its canonical URL, its origin, its address and its id. Read-only.
+import { forwardedAddress, forwardedOrigin } from '../../http/forwarded.ts'
+import type { RunningSite } from '../pipeline/running-site.ts'
+
+/** The target of a request as it was written, apart from its authority. */
+export interface RawTarget {
+  readonly pathname: string
+  /** With its question mark, or empty. */
+  readonly search: string
+}
+
+export interface Incoming {
+  readonly request: Request
+  readonly method: string
+  readonly requestId: string
+  /** The public origin, such as `https://example.org`. */
+  readonly origin: string
+  /** The canonical path, including the base; as it was written when it has no canonical form. */
+  readonly pathname: string
+  /** The query with its question mark, or empty. */
+  readonly search: string
+  readonly rawTarget: RawTarget
+  /** Whether the request asks to become a WebSocket. */
+  readonly isUpgrade: boolean
+}
+
+/**
+ * Reads a request; costly parts are left for later.
+ *
+ * @param pathname The canonical path, `undefined` when the target has none
+ * @param isUpgrade Whether the request asks to become a WebSocket
+ */
+export function readIncoming(
+  site: RunningSite,
+  request: Request,
+  rawTarget: RawTarget,
+  pathname: string | undefined,
+  isUpgrade: boolean,
+): Incoming {
+  const { manifest, settings } = site
+  return {
+    request,
+    method: request.method,
+    requestId: readRequestId(request, settings.trustProxy) ?? crypto.randomUUID(),
+    origin: manifest.origin ?? readOrigin(request, settings.trustProxy),
+    pathname: pathname ?? rawTarget.pathname,
+    search: rawTarget.search,
+    rawTarget,
+    isUpgrade,
+  }
+}
+
+/** Finds the visitor's address: the peer's, or the one that trusted proxies report. */
+export function findClientAddress({ manifest, settings }: RunningSite, request: Request): string | undefined {
+  return forwardedAddress(request.headers, manifest.clientAddress?.(request), settings.trustProxy)
+}
+
+/** Writes the canonical URL of a request. */
+export function toHref({ origin, pathname, search }: Incoming): string {
+  return origin + pathname + search
+}
+
+/** Accepts the id of a trusted proxy when a log can hold it. */
+function readRequestId(request: Request, trustProxy: number): string | undefined {
+  if (trustProxy === 0) return undefined
+  const id = request.headers.get('x-request-id')
+  return id && /^[\w.:-]{1,128}$/.test(id) ? id : undefined
+}
+
+function readOrigin(request: Request, trustProxy: number): string {
+  const { url } = request
+  const end = url.indexOf('/', url.indexOf('://') + 3)
+  return forwardedOrigin(request.headers, end < 0 ? url : url.slice(0, end), trustProxy)
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import type { Manifest } from '../pipeline/manifest.ts'
+import { createPageFiles } from './page-files.ts'
+
+const load = async (): Promise<object> => ({})
+const manifest: Pick<Manifest, 'files' | 'inlinedStyles'> = {
+  files: [
+    { path: '_layout.tsx', load, styles: ['/a.css', '/b.css'] },
+    { path: 'index.tsx', load, styles: ['/b.css', '/c.css'] },
+    { path: 'bare.tsx', load },
+  ],
+  inlinedStyles: { '/b.css': { text: 'b{}', hash: 'sha256-b' } },
+}
+const nonce = (): string => 'n'
+
+describe('createPageFiles()', () => {
+  it('links each stylesheet once and writes out small ones, in order', () => {
+    expect(createPageFiles(manifest).toHeadTags(['_layout.tsx', 'index.tsx'], nonce)).toBe(
+      '<link rel="stylesheet" href="/a.css"><style>b{}</style><link rel="stylesheet" href="/c.css">',
+    )
+  })
+
+  it('gives no tags for files without styles', () => {
+    expect(createPageFiles(manifest).toHeadTags(['bare.tsx'], nonce)).toBe('')
+  })
+
+  it('adds the tags for navigation to every page', () => {
+    const navigation = { tags: '<meta name="a">', csp: {}, hasScript: true }
+    const files = createPageFiles({ ...manifest, navigation })
+
+    expect(files.toHeadTags(['bare.tsx'], nonce)).toBe('<meta name="a">')
+    expect(files.hasScript).toBe(true)
+  })
+
+  it('lists the hashes of the stylesheets inside a page, the same list every time', () => {
+    const files = createPageFiles(manifest)
+    const plan = { paths: ['_layout.tsx', 'index.tsx'] }
+    const hashes = files.styleHashesOf(plan)
+
+    expect(hashes).toEqual(['sha256-b'])
+    expect(files.styleHashesOf(plan)).toBe(hashes)
+    expect(files.styleHashesOf({ paths: ['bare.tsx'] })).toEqual([])
+    expect(createPageFiles({ files: [] }).styleHashesOf({ paths: [] })).toBeUndefined()
+  })
+})

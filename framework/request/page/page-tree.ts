@@ -1,0 +1,81 @@
+// Puts the components of a page together: the page inside its layouts inside the app document.
+import { type ComponentChildren, type JSX, h } from 'preact'
+import { jsx } from 'preact/jsx-runtime'
+import { type PageState, RequestContext } from '../../render/request-context.ts'
+import type { PagePlan } from '../route/page-plan.ts'
+import type { PropsWithChildren } from './page-props.ts'
+
+/**
+ * Creates the tree of a page.
+ *
+ * @param props Of each level, outermost first
+ * @param mark Told which level is rendered next (default: the tree has no marks)
+ */
+export function createTree(
+  plan: PagePlan,
+  props: readonly PropsWithChildren[],
+  appProps: PropsWithChildren,
+  page: PageState,
+  mark?: (level: number) => void,
+): JSX.Element {
+  let tree: JSX.Element | undefined
+  for (let index = plan.levels.length - 1; index >= 0; index--) {
+    const levelProps = props[index]!
+    if (tree) {
+      levelProps.children = mark ? [createMark(mark, index + 1), tree, createMark(mark, index)] : tree
+    }
+    // jsx() keeps the props object as it is; h() would copy it and thereby read the session.
+    tree = jsx(plan.levels[index]!.component as () => JSX.Element, levelProps)
+  }
+  appProps.children = tree
+  const document = plan.app
+    ? jsx(plan.app.component as () => JSX.Element, appProps)
+    : h(DefaultApp, null, tree)
+  return h(RequestContext.Provider, { value: page, children: document })
+}
+
+/**
+ * Finds out which level of a page failed, so that an error in a layout is not shown inside that layout.
+ *
+ * Renders once more, with marks between the levels: pages that do not fail need not pay for the marks.
+ *
+ * @param render Renders the tree with marks
+ */
+export function findFailedLevel(
+  { levels }: PagePlan,
+  render: (mark: (level: number) => void) => unknown,
+): number {
+  let current = 0
+  try {
+    render((level) => {
+      current = level
+    })
+  } catch {
+    // The same error again: the last mark that was passed says where.
+    return current
+  }
+  return levels.length - 1
+}
+
+function createMark(mark: (level: number) => void, level: number): JSX.Element {
+  return h(Mark, { mark, level })
+}
+
+function Mark({ mark, level }: { mark: (level: number) => void; level: number }): null {
+  mark(level)
+  return null
+}
+
+function DefaultApp({ children }: { children?: ComponentChildren }): JSX.Element {
+  return h(
+    'html',
+    { lang: 'en' },
+    h(
+      'head',
+      null,
+      h('meta', { charset: 'utf-8' }),
+      h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    ),
+    h('body', null, children),
+  )
+}

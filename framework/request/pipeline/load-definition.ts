@@ -1,0 +1,23 @@
+// Loads what `_server` exports; nothing of it is run.
+import type { Context } from '../context/context.ts'
+import type { LoadModule } from '../route/module-loader.ts'
+import type { ManifestFile } from './manifest.ts'
+import type { ServerDefinition } from './server-definition.ts'
+
+/**
+ * Loads the definition of a site, an empty one where there is no `_server` file.
+ *
+ * @throws Error when the file exports none
+ */
+export async function loadDefinition(
+  files: readonly ManifestFile[],
+  load: LoadModule,
+): Promise<ServerDefinition<Context>> {
+  const file = files.find(({ path }) => /^_server\.\w+$/.test(path))
+  if (!file) return {}
+  const module = (await load(file)) as { default?: ServerDefinition<Context> }
+  if (typeof module.default !== 'object' || module.default === null) {
+    throw new Error(`routes/${file.path}: nothing is defined. Write export default defineServer({ … }).`)
+  }
+  return module.default
+}

@@ -1,0 +1,64 @@
+// Starts and stops the App of a site: checks the environment, then starts the extensions and the site.
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { Log } from '../../http/log.ts'
+import type { Env } from '../context/register.ts'
+import type { App, AppServices, ServerDefinition } from './server-definition.ts'
+
+export interface RunningApp {
+  readonly app: App
+  stop(): Promise<void>
+}
+
+/**
+ * Checks the environment, starts the extensions in their order and then the site.
+ *
+ * When one of them fails, those that have started are stopped.
+ *
+ * @param environment The process's variables
+ * @param services What the framework does for the site
+ * @throws Error that lists every variable the site's schema refuses
+ */
+export async function startApp<Context>(
+  definition: ServerDefinition<Context>,
+  environment: Readonly<Record<string, string | undefined>>,
+  log: Log,
+  services: AppServices,
+): Promise<RunningApp> {
+  const env = definition.env ? await checkEnvironment(definition.env, environment) : environment
+  const app: App = { locals: {} as App['locals'], env: env as Env, log, environment, ...services }
+  const stops: (() => unknown)[] = []
+  try {
+    for (const part of [...(definition.extensions ?? []), definition]) {
+      const stop = await part.start?.(app)
+      if (typeof stop === 'function') stops.unshift(stop as () => unknown)
+    }
+  } catch (error) {
+    await stopAll(stops, log)
+    throw error
+  }
+  return { app, stop: () => stopAll(stops, log) }
+}
+
+/** Runs all stop functions: one that fails must not keep the others from closing what they hold. */
+async function stopAll(stops: readonly (() => unknown)[], log: Log): Promise<void> {
+  for (const stop of stops) {
+    try {
+      await stop()
+    } catch (error) {
+      log.error({ err: error }, 'A stop function failed while the site stopped.')
+    }
+  }
+}
+
+async function checkEnvironment(
+  schema: StandardSchemaV1,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<unknown> {
+  const result = await schema['~standard'].validate({ ...environment })
+  if (!result.issues) return result.value
+  const lines = result.issues.map((issue) => {
+    const name = issue.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
+    return `  ${name ?? 'environment'}: ${issue.message}`
+  })
+  throw new Error(`routes/_server: the environment does not fit its schema.\n${lines.join('\n')}`)
+}

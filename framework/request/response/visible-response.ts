@@ -1,0 +1,27 @@
+// Makes the response that middleware sees.
+import { type Answer, type HeaderPairs, toResponse } from '../../http/response.ts'
+import type { RequestState } from '../context/request-state.ts'
+import { cspName } from './document-headers.ts'
+
+/**
+ * Makes the response that middleware sees.
+ *
+ * Pages have their policy already, so that a response made from one (`new Response(page.body, page)`) has it, too.
+ */
+export function toVisibleResponse(state: RequestState, answer: Answer): Response {
+  if (answer instanceof Response) return answer
+  const headers = applySiteHeaders(state, answer.headers)
+  if (answer.kind !== 'page') return toResponse({ ...answer, headers })
+  const { reply, site } = state
+  reply.visiblePolicy = new Map(site.headers.documents.of(reply)).get(cspName)
+  if (reply.visiblePolicy !== undefined) headers.push([cspName, reply.visiblePolicy])
+  return toResponse({ ...answer, headers })
+}
+
+/** Lets `config.headers` and `ctx.headers` win over headers of our own, as they do where there is no middleware. */
+function applySiteHeaders({ plan, reply }: RequestState, headers: HeaderPairs): HeaderPairs {
+  return headers.map(([name, value]) => [
+    name,
+    reply.headers?.get(name) ?? plan.settings.headers.get(name) ?? value,
+  ])
+}

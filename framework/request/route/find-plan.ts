@@ -1,0 +1,78 @@
+// Finds the plan for a URL: that of the route that matches, or of the deepest folder that the URL leads into.
+import type { CanonicalPath } from '../../http/canonical-url.ts'
+import { segmentsBelowBase } from '../../routing/base-path.ts'
+import { matchFolder } from '../../routing/folder-table.ts'
+import { matchRoute } from '../../routing/table.ts'
+import type { FolderMiddleware } from './folder-middleware.ts'
+import type { LoadModule } from './module-loader.ts'
+import { type RoutePlan, createFailingPlan, loadMissingPlan, loadRoutePlan } from './route-plan.ts'
+import type { RouteTree } from './route-tree.ts'
+
+/** A plan, and the parameters that the URL gives it. */
+export interface PlanMatch {
+  readonly plan: RoutePlan | Promise<RoutePlan>
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/** Finds the plans of a site. */
+export interface PlanTable {
+  /** Finds the plan for a path; a module that does not load gives a plan that fails. */
+  find(path: CanonicalPath): PlanMatch
+  /** Makes a plan that fails before the path was matched. */
+  fail(cause: unknown): PlanMatch
+}
+
+export interface PlanTableOptions {
+  readonly tree: RouteTree
+  readonly load: LoadModule
+  /** The middleware of the extensions, which runs first. */
+  readonly outer: readonly FolderMiddleware[]
+  readonly base: string
+  /** Whether a plan stays as it is for the life of the process. */
+  readonly keepPlans: boolean
+}
+
+/** Creates the table of plans; each is loaded when a request first needs it. */
+export function createPlanTable({ tree, load, outer, base, keepPlans }: PlanTableOptions): PlanTable {
+  /** By route, or by folder for URLs without one. */
+  const plans = new Map<object | string, RoutePlan>()
+
+  return {
+    find(path) {
+      const segments = segmentsBelowBase(path.segments, base)
+      const match = path.hasEmptySegment || !segments ? undefined : matchRoute(tree.routes, segments)
+      if (match) {
+        const { pattern, value } = match.entry
+        const plan = plans.get(value) ?? openRoute(value, pattern.id)
+        return { plan, params: match.params }
+      }
+      const { folder, params } = matchFolder(tree.folderTable, segments ?? [])
+      return { plan: plans.get(folder) ?? openFolder(folder), params }
+    },
+    fail: (cause) => ({ plan: createFailingPlan(cause, '', findClosedFolder('')), params: {} }),
+  }
+
+  function openRoute(route: Parameters<typeof loadRoutePlan>[1], id: string): Promise<RoutePlan> {
+    const { file, folder } = route
+    return keep(route, loadRoutePlan(tree, route, id, load, outer)).catch((error) =>
+      createFailingPlan(error, folder, findClosedFolder(folder), { id, where: `routes/${file.path}` }),
+    )
+  }
+
+  function openFolder(folder: string): Promise<RoutePlan> {
+    return keep(folder, loadMissingPlan(tree, folder, load, outer)).catch((error) =>
+      createFailingPlan(error, folder, findClosedFolder(folder)),
+    )
+  }
+
+  async function keep(key: object | string, loading: Promise<RoutePlan>): Promise<RoutePlan> {
+    const plan = await loading
+    if (keepPlans) plans.set(key, plan)
+    return plan
+  }
+
+  function findClosedFolder(folder: string): string | undefined {
+    if (outer.length > 0) return ''
+    return tree.foldersTo(folder).find(({ middleware }) => middleware !== undefined)?.path
+  }
+}

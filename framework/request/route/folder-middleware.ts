@@ -1,0 +1,52 @@
+// Loads the middleware of folders.
+import type { Middleware } from '../pipeline/middleware.ts'
+import type { LoadModule } from './module-loader.ts'
+import type { Folder } from './route-tree.ts'
+
+/** A middleware and its folder; the middleware of a route file has none. */
+export interface FolderMiddleware {
+  readonly folder: string | undefined
+  readonly run: Middleware
+}
+
+/**
+ * Loads the middleware of some folders, outermost first.
+ *
+ * @throws Error for a file that exports no middleware
+ */
+export async function loadMiddleware(
+  folders: readonly Folder[],
+  load: LoadModule,
+): Promise<FolderMiddleware[]> {
+  const lists = await Promise.all(
+    folders.map(async ({ path: folder, middleware }) => {
+      if (!middleware) return []
+      const module = (await load(middleware)) as { default?: Middleware | readonly Middleware[] }
+      if (!module.default) {
+        throw new Error(`routes/${middleware.path}: there is no middleware. Export a function as default.`)
+      }
+      return toMiddlewareList(module.default, `routes/${middleware.path}`).map((run) => ({ folder, run }))
+    }),
+  )
+  return lists.flat()
+}
+
+/**
+ * Reads what a file or an extension exports as middleware: one, a list, or none.
+ *
+ * @param where For the message, such as `routes/_middleware.ts`
+ * @throws Error when it is anything else
+ */
+export function toMiddlewareList(
+  exported: Middleware | readonly Middleware[] | undefined,
+  where: string,
+): readonly Middleware[] {
+  if (exported === undefined) return []
+  const list = typeof exported === 'function' ? [exported] : exported
+  if (!Array.isArray(list) || list.some((entry) => typeof entry !== 'function')) {
+    throw new Error(
+      `${where}: a middleware is a function (ctx, next) => response. Export one, or an array of them.`,
+    )
+  }
+  return list
+}

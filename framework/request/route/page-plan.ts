@@ -1,0 +1,67 @@
+// The components around a page, loaded once: the app document, the layouts and the page itself.
+import type { ComponentType } from 'preact'
+import type { ManifestFile } from '../pipeline/manifest.ts'
+import type { LoadModule } from './module-loader.ts'
+import type { ComponentModule, Handler, HeadExport } from './route-module.ts'
+import type { Folder, RouteTree } from './route-tree.ts'
+
+/** A component of a page, from the outermost layout to the page itself. */
+export interface Level {
+  readonly file: ManifestFile
+  /** The folder of the file: an error here is answered by a folder above it. */
+  readonly folder: string
+  readonly component: ComponentType<never>
+  readonly loader: Handler | undefined
+  readonly head: HeadExport | undefined
+}
+
+/** The app document and the levels inside it. */
+export interface PagePlan {
+  readonly app: Level | undefined
+  readonly levels: readonly Level[]
+  /** The files whose styles the page needs, outermost first. */
+  readonly paths: readonly string[]
+  /** How long a part of a streamed page may take, in milliseconds; `undefined` for all other pages. */
+  readonly streamDeadline: number | undefined
+  /** The tags that its files add to the head, once known. */
+  headTags?: string
+  /** The hashes of the stylesheets among them, for the page's policy. */
+  styleHashes?: readonly string[]
+  /** Whether rendering is known to wait for something. */
+  isAsync: boolean
+}
+
+/**
+ * Loads the app document and the layouts of some folders around a page.
+ *
+ * @param streamDeadline For streamed pages, in milliseconds
+ */
+export async function loadPagePlan(
+  tree: RouteTree,
+  folders: readonly Folder[],
+  load: LoadModule,
+  page: Level,
+  streamDeadline?: number,
+): Promise<PagePlan> {
+  const withLayout = folders.filter((folder) => folder.layout)
+  const [app, ...layouts] = await Promise.all([
+    tree.app && loadLevel(tree.app, '', load),
+    ...withLayout.map((folder) => loadLevel(folder.layout!, folder.path, load)),
+  ])
+  const levels = [...layouts, page]
+  const paths = [...(app ? [app] : []), ...levels].map((level) => level.file.path)
+  return { app, levels, paths, streamDeadline, isAsync: false }
+}
+
+/**
+ * Loads a file that exports a component.
+ *
+ * @throws Error when it exports none
+ */
+export async function loadLevel(file: ManifestFile, folder: string, load: LoadModule): Promise<Level> {
+  const module = (await load(file)) as Partial<ComponentModule>
+  if (typeof module.default !== 'function') {
+    throw new Error(`routes/${file.path}: there is no component. Export one as default.`)
+  }
+  return { file, folder, component: module.default, loader: module.loader, head: module.head }
+}
