@@ -268,7 +268,7 @@ describe('vite build', () => {
     [
       'an unsendable header',
       { 'routes/a.tsx': `export const config = { headers: { 'bad name': 'x' } }\n${page('a')}` },
-      /is no header name/,
+      /is not a valid header name/,
     ],
     ['a file that answers nothing', { 'routes/a.ts': 'export const x = 1' }, /nothing answers here/],
     ['an unknown matcher', { 'routes/[id=thing].tsx': page('a') }, /there is no matcher thing/],
