@@ -2,6 +2,7 @@
 import type { Redis } from 'ioredis'
 import type { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
 import { parseLifetime } from '../http/lifetime.ts'
+import { withTimeLimit } from '../http/time-limit.ts'
 import { connectRedis } from '../redis/connection.ts'
 import type { App } from '../request/pipeline/server-definition.ts'
 
@@ -183,14 +184,8 @@ function toTaken(
 }
 
 /** A connection that is being made may take seconds; a visitor should not wait for it. */
-async function withinMoment<Value>(promise: Promise<Value>): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The connection is not there yet.')), 400)
+function withinMoment<Value>(promise: Promise<Value>): Promise<Value> {
+  return withTimeLimit(promise, 400, () => {
+    throw new Error('The connection is not there yet.')
   })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

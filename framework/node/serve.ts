@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import type { Handler } from '../request/pipeline/handler.ts'
 import type { Log } from '../http/log.ts'
+import { withTimeLimit } from '../http/time-limit.ts'
 import { createAdvice } from './advice.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'
@@ -87,12 +88,9 @@ async function startWithTasks(handler: Handler): Promise<TaskRunner> {
 
 /** Work that never ends must not keep the process alive. */
 function withDeadline(what: string, work: Promise<void>, timeout: number): Promise<void> {
-  return Promise.race([
-    work,
-    new Promise<void>((_, reject) => {
-      setTimeout(() => reject(new Error(`${what} took longer than ${timeout} ms.`)), timeout)
-    }),
-  ])
+  return withTimeLimit(work, timeout, () => {
+    throw new Error(`${what} took longer than ${timeout} ms.`)
+  })
 }
 
 /** In milliseconds. */

@@ -1,4 +1,5 @@
 // The responses of a site that would never end by themselves, so that a server can stop.
+import { withTimeLimit } from '../http/time-limit.ts'
 
 export interface OpenStreams {
   /**
@@ -43,14 +44,7 @@ export function createOpenStreams(): OpenStreams {
         ending.delete(done)
       }
     },
-    async settled() {
-      let timer: ReturnType<typeof setTimeout> | undefined
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, longestEnd)
-      })
-      await Promise.race([late, allDone()])
-      clearTimeout(timer)
-    },
+    settled: () => withTimeLimit(allDone(), longestEnd, () => {}),
     isEnded: () => ended,
   }
 

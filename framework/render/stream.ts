@@ -1,5 +1,6 @@
 // Sends a page while parts of it are still being made: the shell first, then each part as it comes.
 import { HttpError } from '../http/http-error.ts'
+import { withTimeLimit } from '../http/time-limit.ts'
 import type { JSX } from 'preact'
 import { formatFailedPart, formatMover, formatPart, formatPlace } from './part-markup.ts'
 import { type LatePart, type PartsRendering, renderParts } from './render-parts.ts'
@@ -71,16 +72,10 @@ function withDeadline<Value>(
   { deadline, signal }: StreamOptions,
   createError: (seconds: number) => Error,
 ): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(createError(deadline / 1000)), deadline)
-    const leave = (): void => reject(signal.reason)
-    signal.addEventListener('abort', leave)
-    if (signal.aborted) leave()
-    work.then(resolve, reject).finally(() => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', leave)
-    })
-  })
+  const fail = (): never => {
+    throw createError(deadline / 1000)
+  }
+  return withTimeLimit(work, deadline, fail, signal)
 }
 
 interface PartStream {

@@ -1,5 +1,6 @@
 // Stands between requests and a session store that may be slow or away.
 import { HttpError } from '../http/http-error.ts'
+import { withTimeLimit } from '../http/time-limit.ts'
 import type { SessionStore, StoreLog } from './session-store.ts'
 
 /** How long a visitor waits for a store (ms). */
@@ -57,16 +58,10 @@ export function guardStore(store: SessionStore, log: StoreLog, now: () => number
   }
 }
 
-async function withDeadline<Value>(ask: () => Promise<Value>): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms.`)), patience)
+function withDeadline<Value>(ask: () => Promise<Value>): Promise<Value> {
+  return withTimeLimit(ask(), patience, () => {
+    throw new Error(`no answer within ${patience} ms.`)
   })
-  try {
-    return await Promise.race([ask(), deadline])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 function createFailure(cause: unknown): HttpError {
