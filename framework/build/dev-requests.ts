@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs'
 import { posix } from 'node:path'
 import { type Connect, normalizePath, type ViteDevServer } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
+import { pathBelowBase } from '../routing/base-path.ts'
 import { matchRoute } from '../routing/table.ts'
 import type { BuildSite } from './site.ts'
 
@@ -21,8 +22,9 @@ export async function isForVite(
   const { base } = site.options
   const url = req.originalUrl ?? req.url ?? '/'
   const [pathname = '/', query = ''] = url.split('?', 2)
-  if (!pathname.startsWith(base)) return false
-  const path = `/${pathname.slice(base.length)}`
+  const path = pathBelowBase(pathname, base)
+  // The base without its slash is a redirect of the site, not a URL of Vite.
+  if (path === undefined || pathname.length < base.length) return false
   if (/^\/(@|__|node_modules\/)/.test(path) || isInCache(path, server)) return true
   const decoded = tryDecode(path)
   // Hidden files are nobody's, in production as here.

@@ -1,5 +1,6 @@
 // Links among prerendered pages that lead nowhere.
 import { parsePathname } from '../http/canonical-url.ts'
+import { pathBelowBase } from '../routing/base-path.ts'
 import { findLinks } from '../render/find-links.ts'
 import { withoutSlash } from '../request/caching/prerendered-paths.ts'
 import type { PrerenderTable } from '../request/caching/prerender-targets.ts'
@@ -15,7 +16,7 @@ export interface LinkingPage {
 /** What links of a site may lead to. */
 export interface LinkTargets {
   readonly origin: string
-  /** Starts and ends with a slash; what is outside of it is somebody else's. */
+  /** Starts and ends with a slash; what is outside of it belongs to another site. */
   readonly base: string
   readonly table: PrerenderTable
   /** Paths of files, without the base. */
@@ -43,8 +44,7 @@ function toPath(link: string, from: string, { origin, base }: LinkTargets): stri
   if (!URL.canParse(link, from)) return undefined
   const url = new URL(link, from)
   if (url.origin !== origin) return undefined
-  if (url.pathname === base.slice(0, -1)) return '/'
-  return url.pathname.startsWith(base) ? `/${url.pathname.slice(base.length)}` : undefined
+  return pathBelowBase(url.pathname, base)
 }
 
 function isAnswered(path: string, { table, files, base }: LinkTargets): boolean {

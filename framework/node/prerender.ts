@@ -5,6 +5,7 @@ import { findObstacle } from '../cache/find-obstacle.ts'
 import { encodeSegment, parsePathname } from '../http/canonical-url.ts'
 import { type Handler, createHandler } from '../request/pipeline/handler.ts'
 import type { Manifest } from '../request/pipeline/manifest.ts'
+import { pathBelowBase } from '../routing/base-path.ts'
 import { type PrerenderTarget, listTargets } from '../request/caching/prerender-targets.ts'
 import { type LinkingPage, findBrokenLinks } from './broken-links.ts'
 import type { PrerenderedFile, PrerenderedFiles } from './prerendered-files.ts'
@@ -145,7 +146,7 @@ const ofOneResponse = /^(x-request-id|date|etag|last-modified|content-(length|ty
 
 /** Names the file as hosts for static files expect it: `about.html`, `about/index.html` for `/about/`, `feed.xml`. */
 function toFilePath(pathname: string, base: string, isPage: boolean): string {
-  const { segments, trailingSlash } = parsePathname(`/${pathname.slice(base.length)}`)
+  const { segments, trailingSlash } = parsePathname(pathBelowBase(pathname, base) ?? '/')
   const names = segments.map((segment) =>
     // Neither a folder nor a hidden file.
     /[/\\\0]|^\./.test(segment) ? encodeURIComponent(segment).replace(/^\./, '%2E') : segment,
