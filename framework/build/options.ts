@@ -1,4 +1,5 @@
 // What a site may say in `vial({ … })`.
+import type { TrailingSlash } from '../routing/canonical-slash.ts'
 
 export interface VialOptions {
   /** The folder of the routes, relative to Vite's root (default: routes). */
@@ -6,7 +7,7 @@ export interface VialOptions {
   /** More extensions of pages, such as `['.mdx']`, for sites with a plugin that turns them into components. */
   extensions?: readonly string[]
   /** How page URLs end (default: never). */
-  trailingSlash?: 'never' | 'always' | 'ignore'
+  trailingSlash?: TrailingSlash
   /** Style sheets with fewer bytes than this are part of the built pages instead of linked (default: 0, none). */
   inlineStylesBelow?: number
   /** How visitors get from page to page (default: as the browser does it); `'client'` stands for `{ client: true }`. */
@@ -29,7 +30,7 @@ export interface SiteOptions {
   /** Absolute path of the routes. */
   readonly routesFolder: string
   readonly extensions: readonly string[]
-  readonly trailingSlash: 'never' | 'always' | 'ignore'
+  readonly trailingSlash: TrailingSlash
   /** In bytes. */
   readonly inlineStylesBelow: number
   readonly navigation: NavigationOptions

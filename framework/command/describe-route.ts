@@ -1,6 +1,8 @@
 // Describes a route: what it is, what it takes and what stands around it.
 import { toPattern } from '../build/check-routes.ts'
 import type { ModuleExports } from '../build/route-exports.ts'
+import { listAllowedMethods } from '../routing/allowed-methods.ts'
+import type { RouteKind } from '../routing/canonical-slash.ts'
 import { ancestorFolders } from '../routing/folder-table.ts'
 import { type PatternParam, listParams } from '../routing/pattern.ts'
 import type { RouteFile, RouteFileKind } from '../routing/route-file.ts'
@@ -13,7 +15,7 @@ export interface RouteDescription {
   readonly file: string
   /** The extension that brings it, if it is not the site's own. */
   readonly extension?: string
-  readonly kind: 'page' | 'endpoint'
+  readonly kind: RouteKind
   /** In the order of the `Allow` header; `null` when the file does not say (`export *`, or a syntax error). */
   readonly methods: readonly string[] | null
   readonly socket: boolean
@@ -43,7 +45,7 @@ export async function describeRoute(project: Project, file: RouteFile): Promise<
     file: project.toShownPath(file),
     ...(file.from && { extension: file.from.extension }),
     kind: isPage ? 'page' : 'endpoint',
-    methods: isComplete ? listMethods(known.names ?? new Set()) : null,
+    methods: isComplete ? listAllowedMethods(known.names ?? new Set()) : null,
     socket: known.names?.has('socket') ?? false,
     params: listParams({ segments }),
     middleware: [...listAround(project, file.folder, 'middleware'), ...own],
@@ -69,11 +71,4 @@ export function listAround(project: Project, folder: string, kind: RouteFileKind
       .filter((file) => file.kind === kind && file.folder === path)
       .map((file) => project.toShownPath(file)),
   )
-}
-
-const writeMethods = ['POST', 'PUT', 'PATCH', 'DELETE']
-
-function listMethods(names: ReadonlySet<string>): string[] {
-  const reads = names.has('default') || names.has('GET') ? ['GET', 'HEAD'] : []
-  return [...reads, 'OPTIONS', ...writeMethods.filter((method) => names.has(method))]
 }

@@ -86,6 +86,8 @@ function describeOutcome(report: MatchReport): string {
       return `is answered with the methods that ${file} takes${allow ? `: ${allow.join(', ')}` : ''}.`
     case 'method-not-allowed':
       return `is refused (${status}) with ${page}: ${route?.file} takes ${allow?.join(', ')}.`
+    case 'upgrade-required':
+      return `is refused (${status}) with ${page}: ${route?.file} answers WebSockets only.`
     case 'bad-request':
       return `is refused (${status}) with ${page}: the address is not written correctly.`
     case 'not-found':

@@ -1,11 +1,13 @@
 // vial routes: all routes of the site, in the order in which they are tried.
 import type { CommandDef } from 'citty'
 import { toPattern } from '../build/check-routes.ts'
+import { needsUpgrade } from '../routing/allowed-methods.ts'
 import type { Segment } from '../routing/pattern.ts'
 import { compareSegments } from '../routing/pattern-shape.ts'
 import type { RouteFile } from '../routing/route-file.ts'
-import { type RouteDescription, describeRoute } from './describe-route.ts'
+import { type DescribedRoute, type RouteDescription, describeRoute } from './describe-route.ts'
 import { openProject, refuseProblems } from './open-project.ts'
+import type { FileExports } from './read-exports.ts'
 import { type Terminal, formatColumns } from './terminal.ts'
 
 export const routesCommand: CommandDef = {
@@ -29,30 +31,32 @@ export const routesCommand: CommandDef = {
     for (const { description, exports } of described) {
       if ('syntaxError' in exports) terminal.warn(`${description.file}: ${exports.syntaxError}.`)
     }
-    for (const line of formatRoutes(
-      described.map(({ description }) => description),
-      terminal,
-    ))
-      terminal.print(line)
+    for (const line of formatRoutes(described, terminal)) terminal.print(line)
   },
 }
 
-function formatRoutes(routes: readonly RouteDescription[], { paint }: Terminal): string[] {
-  const rows = routes.map(({ pattern, methods, socket, kind, file, extension }) => [
-    pattern,
-    paint('cyan', [...formatMethods(methods), ...(socket ? ['socket'] : [])].join(' ')),
-    kind,
-    paint('dim', extension === undefined ? file : `${file} (${extension})`),
-  ])
+function formatRoutes(routes: readonly DescribedRoute[], { paint }: Terminal): string[] {
+  const rows = routes.map(({ description, exports }) => {
+    const { pattern, kind, file, extension } = description
+    return [
+      pattern,
+      paint('cyan', formatMethods(description, exports).join(' ')),
+      kind,
+      paint('dim', extension === undefined ? file : `${file} (${extension})`),
+    ]
+  })
   const heads = ['URL', 'Methods', 'Kind', 'File'].map((head) => paint('bold', head))
-  const pages = routes.filter(({ kind }) => kind === 'page').length
+  const pages = routes.filter(({ description }) => description.kind === 'page').length
   const summary = [count(pages, 'page'), count(routes.length - pages, 'endpoint')].join(', ')
   return [...formatColumns([heads, ...rows]), '', summary]
 }
 
-// HEAD and OPTIONS follow from the others.
-function formatMethods(methods: readonly string[] | null): readonly string[] {
-  return methods?.filter((method) => method !== 'HEAD' && method !== 'OPTIONS') ?? ['?']
+// HEAD and OPTIONS follow from the others, and GET only opens the socket where there is nothing else to read.
+function formatMethods({ methods, socket }: RouteDescription, exports: FileExports): string[] {
+  if (methods === null) return ['?', ...(socket ? ['socket'] : [])]
+  const isSocketOnly = 'names' in exports && needsUpgrade(exports.names, 'GET')
+  const implied = ['HEAD', 'OPTIONS', ...(isSocketOnly ? ['GET'] : [])]
+  return [...methods.filter((method) => !implied.includes(method)), ...(socket ? ['socket'] : [])]
 }
 
 function count(number: number, noun: string): string {

@@ -3,9 +3,12 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ComponentType } from 'preact'
 import { findConfigProblem, type RouteConfig } from '../../http/route-config.ts'
 import type { Head } from '../../render/head.ts'
+import { writeMethods } from '../../routing/allowed-methods.ts'
 import type { SocketOf } from '../../realtime/socket.ts'
 import type { Context } from '../context/context.ts'
 import type { Middleware } from '../pipeline/middleware.ts'
+
+export { writeMethods }
 
 export type Handler = (ctx: Context) => unknown
 export type HeadExport = Head | ((props: never) => Head | Promise<Head>)
@@ -35,7 +38,6 @@ export interface ComponentModule {
   head?: HeadExport
 }
 
-export const writeMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 /**
  * Checks what a route file exports.
  *
