@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { Youch } from 'youch'
 import { viteClient } from './dev-styles.ts'
-import { escapeAttribute } from './escape-html.ts'
+import { escapeAttribute } from '../http/escape-html.ts'
 import type { BuildSite } from './site.ts'
 
 /** What the site tells about an error; declared again because it comes from another copy of the framework. */

@@ -1,7 +1,7 @@
 // The head tags of a page in dev: its style sheets as links, and Vite's client.
 import type { EnvironmentModuleNode, ViteDevServer } from 'vite'
 import { isCSSRequest } from 'vite'
-import { escapeAttribute } from './escape-html.ts'
+import { escapeAttribute } from '../http/escape-html.ts'
 import type { BuildSite } from './site.ts'
 import { isStyleValue, orderSheets } from './style-order.ts'
 import { manifestId } from './virtual-modules.ts'
