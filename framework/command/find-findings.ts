@@ -1,8 +1,8 @@
 // Finds what is wrong with a site from its files alone.
 import { findExportProblem } from '../build/check-route.ts'
 import type { ModuleExports } from '../build/route-exports.ts'
-import { builtInMatchers } from '../routing/matcher.ts'
-import { listMatchers, toPattern } from '../build/check-routes.ts'
+import { toPattern } from '../build/check-routes.ts'
+import { describeMissingMatchers } from '../routing/matcher.ts'
 import { parseFolderPattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import { findDeadFiles } from './find-dead-files.ts'
@@ -43,12 +43,7 @@ function findMissingMatchers({ files, toShownPath }: Project, read: readonly Rea
   const { names } = params.exports
   return files.flatMap((file) => {
     const pattern = file.kind === 'route' ? toPattern(file) : parseFolderPattern(file.folder)
-    return listMatchers([pattern])
-      .filter((name) => !names.has(name) && !Object.hasOwn(builtInMatchers, name))
-      .map(
-        (name) =>
-          `${toShownPath(file)}: there is no matcher ${name}. Export one from ${toShownPath(params.file)}, or use int, uuid or slug.`,
-      )
+    return describeMissingMatchers(toShownPath(file), pattern, names, toShownPath(params.file))
   })
 }
 

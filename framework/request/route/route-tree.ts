@@ -1,6 +1,7 @@
 // The tree of a site: which files answer, wrap and catch for each route and folder.
 import { type FolderTable, ancestorFolders, createFolderTable } from '../../routing/folder-table.ts'
-import { type Matcher, builtInMatchers, toMatcher } from '../../routing/matcher.ts'
+import type { Matcher } from '../../routing/built-in-matchers.ts'
+import { toMatcher } from '../../routing/matcher.ts'
 import { parsePattern } from '../../routing/pattern.ts'
 import { parseRouteFile } from '../../routing/route-file.ts'
 import { type RouteTable, type TableEntry, createRouteTable } from '../../routing/table.ts'
@@ -83,9 +84,9 @@ export function createSite(files: readonly ManifestFile[], params: object | unde
   }
 }
 
-/** Turns the exports of `_params` into matchers, beside the built-in ones. */
+/** Turns the exports of `_params` into the site's own matchers. */
 function toMatchers(params: object | undefined): Record<string, Matcher> {
-  const matchers: Record<string, Matcher> = { ...builtInMatchers }
+  const matchers: Record<string, Matcher> = {}
   for (const [name, schema] of Object.entries(params ?? {})) {
     if (name === 'default') continue
     if (typeof schema !== 'object' && typeof schema !== 'function') continue
