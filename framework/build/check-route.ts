@@ -1,6 +1,6 @@
 // Checks what a route file exports as soon as Vite has read it.
 import type { Plugin } from 'vite'
-import { findConfigProblem } from '../http/route-config.ts'
+import { findConfigProblem } from '../routing/route-config.ts'
 import { listParams } from '../routing/pattern.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
 import { type RouteFile, isNotFoundPage, parseRouteFile } from '../routing/route-file.ts'

@@ -1,7 +1,7 @@
 // The shapes of the modules in routes/: what each kind of file may export.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ComponentType } from 'preact'
-import { findConfigProblem, type RouteConfig } from '../../http/route-config.ts'
+import { findConfigProblem, type RouteConfig } from '../../routing/route-config.ts'
 import type { Head } from '../../render/head.ts'
 import { writeMethods } from '../../routing/allowed-methods.ts'
 import type { SocketOf } from '../../realtime/socket.ts'

@@ -2,7 +2,7 @@
 import type { ComponentType } from 'preact'
 import { parseSize } from '../../http/body-limit.ts'
 import type { CacheRule } from '../../cache/response-cache.ts'
-import { toCacheRule, toStreamDeadline } from '../../http/route-config.ts'
+import { toCacheRule, toStreamDeadline } from '../../routing/route-config.ts'
 import type { ManifestFile, TrailingSlash } from '../pipeline/manifest.ts'
 import type { Middleware } from '../pipeline/middleware.ts'
 import type { LoadModule } from './module-loader.ts'
