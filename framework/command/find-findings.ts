@@ -1,7 +1,6 @@
 // Finds what is wrong with a site from its files alone.
-import { findExportProblem } from '../build/check-route.ts'
-import type { ModuleExports } from '../build/route-exports.ts'
 import { toPattern } from '../build/check-routes.ts'
+import { findDefaultProblem, findExportProblem } from '../routing/export-rules.ts'
 import { describeMissingMatchers } from '../routing/matcher.ts'
 import { parseFolderPattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
@@ -49,18 +48,6 @@ function findMissingMatchers({ files, toShownPath }: Project, read: readonly Rea
 
 function findFileProblem(file: RouteFile, exports: FileExports): string[] {
   if ('syntaxError' in exports) return [`this does not parse: ${exports.syntaxError}. Mend it first.`]
-  const problem = file.kind === 'route' ? findExportProblem(exports) : findMissingDefault(file, exports)
+  const problem = file.kind === 'route' ? findExportProblem(exports) : findDefaultProblem(file.kind, exports)
   return problem === undefined ? [] : [problem]
-}
-
-const defaults: Partial<Record<RouteFile['kind'], string>> = {
-  app: 'there is no component. Export one as default.',
-  layout: 'there is no component. Export one as default.',
-  error: 'there is no component. Export one as default.',
-  middleware: 'there is no middleware. Export a function as default.',
-  server: 'nothing is defined. Write export default defineServer({ … }).',
-}
-
-function findMissingDefault({ kind }: RouteFile, { names, isOpen }: ModuleExports): string | undefined {
-  return names.has('default') || isOpen ? undefined : defaults[kind]
 }
