@@ -7,7 +7,7 @@ import type { Manifest, TrailingSlash } from '../pipeline/manifest.ts'
 import { createModuleLoader } from '../route/module-loader.ts'
 import { listPathnames, withoutSlash } from './prerendered-paths.ts'
 import { type RouteModule, checkRouteModule } from '../route/route-module.ts'
-import { createSite } from '../route/route-tree.ts'
+import { createRouteTree as createSite } from '../route/route-tree.ts'
 
 /** A page, an endpoint, or one of many that a file answers. */
 export interface PrerenderTarget {

@@ -13,7 +13,7 @@ import type { LoadModule } from '../route/module-loader.ts'
 import { type PageFiles, renderPage } from './page.ts'
 import { type PagePlan, loadLevel, loadPagePlan } from '../route/route-plan.ts'
 import { fetchSession, forgiveSession } from '../context/session.ts'
-import type { Folder, Site } from '../route/route-tree.ts'
+import type { Folder, RouteTree as Site } from '../route/route-tree.ts'
 
 /** Where a request was when it failed. */
 export interface Place {

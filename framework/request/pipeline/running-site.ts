@@ -20,7 +20,7 @@ import type { ErrorReport, Manifest, ManifestFile, StaticFiles } from './manifes
 import { type LoadModule, createModuleLoader } from '../route/module-loader.ts'
 import type { PageFiles } from '../page/page.ts'
 import { type Guard, toMiddlewareList } from '../route/route-plan.ts'
-import { type Site, createSite } from '../route/route-tree.ts'
+import { type RouteTree as Site, createRouteTree as createSite } from '../route/route-tree.ts'
 import { startSessions } from './start-sessions.ts'
 import { setHrefBase } from '../route/site-href.ts'
 

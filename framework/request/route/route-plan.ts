@@ -14,7 +14,7 @@ import {
   checkRouteModule,
   writeMethods,
 } from './route-module.ts'
-import type { Folder, Site, SiteRoute } from './route-tree.ts'
+import type { Folder, RouteTree as Site, SiteRoute } from './route-tree.ts'
 
 /** A component of a page, from the outermost layout to the page itself. */
 export interface Level {
