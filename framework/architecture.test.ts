@@ -6,8 +6,8 @@ import { parseSync } from 'vite'
 
 /** Lowest first: a folder imports from itself and from the folders listed for it. '.' are the doors. */
 const floors: Record<string, readonly string[]> = {
-  routing: [],
   http: [],
+  routing: ['http'],
   // Visitors download it: what it imports from below must be worth its bytes.
   browser: ['routing'],
   session: ['http'],
@@ -37,6 +37,13 @@ const floors: Record<string, readonly string[]> = {
     'build',
   ],
 }
+
+/**
+ * What a folder may import with `import type` only, beside the folders above.
+ *
+ * In `vite dev` the plugin and the site are two copies of the framework: they share no value, but types are erased.
+ */
+const typeFloors: Record<string, readonly string[]> = { build: ['request', 'render'] }
 
 /** Folders whose code would run on any platform with `Request` and `Response`. */
 const pureFolders = ['routing', 'http', 'browser', 'session', 'cache', 'render', 'realtime', 'request']
@@ -86,9 +93,17 @@ describe('a folder', () => {
   it('imports only from the floors below it, types included', () => {
     const wrong = inside(code).filter(([from, to]) => {
       const [own, other] = [folderOf(from), folderOf(to)]
-      return other === '.' || (own !== other && !floors[own]?.includes(other))
+      const allowed = [own, ...(floors[own] ?? []), ...(typeFloors[own] ?? [])]
+      return !allowed.includes(other)
     })
     expect(wrong.map(([from, to]) => `${from} imports ${to}`)).toEqual([])
+  })
+
+  it('imports no value from the floors that only lend it their types', () => {
+    const wrong = inside(code, ({ valueImports }) => valueImports).filter(([from, to]) =>
+      typeFloors[folderOf(from)]?.includes(folderOf(to)),
+    )
+    expect(wrong.map(([from, to]) => `${from} imports a value from ${to}`)).toEqual([])
   })
 
   it('that is pure knows nothing of Node, Vite or the environment', () => {
@@ -129,7 +144,7 @@ describe('a file', () => {
   })
 
   it('is in no cycle of imports that are left when the code runs', () => {
-    expect(findCycle(inside(code, 'values')) ?? []).toEqual([])
+    expect(findCycle(inside(code, ({ valueImports }) => valueImports)) ?? []).toEqual([])
   })
 
   it('re-exports by name', () => {
@@ -141,7 +156,7 @@ describe('a file', () => {
 })
 
 describe('a folder of request/', () => {
-  const edges = inside(code, 'values')
+  const edges = inside(code, ({ valueImports }) => valueImports)
     .map(([from, to]): [string, string] => [dirname(from), dirname(to)])
     .filter(([from, to]) => from.startsWith('request/') && to.startsWith('request/') && from !== to)
 
@@ -221,7 +236,6 @@ interface Statement {
   exported?: unknown
   importKind?: string
   exportKind?: string
-  specifiers?: readonly { importKind?: string; exportKind?: string }[]
 }
 
 interface Source {
@@ -231,7 +245,7 @@ interface Source {
   statements: readonly Statement[]
   /** Everything it names in an import, also for types, also in `import()`. */
   imports: string[]
-  /** What is left of that when the code runs. */
+  /** Those of them that are still there when types are erased. */
   valueImports: string[]
 }
 
@@ -250,35 +264,35 @@ function readSource(folder: string, path: string): Source {
   if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`)
   const imports = new Set<string>()
   const valueImports = new Set<string>()
-  collectImports(program, imports, () => true)
-  collectImports(program, valueImports, hasValue)
+  collectImports(program, imports, valueImports)
   const statements = program.body as unknown as Statement[]
   return { path, text, statements, imports: [...imports], valueImports: [...valueImports] }
 }
 
 /** Import and export declarations, `import()` and `import('…').Type` all keep the name in `source`. */
-function collectImports(node: unknown, found: Set<string>, isWanted: (node: Statement) => boolean): void {
+function collectImports(node: unknown, found: Set<string>, values: Set<string>): void {
   if (typeof node !== 'object' || node === null) return
-  const { source } = node as Statement
-  if (typeof source?.value === 'string' && isWanted(node as Statement)) found.add(source.value)
-  for (const child of Object.values(node)) collectImports(child, found, isWanted)
+  const { type, source, importKind, exportKind } = node as Statement
+  if (typeof source?.value === 'string') {
+    found.add(source.value)
+    // `import { type A }` stays as an import of nothing, which still runs the module.
+    const isErased = importKind === 'type' || exportKind === 'type' || type === 'TSImportType'
+    if (!isErased) values.add(source.value)
+  }
+  for (const child of Object.values(node)) collectImports(child, found, values)
 }
 
-/** Tells whether an import brings more than types. */
-function hasValue({ type, importKind, exportKind, specifiers }: Statement): boolean {
-  if (type === 'TSImportType' || importKind === 'type' || exportKind === 'type') return false
-  const kinds = specifiers?.map((specifier) => specifier.importKind ?? specifier.exportKind) ?? []
-  return kinds.length === 0 || kinds.some((kind) => kind !== 'type')
-}
-
-/** Lists which file imports which inside the package. */
-function inside(files: readonly Source[], kind: 'all' | 'values' = 'all'): [from: string, to: string][] {
-  return files.flatMap(({ path, imports, valueImports }) =>
-    (kind === 'all' ? imports : valueImports)
+/** Lists who imports whom inside the package. */
+function inside(
+  files: readonly Source[],
+  namesOf: (source: Source) => readonly string[] = ({ imports }) => imports,
+): [from: string, to: string][] {
+  return files.flatMap((source) =>
+    namesOf(source)
       .filter((name) => name.startsWith('.') || toPackage(name) === packageJson.name)
       .map((name): [string, string] => [
-        path,
-        name.startsWith('.') ? join(dirname(path), name) : toDoor(name),
+        source.path,
+        name.startsWith('.') ? join(dirname(source.path), name) : toDoor(name),
       ]),
   )
 }

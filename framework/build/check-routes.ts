@@ -1,6 +1,6 @@
 // Refuses route files that cannot live together, before anything is built or served.
 import { type FolderTable, createFolderTable } from '../routing/folder-table.ts'
-import { type Matchers, builtInMatchers, findMatcher } from '../routing/matcher.ts'
+import { type Matchers, describeMissingMatchers, findMatcher } from '../routing/matcher.ts'
 import { type Pattern, listParams, parseFolderPattern, parsePattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import { type RouteTable, type TableEntry, createRouteTable, findClashes } from '../routing/table.ts'
@@ -26,13 +26,8 @@ export function findRouteProblems(files: readonly RouteFile[]): string[] {
     try {
       const pattern = file.kind === 'route' ? toPattern(file) : parseFolderPattern(file.folder)
       if (file.kind === 'route') entries.push({ pattern, file: nameFile(file), value: undefined })
-      for (const { matcher } of listParams(pattern)) {
-        if (matcher !== undefined && !hasParams && !Object.hasOwn(builtInMatchers, matcher)) {
-          problems.push(
-            `${nameFile(file)}: there is no matcher ${matcher}. Export one from routes/_params.ts, or use int, uuid or slug.`,
-          )
-        }
-      }
+      // The matchers in _params are known once it runs.
+      if (!hasParams) problems.push(...describeMissingMatchers(nameFile(file), pattern, new Set()))
     } catch (error) {
       problems.push((error as Error).message)
     }

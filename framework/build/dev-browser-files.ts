@@ -1,21 +1,9 @@
 // What browsers load for islands in dev: the modules themselves, through Vite.
+import type { BrowserFile, BrowserFiles } from '../render/page-islands.ts'
 import { adoptSlotsId, clientId, devPrefix, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
 
-interface DevBrowserFile {
-  readonly name: string
-  readonly urls: readonly string[]
-}
-
-export interface DevBrowserFiles {
-  readonly start: string
-  findIsland(file: string): DevBrowserFile
-  readonly revive: DevBrowserFile
-  readonly reviveSignals: DevBrowserFile
-  readonly adoptSlots: DevBrowserFile
-}
-
 /** Names the modules as Vite serves them; without preloads, which would ask for what is not compiled yet. */
-export function createDevBrowserFiles(base: string): DevBrowserFiles {
+export function createDevBrowserFiles(base: string): BrowserFiles {
   return {
     start: base + devPrefix + toName(clientId),
     findIsland: (file) => toFile(islandId(file)),
@@ -25,7 +13,7 @@ export function createDevBrowserFiles(base: string): DevBrowserFiles {
   }
 }
 
-function toFile(id: string): DevBrowserFile {
+function toFile(id: string): BrowserFile {
   return { name: toName(id), urls: [] }
 }
 

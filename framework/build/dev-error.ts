@@ -2,18 +2,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { Youch } from 'youch'
 import { viteClient } from './dev-styles.ts'
-import { escapeAttribute } from './escape-html.ts'
+import { escapeAttribute } from '../http/escape-html.ts'
+import type { ErrorReport } from '../request/pipeline/manifest.ts'
 import type { BuildSite } from './site.ts'
-
-/** What the site tells about an error; declared again because it comes from another copy of the framework. */
-export interface DevErrorReport {
-  readonly error: unknown
-  readonly requestId: string
-  readonly request: Request
-  readonly route?: string | undefined
-  readonly files: readonly string[]
-  readonly session?: Readonly<Record<string, string>> | undefined
-}
 
 /**
  * Describes an error as a panel: message, mapped source, request, the files that took part, the session with its values masked.
@@ -21,7 +12,7 @@ export interface DevErrorReport {
  * The report stands in a frame of its own, so that neither its styles nor the site's disturb the other; it is closed
  * without JavaScript.
  */
-export async function describeError(report: DevErrorReport, site: BuildSite, nonce: string): Promise<string> {
+export async function describeError(report: ErrorReport, site: BuildSite, nonce: string): Promise<string> {
   const youch = new Youch()
   youch.metadata.group('Request', {
     request: toRows({ method: report.request.method, url: report.request.url, id: report.requestId }),

@@ -1,10 +1,10 @@
 // Loads the site's own copy of the framework through Vite, and gives it what only development has.
 import { randomUUID } from 'node:crypto'
 import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment, loadEnv } from 'vite'
-import type { runSiteCommand } from '../node/run-command.ts'
-import { type SharedChannel, createSharedChannel } from '../node/open-channel.ts'
-import type { AskForSocket } from '../node/socket-server.ts'
-import { type DevErrorReport, describeError } from './dev-error.ts'
+import type { BuiltManifest } from '../node/built-site.ts'
+import type { DevHost as HandlerHost, createDevHandler } from '../node/dev-site.ts'
+import { createSharedChannel } from '../node/open-channel.ts'
+import { describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
 import { createDevLog } from './dev-log.ts'
 import { readDevSecret } from './dev-secret.ts'
@@ -12,53 +12,21 @@ import { collectHeadTags } from './dev-styles.ts'
 import type { BuildSite } from './site.ts'
 import { devId } from './virtual-modules.ts'
 
-/** The handler of a site that runs inside Vite. */
-export interface DevHandler {
-  fetch(request: Request): Response | Promise<Response>
-  readonly upgrade: AskForSocket
-  start(): Promise<void>
-  /** Starts it like a request, for those who need more than answers. */
-  open(): Promise<RunningDevSite>
-  /** Starts what runs by the clock. */
-  startTasks(): Promise<void>
-  stop(): Promise<void>
-}
-
-type RunningDevSite = Awaited<ReturnType<Parameters<typeof runSiteCommand>[0]['handler']['open']>>
-
 /** What Vite loads: the manifest stays the same object for as long as the same route files are there. */
 export interface DevModule {
-  readonly manifest: Parameters<typeof runSiteCommand>[0]['manifest']
-  createDevHandler(manifest: object, host: object): DevHandler
+  readonly manifest: BuiltManifest
+  readonly createDevHandler: typeof createDevHandler
 }
 
-/** What the handler gets from here: plain data and functions, because it is another copy of the framework. */
-export interface DevHost {
-  readonly secret: string
-  readonly environment: Readonly<Record<string, string | undefined>>
-  readonly log: ReturnType<typeof createDevLog>
-  /** What the site's own code keeps from one reload to the next. */
-  readonly kept: Map<string, unknown>
-  /** Another text whenever a file has changed, and in every dev server. */
-  codeVersion(): string
-  readonly csp?: DevPolicy
-  headTags(paths: readonly string[], nonce: () => string): string
-  readonly browserFiles: ReturnType<typeof createDevBrowserFiles>
-  describeError?(report: DevErrorReport, nonce: string): Promise<string>
-  readonly openChannel: SharedChannel['open']
+/** What the handler gets from here, and what the dev server needs itself. */
+export interface DevHost extends HandlerHost {
   /** Lets go of what lives as long as the dev server. */
   close(): void
 }
 
-/** What the Content-Security-Policy of pages allows besides. */
-interface DevPolicy {
-  readonly additions: Readonly<Record<string, readonly string[]>>
-  readonly alwaysNonce: boolean
-}
-
 // Vite's client listens on a socket, whose port is its own affair, waits for a lost server in a worker made of text, and
 // writes styles and its overlay with the nonce that it finds in the page.
-const vitePolicy: DevPolicy = {
+const vitePolicy: NonNullable<HandlerHost['csp']> = {
   additions: { 'connect-src': ['ws:', 'wss:'], 'worker-src': ['blob:'] },
   alwaysNonce: true,
 }

@@ -1,10 +1,9 @@
 // The log of the dev server: sentences in the terminal, errors with their stack.
 import type { Logger } from 'vite'
-
-type Write = (fields: object, message: string) => void
+import type { Log } from '../http/log.ts'
 
 /** Writes through Vite's logger. */
-export function createDevLog(logger: Logger): { debug: Write; info: Write; warn: Write; error: Write } {
+export function createDevLog(logger: Logger): Log {
   return {
     debug: () => {},
     info: (_fields, message) => logger.info(message, { timestamp: true }),

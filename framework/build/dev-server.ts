@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin, ViteDevServer } from 'vite'
 import { attachSockets } from './attach-sockets.ts'
 import { createRequestListener } from '../node/request-listener.ts'
-import { type DevHandler, createDevHost, importDevModule, importServerModule } from './dev-host.ts'
+import type { BuiltManifest } from '../node/built-site.ts'
+import type { DevHandler } from '../node/dev-site.ts'
+import { createDevHost, importDevModule, importServerModule } from './dev-host.ts'
 import { isForVite } from './dev-requests.ts'
 import { watchRoutes } from './dev-watch.ts'
 import type { Mount } from './read-mounts.ts'
@@ -46,7 +48,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   let mounts: readonly Mount[] = []
   const { logger } = server.config
   const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
-  let current: { manifest: object; handler: DevHandler; listener: Promise<Listener> } | undefined
+  let current: { manifest: BuiltManifest; handler: DevHandler; listener: Promise<Listener> } | undefined
   const stop = (handler: DevHandler): Promise<void> =>
     handler.stop().catch((error) => logger.error('The site did not stop.', { error: error as Error }))
   server.httpServer?.once('close', () => {

@@ -1,23 +1,28 @@
 // The head tags of a page in dev: its style sheets as links, and Vite's client.
 import type { EnvironmentModuleNode, ViteDevServer } from 'vite'
 import { isCSSRequest } from 'vite'
-import { escapeAttribute } from './escape-html.ts'
+import { escapeAttribute } from '../http/escape-html.ts'
 import type { BuildSite } from './site.ts'
 import { isStyleValue, orderSheets } from './style-order.ts'
 import { manifestId } from './virtual-modules.ts'
 
-/**
- * Finds the style sheets that the files of a page import, outermost first.
- *
- * Links in the head block rendering, so there is no flash, with and without JavaScript. `?direct` makes Vite serve
- * plain CSS; `data-vite-dev-id` lets its client swap the sheet when the file changes.
- */
+/** Writes the head tags for the files of a page: links to their style sheets, then Vite's client. */
 export function collectHeadTags(
   paths: readonly string[],
   site: BuildSite,
   server: ViteDevServer,
   nonce: string,
 ): string {
+  return collectStyleLinks(paths, site, server) + viteClient(site.options.base, nonce)
+}
+
+/**
+ * Links the style sheets that the files of a page import, outermost first.
+ *
+ * Links in the head block rendering, so there is no flash, with and without JavaScript. `?direct` makes Vite serve
+ * plain CSS; `data-vite-dev-id` lets its client swap the sheet when the file changes.
+ */
+export function collectStyleLinks(paths: readonly string[], site: BuildSite, server: ViteDevServer): string {
   const { base } = site.options
   const { moduleGraph } = server.environments.ssr!
   const starts = paths.flatMap((path) => moduleGraph.getModuleById(site.toFile(path)) ?? [])
@@ -25,7 +30,7 @@ export function collectHeadTags(
     const url = `${base.slice(0, -1)}${module.url}${module.url.includes('?') ? '&' : '?'}direct`
     return `<link rel="stylesheet" href="${escapeAttribute(url)}" data-vite-dev-id="${escapeAttribute(module.id ?? '')}">`
   })
-  return `${links.join('')}${viteClient(base, nonce)}`
+  return links.join('')
 }
 
 function isSheet({ id, url }: EnvironmentModuleNode): boolean {

@@ -1,13 +1,7 @@
 // What pages need so that browsers themselves fetch the next one ahead and blend into it, without a script.
 import { createHash } from 'node:crypto'
+import type { Navigation } from '../request/pipeline/manifest.ts'
 import type { SiteOptions } from './options.ts'
-
-/** As the handler takes it: plain data. */
-interface Navigation {
-  readonly tags: string
-  readonly csp: Readonly<Record<string, readonly string[]>>
-  readonly hasScript: boolean
-}
 
 /** Writes the tags of a site's choice; `undefined` when links and forms are all. */
 export function createNavigation({ base, navigation }: SiteOptions): Navigation | undefined {

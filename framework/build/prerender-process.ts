@@ -1,9 +1,11 @@
 // The process that renders pages during the build: what a site leaves open ends with it.
 import { pathToFileURL } from 'node:url'
+import type { BuiltSite } from '../node/built-site.ts'
 import type { PrerenderResult } from '../node/prerender.ts'
 
-interface BuiltHandler {
-  openSite(): { prerender(routes: readonly string[], folder: string): Promise<PrerenderResult> }
+/** `dist/server/handler.js` */
+interface BuiltModule {
+  openSite(): BuiltSite
 }
 
 /** What `prerenderPages` sends. */
@@ -24,7 +26,7 @@ process.once('message', async ({ entry, routes, folder }: PrerenderOrder) => {
   process.send!(result, () => process.exit())
 
   async function render(): Promise<PrerenderResult> {
-    const { openSite } = (await import(pathToFileURL(entry).href)) as BuiltHandler
+    const { openSite } = (await import(pathToFileURL(entry).href)) as BuiltModule
     return openSite().prerender(routes, folder)
   }
 })

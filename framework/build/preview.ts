@@ -2,21 +2,15 @@
 import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
+import type { BuiltSite } from '../node/built-site.ts'
 import { createRequestListener } from '../node/request-listener.ts'
-import type { AskForSocket } from '../node/socket-server.ts'
 import { attachSockets } from './attach-sockets.ts'
 import { readDevSecret } from './dev-secret.ts'
 import type { BuildSite } from './site.ts'
 
-interface BuiltHandler {
-  openSite(): {
-    handler: {
-      fetch(request: Request): Response | Promise<Response>
-      open(): Promise<unknown>
-      readonly upgrade: AskForSocket
-    }
-    log: { error(fields: object, message: string): void }
-  }
+/** `dist/server/handler.js` */
+interface BuiltModule {
+  openSite(): BuiltSite
 }
 
 /** Answers every request as production does, before Vite's own file server sees it. */
@@ -27,7 +21,7 @@ export function servePreview(site: BuildSite): Plugin {
       const { config } = site
       const entry = resolve(config.root, config.environments.ssr!.build.outDir, 'handler.js')
       process.env.SESSION_SECRET ??= await readDevSecret(config.root)
-      const built = (await import(pathToFileURL(entry).href)) as BuiltHandler
+      const built = (await import(pathToFileURL(entry).href)) as BuiltModule
       const { handler, log } = built.openSite()
       await handler.open()
       const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')

@@ -1,13 +1,13 @@
 // A site that runs from its sources and listens nowhere: for tests and for commands.
 import type { ViteDevServer } from 'vite'
 import {
-  type DevHandler,
   type DevHost,
   type DevModule,
   createDevHost,
   importDevModule,
   importServerModule,
 } from './dev-host.ts'
+import type { DevHandler, DevHost as HandlerHost } from '../node/dev-site.ts'
 import { findSite, openModuleServer } from './find-site.ts'
 import type { BuildSite } from './site.ts'
 
@@ -33,7 +33,7 @@ export interface SourceSite {
 export async function openSourceSite(
   root: string,
   mode: string,
-  toHost: (host: DevHost, site: BuildSite, server: ViteDevServer) => object,
+  toHost: (host: DevHost, site: BuildSite, server: ViteDevServer) => HandlerHost,
 ): Promise<SourceSite> {
   const server = await openModuleServer(root, mode)
   try {

@@ -1,10 +1,12 @@
 // createTestClient(): the site in a folder, or any handler, ready to be asked by tests.
 import type { ViteDevServer } from 'vite'
 import { type ClientSite, type TestClient, createSiteClient } from '../node/site-client.ts'
+import type { DevHost as HandlerHost } from '../node/dev-site.ts'
+import type { ServerDefinition } from '../request/pipeline/server-definition.ts'
 import { openStaticFiles } from '../node/static-files.ts'
 import { type TestSessionOptions, createTestSession, startTestStore } from '../node/test-session.ts'
 import type { DevHost } from './dev-host.ts'
-import { viteClient } from './dev-styles.ts'
+import { collectStyleLinks } from './dev-styles.ts'
 import type { BuildSite } from './site.ts'
 import { type SourceSite, openSourceSite } from './source-site.ts'
 
@@ -97,21 +99,21 @@ function toClientSite(source: SourceSite): OpenedSite {
   }
 }
 
-/** Makes the site answer visitors: no error report, and no script of Vite's. */
+/** Makes the site answer visitors: without error reports, and without Vite's client. */
 export function toTestHost(
   { describeError: _, csp: __, ...host }: DevHost,
-  { options: { base } }: BuildSite,
-  { config }: ViteDevServer,
-): object {
+  site: BuildSite,
+  server: ViteDevServer,
+): HandlerHost {
   return {
     ...host,
-    headTags: (paths: readonly string[]) => host.headTags(paths, () => '').replace(viteClient(base, ''), ''),
-    openStaticFiles: () => openStaticFiles(config.publicDir, { base }),
+    headTags: (paths) => collectStyleLinks(paths, site, server),
+    openStaticFiles: () => openStaticFiles(server.config.publicDir, { base: site.options.base }),
   }
 }
 
 interface ServerModule {
-  readonly default?: { readonly session?: TestSessionOptions['settings'] }
+  readonly default?: ServerDefinition
 }
 
 async function readSessionSettings(

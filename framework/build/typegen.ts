@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { normalizePath } from 'vite'
+import { findBuiltInMatcher } from '../routing/built-in-matchers.ts'
 import { type Segment, parsePattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import { type SiteOptions, sourceExtensions } from './options.ts'
@@ -105,8 +106,9 @@ function formatParams(segment: Segment, paramsModule: string | undefined): strin
 }
 
 function toType(matcher: string | undefined, paramsModule: string | undefined): string {
-  if (matcher === undefined || matcher === 'uuid' || matcher === 'slug') return 'string'
-  if (matcher === 'int') return 'number'
+  if (matcher === undefined) return 'string'
+  const builtIn = findBuiltInMatcher(matcher)
+  if (builtIn) return builtIn.type
   if (paramsModule === undefined) return 'unknown'
   return `import('vial').StandardSchemaV1.InferOutput<typeof import(${paramsModule})[${JSON.stringify(matcher)}]>`
 }

@@ -33,10 +33,12 @@ export function writeManifestModule(
   commands: ReadonlyMap<string, string>,
   options: SiteOptions,
 ): string {
-  const entries = files.map(({ path, from }) => {
+  const entries = files.map(({ path, kind, folder, status, from }) => {
     const url = JSON.stringify(from?.file ?? `${options.routesFolder}/${path}`)
-    const origin = from ? `, extension: ${JSON.stringify(from.extension)}` : ''
-    return `    { path: ${JSON.stringify(path)}, load: () => import(${url})${origin} },`
+    const facts = Object.entries({ path, kind, folder, status, extension: from?.extension })
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name}: ${JSON.stringify(value)}, `)
+    return `    { ${facts.join('')}load: () => import(${url}) },`
   })
   const runs = [...commands].map(
     ([name, file]) => `    ${JSON.stringify(name)}: () => import(${JSON.stringify(file)}),`,

@@ -1,8 +1,7 @@
 // Finds what is wrong with a site from its files alone.
-import { findExportProblem } from '../build/check-route.ts'
-import type { ModuleExports } from '../build/route-exports.ts'
-import { builtInMatchers } from '../routing/matcher.ts'
-import { listMatchers, toPattern } from '../build/check-routes.ts'
+import { toPattern } from '../build/check-routes.ts'
+import { findDefaultProblem, findExportProblem } from '../routing/export-rules.ts'
+import { describeMissingMatchers } from '../routing/matcher.ts'
 import { parseFolderPattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import { findDeadFiles } from './find-dead-files.ts'
@@ -43,29 +42,12 @@ function findMissingMatchers({ files, toShownPath }: Project, read: readonly Rea
   const { names } = params.exports
   return files.flatMap((file) => {
     const pattern = file.kind === 'route' ? toPattern(file) : parseFolderPattern(file.folder)
-    return listMatchers([pattern])
-      .filter((name) => !names.has(name) && !Object.hasOwn(builtInMatchers, name))
-      .map(
-        (name) =>
-          `${toShownPath(file)}: there is no matcher ${name}. Export one from ${toShownPath(params.file)}, or use int, uuid or slug.`,
-      )
+    return describeMissingMatchers(toShownPath(file), pattern, names, toShownPath(params.file))
   })
 }
 
 function findFileProblem(file: RouteFile, exports: FileExports): string[] {
   if ('syntaxError' in exports) return [`this does not parse: ${exports.syntaxError}. Mend it first.`]
-  const problem = file.kind === 'route' ? findExportProblem(exports) : findMissingDefault(file, exports)
+  const problem = file.kind === 'route' ? findExportProblem(exports) : findDefaultProblem(file.kind, exports)
   return problem === undefined ? [] : [problem]
-}
-
-const defaults: Partial<Record<RouteFile['kind'], string>> = {
-  app: 'there is no component. Export one as default.',
-  layout: 'there is no component. Export one as default.',
-  error: 'there is no component. Export one as default.',
-  middleware: 'there is no middleware. Export a function as default.',
-  server: 'nothing is defined. Write export default defineServer({ … }).',
-}
-
-function findMissingDefault({ kind }: RouteFile, { names, isOpen }: ModuleExports): string | undefined {
-  return names.has('default') || isOpen ? undefined : defaults[kind]
 }

@@ -10,7 +10,7 @@ import type { Project } from './open-project.ts'
 /**
  * Loads the site's own matchers, if any route names a matcher; nothing else of the site runs.
  *
- * @throws Error for a matcher that is not there, or that is no schema
+ * @throws Error for a matcher that is not there, or that is not a schema
  */
 export async function loadMatchers(project: Project): Promise<Matchers> {
   const { files, site } = project
@@ -26,8 +26,9 @@ export async function loadMatchers(project: Project): Promise<Matchers> {
   const matchers = Object.fromEntries(
     names.filter((name) => schemas.has(name)).map((name) => [name, toMatcher(name, schemas.get(name)!)]),
   )
+  const own = new Set(Object.keys(matchers))
   const missing = patterns.flatMap(({ file, pattern }) =>
-    describeMissingMatchers(file.path, pattern, matchers),
+    describeMissingMatchers(`routes/${file.path}`, pattern, own),
   )
   if (missing.length > 0) throw createAdvice(missing.join('\n'))
   return matchers

@@ -2,6 +2,7 @@
 import { type Handler, createHandler } from '../request/pipeline/handler.ts'
 import type { ErrorReport, Manifest } from '../request/pipeline/manifest.ts'
 import { parseSecrets } from '../session/secret.ts'
+import type { BuiltManifest } from './built-site.ts'
 import { findFile } from './find-file.ts'
 import { createSealer } from './iron-seal.ts'
 import { shareCache } from './shared-cache.ts'
@@ -21,8 +22,10 @@ export interface DevHost {
   readonly browserFiles: NonNullable<Manifest['browserFiles']>
   /** What Vite's client needs of the pages' policy. */
   readonly csp?: NonNullable<Manifest['csp']>
+  /** Serves files that Vite does not serve, as tests need it. */
+  readonly openStaticFiles?: NonNullable<Manifest['openStaticFiles']>
   headTags(paths: readonly string[], nonce: () => string): string
-  describeError(report: ErrorReport, nonce: string): Promise<string>
+  describeError?(report: ErrorReport, nonce: string): Promise<string>
   /** The same one for every state, so that who listens since before a change hears what is sent after it. */
   openChannel(): ReturnType<NonNullable<Manifest['openChannel']>>
 }
@@ -33,10 +36,7 @@ export interface DevHandler extends Handler {
 }
 
 /** Makes the handler for one state of the route files. */
-export function createDevHandler(
-  manifest: Pick<Manifest, 'files' | 'commands' | 'base' | 'trailingSlash' | 'navigation'>,
-  { secret, ...host }: DevHost,
-): DevHandler {
+export function createDevHandler(manifest: BuiltManifest, { secret, ...host }: DevHost): DevHandler {
   const handler = createHandler({
     ...manifest,
     ...host,

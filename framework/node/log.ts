@@ -1,17 +1,9 @@
 // The production log: one JSON line an entry on standard output.
 import { inspect } from 'node:util'
+import type { Log } from '../http/log.ts'
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
-
-type Write = (fields: object, message: string) => void
-
-export interface JsonLog {
-  debug: Write
-  info: Write
-  warn: Write
-  error: Write
-}
 
 /**
  * Makes a log.
@@ -24,9 +16,9 @@ export interface JsonLog {
 export function createLog(
   level: LogLevel,
   write: (line: string) => void = (line) => process.stdout.write(line),
-): JsonLog {
+): Log {
   const least = logLevels.indexOf(level)
-  const at = (name: LogLevel): Write =>
+  const at = (name: keyof Log): Log['info'] =>
     logLevels.indexOf(name) < least
       ? () => {}
       : (fields, message) => write(formatEntry(name, fields, message))

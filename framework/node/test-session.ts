@@ -40,7 +40,7 @@ export async function createTestSession(
 export async function startTestStore(store: SessionOptions['store']): Promise<void> {
   await store?.start?.({
     environment: process.env,
-    log: { info() {}, warn: (_, message) => process.emitWarning(message), error() {} },
+    log: { debug() {}, info() {}, warn: (_, message) => process.emitWarning(message), error() {} },
     isDevelopment: true,
     kept: new Map(),
   })

@@ -99,6 +99,7 @@ describe('createConnection()', () => {
       },
     ],
     ['rejects', { message: () => Promise.reject(new Error('broken')) }],
+    ['returns a query that fails', { message: () => createFailingQuery(new Error('broken')) }],
   ])('ends with 1011 when a hook %s, and gives it no more messages', async (_, socket) => {
     const hook = vi.spyOn(socket, 'message')
     const { connection, peer, errors } = connect(socket)
@@ -120,3 +121,9 @@ describe('createConnection()', () => {
     expect([errors, peer.calls]).toEqual([[new Error('broken')], []])
   })
 })
+
+/** Behaves like a query builder: it is not a promise, and runs when it is awaited. */
+function createFailingQuery(error: Error): PromiseLike<never> {
+  const run: PromiseLike<never>['then'] = (done, failed) => Promise.reject(error).then(done, failed)
+  return Object.fromEntries([['then', run]]) as unknown as PromiseLike<never>
+}

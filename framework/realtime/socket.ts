@@ -1,4 +1,5 @@
 // What a route does with WebSockets, and the one connection of a visitor to it.
+import { isThenable } from '../http/thenable.ts'
 import type { Channel, Listener } from './channel.ts'
 
 /** One message of a visitor. */
@@ -134,8 +135,8 @@ export function createConnection(
   function run(peer: RawPeer, hook: () => unknown): Promise<void> | undefined {
     try {
       const result = hook()
-      if (!(result instanceof Promise)) return undefined
-      const done = result.then(() => {}, fail)
+      if (!isThenable(result)) return undefined
+      const done = Promise.resolve(result).then(() => {}, fail)
       keep(done)
       return done
     } catch (error) {

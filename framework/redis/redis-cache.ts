@@ -2,11 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { type CacheStore, type StoredValue, isStoredResponse } from '../cache/cache-store.ts'
-
-interface CacheLog {
-  info(fields: object, message: string): void
-  warn(fields: object, message: string): void
-}
+import type { Log } from '../http/log.ts'
 
 /** Longer than any response is kept: what depends on the state of a tag goes before the state does (seconds). */
 const tagLifetime = 400 * 24 * 3600
@@ -20,7 +16,7 @@ const pause = 1000
  * A tag that could not be invalidated is invalidated before anything is found again by this process, and in the others
  * as soon as Redis is back.
  */
-export function createRedisCache(redis: Redis, log: CacheLog): CacheStore {
+export function createRedisCache(redis: Redis, log: Pick<Log, 'info' | 'warn'>): CacheStore {
   const waiting = new Set<string>()
   let awayUntil = 0
   let isAway = false

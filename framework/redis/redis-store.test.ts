@@ -18,7 +18,12 @@ async function start(
   isDevelopment = false,
 ): Promise<Started> {
   const warnings: string[] = []
-  const log = { info() {}, warn: (_: object, message: string) => void warnings.push(message), error() {} }
+  const log = {
+    debug() {},
+    info() {},
+    warn: (_: object, message: string) => void warnings.push(message),
+    error() {},
+  }
   await store.start!({ environment, log, isDevelopment, kept: new Map() })
   return { store, warnings }
 }

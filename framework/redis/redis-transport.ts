@@ -1,11 +1,7 @@
 // Carries the messages of rooms between processes, by Redis's publish and subscribe.
+import type { Log } from '../http/log.ts'
 import type { Transport } from '../realtime/channel.ts'
 import { connectRedis } from './connection.ts'
-
-interface TransportLog {
-  info(fields: object, message: string): void
-  warn(fields: object, message: string): void
-}
 
 /**
  * Opens the way to the other processes that use the same Redis, and the same database of it.
@@ -14,7 +10,7 @@ interface TransportLog {
  *
  * @throws Error as `connectRedis` does; a Redis that is away is no reason
  */
-export async function openRedisTransport(url: string, log: TransportLog): Promise<Transport> {
+export async function openRedisTransport(url: string, log: Pick<Log, 'info' | 'warn'>): Promise<Transport> {
   const redis = await connectRedis(url)
   // Redis publishes to all of its databases, and sites may have one each.
   const name = `vial:rooms:${redis.options.db ?? 0}`

@@ -1,5 +1,5 @@
 // The built-in error page, for sites that have no error file of their own.
-import { escapeAttribute, escapeText } from './escape.ts'
+import { escapeAttribute, escapeText } from '../http/escape-html.ts'
 
 export interface ErrorDocument {
   readonly status: number

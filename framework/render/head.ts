@@ -1,6 +1,6 @@
 // What pages and layouts say about the document's head: merged by key, written as escaped HTML.
 import { schemeOf } from '../http/url-scheme.ts'
-import { escapeAttribute, escapeText } from './escape.ts'
+import { escapeAttribute, escapeText } from '../http/escape-html.ts'
 
 type Value = string | number | boolean | null | undefined
 /** Any attribute, `true` for one without a value; `false`, `null` and `undefined` leave it out. */

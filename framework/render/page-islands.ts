@@ -1,6 +1,6 @@
 // The islands of one page: their numbers, their files, and the tags that make the browser load those.
 import type { Hydration } from '../browser/island-marker.ts'
-import { escapeAttribute } from './escape.ts'
+import { escapeAttribute } from '../http/escape-html.ts'
 
 /** A file for browsers. */
 export interface BrowserFile {

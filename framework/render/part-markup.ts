@@ -1,5 +1,5 @@
 // The HTML of parts that come late: their places, the parts themselves, and the script that moves them.
-import { escapeAttribute, escapeText } from './escape.ts'
+import { escapeAttribute, escapeText } from '../http/escape-html.ts'
 
 /**
  * Puts a part in its place, instead of the fallback or, when it failed (`x`), below it; then fires `vial:part` there.

@@ -1,6 +1,7 @@
 // Calls components so that what they wait for becomes known, and nothing beside them is lost.
 import { Fragment, type VNode, h } from 'preact'
 import { jsx } from 'preact/jsx-runtime'
+import { isThenable } from '../http/thenable.ts'
 
 /** A vnode with the properties that every Preact package knows by these names. */
 export type Vnode = Omit<VNode, 'type'> & { type: unknown; __?: Vnode; __m?: [prefix: string, next: number] }
@@ -103,9 +104,4 @@ function createAgain(component: Component, props: object): unknown {
   throw new Error(
     `<${component.name || 'anonymous'}>: it threw a promise ${mostAttempts} times. Keep the promise outside of the component, or make the component async.`,
   )
-}
-
-/** Tells whether a value has to be awaited. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
 }

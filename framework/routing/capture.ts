@@ -1,7 +1,7 @@
 // Reads the values of parameters from one segment of a URL.
 
-import { findMatcher } from './matcher.ts'
-import type { Matcher, Matchers } from './matcher.ts'
+import type { Matcher } from './built-in-matchers.ts'
+import { type Matchers, findMatcher } from './matcher.ts'
 import type { PatternParam, Segment } from './pattern.ts'
 
 /**

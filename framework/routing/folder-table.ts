@@ -31,11 +31,12 @@ export interface FolderMatch {
  */
 export function createFolderTable(folders: readonly string[], matchers: Matchers = {}): FolderTable {
   const items = new Map<string, { pattern: Pattern; value: string }>()
+  const own = new Set(Object.keys(matchers))
   const problems: string[] = []
   for (const folder of ['', ...folders].toSorted(compareFolders)) {
     const pattern = parseFolderPattern(folder)
     const shape = formatShape(pattern)
-    problems.push(...describeMissingMatchers(folder, pattern, matchers))
+    problems.push(...describeMissingMatchers(`routes/${folder}`, pattern, own))
     if (!items.has(shape)) items.set(shape, { pattern, value: folder })
   }
   if (problems.length > 0) throw new Error(problems.join('\n'))

@@ -1,5 +1,6 @@
 // Compares patterns by shape: what is left of one when its parameters lose their names.
 
+import { builtInMatchers } from './built-in-matchers.ts'
 import type { Pattern, PatternParam, Segment } from './pattern.ts'
 
 /** Formats the shape of a pattern, which is the same for `/blog/[id]` and `/blog/[slug]` (`/blog/[]`). */
@@ -12,8 +13,8 @@ export function formatShape(pattern: Pattern): string {
  *
  * Mixed ones come first, then `[x=m]`, `[x]`, `[[x=m]]`, `[[x]]`, `[...x]` and `[[...x]]`. (A static segment precedes
  * them all; the tree of patterns looks it up instead of comparing.) Among mixed ones the longer static text comes
- * first, then fewer parameters, then matchers from left to right. Among matchers `int`, `uuid` and `slug` come first, in this
- * order, then the site's own by name. What is still equal is ordered by shape, to be the same everywhere.
+ * first, then fewer parameters, then matchers from left to right. Among matchers the built-in ones come first, in the
+ * order of their table, then the site's own by name. What is still equal is ordered by shape, to be the same everywhere.
  *
  * @returns Below zero when the left one is tried first, zero when both have the same shape
  */
@@ -66,8 +67,6 @@ function listMatchers(segment: Segment): string[] {
   return segment.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.matcher ?? '']))
 }
 
-const firstMatchers: readonly string[] = ['int', 'uuid', 'slug']
-
 function compareMatchers(left: readonly string[], right: readonly string[]): number {
   for (const [index, matcher] of left.entries()) {
     const order = rankMatcher(matcher) - rankMatcher(right[index]!) || compareTexts(matcher, right[index]!)
@@ -77,9 +76,9 @@ function compareMatchers(left: readonly string[], right: readonly string[]): num
 }
 
 function rankMatcher(matcher: string): number {
-  if (matcher === '') return firstMatchers.length + 1
-  const index = firstMatchers.indexOf(matcher)
-  return index === -1 ? firstMatchers.length : index
+  if (matcher === '') return builtInMatchers.length + 1
+  const index = builtInMatchers.findIndex(({ name }) => name === matcher)
+  return index === -1 ? builtInMatchers.length : index
 }
 
 // By code unit: what localeCompare() says depends on the machine.

@@ -14,6 +14,9 @@ export type RouteFileKind =
   | 'island'
   | 'private'
 
+/** The kinds of files that take part in requests. */
+export type ServedFileKind = Exclude<RouteFileKind, 'island' | 'private'>
+
 /** A source file in `routes/`. */
 export interface RouteFile {
   /** Relative to `routes/`, with slashes (`blog/[slug].tsx`) */

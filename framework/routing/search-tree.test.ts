@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { builtInMatchers } from './matcher.ts'
+import { findBuiltInMatcher } from './built-in-matchers.ts'
 import { parsePattern } from './pattern.ts'
 import type { Segment } from './pattern.ts'
 import { formatShape } from './pattern-shape.ts'
@@ -50,7 +50,7 @@ function readOne(segment: Segment, text: string, part: string): Record<string, u
     return new RegExp(`^${part.replace('.', '\\.').replace(/\[(\w+)\]/, '(?<$1>.+)')}$`).exec(text)?.groups
   }
   if (segment.matcher === undefined) return { [segment.name]: text }
-  const match = builtInMatchers[segment.matcher]!(text)
+  const match = findBuiltInMatcher(segment.matcher)!.match(text)
   return match && { [segment.name]: match.value }
 }
 

@@ -38,11 +38,12 @@ export function createRouteTable<Value>(
   entries: readonly TableEntry<Value>[],
   matchers: Matchers = {},
 ): RouteTable<Value> {
+  const own = new Set(Object.keys(matchers))
   const problems = [
     ...findClashes(entries).map(
       ({ files }) => `routes/${files[0]} and routes/${files[1]} answer the same URL. Rename or remove one.`,
     ),
-    ...entries.flatMap(({ file, pattern }) => describeMissingMatchers(file, pattern, matchers)),
+    ...entries.flatMap(({ file, pattern }) => describeMissingMatchers(`routes/${file}`, pattern, own)),
   ]
   if (problems.length > 0) throw new Error(problems.join('\n'))
   const items = entries.map((entry) => ({ pattern: entry.pattern, value: entry }))

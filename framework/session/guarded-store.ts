@@ -1,7 +1,8 @@
 // Stands between requests and a session store that may be slow or away.
 import { HttpError } from '../http/http-error.ts'
+import type { Log } from '../http/log.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
-import type { SessionStore, StoreLog } from './session-store.ts'
+import type { SessionStore } from './session-store.ts'
 
 /** How long a visitor waits for a store (ms). */
 const patience = 400
@@ -23,7 +24,11 @@ export function isStoreFailure(error: unknown): boolean {
  *
  * @param now The clock, in milliseconds (default: the system's)
  */
-export function guardStore(store: SessionStore, log: StoreLog, now: () => number = Date.now): SessionStore {
+export function guardStore(
+  store: SessionStore,
+  log: Pick<Log, 'info' | 'error'>,
+  now: () => number = Date.now,
+): SessionStore {
   let isDown = false
   let quietUntil = 0
   const { listByUser } = store

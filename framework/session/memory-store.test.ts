@@ -24,7 +24,7 @@ describe('memoryStore()', () => {
 
   it('outlives a reload of the site in development', async () => {
     const kept = new Map<string, unknown>()
-    const log = { info() {}, warn() {}, error() {} }
+    const log = { debug() {}, info() {}, warn() {}, error() {} }
     const [before, after] = [memoryStore(), memoryStore()]
     const id = createSessionId()
     await before.start!({ environment: {}, log, isDevelopment: true, kept })

@@ -1,4 +1,5 @@
 // What a site keeps sessions in when their cookies hold only an id: the interface that every store has.
+import type { Log } from '../http/log.ts'
 
 /** A session as a store keeps it: plain JSON values. */
 export interface StoredSession {
@@ -22,18 +23,11 @@ export type SessionTimes = Pick<StoredSession, 'lastSeenAt' | 'expiresAt'>
 export interface StoreSurroundings {
   /** The process's variables, in development with those of `.env` files. */
   readonly environment: Readonly<Record<string, string | undefined>>
-  readonly log: StoreLog
+  readonly log: Log
   /** Whether this is the dev server or a test, where nobody loses anything. */
   readonly isDevelopment: boolean
   /** What outlives a reload of the site in development; empty for a new process. */
   readonly kept: Map<string, unknown>
-}
-
-/** Writes one entry: fields first, then a sentence. */
-export interface StoreLog {
-  info(fields: object, message: string): void
-  warn(fields: object, message: string): void
-  error(fields: object, message: string): void
 }
 
 /**

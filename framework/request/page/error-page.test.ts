@@ -1,6 +1,6 @@
 import { h } from 'preact'
 import { describe, expect, it } from 'vitest'
-import { createLiteralSite } from '../../fixtures/literal-site.ts'
+import { createLiteralSite, toManifestFiles } from '../../fixtures/literal-site.ts'
 import { HttpError, notFound } from '../../http/http-error.ts'
 import type { Context } from '../context/context.ts'
 
@@ -250,7 +250,7 @@ describe('answerError()', () => {
   it('reports a route file that does not load', async () => {
     const site = createLiteralSite(
       {},
-      { files: [{ path: 'index.tsx', load: () => Promise.reject(new SyntaxError('Unexpected token')) }] },
+      { files: toManifestFiles('index.tsx', () => Promise.reject(new SyntaxError('Unexpected token'))) },
     )
 
     expect((await site.fetch('/')).status).toBe(500)

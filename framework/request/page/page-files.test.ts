@@ -5,9 +5,9 @@ import { createPageFiles } from './page-files.ts'
 const load = async (): Promise<object> => ({})
 const manifest: Pick<Manifest, 'files' | 'inlinedStyles'> = {
   files: [
-    { path: '_layout.tsx', load, styles: ['/a.css', '/b.css'] },
-    { path: 'index.tsx', load, styles: ['/b.css', '/c.css'] },
-    { path: 'bare.tsx', load },
+    { path: '_layout.tsx', kind: 'layout', folder: '', load, styles: ['/a.css', '/b.css'] },
+    { path: 'index.tsx', kind: 'route', folder: '', load, styles: ['/b.css', '/c.css'] },
+    { path: 'bare.tsx', kind: 'route', folder: '', load },
   ],
   inlinedStyles: { '/b.css': { text: 'b{}', hash: 'sha256-b' } },
 }

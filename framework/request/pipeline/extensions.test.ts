@@ -1,6 +1,6 @@
 // What packages add through `defineServer({ extensions })`.
 import { describe, expect, it } from 'vitest'
-import { createLiteralSite } from '../../fixtures/literal-site.ts'
+import { createLiteralSite, toManifestFiles } from '../../fixtures/literal-site.ts'
 import type { App } from './server-definition.ts'
 import { defineServer } from './define-server.ts'
 
@@ -100,14 +100,16 @@ describe('extensions', () => {
     const files = [
       {
         path: 'admin/users.ts',
+        kind: 'route' as const,
+        folder: 'admin',
         extension: 'admin',
         load: async () => ({ GET: () => 'users' }),
       },
     ]
     const routes = { prefix: '/admin', folder: '/admin/routes' }
     const open = (extensions: object[]) => {
-      const server = { path: '_server.ts', load: async () => ({ default: { extensions } }) }
-      return createLiteralSite({}, { files: [server, ...files] })
+      const server = toManifestFiles('_server.ts', async () => ({ default: { extensions } }))
+      return createLiteralSite({}, { files: [...server, ...files] })
     }
 
     expect(await open([{ name: 'admin', routes }]).text('/admin/users')).toBe('users')

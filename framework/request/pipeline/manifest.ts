@@ -6,12 +6,19 @@ import type { BrowserFiles } from '../../render/page-islands.ts'
 import type { Channel } from '../../realtime/channel.ts'
 import type { Sealer } from '../../session/sealer.ts'
 import type { Log } from '../../http/log.ts'
+import type { TrailingSlash } from '../../routing/canonical-slash.ts'
+import type { ServedFileKind } from '../../routing/route-file.ts'
 import type { ReadUploads } from '../context/upload-part.ts'
 
 /** One file of `routes/` and how to load it. */
 export interface ManifestFile {
   /** The path below `routes/`, such as `blog/[slug].tsx`. */
   readonly path: string
+  readonly kind: ServedFileKind
+  /** The folder it is in: `''` for `routes/` itself, else such as `blog` or `(shop)/cart`. */
+  readonly folder: string
+  /** Of an error page, the one status that it is for; `_error` has none. */
+  readonly status?: number
   /** Loads the module; called once when modules are kept, else for every request. */
   load(): Promise<object>
   /** The extension that brings it, if it is not the site's own. */
@@ -40,7 +47,7 @@ export interface FoundFile {
   read(start: number, end: number): ReadableStream<Uint8Array<ArrayBuffer>>
 }
 
-export type TrailingSlash = 'never' | 'always' | 'ignore'
+export type { TrailingSlash }
 
 /** What went wrong during a request, for the log and for the error page of the dev server. */
 export interface ErrorReport {

@@ -1,7 +1,7 @@
 // Everything that answering a URL takes, worked out once from the loaded modules of a route or a folder.
 import type { CacheRule } from '../../cache/response-cache.ts'
 import { parseSize } from '../../http/body-limit.ts'
-import { toCacheRule, toStreamDeadline } from '../../http/route-config.ts'
+import { toCacheRule, toStreamDeadline } from '../../routing/route-config.ts'
 import { formatAllow, listAllowedMethods } from '../../routing/allowed-methods.ts'
 import type { TrailingSlash } from '../../routing/canonical-slash.ts'
 import { type FolderMiddleware, loadMiddleware, toMiddlewareList } from './folder-middleware.ts'

@@ -1,18 +1,18 @@
-// The tree of a site: which files answer, wrap and catch for each route and folder.
+// Which files answer, wrap and catch errors for each route and folder.
 import { type FolderTable, ancestorFolders, createFolderTable } from '../../routing/folder-table.ts'
-import { type Matcher, builtInMatchers, toMatcher } from '../../routing/matcher.ts'
+import type { Matcher } from '../../routing/built-in-matchers.ts'
+import { toMatcher } from '../../routing/matcher.ts'
 import { parsePattern } from '../../routing/pattern.ts'
-import { parseRouteFile } from '../../routing/route-file.ts'
+import { type ErrorFolder, anyStatus } from '../../routing/nearest-error-file.ts'
 import { type RouteTable, type TableEntry, createRouteTable } from '../../routing/table.ts'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ManifestFile } from '../pipeline/manifest.ts'
 
-/** What stands in one folder of `routes/`. */
-export interface Folder {
+/** The special files in one folder of `routes/`. */
+export interface Folder extends ErrorFolder<ManifestFile> {
   readonly path: string
   layout?: ManifestFile
   middleware?: ManifestFile
-  /** Error files by status; 0 is `_error`. */
   readonly errors: Map<number, ManifestFile>
 }
 
@@ -22,11 +22,12 @@ export interface SiteRoute {
   readonly folder: string
 }
 
+/** All files of a site that take part in requests, as URLs and folders lead to them. */
 export interface RouteTree {
   readonly routes: RouteTable<SiteRoute>
   readonly folderTable: FolderTable
   readonly app?: ManifestFile | undefined
-  /** Gives the folders from the root down to one, those without special files left out. */
+  /** Lists the folders from the root down to one, leaving out those without special files. */
   foldersTo(folder: string): readonly Folder[]
 }
 
@@ -35,7 +36,7 @@ export interface RouteTree {
  *
  * @param files Everything in `routes/` that takes part in requests
  * @param params The loaded `_params` module, if the site has one
- * @throws Error for clashing patterns, unknown matchers and names that do not parse
+ * @throws Error for clashing patterns, unknown matchers and names that are not patterns
  */
 export function createRouteTree(files: readonly ManifestFile[], params: object | undefined): RouteTree {
   const folders = new Map<string, Folder>()
@@ -43,16 +44,14 @@ export function createRouteTree(files: readonly ManifestFile[], params: object |
   let app: ManifestFile | undefined
 
   for (const file of files) {
-    const { kind, folder, status } = parseRouteFile(file.path, [extensionOf(file.path)]) ?? {
-      kind: 'private',
-    }
+    const { kind, folder, path } = file
     if (kind === 'route') {
-      const pattern = parsePattern(file.path.slice(0, -extensionOf(file.path).length))
-      entries.push({ pattern, file: file.path, value: { file, folder: folder! } })
+      const pattern = parsePattern(path.slice(0, path.lastIndexOf('.')))
+      entries.push({ pattern, file: path, value: { file, folder } })
     } else if (kind === 'app') app = file
-    else if (kind === 'layout') folderAt(folder!).layout = file
-    else if (kind === 'middleware') folderAt(folder!).middleware = file
-    else if (kind === 'error') folderAt(folder!).errors.set(status ?? 0, file)
+    else if (kind === 'layout') folderAt(folder).layout = file
+    else if (kind === 'middleware') folderAt(folder).middleware = file
+    else if (kind === 'error') folderAt(folder).errors.set(file.status ?? anyStatus, file)
   }
 
   const matchers = toMatchers(params)
@@ -83,17 +82,13 @@ export function createRouteTree(files: readonly ManifestFile[], params: object |
   }
 }
 
-/** Turns the exports of `_params` into matchers, beside the built-in ones. */
+/** Turns the exports of `_params` into the site's own matchers. */
 function toMatchers(params: object | undefined): Record<string, Matcher> {
-  const matchers: Record<string, Matcher> = { ...builtInMatchers }
+  const matchers: Record<string, Matcher> = {}
   for (const [name, schema] of Object.entries(params ?? {})) {
     if (name === 'default') continue
     if (typeof schema !== 'object' && typeof schema !== 'function') continue
     matchers[name] = toMatcher(name, schema as StandardSchemaV1)
   }
   return matchers
-}
-
-function extensionOf(path: string): string {
-  return path.slice(path.lastIndexOf('.'))
 }

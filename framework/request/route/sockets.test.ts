@@ -149,6 +149,6 @@ describe('handler.upgrade()', () => {
     const response = await fetch('/ws')
     expect([response.status, response.headers.get('upgrade')]).toEqual([426, 'websocket'])
     await fetch('/text')
-    expect(log[0]?.message).toMatch(/^routes\/text\.ts: socket is no object\./)
+    expect(log[0]?.message).toMatch(/^routes\/text\.ts: socket is not an object\./)
   })
 })

@@ -1,6 +1,7 @@
 // What a route may say about its requests and responses, checked alike when it is built and when it runs.
-import { parseSize } from './body-limit.ts'
-import { findUnsendable } from './response.ts'
+import { parseSize } from '../http/body-limit.ts'
+import { findUnsendable } from '../http/response.ts'
+import type { TrailingSlash } from './canonical-slash.ts'
 
 /** A route's own settings. Literals only: the build reads them without running the file. */
 export interface RouteConfig {
@@ -11,7 +12,7 @@ export interface RouteConfig {
   /** `false`: no layout is put around this page. */
   layout?: boolean
   /** How this page's URL ends (default: the site's). */
-  trailingSlash?: 'never' | 'always' | 'ignore'
+  trailingSlash?: TrailingSlash
   /** `false`: an endpoint that other sites may post to. Not for pages. */
   csrf?: boolean
   /** Headers of every response of this route. */

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type KnownExports,
+  findDefaultProblem,
+  findExportHints,
+  findExportProblem,
+  findPathsProblem,
+  readLoadedExports,
+} from './export-rules.ts'
+import { parsePattern } from './pattern.ts'
+
+const component = (): null => null
+const named = (...names: string[]): KnownExports => ({ names: new Set(names) })
+
+describe('readLoadedExports()', () => {
+  it('lists what is defined, and gives its values', () => {
+    const exports = readLoadedExports({ default: component, POST: undefined, config: { stream: true } })
+
+    expect([...exports.names]).toEqual(['default', 'config'])
+    expect(exports.config).toEqual({ stream: true })
+    expect(exports.values?.default).toBe(component)
+  })
+})
+
+describe('findExportProblem()', () => {
+  it.each([
+    ['a page', named('default', 'loader', 'head', 'POST')],
+    ['an endpoint', named('GET')],
+    ['a socket', named('socket')],
+    ['a file whose exports are not all known', { ...named('x'), isOpen: true }],
+    ['settings', { ...named('default', 'config'), config: { layout: false } }],
+    ['a loaded page', readLoadedExports({ default: component })],
+    ['a loaded socket', readLoadedExports({ socket: {} })],
+  ])('accepts %s', (_, exports) => expect(findExportProblem(exports)).toBeUndefined())
+
+  it.each<[string, KnownExports, RegExp]>([
+    ['a file that answers nothing', named('loader', 'head'), /^nothing answers here\. Export a default/],
+    ['an empty file', named(), /^nothing answers here\./],
+    ['a page with GET', named('default', 'GET'), /^a page cannot have both .* Rename GET to loader/],
+    [
+      'a page with GET and more exports that are not known',
+      { ...named('default', 'GET'), isOpen: true },
+      /^a page cannot have both/,
+    ],
+    ['a computed config', { ...named('GET', 'config'), isConfigComputed: true }, /made of literals.* Move/],
+    ['an unknown setting', { ...named('GET', 'config'), config: { cash: true } }, /^config\.cash is unknown/],
+    [
+      'a setting for pages on an endpoint',
+      { ...named('GET', 'config'), config: { stream: true } },
+      /^config\.stream is for pages only/,
+    ],
+    [
+      'a setting for endpoints on a page',
+      { ...named('default', 'config'), config: { csrf: false } },
+      /^config\.csrf is for endpoints only/,
+    ],
+    [
+      'a default export that is not a function',
+      readLoadedExports({ default: 'text' }),
+      /^the default export is not a component\. Export a function\.$/,
+    ],
+    ['a default export that is null', readLoadedExports({ default: null }), /is not a component/],
+    ['a socket that is not an object', readLoadedExports({ socket: 'yes' }), /^socket is not an object/],
+    ['a socket that is null', readLoadedExports({ socket: null }), /^socket is not an object/],
+  ])('refuses %s', (_, exports, problem) => expect(findExportProblem(exports)).toMatch(problem))
+})
+
+describe('findPathsProblem()', () => {
+  const prerendered = { ...named('default', 'config'), config: { prerender: true } }
+
+  it('finds a prerendered page whose parameters have no values', () => {
+    expect(findPathsProblem(prerendered, parsePattern('blog/[slug]'))).toMatch(
+      /^config\.prerender needs the parameters of every page\. Write export const paths/,
+    )
+  })
+
+  it.each<[string, KnownExports, string]>([
+    ['a page without parameters', prerendered, 'about'],
+    ['a page with paths', { ...prerendered, names: new Set(['default', 'paths']) }, '[slug]'],
+    ['a page that may have paths', { ...prerendered, isOpen: true }, '[slug]'],
+    ['a page that is not prerendered', named('default'), '[slug]'],
+  ])('accepts %s', (_, exports, path) => {
+    expect(findPathsProblem(exports, parsePattern(path))).toBeUndefined()
+  })
+})
+
+describe('findExportHints()', () => {
+  it('suggests the name that was probably meant', () => {
+    expect(findExportHints(named('default', 'laoder', 'helper'))).toEqual([
+      'the export laoder has no meaning. Did you mean loader?',
+    ])
+  })
+
+  it('points out paths without prerendering', () => {
+    expect(findExportHints(named('default', 'paths'))).toEqual([
+      'the export paths has no effect without config.prerender.',
+    ])
+    expect(findExportHints({ ...named('default', 'paths'), config: { prerender: true } })).toEqual([])
+  })
+})
+
+describe('findDefaultProblem()', () => {
+  it.each([
+    ['app', 'there is no component. Export one as default.'],
+    ['layout', 'there is no component. Export one as default.'],
+    ['error', 'there is no component. Export one as default.'],
+    ['middleware', 'there is no middleware. Export a function as default.'],
+    ['server', 'nothing is defined. Write export default defineServer({ … }).'],
+    ['params', undefined],
+    ['private', undefined],
+  ] as const)('of a file of kind %s without a default export is: %s', (kind, problem) => {
+    expect(findDefaultProblem(kind, named('loader'))).toBe(problem)
+  })
+
+  it('takes a default export from its source, whatever it is', () => {
+    expect(findDefaultProblem('layout', named('default'))).toBeUndefined()
+    expect(findDefaultProblem('layout', { ...named(), isOpen: true })).toBeUndefined()
+  })
+
+  it.each([
+    ['layout', component, true],
+    ['layout', {}, false],
+    ['middleware', component, true],
+    ['middleware', [], true],
+    ['middleware', null, false],
+    ['server', {}, true],
+    ['server', component, false],
+    ['server', null, false],
+  ] as const)('checks the value of a loaded %s: %o', (kind, value, isAccepted) => {
+    const problem = findDefaultProblem(kind, readLoadedExports({ default: value }))
+
+    expect(problem === undefined).toBe(isAccepted)
+  })
+})

@@ -1,0 +1,119 @@
+// What the files in routes/ may export: one set of rules for the build, for the start and for the command line.
+import { findNearMiss } from './near-miss.ts'
+import { type Pattern, listParams } from './pattern.ts'
+import { findConfigProblem } from './route-config.ts'
+import type { RouteFileKind } from './route-file.ts'
+
+/** What is known of a file's exports: everything once it has been loaded, less from its source. */
+export interface KnownExports {
+  readonly names: ReadonlySet<string>
+  /** Whether `export *` may add names (default: false) */
+  readonly isOpen?: boolean
+  /** The value of the exported `config` (default: none) */
+  readonly config?: object | undefined
+  /** Whether `config` is exported but not made of literals (default: false) */
+  readonly isConfigComputed?: boolean
+  /** The values of a loaded module (default: values are not checked) */
+  readonly values?: Readonly<Record<string, unknown>>
+}
+
+/** Reads the exports of a module that has been loaded; an export that is `undefined` does not count. */
+export function readLoadedExports(module: object): KnownExports {
+  const values = module as Readonly<Record<string, unknown>>
+  return {
+    names: new Set(Object.keys(values).filter((name) => values[name] !== undefined)),
+    config: values.config as object | undefined,
+    values,
+  }
+}
+
+/** Finds what is wrong with the exports of a route file: what is wrong, and what to do. */
+export function findExportProblem(exports: KnownExports): string | undefined {
+  const { names, isOpen = false, config, isConfigComputed = false } = exports
+  if (!isOpen && !answeringNames.some((name) => names.has(name))) {
+    return 'nothing answers here. Export a default component, GET, POST, PUT, PATCH, DELETE or socket, or start the name with an underscore to make the file private.'
+  }
+  const problem = findValueProblem(exports)
+  if (problem) return problem
+  if (names.has('default') && names.has('GET')) {
+    return 'a page cannot have both a default export and GET. Rename GET to loader and return the data that the component needs.'
+  }
+  if (isConfigComputed) {
+    return 'config must be made of literals, because the build reads it without running the file. Move what is computed into the handler.'
+  }
+  return config && findConfigProblem(config, names.has('default'))
+}
+
+const answeringNames = ['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'socket']
+const knownNames = [...answeringNames, 'loader', 'head', 'search', 'config', 'middleware', 'paths']
+
+function findValueProblem({ names, values }: KnownExports): string | undefined {
+  if (!values) return undefined
+  if (names.has('default') && typeof values.default !== 'function') {
+    return 'the default export is not a component. Export a function.'
+  }
+  const { socket } = values
+  if (names.has('socket') && (typeof socket !== 'object' || socket === null)) {
+    return 'socket is not an object. Export one with open(peer) and message(peer, message).'
+  }
+  return undefined
+}
+
+/** Finds a prerendered page with parameters whose values are not listed. */
+export function findPathsProblem(exports: KnownExports, pattern: Pattern): string | undefined {
+  const { names, isOpen = false, config } = exports as KnownExports & { config?: { prerender?: unknown } }
+  if (!config?.prerender || isOpen || names.has('paths') || listParams(pattern).length === 0) return undefined
+  return missingPaths
+}
+
+/** What is wrong with a prerendered page whose `paths` are missing, or not a list. */
+export const missingPaths =
+  'config.prerender needs the parameters of every page. Write export const paths = async () => [{ … }].'
+
+/** Finds exports that are allowed but probably not what the author meant. */
+export function findExportHints(exports: KnownExports): string[] {
+  const { names, config } = exports as KnownExports & { config?: { prerender?: unknown } }
+  const isIdle = names.has('paths') && !config?.prerender
+  const misspelt = [...names].flatMap((name) => {
+    const meant = knownNames.includes(name) ? undefined : findNearMiss(name, knownNames)
+    return meant ? [`the export ${name} has no meaning. Did you mean ${meant}?`] : []
+  })
+  return isIdle ? ['the export paths has no effect without config.prerender.', ...misspelt] : misspelt
+}
+
+/**
+ * Finds what is wrong with the default export of a special file, such as `_layout`.
+ *
+ * @param kind Files of other kinds need no default export
+ */
+export function findDefaultProblem(kind: RouteFileKind, exports: KnownExports): string | undefined {
+  const expected = defaultExports[kind]
+  if (!expected || exports.isOpen) return undefined
+  if (!exports.names.has('default')) return expected.missing
+  return exports.values && !expected.accepts(exports.values.default) ? expected.missing : undefined
+}
+
+interface ExpectedDefault {
+  readonly missing: string
+  readonly accepts: (value: unknown) => boolean
+}
+
+const componentDefault: ExpectedDefault = {
+  missing: 'there is no component. Export one as default.',
+  accepts: (value) => typeof value === 'function',
+}
+
+const defaultExports: Partial<Record<RouteFileKind, ExpectedDefault>> = {
+  app: componentDefault,
+  layout: componentDefault,
+  error: componentDefault,
+  middleware: {
+    missing: 'there is no middleware. Export a function as default.',
+    // The entries of a list are checked together with the lists that route files export.
+    accepts: Boolean,
+  },
+  server: {
+    missing: 'nothing is defined. Write export default defineServer({ … }).',
+    accepts: (value) => typeof value === 'object' && value !== null,
+  },
+}
