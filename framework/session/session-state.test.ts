@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { createSealer } from '../node/iron-seal.ts'
 import { parseSecrets } from './secret.ts'
-import { commitSession, openSession, type SessionSlot } from './session.ts'
+import { commitSession, openSession, type ActiveSession } from './session.ts'
 import { createSessionConfig } from './session-config.ts'
 
 let now = Date.now()
@@ -15,10 +15,10 @@ const limited = createSessionConfig({ absolute: '1d' }, { sealer, secure: false,
 function createVisitor(settings = config) {
   let cookie: string | undefined
   return {
-    request<Result>(run: (slot: SessionSlot, values: Record<string, unknown>) => Result): Result {
-      const slot = openSession(settings, cookie)
-      const result = run(slot, slot.session as unknown as Record<string, unknown>)
-      const { setCookie } = commitSession(settings, slot)
+    request<Result>(run: (active: ActiveSession, values: Record<string, unknown>) => Result): Result {
+      const active = openSession(settings, cookie)
+      const result = run(active, active.session as unknown as Record<string, unknown>)
+      const { setCookie } = commitSession(settings, active)
       if (setCookie !== undefined) cookie = /^session=([^;]*)/.exec(setCookie)?.[1] || undefined
       return result
     },
@@ -29,22 +29,22 @@ function createVisitor(settings = config) {
 describe('addFlash() and takeFlashes()', () => {
   it('keep messages for the next request that asks, and show them once', () => {
     const { request } = createVisitor()
-    request((slot) => slot.flash('success', 'Saved'))
-    request((slot) => slot.flash('info', 'Again'))
+    request((active) => active.flash('success', 'Saved'))
+    request((active) => active.flash('info', 'Again'))
     request(() => {})
 
-    expect(request((slot) => slot.takeFlashes())).toEqual([
+    expect(request((active) => active.takeFlashes())).toEqual([
       { kind: 'success', message: 'Saved' },
       { kind: 'info', message: 'Again' },
     ])
-    expect(request((slot) => slot.takeFlashes())).toEqual([])
+    expect(request((active) => active.takeFlashes())).toEqual([])
   })
 
   it('leave no cookie behind once shown', () => {
     const visitor = createVisitor()
-    visitor.request((slot) => slot.flash('success', 'Saved'))
+    visitor.request((active) => active.flash('success', 'Saved'))
     const before = visitor.readCookie()
-    visitor.request((slot) => slot.takeFlashes())
+    visitor.request((active) => active.takeFlashes())
 
     expect(before).toBeDefined()
     expect(visitor.readCookie()).toBeUndefined()
@@ -52,43 +52,43 @@ describe('addFlash() and takeFlashes()', () => {
 
   it('show a message of the same request, and give the same list when asked again', () => {
     const { request } = createVisitor()
-    const [first, second] = request((slot) => {
-      slot.flash('error', 'Not saved')
-      return [slot.takeFlashes(), slot.takeFlashes()]
+    const [first, second] = request((active) => {
+      active.flash('error', 'Not saved')
+      return [active.takeFlashes(), active.takeFlashes()]
     })
 
     expect(first).toEqual([{ kind: 'error', message: 'Not saved' }])
     expect(second).toBe(first)
-    expect(request((slot) => slot.takeFlashes())).toEqual([])
+    expect(request((active) => active.takeFlashes())).toEqual([])
   })
 
   it('keep a message that is added after the others were taken for the next page', () => {
     const { request } = createVisitor()
-    request((slot) => {
-      slot.takeFlashes()
-      slot.flash('info', 'Later')
+    request((active) => {
+      active.takeFlashes()
+      active.flash('info', 'Later')
     })
 
-    expect(request((slot) => slot.takeFlashes())).toEqual([{ kind: 'info', message: 'Later' }])
+    expect(request((active) => active.takeFlashes())).toEqual([{ kind: 'info', message: 'Later' }])
   })
 
   it('keep messages for the next page when they are asked for too late', () => {
     const { request } = createVisitor()
-    request((slot) => slot.flash('info', 'Hello'))
-    const late = request((slot) => {
-      commitSession(config, slot)
-      return slot.takeFlashes()
+    request((active) => active.flash('info', 'Hello'))
+    const late = request((active) => {
+      commitSession(config, active)
+      return active.takeFlashes()
     })
 
     expect(late).toEqual([])
-    expect(request((slot) => slot.takeFlashes())).toEqual([{ kind: 'info', message: 'Hello' }])
+    expect(request((active) => active.takeFlashes())).toEqual([{ kind: 'info', message: 'Hello' }])
   })
 
   it('stay out of sight of the session itself', () => {
     const { request } = createVisitor()
-    request((slot, values) => {
+    request((active, values) => {
       values.userId = 7
-      slot.flash('info', 'Hello')
+      active.flash('info', 'Hello')
     })
 
     expect(request((_, values) => ({ ...values }))).toEqual({ userId: 7 })
@@ -98,20 +98,20 @@ describe('addFlash() and takeFlashes()', () => {
 describe('regenerateSession()', () => {
   it('H2 drops what an attacker planted and keeps what the login wrote, before or after', () => {
     const { request } = createVisitor()
-    request((slot, values) => {
+    request((active, values) => {
       Object.assign(values, { tracking: 'attacker', returnTo: '/evil', step: 1 })
-      slot.flash('info', 'planted')
+      active.flash('info', 'planted')
     })
-    request((slot, values) => {
+    request((active, values) => {
       values.userId = 7
       values.step = 2
-      slot.flash('success', 'Welcome')
-      slot.session.regenerate()
+      active.flash('success', 'Welcome')
+      active.session.regenerate()
       values.role = 'admin'
     })
 
     expect(request((_, values) => ({ ...values }))).toEqual({ userId: 7, step: 2, role: 'admin' })
-    expect(request((slot) => slot.takeFlashes())).toEqual([{ kind: 'success', message: 'Welcome' }])
+    expect(request((active) => active.takeFlashes())).toEqual([{ kind: 'success', message: 'Welcome' }])
   })
 
   it('H2 drops a value of the cookie also when the request changed something inside of it', () => {
@@ -119,9 +119,9 @@ describe('regenerateSession()', () => {
     request((_, values) => {
       values.cart = ['planted']
     })
-    request((slot, values) => {
+    request((active, values) => {
       ;(values.cart as string[]).push('mine')
-      slot.session.regenerate()
+      active.session.regenerate()
     })
 
     expect(request((_, values) => ({ ...values }))).toEqual({})
@@ -130,11 +130,11 @@ describe('regenerateSession()', () => {
   it('H2 keeps what is copied over explicitly', () => {
     const { request } = createVisitor()
     request((_, values) => Object.assign(values, { cart: ['book'], count: 1 }))
-    request((slot, values) => {
+    request((active, values) => {
       const { cart, count } = values
-      slot.session.regenerate()
+      active.session.regenerate()
       Object.assign(values, { cart, count })
-      slot.session.regenerate()
+      active.session.regenerate()
     })
 
     expect(request((_, values) => ({ ...values }))).toEqual({ cart: ['book'], count: 1 })
@@ -144,8 +144,8 @@ describe('regenerateSession()', () => {
     const visitor = createVisitor()
     visitor.request((_, values) => Object.assign(values, { userId: 7 }))
     const before = visitor.readCookie()
-    visitor.request((slot, values) => {
-      slot.session.regenerate()
+    visitor.request((active, values) => {
+      active.session.regenerate()
       values.userId = 7
     })
 
@@ -154,10 +154,10 @@ describe('regenerateSession()', () => {
 
   it('clears the cookie when nothing is left, and sets none for a new visitor', () => {
     const visitor = createVisitor()
-    visitor.request((slot) => slot.session.regenerate())
+    visitor.request((active) => active.session.regenerate())
     const before = visitor.readCookie()
     visitor.request((_, values) => Object.assign(values, { tracking: 1 }))
-    visitor.request((slot) => slot.session.regenerate())
+    visitor.request((active) => active.session.regenerate())
 
     expect(before).toBeUndefined()
     expect(visitor.readCookie()).toBeUndefined()
@@ -167,8 +167,8 @@ describe('regenerateSession()', () => {
     const { request } = createVisitor(limited)
     request((_, values) => Object.assign(values, { userId: 7 }))
     now += 20 * 3_600_000
-    request((slot, values) => {
-      slot.session.regenerate()
+    request((active, values) => {
+      active.session.regenerate()
       values.userId = 7
     })
     now += 20 * 3_600_000
@@ -183,9 +183,9 @@ describe('destroySession()', () => {
   it('empties the session at once and removes the cookie', () => {
     const visitor = createVisitor()
     visitor.request((_, values) => Object.assign(values, { userId: 7 }))
-    const left = visitor.request((slot, values) => {
-      slot.session.destroy()
-      slot.session.destroy()
+    const left = visitor.request((active, values) => {
+      active.session.destroy()
+      active.session.destroy()
       return { ...values }
     })
 
@@ -203,26 +203,26 @@ describe('destroySession()', () => {
   })
 
   it('still refuses it after the commit', () => {
-    const slot = openSession(config, undefined)
-    slot.session.destroy()
-    commitSession(config, slot)
+    const active = openSession(config, undefined)
+    active.session.destroy()
+    commitSession(config, active)
 
-    expect(() => Object.assign(slot.session, { userId: 7 })).toThrow(/was destroyed in this request/)
+    expect(() => Object.assign(active.session, { userId: 7 })).toThrow(/was destroyed in this request/)
   })
 
   it('lets the goodbye through, but no message from before', () => {
     const { request } = createVisitor()
-    request((slot, values) => {
+    request((active, values) => {
       values.userId = 7
-      slot.flash('info', 'old')
+      active.flash('info', 'old')
     })
-    request((slot) => {
-      slot.flash('info', 'Goodbye')
-      slot.session.destroy()
-      slot.flash('info', 'See you')
+    request((active) => {
+      active.flash('info', 'Goodbye')
+      active.session.destroy()
+      active.flash('info', 'See you')
     })
 
-    expect(request((slot, values) => [{ ...values }, slot.takeFlashes()])).toEqual([
+    expect(request((active, values) => [{ ...values }, active.takeFlashes()])).toEqual([
       {},
       [
         { kind: 'info', message: 'Goodbye' },
@@ -232,18 +232,18 @@ describe('destroySession()', () => {
   })
 
   it('sets no cookie for a visitor who had none', () => {
-    const slot = openSession(config, undefined)
-    slot.session.destroy()
+    const active = openSession(config, undefined)
+    active.session.destroy()
 
-    expect(commitSession(config, slot)).toEqual({})
+    expect(commitSession(config, active)).toEqual({})
   })
 
   it('works when it is taken off the session first', () => {
-    const slot = openSession(config, undefined)
-    Object.assign(slot.session, { userId: 7 })
-    const { destroy } = slot.session
+    const active = openSession(config, undefined)
+    Object.assign(active.session, { userId: 7 })
+    const { destroy } = active.session
     destroy()
 
-    expect({ ...slot.session }).toEqual({})
+    expect({ ...active.session }).toEqual({})
   })
 })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createSealer } from '../node/iron-seal.ts'
 import { sealSession } from './iron-session.ts'
 import { parseSecrets } from './secret.ts'
-import { commitSession, openSession, type SessionSlot } from './session.ts'
+import { commitSession, openSession, type ActiveSession } from './session.ts'
 import { createSessionConfig, type SessionConfig, type SessionOptions } from './session-config.ts'
 
 const secret = 'kT3vQ8wZr1Lm5XyB0pNs7HdC2fGj9UaE'
@@ -26,20 +26,20 @@ function configure(settings: SessionOptions = {}, clock?: Clock, secrets = secre
   })
 }
 
-function open(config: SessionConfig, cookie?: string): SessionSlot & { values: Record<string, unknown> } {
-  const slot = openSession(config, cookie)
-  return { ...slot, values: slot.session as unknown as Record<string, unknown> }
+function open(config: SessionConfig, cookie?: string): ActiveSession & { values: Record<string, unknown> } {
+  const active = openSession(config, cookie)
+  return { ...active, values: active.session as unknown as Record<string, unknown> }
 }
 
 /** Commits and gives the value of the cookie that the browser would send from now on. */
-function commit(config: SessionConfig, slot: SessionSlot): string | undefined {
-  return commitSession(config, slot).setCookie?.slice('__Host-session='.length).split(';')[0]
+function commit(config: SessionConfig, active: ActiveSession): string | undefined {
+  return commitSession(config, active).setCookie?.slice('__Host-session='.length).split(';')[0]
 }
 
 function seal(config: SessionConfig, values: Record<string, unknown>): string {
-  const slot = open(config)
-  Object.assign(slot.values, values)
-  return commit(config, slot)!
+  const active = open(config)
+  Object.assign(active.values, values)
+  return commit(config, active)!
 }
 
 describe('openSession()', () => {
@@ -109,29 +109,29 @@ describe('openSession()', () => {
     ['8 kB long', valid.padEnd(8192, 'x')],
   ])('H1 takes a cookie that is %s for an anonymous visitor, and clears it', (_, cookie) => {
     const config = configure()
-    const slot = open(config, cookie)
+    const active = open(config, cookie)
 
-    expect(slot.values).toEqual({})
-    expect(commitSession(config, slot)).toEqual({ setCookie: clearing })
+    expect(active.values).toEqual({})
+    expect(commitSession(config, active)).toEqual({ setCookie: clearing })
   })
 
   it.each(['null', '7', '"x"', '[{"userId":7}]', '{"userId":7', ''])(
     'H1 takes the sealed text %j for no session',
     (json) => {
       const config = configure()
-      const slot = open(config, config.sealer.seal(json, 3600))
+      const active = open(config, config.sealer.seal(json, 3600))
 
-      expect(slot.values).toEqual({})
-      expect(commitSession(config, slot)).toEqual({ setCookie: clearing })
+      expect(active.values).toEqual({})
+      expect(commitSession(config, active)).toEqual({ setCookie: clearing })
     },
   )
 
   it('writes a new session over a bad cookie instead of clearing it', () => {
     const config = configure()
-    const slot = open(config, 'bad')
-    slot.values.userId = 7
+    const active = open(config, 'bad')
+    active.values.userId = 7
 
-    expect(open(config, commit(config, slot)).values).toEqual({ userId: 7 })
+    expect(open(config, commit(config, active)).values).toEqual({ userId: 7 })
   })
 
   it('keeps prototypes and methods out of reach of what is in the cookie', () => {
@@ -156,9 +156,9 @@ describe('openSession()', () => {
     clock.now += 14 * day
     expect(open(config, cookie).values).toEqual({ userId: 7 })
     clock.now += 60_000
-    const slot = open(config, cookie)
-    expect(slot.values).toEqual({})
-    expect(commitSession(config, slot)).toEqual({ setCookie: clearing })
+    const active = open(config, cookie)
+    expect(active.values).toEqual({})
+    expect(commitSession(config, active)).toEqual({ setCookie: clearing })
   })
 
   it('H3 ends a session at its greatest age however often it is renewed', () => {
@@ -168,9 +168,9 @@ describe('openSession()', () => {
     const days: number[] = []
     for (let age = 1; age <= 8; age += 1) {
       clock.now += day
-      const slot = open(config, cookie)
-      if (slot.values.userId === 7) days.push(age)
-      cookie = commit(config, slot) ?? cookie
+      const active = open(config, cookie)
+      if (active.values.userId === 7) days.push(age)
+      cookie = commit(config, active) ?? cookie
     }
 
     expect(days).toEqual([1, 2, 3, 4, 5, 6])
@@ -200,10 +200,10 @@ describe('openSession()', () => {
   it('H3 limits the age of a seal that never ends, to the second', async () => {
     const clock = { now: Math.floor(Date.now() / 1000) * 1000 }
     const config = configure({ absolute: '1d' }, clock)
-    const slot = open(config, await sealSession({ userId: 7 }, parseSecrets(secret), 0))
-    const cookie = commit(config, slot)
+    const active = open(config, await sealSession({ userId: 7 }, parseSecrets(secret), 0))
+    const cookie = commit(config, active)
 
-    expect(slot.values).toEqual({ userId: 7 })
+    expect(active.values).toEqual({ userId: 7 })
     clock.now += day - 1
     expect(open(config, cookie).values).toEqual({ userId: 7 })
     clock.now += 1
@@ -218,10 +218,10 @@ describe('commitSession()', () => {
 
   it('writes a cookie with every attribute when something changed', () => {
     const config = configure()
-    const slot = open(config)
-    slot.values.userId = 7
+    const active = open(config)
+    active.values.userId = 7
 
-    expect(commitSession(config, slot)).toEqual({
+    expect(commitSession(config, active)).toEqual({
       setCookie: expect.stringMatching(
         /^__Host-session=Fe26\.2\*1\*[\w*-]+~2; Max-Age=1209540; Path=\/; Secure; HttpOnly; SameSite=Lax$/,
       ),
@@ -230,21 +230,21 @@ describe('commitSession()', () => {
 
   it('writes nothing when nothing changed, or was changed back', () => {
     const config = configure()
-    const slot = open(config, seal(config, { userId: 7, cart: [1] }))
-    slot.values.userId = 8
-    slot.values.userId = 7
-    slot.values.nothing = undefined
+    const active = open(config, seal(config, { userId: 7, cart: [1] }))
+    active.values.userId = 8
+    active.values.userId = 7
+    active.values.nothing = undefined
 
-    expect(commitSession(config, slot)).toEqual({})
+    expect(commitSession(config, active)).toEqual({})
   })
 
   it('sees a change inside of an object', () => {
     const config = configure()
-    const slot = open(config, seal(config, { cart: [1] }))
-    const cart = slot.values.cart as number[]
+    const active = open(config, seal(config, { cart: [1] }))
+    const cart = active.values.cart as number[]
     cart.push(2)
 
-    expect(open(config, commit(config, slot)).values).toEqual({ cart: [1, 2] })
+    expect(open(config, commit(config, active)).values).toEqual({ cart: [1, 2] })
   })
 
   it('seals exactly the properties, so that iron-session reads a plain session', () => {
@@ -293,47 +293,47 @@ describe('commitSession()', () => {
 
   it('H9 commits once, and has nothing to say the second time', () => {
     const config = configure()
-    const slot = open(config)
-    slot.values.userId = 7
+    const active = open(config)
+    active.values.userId = 7
 
-    expect(commitSession(config, slot).setCookie).toBeDefined()
-    expect(commitSession(config, slot)).toEqual({})
+    expect(commitSession(config, active).setCookie).toBeDefined()
+    expect(commitSession(config, active)).toEqual({})
   })
 
   it('H9 refuses a write to a session that was already sent', () => {
     const config = configure()
-    const slot = open(config, seal(config, { userId: 7 }))
-    commitSession(config, slot)
+    const active = open(config, seal(config, { userId: 7 }))
+    commitSession(config, active)
 
-    expect(() => Object.assign(slot.values, { userId: 8 })).toThrow(
+    expect(() => Object.assign(active.values, { userId: 8 })).toThrow(
       /session was already sent: the response has started/,
     )
-    expect(() => Object.assign(slot.values, { other: 8 })).toThrow(
+    expect(() => Object.assign(active.values, { other: 8 })).toThrow(
       /session was already sent: the response has started/,
     )
-    expect(() => slot.flash('info', 'x')).toThrow(/already sent/)
-    expect(() => slot.session.destroy()).toThrow(/already sent/)
-    expect(() => slot.session.regenerate()).toThrow(/already sent/)
-    expect(slot.values).toEqual({ userId: 7 })
+    expect(() => active.flash('info', 'x')).toThrow(/already sent/)
+    expect(() => active.session.destroy()).toThrow(/already sent/)
+    expect(() => active.session.regenerate()).toThrow(/already sent/)
+    expect(active.values).toEqual({ userId: 7 })
   })
 
   it('H5 refuses a cookie of more than 4096 bytes and names what is large', () => {
     const config = configure()
-    const slot = open(config)
+    const active = open(config)
     const [a, b, c] = ['a'.repeat(3000), 'é'.repeat(300), 'c'.repeat(200)]
-    Object.assign(slot.values, { tiny: 1, c, a, b })
+    Object.assign(active.values, { tiny: 1, c, a, b })
     const sentence =
       /^ctx\.session: the cookie takes \d{4} of at most 4096 bytes\. The largest parts are a \(3002\), b \(602\), c \(202\)\. Keep ids/
 
-    expect(() => commitSession(config, slot)).toThrow(sentence)
-    expect(commitSession(config, slot)).toEqual({})
+    expect(() => commitSession(config, active)).toThrow(sentence)
+    expect(commitSession(config, active)).toEqual({})
   })
 
   it('H5 refuses flash messages that do not fit', () => {
-    const slot = open(configure())
-    slot.flash('info', 'x'.repeat(4000))
+    const active = open(configure())
+    active.flash('info', 'x'.repeat(4000))
 
-    expect(() => commitSession(configure(), slot)).toThrow(/The largest parts are flash messages \(\d+\)/)
+    expect(() => commitSession(configure(), active)).toThrow(/The largest parts are flash messages \(\d+\)/)
   })
 
   it('warns from 3072 bytes on, and writes up to 4096', () => {
@@ -341,10 +341,10 @@ describe('commitSession()', () => {
     const written = Array.from({ length: 3500 }, (_, length) => length)
       .filter((length) => length > 1500 && length % 7 === 0)
       .map((length) => {
-        const slot = open(config)
-        slot.values.text = 'x'.repeat(length)
+        const active = open(config)
+        active.values.text = 'x'.repeat(length)
         try {
-          const { setCookie, warning } = commitSession(config, slot)
+          const { setCookie, warning } = commitSession(config, active)
           return { bytes: setCookie!.length, warned: warning !== undefined }
         } catch {
           return { bytes: 5000, warned: false }
@@ -380,11 +380,11 @@ describe('commitSession()', () => {
         fc.pre(
           !taken.some((name) => JSON.stringify(data).includes(name)) && JSON.stringify(data).length < 1000,
         )
-        const slot = open(config)
-        Object.assign(slot.values, data)
+        const active = open(config)
+        Object.assign(active.values, data)
         const before = JSON.stringify(data)
 
-        expect(JSON.stringify(open(config, commit(config, slot)).values)).toBe(before)
+        expect(JSON.stringify(open(config, commit(config, active)).values)).toBe(before)
       }),
       { numRuns: 200 },
     )

@@ -14,7 +14,7 @@ import {
 import { describeUnstorable, findUnstorable } from './storable.ts'
 
 /** What one request holds of its session. */
-export interface SessionSlot {
+export interface ActiveSession {
   /** The object that the author reads and writes. */
   readonly session: SessionObject
   /** Adds a message for the next page that is rendered, be it in this request or a later one. */
@@ -37,9 +37,9 @@ export interface SessionSlot {
  * @param config The site's session configuration
  * @param cookieValue The raw value of the session cookie, `undefined` when the request has none
  */
-export function openSession(config: SessionConfig, cookieValue: string | undefined): SessionSlot {
+export function openSession(config: SessionConfig, cookieValue: string | undefined): ActiveSession {
   const opened = cookieValue === undefined ? undefined : unsealSession(config, cookieValue)
-  return createSessionSlot(opened, cookieValue !== undefined, () => startTime(config))
+  return createActiveSession(opened, cookieValue !== undefined, () => startTime(config))
 }
 
 /** What was kept of a session, and its text. */
@@ -55,11 +55,11 @@ export interface OpenedSession {
  * @param hadCookie Whether the request has a session cookie, good or bad
  * @param startTime Tells when a session that begins now begins, where its text says so
  */
-export function createSessionSlot(
+export function createActiveSession(
   opened: OpenedSession | undefined,
   hadCookie: boolean,
   startTime: () => number | undefined,
-): SessionSlot {
+): ActiveSession {
   const { values, flashes, createdAt } = opened?.record ?? {
     values: {},
     flashes: [],
@@ -108,11 +108,11 @@ export interface SessionCommit {
  * way.
  *
  * @param config The configuration that opened the session
- * @param slot What openSession() gave
+ * @param active What openSession() gave
  * @param file The route file that a later write is blamed on
  * @throws Error when a value is not JSON or the cookie would be longer than 4096 bytes
  */
-export function commitSession(config: SessionConfig, { state }: SessionSlot, file?: string): SessionCommit {
+export function commitSession(config: SessionConfig, { state }: ActiveSession, file?: string): SessionCommit {
   if (state.committed) return {}
   const json = closeSession(state, file)
   const { openedJson, hadCookie, regenerated } = state

@@ -8,10 +8,10 @@ import type { SessionStore, StoredSession } from './session-store.ts'
 import {
   closeSession,
   countBytes,
-  createSessionSlot,
+  createActiveSession,
   describeLargest,
   type SessionCommit,
-  type SessionSlot,
+  type ActiveSession,
 } from './session.ts'
 
 /** A session that a store has given. */
@@ -47,12 +47,12 @@ export async function loadSession(
 }
 
 /** Opens what loadSession() gave, or a new session. */
-export function openStoredSession(loaded: LoadedSession | undefined, hadCookie: boolean): SessionSlot {
+export function openStoredSession(loaded: LoadedSession | undefined, hadCookie: boolean): ActiveSession {
   const json = loaded?.stored.json ?? ''
   const record = loaded && parseSessionRecord(json)
-  const slot = createSessionSlot(record && { json, record }, hadCookie, () => undefined)
-  if (record) idOf.set(slot.session, loaded.id)
-  return slot
+  const active = createActiveSession(record && { json, record }, hadCookie, () => undefined)
+  if (record) idOf.set(active.session, loaded.id)
+  return active
 }
 
 /** The largest text of one session, in bytes. */
@@ -66,7 +66,7 @@ const longestUserAgent = 256
  * Saves a session to its store, and tells what the response has to say about it.
  *
  * @param loaded What it was opened from
- * @param slot What openStoredSession() gave
+ * @param active What openStoredSession() gave
  * @param request The route file that a later write is blamed on, and the visitor's browser
  * @throws Error when a value is not JSON or all of it is larger than 1 MiB; HttpError when the store does not answer
  */
@@ -74,7 +74,7 @@ export async function commitStoredSession(
   config: SessionConfig,
   store: SessionStore,
   loaded: LoadedSession | undefined,
-  { state }: SessionSlot,
+  { state }: ActiveSession,
   request: { readonly file?: string | undefined; readonly userAgent?: string | undefined },
 ): Promise<SessionCommit> {
   if (state.committed) return {}
@@ -106,7 +106,7 @@ export async function commitStoredSession(
 }
 
 /** Whether a request has changed its session, so that it would have to be saved. */
-export function isSessionChanged({ state }: SessionSlot): boolean {
+export function isSessionChanged({ state }: ActiveSession): boolean {
   return state.regenerated || state.destroyed || closeSession(state) !== state.openedJson
 }
 

@@ -4,7 +4,7 @@ import { createNonce } from '../../http/nonce.ts'
 import type { StoredResponse } from '../../cache/cache-store.ts'
 import type { OpenStreams } from '../../realtime/open-streams.ts'
 import type { SessionConfig } from '../../session/session-config.ts'
-import type { SessionSlot } from '../../session/session.ts'
+import type { ActiveSession } from '../../session/session.ts'
 import type { LoadedSession } from '../../session/stored-session.ts'
 import type { App } from '../pipeline/server-definition.ts'
 import type { CookieJar } from './cookie-jar.ts'
@@ -48,7 +48,7 @@ export interface Exchange {
   /** Whether `ctx.uploads()` reads the body. */
   hasUploads: boolean
   sessionDisabled: boolean
-  sessionSlot: SessionSlot | undefined
+  sessionSlot: ActiveSession | undefined
   /** What a session store has said; missing without a store, and before it is asked. */
   storeAnswer: StoreAnswer | undefined
   /** Whether the answer is an error page. */

@@ -1,7 +1,7 @@
 // The session of one request: fetched before the site's code where a store has it, opened when touched, saved at the end.
 import type { HttpError } from '../../http/http-error.ts'
 import { isStoreFailure } from '../../session/guarded-store.ts'
-import { type SessionSlot, commitSession, openSession } from '../../session/session.ts'
+import { type ActiveSession, commitSession, openSession } from '../../session/session.ts'
 import {
   commitStoredSession,
   isSessionChanged,
@@ -41,7 +41,7 @@ export function forgiveSession({ storeAnswer }: Exchange): void {
 }
 
 /** Opens the session of a request, or gives the one already open. */
-export function openSlot(exchange: Exchange): SessionSlot {
+export function openSlot(exchange: Exchange): ActiveSession {
   if (exchange.sessionSlot) return exchange.sessionSlot
   assertUnsent(exchange, 'the session')
   if (exchange.sessionDisabled) {
@@ -75,7 +75,7 @@ function cookieLines(exchange: Exchange, setCookie?: string, warning?: string): 
   return [...cookies, setCookie]
 }
 
-function openStored(exchange: Exchange): SessionSlot {
+function openStored(exchange: Exchange): ActiveSession {
   const hadCookie = exchange.readSessionCookie() !== undefined
   const { storeAnswer } = exchange
   if (!storeAnswer) {
@@ -88,7 +88,7 @@ function openStored(exchange: Exchange): SessionSlot {
   return openStoredSession(loaded, hadCookie && !failure)
 }
 
-async function commitStored(exchange: Exchange, slot: SessionSlot): Promise<readonly string[]> {
+async function commitStored(exchange: Exchange, slot: ActiveSession): Promise<readonly string[]> {
   const { file, received, sessionConfig, storeAnswer } = exchange
   if (storeAnswer?.failure) {
     // Nothing may look as if it had been saved. On an error page nothing does.
