@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ServerEvent } from './event-format.ts'
 import { type ServerEvents, createEventStream } from './events.ts'
-import { createOpenStreams } from './open-streams.ts'
+import { createOpenResponses } from './open-responses.ts'
 
 function open(source: ServerEvents) {
-  const streams = createOpenStreams()
+  const openResponses = createOpenResponses()
   const errors: unknown[] = []
   const ended = vi.fn()
   const body = createEventStream(source, {
     heartbeat: 15_000,
-    streams,
+    openResponses,
     onError: (error) => errors.push(error),
     onEnd: ended,
   })
@@ -18,7 +18,7 @@ function open(source: ServerEvents) {
     const { done, value } = await reader.read()
     return done ? undefined : new TextDecoder().decode(value)
   }
-  return { streams, errors, ended, reader, read }
+  return { openResponses, errors, ended, reader, read }
 }
 
 /** Something to go through that only gives what a test lets it give. */
@@ -155,10 +155,10 @@ describe('createEventStream()', () => {
 
   it('says when to come back, then ends, when the server stops', async () => {
     const source = createSource()
-    const { read, streams, ended } = open(source)
+    const { read, openResponses, ended } = open(source)
     const last = read()
     await turn()
-    streams.endAll()
+    openResponses.endAll()
 
     const [, delay] = /^retry: (\d+)\n\n$/.exec((await last)!)!
     expect(Number(delay)).toBeGreaterThanOrEqual(1000)
@@ -170,8 +170,8 @@ describe('createEventStream()', () => {
 
   it('ends a stream at once that opens while the server stops', async () => {
     const generator = vi.fn()
-    const { read, streams } = open(generator)
-    streams.endAll()
+    const { read, openResponses } = open(generator)
+    openResponses.endAll()
 
     expect(await read()).toMatch(/^retry: /)
     expect(await read()).toBeUndefined()

@@ -1,6 +1,6 @@
 // Server-sent events: what an author's generator yields, at the pace of whoever listens.
 import { type ServerEvent, formatEvent } from './event-format.ts'
-import type { OpenStreams } from './open-streams.ts'
+import type { OpenResponses } from './open-responses.ts'
 
 /** What gives the events: something to go through, or a function that gives it once somebody listens. */
 export type ServerEvents = AsyncIterable<ServerEvent | string> | (() => AsyncIterable<ServerEvent | string>)
@@ -8,7 +8,7 @@ export type ServerEvents = AsyncIterable<ServerEvent | string> | (() => AsyncIte
 export interface EventStreamOptions {
   /** How long nothing is sent before a comment tells proxies that the connection lives, in milliseconds. */
   readonly heartbeat: number
-  readonly streams: OpenStreams
+  readonly openResponses: OpenResponses
   /** Told what the source throws, unless the listener has left. */
   onError(error: unknown): void
   /** Called once, when nothing more will be sent. */
@@ -28,7 +28,7 @@ type Outcome =
  */
 export function createEventStream(
   source: ServerEvents,
-  { heartbeat, streams, onError, onEnd }: EventStreamOptions,
+  { heartbeat, openResponses, onError, onEnd }: EventStreamOptions,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let iterator: AsyncIterator<ServerEvent | string> | undefined
@@ -66,7 +66,7 @@ export function createEventStream(
   )
 
   function nextOutcome(): Promise<Outcome> {
-    if (streams.isEnded()) return Promise.resolve({ kind: 'closing' })
+    if (openResponses.isEnded()) return Promise.resolve({ kind: 'closing' })
     const early = arrived
     arrived = undefined
     if (early) return Promise.resolve(early)
@@ -86,7 +86,7 @@ export function createEventStream(
     isAsked = true
     try {
       if (!iterator) {
-        forget = streams.add(() => tell?.({ kind: 'closing' }))
+        forget = openResponses.add(() => tell?.({ kind: 'closing' }))
         iterator = openSource()
       }
       iterator.next().then(
@@ -119,7 +119,7 @@ export function createEventStream(
     const closed = close().catch(() => {
       // What it throws now is about a listener who has left.
     })
-    streams.keep(closed)
+    openResponses.waitFor(closed)
   }
 
   async function close(): Promise<void> {

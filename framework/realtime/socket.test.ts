@@ -23,7 +23,7 @@ function connect(socket: SocketOf) {
   const connection = createConnection(socket as SocketOf<never>, {
     channel,
     onError: (error) => errors.push(error),
-    keep() {},
+    waitFor() {},
   })
   const peer = createPeer()
   connection.open(peer)

@@ -83,10 +83,10 @@ export interface ConnectionOptions {
   /** Told what a hook throws. */
   onError(error: unknown): void
   /** Takes what the server waits for when it stops: hooks at work. */
-  keep(work: Promise<unknown>): void
+  waitFor(work: Promise<unknown>): void
 }
 
-const mostBuffered = 8 * 1024 * 1024
+const maxBuffered = 8 * 1024 * 1024
 
 /**
  * Makes what connects a peer with the hooks of a route.
@@ -95,7 +95,7 @@ const mostBuffered = 8 * 1024 * 1024
  */
 export function createConnection(
   socket: SocketOf<never>,
-  { channel, onError, keep }: ConnectionOptions,
+  { channel, onError, waitFor }: ConnectionOptions,
 ): Connection {
   const rooms = new Map<string, () => void>()
   let opening: Promise<void> | undefined
@@ -136,7 +136,7 @@ export function createConnection(
       const result = hook()
       if (!(result instanceof Promise)) return undefined
       const done = result.then(() => {}, fail)
-      keep(done)
+      waitFor(done)
       return done
     } catch (error) {
       fail(error)
@@ -172,7 +172,7 @@ export function createConnection(
 
     function send(data: unknown): void {
       // What waits is memory, and whoever does not read must not get all of it. Goodbye would have to wait as well.
-      if (peer.bufferedAmount > mostBuffered) peer.terminate()
+      if (peer.bufferedAmount > maxBuffered) peer.terminate()
       else sendNow(toSendable(data))
     }
   }

@@ -7,7 +7,7 @@ export interface SubscribeOptions {
 }
 
 /** How many messages wait for whoever is slow. */
-const longestQueue = 1000
+const maxQueue = 1000
 
 /**
  * Subscribes to a room, from this moment on.
@@ -27,7 +27,7 @@ export function subscribeToRoom(
   const leave = channel.listen(room, ({ data }) => {
     const next = waiting.shift()
     if (next) return next({ done: false, value: { data } })
-    if (queue.push({ data }) > longestQueue) queue.shift()
+    if (queue.push({ data }) > maxQueue) queue.shift()
   })
   if (signal?.aborted) end()
   else signal?.addEventListener('abort', end, { once: true })

@@ -23,7 +23,7 @@ export function answerWithEvents(
   const lasting = openLasting(exchange)
   const body = createEventStream(source, {
     heartbeat: heartbeat * 1000,
-    streams: exchange.streams,
+    openResponses: exchange.streams,
     onError: (error) => exchange.reportLate(error, ctx),
     onEnd: lasting.end,
   })

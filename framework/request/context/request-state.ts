@@ -2,7 +2,7 @@
 import type { HttpError } from '../../http/http-error.ts'
 import { createNonce } from '../../http/nonce.ts'
 import type { StoredResponse } from '../../cache/cache-store.ts'
-import type { OpenStreams } from '../../realtime/open-streams.ts'
+import type { OpenResponses } from '../../realtime/open-responses.ts'
 import type { SessionConfig } from '../../session/session-config.ts'
 import type { ActiveSession } from '../../session/session.ts'
 import type { LoadedSession } from '../../session/stored-session.ts'
@@ -88,7 +88,7 @@ export interface Exchange {
   startAfterwards(): void
   sent: boolean
   /** The site's responses that go on until somebody ends them. */
-  readonly streams: OpenStreams
+  readonly streams: OpenResponses
   /** There for requests that want to become a socket; `accepted` once the route lets them. */
   upgrade: { accepted?: object } | undefined
   /** Ends `ctx.signal` when an event stream or a socket ends, whoever ended it. */

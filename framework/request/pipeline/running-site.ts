@@ -5,7 +5,7 @@ import { type ResponseCache, createResponseCache } from '../../cache/response-ca
 import { parseSize } from '../../http/body-limit.ts'
 import type { HeaderPairs } from '../../http/response.ts'
 import { type Channel, createChannel } from '../../realtime/channel.ts'
-import { type OpenStreams, createOpenStreams } from '../../realtime/open-streams.ts'
+import { type OpenResponses, createOpenResponses } from '../../realtime/open-responses.ts'
 import { subscribeToRoom } from '../../realtime/subscription.ts'
 import type { SessionConfig } from '../../session/session-config.ts'
 import { createSessionList } from '../../session/session-list.ts'
@@ -49,7 +49,7 @@ export interface RunningSite extends RunningApp {
   /** The middleware of the extensions. */
   readonly guards: readonly Guard[]
   /** Responses that go on until somebody ends them. */
-  readonly streams: OpenStreams
+  readonly streams: OpenResponses
   readonly channel: Channel
   /** Other sites whose pages may open sockets. */
   readonly socketOrigins: readonly string[] | undefined
@@ -121,7 +121,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     cache,
     warned: new Set(),
     guards,
-    streams: createOpenStreams(),
+    streams: createOpenResponses(),
     socketOrigins: definition.socketOrigins,
   }
 }

@@ -109,7 +109,7 @@ export function concludeUpgrade(
   return {
     context: ctx,
     headers: [...response.headers].filter(([name]) => !ofTheServer.test(name)),
-    connection: createConnection(socket as SocketOf<never>, { channel, onError, keep: streams.keep }),
+    connection: createConnection(socket as SocketOf<never>, { channel, onError, waitFor: streams.waitFor }),
     end,
   }
 }

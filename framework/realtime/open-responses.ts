@@ -1,6 +1,6 @@
 // The responses of a site that would never end by themselves, so that a server can stop.
 
-export interface OpenStreams {
+export interface OpenResponses {
   /**
    * Takes in a stream.
    *
@@ -11,7 +11,7 @@ export interface OpenStreams {
   /** Ends all that are open. */
   endAll(): void
   /** Takes what has begun to end: the `finally` of a source, the hooks of a socket. */
-  keep(work: Promise<unknown>): void
+  waitFor(work: Promise<unknown>): void
   /** Resolves when all of that is done, or has had its time: a source that waits for ever is no reason to stay. */
   settled(): Promise<void>
   /** Whether the end has come: what opens now ends at once. */
@@ -19,10 +19,10 @@ export interface OpenStreams {
 }
 
 /** How long the last steps of streams and sockets may take, in milliseconds. */
-const longestEnd = 2000
+const maxEnd = 2000
 
 /** Makes the list of a site's open streams. */
-export function createOpenStreams(): OpenStreams {
+export function createOpenResponses(): OpenResponses {
   const open = new Set<() => void>()
   const ending = new Set<Promise<unknown>>()
   let ended = false
@@ -35,7 +35,7 @@ export function createOpenStreams(): OpenStreams {
       ended = true
       for (const end of [...open]) end()
     },
-    keep(work) {
+    waitFor(work) {
       const done = work.then(forget, forget)
       ending.add(done)
 
@@ -46,7 +46,7 @@ export function createOpenStreams(): OpenStreams {
     async settled() {
       let timer: ReturnType<typeof setTimeout> | undefined
       const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, longestEnd)
+        timer = setTimeout(resolve, maxEnd)
       })
       await Promise.race([late, allDone()])
       clearTimeout(timer)
