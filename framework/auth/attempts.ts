@@ -31,7 +31,7 @@ export interface Attempts {
 }
 
 /** How long an attempt on an account under attack takes at least (ms). */
-const slowness = 1000
+const slowdown = 1000
 
 /** Makes a counter of attempts, in memory or in Redis. */
 export function createAttempts({ points = 5, duration = '15m' }: AttemptOptions = {}): Attempts {
@@ -59,7 +59,7 @@ export function createAttempts({ points = 5, duration = '15m' }: AttemptOptions 
         const { allowed, seconds: wait } = await limiter.take(app, key)
         if (!allowed) throw tooMany(wait, 'Too many attempts to log in.')
       }
-      if (!(await ofAccount.take(app, name)).allowed) await setTimeout(slowness)
+      if (!(await ofAccount.take(app, name)).allowed) await setTimeout(slowdown)
 
       let user: User | undefined
       try {

@@ -84,7 +84,7 @@ export function oidc(options: OidcOptions): Oidc {
         nonce: library.randomNonce(),
         verifier: library.randomPKCECodeVerifier(),
         returnTo: toOwnPath(returnTo) ?? returnPath(ctx),
-        until: toSeconds(Date.now()) + longest,
+        until: toSeconds(Date.now()) + maxSeconds,
       }
       ;(ctx.session as { oidc?: Pending }).oidc = pending
       const url = library.buildAuthorizationUrl(configuration, {
@@ -139,7 +139,7 @@ export function oidc(options: OidcOptions): Oidc {
 }
 
 /** How long a visitor may take (seconds). */
-const longest = 600
+const maxSeconds = 600
 
 function checkOptions({ issuer, clientId, redirectPath }: OidcOptions): URL {
   if (!URL.canParse(issuer)) throw new Error(`oidc: the issuer "${issuer}" is no URL. Write https://….`)

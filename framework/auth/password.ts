@@ -63,13 +63,13 @@ interface ParsedHash extends Settings {
 }
 
 const phcString = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/-]{11,86})\$([\w+/-]{22,86})$/
-const mostMemory = 256 * 1024 * 1024
+const maxMemory = 256 * 1024 * 1024
 
 function parseHash(hash: string | null | undefined): ParsedHash | undefined {
   const [, ln, r, p, salt, key] = phcString.exec(hash ?? '') ?? []
   if (salt === undefined || key === undefined) return undefined
   const parsed = { ln: Number(ln), r: Number(r), p: Number(p) }
-  const isUsable = parsed.ln > 0 && parsed.p > 0 && parsed.r > 0 && memoryOf(parsed) <= mostMemory
+  const isUsable = parsed.ln > 0 && parsed.p > 0 && parsed.r > 0 && memoryOf(parsed) <= maxMemory
   return isUsable
     ? { ...parsed, salt: Buffer.from(salt, 'base64'), key: Buffer.from(key, 'base64') }
     : undefined
@@ -85,8 +85,8 @@ function toText(bytes: Buffer): string {
 }
 
 /** Of the four threads that Node has for such work: the other two are for files and names of hosts. */
-const mostAtOnce = 2
-const mostWaiting = 200
+const maxConcurrent = 2
+const maxWaiting = 200
 let running = 0
 const waiting: (() => void)[] = []
 
@@ -94,9 +94,9 @@ async function deriveKey(
   password: string,
   { salt, length, ...used }: Settings & { salt: Buffer; length: number },
 ): Promise<Buffer> {
-  if (running < mostAtOnce) running++
+  if (running < maxConcurrent) running++
   else {
-    if (waiting.length >= mostWaiting) {
+    if (waiting.length >= maxWaiting) {
       const headers = { 'retry-after': '10' }
       throw new HttpError(503, 'Too many people are logging in. Try again in a moment.', { headers })
     }

@@ -35,7 +35,7 @@ export interface Limiter {
 }
 
 /** Timers take no longer spans. */
-const mostSeconds = 24 * 86_400
+const maxSeconds = 24 * 86_400
 
 /**
  * Reads how often in what time something may happen.
@@ -49,7 +49,7 @@ export function parseSpan(setting: string, points: number, duration: number | st
     throw new Error(`${setting}: points is ${points}. Use a whole number above 0.`)
   }
   const seconds = parseLifetime(`${setting}.duration`, duration)
-  if (seconds <= mostSeconds) return seconds
+  if (seconds <= maxSeconds) return seconds
   throw new Error(`${setting}: a duration of ${seconds} seconds is too long. Use at most '24d'.`)
 }
 
@@ -57,9 +57,9 @@ type Library = typeof import('rate-limiter-flexible')
 type Counter = Pick<RateLimiterMemory | RateLimiterRedis, 'consume' | 'reward' | 'delete'>
 
 /** More would be an attack with invented addresses, and must not fill the memory. */
-const mostKeys = 100_000
+const maxKeys = 100_000
 /** How long Redis is left alone after it did not answer (ms): each attempt costs its visitor up to 400. */
-const pause = 1000
+const retryDelay = 1000
 
 /**
  * Makes a limiter.
@@ -68,8 +68,8 @@ const pause = 1000
  */
 export function createLimiter(options: LimiterOptions): Limiter {
   let opening: Promise<Counters> | undefined
-  let awayUntil = 0
-  let isAway = false
+  let downUntil = 0
+  let isDown = false
 
   return {
     async start(app) {
@@ -96,19 +96,19 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
   async function count<Result>(app: App, use: (counter: Counter) => Promise<Result>): Promise<Result> {
     const counters = await open(app)
-    if (counters.connected && Date.now() >= awayUntil) {
+    if (counters.connected && Date.now() >= downUntil) {
       try {
         const redis = counters.redis ?? (await withinMoment(counters.connected))
         const result = await use(redis)
-        isAway = false
+        isDown = false
         return result
       } catch (error) {
-        awayUntil = Date.now() + pause
-        if (!isAway) {
+        downUntil = Date.now() + retryDelay
+        if (!isDown) {
           const sentence = 'Redis does not answer: until it does, this process counts by itself.'
           app.log.warn({ err: error, limit: options.name }, sentence)
         }
-        isAway = true
+        isDown = true
       }
     }
     return use(counters.memory)
@@ -159,7 +159,7 @@ function createMemoryCounter(library: Library, { points, seconds }: LimiterOptio
       const text = String(key)
       keys.delete(text)
       keys.add(text)
-      if (keys.size > mostKeys) {
+      if (keys.size > maxKeys) {
         const oldest = keys.values().next().value!
         keys.delete(oldest)
         limiter.delete(oldest).catch(() => {})

@@ -91,17 +91,17 @@ function isBelow(paths: readonly string[], pathname: string): boolean {
 }
 
 function findKey(ctx: Context, key: NonNullable<RateLimitOptions['key']>): string | undefined {
-  if (typeof key === 'function') return key(ctx)?.slice(0, longestKey)
+  if (typeof key === 'function') return key(ctx)?.slice(0, maxKeyLength)
   if (key === 'user' && ctx.hasSession) {
     // Where auth() keeps it.
     const { userId } = ctx.session as { userId?: unknown }
-    if (userId !== undefined && userId !== null) return `user ${userId}`.slice(0, longestKey)
+    if (userId !== undefined && userId !== null) return `user ${userId}`.slice(0, maxKeyLength)
   }
   // Not as the site's own code reads it: who is counted has no effect on what they get, which may be cached.
   return addressKey({ clientAddress: ctx.app.addressOf(ctx) })
 }
 
-const longestKey = 256
+const maxKeyLength = 256
 
 /** Where several limits hold, the headers are about the one that is used up first. */
 function writeHeaders(headers: Headers, limit: number, { remaining, seconds }: Taken): void {

@@ -12,7 +12,7 @@ interface CacheLog {
 const tagLifetime = 400 * 24 * 3600
 
 /** After a failure Redis is left alone for so long (ms): not every visitor has to wait for it to find out. */
-const pause = 1000
+const retryDelay = 1000
 
 /**
  * Makes a store. While Redis is away it finds nothing and keeps nothing, which is no error.
@@ -22,8 +22,8 @@ const pause = 1000
  */
 export function createRedisCache(redis: Redis, log: CacheLog): CacheStore {
   const waiting = new Set<string>()
-  let awayUntil = 0
-  let isAway = false
+  let downUntil = 0
+  let isDown = false
   return {
     read: (key, tags) => attempt(() => read(redis, key, tags)),
     async write(key, value, version, lifetime) {
@@ -35,25 +35,25 @@ export function createRedisCache(redis: Redis, log: CacheLog): CacheStore {
     },
     async invalidate(tag) {
       waiting.add(tag)
-      // Not put off, even in the pause: to answer with what was just changed is worse than to wait.
-      awayUntil = 0
+      // Not put off, even in the retryDelay: to answer with what was just changed is worse than to wait.
+      downUntil = 0
       await attempt(async () => undefined)
       if (waiting.size > 0) tryAgain()
     },
   }
 
   async function attempt<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
-    if (Date.now() < awayUntil) return undefined
+    if (Date.now() < downUntil) return undefined
     try {
       await invalidateWaiting()
       const value = await work()
-      if (isAway) log.info({}, 'Redis is back: responses are cached again.')
-      isAway = false
+      if (isDown) log.info({}, 'Redis is back: responses are cached again.')
+      isDown = false
       return value
     } catch (error) {
-      awayUntil = Date.now() + pause
-      if (!isAway) log.warn({ err: error }, 'Redis does not answer: nothing is cached until it does.')
-      isAway = true
+      downUntil = Date.now() + retryDelay
+      if (!isDown) log.warn({ err: error }, 'Redis does not answer: nothing is cached until it does.')
+      isDown = true
       return undefined
     }
   }
@@ -69,7 +69,7 @@ export function createRedisCache(redis: Redis, log: CacheLog): CacheStore {
     const timer = setTimeout(async () => {
       await attempt(async () => undefined)
       if (waiting.size > 0) tryAgain()
-    }, pause)
+    }, retryDelay)
     timer.unref()
   }
 }

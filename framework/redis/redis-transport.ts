@@ -22,7 +22,7 @@ export async function openRedisTransport(url: string, log: TransportLog): Promis
   // A connection that subscribes can do nothing else.
   const subscriber = redis.duplicate({ autoResubscribe: false })
   let callback: ((text: string) => void) | undefined
-  let isAway = false
+  let isDown = false
 
   subscriber.on('error', () => {
     // Whether messages arrive is told by those that are sent.
@@ -44,12 +44,12 @@ export async function openRedisTransport(url: string, log: TransportLog): Promis
     send(text) {
       redis.publish(name, `${self}\n${text}`).then(
         () => {
-          if (isAway) log.info({}, 'Redis is back: rooms reach all processes again.')
-          isAway = false
+          if (isDown) log.info({}, 'Redis is back: rooms reach all processes again.')
+          isDown = false
         },
         (error) => {
-          if (!isAway) log.warn({ err: error }, 'Redis is away: what is published reaches this process only.')
-          isAway = true
+          if (!isDown) log.warn({ err: error }, 'Redis is away: what is published reaches this process only.')
+          isDown = true
         },
       )
     },

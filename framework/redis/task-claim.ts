@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 
 /** How long nobody else takes the same time of a task: longer than clocks differ and processes are held up (ms). */
-const timeKept = 60 * 60 * 1000
+const timeClaimTtl = 60 * 60 * 1000
 /** How long a run counts as running when its process has died (ms). */
-const runKept = 30_000
+const runClaimTtl = 30_000
 
 type Claim = (name: string, time: Date) => Promise<(() => Promise<void>) | 'taken' | 'running'>
 
@@ -13,15 +13,15 @@ type Claim = (name: string, time: Date) => Promise<(() => Promise<void>) | 'take
 export function createTaskClaim(redis: Redis): Claim {
   return async (name, time) => {
     const key = `vial:task:${name}`
-    const isFirst = await redis.set(`${key}:${time.getTime()}`, '1', 'PX', timeKept, 'NX')
+    const isFirst = await redis.set(`${key}:${time.getTime()}`, '1', 'PX', timeClaimTtl, 'NX')
     if (isFirst === null) return 'taken'
     const token = randomUUID()
-    const isAlone = await redis.set(key, token, 'PX', runKept, 'NX')
+    const isAlone = await redis.set(key, token, 'PX', runClaimTtl, 'NX')
     if (isAlone === null) return 'running'
     const renewal = setInterval(() => {
       // The next one may come through; if none does, the run is over for the others when its time is.
-      redis.call('EVAL', renew, 1, key, token, runKept).catch(() => {})
-    }, runKept / 3)
+      redis.call('EVAL', renew, 1, key, token, runClaimTtl).catch(() => {})
+    }, runClaimTtl / 3)
     renewal.unref()
     return async () => {
       clearInterval(renewal)

@@ -92,16 +92,16 @@ export function readWait(thrown: unknown, vnode: Vnode): Wait | undefined {
   return { promise: thrown, isAgain: true, next }
 }
 
-const mostAttempts = 25
+const maxAttempts = 25
 const attempts = new WeakMap<object, number>()
 
 /** Makes a component again that threw a promise; one that never stops doing so would keep the process busy. */
 function createAgain(component: Component, props: object): unknown {
   const attempt = (attempts.get(props) ?? 0) + 1
   attempts.set(props, attempt)
-  if (attempt <= mostAttempts) return jsx(component as never, props as never)
+  if (attempt <= maxAttempts) return jsx(component as never, props as never)
   throw new Error(
-    `<${component.name || 'anonymous'}>: it threw a promise ${mostAttempts} times. Keep the promise outside of the component, or make the component async.`,
+    `<${component.name || 'anonymous'}>: it threw a promise ${maxAttempts} times. Keep the promise outside of the component, or make the component async.`,
   )
 }
 

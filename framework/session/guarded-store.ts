@@ -3,9 +3,9 @@ import { HttpError } from '../http/http-error.ts'
 import type { SessionStore, StoreLog } from './session-store.ts'
 
 /** How long a visitor waits for a store (ms). */
-const patience = 400
+const timeout = 400
 /** How long one line in the log speaks for all failures (ms). */
-const quietTime = 30_000
+const logInterval = 30_000
 
 const failures = new WeakSet<object>()
 
@@ -51,7 +51,7 @@ export function guardStore(store: SessionStore, log: StoreLog, now: () => number
   function noteFailure(cause: unknown): void {
     if (now() < quietUntil) return
     isDown = true
-    quietUntil = now() + quietTime
+    quietUntil = now() + logInterval
     const reason = cause instanceof Error ? cause.message : String(cause)
     log.error({ err: cause }, `The session store does not answer: ${reason}`)
   }
@@ -60,7 +60,7 @@ export function guardStore(store: SessionStore, log: StoreLog, now: () => number
 async function withDeadline<Value>(ask: () => Promise<Value>): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms.`)), patience)
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeout} ms.`)), timeout)
   })
   try {
     return await Promise.race([ask(), deadline])

@@ -12,7 +12,7 @@ interface Memory {
   readonly idsByUser: Map<string, Set<string>>
 }
 
-const leastBytes = 4 * 1024 * 1024
+const minBytes = 4 * 1024 * 1024
 /** What an entry takes besides its text. */
 const overhead = 512
 
@@ -24,8 +24,8 @@ const overhead = 512
  * @throws Error when there is not room for even one large session
  */
 export function memoryStore({ maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions = {}): SessionStore {
-  if (!(maxBytes >= leastBytes)) {
-    throw new Error(`memoryStore(): maxBytes is ${maxBytes}. Give it ${leastBytes} or more.`)
+  if (!(maxBytes >= minBytes)) {
+    throw new Error(`memoryStore(): maxBytes is ${maxBytes}. Give it ${minBytes} or more.`)
   }
   let memory: Memory | undefined
 

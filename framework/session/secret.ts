@@ -8,7 +8,7 @@ export interface Secrets {
   byId: ReadonlyMap<string, string>
 }
 
-const shortestSecret = 32
+const minSecretLength = 32
 const advice = 'Make one with: npx vial secret'
 
 /**
@@ -26,8 +26,8 @@ const advice = 'Make one with: npx vial secret'
 export function parseSecrets(text: string): Secrets {
   const byId = new Map<string, string>()
   if (!/^\d+:/.test(text)) {
-    if (text.length < shortestSecret) {
-      throw new Error(`SESSION_SECRET must be at least ${shortestSecret} characters. ${advice}`)
+    if (text.length < minSecretLength) {
+      throw new Error(`SESSION_SECRET must be at least ${minSecretLength} characters. ${advice}`)
     }
     byId.set('1', text)
     return { newest: '1', byId }
@@ -41,9 +41,9 @@ function addSecret(byId: Map<string, string>, item: string): void {
   const colon = item.indexOf(':')
   const id = Number(item.slice(0, colon))
   const secret = item.slice(colon + 1)
-  if (secret.length < shortestSecret) {
+  if (secret.length < minSecretLength) {
     const found = `the one with id ${id} has ${secret.length}`
-    throw new Error(`SESSION_SECRET must be at least ${shortestSecret} characters, ${found}. ${advice}`)
+    throw new Error(`SESSION_SECRET must be at least ${minSecretLength} characters, ${found}. ${advice}`)
   }
   if (!Number.isSafeInteger(id)) {
     throw new Error(`SESSION_SECRET: the id ${item.slice(0, colon)} is too large. Count up from 1.`)

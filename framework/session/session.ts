@@ -159,19 +159,19 @@ function startTime({ absoluteSeconds, now }: SessionConfig): number | undefined 
 
 // Browsers drop a longer cookie without a word (RFC 6265bis, section 5.7). Counted with the attributes, as
 // iron-session counts.
-const longestCookie = 4096
-const longCookie = 3072
+const maxCookieBytes = 4096
+const largeCookieBytes = 3072
 
 function sealCookie(config: SessionConfig, state: SessionState, json: string): SessionCommit {
   const { sealer, cookie, ttlSeconds } = config
   // A seal is made of characters that a cookie may contain as they are, each of one byte.
   const setCookie = `${cookie.name}=${sealer.seal(json, ttlSeconds)}${cookie.attributes}`
-  if (setCookie.length < longCookie) return { setCookie }
+  if (setCookie.length < largeCookieBytes) return { setCookie }
 
   const sentence =
-    `ctx.session: the cookie takes ${setCookie.length} of at most ${longestCookie} bytes. ` +
+    `ctx.session: the cookie takes ${setCookie.length} of at most ${maxCookieBytes} bytes. ` +
     `The largest parts are ${describeLargest(state)}. Keep ids in the session and the data in a database.`
-  if (setCookie.length > longestCookie) throw new Error(sentence)
+  if (setCookie.length > maxCookieBytes) throw new Error(sentence)
   return { setCookie, warning: sentence }
 }
 

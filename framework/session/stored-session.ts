@@ -56,11 +56,11 @@ export function openStoredSession(loaded: LoadedSession | undefined, hadCookie: 
 }
 
 /** The largest text of one session, in bytes. */
-const longestText = 1024 * 1024
-const longText = 256 * 1024
+const maxTextBytes = 1024 * 1024
+const largeTextBytes = 256 * 1024
 /** How often a session that is only read is noted as seen (ms). */
-const seenEvery = 60_000
-const longestUserAgent = 256
+const touchInterval = 60_000
+const maxUserAgentLength = 256
 
 /**
  * Saves a session to its store, and tells what the response has to say about it.
@@ -97,7 +97,7 @@ export async function commitStoredSession(
   if (old && isNew && !(await store.delete(old.id)) && old.stored.user !== undefined) return gone
   const id = isNew ? createSessionId() : old.id
   const times = timesFrom(config, isNew ? undefined : old.stored)
-  const userAgent = user === undefined ? undefined : request.userAgent?.slice(0, longestUserAgent)
+  const userAgent = user === undefined ? undefined : request.userAgent?.slice(0, maxUserAgentLength)
   const session: StoredSession = { json, ...times, user, userAgent }
   const kept = await store.write(id, session, secondsLeft(config, session), { mustExist: !isNew })
   if (!kept) return gone
@@ -145,12 +145,12 @@ function sealId({ sealer, cookie, ttlSeconds }: SessionConfig, id: string): stri
 
 function checkSize(json: string, state: SessionState): string | undefined {
   // A character has at most three bytes.
-  const bytes = json.length * 3 < longText ? 0 : countBytes(json)
-  if (bytes < longText) return undefined
+  const bytes = json.length * 3 < largeTextBytes ? 0 : countBytes(json)
+  if (bytes < largeTextBytes) return undefined
   const sentence =
-    `ctx.session: the session takes ${bytes} of at most ${longestText} bytes. ` +
+    `ctx.session: the session takes ${bytes} of at most ${maxTextBytes} bytes. ` +
     `The largest parts are ${describeLargest(state)}. Keep ids in the session and the data in a database.`
-  if (bytes > longestText) throw new Error(sentence)
+  if (bytes > maxTextBytes) throw new Error(sentence)
   return sentence
 }
 
@@ -161,7 +161,7 @@ async function noteUse(
   { id, stored }: LoadedSession,
 ): Promise<boolean> {
   const now = config.now()
-  if (!config.rolling && (stored.user === undefined || now - stored.lastSeenAt < seenEvery)) return true
+  if (!config.rolling && (stored.user === undefined || now - stored.lastSeenAt < touchInterval)) return true
   const { expiresAt } = config.rolling ? timesFrom(config, stored) : stored
   return store.touch(id, { lastSeenAt: now, expiresAt }, secondsLeft(config, { expiresAt }))
 }
