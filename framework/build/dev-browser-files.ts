@@ -1,5 +1,5 @@
 // What browsers load for islands in dev: the modules themselves, through Vite.
-import { adoptSlotsId, clientId, devPrefix, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
+import { moveSlotsId, clientId, devPrefix, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
 
 interface DevBrowserFile {
   readonly name: string
@@ -11,7 +11,7 @@ export interface DevBrowserFiles {
   findIsland(file: string): DevBrowserFile
   readonly revive: DevBrowserFile
   readonly reviveSignals: DevBrowserFile
-  readonly adoptSlots: DevBrowserFile
+  readonly moveSlots: DevBrowserFile
 }
 
 /** Names the modules as Vite serves them; without preloads, which would ask for what is not compiled yet. */
@@ -21,7 +21,7 @@ export function createDevBrowserFiles(base: string): DevBrowserFiles {
     findIsland: (file) => toFile(islandId(file)),
     revive: toFile(reviveId),
     reviveSignals: toFile(reviveSignalsId),
-    adoptSlots: toFile(adoptSlotsId),
+    moveSlots: toFile(moveSlotsId),
   }
 }
 

@@ -35,7 +35,7 @@ export function createRedisCache(redis: Redis, log: CacheLog): CacheStore {
     },
     async invalidate(tag) {
       waiting.add(tag)
-      // Not put off, even in the retryDelay: to answer with what was just changed is worse than to wait.
+      // Not put off, even during the delay: to answer with what was just changed is worse than to wait.
       downUntil = 0
       await attempt(async () => undefined)
       if (waiting.size > 0) tryAgain()

@@ -16,7 +16,7 @@ const browserFiles: BrowserFiles = {
   findIsland: toFile,
   revive: toFile('revive'),
   reviveSignals: toFile('revive-signals'),
-  adoptSlots: toFile('adopt-slots'),
+  moveSlots: toFile('move-slots'),
 }
 
 const island = (file: string, component: unknown, hydrate?: 'only'): ComponentType =>

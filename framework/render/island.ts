@@ -88,7 +88,7 @@ function createMarker(
   const names = Object.keys(slots)
   const files: string[] = []
   if (text !== undefined) files.push(islands.prepareWith(hasSignals ? 'reviveSignals' : 'revive', when))
-  if (names.length > 0) files.push(islands.prepareWith('adoptSlots', when))
+  if (names.length > 0) files.push(islands.prepareWith('moveSlots', when))
   return {
     m: islands.use(origin.file, when),
     ...(origin.name !== 'default' && { n: origin.name }),

@@ -21,7 +21,7 @@ export interface BrowserFiles {
   /** Prepare props that are no plain JSON, that have signals among them, and that are HTML of the server. */
   readonly revive: BrowserFile
   readonly reviveSignals: BrowserFile
-  readonly adoptSlots: BrowserFile
+  readonly moveSlots: BrowserFile
 }
 
 export interface PageIslands {
@@ -32,7 +32,7 @@ export interface PageIslands {
   /** Notes that an island is on the page; gives the name of its file. */
   use(file: string, when: Hydration): string
   /** Notes that the props of an island need preparation; gives the name of the file that does it. */
-  prepareWith(name: 'revive' | 'reviveSignals' | 'adoptSlots', when: Hydration): string
+  prepareWith(name: 'revive' | 'reviveSignals' | 'moveSlots', when: Hydration): string
   /** Writes the tags for the islands so far, those that have not been written before. */
   formatTags(nonce: string | undefined): string
 }

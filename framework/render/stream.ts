@@ -100,11 +100,11 @@ function createPartStream(document: string, rendering: PartsRendering, options: 
   const leave = (): void => stopped.abort(options.signal.reason)
   let text = (end < 0 ? document : document.slice(0, end)) + formatMover(nonce)
   let open = 0
-  let wake = (): void => {}
+  let resume = (): void => {}
   signal.addEventListener('abort', () => {
     options.signal.removeEventListener('abort', leave)
     rendering.stop()
-    wake()
+    resume()
   })
   options.signal.addEventListener('abort', leave)
   if (options.signal.aborted) leave()
@@ -122,7 +122,7 @@ function createPartStream(document: string, rendering: PartsRendering, options: 
         (html) => {
           text += html
           open--
-          wake()
+          resume()
         },
         // Whoever sends the page reports it.
         (error) => stopped.abort(error),
@@ -139,7 +139,7 @@ function createPartStream(document: string, rendering: PartsRendering, options: 
   async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
     while (text === '' && open > 0 && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        wake = resolve
+        resume = resolve
       })
     }
     if (signal.aborted) return controller.error(signal.reason)
