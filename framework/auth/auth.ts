@@ -128,14 +128,14 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
 
     async requireUser(ctx, next) {
       if (isLoginPage(ctx)) return next()
-      return (await currentUser(ctx)) === undefined ? refuseStranger(ctx, loginPath) : next()
+      return (await currentUser(ctx)) === undefined ? answerAnonymous(ctx, loginPath) : next()
     },
 
     requireRole(...wanted) {
       assertRoles('requireRole()')
       return async (ctx, next) => {
         if (isLoginPage(ctx)) return next()
-        if ((await currentUser(ctx)) === undefined) return refuseStranger(ctx, loginPath)
+        if ((await currentUser(ctx)) === undefined) return answerAnonymous(ctx, loginPath)
         if (!(await hasRole(ctx, ...wanted))) throw new HttpError(403, 'You may not see this.')
         return next()
       }
@@ -189,7 +189,7 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
 }
 
 /** Only people can use a login page: 401 is the answer for programs. There is no scheme of HTTP's to name with it. */
-function refuseStranger(ctx: AnyContext, loginPath: string): Response {
+function answerAnonymous(ctx: AnyContext, loginPath: string): Response {
   const { isEndpoint } = ctx
   const accept = ctx.request.headers.get('accept')
   // Browsers ask an endpoint for HTML when a form or a link leads there, and never when a script does.

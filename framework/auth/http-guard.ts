@@ -29,13 +29,13 @@ export function requireBearer<Identity>(
   verify: (token: string, ctx: Context) => Found<Identity>,
   options: GuardOptions = {},
 ): Guard<Identity> {
-  const challenge = `Bearer realm="${checkRealm(options)}"`
+  const challenge = `Bearer realm="${toRealm(options)}"`
   return createGuard(async (ctx) => {
     const sent = readCredentials(ctx, 'bearer')
     // Nothing is wrong with a request that has just not been asked yet (RFC 6750, section 3.1).
-    if (sent === undefined) throw refused(challenge)
+    if (sent === undefined) throw createUnauthorizedError(challenge)
     const identity = /^[\w.~+/-]+=*$/.test(sent) ? await awaitFound(verify(sent, ctx)) : undefined
-    if (identity === undefined) throw refused(`${challenge}, error="invalid_token"`)
+    if (identity === undefined) throw createUnauthorizedError(`${challenge}, error="invalid_token"`)
     return identity
   })
 }
@@ -51,13 +51,13 @@ export function requireBasic<Identity>(
   verify: (name: string, password: string, ctx: Context) => Found<Identity>,
   options: GuardOptions = {},
 ): Guard<Identity> {
-  const challenge = `Basic realm="${checkRealm(options)}", charset="UTF-8"`
+  const challenge = `Basic realm="${toRealm(options)}", charset="UTF-8"`
   return createGuard(async (ctx) => {
     const pair = Buffer.from(readCredentials(ctx, 'basic') ?? '', 'base64').toString('utf8')
     const colon = pair.indexOf(':')
     const identity =
       colon < 0 ? undefined : await awaitFound(verify(pair.slice(0, colon), pair.slice(colon + 1), ctx))
-    if (identity === undefined) throw refused(challenge)
+    if (identity === undefined) throw createUnauthorizedError(challenge)
     return identity
   })
 }
@@ -85,11 +85,11 @@ function readCredentials({ request }: Context, scheme: string): string | undefin
   return name?.toLowerCase() === scheme ? credentials : undefined
 }
 
-function refused(challenge: string): HttpError {
+function createUnauthorizedError(challenge: string): HttpError {
   return new HttpError(401, 'This needs valid credentials.', { headers: { 'www-authenticate': challenge } })
 }
 
-function checkRealm({ realm = 'site' }: GuardOptions): string {
+function toRealm({ realm = 'site' }: GuardOptions): string {
   if (/^[\w .:/-]+$/.test(realm)) return realm
   throw new Error(`realm: "${realm}" cannot stand in a header. Use letters, digits, spaces and . : / - only.`)
 }

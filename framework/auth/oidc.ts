@@ -72,7 +72,7 @@ type Library = typeof import('openid-client')
  */
 export function oidc(options: OidcOptions): Oidc {
   const { scopes = ['openid', 'profile', 'email'], redirectPath } = options
-  const issuer = checkOptions(options)
+  const issuer = toIssuerUrl(options)
   let discovering: Promise<{ library: Library; configuration: Configuration }> | undefined
 
   return {
@@ -141,7 +141,7 @@ export function oidc(options: OidcOptions): Oidc {
 /** How long a visitor may take (seconds). */
 const maxSeconds = 600
 
-function checkOptions({ issuer, clientId, redirectPath }: OidcOptions): URL {
+function toIssuerUrl({ issuer, clientId, redirectPath }: OidcOptions): URL {
   if (!URL.canParse(issuer)) throw new Error(`oidc: the issuer "${issuer}" is no URL. Write https://….`)
   const url = new URL(issuer)
   if (url.protocol !== 'https:' && !isLocal(url)) {

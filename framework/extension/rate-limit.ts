@@ -44,7 +44,7 @@ export type RateLimit = Middleware & Extension & { readonly middleware: Middlewa
 export function rateLimit(options: RateLimitOptions): RateLimit {
   const { points, key = 'address', paths, methods } = options
   const seconds = parseSpan('rateLimit', points, options.duration)
-  refusePaths(paths)
+  assertPaths(paths)
   const name = options.name ?? [points, seconds, ...(methods ?? []), ...(paths ?? [])].join(',')
   const limiter = createLimiter({ name, points, seconds })
 
@@ -78,7 +78,7 @@ export function addressKey({ clientAddress }: Pick<Context, 'clientAddress'>): s
   return clientAddress === undefined ? 'unknown' : toAddressBlock(clientAddress)
 }
 
-function refusePaths(paths: readonly string[] | undefined): void {
+function assertPaths(paths: readonly string[] | undefined): void {
   const wrong = paths?.find((path) => !path.startsWith('/'))
   if (wrong !== undefined) throw new Error(`rateLimit: paths has "${wrong}". Start it with a slash.`)
 }

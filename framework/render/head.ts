@@ -146,17 +146,17 @@ export function formatHead(head: Head, nonce: () => string): string {
   let html = typeof head.title === 'string' ? `<title>${escapeText(head.title)}</title>` : ''
   for (const meta of head.meta ?? []) html += `<meta${formatAttributes(meta)}>`
   for (const link of head.link ?? []) {
-    refuseCode('link', link.href)
+    assertNotCode('link', link.href)
     html += `<link${formatAttributes(link)}>`
   }
   for (const script of head.script ?? []) {
-    refuseCode('script', script.src)
+    assertNotCode('script', script.src)
     html += formatScript(script, nonce)
   }
   return html
 }
 
-function refuseCode(tag: string, address: string | undefined): void {
+function assertNotCode(tag: string, address: string | undefined): void {
   if (address === undefined || !/^(javascript|vbscript)$/.test(schemeOf(String(address)) ?? '')) return
   throw new Error(
     `head.${tag}: ${JSON.stringify(address)} is code and no address. Name a page or a file, or put a script's text into children.`,

@@ -50,7 +50,7 @@ export function prepareIslandProps(
   try {
     return { json, text: stringify(rich, reducers), hasSignals, slots }
   } catch (error) {
-    throw refuse(rich, name, reducers, error)
+    throw findPropProblem(rich, name, reducers, error)
   }
 }
 
@@ -92,7 +92,7 @@ function isJson(value: unknown, above: Set<object>): boolean {
 }
 
 /** Finds the prop that is to blame. */
-function refuse(
+function findPropProblem(
   props: Record<string, unknown>,
   name: string,
   reducers: Record<string, (value: unknown) => unknown>,

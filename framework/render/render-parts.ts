@@ -1,7 +1,7 @@
 // Renders trees that wait: every component runs once, and what it waits for is put in its place afterwards.
 import { type JSX, h, options } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import { refusePollution } from './refuse-pollution.ts'
+import { assertCleanPrototype } from './assert-clean-prototype.ts'
 import { type RequestScope, createRequestScope, renderInScope } from './request-context.ts'
 import { type Vnode, type Wait, boundary, readWait, watchComponent } from './watched-component.ts'
 
@@ -44,7 +44,7 @@ export const sentWhole: unique symbol = Symbol.for('vial.sent-whole')
  * @param splitting Without it, boundaries are waited for like everything else
  */
 export function renderParts(tree: JSX.Element, splitting?: Splitting): PartsRendering {
-  refusePollution()
+  assertCleanPrototype()
   const rendering: Rendering = {
     splitting,
     scope: createRequestScope(),

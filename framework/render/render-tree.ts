@@ -2,7 +2,7 @@
 import { type JSX, options } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { renderParts } from './render-parts.ts'
-import { refusePollution } from './refuse-pollution.ts'
+import { assertCleanPrototype } from './assert-clean-prototype.ts'
 import { createRequestScope, renderInScope } from './request-context.ts'
 import { waitsFor } from './watched-component.ts'
 
@@ -18,7 +18,7 @@ export function renderTree(
   isAsync: boolean,
   onAsync: () => void,
 ): string | Promise<string> {
-  refusePollution()
+  assertCleanPrototype()
   installAsyncComponents()
   if (isAsync) return renderParts(createTree()).shell
   suspended = false

@@ -27,7 +27,7 @@ export interface SessionState {
  * @param createdAt When whatever follows begins
  */
 export function destroySession(state: SessionState, createdAt: number | undefined): void {
-  refuseWhenCommitted(state, 'destroy()')
+  assertUncommitted(state, 'destroy()')
   state.destroyed = true
   state.openedFlashes = []
   state.createdAt = createdAt
@@ -40,7 +40,7 @@ export function destroySession(state: SessionState, createdAt: number | undefine
  * @param createdAt When it begins
  */
 export function regenerateSession(state: SessionState, createdAt: number | undefined): void {
-  refuseWhenCommitted(state, 'regenerate()')
+  assertUncommitted(state, 'regenerate()')
   if (state.destroyed) {
     throw new Error(
       'ctx.session.regenerate(): the session was destroyed in this request. Call only one of the two.',
@@ -59,7 +59,7 @@ export function regenerateSession(state: SessionState, createdAt: number | undef
 
 /** Adds a message for the next page, which may be the one that this request renders. */
 export function addFlash(state: SessionState, kind: string, message: string): void {
-  refuseWhenCommitted(state, 'flash()')
+  assertUncommitted(state, 'flash()')
   state.addedFlashes.push({ kind: String(kind), message: String(message) })
 }
 
@@ -87,7 +87,7 @@ export function listWaitingFlashes({ openedFlashes, addedFlashes }: SessionState
   return openedFlashes.concat(addedFlashes)
 }
 
-function refuseWhenCommitted(state: SessionState, method: string): void {
+function assertUncommitted(state: SessionState, method: string): void {
   if (!state.committed) return
   const reason = 'the session was already sent: the response has started'
   throw new Error(`ctx.session, ${method}: ${reason}. Call it before, in a loader or handler.`)

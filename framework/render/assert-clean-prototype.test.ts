@@ -3,7 +3,7 @@ import { h } from 'preact'
 import { Suspense } from 'preact/compat'
 import { elementsOf } from '../fixtures/html-shape.ts'
 import { createLiteralSite } from '../fixtures/literal-site.ts'
-import { refusePollution } from './refuse-pollution.ts'
+import { assertCleanPrototype } from './assert-clean-prototype.ts'
 
 const page = (text: string): object => ({ default: () => h('p', { class: 'a' }, text) })
 const Late = (async () => h('b', null, await Promise.resolve('late'))) as never
@@ -32,9 +32,9 @@ afterEach(() => {
   for (const name of names) delete prototype[name]
 })
 
-describe('refusePollution()', () => {
+describe('assertCleanPrototype()', () => {
   it('lets the prototypes of the platform pass', () => {
-    expect(refusePollution).not.toThrow()
+    expect(assertCleanPrototype).not.toThrow()
   })
 
   it.each(names)('refuses to render anything while Object.prototype has %s (E17)', async (name) => {

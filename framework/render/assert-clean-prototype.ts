@@ -8,7 +8,7 @@
  *
  * @throws Error that names the property
  */
-export function refusePollution(): void {
+export function assertCleanPrototype(): void {
   for (const name in {}) {
     throw new Error(
       `Object.prototype has the property ${JSON.stringify(name)}, so nothing can be rendered safely. Find what sets it, often a function that merges data of visitors into objects, and start the server again.`,
