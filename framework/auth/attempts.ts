@@ -4,7 +4,7 @@ import { createLimiter, parseSpan } from '../extension/limiter.ts'
 import { addressKey, tooMany } from '../extension/rate-limit.ts'
 import type { App } from '../request/pipeline/server-definition.ts'
 import type { AnyContext } from './any-context.ts'
-import { type Found, awaitFound } from './found.ts'
+import { type LookupResult, awaitLookup } from './lookup-result.ts'
 import { hashApiToken } from './secret-text.ts'
 
 export interface AttemptOptions {
@@ -27,7 +27,7 @@ export interface Attempts {
    * @param check Gives the user, or `undefined`, `null` or `false` when name and password do not belong together
    * @throws HttpError 429 with `Retry-After`
    */
-  attempt<User>(ctx: AnyContext, account: string, check: () => Found<User>): Promise<User | undefined>
+  attempt<User>(ctx: AnyContext, account: string, check: () => LookupResult<User>): Promise<User | undefined>
 }
 
 /** How long an attempt on an account under attack takes at least (ms). */
@@ -45,7 +45,7 @@ export function createAttempts({ points = 5, duration = '15m' }: AttemptOptions 
       for (const limiter of [ofPair, ofAddress, ofAccount]) await limiter.start(app)
     },
 
-    async attempt<User>(ctx: AnyContext, account: string, check: () => Found<User>) {
+    async attempt<User>(ctx: AnyContext, account: string, check: () => LookupResult<User>) {
       const { app } = ctx
       const address = addressKey(ctx)
       // Hashed: Redis need not know who has an account here.
@@ -63,7 +63,7 @@ export function createAttempts({ points = 5, duration = '15m' }: AttemptOptions 
 
       let user: User | undefined
       try {
-        user = await awaitFound(check())
+        user = await awaitLookup(check())
       } catch (error) {
         await giveBack()
         throw error

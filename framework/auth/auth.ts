@@ -10,7 +10,7 @@ import { pathBelowBase } from '../routing/base-path.ts'
 import type { Session } from '../session/session-object.ts'
 import type { AnyContext } from './any-context.ts'
 import { type AttemptOptions, type Attempts, createAttempts } from './attempts.ts'
-import { type Found, awaitFound } from './found.ts'
+import { type LookupResult, awaitLookup } from './lookup-result.ts'
 import { returnName } from './return-path.ts'
 import { hashApiToken } from './secret-text.ts'
 
@@ -23,7 +23,7 @@ export type UserId<Key extends string = 'userId'> = Session extends {
 
 export interface AuthOptions<User, Key extends string = 'userId'> {
   /** Finds a user; `undefined`, `null` or `false` when there is none any more. Called at most once a request. */
-  load(id: UserId<Key>, ctx: AnyContext): Found<User>
+  load(id: UserId<Key>, ctx: AnyContext): LookupResult<User>
   /** Lists the roles of a user, for `requireRole()` and `hasRole()`. */
   roles?(user: User, ctx: AnyContext): readonly string[]
   /**
@@ -104,7 +104,7 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
     loggedInUser,
 
     async login(ctx, id, { remember = true } = {}) {
-      const user = await awaitFound(load(id, ctx))
+      const user = await awaitLookup(load(id, ctx))
       if (user === undefined) throw new Error(`auth.login(): there is no user with the id ${String(id)}.`)
       ctx.session.regenerate()
       const session = ctx.session as object as Record<string, unknown>
@@ -171,7 +171,7 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
     if (id === undefined || id === null) return undefined
     const login = (session[loginKey] ?? {}) as Login
     if (login.until !== undefined && Date.now() >= login.until * 1000) return undefined
-    const user = await awaitFound(load(id, ctx))
+    const user = await awaitLookup(load(id, ctx))
     if (user === undefined || !version) return user
     return login.version === toFingerprint(version(user)) ? user : undefined
   }

@@ -3,7 +3,7 @@ import { HttpError } from '../http/http-error.ts'
 import type { Context } from '../request/context/context.ts'
 import type { Middleware } from '../request/pipeline/middleware.ts'
 import type { AnyContext } from './any-context.ts'
-import { type Found, awaitFound } from './found.ts'
+import { type LookupResult, awaitLookup } from './lookup-result.ts'
 
 /** A middleware that knows whom it let through. */
 export type Guard<Identity> = Middleware & {
@@ -26,7 +26,7 @@ export interface GuardOptions {
  * @param verify Finds whom a token belongs to; `undefined`, `null` and `false` let nobody through: `(token) => clients.findByHash(hashApiToken(token))`
  */
 export function requireBearer<Identity>(
-  verify: (token: string, ctx: Context) => Found<Identity>,
+  verify: (token: string, ctx: Context) => LookupResult<Identity>,
   options: GuardOptions = {},
 ): Guard<Identity> {
   const challenge = `Bearer realm="${toRealm(options)}"`
@@ -34,7 +34,7 @@ export function requireBearer<Identity>(
     const sent = readCredentials(ctx, 'bearer')
     // Nothing is wrong with a request that has just not been asked yet (RFC 6750, section 3.1).
     if (sent === undefined) throw createUnauthorizedError(challenge)
-    const identity = /^[\w.~+/-]+=*$/.test(sent) ? await awaitFound(verify(sent, ctx)) : undefined
+    const identity = /^[\w.~+/-]+=*$/.test(sent) ? await awaitLookup(verify(sent, ctx)) : undefined
     if (identity === undefined) throw createUnauthorizedError(`${challenge}, error="invalid_token"`)
     return identity
   })
@@ -48,7 +48,7 @@ export function requireBearer<Identity>(
  * @param verify Finds whom they belong to; `undefined`, `null` and `false` let nobody through
  */
 export function requireBasic<Identity>(
-  verify: (name: string, password: string, ctx: Context) => Found<Identity>,
+  verify: (name: string, password: string, ctx: Context) => LookupResult<Identity>,
   options: GuardOptions = {},
 ): Guard<Identity> {
   const challenge = `Basic realm="${toRealm(options)}", charset="UTF-8"`
@@ -56,7 +56,7 @@ export function requireBasic<Identity>(
     const pair = Buffer.from(readCredentials(ctx, 'basic') ?? '', 'base64').toString('utf8')
     const colon = pair.indexOf(':')
     const identity =
-      colon < 0 ? undefined : await awaitFound(verify(pair.slice(0, colon), pair.slice(colon + 1), ctx))
+      colon < 0 ? undefined : await awaitLookup(verify(pair.slice(0, colon), pair.slice(colon + 1), ctx))
     if (identity === undefined) throw createUnauthorizedError(challenge)
     return identity
   })

@@ -1,7 +1,7 @@
 // Tokens for links in messages, such as "choose a new password": sealed with the site's secrets.
 import { parseLifetime } from '../http/lifetime.ts'
 import type { AnyContext } from './any-context.ts'
-import { type Found, awaitFound } from './found.ts'
+import { type LookupResult, awaitLookup } from './lookup-result.ts'
 import { hashApiToken, isSameSecret } from './secret-text.ts'
 
 export interface CreateTokenOptions {
@@ -16,7 +16,7 @@ export interface CreateTokenOptions {
 
 export interface ReadTokenOptions<Data> {
   /** Finds the binding of now; `undefined`, `null` or `false` when what the token is about is gone. */
-  binding?(data: Data): Found<string>
+  binding?(data: Data): LookupResult<string>
 }
 
 /**
@@ -59,7 +59,7 @@ export async function readToken<Data>(
   const [, bound, data] = content
   if ((bound === null) !== (options.binding === undefined)) return undefined
   if (bound !== null) {
-    const binding = await awaitFound(options.binding?.(data as Data))
+    const binding = await awaitLookup(options.binding?.(data as Data))
     if (binding === undefined || !isSameSecret(hashApiToken(binding), bound)) return undefined
   }
   return data as Data
