@@ -19,7 +19,7 @@ async function start(
 ): Promise<Started> {
   const warnings: string[] = []
   const log = { info() {}, warn: (_: object, message: string) => void warnings.push(message), error() {} }
-  await store.start!({ environment, log, isDevelopment, kept: new Map() })
+  await store.start!({ environment, log, isDevelopment, hotData: new Map() })
   return { store, warnings }
 }
 

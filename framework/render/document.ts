@@ -6,7 +6,7 @@ import { type Head, formatAttributes, formatHead } from './head.ts'
  *
  * @param markup What `_app` rendered: an `html` element with `head` and `body`
  * @param head The merged head of the page and its layouts
- * @param assets Tags for style sheets and scripts, ready-made
+ * @param assets Tags for stylesheets and scripts, ready-made
  * @param nonce Gives the nonce for inline scripts
  * @throws Error when `_app` rendered no head to put things into
  */

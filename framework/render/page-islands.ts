@@ -8,7 +8,7 @@ export interface BrowserFile {
   readonly name: string
   /** The URLs of the file and of all that it imports. */
   readonly urls: readonly string[]
-  /** The URLs of style sheets that the server's own files do not bring. */
+  /** The URLs of stylesheets that the server's own files do not bring. */
   readonly styles?: readonly string[]
 }
 

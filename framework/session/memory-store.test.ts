@@ -23,13 +23,13 @@ describe('memoryStore()', () => {
   })
 
   it('outlives a reload of the site in development', async () => {
-    const kept = new Map<string, unknown>()
+    const hotData = new Map<string, unknown>()
     const log = { info() {}, warn() {}, error() {} }
     const [before, after] = [memoryStore(), memoryStore()]
     const id = createSessionId()
-    await before.start!({ environment: {}, log, isDevelopment: true, kept })
+    await before.start!({ environment: {}, log, isDevelopment: true, hotData })
     await before.write(id, createSession(), 60, { mustExist: false })
-    await after.start!({ environment: {}, log, isDevelopment: true, kept })
+    await after.start!({ environment: {}, log, isDevelopment: true, hotData })
 
     expect(await after.read(id)).toBeDefined()
   })

@@ -30,9 +30,9 @@ export function memoryStore({ maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions 
   let memory: Memory | undefined
 
   return {
-    start({ kept }) {
-      memory ??= (kept.get('sessions') as Memory | undefined) ?? createMemory(maxBytes)
-      kept.set('sessions', memory)
+    start({ hotData }) {
+      memory ??= (hotData.get('sessions') as Memory | undefined) ?? createMemory(maxBytes)
+      hotData.set('sessions', memory)
     },
     async read(id) {
       return find(open(), id)

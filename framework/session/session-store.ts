@@ -26,7 +26,7 @@ export interface StoreSurroundings {
   /** Whether this is the dev server or a test, where nobody loses anything. */
   readonly isDevelopment: boolean
   /** What outlives a reload of the site in development; empty for a new process. */
-  readonly kept: Map<string, unknown>
+  readonly hotData: Map<string, unknown>
 }
 
 /** Writes one entry: fields first, then a sentence. */
