@@ -1,27 +1,27 @@
-// The responses of a site that would never end by themselves, so that a server can stop.
+// The responses that stay open, such as event streams and sockets, so that a stopping server can end them.
 
 export interface OpenResponses {
   /**
-   * Takes in a stream.
+   * Adds an open response.
    *
    * @param end Called once when the site stops
-   * @returns Forgets it
+   * @returns A function that removes the response
    */
   add(end: () => void): () => void
-  /** Ends all that are open. */
+  /** Ends all open responses. */
   endAll(): void
-  /** Takes what has begun to end: the `finally` of a source, the hooks of a socket. */
+  /** Adds work that a stop waits for: the `finally` of a source, the hooks of a socket. */
   waitFor(work: Promise<unknown>): void
-  /** Resolves when all of that is done, or has had its time: a source that waits for ever is no reason to stay. */
+  /** Resolves when all work is done, or after two seconds. */
   settled(): Promise<void>
-  /** Whether the end has come: what opens now ends at once. */
+  /** Whether endAll() has been called. A response that opens afterwards must end immediately. */
   isEnded(): boolean
 }
 
-/** How long the last steps of streams and sockets may take, in milliseconds. */
+/** How long the final work of streams and sockets may take (ms). */
 const maxEnd = 2000
 
-/** Makes the list of a site's open streams. */
+/** Creates the list of a site's open responses. */
 export function createOpenResponses(): OpenResponses {
   const open = new Set<() => void>()
   const ending = new Set<Promise<unknown>>()
