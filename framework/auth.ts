@@ -2,7 +2,7 @@
 export type { AnyContext } from './auth/any-context.ts'
 export type { AttemptOptions } from './auth/attempts.ts'
 export { type Auth, type AuthOptions, type LoginOptions, type UserId, auth } from './auth/auth.ts'
-export type { Found } from './auth/found.ts'
+export type { LookupResult as Found } from './auth/lookup-result.ts'
 export { type Guard, type GuardOptions, requireBasic, requireBearer } from './auth/http-guard.ts'
 export { hashPassword, needsRehash, verifyPassword } from './auth/password.ts'
 export { returnPath } from './auth/return-path.ts'

@@ -80,7 +80,7 @@ describe.each(['dev', 'production'] as const)('accounts in %s', (mode) => {
     await provider.stop()
   })
 
-  it('log in and go on to the page that was wanted', async () => {
+  it('log in and return to the page that was requested', async () => {
     const toLogin = (await server.fetch('/own')).headers.get('location')
     expect(toLogin).toBe('/login?next=%2Fown')
     const response = await server.fetch(toLogin!, toForm('right'))
@@ -99,14 +99,14 @@ describe.each(['dev', 'production'] as const)('accounts in %s', (mode) => {
     expect(await server.text('/own', { headers: { cookie: cookiesOf(response) } })).toContain('<p>Ada</p>')
   })
 
-  it('stop somebody who guesses', async () => {
+  it('limit failed logins', async () => {
     const answers: number[] = []
     for (let index = 0; index < 6; index++) answers.push((await server.fetch('/login', toForm('x'))).status)
 
     expect(answers).toEqual([422, 422, 422, 422, 422, 429])
   })
 
-  it('limit how often somebody asks', async () => {
+  it('limit the number of requests', async () => {
     const answers = [await server.fetch('/api'), await server.fetch('/api'), await server.fetch('/api')]
 
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 429])

@@ -1,4 +1,4 @@
-// auth(): who is logged in, and who may go on.
+// auth(): login, logout, the current user, and guards for routes.
 import { HttpError } from '../http/http-error.ts'
 import { parseLifetime } from '../http/lifetime.ts'
 import { prefersJson } from '../http/negotiate.ts'
@@ -10,11 +10,11 @@ import { pathBelowBase } from '../routing/base-path.ts'
 import type { Session } from '../session/session-object.ts'
 import type { AnyContext } from './any-context.ts'
 import { type AttemptOptions, type Attempts, createAttempts } from './attempts.ts'
-import { type Found, awaitFound } from './found.ts'
+import { type LookupResult, awaitLookup } from './lookup-result.ts'
 import { returnName } from './return-path.ts'
 import { hashApiToken } from './secret-text.ts'
 
-/** What a user is known by: what the site's `Session` says of this property, else a text or a number. */
+/** The type of a user's id: as declared for this property in the site's `Session`, else string or number. */
 export type UserId<Key extends string = 'userId'> = Session extends {
   [Name in Key]: infer Id extends string | number
 }
@@ -22,78 +22,78 @@ export type UserId<Key extends string = 'userId'> = Session extends {
   : string | number
 
 export interface AuthOptions<User, Key extends string = 'userId'> {
-  /** Finds a user; `undefined`, `null` or `false` when there is none any more. Called at most once a request. */
-  load(id: UserId<Key>, ctx: AnyContext): Found<User>
-  /** Lists the roles of a user, for `requireRole()` and `hasRole()`. */
+  /** Loads a user. Return `undefined`, `null` or `false` if there is none. Called at most once per request. */
+  load(id: UserId<Key>, ctx: AnyContext): LookupResult<User>
+  /** Returns the roles of a user, for `requireRole()` and `hasRole()`. */
   roles?(user: User, ctx: AnyContext): readonly string[]
   /**
-   * Gives something that changes when all logins of a user should end, such as when the password was changed
-   * (default: nothing does).
+   * Returns a value that changes when all logins of a user must end, such as a counter of password changes
+   * (default: logins end only by themselves).
    */
   version?(user: User): string | number
-  /** The property of the session that has the user's id; another one for other accounts (default: `userId`). */
+  /** The session property that holds the user's id. Use one for each kind of account (default: `userId`). */
   sessionKey?: Key
-  /** The page to log in at, without the site's base (default: `/login`). */
+  /** The path of the login page, without the site's base (default: `/login`). */
   loginPath?: string
   /** How long a login without `remember` lasts (seconds, or `'12h'`; default: `'12h'`). */
   shortLogin?: number | string
-  /** How often somebody may fail to log in (default: 5 times in 15 minutes). */
+  /** How many failed logins to allow (default: 5 in 15 minutes). */
   attempts?: AttemptOptions
 }
 
 export interface LoginOptions {
-  /** Whether it lasts as long as the session, rather than `shortLogin` (default: true). */
+  /** Whether the login lasts as long as the session rather than `shortLogin` (default: true). */
   remember?: boolean
 }
 
 export interface Auth<User, Key extends string = 'userId'> extends Extension {
   /**
-   * Logs a user in, in a new session: what the old one held is gone.
+   * Logs a user in. It starts a new session and drops the values of the old one.
    *
-   * @throws Error when there is no such user
+   * @throws Error if there is no such user
    */
   readonly login: (ctx: AnyContext, id: UserId<Key>, options?: LoginOptions) => Promise<User>
-  /** Logs out: ends the session. */
+  /** Logs the user out by ending the session. */
   readonly logout: (ctx: AnyContext) => void
-  /** Gives who is logged in, found once a request. */
+  /** Returns the user who is logged in. Loads the user once per request. */
   readonly currentUser: (ctx: AnyContext) => Promise<User | undefined>
   /**
-   * Gives who is logged in.
+   * Returns the user who is logged in.
    *
-   * @throws HttpError 401 when nobody is
+   * @throws HttpError 401 if the visitor is not logged in
    */
   readonly loggedInUser: (ctx: AnyContext) => Promise<User>
-  /** Lets users through; sends others from pages to the login, and answers 401 to programs. A middleware. */
+  /** A middleware for users only. Others are redirected from pages to the login page, and API clients get 401. */
   readonly requireUser: Middleware
-  /** Makes a middleware that lets users with one of these roles through, and answers 403 to other users. */
+  /** Creates a middleware for users with at least one of these roles. Other users get 403. */
   readonly requireRole: (...roles: string[]) => Middleware
-  /** Tells whether somebody with one of these roles is logged in. */
+  /** Tells whether the current user has at least one of these roles. */
   readonly hasRole: (ctx: AnyContext, ...roles: string[]) => Promise<boolean>
-  /** Runs a check of a name and a password unless there were too many failures: see `Attempts`. */
+  /** Runs a check of a name and a password unless there have been too many failures: see `Attempts`. */
   readonly attemptLogin: Attempts['attempt']
 }
 
-/** What a session says of a login besides the id, where there is something to say. */
+/** What a session stores about a login besides the user's id. */
 interface Login {
   /** The hash of the user's version. */
   version?: string
-  /** When it ends, if it is short (seconds since 1970). */
+  /** When a short login ends (seconds since 1970). */
   until?: number
 }
 
 /**
- * Makes the functions that log users in and out and guard what is theirs.
+ * Creates the functions that log users in and out and guard routes.
  *
- * Sites call it once, in a file of their own: `export const { login, logout, currentUser, requireUser } = auth({ … })`.
+ * Call it once, in a separate file: `export const { login, logout, currentUser, requireUser } = auth({ … })`.
  */
 export function auth<User, Key extends string = 'userId'>(options: AuthOptions<User, Key>): Auth<User, Key> {
   const { load, roles, version, sessionKey = 'userId', loginPath = '/login' } = options
   const loginKey = `${sessionKey}:login`
   const shortSeconds = parseLifetime('auth.shortLogin', options.shortLogin ?? '12h')
   const attempts = createAttempts(options.attempts)
-  const found = new WeakMap<AnyContext, Promise<User | undefined>>()
+  const users = new WeakMap<AnyContext, Promise<User | undefined>>()
   if (!loginPath.startsWith('/')) {
-    throw new Error(`auth: loginPath is "${loginPath}". Start it with a slash.`)
+    throw new Error(`auth(): loginPath is "${loginPath}". It must start with a slash.`)
   }
 
   return {
@@ -104,8 +104,11 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
     loggedInUser,
 
     async login(ctx, id, { remember = true } = {}) {
-      const user = await awaitFound(load(id, ctx))
-      if (user === undefined) throw new Error(`auth.login(): there is no user with the id ${String(id)}.`)
+      const user = await awaitLookup(load(id, ctx))
+      if (user === undefined)
+        throw new Error(
+          `auth.login(): load() found no user with the id ${String(id)}. Pass the id of an existing user.`,
+        )
       ctx.session.regenerate()
       const session = ctx.session as object as Record<string, unknown>
       session[sessionKey] = id
@@ -114,28 +117,28 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
         ...(remember ? {} : { until: Math.floor(Date.now() / 1000) + shortSeconds }),
       }
       if (version || !remember) session[loginKey] = details
-      // Whatever the route says of its pages: this answer is for one visitor.
+      // Even if the route allows caching, this response is for one visitor.
       ctx.headers.set('cache-control', 'no-store')
-      found.set(ctx, Promise.resolve(user))
+      users.set(ctx, Promise.resolve(user))
       return user
     },
 
     logout(ctx) {
       ctx.session.destroy()
       ctx.headers.set('cache-control', 'no-store')
-      found.set(ctx, Promise.resolve(undefined))
+      users.set(ctx, Promise.resolve(undefined))
     },
 
     async requireUser(ctx, next) {
       if (isLoginPage(ctx)) return next()
-      return (await currentUser(ctx)) === undefined ? refuseStranger(ctx, loginPath) : next()
+      return (await currentUser(ctx)) === undefined ? answerAnonymous(ctx, loginPath) : next()
     },
 
     requireRole(...wanted) {
       assertRoles('requireRole()')
       return async (ctx, next) => {
         if (isLoginPage(ctx)) return next()
-        if ((await currentUser(ctx)) === undefined) return refuseStranger(ctx, loginPath)
+        if ((await currentUser(ctx)) === undefined) return answerAnonymous(ctx, loginPath)
         if (!(await hasRole(ctx, ...wanted))) throw new HttpError(403, 'You may not see this.')
         return next()
       }
@@ -152,15 +155,18 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
     return wanted.some((role) => own.includes(role))
   }
 
-  function assertRoles(who: string): void {
-    if (!roles) throw new Error(`auth: ${who} needs the option roles: (user) => user.roles.`)
+  function assertRoles(caller: string): void {
+    if (!roles)
+      throw new Error(
+        `auth(): ${caller} needs the option roles. Add it, such as roles: (user) => user.roles.`,
+      )
   }
 
   function currentUser(ctx: AnyContext): Promise<User | undefined> {
-    let user = found.get(ctx)
+    let user = users.get(ctx)
     if (!user) {
       user = findUser(ctx)
-      found.set(ctx, user)
+      users.set(ctx, user)
     }
     return user
   }
@@ -171,7 +177,7 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
     if (id === undefined || id === null) return undefined
     const login = (session[loginKey] ?? {}) as Login
     if (login.until !== undefined && Date.now() >= login.until * 1000) return undefined
-    const user = await awaitFound(load(id, ctx))
+    const user = await awaitLookup(load(id, ctx))
     if (user === undefined || !version) return user
     return login.version === toFingerprint(version(user)) ? user : undefined
   }
@@ -182,21 +188,21 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
     return user
   }
 
-  // It may lie in a folder that it guards.
+  // The login page may be in a guarded folder and must stay reachable.
   function isLoginPage({ app, url }: AnyContext): boolean {
     return withoutSlash(pathBelowBase(url.pathname, app.base) ?? '') === withoutSlash(loginPath)
   }
 }
 
-/** Only people can use a login page: 401 is the answer for programs. There is no scheme of HTTP's to name with it. */
-function refuseStranger(ctx: AnyContext, loginPath: string): Response {
+/** Redirects browsers to the login page. API clients get 401, without a challenge because HTTP has no scheme for cookies. */
+function answerAnonymous(ctx: AnyContext, loginPath: string): Response {
   const { isEndpoint } = ctx
   const accept = ctx.request.headers.get('accept')
-  // Browsers ask an endpoint for HTML when a form or a link leads there, and never when a script does.
+  // Browsers request HTML from an endpoint when a form or link leads there, but not when a script does.
   if (isEndpoint ? !accept?.includes('text/html') : prefersJson(accept)) throw createLoginError()
-  // What takes forms only is no place to come back to.
+  // An endpoint that only accepts forms has no page to return to.
   if (isEndpoint && !isSafeMethod(ctx.request.method)) return redirect(loginPath)
-  // After a form, too: it brings the visitor to the page, and what was typed is lost either way.
+  // After a form, too: the visitor returns to its page. The form's values are lost either way.
   const path = ctx.url.pathname + ctx.url.search
   return redirect(`${loginPath}?${new URLSearchParams({ [returnName]: path })}`)
 }
@@ -209,7 +215,7 @@ function createLoginError(): HttpError {
   return new HttpError(401, 'Log in first.')
 }
 
-// It is in a sealed cookie: as much of it as tells one version from another.
+// Shortened, because it takes up space in the session cookie. This is enough to distinguish versions.
 function toFingerprint(version: string | number): string {
   return hashApiToken(String(version)).slice(0, 22)
 }

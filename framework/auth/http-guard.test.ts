@@ -23,13 +23,13 @@ const ask = (path: string, authorization?: string) =>
   site.fetch(path, authorization === undefined ? {} : { headers: { authorization } })
 
 describe('requireBearer()', () => {
-  it('lets a known token through and knows whose it is', async () => {
+  it('accepts a known token and returns its owner', async () => {
     const response = await ask('/bearer', `bearer ${token}`)
 
     expect([response.status, await response.json()]).toEqual([200, { client: 'shop' }])
   })
 
-  it('asks for a token where there is none', async () => {
+  it('asks for a token if there is none', async () => {
     for (const sent of [undefined, `Basic ${token}`, '']) {
       const response = await ask('/bearer', sent)
       expect(response.status).toBe(401)
@@ -38,7 +38,7 @@ describe('requireBearer()', () => {
     }
   })
 
-  it('refuses another token', async () => {
+  it('refuses an unknown token', async () => {
     for (const sent of [`${token}x`, 'x', 'ä', '"']) {
       const response = await ask('/bearer', `Bearer ${encodeURIComponent(sent)}`)
       expect(response.status).toBe(401)
@@ -46,18 +46,20 @@ describe('requireBearer()', () => {
     }
   })
 
-  it('says so where the guard is missing', async () => {
+  it('throws if the guard is missing', async () => {
     expect((await ask('/none')).status).toBe(500)
-    expect(site.log.at(-1)?.message).toBe('/none: the guard has not run. Add it to the middleware.')
+    expect(site.log.at(-1)?.message).toBe(
+      '/none: the guard has not run. Add it to the middleware of this route.',
+    )
   })
 
-  it('refuses a realm that no header can hold', () => {
-    expect(() => requireBearer(() => undefined, { realm: 'a"b' })).toThrow('realm: "a"b" cannot stand')
+  it('refuses a realm that cannot be sent in a header', () => {
+    expect(() => requireBearer(() => undefined, { realm: 'a"b' })).toThrow('realm: "a"b" cannot be sent')
   })
 })
 
 it.each([undefined, null, false])(
-  'requireBearer() and requireBasic() let nobody through for %s',
+  'requireBearer() and requireBasic() refuse credentials if verify() returns %s',
   async (nobody) => {
     const guarded = createLiteralSite({
       'bearer.ts': { middleware: [requireBearer(() => nobody)], GET: () => 'secret' },
@@ -72,7 +74,7 @@ it.each([undefined, null, false])(
   },
 )
 
-it('requireBearer() takes a comparison', async () => {
+it('requireBearer() accepts the result of a comparison', async () => {
   const guard = requireBearer((sent) => isSameSecret(sent, 'good'))
   const guarded = createLiteralSite({
     'a.ts': { middleware: [guard], GET: (ctx: Context): { ok: true } => ({ ok: guard.of(ctx) }) },
@@ -84,7 +86,7 @@ it('requireBearer() takes a comparison', async () => {
 describe('requireBasic()', () => {
   const encode = (pair: string): string => `Basic ${Buffer.from(pair).toString('base64')}`
 
-  it('lets a known name and password through', async () => {
+  it('accepts a known name and password', async () => {
     const response = await ask('/basic', encode('ada:b:ä'))
 
     expect([response.status, await response.text()]).toEqual([200, 'ada'])
@@ -108,7 +110,7 @@ describe('requireBasic()', () => {
 })
 
 describe('createApiToken()', () => {
-  it('makes tokens of 256 bits, of which the hash is kept', () => {
+  it('creates tokens of 256 bits and their hashes', () => {
     expect(token).toMatch(/^test_[\w-]{43}$/)
     expect(hash).not.toContain(token)
     expect(hashApiToken(token)).toBe(hash)

@@ -18,7 +18,7 @@ afterEach(() => {
 })
 
 describe('oidc()', () => {
-  it('logs in who the service says it is, and goes on to the page that was wanted', async () => {
+  it('logs in the user that the service reports, and returns to the requested page', async () => {
     const site = createSite()
     const { url, cookie } = await begin(site, '/login/other?next=/own')
 
@@ -36,7 +36,7 @@ describe('oidc()', () => {
     expect(await who.json()).toEqual({ userId: 'ada-1' })
   })
 
-  it('gives the claims of the login and, when asked, those of the service', async () => {
+  it('returns the claims of the ID token and, with userInfo, those of the service', async () => {
     const site = createSite({ userInfo: true })
     const { url, cookie } = await begin(site, '/login/other')
 
@@ -51,7 +51,7 @@ describe('oidc()', () => {
     ])
   })
 
-  it('goes on at a path of this site only', async () => {
+  it('returns only to paths of this site', async () => {
     const site = createSite()
     const { url, cookie } = await begin(site, '/login/other?next=//evil.example')
     const response = await site.fetch(await provider.approve(url.href), { headers: { cookie } })
@@ -59,33 +59,33 @@ describe('oidc()', () => {
     expect(response.headers.get('location')).toBe('/')
   })
 
-  it('refuses a state that is not the one of this visitor', async () => {
+  it('refuses the state of another visitor', async () => {
     const site = createSite()
     const victim = await begin(site, '/login/other')
     const attacker = await begin(site, '/login/other')
     const planted = await provider.approve(attacker.url.href)
 
-    await expectRefusal(site, planted, victim.cookie, 400, 'This login did not begin here')
-    await expectRefusal(site, planted, '', 400, 'This login did not begin here')
-    await expectRefusal(site, '/login/back?code=x', victim.cookie, 400, 'This login did not begin here')
+    await expectRefusal(site, planted, victim.cookie, 400, 'This login did not start here')
+    await expectRefusal(site, planted, '', 400, 'This login did not start here')
+    await expectRefusal(site, '/login/back?code=x', victim.cookie, 400, 'This login did not start here')
   })
 
-  it('refuses a code that was used already', async () => {
+  it('refuses a code that has been used already', async () => {
     const site = createSite()
     const { url, cookie } = await begin(site, '/login/other')
     const back = await provider.approve(url.href)
     const response = await site.fetch(back, { headers: { cookie } })
 
-    await expectRefusal(site, back, cookiesOf(response), 400, 'This login did not begin here')
+    await expectRefusal(site, back, cookiesOf(response), 400, 'This login did not start here')
     // With a copy of the cookie from before, it is the service that refuses.
     await expectRefusal(site, back, cookie, 400, 'This login was not accepted.')
   })
 
-  it('says so when the visitor was refused there, and does not go on with that login', async () => {
+  it('answers 403 if the login was denied, and does not continue it', async () => {
     const site = createSite()
     const { url, cookie } = await begin(site, '/login/other')
 
-    const response = await expectRefusal(site, provider.deny(url.href), cookie, 403, 'The login was refused.')
+    const response = await expectRefusal(site, provider.deny(url.href), cookie, 403, 'The login was denied.')
     // The session had nothing else.
     expect(response.headers.getSetCookie().join()).toMatch(/^__Host-session=;.*Max-Age=0/i)
   })
@@ -107,20 +107,20 @@ describe('oidc()', () => {
     await expectRefusal(site, back, cookie, 400, 'This login took too long.')
   })
 
-  it('answers 502 while the service is away or does not know the site, and works when it is back', async () => {
-    const away = createSite({ issuer: 'http://127.0.0.1:1' })
-    expect((await away.fetch('/login/other')).status).toBe(502)
+  it('answers 502 while the service is down or does not know the site, and recovers', async () => {
+    const down = createSite({ issuer: 'http://127.0.0.1:1' })
+    expect((await down.fetch('/login/other')).status).toBe(502)
 
     const site = createSite({ clientSecret: 'wrong' })
     const { url, cookie } = await begin(site, '/login/other')
-    await expectRefusal(site, await provider.approve(url.href), cookie, 502, 'does not answer')
+    await expectRefusal(site, await provider.approve(url.href), cookie, 502, 'does not respond')
   })
 
   it.each([
-    [{ issuer: 'http://issuer.example' }, 'is not https. Only one on localhost may be http.'],
-    [{ issuer: 'issuer' }, 'is no URL'],
+    [{ issuer: 'http://issuer.example' }, 'does not use https. Use https, except on localhost.'],
+    [{ issuer: 'issuer' }, 'is not a URL'],
     [{ clientId: '' }, 'clientId is empty'],
-    [{ redirectPath: 'back' }, 'redirectPath is "back". Start it with a slash.'],
+    [{ redirectPath: 'back' }, 'redirectPath is "back". It must start with a slash.'],
   ])('refuses %j', (options, message) => {
     expect(() => oidc({ ...toOptions(), ...options })).toThrow(message)
   })

@@ -1,4 +1,4 @@
-// oidc(): logging in with an account of another service, by OpenID Connect.
+// oidc(): login with an account of another service through OpenID Connect.
 import type { ClientAuth, Configuration, IDToken } from 'openid-client'
 import { HttpError } from '../http/http-error.ts'
 import { redirect } from '../http/redirect.ts'
@@ -7,50 +7,51 @@ import type { AnyContext } from './any-context.ts'
 import { returnPath, toOwnPath } from './return-path.ts'
 
 export interface OidcOptions {
-  /** Such as `https://accounts.google.com`; http for localhost only. */
+  /** Such as `https://accounts.google.com`. http is allowed only on localhost. */
   issuer: string
   clientId: string
-  /** Missing for clients that have none. */
+  /** Omit it for public clients. */
   clientSecret?: string | undefined
-  /** What to ask for (default: `['openid', 'profile', 'email']`). */
+  /** The scopes to request (default: `['openid', 'profile', 'email']`). */
   scopes?: readonly string[]
-  /** The path of the route that calls `finish()`, without the site's base. The service must know its URL. */
+  /** The path of the route that calls `finish()`, without the site's base. Register its URL with the service. */
   redirectPath: string
-  /** Whether to ask for the claims that the service does not send with the login itself (default: false). */
+  /** Whether to fetch claims that the ID token does not contain (default: false). */
   userInfo?: boolean
-  /** More for the URL that the visitor is sent to, such as `{ prompt: 'select_account' }`. */
+  /** More query parameters for the authorization request, such as `{ prompt: 'select_account' }`. */
   parameters?: Readonly<Record<string, string>>
 }
 
-/** Who has logged in. */
+/** The result of a login. */
 export interface OidcLogin {
-  /** What the service says of the user. Know users by issuer and `sub`: names and addresses change hands. */
+  /** The claims about the user. Identify users by issuer and `sub`, because names and email addresses change hands. */
   claims: IDToken
-  /** For the service's own interfaces. */
+  /** For requests to the service's APIs. */
   accessToken: string
   refreshToken: string | undefined
   idToken: string | undefined
-  /** Where the visitor wanted to go: a path of this site. */
+  /** The path on this site that the visitor wanted to visit. */
   returnTo: string
 }
 
 export interface Oidc {
   /**
-   * Sends the visitor to the service. Link to it: a form that leads to another site is stopped by the site's policy.
+   * Redirects the visitor to the service. Call it in a route that visitors reach by a link: the site's
+   * Content-Security-Policy blocks forms that lead to another site.
    *
-   * @param options `returnTo` is where to go on afterwards (default: what `returnPath()` finds)
+   * @param options `returnTo`: the path to return to afterwards (default: the result of `returnPath()`)
    */
   readonly start: (ctx: AnyContext, options?: { returnTo?: string }) => Promise<Response>
   /**
-   * Reads what the service has sent the visitor back with. Call `login()` with it.
+   * Completes the login when the service redirects the visitor back. Then call `login()` with the result.
    *
-   * @throws HttpError 400 when this is no login that began here within ten minutes, 403 when it was refused there, 502
-   *   when the service does not answer
+   * @throws HttpError 400 if the login did not start here within the last ten minutes, 403 if it was denied, 502 if the
+   *   service does not respond
    */
   readonly finish: (ctx: AnyContext) => Promise<OidcLogin>
 }
 
-/** A login on its way, kept in the session. */
+/** A login that has started, stored in the session. */
 interface Pending {
   path: string
   state: string
@@ -64,15 +65,15 @@ interface Pending {
 type Library = typeof import('openid-client')
 
 /**
- * Makes the two steps of logging in elsewhere: authorization code flow with PKCE, state and nonce.
+ * Creates the two steps of a login: the authorization code flow with PKCE, state and nonce.
  *
- * Needs `openid-client`, which the site installs, and a session cookie that is not `sameSite: 'strict'`.
+ * Requires the package `openid-client` and a session cookie that is not `sameSite: 'strict'`.
  *
- * @throws Error for options that cannot be used
+ * @throws Error for invalid options
  */
 export function oidc(options: OidcOptions): Oidc {
   const { scopes = ['openid', 'profile', 'email'], redirectPath } = options
-  const issuer = checkOptions(options)
+  const issuer = toIssuerUrl(options)
   let discovering: Promise<{ library: Library; configuration: Configuration }> | undefined
 
   return {
@@ -84,7 +85,7 @@ export function oidc(options: OidcOptions): Oidc {
         nonce: library.randomNonce(),
         verifier: library.randomPKCECodeVerifier(),
         returnTo: toOwnPath(returnTo) ?? returnPath(ctx),
-        until: toSeconds(Date.now()) + longest,
+        until: toSeconds(Date.now()) + maxSeconds,
       }
       ;(ctx.session as { oidc?: Pending }).oidc = pending
       const url = library.buildAuthorizationUrl(configuration, {
@@ -131,25 +132,27 @@ export function oidc(options: OidcOptions): Oidc {
       discovering ??= openConfiguration(options, issuer)
       return await discovering
     } catch (error) {
-      // The next visitor tries again.
+      // Let the next request try again.
       discovering = undefined
       throw toVisitorError(ctx, error)
     }
   }
 }
 
-/** How long a visitor may take (seconds). */
-const longest = 600
+/** How long a login may take (seconds). */
+const maxSeconds = 600
 
-function checkOptions({ issuer, clientId, redirectPath }: OidcOptions): URL {
-  if (!URL.canParse(issuer)) throw new Error(`oidc: the issuer "${issuer}" is no URL. Write https://….`)
+function toIssuerUrl({ issuer, clientId, redirectPath }: OidcOptions): URL {
+  if (!URL.canParse(issuer))
+    throw new Error(`oidc(): the issuer "${issuer}" is not a URL. Use one that starts with https://.`)
   const url = new URL(issuer)
   if (url.protocol !== 'https:' && !isLocal(url)) {
-    throw new Error(`oidc: the issuer ${issuer} is not https. Only one on localhost may be http.`)
+    throw new Error(`oidc(): the issuer ${issuer} does not use https. Use https, except on localhost.`)
   }
-  if (!clientId) throw new Error('oidc: clientId is empty. The service gives it to you.')
+  if (!clientId)
+    throw new Error('oidc(): clientId is empty. Use the one that the service has assigned to the site.')
   if (!redirectPath.startsWith('/')) {
-    throw new Error(`oidc: redirectPath is "${redirectPath}". Start it with a slash.`)
+    throw new Error(`oidc(): redirectPath is "${redirectPath}". It must start with a slash.`)
   }
   return url
 }
@@ -163,7 +166,7 @@ async function openConfiguration(
   issuer: URL,
 ): Promise<{ library: Library; configuration: Configuration }> {
   const library = await importLibrary()
-  // The signature is checked although the token comes from the service itself, which the standard leaves to the site.
+  // Verify the signature of the ID token. The standard makes this optional for tokens that come directly from the service.
   const execute = [library.enableNonRepudiationChecks]
   if (isLocal(issuer)) execute.push(library.allowInsecureRequests)
   const configuration = await library.discovery(
@@ -180,13 +183,13 @@ async function importLibrary(): Promise<Library> {
   try {
     return await import('openid-client')
   } catch (error) {
-    throw new Error('oidc: openid-client is not installed. Run: npm install openid-client@^6', {
+    throw new Error('oidc(): openid-client is not installed. Run: npm install openid-client@^6', {
       cause: error,
     })
   }
 }
 
-/** The service says how it wants the secret; one that says nothing means the header (OpenID Connect Discovery, section 3). */
+/** Sends the secret in the way that the service supports. The default is the header (OpenID Connect Discovery, section 3). */
 function createClientAuth(library: Library, secret: string): ClientAuth {
   const [post, basic] = [library.ClientSecretPost(secret), library.ClientSecretBasic(secret)]
   return (server, client, body, headers) => {
@@ -196,16 +199,16 @@ function createClientAuth(library: Library, secret: string): ClientAuth {
   }
 }
 
-/** Takes it out of the session: what the service sends is good for one attempt. */
+/** Takes the started login out of the session, because each one can be completed only once. */
 function takePending(ctx: AnyContext, path: string): Pending {
   const session = ctx.session as { oidc?: Pending }
   const pending = session.oidc
   delete session.oidc
   if (pending?.path !== path || ctx.query.get('state') !== pending.state) {
-    throw new HttpError(400, 'This login did not begin here, or has ended already. Begin again.')
+    throw new HttpError(400, 'This login did not start here or is already complete. Please start again.')
   }
   if (toSeconds(Date.now()) >= pending.until) {
-    throw new HttpError(400, 'This login took too long. Begin again.')
+    throw new HttpError(400, 'This login took too long. Please start again.')
   }
   return pending
 }
@@ -216,16 +219,20 @@ function toSeconds(milliseconds: number): number {
 
 function toVisitorError(ctx: AnyContext, error: unknown): unknown {
   const { code, error: reason } = error as { code?: unknown; error?: unknown }
-  const isAnswer = typeof code === 'string' && code.startsWith('OAUTH_') && !silent.has(code)
-  if (reason === 'access_denied') return new HttpError(403, 'The login was refused.', { cause: error })
-  if (error instanceof Error && error.message.startsWith('oidc: ')) return error
-  if (!isAnswer || ofOurs.has(String(reason))) {
-    return new HttpError(502, 'The service to log in with does not answer.', { cause: error })
+  const isAnswer = typeof code === 'string' && code.startsWith('OAUTH_') && !unanswered.has(code)
+  if (reason === 'access_denied') return new HttpError(403, 'The login was denied.', { cause: error })
+  if (error instanceof Error && error.message.startsWith('oidc(): ')) return error
+  if (!isAnswer || configurationErrors.has(String(reason))) {
+    return new HttpError(502, 'The login service does not respond.', { cause: error })
   }
-  ctx.log.warn({ err: error }, 'oidc: a login that was not accepted.')
-  return new HttpError(400, 'This login was not accepted. Begin again.', { cause: error })
+  ctx.log.warn({ err: error }, 'oidc(): a login was not accepted.')
+  return new HttpError(400, 'This login was not accepted. Please start again.', { cause: error })
 }
 
-const silent: ReadonlySet<string> = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT'])
-/** Errors that no visitor can cause. */
-const ofOurs: ReadonlySet<string> = new Set(['invalid_client', 'unauthorized_client', 'server_error'])
+const unanswered: ReadonlySet<string> = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT'])
+/** Errors that only the site's configuration or the service can cause. */
+const configurationErrors: ReadonlySet<string> = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'server_error',
+])

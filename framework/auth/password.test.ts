@@ -8,14 +8,14 @@ import { hashPassword, needsRehash, verifyPassword } from './password.ts'
 const foreignHash = '$scrypt$ln=10,r=8,p=1$c29tZXNhbHRzb21lc2FsdA$dj05BT7oUTq35qmxXqG/pksYG8IJr8uxtvAzbfGjoic'
 
 describe('hashPassword()', () => {
-  it('gives a PHC string, and the same password another one each time', async () => {
+  it('returns a PHC string, a different one each time', async () => {
     const [one, other] = await Promise.all([hashPassword('correct horse'), hashPassword('correct horse')])
 
     expect(one).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$[\w+/-]{22}\$[\w+/-]{43}$/)
     expect(one).not.toBe(other)
   })
 
-  it('works on two at a time, and refuses more than it can get done soon', async () => {
+  it('runs two at a time, and refuses more than 200 waiting ones', async () => {
     const { counted, stop } = countDerivations()
     const all = Array.from({ length: 210 }, () => verifyPassword('password', foreignHash))
     const atOnce = counted()
@@ -31,7 +31,7 @@ describe('hashPassword()', () => {
 })
 
 describe('verifyPassword()', () => {
-  it('accepts the password, also in other code points', async () => {
+  it('accepts the password, even with different code points', async () => {
     const hash = await hashPassword('caf\u00e9 au lait')
 
     expect(await verifyPassword('caf\u00e9 au lait', hash)).toBe(true)
@@ -51,7 +51,7 @@ describe('verifyPassword()', () => {
     'plain',
     '$scrypt$ln=31,r=8,p=1$c29tZXNhbHRzb21lc2FsdA$c29tZXNhbHRzb21lc2FsdHNvbWVzYWx0c29tZXNhbHQ',
     '$scrypt$ln=0,r=8,p=1$c29tZXNhbHRzb21lc2FsdA$c29tZXNhbHRzb21lc2FsdHNvbWVzYWx0c29tZXNhbHQ',
-  ])('refuses any password for %j, after the work of a real one', async (hash) => {
+  ])('refuses any password for %j, after the same amount of work', async (hash) => {
     const { counted, stop } = countDerivations()
 
     expect(await verifyPassword('', hash)).toBe(false)
@@ -62,7 +62,7 @@ describe('verifyPassword()', () => {
 })
 
 describe('needsRehash()', () => {
-  it('tells hashes of other settings and of other kinds', async () => {
+  it('detects hashes with other settings or of other kinds', async () => {
     expect(needsRehash(await hashPassword('correct horse'))).toBe(false)
     expect(needsRehash(foreignHash)).toBe(true)
     expect(needsRehash('$2b$12$abcdefghijklmnopqrstuv')).toBe(true)

@@ -1,15 +1,15 @@
-// Keeps passwords in a form that does not give them away: scrypt, one salt for each, as a PHC string.
+// Hashes passwords with scrypt and a salt for each, and formats the hash as a PHC string.
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { HttpError } from '../http/http-error.ts'
 
 /**
  * Hashes a password for a database.
  *
- * It takes 32 MiB and a noticeable moment, on purpose. Two run at a time, so that many logins at once neither fill the
- * memory nor keep everything else waiting.
+ * It deliberately takes 32 MiB and a noticeable amount of time. Only two hashes run at a time, so that many simultaneous
+ * logins neither fill up the memory nor block other work.
  *
  * @returns Such as `$scrypt$ln=15,r=8,p=3$…$…`, at most 100 characters
- * @throws HttpError 503 when 200 others are waiting
+ * @throws HttpError 503 if 200 others are waiting
  */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
@@ -21,9 +21,11 @@ export async function hashPassword(password: string): Promise<string> {
 /**
  * Compares a password with a hash.
  *
- * @param hash What `hashPassword()` gave, or another scrypt PHC string. Without one, for a user that nobody knows, or with
- *   anything else, the answer is no, after the same work
- * @throws HttpError 503 when 200 others are waiting
+ * Without a valid hash it returns false, but only after the same amount of work: the time that it takes does not reveal
+ * whether a user exists.
+ *
+ * @param hash The result of `hashPassword()` or another scrypt PHC string. Pass `undefined` for unknown users
+ * @throws HttpError 503 if 200 others are waiting
  */
 export async function verifyPassword(password: string, hash: string | null | undefined): Promise<boolean> {
   const parsed = parseHash(hash)
@@ -36,17 +38,18 @@ export async function verifyPassword(password: string, hash: string | null | und
 }
 
 /**
- * Tells whether a hash was made with other settings than today's: hash the password again when somebody logs in.
+ * Tells whether a hash was created with settings other than the current ones. If so, hash the password again when the
+ * user logs in.
  *
- * @param hash What the database has
+ * @param hash The hash in the database
  */
 export function needsRehash(hash: string): boolean {
   const parsed = parseHash(hash)
   return !parsed || parsed.ln !== settings.ln || parsed.r !== settings.r || parsed.p !== settings.p
 }
 
-// One of the equivalent settings of OWASP's password storage cheat sheet. The first one there takes 128 MiB a password,
-// with which a few logins at once would end a small server.
+// One of the equivalent settings in the OWASP password storage cheat sheet. The first one there takes 128 MiB per
+// password, so a few simultaneous logins would exhaust the memory of a small server.
 const settings = { ln: 15, r: 8, p: 3 }
 const keyLength = 32
 
@@ -63,13 +66,13 @@ interface ParsedHash extends Settings {
 }
 
 const phcString = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/-]{11,86})\$([\w+/-]{22,86})$/
-const mostMemory = 256 * 1024 * 1024
+const maxMemory = 256 * 1024 * 1024
 
 function parseHash(hash: string | null | undefined): ParsedHash | undefined {
   const [, ln, r, p, salt, key] = phcString.exec(hash ?? '') ?? []
   if (salt === undefined || key === undefined) return undefined
   const parsed = { ln: Number(ln), r: Number(r), p: Number(p) }
-  const isUsable = parsed.ln > 0 && parsed.p > 0 && parsed.r > 0 && memoryOf(parsed) <= mostMemory
+  const isUsable = parsed.ln > 0 && parsed.p > 0 && parsed.r > 0 && memoryOf(parsed) <= maxMemory
   return isUsable
     ? { ...parsed, salt: Buffer.from(salt, 'base64'), key: Buffer.from(key, 'base64') }
     : undefined
@@ -79,14 +82,14 @@ function memoryOf({ ln, r }: Settings): number {
   return 128 * 2 ** ln * r
 }
 
-// The PHC string format wants base64 without its padding.
+// The PHC string format uses base64 without padding.
 function toText(bytes: Buffer): string {
   return bytes.toString('base64').replace(/=+$/, '')
 }
 
-/** Of the four threads that Node has for such work: the other two are for files and names of hosts. */
-const mostAtOnce = 2
-const mostWaiting = 200
+/** Node has four threads for such work. The other two stay free for files and DNS lookups. */
+const maxConcurrent = 2
+const maxWaiting = 200
 let running = 0
 const waiting: (() => void)[] = []
 
@@ -94,13 +97,13 @@ async function deriveKey(
   password: string,
   { salt, length, ...used }: Settings & { salt: Buffer; length: number },
 ): Promise<Buffer> {
-  if (running < mostAtOnce) running++
+  if (running < maxConcurrent) running++
   else {
-    if (waiting.length >= mostWaiting) {
+    if (waiting.length >= maxWaiting) {
       const headers = { 'retry-after': '10' }
       throw new HttpError(503, 'Too many people are logging in. Try again in a moment.', { headers })
     }
-    // Whoever is done hands over its place, so `running` stays as it is.
+    // A finished hash passes on its slot, so `running` does not change.
     await new Promise<void>((resolve) => waiting.push(resolve))
   }
   try {
@@ -115,7 +118,7 @@ async function deriveKey(
 function runScrypt(password: string, salt: Buffer, length: number, used: Settings): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const options = { N: 2 ** used.ln, r: used.r, p: used.p, maxmem: 2 * memoryOf(used) }
-    // The same password typed on another keyboard may arrive in other code points (NIST SP 800-63B, section 5.1.1.2).
+    // Keyboards may encode the same password with different code points (NIST SP 800-63B, section 5.1.1.2).
     scrypt(password.normalize('NFKC'), salt, length, options, (error, key) => {
       if (error) reject(error)
       else resolve(key)

@@ -5,12 +5,12 @@ import { returnPath } from './return-path.ts'
 const returnFrom = (next: string): string => returnPath({ query: new URLSearchParams({ next }) }, '/notes')
 
 describe('returnPath()', () => {
-  it('gives the page that was wanted, with its query', () => {
+  it('returns the requested page with its query', () => {
     expect(returnFrom('/notes/7/delete')).toBe('/notes/7/delete')
     expect(returnFrom('/notes?q=a%20b#top')).toBe('/notes?q=a%20b#top')
   })
 
-  it('falls back where no page was wanted', () => {
+  it('returns the fallback if no page was requested', () => {
     expect(returnPath({ query: new URLSearchParams() })).toBe('/')
     expect(returnFrom('')).toBe('/notes')
   })

@@ -1,27 +1,27 @@
-// Where to go on after logging in.
+// The path that a visitor returns to after login.
 import { redirect } from '../http/redirect.ts'
 import type { Context } from '../request/context/context.ts'
 
-/** The name of the query's part that says where a visitor wanted to go. */
+/** The query parameter that holds the path. */
 export const returnName = 'next'
 
 /**
- * Gives the page that a visitor wanted before having to log in: `redirect(returnPath(ctx))`.
+ * Returns the path of the page that the visitor requested before the login: `redirect(returnPath(ctx))`.
  *
- * @param fallback Where to go on without one, or with one that could lead to another site (default: /)
+ * @param fallback The path to use if there is none, or if it could lead to another site (default: /)
  * @returns A path of this site
  */
 export function returnPath(ctx: Pick<Context, 'query'>, fallback = '/'): string {
   return toOwnPath(ctx.query.get(returnName)) ?? fallback
 }
 
-/** Gives a path of this site as it is, and nothing for anything else: anybody may have written it. */
+/** Returns a path of this site unchanged, and `undefined` for anything else. The input is untrusted. */
 export function toOwnPath(target: string | null | undefined): string | undefined {
   if (!target?.startsWith('/')) return undefined
   try {
     return redirect(target).headers.get('location') ?? undefined
   } catch {
-    // What redirect() refuses is what is wanted to be refused.
+    // redirect() refuses exactly the targets that are unsafe.
     return undefined
   }
 }

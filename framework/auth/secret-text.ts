@@ -1,11 +1,11 @@
-// Secrets that programs send: made at random, kept as a hash, compared without telling how far they agree.
+// API tokens: random secrets that are stored as hashes and compared in constant time.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /**
- * Makes a token for a program, such as the client of an API.
+ * Creates a token for an API client.
  *
- * @param prefix Tells people and secret scanners what it is, such as `shop_`
- * @returns The token, to be shown once, and its hash, to be kept
+ * @param prefix Identifies the token to people and secret scanners, such as `shop_`
+ * @returns The token, to show once, and its hash, to store
  */
 export function createApiToken(prefix = ''): { token: string; hash: string } {
   const token = prefix + randomBytes(32).toString('base64url')
@@ -13,15 +13,15 @@ export function createApiToken(prefix = ''): { token: string; hash: string } {
 }
 
 /**
- * Hashes a token as it is kept: look it up by this.
+ * Hashes a token for storage and lookup.
  *
- * A fast hash is enough because the token is 256 random bits; a password needs `hashPassword()`.
+ * A fast hash is sufficient because the token is 256 random bits. Use `hashPassword()` for passwords.
  */
 export function hashApiToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }
 
-/** Compares a text from a stranger with a secret, in a time that does not tell how much of it is right. */
+/** Compares untrusted text with a secret in constant time. */
 export function isSameSecret(received: string, secret: string): boolean {
   const toDigest = (text: string): Buffer => createHash('sha256').update(text).digest()
   return timingSafeEqual(toDigest(received), toDigest(secret))

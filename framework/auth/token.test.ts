@@ -10,7 +10,7 @@ import { type CreateTokenOptions, createToken, readToken } from './token.ts'
 afterEach(() => void vi.useRealTimers())
 
 describe('readToken()', () => {
-  it('gives what a token says, for its purpose', async () => {
+  it('returns the content of a token for the same purpose', async () => {
     const token = await make('reset', { userId: 7 }, { ttl: '1h' })
 
     expect(token).toMatch(/^[\w.~-]{200,400}$/)
@@ -18,7 +18,7 @@ describe('readToken()', () => {
     expect(await read('invite', token)).toBeUndefined()
   })
 
-  it('refuses one that has ended', async () => {
+  it('refuses an expired token', async () => {
     const token = await make('reset', 1, { ttl: 60 })
 
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 59_000 })
@@ -27,7 +27,7 @@ describe('readToken()', () => {
     expect(await read('reset', token)).toBeUndefined()
   })
 
-  it('refuses one whose binding has changed, so that it works once', async () => {
+  it('refuses a token whose binding has changed, so that it works only once', async () => {
     const token = await make('reset', { userId: 7 }, { ttl: '1h', binding: 'old hash' })
     const readBound = (hash: string | undefined) => read('reset', token, { binding: () => hash })
 
@@ -39,7 +39,7 @@ describe('readToken()', () => {
     expect(await read('reset', unbound, { binding: () => 'old hash' })).toBeUndefined()
   })
 
-  it('refuses what was never made here', async () => {
+  it('refuses text that this site has not created', async () => {
     const token = await make('reset', 7, { ttl: '1h' })
     const changed = token.replace(/.$/, (last) => (last === '2' ? '3' : '2'))
     for (const text of [undefined, null, '', 'x', 'Fe26.2.', changed, token.slice(0, -9), `${token}x`]) {
@@ -47,7 +47,7 @@ describe('readToken()', () => {
     }
   })
 
-  it('reads one that was made before the secret was changed', async () => {
+  it('reads a token that was created before the secret was rotated', async () => {
     const token = await make('reset', 7, { ttl: '1h' })
     const rotated = createSite(`2:another-${testSecret},1:${testSecret}`)
 
@@ -57,7 +57,7 @@ describe('readToken()', () => {
     )
   })
 
-  it('refuses a session as a token, and a token as a session (F5)', async () => {
+  it('refuses a session as a token and a token as a session', async () => {
     const site = createSite()
     const token = await make('reset', { userId: 7 }, { ttl: '1h' })
     const cookie = `__Host-session=${token.replace('Fe26.2', 'Fe26~2').replaceAll('.', '*').replace('~', '.')}`

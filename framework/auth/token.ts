@@ -1,30 +1,30 @@
-// Tokens for links in messages, such as "choose a new password": sealed with the site's secrets.
+// Tokens for links in emails, such as "choose a new password", sealed with the site's secrets.
 import { parseLifetime } from '../http/lifetime.ts'
 import type { AnyContext } from './any-context.ts'
-import { type Found, awaitFound } from './found.ts'
+import { type LookupResult, awaitLookup } from './lookup-result.ts'
 import { hashApiToken, isSameSecret } from './secret-text.ts'
 
 export interface CreateTokenOptions {
-  /** How long it can be read (seconds, or `'1h'`). */
+  /** How long the token is valid (seconds, or `'1h'`). */
   ttl: number | string
   /**
-   * What must still be so when it is read, such as the user's current password hash: a token that changes it works
-   * once (default: nothing).
+   * A value that must be the same when the token is read, such as the user's current password hash. Then a token for
+   * changing the password works only once (default: none).
    */
   binding?: string
 }
 
 export interface ReadTokenOptions<Data> {
-  /** Finds the binding of now; `undefined`, `null` or `false` when what the token is about is gone. */
-  binding?(data: Data): Found<string>
+  /** Returns the current binding, or `undefined`, `null` or `false` if it no longer exists. */
+  binding?(data: Data): LookupResult<string>
 }
 
 /**
- * Makes a token that says something only this site can have said, and that nobody else can read.
+ * Creates a token that only this site can create and read.
  *
- * @param purpose What it is for: it is read for the same purpose only, and is never a session
- * @param data What it says (plain JSON values)
- * @returns Text for a URL, about 300 characters
+ * @param purpose The use of the token. It can be read only for the same purpose, and never as a session
+ * @param data The content (plain JSON values)
+ * @returns URL-safe text of about 300 characters
  */
 export function createToken(
   ctx: AnyContext,
@@ -34,16 +34,16 @@ export function createToken(
 ): string {
   const content: Content = [purpose, binding === undefined ? null : hashApiToken(binding), data]
   const { sealer } = ctx.app
-  // Neither a mail program nor a URL changes dots.
+  // URLs and mail programs leave dots unchanged.
   return sealer.seal(JSON.stringify(content), parseLifetime('createToken.ttl', ttl)).replaceAll('*', '.')
 }
 
 /**
  * Reads a token.
  *
- * @param text What a stranger has sent
- * @returns What it says; `undefined` when it was made for another purpose, has ended, is bound to something that has
- *   changed, or was never made here
+ * @param text The untrusted input
+ * @returns The content, or `undefined` if the token is invalid, has expired, has another purpose, or if its binding has
+ *   changed
  */
 export async function readToken<Data>(
   ctx: AnyContext,
@@ -52,20 +52,20 @@ export async function readToken<Data>(
   options: ReadTokenOptions<Data> = {},
 ): Promise<Data | undefined> {
   const unsealed = ctx.app.sealer.unseal(toSeal(text ?? ''))
-  // A seal may be opened a minute late, for clocks that differ; a token is read where it was made.
+  // A seal opens up to a minute late, in case clocks differ. A token is stricter.
   if (!unsealed || unsealed.expiresAt <= Date.now()) return undefined
   const content = parseContent(unsealed.json)
   if (content?.[0] !== purpose) return undefined
   const [, bound, data] = content
   if ((bound === null) !== (options.binding === undefined)) return undefined
   if (bound !== null) {
-    const binding = await awaitFound(options.binding?.(data as Data))
+    const binding = await awaitLookup(options.binding?.(data as Data))
     if (binding === undefined || !isSameSecret(hashApiToken(binding), bound)) return undefined
   }
   return data as Data
 }
 
-/** A list, where a session is an object: what is sealed as the one can never be taken for the other. */
+/** An array, whereas a session is an object. So neither can be mistaken for the other. */
 type Content = [purpose: string, bound: string | null, data: unknown]
 
 const prefix = 'Fe26.2'
@@ -79,7 +79,7 @@ function parseContent(json: string): Content | undefined {
     const content: unknown = JSON.parse(json)
     return Array.isArray(content) && content.length === 3 ? (content as Content) : undefined
   } catch {
-    // Sealed by someone who knows the secret but did not seal JSON: no token.
+    // Another program with the same secret sealed something that is not JSON. That is not a token.
     return undefined
   }
 }

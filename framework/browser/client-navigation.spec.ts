@@ -104,7 +104,7 @@ describeSite(
       await expect(page.locator('html')).not.toHaveClass('home')
       await expect(page.locator('body')).toHaveClass('second')
       await expect(page.locator('meta[name=description]')).toHaveAttribute('content', 'other')
-      // Islands: the kept one goes on, the old one has left, the new one wakes.
+      // Islands: the kept one goes on, the old one has left, the new one hydrates.
       await expect(page.getByLabel('Note')).toHaveValue('written')
       await page.getByRole('button', { name: 'Kept: 1' }).click()
       await expect(page.getByRole('button', { name: 'Kept: 2' })).toBeVisible()

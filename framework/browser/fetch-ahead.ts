@@ -5,7 +5,7 @@ import { findLink } from './find-link.ts'
 /** Gives the page of an address, if it has been fetched ahead, once. */
 export type TakeAhead = (href: string) => Promise<Response> | undefined
 
-const kept = 10_000
+const maxAge = 10_000
 
 /** Begins to watch the pointer. */
 export function fetchAhead(base: string): TakeAhead {
@@ -15,7 +15,7 @@ export function fetchAhead(base: string): TakeAhead {
     if (!link || link.relList.contains('nofollow') || link.closest('[data-no-prefetch]')) return
     const { href } = link
     setTimeout(() => {
-      if (!link.matches(':hover') || (found?.href === href && Date.now() - found.at < kept)) return
+      if (!link.matches(':hover') || (found?.href === href && Date.now() - found.at < maxAge)) return
       const response = fetchPage(href, { headers: { purpose: 'prefetch' } })
       response.catch(() => {})
       found = { href, at: Date.now(), response }
@@ -24,6 +24,6 @@ export function fetchAhead(base: string): TakeAhead {
   return (href) => {
     const taken = found
     found = undefined
-    return taken?.href === href && Date.now() - taken.at < kept ? taken.response : undefined
+    return taken?.href === href && Date.now() - taken.at < maxAge ? taken.response : undefined
   }
 }

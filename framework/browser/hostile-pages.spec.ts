@@ -95,15 +95,15 @@ const files = {
     export default () => <Frame aside={<em>of the page</em>}><div dangerouslySetInnerHTML={{ __html: html }}></div></Frame>`,
 }
 
-const awake = { waitUntil: 'networkidle' } as const
+const hydrated = { waitUntil: 'networkidle' } as const
 
 describeSite('a site with hostile data', files, (current) => {
   test('gives islands the same values, and the page the scripts that it has anyway (E7)', async ({
     page,
   }) => {
-    await page.goto(current.url('/odd'), awake)
+    await page.goto(current.url('/odd'), hydrated)
     const without = await page.locator('script').count()
-    await page.goto(current.url('/echo'), awake)
+    await page.goto(current.url('/echo'), hydrated)
     expect(await page.locator('script').count()).toBe(without + 1)
     await page.getByRole('button', { name: 'Tell' }).click()
     const [records, map] = JSON.parse((await page.getByRole('button').textContent())!)
@@ -113,10 +113,10 @@ describeSite('a site with hostile data', files, (current) => {
     expect(JSON.parse((await data.textContent())!)).toEqual(payloads)
   })
 
-  test('makes no element of data in an island that is awake, from JSON and from devalue (E1, E2)', async ({
+  test('makes no element of data in an island that has hydrated, from JSON and from devalue (E1, E2)', async ({
     page,
   }) => {
-    await page.goto(current.url('/children'), awake)
+    await page.goto(current.url('/children'), hydrated)
     for (const name of ['json', 'list', 'undefined', 'null', 'script']) {
       const section = page.locator(`#${name}`)
       await section.getByRole('button').click()
@@ -127,7 +127,7 @@ describeSite('a site with hostile data', files, (current) => {
   })
 
   test('takes names of prototypes in props for names (F3)', async ({ page }) => {
-    await page.goto(current.url('/prototype'), awake)
+    await page.goto(current.url('/prototype'), hydrated)
     await page.getByRole('button', { name: 'Tell' }).click()
     const record = { constructor: { prototype: { polluted: 1 } }, prototype: { polluted: 1 } }
     expect(JSON.parse((await page.getByRole('button').textContent())!)).toEqual([
@@ -145,20 +145,20 @@ describeSite('a site with hostile data', files, (current) => {
     expect(found).toEqual([false, false, []])
   })
 
-  test('wakes an island whose file has an odd name (E8)', async ({ page }) => {
-    await page.goto(current.url('/odd'), awake)
+  test('hydrates an island whose file has an odd name (E8)', async ({ page }) => {
+    await page.goto(current.url('/odd'), hydrated)
     await page.getByRole('button', { name: 'Odd: 0' }).click()
     await expect(page.getByRole('button', { name: 'Odd: 1' })).toBeVisible()
   })
 
-  test('wakes its islands among markup with the same names and broken comments (E15)', async ({
+  test('hydrates its islands among markup with the same names and broken comments (E15)', async ({
     page,
     allowConsole,
   }) => {
     // One for each comment that is none of ours.
     allowConsole(/404 .*object%20Object/)
     allowConsole(/^uncaught: /)
-    await page.goto(current.url('/clobbered'), awake)
+    await page.goto(current.url('/clobbered'), hydrated)
     await page.getByRole('button', { name: 'Odd: 0' }).click()
     await expect(page.getByRole('button', { name: 'Odd: 1' })).toBeVisible()
   })
@@ -169,7 +169,7 @@ describeSite('a site with hostile data', files, (current) => {
   }) => {
     // Vite's own client, in development.
     if (current.mode === 'dev') allowConsole(/document\.querySelector is not a function/)
-    await page.goto(current.url('/streamed'), awake)
+    await page.goto(current.url('/streamed'), hydrated)
     await expect(page.locator('section')).toHaveText('of the page')
     await expect(page.locator('vial-part, script:not([src])')).toHaveCount(0)
   })
@@ -210,11 +210,11 @@ describeSite('a site with hostile data', files, (current) => {
     const query = new URLSearchParams(names.map((name) => ['m', name]))
     const asked: string[] = []
     const expected = new Set<string>()
-    await page.goto(current.url('/elsewhere'), awake)
+    await page.goto(current.url('/elsewhere'), hydrated)
     page.on('request', (request) => asked.push(request.url()))
-    await page.goto(current.url('/odd'), awake)
+    await page.goto(current.url('/odd'), hydrated)
     for (const url of asked.splice(0)) expected.add(url)
-    await page.goto(current.url(`/elsewhere?${query}`), awake)
+    await page.goto(current.url(`/elsewhere?${query}`), hydrated)
 
     const others = asked.filter((url) => !expected.has(url) && !url.startsWith(`${origin}/elsewhere?`))
     const folder = `${origin}/@id/__x00__virtual:vial/`
@@ -226,7 +226,7 @@ describeSite('a site with hostile data', files, (current) => {
   })
 
   test('shows the HTML of the page where text has an attribute like its mark (E15)', async ({ page }) => {
-    await page.goto(current.url('/slots'), awake)
+    await page.goto(current.url('/slots'), hydrated)
     await page.getByRole('button', { name: 'Open' }).click()
     await expect(page.locator('p')).toHaveText('of the page!')
   })

@@ -1,12 +1,12 @@
 // What the server tells the browser about an island, in the comment in front of its HTML.
 
-/** When an island wakes; a media query stands in parentheses. */
+/** When an island hydrates; a media query stands in parentheses. */
 export type Hydration = 'load' | 'idle' | 'visible' | 'interaction' | 'only' | `(${string})`
 
 declare module 'preact' {
   namespace JSX {
     interface IntrinsicAttributes {
-      /** On an island: when it wakes (default: what its file says, else load). */
+      /** On an island: when it hydrates (default: what its file says, else load). */
       hydrate?: Hydration
     }
   }
@@ -18,7 +18,7 @@ export interface IslandMarker {
   readonly m: string
   /** The name of its export (default: default). */
   readonly n?: string
-  /** When it wakes (default: load). */
+  /** When it hydrates (default: load). */
   readonly w?: Hydration
   /** Its number on the page, for ids that `useId` makes alike on both sides. */
   readonly i: number
@@ -41,7 +41,7 @@ export type LoadFile = (file: string) => Promise<object>
  * @param nodes Its HTML
  * @param end The comment after it
  */
-export type WakeIsland = (
+export type HydrateIsland = (
   marker: IslandMarker,
   nodes: readonly ChildNode[],
   end: ChildNode,

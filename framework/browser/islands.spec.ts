@@ -1,13 +1,13 @@
-// Islands in a real browser: they wake, at their time, with their props, and leave the rest of the page alone.
+// Islands in a real browser: they hydrate, at their time, with their props, and leave the rest of the page alone.
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
 import { islandsSite } from '../fixtures/islands-site.ts'
 
-// Islands that wake at once have done so when nothing more is being loaded.
-const awake = { waitUntil: 'networkidle' } as const
+// Islands that hydrate on load have done so when nothing more is being loaded.
+const hydrated = { waitUntil: 'networkidle' } as const
 
 describeSite('a site with islands', islandsSite, (current) => {
-  test('wakes several islands of a page, each with its own props', async ({ page }) => {
-    await page.goto(current.url('/'), awake)
+  test('hydrates several islands of a page, each with its own props', async ({ page }) => {
+    await page.goto(current.url('/'), hydrated)
     const press = async (before: string, after: string): Promise<void> => {
       await page.getByRole('button', { name: before, exact: true }).click()
       await expect(page.getByRole('button', { name: after, exact: true })).toBeVisible()
@@ -44,13 +44,13 @@ describeSite('a site with islands', islandsSite, (current) => {
     }).toPass()
   })
 
-  test('wakes at first touch, when a media query holds, when idle, and only in the browser', async ({
+  test('hydrates at first touch, when a media query holds, when idle, and only in the browser', async ({
     page,
   }) => {
     await page.setViewportSize({ width: 900, height: 600 })
     await page.goto(current.url('/strategies'))
     await expect(page.getByText('Width: 900')).toBeVisible()
-    // The click itself wakes it, and counts.
+    // The click itself hydrates it, and counts.
     await page.getByRole('button', { name: 'Interaction: 0' }).click()
     await expect(page.getByRole('button', { name: 'Interaction: 1' })).toBeVisible()
 
@@ -72,7 +72,7 @@ describeSite('a site with islands', islandsSite, (current) => {
   })
 
   test('keeps the HTML of the server inside an island, shown or not', async ({ page }) => {
-    await page.goto(current.url('/panel'), awake)
+    await page.goto(current.url('/panel'), hydrated)
     const kept = await page.locator('#kept').elementHandle()
     await page.getByRole('button', { name: 'Slot: 0' }).click()
     await page.getByRole('button', { name: 'Within: 0' }).click()
@@ -91,12 +91,12 @@ describeSite('a site with islands', islandsSite, (current) => {
     expect(await kept!.evaluate((node) => node === document.querySelector('#kept'))).toBe(true)
   })
 
-  test('wakes an island that waits for code, and uses what other islands export', async ({ page }) => {
+  test('hydrates an island that waits for code, and uses what other islands export', async ({ page }) => {
     const html = await current.server.text('/lazy')
     expect(html).toContain('Shared: light')
     expect(html).not.toContain('<undefined>')
     await page.setViewportSize({ width: 900, height: 600 })
-    await page.goto(current.url('/lazy'), awake)
+    await page.goto(current.url('/lazy'), hydrated)
     await page.getByRole('button', { name: 'Lazy: 0' }).click()
     await expect(page.getByRole('button', { name: 'Lazy: 1' })).toBeVisible()
     await expect(page.getByText('Of the server')).toHaveCount(1)
@@ -105,13 +105,13 @@ describeSite('a site with islands', islandsSite, (current) => {
   })
 
   test('gives an island values that JSON has not', async ({ page }) => {
-    await page.goto(current.url('/rich'), awake)
+    await page.goto(current.url('/rich'), hydrated)
     await page.getByRole('button', { name: 'Rich: server' }).click()
     await expect(page.getByRole('button')).toContainText(['Layout', 'Rich: true,1,true,bigint,true,t'])
   })
 
   test('shares a signal between islands', async ({ page }) => {
-    await page.goto(current.url('/signal'), awake)
+    await page.goto(current.url('/signal'), hydrated)
     await expect(page.getByRole('status')).toHaveText(['7', '7'])
     await page.getByRole('button', { name: 'Add' }).click()
     await expect(page.getByRole('status')).toHaveText(['8', '8'])
@@ -120,7 +120,7 @@ describeSite('a site with islands', islandsSite, (current) => {
   test('gives ids that are the same on both sides, and different in each island', async ({ page }) => {
     const ids = (html: string): string[] => [...html.matchAll(/>(P[\w-]+)</g)].map(([, id]) => id!)
     const server = ids(await current.server.text('/theme'))
-    await page.goto(current.url('/theme'), awake)
+    await page.goto(current.url('/theme'), hydrated)
     await expect(page.getByText('Theme: dark')).toHaveCount(2)
     await page.waitForLoadState('networkidle')
     expect(ids(await page.content())).toEqual(server)
@@ -128,14 +128,14 @@ describeSite('a site with islands', islandsSite, (current) => {
     await expect(page.getByRole('link').first()).toHaveAttribute('href', '/plain')
   })
 
-  test('wakes an island that comes in a late part of the page', async ({ page }) => {
-    await page.goto(current.url('/late'), awake)
+  test('hydrates an island that comes in a late part of the page', async ({ page }) => {
+    await page.goto(current.url('/late'), hydrated)
     await page.getByRole('button', { name: 'Late: 0' }).click()
     await expect(page.getByRole('button', { name: 'Late: 1' })).toBeVisible()
   })
 
   test('says in a sentence that the browser has no request', async ({ page }) => {
-    await page.goto(current.url('/request'), awake)
+    await page.goto(current.url('/request'), hydrated)
     await page.getByRole('button', { name: 'Ask' }).click()
     await expect(page.getByRole('button', { name: /works while the server renders/ })).toBeVisible()
   })
@@ -144,7 +144,7 @@ describeSite('a site with islands', islandsSite, (current) => {
 describeSite('a site with a broken island', islandsSite, (current) => {
   test('keeps the others, and what the server rendered', async ({ page, allowConsole }) => {
     allowConsole(/broken (at once|later)/)
-    await page.goto(current.url('/broken'), awake)
+    await page.goto(current.url('/broken'), hydrated)
     await page.getByRole('button', { name: 'Count: 0' }).click()
     await expect(page.getByRole('button', { name: 'Count: 1' })).toBeVisible()
     await expect(page.getByText('Broken but there')).toBeVisible()

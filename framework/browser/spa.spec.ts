@@ -257,8 +257,8 @@ describeSite(
       }
       const folder = `${current.site.folder}/dist/client/_vial`
       const names = (await readdir(folder)).filter((name) => /\.(js|css)$/.test(name))
-      const sheets = names.filter((name) => name.endsWith('.css')).map((name) => name.split('-')[0])
-      expect(sheets.sort()).toEqual(['_count', 'late', 'main', 'main', 'main'])
+      const stylesheets = names.filter((name) => name.endsWith('.css')).map((name) => name.split('-')[0])
+      expect(stylesheets.sort()).toEqual(['_count', 'late', 'main', 'main', 'main'])
       const texts = await Promise.all(names.map((name) => readFile(`${folder}/${name}`, 'utf8')))
       expect(texts.join('\n')).not.toMatch(/CANARY|of-preact|from"node:|process\.env|sourceMappingURL/)
     })

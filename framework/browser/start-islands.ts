@@ -1,9 +1,9 @@
-// Finds the islands of a page and wakes each when its time comes. Every page with an island loads this: keep it small.
-import type { IslandMarker, LoadFile, WakeIsland } from './island-marker.ts'
-import { wait } from './wait.ts'
+// Finds the islands of a page and hydrates each when its time comes. Every page with an island loads this: keep it small.
+import type { HydrateIsland, IslandMarker, LoadFile } from './island-marker.ts'
+import { applyHydrationStrategy } from './hydration-strategy.ts'
 
 /**
- * Wakes the islands of this page: those that are there, and those that come later.
+ * Hydrates the islands of this page: those that are there, and those that come later.
  *
  * An island that fails rejects unheard, so the browser reports it like any uncaught error; the others do not notice.
  *
@@ -19,7 +19,7 @@ export function startIslands(load: LoadFile): void {
   const scan = (): void => {
     // Of a document nobody named elements in: `<form name="createTreeWalker">` takes the place of this page's own.
     const comments = new Document().createTreeWalker(document, NodeFilter.SHOW_COMMENT)
-    while (comments.nextNode()) wakeInTime(comments.currentNode as Comment, loadOnce)
+    while (comments.nextNode()) hydrateWhenDue(comments.currentNode as Comment, loadOnce)
   }
   scan()
   // On the window for the same reason; what does not bubble passes it on the way down.
@@ -27,7 +27,7 @@ export function startIslands(load: LoadFile): void {
 }
 
 /** Async only to reject: a comment that somebody else wrote must not keep the rest from waking. */
-async function wakeInTime(start: Comment, load: LoadFile): Promise<void> {
+async function hydrateWhenDue(start: Comment, load: LoadFile): Promise<void> {
   if (!start.data.startsWith('vial ')) return
   const nodes: ChildNode[] = []
   let end = start.nextSibling
@@ -38,9 +38,11 @@ async function wakeInTime(start: Comment, load: LoadFile): Promise<void> {
   const text = start.data.slice(5)
   start.data = ''
   const marker = JSON.parse(text) as IslandMarker
-  let awake: Promise<void> | undefined
-  wait(marker.w, nodes, last, () => {
-    awake ??= load(marker.m).then((file) => (file as { wake: WakeIsland }).wake(marker, nodes, last, load))
-    return awake
+  let hydrated: Promise<void> | undefined
+  applyHydrationStrategy(marker.w, nodes, last, () => {
+    hydrated ??= load(marker.m).then((file) =>
+      (file as { hydrate: HydrateIsland }).hydrate(marker, nodes, last, load),
+    )
+    return hydrated
   })
 }

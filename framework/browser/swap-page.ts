@@ -30,7 +30,7 @@ export function readPage(html: string, script: string, isForced: boolean): Docum
 }
 
 /**
- * Loads the style sheets of a page, without an effect on this one.
+ * Loads the stylesheets of a page, without an effect on this one.
  *
  * @returns Puts the page in the place of this one
  */
@@ -38,19 +38,19 @@ export async function preparePage(next: Document, signal: AbortSignal): Promise<
   const { head } = document
   const present = new Map([...head.children].map((element) => [toKey(element), element]))
   const stays = new Set<Element>()
-  const sheets = new Map<HTMLLinkElement, string>()
+  const stylesheets = new Map<HTMLLinkElement, string>()
   const loads: Promise<unknown>[] = []
   // Without scripts it is text, which the parser took for elements.
   for (const element of next.querySelectorAll('noscript')) element.remove()
   place(false)
   signal.addEventListener('abort', () => {
-    for (const link of sheets.keys()) if (!stays.has(link)) link.remove()
+    for (const link of stylesheets.keys()) if (!stays.has(link)) link.remove()
   })
   await Promise.all(loads)
 
   return () => {
     place(true)
-    for (const [link, media] of sheets) {
+    for (const [link, media] of stylesheets) {
       if (media) link.media = media
       else link.removeAttribute('media')
     }
@@ -67,11 +67,11 @@ export async function preparePage(next: Document, signal: AbortSignal): Promise<
     let anchor: Element | null = null
     for (const element of [...next.head.children].reverse()) {
       const key = toKey(element)
-      const isSheet = element.matches('link[rel~=stylesheet]')
+      const isStylesheet = element.matches('link[rel~=stylesheet]')
       let live = present.get(key)
-      if (!live && (isLast || isSheet)) {
+      if (!live && (isLast || isStylesheet)) {
         live = toLive(element)
-        if (isSheet) load(live as HTMLLinkElement)
+        if (isStylesheet) load(live as HTMLLinkElement)
         head.insertBefore(live, anchor)
         present.set(key, live)
       }
@@ -81,7 +81,7 @@ export async function preparePage(next: Document, signal: AbortSignal): Promise<
   }
 
   function load(link: HTMLLinkElement): void {
-    sheets.set(link, link.media)
+    stylesheets.set(link, link.media)
     link.media = 'not all'
     loads.push(
       new Promise((resolve) => {

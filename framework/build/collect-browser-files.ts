@@ -4,7 +4,7 @@ import { type Manifest as ViteManifest, normalizePath } from 'vite'
 import type { BrowserFileList } from '../node/browser-files.ts'
 import { assetsFolder } from '../node/built-site.ts'
 import { type BuildSite, needsScript } from './site.ts'
-import { adoptSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
+import { moveSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
 
 /**
  * Reads Vite's manifest of the browser's build.
@@ -18,7 +18,7 @@ export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): Br
     start: base + findChunk(toKey(clientId)).file,
     revive: toFile(reviveId),
     reviveSignals: toFile(reviveSignalsId),
-    adoptSlots: toFile(adoptSlotsId),
+    moveSlots: toFile(moveSlotsId),
     islands: Object.fromEntries(
       [...site.islands].map(([file, { isForBrowserOnly }]) => [
         file,

@@ -83,7 +83,9 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
               assetFileNames: `${assetsFolder}/[name]-[hash][extname]`,
               // What every island needs, in one file: it is smaller than its parts.
               codeSplitting: {
-                groups: [{ name: 'preact', test: /\/preact\/(dist|jsx-runtime)\/|\/browser\/wake-island\./ }],
+                groups: [
+                  { name: 'preact', test: /\/preact\/(dist|jsx-runtime)\/|\/browser\/hydrate-island\./ },
+                ],
               },
             },
           },

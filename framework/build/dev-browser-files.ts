@@ -1,6 +1,6 @@
 // What browsers load for islands in dev: the modules themselves, through Vite.
 import type { BrowserFile, BrowserFiles } from '../render/page-islands.ts'
-import { adoptSlotsId, clientId, devPrefix, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
+import { moveSlotsId, clientId, devPrefix, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
 
 /** Names the modules as Vite serves them; without preloads, which would ask for what is not compiled yet. */
 export function createDevBrowserFiles(base: string): BrowserFiles {
@@ -9,7 +9,7 @@ export function createDevBrowserFiles(base: string): BrowserFiles {
     findIsland: (file) => toFile(islandId(file)),
     revive: toFile(reviveId),
     reviveSignals: toFile(reviveSignalsId),
-    adoptSlots: toFile(adoptSlotsId),
+    moveSlots: toFile(moveSlotsId),
   }
 }
 

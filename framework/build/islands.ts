@@ -2,7 +2,7 @@
 import type { Plugin } from 'vite'
 import { type Island, isComponentName, isIsland, readIsland, toIslandFile } from './read-island.ts'
 import { type BuildSite, needsScript } from './site.ts'
-import { adoptSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
+import { moveSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
 
 /** Marks the module that stands before an island on the server. */
 const wrapped = '?island'
@@ -55,7 +55,7 @@ function emitIslands(site: BuildSite): Plugin {
         clientId,
         reviveId,
         reviveSignalsId,
-        adoptSlotsId,
+        moveSlotsId,
         ...[...site.islands.keys()].map(islandId),
       ]
       for (const id of files) this.emitFile({ type: 'chunk', id, name: toChunkName(id) })

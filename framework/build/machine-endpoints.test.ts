@@ -99,7 +99,7 @@ describe.each(['dev', 'production'] as const)('what the framework serves itself 
 describe('createBrowserFiles()', () => {
   it('finds islands in a Map, so that no name finds what every object has (F2)', () => {
     const file = { name: 'a.js', urls: [] }
-    const all = { start: '', revive: file, reviveSignals: file, adoptSlots: file }
+    const all = { start: '', revive: file, reviveSignals: file, moveSlots: file }
     const { findIsland } = createBrowserFiles({ ...all, islands: { 'routes/a.island.tsx': file } })
 
     expect(findIsland('routes/a.island.tsx')).toBe(file)

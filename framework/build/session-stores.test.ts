@@ -138,7 +138,7 @@ describe('a site with redisStore()', () => {
       }
       expect([...statuses]).toEqual([503])
       // Once for the Redis that was stuck, at most once for this one.
-      expect(one.output().match(/The session store does not answer/g)!.length).toBeLessThanOrEqual(2)
+      expect(one.output().match(/The session store does not respond/g)!.length).toBeLessThanOrEqual(2)
 
       await redis.start()
       await waitUntil(async () => expect(await logIn(one, 'emil')).not.toBe(''))

@@ -12,7 +12,7 @@ export const handlerId = 'virtual:vial/handler'
 export const clientId = 'virtual:vial/client'
 export const browserId = 'virtual:vial/browser'
 export const reviveId = 'virtual:vial/revive'
-export const adoptSlotsId = 'virtual:vial/adopt-slots'
+export const moveSlotsId = 'virtual:vial/move-slots'
 export const reviveSignalsId = 'virtual:vial/revive-signals'
 
 const islandPrefix = 'virtual:vial/island/'
@@ -139,7 +139,7 @@ function writeStart(base: string, isBuild: boolean): string[] {
 }
 
 /** Writes what prepares props that are no plain JSON. */
-export function writePrepareModule(name: 'revive' | 'reviveSignals' | 'adoptSlots'): string {
+export function writePrepareModule(name: 'revive' | 'reviveSignals' | 'moveSlots'): string {
   const file = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   return `export { ${name} as prepare } from ${browserFile(file)}\n`
 }
@@ -158,9 +158,9 @@ export function writeIslandModule(path: string, names: readonly string[]): strin
   const imports = names.map((name, index) => `${name} as c${index}`)
   const components = names.map((name, index) => `${name}: c${index}`)
   return [
-    `import { wakeIsland } from ${browserFile('wake-island')}`,
+    `import { hydrateIsland } from ${browserFile('hydrate-island')}`,
     `import { ${imports.join(', ')} } from ${JSON.stringify(path)}`,
-    `export const wake = (...input) => wakeIsland({ __proto__: null, ${components.join(', ')} }, ...input)`,
+    `export const hydrate = (...input) => hydrateIsland({ __proto__: null, ${components.join(', ')} }, ...input)`,
     '',
   ].join('\n')
 }

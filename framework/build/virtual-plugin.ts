@@ -4,7 +4,7 @@ import type { Plugin } from 'vite'
 import { readIsland } from './read-island.ts'
 import type { BuildSite } from './site.ts'
 import {
-  adoptSlotsId,
+  moveSlotsId,
   browserId,
   clientId,
   devId,
@@ -53,7 +53,7 @@ export function provideVirtualModules(site: BuildSite): Plugin {
         if (name === browserId) return writeBrowserModule(site.options)
         if (name === reviveId) return writePrepareModule('revive')
         if (name === reviveSignalsId) return writePrepareModule('reviveSignals')
-        if (name === adoptSlotsId) return writePrepareModule('adoptSlots')
+        if (name === moveSlotsId) return writePrepareModule('moveSlots')
         const file = toIslandOf(name)
         // Only what the server has met: a URL can name any file.
         if (file === undefined || !site.islands.has(file)) return undefined

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { createLiteralSite } from '../fixtures/literal-site.ts'
 import { rateLimit } from './rate-limit.ts'
 
-it('rateLimit() counts visitors of a cached route, which is kept all the same', async () => {
+it('rateLimit() counts requests to a cached route, which stays cacheable', async () => {
   const site = createLiteralSite(
     {
       '_server.ts': { default: { extensions: [rateLimit({ points: 2, duration: 60 })] } },

@@ -7,7 +7,7 @@ import { createLimiter } from './limiter.ts'
 const app = { environment: {} } as App
 
 describe('createLimiter()', () => {
-  it('forgets a key, or gives a point back, when it is told to', async () => {
+  it('resets a key and gives points back', async () => {
     const limiter = createLimiter({ name: 'test', points: 2, seconds: 60 })
     const left = async (): Promise<number> => (await limiter.take(app, 'a')).remaining
     expect([await left(), await left()]).toEqual([1, 0])
@@ -18,7 +18,7 @@ describe('createLimiter()', () => {
     expect(await left()).toBe(1)
   })
 
-  it('bounds the memory that invented visitors take: those who were away longest are forgotten', async () => {
+  it('limits the number of keys, and drops the least recently used ones', async () => {
     const limiter = createLimiter({ name: 'test', points: 1, seconds: 60 })
     const isAllowed = async (key: string): Promise<boolean> => (await limiter.take(app, key)).allowed
     await isAllowed('first')

@@ -1,4 +1,4 @@
-// Counts how often something happens in a span of time: in memory, or in Redis for all processes.
+// Counts events per key and period, in memory or, for all processes together, in Redis.
 import type { Redis } from 'ioredis'
 import type { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
 import { parseLifetime } from '../http/lifetime.ts'
@@ -7,70 +7,70 @@ import { connectRedis } from '../redis/connection.ts'
 import type { App } from '../request/pipeline/server-definition.ts'
 
 export interface LimiterOptions {
-  /** Tells it from other limiters in Redis. */
+  /** Identifies the limiter in Redis. */
   readonly name: string
-  /** How often in a span. */
+  /** How many events to allow per period. */
   readonly points: number
-  /** The span (seconds). */
+  /** The length of a period (seconds). */
   readonly seconds: number
 }
 
-/** What came of taking a point. */
+/** The result of taking a point. */
 export interface Taken {
   readonly allowed: boolean
-  /** What is left of this span. */
+  /** How many points are left in this period. */
   readonly remaining: number
-  /** How long until the next span (seconds, rounded up). */
+  /** The time until the next period (seconds, rounded up). */
   readonly seconds: number
 }
 
 export interface Limiter {
-  /** Connects with Redis where the environment names one. */
+  /** Connects to Redis if `REDIS_URL` is set. */
   start(app: App): Promise<void>
-  /** Takes a point of a key. */
+  /** Takes a point from a key. */
   take(app: App, key: string): Promise<Taken>
-  /** Gives a point back. */
+  /** Gives a point back to a key. */
   giveBack(app: App, key: string): Promise<void>
-  /** Forgets what a key has taken. */
+  /** Resets a key. */
   forget(app: App, key: string): Promise<void>
 }
 
-/** Timers take no longer spans. */
-const mostSeconds = 24 * 86_400
+/** Node's timers do not support longer periods. */
+const maxSeconds = 24 * 86_400
 
 /**
- * Reads how often in what time something may happen.
+ * Parses the options of a limit.
  *
- * @param setting What the message of an error begins with, such as `rateLimit`
- * @returns The span in seconds
- * @throws Error for numbers that cannot be meant, or that would limit nothing
+ * @param setting The name to start error messages with, such as `rateLimit`
+ * @returns The period in seconds
+ * @throws Error for invalid values
  */
 export function parseSpan(setting: string, points: number, duration: number | string): number {
   if (!Number.isSafeInteger(points) || points < 1) {
-    throw new Error(`${setting}: points is ${points}. Use a whole number above 0.`)
+    throw new Error(`${setting}: points is ${points}. Use a positive integer.`)
   }
   const seconds = parseLifetime(`${setting}.duration`, duration)
-  if (seconds <= mostSeconds) return seconds
+  if (seconds <= maxSeconds) return seconds
   throw new Error(`${setting}: a duration of ${seconds} seconds is too long. Use at most '24d'.`)
 }
 
 type Library = typeof import('rate-limiter-flexible')
 type Counter = Pick<RateLimiterMemory | RateLimiterRedis, 'consume' | 'reward' | 'delete'>
 
-/** More would be an attack with invented addresses, and must not fill the memory. */
-const mostKeys = 100_000
-/** How long Redis is left alone after it did not answer (ms): each attempt costs its visitor up to 400. */
-const pause = 1000
+/** Bounds the memory that an attack with forged addresses can take up. */
+const maxKeys = 100_000
+/** How long to skip Redis after a failure (ms), because each attempt delays a request by up to 400 ms. */
+const retryDelay = 1000
 
 /**
- * Makes a limiter.
+ * Creates a limiter.
  *
- * Where `REDIS_URL` is set, all processes count together; while Redis is away, each counts by itself.
+ * If `REDIS_URL` is set, all processes count together. While Redis is unavailable, each process counts by itself.
  */
 export function createLimiter(options: LimiterOptions): Limiter {
   let opening: Promise<Counters> | undefined
-  let awayUntil = 0
-  let isAway = false
+  let downUntil = 0
+  let isDown = false
 
   return {
     async start(app) {
@@ -81,7 +81,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
         try {
           return toTaken(await counter.consume(key), true)
         } catch (error) {
-          // It rejects with a result where the points are used up.
+          // If no points are left, the library rejects with a result.
           if (error instanceof Error) throw error
           return toTaken(error as Parameters<typeof toTaken>[0], false)
         }
@@ -97,19 +97,19 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
   async function count<Result>(app: App, use: (counter: Counter) => Promise<Result>): Promise<Result> {
     const counters = await open(app)
-    if (counters.connected && Date.now() >= awayUntil) {
+    if (counters.connected && Date.now() >= downUntil) {
       try {
-        const redis = counters.redis ?? (await withinMoment(counters.connected))
+        const redis = counters.redis ?? (await withDeadline(counters.connected))
         const result = await use(redis)
-        isAway = false
+        isDown = false
         return result
       } catch (error) {
-        awayUntil = Date.now() + pause
-        if (!isAway) {
-          const sentence = 'Redis does not answer: until it does, this process counts by itself.'
-          app.log.warn({ err: error, limit: options.name }, sentence)
+        downUntil = Date.now() + retryDelay
+        if (!isDown) {
+          const message = 'Redis does not respond. This process counts by itself until it does.'
+          app.log.warn({ err: error, limit: options.name }, message)
         }
-        isAway = true
+        isDown = true
       }
     }
     return use(counters.memory)
@@ -118,13 +118,13 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
 interface Counters {
   readonly memory: Counter
-  /** The counter in Redis, where there is one. */
+  /** The counter in Redis, if `REDIS_URL` is set. */
   readonly connected: Promise<Counter> | undefined
-  /** The same once it is there. */
+  /** The same counter once the promise has resolved. */
   redis: Counter | undefined
 }
 
-// Loaded when first needed: it is some thirty files, and most sites start without.
+// Loads the library on first use: it has about thirty files, and most sites do not need it.
 async function openCounters(options: LimiterOptions, url: string | undefined): Promise<Counters> {
   const library = await import('rate-limiter-flexible')
   const connected = url
@@ -134,7 +134,7 @@ async function openCounters(options: LimiterOptions, url: string | undefined): P
   connected?.then(
     (counter) => (counters.redis = counter),
     () => {
-      // Told where it is awaited.
+      // count() reports the error when it awaits `connected`.
     },
   )
   return counters
@@ -151,7 +151,7 @@ function createRedisCounter(library: Library, options: LimiterOptions, storeClie
   })
 }
 
-/** The library forgets a key when its span ends; this bounds how many there are until then. */
+/** The library drops a key when its period ends. This wrapper also limits the number of keys. */
 function createMemoryCounter(library: Library, { points, seconds }: LimiterOptions): Counter {
   const limiter = new library.RateLimiterMemory({ points, duration: seconds })
   const keys = new Set<string>()
@@ -160,7 +160,7 @@ function createMemoryCounter(library: Library, { points, seconds }: LimiterOptio
       const text = String(key)
       keys.delete(text)
       keys.add(text)
-      if (keys.size > mostKeys) {
+      if (keys.size > maxKeys) {
         const oldest = keys.values().next().value!
         keys.delete(oldest)
         limiter.delete(oldest).catch(() => {})
@@ -183,9 +183,9 @@ function toTaken(
   }
 }
 
-/** A connection that is being made may take seconds; a visitor should not wait for it. */
-function withinMoment<Value>(promise: Promise<Value>): Promise<Value> {
+/** Waits at most 400 ms, because opening a connection can take seconds. */
+function withDeadline<Value>(promise: Promise<Value>): Promise<Value> {
   return withTimeLimit(promise, 400, () => {
-    throw new Error('The connection is not there yet.')
+    throw new Error('The connection is not open yet.')
   })
 }

@@ -1,4 +1,4 @@
-// rateLimit(): how often a visitor may ask.
+// rateLimit(): limits how many requests a visitor may send.
 import { toAddressBlock } from '../http/address-block.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Context } from '../request/context/context.ts'
@@ -8,54 +8,55 @@ import { pathBelowBase } from '../routing/base-path.ts'
 import { type Taken, createLimiter, parseSpan } from './limiter.ts'
 
 export interface RateLimitOptions {
-  /** How many requests in a span. */
+  /** How many requests to allow per period. */
   readonly points: number
-  /** The span (seconds, or `'1m'`, `'12h'`; at most 24 days). */
+  /** The length of a period (seconds, or `'1m'`, `'12h'`; at most 24 days). */
   readonly duration: number | string
   /**
-   * Who counts as one: an address (IPv6 by its /64), a logged-in user and otherwise an address, or a text of your
-   * own, where `undefined` is not limited (default: `'address'`).
+   * What to count by: `'address'` is the client's address (for IPv6 its /64 block), `'user'` is the logged-in user or
+   * otherwise the address, and a function returns any text, or `undefined` not to limit the request
+   * (default: `'address'`).
    *
-   * `'user'` opens the session of every request that is limited.
+   * `'user'` opens the session of every limited request.
    */
   readonly key?: 'address' | 'user' | ((ctx: Context) => string | undefined)
-  /** Limits only what is at and below these paths, such as `/api` (default: all). */
+  /** Limits only requests at and below these paths, such as `/api` (default: all). */
   readonly paths?: readonly string[]
   /** Limits only these methods, such as `POST` (default: all). */
   readonly methods?: readonly string[]
-  /** Limits of one name count together in Redis (default: made of the other options). */
+  /** Limits with the same name count together in Redis (default: derived from the other options). */
   readonly name?: string
 }
 
-/** A middleware that is an extension too. */
+/** A middleware that is also an extension. */
 export type RateLimit = Middleware & Extension & { readonly middleware: Middleware }
 
 /**
- * Limits how often a visitor may ask. Above the limit the answer is 429 with `Retry-After`.
+ * Limits how many requests a visitor may send. Requests above the limit get 429 with `Retry-After`.
  *
- * What it gives goes into `defineServer({ extensions: [rateLimit({ … })] })` for the whole site, or into a
- * `_middleware.ts` for a folder: `export default rateLimit({ … })`. Only what reaches middleware is counted: no files
- * of `public/`, and nothing that is refused or redirected before.
+ * Use it for the whole site with `defineServer({ extensions: [rateLimit({ … })] })`, or for a folder in its
+ * `_middleware.ts`: `export default rateLimit({ … })`. It counts only requests that reach middleware, so not those for
+ * files in `public/` or those that are refused or redirected earlier.
  *
- * Counts are kept in memory, or in Redis where `REDIS_URL` is set.
+ * Counts are stored in memory, or in Redis if `REDIS_URL` is set.
  *
- * @throws Error for options that cannot be meant
+ * @throws Error for invalid options
  */
 export function rateLimit(options: RateLimitOptions): RateLimit {
   const { points, key = 'address', paths, methods } = options
   const seconds = parseSpan('rateLimit', points, options.duration)
-  refusePaths(paths)
+  assertPaths(paths)
   const name = options.name ?? [points, seconds, ...(methods ?? []), ...(paths ?? [])].join(',')
   const limiter = createLimiter({ name, points, seconds })
 
   const middleware: Middleware = async (ctx, next) => {
     if (methods && !methods.includes(ctx.request.method)) return next()
     if (paths && !isBelow(paths, pathBelowBase(ctx.url.pathname, ctx.app.base) ?? '')) return next()
-    const counted = findKey(ctx, key)
-    if (counted === undefined) return next()
-    const taken = await limiter.take(ctx.app, counted)
+    const countedKey = findKey(ctx, key)
+    if (countedKey === undefined) return next()
+    const taken = await limiter.take(ctx.app, countedKey)
     writeHeaders(ctx.headers, points, taken)
-    if (!taken.allowed) throw tooMany(taken.seconds)
+    if (!taken.allowed) throw createLimitError(taken.seconds)
     return next()
   }
   return Object.defineProperties(middleware, {
@@ -65,22 +66,27 @@ export function rateLimit(options: RateLimitOptions): RateLimit {
   }) as RateLimit
 }
 
-/** Makes the error for somebody who has to wait. */
-export function tooMany(seconds: number, what = 'Too many requests.'): HttpError {
+/**
+ * Creates the error for a visitor who is above a limit.
+ *
+ * @param seconds How long to wait
+ * @param reason A sentence that explains the error
+ */
+export function createLimitError(seconds: number, reason = 'Too many requests.'): HttpError {
   const wait = seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
-  return new HttpError(429, `${what} Try again in ${wait === '1 seconds' ? '1 second' : wait}.`, {
+  return new HttpError(429, `${reason} Try again in ${wait === '1 seconds' ? '1 second' : wait}.`, {
     headers: { 'retry-after': String(seconds) },
   })
 }
 
-/** Gives the address that a request counts for; without one, all requests count as one. */
+/** Returns the key for an address. All requests without an address share one key. */
 export function addressKey({ clientAddress }: Pick<Context, 'clientAddress'>): string {
   return clientAddress === undefined ? 'unknown' : toAddressBlock(clientAddress)
 }
 
-function refusePaths(paths: readonly string[] | undefined): void {
+function assertPaths(paths: readonly string[] | undefined): void {
   const wrong = paths?.find((path) => !path.startsWith('/'))
-  if (wrong !== undefined) throw new Error(`rateLimit: paths has "${wrong}". Start it with a slash.`)
+  if (wrong !== undefined) throw new Error(`rateLimit: paths has "${wrong}". It must start with a slash.`)
 }
 
 function isBelow(paths: readonly string[], pathname: string): boolean {
@@ -91,19 +97,19 @@ function isBelow(paths: readonly string[], pathname: string): boolean {
 }
 
 function findKey(ctx: Context, key: NonNullable<RateLimitOptions['key']>): string | undefined {
-  if (typeof key === 'function') return key(ctx)?.slice(0, longestKey)
+  if (typeof key === 'function') return key(ctx)?.slice(0, maxKeyLength)
   if (key === 'user' && ctx.hasSession) {
-    // Where auth() keeps it.
+    // The default property of auth().
     const { userId } = ctx.session as { userId?: unknown }
-    if (userId !== undefined && userId !== null) return `user ${userId}`.slice(0, longestKey)
+    if (userId !== undefined && userId !== null) return `user ${userId}`.slice(0, maxKeyLength)
   }
-  // Not as the site's own code reads it: who is counted has no effect on what they get, which may be cached.
+  // Unlike ctx.clientAddress, this does not make a cached response personal: the address is only counted.
   return addressKey({ clientAddress: ctx.app.addressOf(ctx) })
 }
 
-const longestKey = 256
+const maxKeyLength = 256
 
-/** Where several limits hold, the headers are about the one that is used up first. */
+/** If several limits apply, the headers describe the one with the fewest points left. */
 function writeHeaders(headers: Headers, limit: number, { remaining, seconds }: Taken): void {
   const other = headers.get('ratelimit-remaining')
   if (other !== null && Number(other) <= remaining) return

@@ -42,6 +42,6 @@ export async function startTestStore(store: SessionOptions['store']): Promise<vo
     environment: process.env,
     log: { debug() {}, info() {}, warn: (_, message) => process.emitWarning(message), error() {} },
     isDevelopment: true,
-    kept: new Map(),
+    hotData: new Map(),
   })
 }

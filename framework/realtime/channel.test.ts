@@ -15,7 +15,7 @@ function connect() {
 }
 
 describe('createChannel()', () => {
-  it('gives what is published to those who listen to the room, and to nobody else', () => {
+  it('delivers a message only to the listeners of its room', () => {
     const channel = createChannel()
     const heard: unknown[] = []
     channel.listen('a', ({ data }) => heard.push(['a', data]))
@@ -26,7 +26,7 @@ describe('createChannel()', () => {
     expect(heard).toEqual([['a', { n: 1 }]])
   })
 
-  it('leaves one out', () => {
+  it('skips the excepted listener', () => {
     const channel = createChannel()
     const heard: string[] = []
     const self = () => heard.push('self')
@@ -37,7 +37,7 @@ describe('createChannel()', () => {
     expect(heard).toEqual(['other'])
   })
 
-  it('gives nothing to one who has left, even during a message', () => {
+  it('delivers nothing to a listener that has left, even during a message', () => {
     const channel = createChannel()
     const heard: unknown[] = []
     const leave = channel.listen('a', ({ data }) => {
@@ -49,7 +49,7 @@ describe('createChannel()', () => {
     expect(heard).toEqual([1])
   })
 
-  it('gives text as it is, and everything else also as JSON', () => {
+  it('delivers text unchanged, and everything else also as JSON', () => {
     const channel = createChannel()
     const texts: string[] = []
     channel.listen('a', ({ text }) => texts.push(text))
@@ -57,7 +57,7 @@ describe('createChannel()', () => {
     expect(texts).toEqual(['x', '{"n":1}', 'null'])
   })
 
-  it('gives the same here as in another process: what JSON brings back', () => {
+  it('delivers the same data as in another process: a round trip through JSON', () => {
     const { one, other } = connect()
     const heard: unknown[] = []
     one.listen('a', ({ data }) => heard.push(data))
@@ -67,7 +67,7 @@ describe('createChannel()', () => {
     expect(heard).toEqual([{ at: '1970-01-01T00:00:00.000Z' }, { at: '1970-01-01T00:00:00.000Z' }])
   })
 
-  it('takes any text for the name of a room', () => {
+  it('accepts any text as the name of a room', () => {
     const { one, other } = connect()
     const heard: unknown[] = []
     other.listen('a\n"b"', ({ data }) => heard.push(data))
@@ -75,7 +75,7 @@ describe('createChannel()', () => {
     expect(heard).toEqual([1])
   })
 
-  it('takes no notice of what is no message of ours', () => {
+  it('ignores text that is not a message', () => {
     const { receivers } = connect()
     expect(() => receivers[0]!('hello')).not.toThrow()
   })

@@ -1,14 +1,14 @@
-// Rooms: what is published to one reaches all who listen, in this process and in the others.
+// Rooms: publish/subscribe within this process and, through a transport, across processes.
 
-/** What comes out of a room. */
+/** A message that was published to a room. */
 export interface RoomMessage {
-  /** What was published, as JSON brings it back. */
+  /** The published data, after a round trip through JSON. */
   readonly data: unknown
 }
 
-/** A message as listeners get it: the text is made once for all of them. */
+/** A message as listeners receive it. All of them share one text. */
 export interface Delivery extends RoomMessage {
-  /** Text as it is, everything else as JSON. */
+  /** Strings unchanged, everything else as JSON. */
   readonly text: string
 }
 
@@ -16,46 +16,46 @@ export type Listener = (delivery: Delivery) => void
 
 export interface Channel {
   /**
-   * Sends a message to everybody who listens to a room.
+   * Sends a message to all listeners of a room.
    *
-   * @param data What JSON can express
-   * @param except A listener that does not get it
-   * @throws TypeError for what JSON cannot express
+   * @param data Any JSON value
+   * @param except A listener that does not receive the message
+   * @throws TypeError for values that JSON cannot represent
    */
   publish(room: string, data: unknown, except?: Listener): void
-  /** Listens to a room; what it returns stops that. */
+  /** Listens to a room. Call the returned function to stop. */
   listen(room: string, listener: Listener): () => void
-  /** Lets go of what the channel holds outside of this process. */
+  /** Closes the connection to other processes. */
   close(): void
 }
 
-/** Carries messages to the other processes and from them. */
+/** Carries messages between processes. */
 export interface Transport {
-  /** Sends; what cannot be sent is lost, because a message that comes late is worse than none. */
+  /** Sends text. If that fails, the text is dropped: a late message is worse than none. */
   send(text: string): void
-  /** Calls back with what other processes have sent; called once. */
+  /** Registers the callback for text from other processes. Called once. */
   receive(callback: (text: string) => void): void
   close(): void
 }
 
 /**
- * Makes a channel.
+ * Creates a channel.
  *
- * @param transport How messages reach other processes (default: they stay in this one)
+ * @param transport Carries messages to other processes (default: messages stay in this process)
  */
 export function createChannel(transport?: Transport): Channel {
   const rooms = new Map<string, Set<Listener>>()
   transport?.receive((text) => {
     const separator = text.indexOf('\n')
     const room = readRoom(text.slice(0, separator))
-    // Most messages are for rooms that nobody here is in: those are not worth parsing.
+    // Most rooms have no listeners in this process. Do not parse their messages.
     if (rooms.has(room)) deliver(room, text.slice(separator + 1))
   })
 
   return {
     publish(room, data, except) {
       const json = toJson(data)
-      // Through JSON even here, so that listeners get the same in one process as in many.
+      // Local listeners get a round trip through JSON, too, so they receive the same data as those in other processes.
       if (rooms.has(room)) deliver(room, json, except)
       transport?.send(`${JSON.stringify(room)}\n${json}`)
     },
@@ -77,12 +77,12 @@ export function createChannel(transport?: Transport): Channel {
   }
 }
 
-/** Rooms are called by any text, and lines end at line breaks. */
+/** The room's name is JSON, because it may contain line breaks. */
 function readRoom(json: string): string {
   try {
     return JSON.parse(json) as string
   } catch {
-    // Somebody else's message: nobody listens to that.
+    // Not a message of this framework. No listener has an empty room.
     return ''
   }
 }
@@ -91,6 +91,6 @@ function toJson(data: unknown): string {
   const isBinary = ArrayBuffer.isView(data) || data instanceof ArrayBuffer
   const json: string | undefined = isBinary ? undefined : JSON.stringify(data)
   if (json !== undefined) return json
-  const what = isBinary ? 'binary data' : `a ${typeof data}`
-  throw new TypeError(`publish(): ${what} cannot be sent to a room. Send text, or what JSON can express.`)
+  const kind = isBinary ? 'binary data' : `a ${typeof data}`
+  throw new TypeError(`publish(): ${kind} cannot be sent to a room. Send text or a JSON value.`)
 }

@@ -1,33 +1,33 @@
-// The text of one server-sent event (HTML standard, section 9.2.5).
+// Formats a server-sent event (HTML standard, section 9.2.5).
 
-/** One event, or a part of one: what is not there is not sent. */
+/** A server-sent event. Missing fields are not sent. */
 export interface ServerEvent {
-  /** The name that the browser's listeners are registered for (default there: `message`). */
+  /** The event type that listeners in the browser are registered for (default there: `message`). */
   readonly event?: string | undefined
-  /** What the browser sends back as `Last-Event-ID` when it connects again. */
+  /** The browser sends this as `Last-Event-ID` when it reconnects. */
   readonly id?: string | number | undefined
-  /** Text is sent as it is, everything else as JSON. */
+  /** Strings are sent unchanged, everything else as JSON. */
   readonly data?: unknown
-  /** How long the browser waits before it connects again, in milliseconds. */
+  /** How long the browser waits before it reconnects (ms). */
   readonly retry?: number | undefined
-  /** Sent, and heard by nobody. */
+  /** A comment, which browsers ignore. */
   readonly comment?: string | undefined
 }
 
 /**
- * Writes an event as browsers read it.
+ * Formats an event for an event stream.
  *
- * Line breaks in data become lines of data; a name or an id cannot have any, nor NUL, and gets spaces instead. So
- * whatever a visitor has written, the browser hears exactly one event.
+ * Line breaks in data are split into several data lines. In a name or an id, line breaks and NUL become spaces. So the
+ * browser always dispatches exactly one event, even if the text comes from a visitor.
  *
- * @param event Text alone is its data
- * @throws Error for what is no event
+ * @param event The event, or a string to send as its data
+ * @throws Error for an invalid event
  */
 export function formatEvent(event: ServerEvent | string): string {
   if (typeof event === 'string') return formatData(event)
   if (typeof event !== 'object' || event === null || !fields.some((field) => field in event)) {
     throw new Error(
-      'ctx.events(): this is no event. Yield text, or an object with data, event, id, retry or comment.',
+      'ctx.events(): the yielded value is not an event. Yield text or an object with data, event, id, retry or comment.',
     )
   }
   const { event: name, id, data, retry, comment } = event
@@ -36,7 +36,7 @@ export function formatEvent(event: ServerEvent | string): string {
   if (name !== undefined) text += `event: ${toOneLine(name)}\n`
   if (id !== undefined) text += `id: ${toOneLine(id)}\n`
   if (retry !== undefined) text += `retry: ${toDelay(retry)}\n`
-  // Without a line of data browsers dispatch nothing, and a name is given to be heard.
+  // Browsers do not dispatch an event without a data line, so an event with only a name gets an empty one.
   if (data === undefined) return `${text}${name === undefined ? '' : 'data: \n'}\n`
   return text + formatData(data)
 }
@@ -46,14 +46,12 @@ const fields: readonly (keyof ServerEvent)[] = ['data', 'event', 'id', 'retry', 
 function formatData(data: unknown): string {
   const text: string | undefined = typeof data === 'string' ? data : JSON.stringify(data)
   if (text === undefined) {
-    throw new Error(
-      `ctx.events(): a ${typeof data} cannot be sent as data. Yield text, or what JSON can express.`,
-    )
+    throw new Error(`ctx.events(): a ${typeof data} cannot be sent as data. Yield text or a JSON value.`)
   }
   return `${writeLines('data', text)}\n`
 }
 
-/** A lone CR ends a line as well (section 9.2.5): leaving it would let text begin a field of its own. */
+/** A lone CR also ends a line (section 9.2.5). Left in, it would let the text inject a field. */
 function writeLines(field: string, text: string): string {
   if (!/[\r\n]/.test(text)) return `${field}: ${text}\n`
   return text
@@ -63,11 +61,11 @@ function writeLines(field: string, text: string): string {
 }
 
 function toOneLine(text: string | number): string {
-  // Browsers ignore an id with NUL in it.
+  // Browsers ignore an id that contains NUL.
   return String(text).replace(/\r\n|[\r\n\0]/g, ' ')
 }
 
 function toDelay(retry: number): number {
   if (Number.isInteger(retry) && retry >= 0) return retry
-  throw new Error(`ctx.events(): retry is ${retry}. Give a whole number of milliseconds.`)
+  throw new Error(`ctx.events(): retry is ${retry}. Use a whole number of milliseconds.`)
 }

@@ -1,4 +1,4 @@
-// What a browser hears of event streams, and what pages of other sites do not.
+// Which events a browser receives from a stream, and that pages of other sites receive none.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
@@ -20,7 +20,9 @@ export const GET = ({ events }) => events(async function* () {
     'routes/private.ts': `export const GET = ({ events }) => events(async function* () { yield 'secret'; await new Promise(() => {}) })`,
   },
   (current) => {
-    test('L9: has exactly the events that were sent, whatever is in their fields', async ({ page }) => {
+    test('dispatches exactly the events that were sent, even with line breaks in their fields', async ({
+      page,
+    }) => {
       await page.goto(current.url('/'))
       const heard = await page.evaluate(
         () =>
@@ -37,7 +39,7 @@ export const GET = ({ events }) => events(async function* () {
             })
           }),
       )
-      // A browser's own line breaks are \n.
+      // Browsers normalize line breaks to \n.
       const plain = (text: string): string => text.replace(/\r\n|\r/g, '\n')
       expect(heard).toEqual({
         messages: 0,
@@ -46,7 +48,7 @@ export const GET = ({ events }) => events(async function* () {
       })
     })
 
-    test('L11: cannot be read by pages of other sites', async ({ page, allowConsole }) => {
+    test('cannot be read by pages of other sites', async ({ page, allowConsole }) => {
       allowConsole(/CORS|ERR_FAILED|ERR_BLOCKED/)
       const other = createServer((_, res) => {
         res

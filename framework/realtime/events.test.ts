@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ServerEvent } from './event-format.ts'
 import { type ServerEvents, createEventStream } from './events.ts'
-import { createOpenStreams } from './open-streams.ts'
+import { createOpenResponses } from './open-responses.ts'
 
 function open(source: ServerEvents) {
-  const streams = createOpenStreams()
+  const openResponses = createOpenResponses()
   const errors: unknown[] = []
   const ended = vi.fn()
   const body = createEventStream(source, {
     heartbeat: 15_000,
-    streams,
+    openResponses,
     onError: (error) => errors.push(error),
     onEnd: ended,
   })
@@ -18,19 +18,19 @@ function open(source: ServerEvents) {
     const { done, value } = await reader.read()
     return done ? undefined : new TextDecoder().decode(value)
   }
-  return { streams, errors, ended, reader, read }
+  return { openResponses, errors, ended, reader, read }
 }
 
-/** Something to go through that only gives what a test lets it give. */
+/** An async iterable that yields only when the test calls give(). */
 function createSource() {
   const waiting: ((result: IteratorResult<ServerEvent>) => void)[] = []
   const source = {
-    asked: 0,
+    requested: 0,
     returned: 0,
     give: (data: unknown) => waiting.shift()!({ done: false, value: { data } }),
     [Symbol.asyncIterator]: () => ({
       next: () => {
-        source.asked++
+        source.requested++
         return new Promise<IteratorResult<ServerEvent>>((resolve) => waiting.push(resolve))
       },
       async return() {
@@ -63,19 +63,19 @@ describe('createEventStream()', () => {
     expect(errors).toEqual([])
   })
 
-  it('asks for an event only when somebody is there to take it', async () => {
+  it('requests an event only when the client reads', async () => {
     const source = createSource()
     const { read } = open(source)
-    expect(source.asked).toBe(0)
+    expect(source.requested).toBe(0)
 
     const first = read()
     await turn()
     source.give('a')
     await first
-    expect(source.asked).toBe(1)
+    expect(source.requested).toBe(1)
   })
 
-  it('sends a comment when nothing has come for fifteen seconds, and loses nothing by it', async () => {
+  it('sends a comment after fifteen silent seconds, and loses no event', async () => {
     vi.useFakeTimers()
     const source = createSource()
     const { read } = open(source)
@@ -87,11 +87,11 @@ describe('createEventStream()', () => {
     await vi.advanceTimersByTimeAsync(14_999)
     source.give('late')
     expect(await second).toBe('data: late\n\n')
-    expect(source.asked).toBe(1)
+    expect(source.requested).toBe(1)
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('L10: closes the source and keeps no timer when the listener leaves while it waits', async () => {
+  it('closes the source and clears the timer when the client disconnects while it waits', async () => {
     vi.useFakeTimers()
     const source = createSource()
     const { reader, read, ended } = open(source)
@@ -106,7 +106,7 @@ describe('createEventStream()', () => {
     expect(ended).toHaveBeenCalledOnce()
   })
 
-  it('closes a source that nobody has listened to, and does not start a generator for that', async () => {
+  it('closes a source that was never read, without starting a generator', async () => {
     const source = createSource()
     await open(source).reader.cancel()
     expect(source.returned).toBe(1)
@@ -116,7 +116,7 @@ describe('createEventStream()', () => {
     expect(generator).not.toHaveBeenCalled()
   })
 
-  it('tells what the source throws, once, and ends', async () => {
+  it('reports what the source throws once, and ends', async () => {
     const { read, errors, ended } = open(async function* () {
       yield { data: 1 }
       throw new Error('out of events')
@@ -128,7 +128,7 @@ describe('createEventStream()', () => {
     expect(ended).toHaveBeenCalledOnce()
   })
 
-  it('tells what cannot be sent, and closes the source', async () => {
+  it('reports data that cannot be sent, and closes the source', async () => {
     const source = createSource()
     const { read, errors } = open(source)
     const first = read()
@@ -140,7 +140,7 @@ describe('createEventStream()', () => {
     expect(source.returned).toBe(1)
   })
 
-  it('keeps quiet about what a source throws because its listener has left', async () => {
+  it('does not report what a source throws after the client has disconnected', async () => {
     const { reader, read, errors } = open(() => ({
       [Symbol.asyncIterator]: () => ({
         next: () => new Promise(() => {}),
@@ -153,12 +153,12 @@ describe('createEventStream()', () => {
     expect(errors).toEqual([])
   })
 
-  it('says when to come back, then ends, when the server stops', async () => {
+  it('sends a reconnection delay and ends when the server stops', async () => {
     const source = createSource()
-    const { read, streams, ended } = open(source)
+    const { read, openResponses, ended } = open(source)
     const last = read()
     await turn()
-    streams.endAll()
+    openResponses.endAll()
 
     const [, delay] = /^retry: (\d+)\n\n$/.exec((await last)!)!
     expect(Number(delay)).toBeGreaterThanOrEqual(1000)
@@ -168,10 +168,10 @@ describe('createEventStream()', () => {
     expect(ended).toHaveBeenCalledOnce()
   })
 
-  it('ends a stream at once that opens while the server stops', async () => {
+  it('immediately ends a stream that opens while the server stops', async () => {
     const generator = vi.fn()
-    const { read, streams } = open(generator)
-    streams.endAll()
+    const { read, openResponses } = open(generator)
+    openResponses.endAll()
 
     expect(await read()).toMatch(/^retry: /)
     expect(await read()).toBeUndefined()

@@ -1,17 +1,17 @@
-// Server-sent events: what an author's generator yields, at the pace of whoever listens.
+// Server-sent events: streams what a generator yields, with back-pressure and heartbeats.
 import { type ServerEvent, formatEvent } from './event-format.ts'
-import type { OpenStreams } from './open-streams.ts'
+import type { OpenResponses } from './open-responses.ts'
 
-/** What gives the events: something to go through, or a function that gives it once somebody listens. */
+/** A source of events: an async iterable, or a function that creates one when the client starts to read. */
 export type ServerEvents = AsyncIterable<ServerEvent | string> | (() => AsyncIterable<ServerEvent | string>)
 
 export interface EventStreamOptions {
-  /** How long nothing is sent before a comment tells proxies that the connection lives, in milliseconds. */
+  /** How long the stream may be silent before it sends a comment, so that proxies keep the connection open (ms). */
   readonly heartbeat: number
-  readonly streams: OpenStreams
-  /** Told what the source throws, unless the listener has left. */
+  readonly openResponses: OpenResponses
+  /** Receives what the source throws, unless the client has disconnected. */
   onError(error: unknown): void
-  /** Called once, when nothing more will be sent. */
+  /** Called once, when the stream ends. */
   onEnd(): void
 }
 
@@ -21,22 +21,22 @@ type Outcome =
   | { kind: 'done' | 'silence' | 'closing' }
 
 /**
- * Makes the body of an event stream.
+ * Creates the body of an event stream.
  *
- * An event is asked for when the connection can take one, and the source is not even opened before: a HEAD request, or
- * a response that nobody sends, costs nothing. When the listener leaves, the source's `return()` is called.
+ * It requests an event from the source only when the connection can take one. It opens the source on the first read, so
+ * a HEAD request or a discarded response costs nothing. When the client disconnects, it calls the source's `return()`.
  */
 export function createEventStream(
   source: ServerEvents,
-  { heartbeat, streams, onError, onEnd }: EventStreamOptions,
+  { heartbeat, openResponses, onError, onEnd }: EventStreamOptions,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let iterator: AsyncIterator<ServerEvent | string> | undefined
-  let isAsked = false
+  let isPending = false
   let hasEnded = false
-  /** What came while the connection could take nothing. */
+  /** An outcome that arrived while the connection could not take it. */
   let arrived: Outcome | undefined
-  let tell: ((outcome: Outcome) => void) | undefined
+  let resolveNext: ((outcome: Outcome) => void) | undefined
   let forget: (() => void) | undefined
 
   return new ReadableStream<Uint8Array>(
@@ -61,32 +61,32 @@ export function createEventStream(
       },
       cancel: end,
     },
-    // No event is made before somebody is there to take it.
+    // Without a queue: pull() runs only when the client reads.
     { highWaterMark: 0 },
   )
 
   function nextOutcome(): Promise<Outcome> {
-    if (streams.isEnded()) return Promise.resolve({ kind: 'closing' })
+    if (openResponses.isEnded()) return Promise.resolve({ kind: 'closing' })
     const early = arrived
     arrived = undefined
     if (early) return Promise.resolve(early)
     return new Promise((resolve) => {
-      const timer = setTimeout(() => tell?.({ kind: 'silence' }), heartbeat)
-      tell = (outcome) => {
+      const timer = setTimeout(() => resolveNext?.({ kind: 'silence' }), heartbeat)
+      resolveNext = (outcome) => {
         clearTimeout(timer)
-        tell = undefined
+        resolveNext = undefined
         resolve(outcome)
       }
-      ask()
+      requestNext()
     })
   }
 
-  function ask(): void {
-    if (isAsked) return
-    isAsked = true
+  function requestNext(): void {
+    if (isPending) return
+    isPending = true
     try {
       if (!iterator) {
-        forget = streams.add(() => tell?.({ kind: 'closing' }))
+        forget = openResponses.add(() => resolveNext?.({ kind: 'closing' }))
         iterator = openSource()
       }
       iterator.next().then(
@@ -99,8 +99,8 @@ export function createEventStream(
   }
 
   function settle(outcome: Outcome): void {
-    isAsked = false
-    if (tell) tell(outcome)
+    isPending = false
+    if (resolveNext) resolveNext(outcome)
     else arrived = outcome
   }
 
@@ -111,15 +111,15 @@ export function createEventStream(
   function end(): void {
     if (hasEnded) return
     hasEnded = true
-    tell?.({ kind: 'done' })
+    resolveNext?.({ kind: 'done' })
     forget?.()
     onEnd()
-    // One that was handed over open, such as a subscription, has to be closed even if nobody ever listened.
+    // An iterable that was passed in open, such as a subscription, must be closed even if the client never read.
     if (!iterator && typeof source === 'function') return
     const closed = close().catch(() => {
-      // What it throws now is about a listener who has left.
+      // The client has disconnected, so this error affects no one.
     })
-    streams.keep(closed)
+    openResponses.waitFor(closed)
   }
 
   async function close(): Promise<void> {
@@ -127,7 +127,7 @@ export function createEventStream(
   }
 }
 
-/** From one to three seconds, so that the visitors of a server that stops do not all come back at once. */
+/** Returns 1000 to 3000 ms, so that clients do not all reconnect at the same time after a server stops. */
 function randomDelay(): number {
   return 1000 + Math.floor(Math.random() * 2000)
 }

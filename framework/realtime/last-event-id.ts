@@ -1,10 +1,10 @@
-// What a browser says it has heard last.
+// Reads the Last-Event-ID header.
 
 /**
  * Reads `Last-Event-ID` as the text that was sent as an event's id.
  *
- * @param header Its bytes, one a character, as HTTP libraries give them
- * @returns `undefined` without one, and for text that no id can be: with control characters, or longer than 1024
+ * @param header The header, with one character per byte, as HTTP libraries return it
+ * @returns `undefined` if it is missing, has control characters or is longer than 1024 bytes
  */
 export function readLastEventId(header: string | null): string | undefined {
   if (!header || header.length > 1024) return undefined
@@ -20,7 +20,7 @@ function decode(header: string): string | undefined {
     const bytes = Uint8Array.from(header, (char) => char.charCodeAt(0))
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    // Nothing that a browser made of an id of ours.
+    // Not UTF-8, so it is not an id that this framework has sent.
     return undefined
   }
 }

@@ -4,7 +4,7 @@ import { type PeerOf, type SocketMessage, type SocketOf, createConnection } from
 
 const channel = createChannel()
 
-/** A peer as a server gives it, which writes down what happens to it. */
+/** A peer as the server provides it, which records its calls. */
 function createPeer() {
   const calls: unknown[][] = []
   return {
@@ -23,7 +23,7 @@ function connect(socket: SocketOf) {
   const connection = createConnection(socket as SocketOf<never>, {
     channel,
     onError: (error) => errors.push(error),
-    keep() {},
+    waitFor() {},
   })
   const peer = createPeer()
   connection.open(peer)
@@ -33,7 +33,7 @@ function connect(socket: SocketOf) {
 const message = { text: () => 'a' } as SocketMessage
 
 describe('createConnection()', () => {
-  it('sends what others publish, and not what the peer itself does', () => {
+  it('sends what others publish, but not what the peer publishes itself', () => {
     const { peer, rooms } = connect({})
     rooms.subscribe('a')
     rooms.subscribe('a')
@@ -48,14 +48,14 @@ describe('createConnection()', () => {
     expect(peer.calls).toHaveLength(1)
   })
 
-  it('sends text, bytes and messages as they are, and everything else as JSON', () => {
+  it('sends text, bytes and messages unchanged, and everything else as JSON', () => {
     const { peer, rooms } = connect({})
     const bytes = new Uint8Array(2)
     for (const data of ['a', bytes, [1], { n: 1 }, { text: () => 'b', data: 'b' }]) rooms.send(data)
     expect(peer.calls.map(([, data]) => data)).toEqual(['a', bytes, '[1]', '{"n":1}', 'b'])
   })
 
-  it('leaves all rooms with the peer, and enters none afterwards', () => {
+  it('leaves all rooms when the peer closes, and joins none afterwards', () => {
     const { connection, peer, rooms } = connect({})
     rooms.subscribe('a')
     connection.close(peer, {})
@@ -65,7 +65,7 @@ describe('createConnection()', () => {
     expect(peer.calls).toEqual([])
   })
 
-  it('L7: breaks off when more than 8 MB wait to be sent', () => {
+  it('terminates the connection when more than 8 MB wait to be sent', () => {
     const { peer, rooms } = connect({})
     peer.bufferedAmount = 8 * 1024 * 1024
     rooms.send('a')
@@ -111,7 +111,7 @@ describe('createConnection()', () => {
     expect(hook).toHaveBeenCalledOnce()
   })
 
-  it('tells what close() throws, and closes nothing twice', () => {
+  it('reports what close() throws, and does not close twice', () => {
     const { connection, peer, errors } = connect({
       close() {
         throw new Error('broken')

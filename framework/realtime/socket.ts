@@ -1,77 +1,77 @@
-// What a route does with WebSockets, and the one connection of a visitor to it.
+// WebSockets: the `socket` export of a route, and how its hooks are called for a connection.
 import { isThenable } from '../http/thenable.ts'
 import type { Channel, Listener } from './channel.ts'
 
-/** One message of a visitor. */
+/** A message from a visitor. */
 export interface SocketMessage {
   readonly id: string
-  /** Text, or bytes. */
+  /** Text or bytes. */
   readonly data: unknown
   text(): string
-  /** Parses the text as JSON, which visitors may not have sent. */
+  /** Parses the text as JSON. Throws if it is not valid JSON. */
   json<Value = unknown>(): Value
   uint8Array(): Uint8Array
 }
 
-/** One visitor's connection. `Context` is that of the request which opened it. */
+/** The connection of a visitor. `Context` is the context of the request that opened it. */
 export interface PeerOf<Context = unknown> {
   readonly id: string
   readonly context: Context
   readonly remoteAddress: string | undefined
-  /** The rooms that it is in. */
+  /** The rooms that the connection is subscribed to. */
   readonly topics: ReadonlySet<string>
-  /** Bytes that wait to be sent; more than 8 MB end the connection. */
+  /** The number of bytes that wait to be sent. Above 8 MB the connection is terminated. */
   readonly bufferedAmount: number
-  /** Sends text, bytes and messages as they are, objects and arrays as JSON. */
+  /** Sends text, bytes and messages unchanged, and objects and arrays as JSON. */
   send(data: unknown): void
-  /** Sends what is published to a room from now on. */
+  /** Sends everything that is published to a room from now on. */
   subscribe(room: string): void
   unsubscribe(room: string): void
   /**
-   * Sends a message to all others in a room, in all processes.
+   * Sends a message to all other connections in a room, in all processes.
    *
-   * @param data What JSON can express
+   * @param data Any JSON value
    */
   publish(room: string, data: unknown): void
-  /** Says goodbye (default: 1000). */
+  /** Closes the connection with a closing handshake (default code: 1000). */
   close(code?: number, reason?: string): void
-  /** Breaks the connection. */
+  /** Closes the connection without a closing handshake. */
   terminate(): void
 }
 
-/** What `upgrade` may add to the answer that opens a connection. */
+/** What `upgrade` may add to the response that opens a connection. */
 export interface SocketUpgrade {
   headers?: HeadersInit
   /** One of the subprotocols that the visitor has offered. */
   protocol?: string
 }
 
-// biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing agrees
+// biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing accepts the connection
 type UpgradeAnswer = SocketUpgrade | Response | undefined | void
 
 /** The `socket` export of a route. */
 export interface SocketOf<Context = unknown> {
-  /** Runs after the middleware: a `Response` refuses. */
+  /** Runs after the middleware. Return a `Response` to refuse the connection. */
   upgrade?(ctx: Context): UpgradeAnswer | Promise<UpgradeAnswer>
   open?(peer: PeerOf<Context>): unknown
   message?(peer: PeerOf<Context>, message: SocketMessage): unknown
   close?(peer: PeerOf<Context>, details: { code?: number; reason?: string }): unknown
-  /** Told what broke the connection, such as a message that is too large; `close` follows. */
+  /** Receives the error that broke the connection, such as a message that is too large. `close` runs afterwards. */
   error?(peer: PeerOf<Context>, error: Error): unknown
 }
 
-/** A peer as the server gives it, before rooms are added. */
+/** A peer as the server provides it, before this module adds the methods for rooms. */
 export interface RawPeer {
   readonly bufferedAmount: number
   readonly topics: Set<string>
-  /** Its own connection, which can stop reading. */
+  /** The underlying WebSocket, which may be able to pause reading. */
   readonly websocket: object
   send(data: unknown): unknown
   close(code?: number, reason?: string): void
   terminate(): void
 }
 
-/** What the server tells about one connection; none of it throws. */
+/** The events of one connection, called by the server. None of them throws. */
 export interface Connection {
   open(peer: RawPeer): void
   message(peer: RawPeer, message: SocketMessage): void
@@ -81,22 +81,23 @@ export interface Connection {
 
 export interface ConnectionOptions {
   readonly channel: Channel
-  /** Told what a hook throws. */
+  /** Receives what a hook throws. */
   onError(error: unknown): void
-  /** Takes what the server waits for when it stops: hooks at work. */
-  keep(work: Promise<unknown>): void
+  /** Receives the promises of running hooks, so that a stopping server can wait for them. */
+  waitFor(work: Promise<unknown>): void
 }
 
-const mostBuffered = 8 * 1024 * 1024
+const maxBuffered = 8 * 1024 * 1024
 
 /**
- * Makes what connects a peer with the hooks of a route.
+ * Connects a peer to the hooks of a route.
  *
- * Messages wait until `open` is done, and nothing is read meanwhile. A hook that throws ends the connection with 1011.
+ * Messages wait until `open` is done, and the socket is paused until then. A hook that throws closes the connection with
+ * code 1011.
  */
 export function createConnection(
   socket: SocketOf<never>,
-  { channel, onError, keep }: ConnectionOptions,
+  { channel, onError, waitFor }: ConnectionOptions,
 ): Connection {
   const rooms = new Map<string, () => void>()
   let opening: Promise<void> | undefined
@@ -131,13 +132,13 @@ export function createConnection(
     else step()
   }
 
-  /** Runs a hook; what it gives resolves when the hook is done, and never rejects. */
+  /** Runs a hook. The returned promise resolves when an async hook is done, and never rejects. */
   function run(peer: RawPeer, hook: () => unknown): Promise<void> | undefined {
     try {
       const result = hook()
       if (!isThenable(result)) return undefined
       const done = Promise.resolve(result).then(() => {}, fail)
-      keep(done)
+      waitFor(done)
       return done
     } catch (error) {
       fail(error)
@@ -172,14 +173,14 @@ export function createConnection(
     })
 
     function send(data: unknown): void {
-      // What waits is memory, and whoever does not read must not get all of it. Goodbye would have to wait as well.
-      if (peer.bufferedAmount > mostBuffered) peer.terminate()
+      // A visitor who does not read must not fill up the memory. A close frame would have to wait in the same buffer.
+      if (peer.bufferedAmount > maxBuffered) peer.terminate()
       else sendNow(toSendable(data))
     }
   }
 }
 
-/** What is neither text nor bytes goes as JSON; a visitor's message goes as it came. */
+/** Text, bytes and a visitor's message are sent unchanged, everything else as JSON. */
 function toSendable(data: unknown): unknown {
   if (typeof data !== 'object' || data === null || isBinary(data)) return data
   return isMessage(data) ? data.data : JSON.stringify(data)

@@ -3,7 +3,7 @@ import { createChannel } from './channel.ts'
 import { subscribeToRoom } from './subscription.ts'
 
 describe('subscribeToRoom()', () => {
-  it('gives what is published from then on, in order', async () => {
+  it('yields what is published from then on, in order', async () => {
     const channel = createChannel()
     channel.publish('a', 'too early')
     const messages = subscribeToRoom(channel, 'a')
@@ -15,7 +15,7 @@ describe('subscribeToRoom()', () => {
     expect(await Promise.all(third)).toEqual([1, 2, 3].map((data) => ({ done: false, value: { data } })))
   })
 
-  it('ends with its signal, also while somebody waits', async () => {
+  it('ends when its signal aborts, even while a reader waits', async () => {
     const controller = new AbortController()
     const channel = createChannel()
     const messages = subscribeToRoom(channel, 'a', { signal: controller.signal })
@@ -27,7 +27,7 @@ describe('subscribeToRoom()', () => {
     expect((await messages.next()).done).toBe(true)
   })
 
-  it('does not begin when its signal has aborted', async () => {
+  it('does not start if its signal has already aborted', async () => {
     const messages = subscribeToRoom(createChannel(), 'a', { signal: AbortSignal.abort() })
     expect((await messages.next()).done).toBe(true)
   })
@@ -42,7 +42,7 @@ describe('subscribeToRoom()', () => {
     expect((await messages.next()).done).toBe(true)
   })
 
-  it('loses the oldest for one who is a thousand messages behind', async () => {
+  it('drops the oldest messages of a subscriber that is a thousand behind', async () => {
     const channel = createChannel()
     const messages = subscribeToRoom(channel, 'a')
     for (let n = 1; n <= 1001; n++) channel.publish('a', n)

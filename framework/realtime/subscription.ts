@@ -1,4 +1,4 @@
-// A room as something to go through with `for await`.
+// app.subscribe(): a room as an async iterable.
 import type { Channel, RoomMessage } from './channel.ts'
 
 export interface SubscribeOptions {
@@ -6,15 +6,15 @@ export interface SubscribeOptions {
   signal?: AbortSignal
 }
 
-/** How many messages wait for whoever is slow. */
-const longestQueue = 1000
+/** How many messages wait for a slow subscriber. */
+const maxQueue = 1000
 
 /**
- * Subscribes to a room, from this moment on.
+ * Subscribes to the messages that are published to a room from now on.
  *
- * One who is a thousand messages behind loses the oldest: those who keep up must not pay for those who do not.
+ * A subscriber that is more than a thousand messages behind loses the oldest, so that it cannot fill up the memory.
  *
- * @returns Ends when its `signal` aborts or the loop around it is left
+ * @returns An iterator that ends when `signal` aborts or the loop over it is left
  */
 export function subscribeToRoom(
   channel: Channel,
@@ -27,7 +27,7 @@ export function subscribeToRoom(
   const leave = channel.listen(room, ({ data }) => {
     const next = waiting.shift()
     if (next) return next({ done: false, value: { data } })
-    if (queue.push({ data }) > longestQueue) queue.shift()
+    if (queue.push({ data }) > maxQueue) queue.shift()
   })
   if (signal?.aborted) end()
   else signal?.addEventListener('abort', end, { once: true })

@@ -1,23 +1,23 @@
-// One connection to each Redis, for everything in this process that uses it.
+// Shares one connection per Redis URL within this process.
 import type { Redis } from 'ioredis'
 
 const connections = new Map<string, Promise<Redis>>()
 
 /**
- * How long Redis may take to answer before whoever asked goes on without it (ms).
+ * How long a command may take before it fails (ms).
  *
- * Together with no queue for commands while the connection is down, it is what keeps a page from hanging with Redis.
+ * Commands are not queued while the connection is down, either. So a page never hangs because Redis does.
  */
 const commandTimeout = 400
 
 /**
- * Gives the connection to a Redis, made by the first who asks.
+ * Returns the connection to a Redis. The first call opens it, later calls share it.
  *
- * While Redis is away commands fail at once or after 400 ms and the connection tries again for ever, so that a
- * site starts and goes on without it.
+ * While Redis is unavailable, commands fail immediately or after 400 ms, and the connection keeps reconnecting. So a site
+ * starts and runs without Redis.
  *
  * @param url Such as `redis://:password@127.0.0.1:6379/0`
- * @throws Error that says how to install ioredis when it is missing, or that the URL is none
+ * @throws Error if ioredis is not installed or the URL is invalid
  */
 export function connectRedis(url: string): Promise<Redis> {
   let connection = connections.get(url)
@@ -29,7 +29,7 @@ export function connectRedis(url: string): Promise<Redis> {
   return connection
 }
 
-/** Closes every connection that connectRedis() made. */
+/** Closes every connection that connectRedis() has opened. */
 export async function closeRedis(): Promise<void> {
   const open = [...connections.values()]
   connections.clear()
@@ -38,7 +38,7 @@ export async function closeRedis(): Promise<void> {
 
 async function openConnection(url: string): Promise<Redis> {
   if (!/^rediss?:\/\//.test(url)) {
-    throw new Error('REDIS_URL is no address of a Redis. Write one such as redis://127.0.0.1:6379.')
+    throw new Error('REDIS_URL is not the URL of a Redis. Use one such as redis://127.0.0.1:6379.')
   }
   const { Redis } = await importClient()
   const redis = new Redis(url, {
@@ -48,9 +48,9 @@ async function openConnection(url: string): Promise<Redis> {
     maxRetriesPerRequest: 0,
     retryStrategy: (attempts) => Math.min(50 * 2 ** Math.min(attempts, 6), 2000),
   })
-  // Every command that fails tells whoever asked; without a listener the client would write to the console besides.
+  // Failures reach the caller through the command. Without a listener, ioredis would also print them to the console.
   redis.on('error', () => {})
-  await firstOutcome(redis)
+  await firstAttempt(redis)
   return redis
 }
 
@@ -58,14 +58,14 @@ async function importClient(): Promise<typeof import('ioredis')> {
   try {
     return await import('ioredis')
   } catch (error) {
-    throw new Error('REDIS_URL is set, and ioredis is not installed. Run: npm install ioredis@^5', {
+    throw new Error('REDIS_URL is set, but ioredis is not installed. Run: npm install ioredis@^5', {
       cause: error,
     })
   }
 }
 
-/** Commands sent before the connection stands would fail: wait until it does, or is known not to. */
-function firstOutcome(redis: Redis): Promise<void> {
+/** Waits until the first attempt to connect succeeds or fails, because earlier commands would fail. */
+function firstAttempt(redis: Redis): Promise<void> {
   return new Promise((resolve) => {
     redis.once('ready', resolve)
     redis.once('close', () => resolve())

@@ -1,25 +1,24 @@
-// Cached responses in Redis, for all processes of a site.
+// A cache store in Redis, shared by all processes of a site.
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { type CacheStore, type StoredValue, isStoredResponse } from '../cache/cache-store.ts'
 import type { Log } from '../http/log.ts'
 
-/** Longer than any response is kept: what depends on the state of a tag goes before the state does (seconds). */
+/** How long the version of a tag is stored (seconds). Longer than any response, so a response never outlives its tags. */
 const tagLifetime = 400 * 24 * 3600
 
-/** After a failure Redis is left alone for so long (ms): not every visitor has to wait for it to find out. */
-const pause = 1000
+/** How long to skip Redis after a failure (ms), so that not every request waits for the timeout. */
+const retryDelay = 1000
 
 /**
- * Makes a store. While Redis is away it finds nothing and keeps nothing, which is no error.
+ * Creates the store. While Redis is unavailable, reads find nothing and writes are dropped, without an error.
  *
- * A tag that could not be invalidated is invalidated before anything is found again by this process, and in the others
- * as soon as Redis is back.
+ * If a tag could not be invalidated, this process invalidates it before its next read, and retries until Redis responds.
  */
 export function createRedisCache(redis: Redis, log: Pick<Log, 'info' | 'warn'>): CacheStore {
   const waiting = new Set<string>()
-  let awayUntil = 0
-  let isAway = false
+  let downUntil = 0
+  let isDown = false
   return {
     read: (key, tags) => attempt(() => read(redis, key, tags)),
     async write(key, value, version, lifetime) {
@@ -31,25 +30,25 @@ export function createRedisCache(redis: Redis, log: Pick<Log, 'info' | 'warn'>):
     },
     async invalidate(tag) {
       waiting.add(tag)
-      // Not put off, even in the pause: to answer with what was just changed is worse than to wait.
-      awayUntil = 0
+      // Does not wait for the delay to pass: serving outdated content is worse than waiting for a timeout.
+      downUntil = 0
       await attempt(async () => undefined)
       if (waiting.size > 0) tryAgain()
     },
   }
 
   async function attempt<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
-    if (Date.now() < awayUntil) return undefined
+    if (Date.now() < downUntil) return undefined
     try {
       await invalidateWaiting()
       const value = await work()
-      if (isAway) log.info({}, 'Redis is back: responses are cached again.')
-      isAway = false
+      if (isDown) log.info({}, 'Redis responds again. Responses are cached again.')
+      isDown = false
       return value
     } catch (error) {
-      awayUntil = Date.now() + pause
-      if (!isAway) log.warn({ err: error }, 'Redis does not answer: nothing is cached until it does.')
-      isAway = true
+      downUntil = Date.now() + retryDelay
+      if (!isDown) log.warn({ err: error }, 'Redis does not respond. No responses are cached until it does.')
+      isDown = true
       return undefined
     }
   }
@@ -65,7 +64,7 @@ export function createRedisCache(redis: Redis, log: Pick<Log, 'info' | 'warn'>):
     const timer = setTimeout(async () => {
       await attempt(async () => undefined)
       if (waiting.size > 0) tryAgain()
-    }, pause)
+    }, retryDelay)
     timer.unref()
   }
 }
@@ -81,12 +80,12 @@ function toTagKey(tag: string): string {
 async function read(redis: Redis, key: string, tags: readonly string[]): ReturnType<typeof readAll> {
   const found = await readAll(redis, key, tags)
   if (found) return found
-  // Unknown is not "never invalidated": Redis may have thrown the state away. A new one makes what is old unfindable.
+  // A missing version does not mean "never invalidated", because Redis may have evicted it. A new one hides old entries.
   for (const tag of tags) await redis.set(toTagKey(tag), randomUUID(), 'EX', tagLifetime, 'NX')
   return readAll(redis, key, tags)
 }
 
-/** Reads a value and the state of its tags; `undefined` when a tag has none. */
+/** Reads a value and the versions of its tags. Returns `undefined` if a tag has no version. */
 async function readAll(
   redis: Redis,
   key: string,
@@ -99,7 +98,7 @@ async function readAll(
   return { version, value: found?.version === version ? fromPlain(found.value) : undefined }
 }
 
-/** A value as JSON has it: bytes are written in base64. */
+/** A value in JSON, with bytes as base64. */
 type PlainValue = { readonly vary: readonly string[]; readonly bytes?: string }
 
 function toPlain(value: StoredValue): PlainValue {

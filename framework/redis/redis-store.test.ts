@@ -24,7 +24,7 @@ async function start(
     warn: (_: object, message: string) => void warnings.push(message),
     error() {},
   }
-  await store.start!({ environment, log, isDevelopment, kept: new Map() })
+  await store.start!({ environment, log, isDevelopment, hotData: new Map() })
   return { store, warnings }
 }
 
@@ -42,7 +42,7 @@ describe.skipIf(!hasRedis)('redisStore() with Redis', () => {
 
   describeStore('as a store', async () => store)
 
-  it('leaves it to Redis to end sessions and lists of users', async () => {
+  it('lets Redis expire sessions and the lists of users', async () => {
     const redis = await connectRedis(server.url)
     const id = createSessionId()
     await store.write(id, createSession({ user: 'ttl' }), 60, { mustExist: false })
@@ -57,7 +57,7 @@ describe.skipIf(!hasRedis)('redisStore() with Redis', () => {
     expect(await ttls()).toEqual([90, 90])
   })
 
-  it('takes REDIS_URL, and keeps to its prefix', async () => {
+  it('uses REDIS_URL, and its prefix for all keys', async () => {
     const { store: other, warnings } = await start(redisStore({ prefix: 'other:' }), {
       REDIS_URL: server.url,
     })
@@ -72,19 +72,19 @@ describe.skipIf(!hasRedis)('redisStore() with Redis', () => {
 })
 
 describe('redisStore() without Redis', () => {
-  it('keeps sessions in memory, and says so in production', async () => {
+  it('keeps sessions in memory, and logs a warning in production', async () => {
     const production = await start(redisStore(), { REDIS_URL: '' })
     const id = createSessionId()
     await production.store.write(id, createSession(), 60, { mustExist: false })
 
     expect(await production.store.read(id)).toBeDefined()
     expect(production.warnings).toEqual([
-      'redisStore(): REDIS_URL is not set. Sessions are kept in the memory of this process and end with it.',
+      'redisStore(): REDIS_URL is not set. Sessions are kept in the memory of this process and lost when it ends.',
     ])
     expect((await start(redisStore(), {}, true)).warnings).toEqual([])
   })
 
-  it('refuses to work before it was started', async () => {
-    expect(() => redisStore().read(createSessionId())).toThrow(/was not started/)
+  it('refuses to work before it has been started', async () => {
+    expect(() => redisStore().read(createSessionId())).toThrow(/has not been started/)
   })
 })

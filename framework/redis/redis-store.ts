@@ -1,4 +1,4 @@
-// Keeps sessions in Redis, for any number of processes.
+// A session store in Redis, shared by any number of processes.
 import type { Redis } from 'ioredis'
 import { memoryStore } from '../session/memory-store.ts'
 import type { SessionStore, StoredSession, StoreSurroundings } from '../session/session-store.ts'
@@ -7,15 +7,16 @@ import { connectRedis } from './connection.ts'
 export interface RedisStoreOptions {
   /** Such as `redis://127.0.0.1:6379` (default: `REDIS_URL`). */
   readonly url?: string | undefined
-  /** What the keys begin with (default: `vial:session:`). */
+  /** The prefix of all keys (default: `vial:session:`). */
   readonly prefix?: string | undefined
 }
 
 /**
- * Keeps sessions in Redis.
+ * Creates a store that keeps sessions in Redis.
  *
- * Where no Redis is named, they are kept in memory, so that the same site runs on a machine without one; in production
- * the log says so. Each session is a hash that Redis itself ends, each user with sessions a sorted set of their ids.
+ * Without `url` and `REDIS_URL`, it keeps them in memory, so that the same site runs on a machine without Redis. In
+ * production it then logs a warning. Each session is a hash with an expiry. Each user with sessions has a sorted set of
+ * session ids.
  */
 export function redisStore({ url, prefix = 'vial:session:' }: RedisStoreOptions = {}): SessionStore {
   let opened: SessionStore | undefined
@@ -37,7 +38,9 @@ export function redisStore({ url, prefix = 'vial:session:' }: RedisStoreOptions 
 
   function open(): SessionStore {
     if (opened) return opened
-    throw new Error('redisStore(): the store was not started. Use it as session.store in routes/_server.ts.')
+    throw new Error(
+      'redisStore(): the store has not been started. Use it as session.store in routes/_server.ts.',
+    )
   }
 }
 
@@ -45,7 +48,7 @@ async function startMemory(surroundings: StoreSurroundings): Promise<SessionStor
   if (!surroundings.isDevelopment) {
     surroundings.log.warn(
       {},
-      'redisStore(): REDIS_URL is not set. Sessions are kept in the memory of this process and end with it.',
+      'redisStore(): REDIS_URL is not set. Sessions are kept in the memory of this process and lost when it ends.',
     )
   }
   const store = memoryStore()
@@ -53,7 +56,7 @@ async function startMemory(surroundings: StoreSurroundings): Promise<SessionStor
   return store
 }
 
-/** Our scripts as commands; ioredis sends each of them once and names it by its hash from then on. */
+/** The scripts below as commands. ioredis sends each script once and then refers to it by its hash. */
 interface SessionCommands {
   vialSessionWrite(...parts: (string | number)[]): Promise<number>
   vialSessionTouch(...parts: (string | number)[]): Promise<number>
@@ -63,7 +66,7 @@ interface SessionCommands {
 function createRedisStore(redis: Redis, prefix: string): SessionStore {
   const commands = defineCommands(redis)
   const key = (id: string): string => prefix + id
-  // An id has no colon, so no session can have this key.
+  // Ids contain no colon, so this prefix cannot collide with the key of a session.
   const users = `${prefix}user:`
 
   return {
@@ -113,9 +116,9 @@ function toSession(fields: Record<string, string>): StoredSession | undefined {
   }
 }
 
-// Redis runs a script as one step: nothing can end a session between the look and the write.
+// Redis runs each script atomically, so no other request can end a session between the check and the write.
 
-/** Lists a session under its user for as long as the longest of the user's sessions lasts, and forgets ended ones. */
+/** Adds a session to its user's set, removes expired ones, and keeps the set as long as the longest session in it. */
 const addToUser = `
 local function addToUser(user, id, ttl)
   if user == '' then return end

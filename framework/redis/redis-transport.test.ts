@@ -1,4 +1,4 @@
-// Rooms between processes, over a real Redis that comes and goes.
+// Rooms across processes, through a real Redis that stops and starts.
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type RedisServer, hasRedis, startRedis } from '../fixtures/redis-server.ts'
 import { type Channel, createChannel } from '../realtime/channel.ts'
@@ -22,8 +22,8 @@ describe.skipIf(!hasRedis)('openRedisTransport()', () => {
     await server.stop()
   })
 
-  /** Publishes until somebody hears it, because nobody is told when a subscription stands again. */
-  function untilHeard(from: Channel, to: Channel): Promise<unknown> {
+  /** Publishes until a message arrives, because nothing signals that a subscription works again. */
+  function untilReceived(from: Channel, to: Channel): Promise<unknown> {
     return vi.waitFor(
       () =>
         new Promise((resolve, reject) => {
@@ -31,21 +31,21 @@ describe.skipIf(!hasRedis)('openRedisTransport()', () => {
           from.publish('again', 'here')
           setTimeout(() => {
             leave()
-            reject(new Error('Not heard yet.'))
+            reject(new Error('The message has not arrived yet.'))
           }, 50)
         }),
       { timeout: 8000, interval: 10 },
     )
   }
 
-  it('carries messages to the others, and none back', async () => {
+  it('carries messages to other processes, and none back to the sender', async () => {
     server = await startRedis()
     const [{ channel: one }, { channel: other }] = await Promise.all([open(), open()])
-    const heard: [who: string, data: unknown][] = []
-    one.listen('a', ({ data }) => heard.push(['one', data]))
+    const received: [who: string, data: unknown][] = []
+    one.listen('a', ({ data }) => received.push(['one', data]))
     const arrived = new Promise<void>((resolve) => {
       other.listen('a', ({ data }) => {
-        heard.push(['other', data])
+        received.push(['other', data])
         if (data === 'last') resolve()
       })
     })
@@ -53,52 +53,52 @@ describe.skipIf(!hasRedis)('openRedisTransport()', () => {
     one.publish('a', { text: 'line\nbreak' })
     one.publish('a', 'last')
     await arrived
-    expect(heard.filter(([who]) => who === 'one')).toHaveLength(2)
-    expect(heard.filter(([who]) => who === 'other')).toEqual([
+    expect(received.filter(([who]) => who === 'one')).toHaveLength(2)
+    expect(received.filter(([who]) => who === 'other')).toEqual([
       ['other', { text: 'line\nbreak' }],
       ['other', 'last'],
     ])
   })
 
-  it('keeps sites apart that have a database each', async () => {
+  it('separates sites that use different databases', async () => {
     server = await startRedis()
     const [{ channel: one }, { channel: same }, { channel: apart }] = await Promise.all([
       open(),
       open(),
       open(`${server.url}/1`),
     ])
-    const heard = vi.fn()
-    apart.listen('a', heard)
+    const received = vi.fn()
+    apart.listen('a', received)
     const arrived = new Promise((resolve) => same.listen('a', resolve))
 
     one.publish('a', 1)
     await arrived
-    expect(heard).not.toHaveBeenCalled()
+    expect(received).not.toHaveBeenCalled()
   })
 
-  it('reaches its own process while Redis is away, says so once, and the others when it is back', async () => {
+  it('reaches its own process while Redis is down, logs that once, and reaches the others when it is up again', async () => {
     server = await startRedis()
     const [{ channel: one, log }, { channel: other }] = await Promise.all([open(), open()])
     await server.stop()
-    const heard = vi.fn()
-    one.listen('a', heard)
+    const received = vi.fn()
+    one.listen('a', received)
 
     one.publish('a', 1)
     one.publish('a', 2)
-    expect(heard).toHaveBeenCalledTimes(2)
+    expect(received).toHaveBeenCalledTimes(2)
     await vi.waitFor(() => expect(log.warn).toHaveBeenCalled())
 
     await server.start()
-    expect(await untilHeard(one, other)).toBe('here')
+    expect(await untilReceived(one, other)).toBe('here')
     expect(log.warn).toHaveBeenCalledOnce()
     expect(log.info).toHaveBeenCalledOnce()
   })
 
-  it('opens while Redis is away', async () => {
+  it('opens while Redis is down', async () => {
     server = await startRedis()
     await server.stop()
     const [{ channel: one }, { channel: other }] = await Promise.all([open(), open()])
     await server.start()
-    expect(await untilHeard(one, other)).toBe('here')
+    expect(await untilReceived(one, other)).toBe('here')
   })
 })

@@ -1,34 +1,34 @@
-// Carries the messages of rooms between processes, by Redis's publish and subscribe.
+// Carries the messages of rooms between processes with Redis pub/sub.
 import type { Log } from '../http/log.ts'
 import type { Transport } from '../realtime/channel.ts'
 import { connectRedis } from './connection.ts'
 
 /**
- * Opens the way to the other processes that use the same Redis, and the same database of it.
+ * Opens a transport between all processes that use the same database of the same Redis.
  *
- * While Redis is away, messages stay in their own process; the log says so when that begins and when it is over.
+ * While Redis is unavailable, messages stay in their own process. The log says when that starts and ends.
  *
- * @throws Error as `connectRedis` does; a Redis that is away is no reason
+ * @throws Error as `connectRedis()` does, but not if Redis is unavailable
  */
 export async function openRedisTransport(url: string, log: Pick<Log, 'info' | 'warn'>): Promise<Transport> {
   const redis = await connectRedis(url)
-  // Redis publishes to all of its databases, and sites may have one each.
+  // Pub/sub spans all databases of a Redis, but each database may belong to another site.
   const name = `vial:rooms:${redis.options.db ?? 0}`
   const self = crypto.randomUUID()
-  // A connection that subscribes can do nothing else.
+  // A connection in subscriber mode cannot run other commands.
   const subscriber = redis.duplicate({ autoResubscribe: false })
   let callback: ((text: string) => void) | undefined
-  let isAway = false
+  let isDown = false
 
   subscriber.on('error', () => {
-    // Whether messages arrive is told by those that are sent.
+    // send() reports failures of Redis.
   })
   subscriber.on('message', (_name: string, text: string) => {
     const end = text.indexOf('\n')
-    // Redis sends a message back to where it came from, and here it was heard at once.
+    // Redis also delivers a message to its sender, where the channel has delivered it already.
     if (text.slice(0, end) !== self) callback?.(text.slice(end + 1))
   })
-  // Also after a lost connection, which has lost its subscriptions.
+  // Runs again after each reconnect, because subscriptions end with the connection.
   const subscribe = (): Promise<unknown> =>
     subscriber.subscribe(name).catch(() => subscriber.disconnect(true))
   await new Promise<void>((resolve) => {
@@ -40,12 +40,16 @@ export async function openRedisTransport(url: string, log: Pick<Log, 'info' | 'w
     send(text) {
       redis.publish(name, `${self}\n${text}`).then(
         () => {
-          if (isAway) log.info({}, 'Redis is back: rooms reach all processes again.')
-          isAway = false
+          if (isDown) log.info({}, 'Redis responds again. Rooms reach all processes again.')
+          isDown = false
         },
         (error) => {
-          if (!isAway) log.warn({ err: error }, 'Redis is away: what is published reaches this process only.')
-          isAway = true
+          if (!isDown)
+            log.warn(
+              { err: error },
+              'Redis does not respond. Messages in rooms reach only this process until it does.',
+            )
+          isDown = true
         },
       )
     },

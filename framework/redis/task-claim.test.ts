@@ -17,7 +17,7 @@ describe.skipIf(!hasRedis)('createTaskClaim()', () => {
     await server.stop()
   })
 
-  it('gives a time of a task to one of many', async () => {
+  it('lets one of many processes claim a scheduled time', async () => {
     const time = new Date('2026-11-22T03:00:00Z')
     const claims = await Promise.all(Array.from({ length: 5 }, () => createTaskClaim(redis)('one', time)))
 
@@ -25,7 +25,7 @@ describe.skipIf(!hasRedis)('createTaskClaim()', () => {
     expect(claims.filter((claim) => typeof claim === 'function')).toHaveLength(1)
   })
 
-  it('gives no other time to anybody before the run has ended', async () => {
+  it('refuses another time until the run has ended', async () => {
     const claim = createTaskClaim(redis)
     const release = await claim('two', new Date('2026-11-22T03:00:00Z'))
     expect(await claim('two', new Date('2026-11-22T03:01:00Z'))).toBe('running')
@@ -36,13 +36,13 @@ describe.skipIf(!hasRedis)('createTaskClaim()', () => {
     expect(await redis.pttl('vial:task:two')).toBeGreaterThan(25_000)
   })
 
-  it('releases nobody else’s claim', async () => {
+  it('does not release the claim of another process', async () => {
     const claim = createTaskClaim(redis)
     const release = (await claim('three', new Date('2026-11-22T03:00:00Z'))) as () => Promise<void>
-    await redis.set('vial:task:three', 'of another process')
+    await redis.set('vial:task:three', 'another process')
 
     await release()
 
-    expect(await redis.get('vial:task:three')).toBe('of another process')
+    expect(await redis.get('vial:task:three')).toBe('another process')
   })
 })

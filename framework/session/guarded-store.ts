@@ -1,28 +1,28 @@
-// Stands between requests and a session store that may be slow or away.
+// Wraps a session store so that a slow or unavailable one cannot hold up requests.
 import { HttpError } from '../http/http-error.ts'
 import type { Log } from '../http/log.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
 import type { SessionStore } from './session-store.ts'
 
-/** How long a visitor waits for a store (ms). */
-const patience = 400
-/** How long one line in the log speaks for all failures (ms). */
-const quietTime = 30_000
+/** How long a request waits for the store (ms). */
+const timeout = 400
+/** While failures continue, they are logged once per interval (ms). */
+const logInterval = 30_000
 
 const failures = new WeakSet<object>()
 
-/** Tells whether an error says that the store does not answer, which has been logged then. */
+/** Tells whether an error means that the store did not respond. Such an error has been logged already. */
 export function isStoreFailure(error: unknown): boolean {
   return typeof error === 'object' && error !== null && failures.has(error)
 }
 
 /**
- * Makes a store whose every answer comes within 400 ms.
+ * Wraps a store so that every call settles within 400 ms.
  *
- * What fails becomes a 503 that asks to try again. The log gets one line when it begins, another every 30 s while it
- * lasts, and one when the store answers again.
+ * A failure becomes a 503 with `Retry-After`. The log gets one line when failures begin, one every 30 s while they
+ * continue, and one when the store responds again.
  *
- * @param now The clock, in milliseconds (default: the system's)
+ * @param now The clock, in milliseconds (default: the system clock)
  */
 export function guardStore(
   store: SessionStore,
@@ -40,37 +40,37 @@ export function guardStore(
     ...(listByUser && { listByUser: (user: string) => guard(() => listByUser.call(store, user)) }),
   }
 
-  async function guard<Value>(ask: () => Promise<Value>): Promise<Value> {
+  async function guard<Value>(call: () => Promise<Value>): Promise<Value> {
     try {
-      const value = await withDeadline(ask)
+      const value = await withDeadline(call)
       if (isDown) {
         isDown = false
-        log.info({}, 'The session store answers again.')
+        log.info({}, 'The session store responds again.')
       }
       return value
     } catch (cause) {
-      noteFailure(cause)
+      logFailure(cause)
       throw createFailure(cause)
     }
   }
 
-  function noteFailure(cause: unknown): void {
+  function logFailure(cause: unknown): void {
     if (now() < quietUntil) return
     isDown = true
-    quietUntil = now() + quietTime
+    quietUntil = now() + logInterval
     const reason = cause instanceof Error ? cause.message : String(cause)
-    log.error({ err: cause }, `The session store does not answer: ${reason}`)
+    log.error({ err: cause }, `The session store does not respond: ${reason}`)
   }
 }
 
-function withDeadline<Value>(ask: () => Promise<Value>): Promise<Value> {
-  return withTimeLimit(ask(), patience, () => {
-    throw new Error(`no answer within ${patience} ms.`)
+function withDeadline<Value>(call: () => Promise<Value>): Promise<Value> {
+  return withTimeLimit(call(), timeout, () => {
+    throw new Error(`no response within ${timeout} ms.`)
   })
 }
 
 function createFailure(cause: unknown): HttpError {
-  const error = new HttpError(503, 'Your session is out of reach at the moment. Please try again shortly.', {
+  const error = new HttpError(503, 'Your session is temporarily unavailable. Please try again in a moment.', {
     cause,
     headers: { 'retry-after': '5' },
   })

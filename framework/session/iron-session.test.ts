@@ -8,7 +8,7 @@ const secret = 'kT3vQ8wZr1Lm5XyB0pNs7HdC2fGj9UaE'
 const newSecret = 'W7uPz4RbX1nMq8YtK3vFs6LdJ0hGc9Ae'
 
 describe('sealSession()', () => {
-  it('seals a session that opens here', async () => {
+  it('seals a session that the framework opens', async () => {
     const secrets = parseSecrets(secret)
     const sealed = await sealSession({ userId: 7 }, secrets, 3600)
 

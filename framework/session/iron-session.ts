@@ -1,15 +1,15 @@
-// The one door to the iron-session package: seals a session with the original.
+// The only import of the iron-session package: seals a session with the original code.
 import { sealData } from 'iron-session'
 import type { Secrets } from './secret.ts'
 
 /**
  * Seals data with iron-session itself, as the value of a session cookie.
  *
- * For tests: every request that carries such a cookie also proves that the two still understand each other.
+ * For tests: every request with such a cookie also proves that the two formats are compatible.
  *
  * @param data The session's properties (plain JSON values)
- * @param secrets What to seal with; the newest is used
- * @param ttlSeconds How long it opens (0: for ever)
+ * @param secrets The secrets, of which the newest seals
+ * @param ttlSeconds How long the seal is valid (0: forever)
  */
 export async function sealSession(
   data: Record<string, unknown>,

@@ -8,7 +8,7 @@ const shared = memoryStore()
 describeStore('memoryStore() as a store', async () => shared)
 
 describe('memoryStore()', () => {
-  it('lets go of those used longest ago when there are too many, also from the lists of users', async () => {
+  it('evicts the least recently used sessions, from the lists of users, too', async () => {
     const store = memoryStore({ maxBytes: 4 * 1024 * 1024 })
     const json = JSON.stringify({ text: 'x'.repeat(400_000) })
     const ids = Array.from({ length: 6 }, createSessionId)
@@ -22,21 +22,21 @@ describe('memoryStore()', () => {
     expect(await store.listByUser!('anna')).toHaveLength(5)
   })
 
-  it('outlives a reload of the site in development', async () => {
-    const kept = new Map<string, unknown>()
+  it('survives a reload of the site in development', async () => {
+    const hotData = new Map<string, unknown>()
     const log = { debug() {}, info() {}, warn() {}, error() {} }
     const [before, after] = [memoryStore(), memoryStore()]
     const id = createSessionId()
-    await before.start!({ environment: {}, log, isDevelopment: true, kept })
+    await before.start!({ environment: {}, log, isDevelopment: true, hotData })
     await before.write(id, createSession(), 60, { mustExist: false })
-    await after.start!({ environment: {}, log, isDevelopment: true, kept })
+    await after.start!({ environment: {}, log, isDevelopment: true, hotData })
 
     expect(await after.read(id)).toBeDefined()
   })
 
-  it('refuses to have no room', () => {
+  it('refuses a size that is too small', () => {
     expect(() => memoryStore({ maxBytes: 1000 })).toThrow(
-      'memoryStore(): maxBytes is 1000. Give it 4194304 or more.',
+      'memoryStore(): maxBytes is 1000. Set it to at least 4194304.',
     )
   })
 })

@@ -1,9 +1,9 @@
-// Keeps sessions in the memory of this process.
+// A session store in the memory of this process.
 import { LRUCache } from 'lru-cache'
 import type { SessionStore, StoredSession } from './session-store.ts'
 
 export interface MemoryStoreOptions {
-  /** How many bytes the sessions may take; then those that were used longest ago go (default: 64 MiB). */
+  /** How many bytes the sessions may take up. Above that, the least recently used are evicted (default: 64 MiB). */
   readonly maxBytes?: number | undefined
 }
 
@@ -12,27 +12,27 @@ interface Memory {
   readonly idsByUser: Map<string, Set<string>>
 }
 
-const leastBytes = 4 * 1024 * 1024
-/** What an entry takes besides its text. */
+const minBytes = 4 * 1024 * 1024
+/** How many bytes an entry takes up besides its JSON. */
 const overhead = 512
 
 /**
- * Keeps sessions in memory: for one process, which forgets them when it ends.
+ * Creates a store that keeps sessions in memory. They are lost when the process ends, and no other process sees them.
  *
- * In development they outlive changes of the site's files.
+ * In development they survive changes to the site's files.
  *
- * @throws Error when there is not room for even one large session
+ * @throws Error if `maxBytes` is less than 4 MiB
  */
 export function memoryStore({ maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions = {}): SessionStore {
-  if (!(maxBytes >= leastBytes)) {
-    throw new Error(`memoryStore(): maxBytes is ${maxBytes}. Give it ${leastBytes} or more.`)
+  if (!(maxBytes >= minBytes)) {
+    throw new Error(`memoryStore(): maxBytes is ${maxBytes}. Set it to at least ${minBytes}.`)
   }
   let memory: Memory | undefined
 
   return {
-    start({ kept }) {
-      memory ??= (kept.get('sessions') as Memory | undefined) ?? createMemory(maxBytes)
-      kept.set('sessions', memory)
+    start({ hotData }) {
+      memory ??= (hotData.get('sessions') as Memory | undefined) ?? createMemory(maxBytes)
+      hotData.set('sessions', memory)
     },
     async read(id) {
       return find(open(), id)
@@ -70,7 +70,7 @@ function createMemory(maxBytes: number): Memory {
   const sessions = new LRUCache<string, StoredSession>({
     maxSize: maxBytes,
     sizeCalculation: ({ json }) => json.length * 2 + overhead,
-    // However it leaves: replaced, ended, or pushed out by others.
+    // Runs for every removal: replacement, deletion and eviction.
     dispose({ user }, id) {
       const ids = user === undefined ? undefined : idsByUser.get(user)
       if (ids?.delete(id) && ids.size === 0) idsByUser.delete(user!)
@@ -96,7 +96,7 @@ function put({ sessions, idsByUser }: Memory, id: string, session: StoredSession
   return true
 }
 
-/** Those that nobody has used for longest are most likely over, so no timer is needed to find them. */
+/** Checks the least recently used entries first, because they expire first. No timer is needed. */
 function dropExpired(sessions: Memory['sessions']): void {
   for (const id of sessions.rkeys()) {
     if (sessions.peek(id)!.expiresAt > Date.now()) return

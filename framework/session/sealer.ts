@@ -1,24 +1,24 @@
-// What a session needs from cryptography: text in, sealed text out, and back.
+// The cryptography that sessions depend on: seals text and opens it again.
 
 /**
- * Seals text so that a visitor can carry it but neither read nor change it.
+ * Seals text so that visitors can store it but can neither read nor change it.
  *
- * The seal is iron-session's format, so that a cookie made by either opens in the other. Where the
- * cryptography comes from is the business of whoever makes the sealer.
+ * Seals use iron-session's format, so each library opens the other's cookies. The implementation provides the
+ * cryptography, which differs by platform.
  */
 export interface Sealer {
-  /** Seals `json` with the newest secret; it opens for `ttlSeconds` from now (0: for ever). */
+  /** Seals `json` with the newest secret. The seal is valid for `ttlSeconds` (0: forever). */
   seal(json: string, ttlSeconds: number): string
 
-  /** Opens a seal. Anything that is not a valid, unexpired seal is `undefined`, never an error. */
+  /** Opens a seal. Returns `undefined` for anything but a valid, unexpired seal, and never throws. */
   unseal(text: string): Unsealed | undefined
 }
 
-/** What was inside a seal. */
+/** The content of a seal. */
 export interface Unsealed {
   json: string
-  /** When the seal ends (milliseconds since 1970, 0: never). */
+  /** When the seal expires (milliseconds since 1970, 0: never). */
   expiresAt: number
-  /** Whether it was sealed with a secret that is no longer the newest. */
+  /** Whether it was sealed with a secret other than the newest. */
   stale: boolean
 }

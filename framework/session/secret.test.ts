@@ -11,11 +11,11 @@ function listSecrets(text: string): { newest: string; byId: [string, string][] }
 }
 
 describe('parseSecrets()', () => {
-  it('takes a plain secret for id 1', () => {
+  it('gives a plain secret the id 1', () => {
     expect(listSecrets(first)).toEqual({ newest: '1', byId: [['1', first]] })
   })
 
-  it('H7 reads a rotation list, of which the highest id seals', () => {
+  it('parses a rotation list, in which the highest id seals', () => {
     const byId = [
       ['2', second],
       ['1', first],
@@ -31,7 +31,7 @@ describe('parseSecrets()', () => {
     expect(listSecrets(`02:${first}`)).toEqual({ newest: '2', byId: [['2', first]] })
   })
 
-  it('keeps commas, colons and base64 inside of a secret', () => {
+  it('allows commas, colons and base64 in a secret', () => {
     const plain = 'a:b,c:d,+/=="with 2:dots, and 3,4:commas'
     const odd = `a,b:c,d+/==${first}`
 
@@ -42,30 +42,30 @@ describe('parseSecrets()', () => {
     ])
   })
 
-  it('keeps line breaks inside of a secret', () => {
+  it('allows line breaks in a secret', () => {
     expect(parseSecrets(`3:${first}\n${second}`).byId.get('3')).toBe(`${first}\n${second}`)
   })
 
-  it('H7 refuses a missing or short secret with the way out', () => {
-    const sentence = 'SESSION_SECRET must be at least 32 characters. Make one with: npx vial secret'
-
-    expect(() => parseSecrets('')).toThrow(sentence)
-    expect(() => parseSecrets(first.slice(1))).toThrow(sentence)
+  it('refuses a missing or short secret and says how to create one', () => {
+    expect(() => parseSecrets('')).toThrow('SESSION_SECRET is not set. Create one with: npx vial secret')
+    expect(() => parseSecrets(first.slice(1))).toThrow(
+      'SESSION_SECRET must be at least 32 characters. Create one with: npx vial secret',
+    )
   })
 
-  it('H7 refuses a list with one short secret instead of taking all of it for a plain one', () => {
+  it('refuses a list with one short secret instead of reading all of it as a plain one', () => {
     expect(() => parseSecrets(`2:short,1:${first}`)).toThrow(
-      /at least 32 characters, the one with id 2 has 5/,
+      /at least 32 characters per secret, but the one with id 2 has 5/,
     )
     expect(() => parseSecrets(`2:${second},1:`)).toThrow(/the one with id 1 has 0/)
   })
 
   it('refuses the same id twice', () => {
-    expect(() => parseSecrets(`1:${first},1:${second}`)).toThrow(/the id 1 stands there twice/)
-    expect(() => parseSecrets(`1:${first},01:${second}`)).toThrow(/the id 1 stands there twice/)
+    expect(() => parseSecrets(`1:${first},1:${second}`)).toThrow(/the id 1 occurs twice/)
+    expect(() => parseSecrets(`1:${first},01:${second}`)).toThrow(/the id 1 occurs twice/)
   })
 
-  it('refuses an id that is no exact number', () => {
+  it('refuses an id that is not a safe integer', () => {
     expect(() => parseSecrets(`99999999999999999999:${first}`)).toThrow(/too large/)
   })
 })
@@ -86,7 +86,7 @@ describe('isSampleSecret()', () => {
     '0123456789abcdef0123456789abcdef',
     'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz',
     '12345678901234567890123456789012',
-  ])('H7 recognises %s', (secret) => {
+  ])('recognises %s', (secret) => {
     expect(isSampleSecret(secret)).toBe(true)
   })
 

@@ -1,33 +1,33 @@
-// Reads SESSION_SECRET: one secret, or a list with ids for changing it without signing anyone out.
+// Parses SESSION_SECRET: one secret, or a list with ids, which rotates secrets without logging anyone out.
 
-/** The secrets that open a session, of which one seals. */
+/** The secrets that open session cookies. The newest one also seals them. */
 export interface Secrets {
   /** The id of the secret that seals (a key of `byId`). */
   newest: string
-  /** Every secret that still opens seals, by the id that is written into the seal. */
+  /** Every secret that opens seals, by the id that is written into the seal. */
   byId: ReadonlyMap<string, string>
 }
 
-const shortestSecret = 32
-const advice = 'Make one with: npx vial secret'
+const minSecretLength = 32
+const advice = 'Create one with: npx vial secret'
 
 /**
- * Reads the secrets out of an environment variable.
+ * Parses the secrets in an environment variable.
  *
- * A plain text is one secret with id 1. A text that starts with digits and a colon is a list,
- * `2:newsecret…,1:oldsecret…`, and the highest id seals. The list is cut only at a comma that digits
- * and a colon follow, so base64, colons and other commas may stand inside a secret. An item that is too short
- * is refused rather than taken as part of a plain secret: a slip in a rotation should stop the start,
- * not sign everybody out.
+ * Plain text is one secret with id 1. Text that starts with digits and a colon is a list,
+ * `2:newsecret…,1:oldsecret…`, and the highest id seals. The list is split only at a comma that is followed by digits
+ * and a colon, so a secret may contain base64, colons and other commas. An item that is too short is refused instead of
+ * being read as part of a plain secret: a typo in a rotation must stop the start, not log everyone out.
  *
- * @param text The value of `SESSION_SECRET` ('' when it is not set)
- * @throws Error when a secret is missing or shorter than 32 characters, or an id stands there twice
+ * @param text The value of `SESSION_SECRET` ('' if it is not set)
+ * @throws Error if a secret is missing or shorter than 32 characters, or if an id occurs twice
  */
 export function parseSecrets(text: string): Secrets {
   const byId = new Map<string, string>()
   if (!/^\d+:/.test(text)) {
-    if (text.length < shortestSecret) {
-      throw new Error(`SESSION_SECRET must be at least ${shortestSecret} characters. ${advice}`)
+    if (text.length < minSecretLength) {
+      const problem = text === '' ? 'is not set' : `must be at least ${minSecretLength} characters`
+      throw new Error(`SESSION_SECRET ${problem}. ${advice}`)
     }
     byId.set('1', text)
     return { newest: '1', byId }
@@ -41,16 +41,17 @@ function addSecret(byId: Map<string, string>, item: string): void {
   const colon = item.indexOf(':')
   const id = Number(item.slice(0, colon))
   const secret = item.slice(colon + 1)
-  if (secret.length < shortestSecret) {
-    const found = `the one with id ${id} has ${secret.length}`
-    throw new Error(`SESSION_SECRET must be at least ${shortestSecret} characters, ${found}. ${advice}`)
+  if (secret.length < minSecretLength) {
+    throw new Error(
+      `SESSION_SECRET needs at least ${minSecretLength} characters per secret, but the one with id ${id} has ${secret.length}. ${advice}`,
+    )
   }
   if (!Number.isSafeInteger(id)) {
     throw new Error(`SESSION_SECRET: the id ${item.slice(0, colon)} is too large. Count up from 1.`)
   }
-  // "02" and "2" are one number to iron-session, so they are one id here.
+  // iron-session reads "02" and "2" as the same number, so they are the same id here.
   if (byId.has(String(id))) {
-    throw new Error(`SESSION_SECRET: the id ${id} stands there twice. Give the newer secret a higher id.`)
+    throw new Error(`SESSION_SECRET: the id ${id} occurs twice. Give the newer secret a higher id.`)
   }
   byId.set(String(id), secret)
 }
@@ -61,10 +62,10 @@ const repeatedWord = /^(?:(?:secret)+|(?:password)+)$/
 const runs = ['0123456789', '1234567890', '0123456789abcdef', 'abcdefghijklmnopqrstuvwxyz']
 
 /**
- * Tells whether a secret is one that documentation and templates print, so that anybody knows it.
+ * Tells whether a secret is a sample from documentation or a template, and therefore publicly known.
  *
- * Recognised are phrases such as "change-me" and "complex_password_at_least_32_characters_long", one of the words
- * "secret" and "password" repeated, and the digits or letters in order.
+ * It recognises phrases such as "change-me" and "complex_password_at_least_32_characters_long", repetitions of "secret"
+ * or "password", and digits or letters in order.
  *
  * @param secret One secret, not a list (see `Secrets.byId`)
  */

@@ -10,7 +10,7 @@ function configure(settings: SessionOptions, secure = true, base = '/') {
 }
 
 describe('createSessionConfig()', () => {
-  it('H4 names the cookie __Host-session in production, with every safe attribute', () => {
+  it('names the cookie __Host-session in production, with every safe attribute', () => {
     expect(configure({}).cookie).toMatchObject({
       name: '__Host-session',
       attributes: '; Max-Age=1209540; Path=/; Secure; HttpOnly; SameSite=Lax',
@@ -18,14 +18,14 @@ describe('createSessionConfig()', () => {
     })
   })
 
-  it('H11 takes a plain name and no Secure over http, as in development', () => {
+  it('uses a plain name without Secure over http, as in development', () => {
     expect(configure({}, false).cookie).toMatchObject({
       name: 'session',
       attributes: '; Max-Age=1209540; Path=/; HttpOnly; SameSite=Lax',
     })
   })
 
-  it('keeps to the base path with a __Secure- name', () => {
+  it('limits the cookie to the base path, with a __Secure- name', () => {
     const { name, attributes } = configure({}, true, '/app/').cookie
 
     expect(name).toBe('__Secure-session')
@@ -33,13 +33,13 @@ describe('createSessionConfig()', () => {
     expect(configure({}, false, '/app/').cookie.name).toBe('session')
   })
 
-  it('escapes a base path and ignores one that is relative', () => {
+  it('escapes the base path and ignores a relative one', () => {
     expect(configure({}, true, '/é b/').cookie.options.path).toBe('/%C3%A9%20b')
     expect(configure({}, true, './').cookie.options.path).toBe('/')
     expect(configure({}, true, '').cookie.options.path).toBe('/')
   })
 
-  it('takes the site its own cookie settings', () => {
+  it('applies the cookie settings of the site', () => {
     const cookie = { name: 'sid', path: '/x', sameSite: 'strict', domain: 'a.test', secure: false } as const
 
     expect(configure({ cookie }).cookie).toMatchObject({
@@ -55,7 +55,7 @@ describe('createSessionConfig()', () => {
     expect(() => configure({ cookie: { domain: 'a; Path=/' } })).toThrow(/the domain is not a host name/)
   })
 
-  it('lives for 14 days unless told otherwise', () => {
+  it('lasts 14 days by default', () => {
     expect(configure({})).toMatchObject({ ttlSeconds: 1_209_600, rolling: false, absoluteSeconds: undefined })
   })
 
@@ -70,18 +70,18 @@ describe('createSessionConfig()', () => {
     expect(configure({ ttl, absolute: ttl })).toMatchObject({ ttlSeconds: seconds, absoluteSeconds: seconds })
   })
 
-  it('gives the browser a minute less than the seal, unless there is no minute to give', () => {
+  it('lets the cookie expire a minute before the seal, unless the lifetime is shorter than that', () => {
     expect(configure({ ttl: 61 }).cookie.options.maxAge).toBe(1)
     expect(configure({ ttl: 60 }).cookie.options.maxAge).toBe(60)
   })
 
-  it.each([0, -1, '0d'])('H3 refuses the lifetime %j, which is none', (ttl) => {
+  it.each([0, -1, '0d'])('refuses the lifetime %j', (ttl) => {
     expect(() => configure({ ttl })).toThrow(/session\.ttl: this must end some time/)
     expect(() => configure({ absolute: ttl })).toThrow(/session\.absolute: this must end some time/)
   })
 
   it.each(['', 'soon', '14', '14 d', '-1d', '1.5h', '14D', 1.5, NaN, Infinity, 1e300])(
-    'refuses %j, which says no lifetime',
+    'refuses %j, which is not a lifetime',
     (ttl) => {
       expect(() => configure({ ttl })).toThrow(/is not a lifetime\. Use whole seconds or a string/)
     },

@@ -1,4 +1,4 @@
-// Turns a site's session settings into what every request needs, and refuses settings that cannot work.
+// Turns the session options of a site into the configuration that requests use, and refuses options that cannot work.
 import { type CookieOptions, formatSetCookie } from '../http/cookie.ts'
 import { parseLifetime } from '../http/lifetime.ts'
 import type { Sealer } from './sealer.ts'
@@ -8,35 +8,35 @@ import type { SessionStore } from './session-store.ts'
 /** The session settings of a site. */
 export interface SessionOptions {
   /**
-   * How long a session lives without being written to, or with `rolling`, without being used
+   * How long a session lasts after its last change, or with `rolling`, after its last use
    * (seconds, or `'14d'`, `'12h'`, `'30m'`; default: `'14d'`).
    */
   ttl?: number | string | undefined
-  /** Whether every response that touched a session renews its lifetime (default: false). */
+  /** Whether every request that uses the session renews its lifetime (default: false). */
   rolling?: boolean | undefined
-  /** How old a session may become, however busy it is (as `ttl`; default: no limit). */
+  /** The maximum age of a session, even while it is in use (format as for `ttl`; default: no limit). */
   absolute?: number | string | undefined
-  /** The cookie's attributes; the defaults are the safest that the site's address allows. */
+  /** The cookie's attributes. The defaults are the strictest that the site's address allows. */
   cookie?: SessionCookieOptions | undefined
-  /** Keeps the data on the server, with only an id in the cookie (default: the data is in the cookie). */
+  /** Keeps the data on the server and only an id in the cookie (default: the data is in the cookie). */
   store?: SessionStore | undefined
   /**
-   * Tells whose session it is, such as `(session) => session.userId`, so that `app.sessions` can list and end a user's.
-   * Needs a store.
+   * Returns the user that a session belongs to, such as `(session) => session.userId`, so that `app.sessions` can list
+   * and end a user's sessions. Requires a store.
    */
   user?: ((session: Readonly<Partial<Session>>) => string | number | null | undefined) | undefined
   /**
-   * What becomes of a request that touches its session while the store does not answer: it is refused with 503, or it
-   * goes on as an anonymous visitor's, whose changes are refused (default: `'refuse'`).
+   * What happens to a request that uses the session while the store does not respond: `'refuse'` answers 503,
+   * `'anonymous'` continues with an empty session and answers 503 only to changes (default: `'refuse'`).
    */
   whenDown?: 'refuse' | 'anonymous' | undefined
 }
 
-/** What a site may change about the session cookie. It is always HttpOnly. */
+/** The attributes of the session cookie. It is always HttpOnly. */
 export interface SessionCookieOptions {
   /** Default: `__Host-session`; `__Secure-session` with a base path or domain; `session` over http. */
   name?: string | undefined
-  /** Default: the site's base. */
+  /** Default: the site's base path. */
   path?: string | undefined
   secure?: boolean | undefined
   /** Default: `'lax'`. */
@@ -44,18 +44,18 @@ export interface SessionCookieOptions {
   domain?: string | undefined
 }
 
-/** What createSessionConfig() is told by the process rather than by the site. */
+/** What createSessionConfig() needs from the process rather than from the site. */
 export interface CreateSessionConfigOptions {
   sealer: Sealer
-  /** Whether visitors come over https. */
+  /** Whether visitors use https. */
   secure: boolean
-  /** The path under which the site lives, starting with a slash. */
+  /** The base path of the site, starting with a slash. */
   base: string
-  /** The clock, in milliseconds (default: the system's). */
+  /** The clock, in milliseconds (default: the system clock). */
   now?: (() => number) | undefined
 }
 
-/** What opening and committing a session needs to know; one for all requests. */
+/** What it takes to open and commit sessions. All requests share one. */
 export interface SessionConfig {
   sealer: Sealer
   cookie: SessionCookie
@@ -63,7 +63,7 @@ export interface SessionConfig {
   rolling: boolean
   absoluteSeconds: number | undefined
   now: () => number
-  /** Where the data is, if not in the cookie. */
+  /** Where the data is (default: in the cookie). */
   store: SessionStore | undefined
   user: SessionOptions['user']
   whenDown: 'refuse' | 'anonymous'
@@ -73,18 +73,18 @@ export interface SessionConfig {
 export interface SessionCookie {
   name: string
   options: CookieOptions
-  /** The options as text, to be put behind `name=value`. */
+  /** The options as text that follows `name=value`. */
   attributes: string
-  /** The whole `Set-Cookie` value that removes the cookie. */
+  /** The complete `Set-Cookie` value that removes the cookie. */
   clearing: string
 }
 
 /**
- * Makes the configuration that requests open and commit sessions with.
+ * Creates the configuration that requests use to open and commit sessions.
  *
- * @param settings The site's settings
+ * @param settings The site's options
  * @param surroundings Sealer, scheme, base path and clock
- * @throws Error when a lifetime is no lifetime, TypeError when the cookie's attributes contradict each other
+ * @throws Error for an invalid lifetime, TypeError if the cookie's attributes contradict each other
  */
 export function createSessionConfig(
   settings: SessionOptions,
@@ -93,7 +93,7 @@ export function createSessionConfig(
   const ttlSeconds = parseLifetime('session.ttl', settings.ttl ?? '14d')
   const { absolute, store, user, whenDown = 'refuse' } = settings
   if (!store && user) {
-    throw new Error('session.user: nobody can list sessions that are in cookies. Set session.store, too.')
+    throw new Error('session.user: sessions in cookies cannot be listed. Set session.store, too.')
   }
   return {
     sealer,
@@ -117,7 +117,7 @@ function createSessionCookie(
   const { domain, sameSite = 'lax', secure = secureSite, path = toCookiePath(base) } = settings
   const name = settings.name ?? defaultName(secure, path, domain)
   const options: CookieOptions = { path, domain, secure, httpOnly: true, sameSite }
-  // A minute less than the seal, as iron-session does: clocks differ, and the browser should give up first.
+  // The cookie expires a minute before its seal, as in iron-session: clocks differ, and the browser should drop it first.
   const maxAge = ttlSeconds > 60 ? ttlSeconds - 60 : ttlSeconds
   return {
     name,
@@ -127,7 +127,7 @@ function createSessionCookie(
   }
 }
 
-// A path of "/app/" would not cover "/app" (RFC 6265, section 5.1.4). A relative base has no path: take all.
+// The path "/app/" does not match "/app" (RFC 6265, section 5.1.4). A relative base has no path, so use the root.
 function toCookiePath(base: string): string {
   if (!base.startsWith('/')) return '/'
   return new URL(base, 'http://localhost').pathname.replace(/(?<=.)\/$/, '')

@@ -1,4 +1,4 @@
-// Lists and ends the sessions of a user, wherever they were begun.
+// app.sessions: lists and ends the sessions of a user on all devices.
 import type { SessionConfig } from './session-config.ts'
 import { toSessionHandle } from './session-id.ts'
 import type { SessionStore } from './session-store.ts'
@@ -6,31 +6,31 @@ import { findSessionId } from './stored-session.ts'
 
 /** One session of a user. */
 export interface ListedSession {
-  /** Names it in `end(user, { only: handle })`; it opens nothing. */
+  /** Identifies the session in `end(user, { only: handle })`. It cannot open the session. */
   readonly handle: string
   readonly createdAt: Date
-  /** To the minute. */
+  /** Accurate to the minute. */
   readonly lastSeenAt: Date
   readonly userAgent: string | undefined
-  /** Whether it is the `current` one that list() was given. */
+  /** Whether it is the session passed to `list()` as `current`. */
   readonly isCurrent: boolean
 }
 
-/** What `app.sessions` can do where `session.store` and `session.user` are set. */
+/** The methods of `app.sessions`. They require `session.store` and `session.user`. */
 export interface SessionList {
   /**
-   * Lists a user's sessions, the one used last first.
+   * Lists a user's sessions, most recently used first.
    *
-   * @param user As `session.user` gives it
-   * @param options `current`: this request's `ctx.session`, to be told which one it is
+   * @param user As returned by `session.user`
+   * @param options `current`: the `ctx.session` of this request, which the list then marks with `isCurrent`
    */
   list(user: string | number, options?: { readonly current?: object | undefined }): Promise<ListedSession[]>
   /**
-   * Ends a user's sessions: their cookies are worthless from now on.
+   * Ends a user's sessions. Their cookies stop working immediately.
    *
-   * @param user As `session.user` gives it
-   * @param options `except`: this request's `ctx.session`, which is left alone. `only`: the handle of the one to end
-   * @returns How many were ended
+   * @param user As returned by `session.user`
+   * @param options `except`: the `ctx.session` of this request, to leave it alone. `only`: the handle of the one to end
+   * @returns How many sessions were ended
    */
   end(
     user: string | number,
@@ -38,7 +38,7 @@ export interface SessionList {
   ): Promise<number>
 }
 
-/** Makes `app.sessions`. */
+/** Creates `app.sessions`. */
 export function createSessionList({
   store,
   user: readUser,
@@ -69,14 +69,15 @@ export function createSessionList({
 
   async function find(user: string | number): ReturnType<NonNullable<SessionStore['listByUser']>> {
     const { listByUser } = open()
-    if (!listByUser) throw new Error('app.sessions: this session.store has no listByUser().')
+    if (!listByUser)
+      throw new Error('app.sessions: session.store has no method listByUser(). Add it to the store.')
     return listByUser(String(user))
   }
 
   function open(): SessionStore {
     if (store && readUser) return store
     throw new Error(
-      'app.sessions: set session.store and session.user in routes/_server.ts, such as user: (session) => session.userId.',
+      'app.sessions: session.store and session.user are not both set. Set them in routes/_server.ts, such as user: (session) => session.userId.',
     )
   }
 }

@@ -17,7 +17,7 @@ describe('createSessionObject()', () => {
     expect(structuredClone(session)).toStrictEqual({ count: 1 })
   })
 
-  it('has the methods of its own request', () => {
+  it('calls the methods of its own request', () => {
     const other = createSessionObject({}, { destroy: () => {}, regenerate: () => {} })
     const session = createSessionObject({}, methods)
 
@@ -32,11 +32,11 @@ describe('createSessionObject()', () => {
 
     expect(() => {
       session[name] = value
-    }).toThrow(`ctx.session.${name}: this name belongs to the session itself.`)
+    }).toThrow(`ctx.session.${name}: this name is reserved.`)
     expect(session.admin).toBeUndefined()
   })
 
-  it('takes toString and constructor for names like any other', () => {
+  it('accepts toString and constructor as property names', () => {
     const session = createSessionObject({ constructor: 1 }, methods)
     Object.assign(session, { toString: 2 })
 
@@ -46,10 +46,10 @@ describe('createSessionObject()', () => {
 
 describe('freezeSessionObject()', () => {
   const session = createSessionObject({ userId: 7, cart: [1] }, methods)
-  freezeSessionObject(session)
+  freezeSessionObject(session, 'routes/a.tsx')
 
-  it('refuses every way to write, and says why', () => {
-    const reason = /session was already sent: the response has started/
+  it('refuses every way to write and explains why', () => {
+    const reason = /the response has started, so the session can no longer change/
 
     expect(() => {
       session.userId = 8
@@ -64,7 +64,7 @@ describe('freezeSessionObject()', () => {
     expect(() => Object.setPrototypeOf(session, null)).toThrow(TypeError)
   })
 
-  it('goes on being readable', () => {
+  it('stays readable', () => {
     expect(session).toEqual({ userId: 7, cart: [1] })
     expect(JSON.stringify(session)).toBe('{"userId":7,"cart":[1]}')
     expect(session.missing).toBeUndefined()
@@ -73,7 +73,7 @@ describe('freezeSessionObject()', () => {
     expect(`${session}`).toBe('[object Object]')
   })
 
-  it('leaves nested objects to whoever owns them', () => {
+  it('does not freeze nested objects', () => {
     expect(Object.isFrozen(session.cart)).toBe(false)
   })
 })

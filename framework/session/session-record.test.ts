@@ -5,11 +5,11 @@ import { formatSessionRecord, parseSessionRecord } from './session-record.ts'
 const flashes = [{ kind: 'success', message: 'Saved' }]
 
 describe('formatSessionRecord()', () => {
-  it('writes nothing but the properties of a plain session, as iron-session does', () => {
+  it('writes only the properties of a plain session, like iron-session', () => {
     expect(formatSessionRecord({ values: { a: 1 }, createdAt: undefined, flashes: [] })).toBe('{"a":1}')
   })
 
-  it("writes what is not the author's under one key", () => {
+  it("writes the framework's data under one key", () => {
     expect(formatSessionRecord({ values: { a: 1 }, createdAt: 5, flashes: [] })).toBe(
       '{"$vial":{"c":5},"a":1}',
     )
@@ -18,7 +18,7 @@ describe('formatSessionRecord()', () => {
     )
   })
 
-  it('gives undefined for an empty session, even if it knows its age', () => {
+  it('returns undefined for an empty session, even with a start time', () => {
     expect(formatSessionRecord({ values: {}, createdAt: 5, flashes: [] })).toBeUndefined()
     expect(
       formatSessionRecord({ values: { a: undefined }, createdAt: undefined, flashes: [] }),
@@ -33,13 +33,13 @@ describe('parseSessionRecord()', () => {
     expect(parseSessionRecord(formatSessionRecord(record)!)).toEqual(record)
   })
 
-  it('refuses JSON that is no object, and text that is no JSON', () => {
+  it('refuses JSON that is not an object, and text that is not JSON', () => {
     for (const json of ['null', '7', '"text"', '[1]', '', '{', 'undefined']) {
       expect(parseSessionRecord(json)).toBeUndefined()
     }
   })
 
-  it('passes over metadata of another shape', () => {
+  it('ignores metadata of another shape', () => {
     const empty = { values: { a: 1 }, createdAt: undefined, flashes: [] }
 
     for (const metadata of [

@@ -1,19 +1,19 @@
-// The text inside the seal: the author's properties and, only when needed, the framework's own beside them.
+// The JSON inside the seal: the site's properties and, only if needed, the framework's metadata.
 import { reservedKey } from './session-object.ts'
 
-/** A message for the next page that is rendered. */
+/** A flash message for the next page that is rendered. */
 export interface Flash {
   kind: string
   message: string
 }
 
-/** What one sealed text says. */
+/** The parsed content of a seal. */
 export interface SessionRecord {
-  /** The author's properties. */
+  /** The site's properties. */
   values: Record<string, unknown>
-  /** When the session began (seconds since 1970), where the site limits its age. */
+  /** When the session started (seconds since 1970), if the site limits its age. */
   createdAt: number | undefined
-  /** Messages that no page has shown yet. */
+  /** Flash messages that no page has shown yet. */
   flashes: Flash[]
 }
 
@@ -23,9 +23,9 @@ interface Metadata {
 }
 
 /**
- * Reads the text of a seal.
+ * Parses the JSON in a seal.
  *
- * @returns `undefined` when it is not the JSON of an object, as iron-session can seal that too
+ * @returns `undefined` if it is not a JSON object: iron-session can seal other values, too
  */
 export function parseSessionRecord(json: string): SessionRecord | undefined {
   const values = parseObject(json)
@@ -42,9 +42,9 @@ export function parseSessionRecord(json: string): SessionRecord | undefined {
 }
 
 /**
- * Writes the text of a seal.
+ * Formats the JSON to seal.
  *
- * @returns `undefined` when there is nothing to keep, so that nobody gets a cookie for nothing
+ * @returns `undefined` if there is nothing to store, so that no unnecessary cookie is set
  */
 export function formatSessionRecord(record: SessionRecord): string | undefined {
   const { values, createdAt, flashes } = record
@@ -63,12 +63,12 @@ function parseObject(json: string): Record<string, unknown> | undefined {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
     return isObject ? (value as Record<string, unknown>) : undefined
   } catch {
-    // Sealed by someone who knows the secret but did not seal JSON: not a session.
+    // Another program with the same secret sealed something that is not JSON. That is not a session.
     return undefined
   }
 }
 
-// JSON.parse() makes "__proto__" an ordinary property, and the next careless copy makes it a prototype.
+// JSON.parse() creates an ordinary property called "__proto__", and a careless copy later makes it a prototype.
 function dropPrototype(name: string, value: unknown): unknown {
   return name === '__proto__' ? undefined : value
 }

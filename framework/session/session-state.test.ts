@@ -27,7 +27,7 @@ function createVisitor(settings = config) {
 }
 
 describe('addFlash() and takeFlashes()', () => {
-  it('keep messages for the next request that asks, and show them once', () => {
+  it('keep messages for the next request that takes them, and show them once', () => {
     const { request } = createVisitor()
     request((active) => active.flash('success', 'Saved'))
     request((active) => active.flash('info', 'Again'))
@@ -40,7 +40,7 @@ describe('addFlash() and takeFlashes()', () => {
     expect(request((active) => active.takeFlashes())).toEqual([])
   })
 
-  it('leave no cookie behind once shown', () => {
+  it('leave no cookie behind once the messages are shown', () => {
     const visitor = createVisitor()
     visitor.request((active) => active.flash('success', 'Saved'))
     const before = visitor.readCookie()
@@ -50,7 +50,7 @@ describe('addFlash() and takeFlashes()', () => {
     expect(visitor.readCookie()).toBeUndefined()
   })
 
-  it('show a message of the same request, and give the same list when asked again', () => {
+  it('show a message of the same request and return the same list again', () => {
     const { request } = createVisitor()
     const [first, second] = request((active) => {
       active.flash('error', 'Not saved')
@@ -62,7 +62,7 @@ describe('addFlash() and takeFlashes()', () => {
     expect(request((active) => active.takeFlashes())).toEqual([])
   })
 
-  it('keep a message that is added after the others were taken for the next page', () => {
+  it('keep a message for the next page if it is added after the others were taken', () => {
     const { request } = createVisitor()
     request((active) => {
       active.takeFlashes()
@@ -72,7 +72,7 @@ describe('addFlash() and takeFlashes()', () => {
     expect(request((active) => active.takeFlashes())).toEqual([{ kind: 'info', message: 'Later' }])
   })
 
-  it('keep messages for the next page when they are asked for too late', () => {
+  it('keep messages for the next page if they are taken after the commit', () => {
     const { request } = createVisitor()
     request((active) => active.flash('info', 'Hello'))
     const late = request((active) => {
@@ -84,7 +84,7 @@ describe('addFlash() and takeFlashes()', () => {
     expect(request((active) => active.takeFlashes())).toEqual([{ kind: 'info', message: 'Hello' }])
   })
 
-  it('stay out of sight of the session itself', () => {
+  it('do not show messages as properties of the session', () => {
     const { request } = createVisitor()
     request((active, values) => {
       values.userId = 7
@@ -96,7 +96,7 @@ describe('addFlash() and takeFlashes()', () => {
 })
 
 describe('regenerateSession()', () => {
-  it('H2 drops what an attacker planted and keeps what the login wrote, before or after', () => {
+  it('drops what an attacker planted and keeps what the login assigned, before or after the call', () => {
     const { request } = createVisitor()
     request((active, values) => {
       Object.assign(values, { tracking: 'attacker', returnTo: '/evil', step: 1 })
@@ -114,7 +114,7 @@ describe('regenerateSession()', () => {
     expect(request((active) => active.takeFlashes())).toEqual([{ kind: 'success', message: 'Welcome' }])
   })
 
-  it('H2 drops a value of the cookie also when the request changed something inside of it', () => {
+  it('drops a value from the cookie even if the request modified it', () => {
     const { request } = createVisitor()
     request((_, values) => {
       values.cart = ['planted']
@@ -127,7 +127,7 @@ describe('regenerateSession()', () => {
     expect(request((_, values) => ({ ...values }))).toEqual({})
   })
 
-  it('H2 keeps what is copied over explicitly', () => {
+  it('keeps values that are copied explicitly', () => {
     const { request } = createVisitor()
     request((_, values) => Object.assign(values, { cart: ['book'], count: 1 }))
     request((active, values) => {
@@ -140,7 +140,7 @@ describe('regenerateSession()', () => {
     expect(request((_, values) => ({ ...values }))).toEqual({ cart: ['book'], count: 1 })
   })
 
-  it('H2 seals again even when the properties are the same', () => {
+  it('seals again even if the properties are the same', () => {
     const visitor = createVisitor()
     visitor.request((_, values) => Object.assign(values, { userId: 7 }))
     const before = visitor.readCookie()
@@ -152,7 +152,7 @@ describe('regenerateSession()', () => {
     expect(visitor.readCookie()).not.toBe(before)
   })
 
-  it('clears the cookie when nothing is left, and sets none for a new visitor', () => {
+  it('clears the cookie if nothing is left, and sets none for a new visitor', () => {
     const visitor = createVisitor()
     visitor.request((active) => active.session.regenerate())
     const before = visitor.readCookie()
@@ -163,7 +163,7 @@ describe('regenerateSession()', () => {
     expect(visitor.readCookie()).toBeUndefined()
   })
 
-  it('H3 begins a new age', () => {
+  it('starts a new age', () => {
     const { request } = createVisitor(limited)
     request((_, values) => Object.assign(values, { userId: 7 }))
     now += 20 * 3_600_000
@@ -180,7 +180,7 @@ describe('regenerateSession()', () => {
 })
 
 describe('destroySession()', () => {
-  it('empties the session at once and removes the cookie', () => {
+  it('empties the session immediately and removes the cookie', () => {
     const visitor = createVisitor()
     visitor.request((_, values) => Object.assign(values, { userId: 7 }))
     const left = visitor.request((active, values) => {
@@ -202,7 +202,7 @@ describe('destroySession()', () => {
     expect(() => session.regenerate()).toThrow(/the session was destroyed in this request/)
   })
 
-  it('still refuses it after the commit', () => {
+  it('still refuses a write after the commit', () => {
     const active = openSession(config, undefined)
     active.session.destroy()
     commitSession(config, active)
@@ -210,7 +210,7 @@ describe('destroySession()', () => {
     expect(() => Object.assign(active.session, { userId: 7 })).toThrow(/was destroyed in this request/)
   })
 
-  it('lets the goodbye through, but no message from before', () => {
+  it('keeps messages of this request but none from before', () => {
     const { request } = createVisitor()
     request((active, values) => {
       values.userId = 7
@@ -231,14 +231,14 @@ describe('destroySession()', () => {
     ])
   })
 
-  it('sets no cookie for a visitor who had none', () => {
+  it('sets no cookie for a visitor without one', () => {
     const active = openSession(config, undefined)
     active.session.destroy()
 
     expect(commitSession(config, active)).toEqual({})
   })
 
-  it('works when it is taken off the session first', () => {
+  it('works if the method is destructured first', () => {
     const active = openSession(config, undefined)
     Object.assign(active.session, { userId: 7 })
     const { destroy } = active.session

@@ -1,20 +1,20 @@
-// What happens to an open session during a request: flash messages, a new beginning, the end.
+// What can happen to a session during a request: flash messages, regenerate() and destroy().
 import { clearSessionObject } from './session-object.ts'
 import type { Flash } from './session-record.ts'
 
-/** What is known of one request's session since it was opened. */
+/** The state of a request's session since it was opened. */
 export interface SessionState {
   readonly session: Record<string, unknown>
-  /** Whether the request had a session cookie, good or bad. */
+  /** Whether the request had a session cookie, valid or not. */
   readonly hadCookie: boolean
-  /** The text inside the cookie's seal; `undefined` when there was none that is valid. */
+  /** The JSON that was opened, or `undefined` if there was no valid session. */
   readonly openedJson: string | undefined
-  /** The cookie's own values, to tell them from what the request assigned. */
+  /** The values that were opened, to tell them apart from values that the request assigned. */
   openedValues: Record<string, unknown>
   openedFlashes: Flash[]
   addedFlashes: Flash[]
   takenFlashes: Flash[] | undefined
-  /** When the session began (seconds since 1970), where the site limits its age. */
+  /** When the session started (seconds since 1970), if the site limits its age. */
   createdAt: number | undefined
   regenerated: boolean
   destroyed: boolean
@@ -22,12 +22,12 @@ export interface SessionState {
 }
 
 /**
- * Ends a session: its properties and the messages that came with it. Messages of this request stay.
+ * Ends a session: removes its properties and its waiting flash messages. Messages of this request stay.
  *
- * @param createdAt When whatever follows begins
+ * @param createdAt When the session that may follow starts
  */
 export function destroySession(state: SessionState, createdAt: number | undefined): void {
-  refuseWhenCommitted(state, 'destroy()')
+  assertUncommitted(state, 'destroy()')
   state.destroyed = true
   state.openedFlashes = []
   state.createdAt = createdAt
@@ -35,38 +35,38 @@ export function destroySession(state: SessionState, createdAt: number | undefine
 }
 
 /**
- * Begins a new session with only what this request wrote.
+ * Starts a new session with only the values that this request assigned.
  *
- * @param createdAt When it begins
+ * @param createdAt When it starts
  */
 export function regenerateSession(state: SessionState, createdAt: number | undefined): void {
-  refuseWhenCommitted(state, 'regenerate()')
+  assertUncommitted(state, 'regenerate()')
   if (state.destroyed) {
     throw new Error(
-      'ctx.session.regenerate(): the session was destroyed in this request. Call only one of the two.',
+      'ctx.session.regenerate(): the session was destroyed in this request. Call either destroy() or regenerate().',
     )
   }
   const { session, openedValues } = state
   for (const name of Object.keys(openedValues)) {
     if (Object.is(session[name], openedValues[name])) delete session[name]
   }
-  // A second call must not take a value that this request assigned in between for the cookie's.
+  // Without this, a second call would drop values that this request assigned in between.
   state.openedValues = {}
   state.openedFlashes = []
   state.createdAt = createdAt
   state.regenerated = true
 }
 
-/** Adds a message for the next page, which may be the one that this request renders. */
+/** Adds a flash message for the next page, which may be the one that this request renders. */
 export function addFlash(state: SessionState, kind: string, message: string): void {
-  refuseWhenCommitted(state, 'flash()')
+  assertUncommitted(state, 'flash()')
   state.addedFlashes.push({ kind: String(kind), message: String(message) })
 }
 
-/** Takes all messages out of the session; asking again gives the same list. */
+/** Takes all flash messages out of the session. Calling it again returns the same list. */
 export function takeFlashes(state: SessionState): Flash[] {
   if (state.takenFlashes) return state.takenFlashes
-  // Too late to take them out of the cookie: left for the next page, or they would be shown twice.
+  // The cookie is already written, so the messages stay for the next page. Returning them would show them twice.
   if (state.committed) return []
   state.takenFlashes = listWaitingFlashes(state)
   state.openedFlashes = []
@@ -74,7 +74,11 @@ export function takeFlashes(state: SessionState): Flash[] {
   return state.takenFlashes
 }
 
-/** Puts the taken messages back; tells whether there were any. */
+/**
+ * Puts the taken flash messages back.
+ *
+ * @returns Whether there were any
+ */
 export function returnFlashes(state: SessionState): boolean {
   if (state.committed || !state.takenFlashes?.length) return false
   state.openedFlashes = state.takenFlashes
@@ -82,13 +86,13 @@ export function returnFlashes(state: SessionState): boolean {
   return true
 }
 
-/** Lists the messages that no page has shown yet, oldest first. */
+/** Lists the flash messages that no page has shown yet, oldest first. */
 export function listWaitingFlashes({ openedFlashes, addedFlashes }: SessionState): Flash[] {
   return openedFlashes.concat(addedFlashes)
 }
 
-function refuseWhenCommitted(state: SessionState, method: string): void {
+function assertUncommitted(state: SessionState, method: string): void {
   if (!state.committed) return
-  const reason = 'the session was already sent: the response has started'
-  throw new Error(`ctx.session, ${method}: ${reason}. Call it before, in a loader or handler.`)
+  const problem = 'the response has started, so the session can no longer change'
+  throw new Error(`ctx.session, ${method}: ${problem}. Call it earlier, in a loader or handler.`)
 }

@@ -1,53 +1,53 @@
-// What a site keeps sessions in when their cookies hold only an id: the interface that every store has.
+// The interface of session stores, which keep the data of sessions whose cookies contain only an id.
 import type { Log } from '../http/log.ts'
 
-/** A session as a store keeps it: plain JSON values. */
+/** A session in a store. All values are plain JSON. */
 export interface StoredSession {
-  /** The session's properties and waiting messages, as JSON. Keep it as it is. */
+  /** The session's properties and waiting flash messages, as JSON. Store it unchanged. */
   readonly json: string
-  /** When it began (milliseconds since 1970, like all times here). */
+  /** When the session started (milliseconds since 1970, like all times here). */
   readonly createdAt: number
   readonly lastSeenAt: number
-  /** When it ends unless it is used again. A store gives nothing that is over. */
+  /** When the session expires unless it is used again. A store never returns an expired session. */
   readonly expiresAt: number
-  /** Whose it is, as the site's `session.user` tells; missing for visitors who are nobody yet. */
+  /** The user, as returned by the site's `session.user`. Missing for anonymous visitors. */
   readonly user?: string | undefined
-  /** The browser, where the session is somebody's. */
+  /** The browser's `User-Agent`, if the session has a user. */
   readonly userAgent?: string | undefined
 }
 
-/** What changes when a session is used and not written to. */
+/** What changes when a session is used but not modified. */
 export type SessionTimes = Pick<StoredSession, 'lastSeenAt' | 'expiresAt'>
 
-/** What a store is told before the first request. */
+/** What a store receives before the first request. */
 export interface StoreSurroundings {
-  /** The process's variables, in development with those of `.env` files. */
+  /** The environment variables of the process, including those of `.env` files in development. */
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: Log
-  /** Whether this is the dev server or a test, where nobody loses anything. */
+  /** Whether this is the dev server or a test, where losing sessions does no harm. */
   readonly isDevelopment: boolean
-  /** What outlives a reload of the site in development; empty for a new process. */
-  readonly kept: Map<string, unknown>
+  /** Hot data: a map that survives a reload of the site in development. Empty in a new process. */
+  readonly hotData: Map<string, unknown>
 }
 
 /**
- * Keeps sessions.
+ * Stores sessions.
  *
- * Ids are text of 22 or more of `A-Z a-z 0-9 - _`, chosen at random by the framework and checked before a store sees
- * them. A store that cannot do what it is asked for rejects; it is given 400 ms, then the visitor is answered without it.
+ * The framework creates random ids of at least 22 characters from `A-Z a-z 0-9 - _`, and validates ids before it passes
+ * them to a store. A method that fails must reject. After 400 ms the request continues without the store.
  */
 export interface SessionStore {
-  /** Connects to whatever it needs, before the first request; a store that is not there yet should not stop the site. */
+  /** Connects to the database before the first request. If the database is unavailable, the site should still start. */
   start?(surroundings: StoreSurroundings): void | Promise<void>
-  /** Gives a session that is not over, `undefined` when there is none. */
+  /** Returns the session, or `undefined` if there is none or it has expired. */
   read(id: string): Promise<StoredSession | undefined>
   /**
-   * Keeps a session, in place of what was there.
+   * Stores a session and replaces an existing one.
    *
-   * @param ttlSeconds How long, for stores that let go of things by themselves
-   * @param options `mustExist`: only if there still is one by this id, so that a slow request does not bring back what
-   *   another has ended. Looking and writing must be one step, where the store can
-   * @returns Whether it was kept
+   * @param ttlSeconds The lifetime, for stores that remove expired entries by themselves
+   * @param options `mustExist`: write only if the session still exists, so that a slow request does not restore a session
+   *   that another request has ended. If possible, make the check and the write one atomic step
+   * @returns Whether the session was stored
    */
   write(
     id: string,
@@ -55,10 +55,10 @@ export interface SessionStore {
     ttlSeconds: number,
     options: { readonly mustExist: boolean },
   ): Promise<boolean>
-  /** Notes that a session was used, without touching its text; tells whether there still is one. */
+  /** Records that a session was used, without changing its JSON. Returns whether the session still exists. */
   touch(id: string, times: SessionTimes, ttlSeconds: number): Promise<boolean>
-  /** Ends a session; tells whether there was one. */
+  /** Deletes a session. Returns whether it existed. */
   delete(id: string): Promise<boolean>
-  /** Lists the sessions of one user; without it, a site cannot list or end them. */
+  /** Lists the sessions of a user. `app.sessions` requires this method. */
   listByUser?(user: string): Promise<readonly { readonly id: string; readonly session: StoredSession }[]>
 }

@@ -78,28 +78,28 @@ describe('openSession()', () => {
 
   it.each([
     ['empty', ''],
-    ['a blank', ' '],
+    ['a space', ' '],
     ['a word', 'x'],
     ['some JSON', '{"userId":7}'],
     ['a JSON web token', 'eyJhbGciOiJub25lIn0.eyJ1c2VySWQiOjd9.'],
     ['only separators', '*******'],
     ['the prefix', 'Fe26.2'],
     ['the prefix and separators', 'Fe26.2*******'],
-    ['cut in half', valid.slice(0, valid.length / 2)],
-    ['cut by one part', parts.slice(0, 7).join('*')],
-    ['one part longer', `${valid}*x`],
-    ['doubled', valid + valid],
-    ['of an older format', valid.replace('Fe26.2', 'Fe26.1')],
-    ['of a prefix in another case', valid.replace('Fe26.2', 'fe26.2')],
-    ['with a blank before it', ` ${valid}`],
+    ['truncated to half', valid.slice(0, valid.length / 2)],
+    ['missing its last part', parts.slice(0, 7).join('*')],
+    ['with an extra part', `${valid}*x`],
+    ['repeated', valid + valid],
+    ['in an older format', valid.replace('Fe26.2', 'Fe26.1')],
+    ['with a prefix in lower case', valid.replace('Fe26.2', 'fe26.2')],
+    ['preceded by a space', ` ${valid}`],
     ['with an unknown secret', replacePart(1, '2')],
     ['with no id', replacePart(1, '')],
     ['with the id __proto__', replacePart(1, '__proto__')],
     ['with the id constructor', replacePart(1, 'constructor')],
     ['with the id toString', replacePart(1, 'toString')],
-    ['with an expiry that is no number', replacePart(5, 'tomorrow')],
+    ['with an expiry that is not a number', replacePart(5, 'tomorrow')],
     ['with a negative expiry', replacePart(5, '-1')],
-    ['with an expiry beyond numbers', replacePart(5, '9'.repeat(400))],
+    ['with an infinite expiry', replacePart(5, '9'.repeat(400))],
     ['with no expiry', replacePart(5, '')],
     ['with no signature', replacePart(7, '')],
     ['with an iv of another length', replacePart(3, 'AAAA')],
@@ -107,7 +107,7 @@ describe('openSession()', () => {
     ['with control characters', `${valid}\0\r\n`],
     ['in another encoding', encodeURIComponent(valid.replaceAll('*', '%2A'))],
     ['8 kB long', valid.padEnd(8192, 'x')],
-  ])('H1 takes a cookie that is %s for an anonymous visitor, and clears it', (_, cookie) => {
+  ])('opens an empty session for a cookie that is %s, and clears the cookie', (_, cookie) => {
     const config = configure()
     const active = open(config, cookie)
 
@@ -116,7 +116,7 @@ describe('openSession()', () => {
   })
 
   it.each(['null', '7', '"x"', '[{"userId":7}]', '{"userId":7', ''])(
-    'H1 takes the sealed text %j for no session',
+    'opens an empty session if the sealed text is %j',
     (json) => {
       const config = configure()
       const active = open(config, config.sealer.seal(json, 3600))
@@ -126,7 +126,7 @@ describe('openSession()', () => {
     },
   )
 
-  it('writes a new session over a bad cookie instead of clearing it', () => {
+  it('replaces an invalid cookie with a new session instead of clearing it', () => {
     const config = configure()
     const active = open(config, 'bad')
     active.values.userId = 7
@@ -134,7 +134,7 @@ describe('openSession()', () => {
     expect(open(config, commit(config, active)).values).toEqual({ userId: 7 })
   })
 
-  it('keeps prototypes and methods out of reach of what is in the cookie', () => {
+  it('does not let the content of a cookie change prototypes or methods', () => {
     const config = configure()
     const json =
       '{"__proto__":{"admin":true},"destroy":1,"regenerate":2,"a":{"__proto__":{"admin":true}},"b":3}'
@@ -148,7 +148,7 @@ describe('openSession()', () => {
     expect(typeof session.regenerate).toBe('function')
   })
 
-  it('H3 forgets a session that was not written to for its lifetime, whatever the browser says', () => {
+  it('expires a session that was not changed within its lifetime, even if the browser keeps the cookie', () => {
     const clock = { now: Date.now() }
     const config = configure({ ttl: '14d' }, clock)
     const cookie = seal(config, { userId: 7 })
@@ -161,7 +161,7 @@ describe('openSession()', () => {
     expect(commitSession(config, active)).toEqual({ setCookie: clearing })
   })
 
-  it('H3 ends a session at its greatest age however often it is renewed', () => {
+  it('ends a session at its maximum age, however often it is renewed', () => {
     const clock = { now: Date.now() }
     const config = configure({ ttl: '2d', absolute: '7d', rolling: true }, clock)
     let cookie = seal(config, { userId: 7 })
@@ -176,7 +176,7 @@ describe('openSession()', () => {
     expect(days).toEqual([1, 2, 3, 4, 5, 6])
   })
 
-  it('H3 counts the age of an older cookie from its seal, not from when it is first seen', () => {
+  it('counts the age of an older cookie from its seal, not from its first use', () => {
     const clock = { now: Date.now() }
     const cookie = seal(configure({ ttl: '14d' }, clock), { userId: 7 })
     const limited = configure({ ttl: '14d', absolute: '10d' }, clock)
@@ -187,7 +187,7 @@ describe('openSession()', () => {
     expect(open(limited, cookie).values).toEqual({})
   })
 
-  it('H3 writes the age into an older cookie when it is first seen', () => {
+  it('writes the start time into an older cookie on its first use', () => {
     const clock = { now: Date.now() }
     const cookie = seal(configure({}, clock), { userId: 7 })
     const limited = configure({ absolute: '10d' }, clock)
@@ -197,7 +197,7 @@ describe('openSession()', () => {
     expect(commitSession(limited, open(limited, renewed))).toEqual({})
   })
 
-  it('H3 limits the age of a seal that never ends, to the second', async () => {
+  it('limits the age of a seal that never expires, to the second', async () => {
     const clock = { now: Math.floor(Date.now() / 1000) * 1000 }
     const config = configure({ absolute: '1d' }, clock)
     const active = open(config, await sealSession({ userId: 7 }, parseSecrets(secret), 0))
@@ -212,11 +212,11 @@ describe('openSession()', () => {
 })
 
 describe('commitSession()', () => {
-  it('writes no cookie for a session that nobody used', () => {
+  it('writes no cookie for an unused session', () => {
     expect(commitSession(configure(), open(configure()))).toEqual({})
   })
 
-  it('writes a cookie with every attribute when something changed', () => {
+  it('writes a cookie with all attributes if something changed', () => {
     const config = configure()
     const active = open(config)
     active.values.userId = 7
@@ -228,7 +228,7 @@ describe('commitSession()', () => {
     })
   })
 
-  it('writes nothing when nothing changed, or was changed back', () => {
+  it('writes nothing if nothing changed or a change was undone', () => {
     const config = configure()
     const active = open(config, seal(config, { userId: 7, cart: [1] }))
     active.values.userId = 8
@@ -238,7 +238,7 @@ describe('commitSession()', () => {
     expect(commitSession(config, active)).toEqual({})
   })
 
-  it('sees a change inside of an object', () => {
+  it('detects a change inside an object', () => {
     const config = configure()
     const active = open(config, seal(config, { cart: [1] }))
     const cart = active.values.cart as number[]
@@ -253,7 +253,7 @@ describe('commitSession()', () => {
     expect(config.sealer.unseal(seal(config, { userId: 7 }))?.json).toBe('{"userId":7}')
   })
 
-  it('clears the cookie of a session that became empty, and only then', () => {
+  it('clears the cookie only if the session became empty', () => {
     const config = configure()
     const emptied = open(config, seal(config, { userId: 7 }))
     delete emptied.values.userId
@@ -265,7 +265,7 @@ describe('commitSession()', () => {
     expect(commitSession(config, neverFilled)).toEqual({})
   })
 
-  it('renews a touched session with rolling, but not an empty one', () => {
+  it('renews a session in use with rolling, but not an empty one', () => {
     const clock = { now: Date.now() }
     const config = configure({ rolling: true, ttl: '1d' }, clock)
     let cookie = seal(config, { userId: 7 })
@@ -278,7 +278,7 @@ describe('commitSession()', () => {
     expect(commitSession(config, open(config))).toEqual({})
   })
 
-  it('H7 seals with the new secret when a session of the old one is written, or renewed', () => {
+  it('seals with the new secret when a session with the old one is changed or renewed', () => {
     const cookie = seal(configure(), { userId: 7 })
     const both = `2:${newSecret},1:${secret}`
     const config = configure({}, undefined, both)
@@ -291,7 +291,7 @@ describe('commitSession()', () => {
     expect(commit(rolling, open(rolling, cookie))).toMatch(/^Fe26\.2\*2\*/)
   })
 
-  it('H9 commits once, and has nothing to say the second time', () => {
+  it('commits once and does nothing the second time', () => {
     const config = configure()
     const active = open(config)
     active.values.userId = 7
@@ -300,43 +300,39 @@ describe('commitSession()', () => {
     expect(commitSession(config, active)).toEqual({})
   })
 
-  it('H9 refuses a write to a session that was already sent', () => {
+  it('refuses a write once the response has started', () => {
     const config = configure()
     const active = open(config, seal(config, { userId: 7 }))
     commitSession(config, active)
 
-    expect(() => Object.assign(active.values, { userId: 8 })).toThrow(
-      /session was already sent: the response has started/,
-    )
-    expect(() => Object.assign(active.values, { other: 8 })).toThrow(
-      /session was already sent: the response has started/,
-    )
-    expect(() => active.flash('info', 'x')).toThrow(/already sent/)
-    expect(() => active.session.destroy()).toThrow(/already sent/)
-    expect(() => active.session.regenerate()).toThrow(/already sent/)
+    expect(() => Object.assign(active.values, { userId: 8 })).toThrow(/the response has started/)
+    expect(() => Object.assign(active.values, { other: 8 })).toThrow(/the response has started/)
+    expect(() => active.flash('info', 'x')).toThrow(/the response has started/)
+    expect(() => active.session.destroy()).toThrow(/the response has started/)
+    expect(() => active.session.regenerate()).toThrow(/the response has started/)
     expect(active.values).toEqual({ userId: 7 })
   })
 
-  it('H5 refuses a cookie of more than 4096 bytes and names what is large', () => {
+  it('refuses a cookie of more than 4096 bytes and names the largest values', () => {
     const config = configure()
     const active = open(config)
     const [a, b, c] = ['a'.repeat(3000), 'é'.repeat(300), 'c'.repeat(200)]
     Object.assign(active.values, { tiny: 1, c, a, b })
     const sentence =
-      /^ctx\.session: the cookie takes \d{4} of at most 4096 bytes\. The largest parts are a \(3002\), b \(602\), c \(202\)\. Keep ids/
+      /^ctx\.session: the cookie takes up \d{4} of at most 4096 bytes\. The largest values are a \(3002\), b \(602\), c \(202\)\. Store ids/
 
     expect(() => commitSession(config, active)).toThrow(sentence)
     expect(commitSession(config, active)).toEqual({})
   })
 
-  it('H5 refuses flash messages that do not fit', () => {
+  it('refuses flash messages that do not fit', () => {
     const active = open(configure())
     active.flash('info', 'x'.repeat(4000))
 
-    expect(() => commitSession(configure(), active)).toThrow(/The largest parts are flash messages \(\d+\)/)
+    expect(() => commitSession(configure(), active)).toThrow(/The largest values are flash messages \(\d+\)/)
   })
 
-  it('warns from 3072 bytes on, and writes up to 4096', () => {
+  it('warns from 3072 bytes and writes up to 4096', () => {
     const config = configure()
     const written = Array.from({ length: 3500 }, (_, length) => length)
       .filter((length) => length > 1500 && length % 7 === 0)
@@ -360,7 +356,7 @@ describe('commitSession()', () => {
     ).toBeLessThanOrEqual(4096)
   })
 
-  it('refuses what JSON would change, also where the JSON is the same as before', () => {
+  it('refuses values that JSON would change, even if the JSON is the same as before', () => {
     const config = configure()
     const cookie = seal(config, { at: '1970-01-01T00:00:00.000Z' })
     const revived = open(config, cookie)
@@ -368,11 +364,11 @@ describe('commitSession()', () => {
     const lost = open(config, cookie)
     lost.values.callback = () => {}
 
-    expect(() => commitSession(config, revived)).toThrow(/^ctx\.session\.at: a Date would not come back/)
-    expect(() => commitSession(config, lost)).toThrow(/^ctx\.session\.callback: a function would not/)
+    expect(() => commitSession(config, revived)).toThrow(/^ctx\.session\.at: a Date does not survive JSON/)
+    expect(() => commitSession(config, lost)).toThrow(/^ctx\.session\.callback: a function does not/)
   })
 
-  it('brings back any JSON as it was', () => {
+  it('restores any JSON value unchanged', () => {
     const config = configure()
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 }), (data) => {

@@ -1,4 +1,4 @@
-// Opens the session of one request from its cookie, and at the end decides whether a cookie must go back.
+// Opens the session of a request from its cookie, and at the end decides whether to send a new cookie.
 import type { SessionConfig } from './session-config.ts'
 import { createSessionObject, freezeSessionObject, type SessionObject } from './session-object.ts'
 import { type Flash, formatSessionRecord, parseSessionRecord, type SessionRecord } from './session-record.ts'
@@ -13,47 +13,50 @@ import {
 } from './session-state.ts'
 import { describeUnstorable, findUnstorable } from './storable.ts'
 
-/** What one request holds of its session. */
+/** The session of one request while it is open. */
 export interface ActiveSession {
-  /** The object that the author reads and writes. */
+  /** The object behind `ctx.session`. */
   readonly session: SessionObject
-  /** Adds a message for the next page that is rendered, be it in this request or a later one. */
+  /** Adds a flash message for the next page that is rendered, in this request or a later one. */
   flash(kind: string, message: string): void
-  /** Takes the waiting messages. Asking again in the same request gives the same list. */
+  /** Takes the waiting flash messages. Calling it again in the same request returns the same list. */
   takeFlashes(): Flash[]
-  /** Puts taken messages back, for a page that nobody will see; tells whether there were any. */
+  /**
+   * Puts the taken flash messages back, for a page that will not be shown.
+   *
+   * @returns Whether there were any
+   */
   returnFlashes(): boolean
-  /** For commitSession(). */
+  /** Used by commitSession(). */
   readonly state: SessionState
 }
 
 /**
  * Opens a session.
  *
- * A cookie that is too old, tampered with or anything else that is no session makes an empty one; it never
- * throws. Costs one unseal when there is a cookie, so call it when the session is first touched and not
- * before.
+ * Never throws: an expired, tampered or otherwise invalid cookie results in an empty session. It unseals the cookie, so
+ * call it only when the session is first used.
  *
  * @param config The site's session configuration
- * @param cookieValue The raw value of the session cookie, `undefined` when the request has none
+ * @param cookieValue The raw value of the session cookie, or `undefined` if the request has none
  */
 export function openSession(config: SessionConfig, cookieValue: string | undefined): ActiveSession {
   const opened = cookieValue === undefined ? undefined : unsealSession(config, cookieValue)
   return createActiveSession(opened, cookieValue !== undefined, () => startTime(config))
 }
 
-/** What was kept of a session, and its text. */
+/** A session that an earlier request has stored, as JSON and parsed. */
 export interface OpenedSession {
   json: string
   record: SessionRecord
 }
 
 /**
- * Makes what one request holds of its session.
+ * Creates the active session of a request.
  *
- * @param opened What an earlier request has left, if anything
- * @param hadCookie Whether the request has a session cookie, good or bad
- * @param startTime Tells when a session that begins now begins, where its text says so
+ * @param opened What an earlier request has stored, if anything
+ * @param hadCookie Whether the request has a session cookie, valid or not
+ * @param startTime Returns the start time to store with a new session, or `undefined` to store none
  */
 export function createActiveSession(
   opened: OpenedSession | undefined,
@@ -83,7 +86,7 @@ export function createActiveSession(
     committed: false,
   }
   return {
-    // The author's view of it: its properties are those that the site declares.
+    // Typed as the site sees it: with the properties that the site declares.
     session: session as unknown as SessionObject,
     flash: (kind, message) => addFlash(state, kind, message),
     takeFlashes: () => takeFlashes(state),
@@ -92,25 +95,24 @@ export function createActiveSession(
   }
 }
 
-/** What the response has to say about the session. */
+/** The result of committing a session. */
 export interface SessionCommit {
-  /** The value of a `Set-Cookie` header; missing when the browser's cookie is right as it is. */
+  /** The value of a `Set-Cookie` header. Missing if the browser's cookie is up to date. */
   setCookie?: string
-  /** A sentence for the developer: the session comes close to what a cookie holds. */
+  /** A warning for the developer that the session is almost too large. */
   warning?: string
 }
 
 /**
- * Closes a session and writes its cookie where something changed.
+ * Closes a session and writes its cookie if something changed.
  *
- * Call it once, after rendering and before the headers. From then on every write to the session throws, also
- * when this throws; a second call answers that there is nothing to do, so that an error page can go the same
- * way.
+ * Call it once, after rendering and before sending the headers. Every later write to the session throws, even if the
+ * commit itself failed. A second call does nothing, so an error page can take the same path.
  *
  * @param config The configuration that opened the session
- * @param active What openSession() gave
- * @param file The route file that a later write is blamed on
- * @throws Error when a value is not JSON or the cookie would be longer than 4096 bytes
+ * @param active The session, as returned by openSession()
+ * @param file The route file to name in the error for a later write
+ * @throws Error if a value cannot be stored as JSON, or if the cookie would exceed 4096 bytes
  */
 export function commitSession(config: SessionConfig, { state }: ActiveSession, file?: string): SessionCommit {
   if (state.committed) return {}
@@ -122,10 +124,11 @@ export function commitSession(config: SessionConfig, { state }: ActiveSession, f
 }
 
 /**
- * Lets nobody write to a session any more and gives its text, `undefined` when there is nothing to keep.
+ * Makes every later write to a session throw, and formats the session.
  *
- * @param file The route file that a later write is blamed on
- * @throws Error when a value is not JSON
+ * @param file The route file to name in the error for a later write
+ * @returns JSON, or `undefined` if there is nothing to store
+ * @throws Error if a value cannot be stored as JSON
  */
 export function closeSession(state: SessionState, file?: string): string | undefined {
   state.committed = true
@@ -143,8 +146,8 @@ function unsealSession(config: SessionConfig, cookieValue: string): OpenedSessio
   if (!record) return undefined
 
   if (absoluteSeconds !== undefined) {
-    // A cookie from before the site limited the age: it is at least as old as its seal (with the ttl of then,
-    // which we take to be the one of now). If its age began with the next write, a copy would never age.
+    // A cookie from before the site limited the age has no start time. It is at least as old as its seal, assuming that
+    // the ttl has not changed. If its age started with the next write, a copied cookie would never expire.
     const sealedAt = unsealed.expiresAt === 0 ? now() : unsealed.expiresAt - ttlSeconds * 1000
     record.createdAt ??= Math.floor(Math.min(now(), sealedAt) / 1000)
     if (now() >= (record.createdAt + absoluteSeconds) * 1000) return undefined
@@ -152,30 +155,29 @@ function unsealSession(config: SessionConfig, cookieValue: string): OpenedSessio
   return { json: unsealed.json, record }
 }
 
-// Only a site that limits the age pays the bytes for it.
+// The start time takes up bytes in the cookie, so only sites that limit the age store it.
 function startTime({ absoluteSeconds, now }: SessionConfig): number | undefined {
   return absoluteSeconds === undefined ? undefined : Math.floor(now() / 1000)
 }
 
-// Browsers drop a longer cookie without a word (RFC 6265bis, section 5.7). Counted with the attributes, as
-// iron-session counts.
-const longestCookie = 4096
-const longCookie = 3072
+// Browsers silently drop longer cookies (RFC 6265bis, section 5.7). Like iron-session, this counts the attributes, too.
+const maxCookieBytes = 4096
+const largeCookieBytes = 3072
 
 function sealCookie(config: SessionConfig, state: SessionState, json: string): SessionCommit {
   const { sealer, cookie, ttlSeconds } = config
-  // A seal is made of characters that a cookie may contain as they are, each of one byte.
+  // A seal needs no encoding in a cookie, and each of its characters is one byte.
   const setCookie = `${cookie.name}=${sealer.seal(json, ttlSeconds)}${cookie.attributes}`
-  if (setCookie.length < longCookie) return { setCookie }
+  if (setCookie.length < largeCookieBytes) return { setCookie }
 
   const sentence =
-    `ctx.session: the cookie takes ${setCookie.length} of at most ${longestCookie} bytes. ` +
-    `The largest parts are ${describeLargest(state)}. Keep ids in the session and the data in a database.`
-  if (setCookie.length > longestCookie) throw new Error(sentence)
+    `ctx.session: the cookie takes up ${setCookie.length} of at most ${maxCookieBytes} bytes. ` +
+    `The largest values are ${describeLargest(state)}. Store ids in the session and data in a database.`
+  if (setCookie.length > maxCookieBytes) throw new Error(sentence)
   return { setCookie, warning: sentence }
 }
 
-/** Names the three largest properties, with their bytes. */
+/** Lists the three largest properties with their sizes in bytes. */
 export function describeLargest(state: SessionState): string {
   const flashes = listWaitingFlashes(state)
   const parts: [string, unknown][] = Object.entries(state.session)
@@ -189,7 +191,7 @@ export function describeLargest(state: SessionState): string {
     .join(', ')
 }
 
-/** Counts the bytes of a text in UTF-8. */
+/** Counts the bytes of text in UTF-8. */
 export function countBytes(text: string): number {
   return new TextEncoder().encode(text).length
 }

@@ -41,14 +41,14 @@ describe('findUnstorable()', () => {
   })
 
   it('finds an object that contains itself', () => {
-    expect(findUnstorable(circular)?.kind).toBe('an object that contains itself, or too many levels')
+    expect(findUnstorable(circular)?.kind).toBe('an object that contains itself or is nested too deeply')
   })
 })
 
 describe('describeUnstorable()', () => {
   it('names the property and what to store instead', () => {
     expect(describeUnstorable({ path: '.user.seen', kind: 'a Date' })).toBe(
-      'ctx.session.user.seen: a Date would not come back from JSON as it is. Store date.getTime() or date.toISOString().',
+      'ctx.session.user.seen: a Date does not survive JSON. Store date.getTime() or date.toISOString().',
     )
     expect(describeUnstorable({ path: '.a', kind: 'a Set' })).toContain('Store an array')
     expect(describeUnstorable({ path: '.a', kind: 'a bigint' })).toContain('Store a string.')

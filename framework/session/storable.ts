@@ -1,20 +1,20 @@
-// Finds values that JSON would silently change or lose when they are saved.
+// Finds values that JSON would silently change or drop.
 
-/** Where such a value is, and what. */
+/** A value that cannot be stored. */
 export interface Unstorable {
-  /** From the outermost object, such as `.user.roles[0]`. */
+  /** Its path from the outermost object, such as `.user.roles[0]`. */
   path: string
-  /** What stands there, such as `a Date`. */
+  /** What it is, such as `a Date`. */
   kind: string
 }
 
-const deepest = 100
+const maxDepth = 100
 
 /**
- * Finds the first value that would not come back from JSON as it is: a Date, Map, Set or another class's
- * object, BigInt, function, symbol, NaN or Infinity, a hole in an array, an object that contains itself.
+ * Finds the first value that does not survive JSON unchanged: an instance of a class such as Date, Map or Set, a BigInt,
+ * a function, a symbol, NaN, Infinity, a hole in an array, or an object that contains itself.
  *
- * A property that is `undefined` is fine: it is gone afterwards, and reads as `undefined` again.
+ * A property with the value `undefined` is allowed: it is dropped, and then reads as `undefined`.
  */
 export function findUnstorable(value: unknown, depth: number = 0): Unstorable | undefined {
   switch (typeof value) {
@@ -25,16 +25,17 @@ export function findUnstorable(value: unknown, depth: number = 0): Unstorable | 
       return Number.isFinite(value) ? undefined : { path: '', kind: String(value) }
     case 'object':
       if (value === null) return undefined
-      if (depth > deepest) return { path: '', kind: 'an object that contains itself, or too many levels' }
+      if (depth > maxDepth)
+        return { path: '', kind: 'an object that contains itself or is nested too deeply' }
       return Array.isArray(value) ? findInArray(value, depth) : findInObject(value, depth)
     default:
       return { path: '', kind: `a ${typeof value}` }
   }
 }
 
-/** Says what is wrong with it and what to store instead. */
+/** Describes the problem and what to store instead. */
 export function describeUnstorable({ path, kind }: Unstorable): string {
-  return `ctx.session${path}: ${kind} would not come back from JSON as it is. ${adviseInstead(kind)}`
+  return `ctx.session${path}: ${kind} does not survive JSON. ${adviseInstead(kind)}`
 }
 
 function findInArray(items: unknown[], depth: number): Unstorable | undefined {
@@ -55,7 +56,7 @@ function findInObject(object: object, depth: number): Unstorable | undefined {
   return undefined
 }
 
-// Not a comparison with Object.prototype: test runners give each file an Object of its own.
+// Does not compare with Object.prototype, because test runners give each file its own Object.
 function isPlainObject(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object)
   return prototype === null || Object.getPrototypeOf(prototype) === null

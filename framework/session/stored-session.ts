@@ -1,4 +1,4 @@
-// A session whose data is in a store: fetched before the site's code runs, saved before the response starts.
+// A session whose data is in a store: loaded before the site's code runs, saved before the response starts.
 import { createSessionId, isSessionId } from './session-id.ts'
 import type { SessionConfig } from './session-config.ts'
 import { reservedKey } from './session-object.ts'
@@ -14,7 +14,7 @@ import {
   type ActiveSession,
 } from './session.ts'
 
-/** A session that a store has given. */
+/** A session that was loaded from a store. */
 export interface LoadedSession {
   readonly id: string
   readonly stored: StoredSession
@@ -22,16 +22,17 @@ export interface LoadedSession {
 
 const idOf = new WeakMap<object, string>()
 
-/** Gives the id of a request's session; `undefined` for one that is new. */
+/** Returns the id of a request's session, or `undefined` for a new session. */
 export function findSessionId(session: object): string | undefined {
   return idOf.get(session)
 }
 
 /**
- * Fetches the session that a cookie names.
+ * Loads the session that a cookie refers to.
  *
- * A cookie that was not sealed here, an id that is no id and a session that is over are all `undefined`; an id is
- * never taken from the visitor for a new session.
+ * A new session never takes over an id that came from a visitor.
+ *
+ * @returns `undefined` if the seal or the id is invalid, or if the session does not exist or has expired
  */
 export async function loadSession(
   config: SessionConfig,
@@ -46,7 +47,7 @@ export async function loadSession(
   return isTooOld ? undefined : { id, stored }
 }
 
-/** Opens what loadSession() gave, or a new session. */
+/** Opens a session that loadSession() returned, or a new one. */
 export function openStoredSession(loaded: LoadedSession | undefined, hadCookie: boolean): ActiveSession {
   const json = loaded?.stored.json ?? ''
   const record = loaded && parseSessionRecord(json)
@@ -55,20 +56,20 @@ export function openStoredSession(loaded: LoadedSession | undefined, hadCookie: 
   return active
 }
 
-/** The largest text of one session, in bytes. */
-const longestText = 1024 * 1024
-const longText = 256 * 1024
-/** How often a session that is only read is noted as seen (ms). */
-const seenEvery = 60_000
-const longestUserAgent = 256
+/** The maximum size of a session's JSON (bytes). */
+const maxTextBytes = 1024 * 1024
+const largeTextBytes = 256 * 1024
+/** How often a session that is only read updates `lastSeenAt` (ms). */
+const touchInterval = 60_000
+const maxUserAgentLength = 256
 
 /**
- * Saves a session to its store, and tells what the response has to say about it.
+ * Saves a session to its store.
  *
- * @param loaded What it was opened from
- * @param active What openStoredSession() gave
- * @param request The route file that a later write is blamed on, and the visitor's browser
- * @throws Error when a value is not JSON or all of it is larger than 1 MiB; HttpError when the store does not answer
+ * @param loaded The session that it was opened from
+ * @param active The session, as returned by openStoredSession()
+ * @param request The route file to name in the error for a later write, and the visitor's browser
+ * @throws Error if a value cannot be stored as JSON, or if the session exceeds 1 MiB; HttpError if the store fails
  */
 export async function commitStoredSession(
   config: SessionConfig,
@@ -85,35 +86,35 @@ export async function commitStoredSession(
     if (old) await store.delete(old.id)
     return state.hadCookie ? { setCookie: config.cookie.clearing } : {}
   }
-  // Of a session that has ended meanwhile the cookie is left to the next request: a login may just have set another.
+  // If another request has ended the session in the meantime, leave the cookie alone: a login may just have replaced it.
   const gone: SessionCommit = {}
 
   const user = readUser(config, state)
   const isNew = !old || state.regenerated || state.destroyed
   if (!isNew && json === old.stored.json && user === old.stored.user) {
-    return (await noteUse(config, store, old)) ? renewCookie(config, old.id) : gone
+    return (await recordUse(config, store, old)) ? renewCookie(config, old.id) : gone
   }
-  // Whoever has ended somebody's session meanwhile meant all of it, also what this request would make of it.
+  // If a user's session was ended in the meantime, a request that was still running must not start a new one from it.
   if (old && isNew && !(await store.delete(old.id)) && old.stored.user !== undefined) return gone
   const id = isNew ? createSessionId() : old.id
   const times = timesFrom(config, isNew ? undefined : old.stored)
-  const userAgent = user === undefined ? undefined : request.userAgent?.slice(0, longestUserAgent)
+  const userAgent = user === undefined ? undefined : request.userAgent?.slice(0, maxUserAgentLength)
   const session: StoredSession = { json, ...times, user, userAgent }
-  const kept = await store.write(id, session, secondsLeft(config, session), { mustExist: !isNew })
-  if (!kept) return gone
+  const isStored = await store.write(id, session, secondsLeft(config, session), { mustExist: !isNew })
+  if (!isStored) return gone
   const setCookie = sealId(config, id)
   return warning === undefined ? { setCookie } : { setCookie, warning }
 }
 
-/** Whether a request has changed its session, so that it would have to be saved. */
+/** Tells whether a request has changed its session, so that it would have to be saved. */
 export function isSessionChanged({ state }: ActiveSession): boolean {
   return state.regenerated || state.destroyed || closeSession(state) !== state.openedJson
 }
 
 /**
- * Puts a session into a store without a request, for tests.
+ * Creates a session in a store without a request, for tests.
  *
- * @returns What the cookie has to seal
+ * @returns The data to seal into the cookie
  */
 export async function createStoredSession(
   config: SessionConfig,
@@ -134,7 +135,7 @@ function unsealId({ sealer }: SessionConfig, cookieValue: string): string | unde
     const id: unknown = JSON.parse(json)?.[reservedKey]?.id
     return isSessionId(id) ? id : undefined
   } catch {
-    // Sealed by someone who knows the secret but did not seal JSON: not a session.
+    // Another program with the same secret sealed something that is not JSON. That is not a session.
     return undefined
   }
 }
@@ -144,24 +145,28 @@ function sealId({ sealer, cookie, ttlSeconds }: SessionConfig, id: string): stri
 }
 
 function checkSize(json: string, state: SessionState): string | undefined {
-  // A character has at most three bytes.
-  const bytes = json.length * 3 < longText ? 0 : countBytes(json)
-  if (bytes < longText) return undefined
+  // A UTF-16 code unit takes at most three bytes in UTF-8.
+  const bytes = json.length * 3 < largeTextBytes ? 0 : countBytes(json)
+  if (bytes < largeTextBytes) return undefined
   const sentence =
-    `ctx.session: the session takes ${bytes} of at most ${longestText} bytes. ` +
-    `The largest parts are ${describeLargest(state)}. Keep ids in the session and the data in a database.`
-  if (bytes > longestText) throw new Error(sentence)
+    `ctx.session: the session takes up ${bytes} of at most ${maxTextBytes} bytes. ` +
+    `The largest values are ${describeLargest(state)}. Store ids in the session and data in a database.`
+  if (bytes > maxTextBytes) throw new Error(sentence)
   return sentence
 }
 
-/** Notes that a session was read: always with `rolling`, else once a minute; tells whether it is still there. */
-async function noteUse(
+/**
+ * Records that a session was read: always with `rolling`, otherwise at most once a minute.
+ *
+ * @returns Whether the session still exists
+ */
+async function recordUse(
   config: SessionConfig,
   store: SessionStore,
   { id, stored }: LoadedSession,
 ): Promise<boolean> {
   const now = config.now()
-  if (!config.rolling && (stored.user === undefined || now - stored.lastSeenAt < seenEvery)) return true
+  if (!config.rolling && (stored.user === undefined || now - stored.lastSeenAt < touchInterval)) return true
   const { expiresAt } = config.rolling ? timesFrom(config, stored) : stored
   return store.touch(id, { lastSeenAt: now, expiresAt }, secondsLeft(config, { expiresAt }))
 }

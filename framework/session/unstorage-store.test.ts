@@ -19,7 +19,7 @@ describeStore('unstorageStore() in memory', async () => inMemory)
 describeStore('unstorageStore() in files', async () => inFiles)
 
 describe('unstorageStore()', () => {
-  it('removes the files of sessions that are over', async () => {
+  it('removes the files of expired sessions', async () => {
     const base = join(folder, 'sweep')
     const storage = createStorage({ driver: fsDriver({ base }) })
     const old = unstorageStore(storage, { sweepSeconds: 0 })

@@ -1,7 +1,7 @@
-// Keeps sessions in any storage of unstorage: files, key-value services, databases.
+// A session store on any unstorage driver: files, key-value services, databases.
 import type { SessionStore, StoredSession } from './session-store.ts'
 
-/** What is asked of a storage; unstorage's `createStorage()` and `prefixStorage()` make one. */
+/** The methods that a storage needs, as created by unstorage's `createStorage()` and `prefixStorage()`. */
 export interface SessionStorage {
   getItem(key: string): Promise<unknown>
   setItem(key: string, value: object, options?: { ttl?: number }): Promise<void>
@@ -11,18 +11,18 @@ export interface SessionStorage {
 
 export interface UnstorageStoreOptions {
   /**
-   * How often sessions that are over are looked for, among all, in storages that do not forget by themselves; it
-   * happens beside a request that writes one (seconds, 0 for never; default: 3600).
+   * How often to remove expired sessions, for storages that do not expire entries by themselves. A request that writes a
+   * session starts the sweep in the background, which reads all sessions (seconds, 0 for never; default: 3600).
    */
   readonly sweepSeconds?: number | undefined
 }
 
 /**
- * Keeps sessions in a storage of unstorage.
+ * Creates a store that keeps sessions in an unstorage storage.
  *
- * A storage cannot look and write in one step. Here requests of one process take turns by session; between processes a
- * session that ends can be brought back by a request that is being answered at that moment. Where that matters, use
- * Redis. Listing a user's sessions reads all keys, with some drivers.
+ * Unstorage has no atomic check and write. Within one process, operations on a session run one after the other. Across
+ * processes, a request that is still running can restore a session that has just been ended. Use Redis if that matters.
+ * With some drivers, listing a user's sessions reads all keys.
  *
  * @param storage Such as `createStorage({ driver: fsDriver({ base: './sessions' }) })`
  */
@@ -30,25 +30,25 @@ export function unstorageStore(
   storage: SessionStorage,
   { sweepSeconds = 3600 }: UnstorageStoreOptions = {},
 ): SessionStore {
-  const turns = new Map<string, Promise<unknown>>()
+  const pending = new Map<string, Promise<unknown>>()
   let nextSweep = 0
 
   return {
     read,
     write: (id, session, ttlSeconds, { mustExist }) =>
-      inTurn(id, async () => {
+      inOrder(id, async () => {
         if (mustExist && !(await read(id))) return false
         await put(id, session, ttlSeconds)
         if (sweepSeconds > 0 && Date.now() >= nextSweep) sweep()
         return true
       }),
     touch: (id, times, ttlSeconds) =>
-      inTurn(id, async () => {
+      inOrder(id, async () => {
         const session = await read(id)
         if (session) await put(id, { ...session, ...times }, ttlSeconds)
         return session !== undefined
       }),
-    delete: (id) => inTurn(id, () => remove(id)),
+    delete: (id) => inOrder(id, () => remove(id)),
     async listByUser(user) {
       const keys = await storage.getKeys(await userKey(user))
       const found = keys.map(async (key) => {
@@ -74,7 +74,7 @@ export function unstorageStore(
     const { user } = session
     const old = await readAny(id)
     if (old?.user !== undefined && old.user !== user) await storage.removeItem(await userKey(old.user, id))
-    // First: of a session that is listed and not there nothing is shown, one that is there and not listed cannot be ended.
+    // Write the list first: a listed session that does not exist is ignored, but an unlisted one could not be ended.
     if (user !== undefined) await storage.setItem(await userKey(user, id), {}, { ttl })
     await storage.setItem(sessionKey(id), session, { ttl })
   }
@@ -86,18 +86,18 @@ export function unstorageStore(
     return session !== undefined && session.expiresAt > Date.now()
   }
 
-  function inTurn<Value>(id: string, step: () => Promise<Value>): Promise<Value> {
-    const turn = (turns.get(id) ?? Promise.resolve()).then(step, step)
-    const settled = turn.then(
+  function inOrder<Value>(id: string, step: () => Promise<Value>): Promise<Value> {
+    const result = (pending.get(id) ?? Promise.resolve()).then(step, step)
+    const settled = result.then(
       () => {},
       () => {},
     )
-    turns.set(id, settled)
-    settled.then(() => turns.get(id) === settled && turns.delete(id))
-    return turn
+    pending.set(id, settled)
+    settled.then(() => pending.get(id) === settled && pending.delete(id))
+    return result
   }
 
-  /** Nobody waits for it; what fails now is found again next time. */
+  /** Runs in the background. What it fails to remove is found again by the next sweep. */
   function sweep(): void {
     nextSweep = Date.now() + sweepSeconds * 1000
     dropExpired().catch(() => {})
@@ -106,7 +106,7 @@ export function unstorageStore(
   async function dropExpired(): Promise<void> {
     for (const key of await storage.getKeys('sessions')) {
       const id = key.slice(key.lastIndexOf(':') + 1)
-      await inTurn(id, async () => ((await read(id)) ? false : remove(id)))
+      await inOrder(id, async () => ((await read(id)) ? false : remove(id)))
     }
   }
 }
@@ -115,7 +115,7 @@ function sessionKey(id: string): string {
   return `sessions:${id}`
 }
 
-/** A user's name may be anything, and becomes a part of paths: only its hash is written. */
+/** The key contains a hash, because a user's name may be any text and becomes a part of paths. */
 async function userKey(user: string, id?: string): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(user)))
   const name = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')

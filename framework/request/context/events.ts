@@ -23,7 +23,7 @@ export function answerWithEvents(
   }
   const body = createEventStream(source, {
     heartbeat: heartbeat * 1000,
-    streams: state.site.ongoing.streams,
+    openResponses: state.site.ongoing.openResponses,
     onError: (error) => reportError(state, error),
     onEnd: () => endLifetime(state.lifetime),
   })

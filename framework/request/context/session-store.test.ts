@@ -345,7 +345,7 @@ describe('a session in a store', () => {
     expect(site.log.splice(0)).toMatchObject([{ level: 'warn' }])
     const refused = await visitor.fetch('/huge')
     expect([refused.status, refused.headers.getSetCookie()]).toEqual([500, []])
-    expect(site.log[0]?.message).toMatch(/takes 1100011 of at most 1048576 bytes.*text \(1100002\)/)
+    expect(site.log[0]?.message).toMatch(/takes up 1100011 of at most 1048576 bytes.*text \(1100002\)/)
   })
 
   it.each([
@@ -444,10 +444,12 @@ describe('app.sessions', () => {
       '_server.ts': { default: { session: { store: memoryStore() } } },
     })
     expect((await site.fetch('/devices')).status).toBe(500)
-    expect(site.log[0]?.message).toMatch(/^app\.sessions: set session\.store and session\.user/)
+    expect(site.log[0]?.message).toMatch(/^app\.sessions: session\.store and session\.user/)
 
     const without = createLiteralSite({ '_server.ts': { default: { session: { user } } }, ...modules })
-    await expect(without.fetch('/devices')).rejects.toThrow(/^session\.user: nobody can list/)
+    await expect(without.fetch('/devices')).rejects.toThrow(
+      /^session\.user: sessions in cookies cannot be listed/,
+    )
   })
 })
 
@@ -493,7 +495,7 @@ describe('a store that does not answer', () => {
       const refused = await visitor.fetch('/read', { headers: { accept: 'text/html' } })
       expect(performance.now() - before).toBeLessThan(500)
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5'])
-      expect(await refused.text()).toContain('out of reach')
+      expect(await refused.text()).toContain('temporarily unavailable')
       // It would end the session.
       expect([visitor.cookie, refused.headers.getSetCookie()]).toEqual([cookie, []])
       expect((await visitor.fetch('/page', formPost({}))).status).toBe(503)
@@ -553,8 +555,8 @@ describe('a store that does not answer', () => {
     await visitor.fetch('/read')
 
     expect(site.log.map(({ level, message }) => `${level}: ${message}`)).toEqual([
-      'error: The session store does not answer: connection refused',
-      'info: The session store answers again.',
+      'error: The session store does not respond: connection refused',
+      'info: The session store responds again.',
     ])
   })
 })

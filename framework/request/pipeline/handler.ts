@@ -55,12 +55,12 @@ export function createHandler(manifest: Manifest): Handler {
       return concludeUpgrade(state, await answer(state))
     },
     open,
-    endStreams: () => running?.ongoing.streams.endAll(),
+    endStreams: () => running?.ongoing.openResponses.endAll(),
     async stop(timeout) {
       if (!running) return
-      const { streams, background } = running.ongoing
-      streams.endAll()
-      await Promise.all([background.settled(timeout), streams.settled()]).finally(running.stop)
+      const { openResponses, background } = running.ongoing
+      openResponses.endAll()
+      await Promise.all([background.settled(timeout), openResponses.settled()]).finally(running.stop)
     },
   }
 

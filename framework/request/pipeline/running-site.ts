@@ -5,7 +5,7 @@ import { type ResponseCache, createResponseCache } from '../../cache/response-ca
 import { parseSize } from '../../http/body-limit.ts'
 import type { HeaderPairs } from '../../http/response.ts'
 import { type Channel, createChannel } from '../../realtime/channel.ts'
-import { type OpenStreams, createOpenStreams } from '../../realtime/open-streams.ts'
+import { type OpenResponses, createOpenResponses } from '../../realtime/open-responses.ts'
 import { subscribeToRoom } from '../../realtime/subscription.ts'
 import type { SessionConfig } from '../../session/session-config.ts'
 import { createSessionList } from '../../session/session-list.ts'
@@ -66,7 +66,7 @@ export interface SiteSettings {
 export interface OngoingWork {
   readonly channel: Channel
   /** Responses that never end by themselves. */
-  readonly streams: OpenStreams
+  readonly openResponses: OpenResponses
   readonly background: BackgroundTasks
 }
 
@@ -114,7 +114,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     staticFiles: await manifest.openStaticFiles?.(defaults),
     pageFiles: createPageFiles(manifest),
     cache,
-    ongoing: { channel, streams: createOpenStreams(), background: createBackgroundTasks() },
+    ongoing: { channel, openResponses: createOpenResponses(), background: createBackgroundTasks() },
     diagnostics: {
       report: (report, ctx) => reportError(manifest, definition, report, ctx),
       warned: new Set(),

@@ -18,7 +18,7 @@ export async function startSessions(
     environment,
     log,
     isDevelopment: keepModules === false,
-    kept: kept ?? new Map(),
+    hotData: kept ?? new Map(),
   })
   return { ...config, store: guardStore(config.store, log) }
 }

@@ -14,7 +14,7 @@ const browserFiles = {
   findIsland: () => ({ name: 'a.js', urls: ['/_vial/a.js'] }),
   revive: { name: 'revive.js', urls: [] },
   reviveSignals: { name: 'revive-signals.js', urls: [] },
-  adoptSlots: { name: 'adopt-slots.js', urls: [] },
+  moveSlots: { name: 'move-slots.js', urls: [] },
 }
 
 describe('data that looks like an element', () => {

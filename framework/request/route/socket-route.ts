@@ -100,12 +100,16 @@ export function concludeUpgrade(state: RequestState, response: Response): Accept
     end()
     return response
   }
-  const { channel, streams } = site.ongoing
+  const { channel, openResponses } = site.ongoing
   const onError = (error: unknown): void => reportError(state, error)
   return {
     context: ctx,
     headers: [...response.headers].filter(([name]) => !handshakeHeaders.test(name)),
-    connection: createConnection(socket as SocketOf<never>, { channel, onError, keep: streams.keep }),
+    connection: createConnection(socket as SocketOf<never>, {
+      channel,
+      onError,
+      waitFor: openResponses.waitFor,
+    }),
     end,
   }
 }

@@ -3,7 +3,7 @@ import { type JSX, h } from 'preact'
 import type { IslandMarker } from './island-marker.ts'
 
 /** Adds the props that stand for HTML of the server. */
-export function adoptSlots(
+export function moveSlots(
   props: Record<string, unknown>,
   marker: IslandMarker,
   nodes: readonly ChildNode[],

@@ -9,7 +9,7 @@ import type { IslandMarker, LoadFile, PrepareProps } from './island-marker.ts'
  * @param nodes Its HTML; none for one that only the browser renders
  * @param end The comment after it
  */
-export async function wakeIsland(
+export async function hydrateIsland(
   components: Readonly<Record<string, ComponentType>>,
   marker: IslandMarker,
   nodes: readonly ChildNode[],

@@ -3,7 +3,7 @@ import { h } from 'preact'
 import { Suspense } from 'preact/compat'
 import { elementsOf } from '../fixtures/html-shape.ts'
 import { createLiteralSite } from '../fixtures/literal-site.ts'
-import { refusePollution } from './refuse-pollution.ts'
+import { assertCleanPrototype } from './assert-clean-prototype.ts'
 
 const page = (text: string): object => ({ default: () => h('p', { class: 'a' }, text) })
 const Late = (async () => h('b', null, await Promise.resolve('late'))) as never
@@ -32,12 +32,12 @@ afterEach(() => {
   for (const name of names) delete prototype[name]
 })
 
-describe('refusePollution()', () => {
-  it('lets the prototypes of the platform pass', () => {
-    expect(refusePollution).not.toThrow()
+describe('assertCleanPrototype()', () => {
+  it('accepts the prototypes of the platform', () => {
+    expect(assertCleanPrototype).not.toThrow()
   })
 
-  it.each(names)('refuses to render anything while Object.prototype has %s (E17)', async (name) => {
+  it.each(names)('refuses to render anything while Object.prototype has %s', async (name) => {
     const before = await bodiesOf()
     const ownPage = await createLiteralSite({}).text('/')
     site.log.length = 0
@@ -53,7 +53,7 @@ describe('refusePollution()', () => {
       delete prototype[name]
     }
 
-    // No page and no error page of the site: the framework's own, which is no component.
+    // Neither pages nor error pages of the site: the built-in error page, which is not a component.
     expect(answers.map(({ status }) => status)).toEqual([500, 500, 500, 404])
     for (const { text } of answers) {
       expect(text).toMatch(/<title>(500 Internal Server Error|404 Not Found)<\/title>/)
@@ -61,7 +61,7 @@ describe('refusePollution()', () => {
     }
     const messages = site.log.map(({ fields }) => String((fields.err as Error).message))
     expect(messages[0]).toMatch(`Object.prototype has the property "${name}"`)
-    // Once it is gone, everything is as it was.
+    // Everything works again once the property is removed.
     expect(await bodiesOf()).toEqual(before)
   })
 })
