@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type InlineConfig, type ResolvedConfig, type ViteDevServer, createServer } from 'vite'
-import { createAdvice } from '../node/advice.ts'
+import { createUserError } from '../node/user-error.ts'
 import { configureName } from './configure.ts'
 import { vial } from './plugin.ts'
 import type { BuildSite } from './site.ts'
@@ -50,5 +50,5 @@ export function findSite(config: ResolvedConfig): BuildSite {
   const api = plugin?.api as { site: BuildSite } | undefined
   if (api) return api.site
   const file = config.configFile ?? 'vite.config'
-  throw createAdvice(`${file}: vial() is not among the plugins. Add it: plugins: [vial()].`)
+  throw createUserError(`${file}: vial() is not among the plugins. Add it: plugins: [vial()].`)
 }

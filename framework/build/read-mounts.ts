@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ResolvedConfig, normalizePath } from 'vite'
-import { createAdvice } from '../node/advice.ts'
+import { createUserError } from '../node/user-error.ts'
 import type { VialOptions } from './options.ts'
 
 /** A folder of route files that an extension brings. */
@@ -66,10 +66,11 @@ function askProcess(question: MountQuestion): Promise<readonly Mount[]> {
     const where = `routes/${basename(question.file)}: it could not be loaded, which is how the routes of extensions are found`
     child.once('message', (answer: MountAnswer) => {
       if ('mounts' in answer) resolve(answer.mounts)
-      else reject(createAdvice(`${where}. Do in start(app) what needs the running site.\n${answer.problem}`))
+      else
+        reject(createUserError(`${where}. Do in start(app) what needs the running site.\n${answer.problem}`))
     })
     child.once('error', reject)
-    child.once('exit', (code) => reject(createAdvice(`${where}: its process ended with ${code}.`)))
+    child.once('exit', (code) => reject(createUserError(`${where}: its process ended with ${code}.`)))
   })
 }
 
@@ -91,15 +92,15 @@ function toMount(name: string, routes: unknown): Mount {
   const where = `The extension ${name}: routes`
   const { prefix, folder } = (routes ?? {}) as { prefix?: unknown; folder?: unknown }
   if (typeof prefix !== 'string' || !/^\/(?!\/)/.test(prefix) || /\/\/|\/[_.]/.test(prefix)) {
-    throw createAdvice(`${where}.prefix is ${describe(prefix)}. Write it as in { prefix: '/admin' }.`)
+    throw createUserError(`${where}.prefix is ${describe(prefix)}. Write it as in { prefix: '/admin' }.`)
   }
   const path = toPath(folder)
   if (path === undefined) {
-    throw createAdvice(
+    throw createUserError(
       `${where}.folder is ${describe(folder)}. Write { folder: new URL('./routes/', import.meta.url) }, or an absolute path.`,
     )
   }
-  if (!existsSync(path)) throw createAdvice(`${where}.folder: there is no folder ${path}.`)
+  if (!existsSync(path)) throw createUserError(`${where}.folder: there is no folder ${path}.`)
   const below = prefix.replace(/^\/|\/$/g, '')
   return { name, folder: path.replace(/(?<=.)\/$/, ''), below: below === '' ? '' : `${below}/` }
 }

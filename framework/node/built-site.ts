@@ -7,7 +7,7 @@ import { inspect } from 'node:util'
 import { type Handler, createHandler } from '../request/pipeline/handler.ts'
 import type { InlinedStyle, Manifest } from '../request/pipeline/manifest.ts'
 import { withoutSlash } from '../request/caching/prerendered-paths.ts'
-import { isAdvice } from './advice.ts'
+import { isUserError } from './user-error.ts'
 import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
 import { findFile } from './find-file.ts'
 import { createSealer } from './iron-seal.ts'
@@ -116,7 +116,7 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
     }
     await serve(openSite())
   } catch (error) {
-    process.stderr.write(`${isAdvice(error) ? error.message : inspect(error)}\n`)
+    process.stderr.write(`${isUserError(error) ? error.message : inspect(error)}\n`)
     process.exit(1)
   }
 }

@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 import type { App } from '../request/pipeline/server-definition.ts'
 import type { Manifest } from '../request/pipeline/manifest.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
-import { isAdvice } from './advice.ts'
+import { isUserError } from './user-error.ts'
 import { type SiteCommand, loadCommands } from './site-commands.ts'
 
 /** A site whose commands can be run; it may come from another copy of this code. */
@@ -84,5 +84,5 @@ function formatCommands(commands: readonly SiteCommand[]): string[] {
 }
 
 function formatError(error: unknown): string {
-  return isAdvice(error) ? error.message : inspect(error)
+  return isUserError(error) ? error.message : inspect(error)
 }

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import type { Handler } from '../request/pipeline/handler.ts'
 import type { Log } from '../http/log.ts'
-import { createAdvice } from './advice.ts'
+import { createUserError } from './user-error.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'
 import type { TaskRunner } from './run-tasks.ts'
@@ -60,12 +60,12 @@ function listen(server: Server, { port, host }: Settings): Promise<void> {
 
 function explainListenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
   if (error.code === 'EADDRINUSE') {
-    return createAdvice(
+    return createUserError(
       `Port ${port} is in use on ${host}. Stop the other server, or set PORT to a free port.`,
     )
   }
   if (error.code === 'EACCES') {
-    return createAdvice(`Port ${port} may not be used by this user. Set PORT to one above 1023.`)
+    return createUserError(`Port ${port} may not be used by this user. Set PORT to one above 1023.`)
   }
   return error
 }

@@ -2,7 +2,7 @@
 import { parseSize } from '../http/body-limit.ts'
 import { isSampleSecret, parseSecrets } from '../session/secret.ts'
 import type { Secrets } from '../session/secret.ts'
-import { createAdvice } from './advice.ts'
+import { createUserError } from './user-error.ts'
 import { type LogLevel, logLevels } from './log.ts'
 
 export interface Settings {
@@ -30,7 +30,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function readSettings(environment: Environment): Settings {
   const problems: string[] = []
   const settings = collectSettings(environment, problems)
-  if (problems.length > 0) throw createAdvice(problems.join('\n'))
+  if (problems.length > 0) throw createUserError(problems.join('\n'))
   return settings
 }
 
