@@ -114,7 +114,7 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
       return 'needs maxAge, a number of seconds. Write { maxAge: 60 }.'
     }
     if (!isSeconds(swr)) return 'has an swr that is no number of seconds. Write { maxAge: 60, swr: 600 }.'
-    if (maxAge + swr > longestLife) return 'keeps longer than a year. Write fewer seconds.'
+    if (maxAge + swr > maxLifetimeSeconds) return 'keeps longer than a year. Write fewer seconds.'
     if (!Array.isArray(tags) || tags.some((tag) => typeof tag !== 'string' || !tag)) {
       return "has tags that are no list of names. Write { maxAge: 60, tags: ['notes'] }."
     }
@@ -123,11 +123,11 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
   },
 }
 
-/** Whoever shares a store keeps the state of tags for longer than anything that depends on it. */
-const longestLife = 365 * 24 * 3600
+/** A year, in seconds: a shared store must keep the state of tags for longer than any response that has them. */
+const maxLifetimeSeconds = 365 * 24 * 3600
 
 function isSeconds(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value <= longestLife
+  return typeof value === 'number' && value >= 0 && value <= maxLifetimeSeconds
 }
 
 function refuseAllButBoolean(value: unknown): string | undefined {

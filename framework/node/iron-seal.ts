@@ -14,7 +14,7 @@ const prefix = 'Fe26.2'
 // Written by iron-session 8 and 9 behind the seal, outside of what is authenticated.
 const versionMark = '~2'
 // No browser keeps a longer cookie, so a longer text is not ours and not worth a hash.
-const longestSeal = 4096
+const maxSealLength = 4096
 const clockSkew = 60_000
 
 /**
@@ -52,7 +52,7 @@ function sealText(json: string, id: string, secret: string, expires: string): st
 }
 
 function unsealText(text: string, secrets: Secrets, now: number): Unsealed | undefined {
-  if (text.length > longestSeal || !text.startsWith(`${prefix}*`)) return undefined
+  if (text.length > maxSealLength || !text.startsWith(`${prefix}*`)) return undefined
   const seal = text.endsWith(versionMark) ? text.slice(0, -versionMark.length) : text
   // Nine, so that a text with more than eight parts is seen without cutting up all of it.
   const parts = seal.split('*', 9)

@@ -76,12 +76,12 @@ function readSecrets(text: string | undefined): Secrets {
   return secrets
 }
 
-function readWholeNumber(environment: Environment, name: string, otherwise: number, most: number): number {
+function readWholeNumber(environment: Environment, name: string, otherwise: number, max: number): number {
   const text = environment[name]
   if (!text) return otherwise
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (value <= most) return value
-  throw new Error(`${name} is "${text}". Set a whole number from 0 to ${most}.`)
+  if (value <= max) return value
+  throw new Error(`${name} is "${text}". Set a whole number from 0 to ${max}.`)
 }
 
 function readOrigin(text: string | undefined): string | undefined {
