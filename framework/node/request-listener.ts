@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { NodeRequest } from 'srvx/node'
 import { parseHost } from '../http/host.ts'
 import { type PlainParts, plainPartsOf } from '../http/response.ts'
-import { delayEnd } from './delay-end.ts'
+import { enableLingeringClose } from './lingering-close.ts'
 import { sendResponse } from './send-response.ts'
 
 export interface RequestListenerOptions {
@@ -52,7 +52,7 @@ export function createRequestListener(
       // What is left of a body would be read as the next request of this connection, or wait for ever in front of it.
       const isPending = isBodyPending(req)
       if (isPending || options.isClosing?.()) res.shouldKeepAlive = false
-      if (isPending) delayEnd(req, res)
+      if (isPending) enableLingeringClose(req, res)
       const plain = plainPartsOf(response)
       if (plain) sendPlain(res, plain)
       else sendResponse(res, response).catch(fail)
