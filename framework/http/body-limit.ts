@@ -83,7 +83,7 @@ function tooLarge(): HttpError {
  *
  * @throws HttpError 415 with `Accept-Encoding` (RFC 9110, section 8.4)
  */
-export function refuseEncoding(headers: Pick<Headers, 'get'>): void {
+export function assertNoContentEncoding(headers: Pick<Headers, 'get'>): void {
   const encoding = headers.get('content-encoding')
   if (encoding === null || /^\s*(identity)?\s*$/i.test(encoding)) return
   throw new HttpError(415, 'Send the body without compression.', {

@@ -32,7 +32,7 @@ export function parsePathname(pathname: string): CanonicalPath {
   const trailingSlash = endsWithSlash && last > 0
   if (endsWithSlash) segments.pop()
   if (plain) {
-    if (pathname.includes('/.')) for (const segment of segments) refuseDots(segment)
+    if (pathname.includes('/.')) for (const segment of segments) assertNoDotSegment(segment)
     return { pathname, segments, trailingSlash, hasEmptySegment: pathname.includes('//') }
   }
 
@@ -60,14 +60,14 @@ function decodeSegment(encoded: string): string {
   }
   // A half of a surrogate pair cannot come from an escape, but from a caller that made no URL of the text.
   if (controlCharacter.test(segment) || !segment.isWellFormed()) throw badPath()
-  refuseDots(segment)
+  assertNoDotSegment(segment)
   return segment
 }
 
 const controlCharacter = /\p{Cc}/u
 
 // A URL parser resolves these. One that arrives here hid from it, and would reach files behind another path's guard.
-function refuseDots(segment: string): void {
+function assertNoDotSegment(segment: string): void {
   if (segment === '.' || segment === '..') throw badPath()
 }
 

@@ -151,7 +151,7 @@ export function formatSetCookie(name: string, value: string, options: CookieOpti
   if (!tokenPattern.test(name)) {
     refuse(name, 'the name is not a token. Use letters, digits, "-" and "_"')
   }
-  refusePrefixMismatch(name, options)
+  assertPrefixAllowed(name, options)
   // A lone surrogate has no UTF-8, and encodeURIComponent() throws at it.
   return `${name}=${encodeURIComponent(value.toWellFormed())}${formatAttributes(name, options)}`
 }
@@ -194,7 +194,7 @@ function formatAttributes(name: string, options: CookieOptions): string {
 }
 
 // Browsers compare the prefixes without regard to case, so a "__host-" cookie is held to the same rules.
-function refusePrefixMismatch(name: string, options: CookieOptions): void {
+function assertPrefixAllowed(name: string, options: CookieOptions): void {
   const lower = name.toLowerCase()
   if (lower.startsWith('__secure-') && !options.secure) {
     refuse(name, 'a name that starts with __Secure- needs secure: true')

@@ -78,9 +78,9 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
       return 'is no size. Write a number of bytes, or text such as 64kb or 10mb.'
     }
   },
-  session: refuseAllButBoolean,
-  prerender: refuseAllButBoolean,
-  layout: refuseAllButBoolean,
+  session: findBooleanProblem,
+  prerender: findBooleanProblem,
+  layout: findBooleanProblem,
   trailingSlash(value) {
     const isKnown = value === 'never' || value === 'always' || value === 'ignore'
     return isKnown ? undefined : 'is unknown. Use never, always or ignore.'
@@ -88,7 +88,7 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
   csrf(value, isPage) {
     if (isPage && value === false)
       return 'is for endpoints only. Move the handler to a file without a default export.'
-    return refuseAllButBoolean(value)
+    return findBooleanProblem(value)
   },
   headers(value) {
     if (typeof value !== 'object' || value === null) return 'is no record. Write names and values.'
@@ -130,6 +130,6 @@ function isSeconds(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value <= maxLifetimeSeconds
 }
 
-function refuseAllButBoolean(value: unknown): string | undefined {
+function findBooleanProblem(value: unknown): string | undefined {
   return typeof value === 'boolean' ? undefined : 'is neither true nor false. Write false, or leave it out.'
 }

@@ -61,13 +61,13 @@ export function createSocketServer({ idleTimeout = 30 }: SocketServerOptions = {
       listener(req, res)
     },
     async accept(req, res, request, ask) {
-      if (isClosing) return refuseClosing()
+      if (isClosing) return createClosingResponse()
       const outcome = await ask(request)
       if (outcome instanceof Response) return outcome
       const { socket, head } = waiting.get(req)!
       if (isClosing || socket.destroyed) {
         outcome.end()
-        return refuseClosing()
+        return createClosingResponse()
       }
       socket.once('close', outcome.end)
       accepted.set(outcome.context, outcome)
@@ -124,7 +124,7 @@ function toHeaders({ headers }: AcceptedSocket): Headers {
   return new Headers(headers)
 }
 
-function refuseClosing(): Response {
+function createClosingResponse(): Response {
   return new Response('503 Service Unavailable\n', { status: 503, headers: { 'retry-after': '1' } })
 }
 

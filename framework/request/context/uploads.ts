@@ -1,5 +1,5 @@
 // ctx.uploads(): the parts of a form, one after the other, while they arrive.
-import { parseSize, refuseEncoding } from '../../http/body-limit.ts'
+import { parseSize, assertNoContentEncoding } from '../../http/body-limit.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { parseBoundary } from '../../http/multipart.ts'
 import type { Exchange } from './request-state.ts'
@@ -51,7 +51,7 @@ export function refuseSecondReading(exchange: Exchange, method: string): void {
 
 async function* readParts(exchange: Exchange, limits: UploadLimits): AsyncGenerator<UploadPart, void> {
   const { received, manifest, bodyLimit } = exchange
-  refuseEncoding(received.headers)
+  assertNoContentEncoding(received.headers)
   const boundary = parseBoundary(received.headers.get('content-type'))
   const maxTotal = Math.min(limits.maxTotal, bodyLimit ?? Number.POSITIVE_INFINITY)
   if (Number(received.headers.get('content-length')) > maxTotal) throw totalTooLarge(maxTotal)
