@@ -4,8 +4,8 @@ import { dirname, join, relative } from 'node:path/posix'
 import { describe, expect, it } from 'vitest'
 import { parseSync } from 'vite'
 
-/** Lowest first: a folder imports from itself and from the folders listed for it. '.' are the doors. */
-const floors: Record<string, readonly string[]> = {
+/** Lowest first: a folder imports from itself and from the folders listed for it. '.' stands for the entry points. */
+const layers: Record<string, readonly string[]> = {
   routing: [],
   http: [],
   // Visitors download it: what it imports from below must be worth its bytes.
@@ -75,18 +75,18 @@ const here = import.meta.dirname.replaceAll('\\', '/')
 const packageJson = JSON.parse(readFileSync(`${here}/package.json`, 'utf8'))
 const sources = readFolder(here, { skip: ['bin', 'dist', 'node_modules', 'fixtures', 'bench'] })
 const code = sources.filter(({ path }) => !isTest(path))
-const doors = code.filter(({ path }) => !path.includes('/'))
+const entryPoints = code.filter(({ path }) => !path.includes('/'))
 
 describe('a folder', () => {
-  it('has a floor', () => {
+  it('has a layer', () => {
     const folders = new Set(code.map(({ path }) => folderOf(path)))
-    expect([...folders].sort()).toEqual(Object.keys(floors).sort())
+    expect([...folders].sort()).toEqual(Object.keys(layers).sort())
   })
 
-  it('imports only from the floors below it, types included', () => {
+  it('imports only from the layers below it, types included', () => {
     const wrong = inside(code).filter(([from, to]) => {
       const [own, other] = [folderOf(from), folderOf(to)]
-      return other === '.' || (own !== other && !floors[own]?.includes(other))
+      return other === '.' || (own !== other && !layers[own]?.includes(other))
     })
     expect(wrong.map(([from, to]) => `${from} imports ${to}`)).toEqual([])
   })
@@ -140,9 +140,9 @@ describe('a file', () => {
   })
 })
 
-describe('a door', () => {
+describe('an entry point', () => {
   it('is listed in the exports of package.json, and nothing else is', () => {
-    const expected = doors.map(({ path }) => {
+    const expected = entryPoints.map(({ path }) => {
       const name = path.replace(/\.ts$/, '')
       const files = { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` }
       return [name === 'index' ? '.' : `./${name}`, files]
@@ -151,7 +151,7 @@ describe('a door', () => {
   })
 
   it('holds re-exports only', () => {
-    const wrong = doors.filter(({ statements }) =>
+    const wrong = entryPoints.filter(({ statements }) =>
       statements.some(({ type, source }) => type !== 'ExportNamedDeclaration' || !source),
     )
     expect(wrong.map(({ path }) => path)).toEqual([])
@@ -240,12 +240,12 @@ function inside(files: readonly Source[]): [from: string, to: string][] {
       .filter((name) => name.startsWith('.') || toPackage(name) === packageJson.name)
       .map((name): [string, string] => [
         path,
-        name.startsWith('.') ? join(dirname(path), name) : toDoor(name),
+        name.startsWith('.') ? join(dirname(path), name) : toEntryPoint(name),
       ]),
   )
 }
 
-function toDoor(name: string): string {
+function toEntryPoint(name: string): string {
   return `${name.split('/')[1] ?? 'index'}.ts`
 }
 

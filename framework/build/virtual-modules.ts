@@ -142,7 +142,7 @@ export function writePrepareModule(name: 'revive' | 'reviveSignals' | 'adoptSlot
   return `export { ${name} as prepare } from ${browserFile(file)}\n`
 }
 
-/** Names a file of the framework itself: a door would bring all that is behind it, in dev. */
+/** Names an inner file of the framework: in dev, importing an entry point would load everything that it re-exports. */
 function browserFile(name: string): string {
   return JSON.stringify(normalizePath(fileURLToPath(new URL(`../browser/${name}.js`, import.meta.url))))
 }
