@@ -42,7 +42,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     const text = await server.text('/')
     const head = text.slice(0, text.indexOf('</head>'))
     const urls = [...head.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(([, url]) => url!)
-    const sheets = await Promise.all(
+    const stylesheets = await Promise.all(
       urls.map(async (url) => {
         const response = await server.fetch(url.replaceAll('&amp;', '&'))
         expect(response.headers.get('content-type')).toMatch(/^text\/css/)
@@ -50,7 +50,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
       }),
     )
 
-    expect(sheets.join('\n').match(/margin: ?[12]px|color:/g)).toEqual([
+    expect(stylesheets.join('\n').match(/margin: ?[12]px|color:/g)).toEqual([
       expect.stringMatching(/1px/),
       expect.stringMatching(/2px/),
       'color:',

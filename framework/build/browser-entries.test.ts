@@ -112,7 +112,7 @@ describe('an import with ?browser', () => {
   it.each([
     ['a file of the server', '../lib/db.server.ts', /lib\/db\.server\.ts\?browser, which may never reach/],
     ['a route', './other.tsx', /other\.tsx\?browser, which runs on the server/],
-    ['a style sheet', './style.css', /style\.css\?browser, which is no script/],
+    ['a stylesheet', './style.css', /style\.css\?browser, which is no script/],
     ['an island', './_count.island.tsx', /_count\.island\.tsx\?browser, which is no script/],
     [
       'what is not there',
@@ -146,7 +146,7 @@ describe('an import with ?browser', () => {
   })
 })
 
-describe('the style sheets of islands', () => {
+describe('the stylesheets of islands', () => {
   it('are there once, unless a script asks for them', async () => {
     const site = await openSite({
       'routes/_count.island.tsx': `

@@ -6,7 +6,7 @@ import type { Manifest as ViteManifest, Plugin, ResolvedConfig } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
 import { assetsFolder } from '../node/built-site.ts'
 import { findPublicFiles } from '../node/public-files.ts'
-import { collectBrowserEntries, removeUnusedSheets } from './collect-browser-entries.ts'
+import { collectBrowserEntries, removeUnusedStylesheets } from './collect-browser-entries.ts'
 import { collectBrowserFiles } from './collect-browser-files.ts'
 import { compressFiles } from './compress.ts'
 import { prerenderPages } from './prerender.ts'
@@ -42,8 +42,8 @@ async function arrangeFiles(site: BuildSite): Promise<void> {
   const entries = collectBrowserEntries(site, manifest)
   const islands = Object.values(browserFiles?.islands ?? {})
   const linked = [...islands, ...Object.values(entries)].flatMap(({ styles = [] }) => styles)
-  await removeUnusedSheets(client, manifest, new Set(linked), site.options.base)
-  // Pages name their style sheets and images as visitors will find them, but Vite puts them beside the server's code.
+  await removeUnusedStylesheets(client, manifest, new Set(linked), site.options.base)
+  // Pages name their stylesheets and images as visitors will find them, but Vite puts them beside the server's code.
   await moveFiles(`${server}/${assetsFolder}`, `${client}/${assetsFolder}`)
   await writeFile(`${server}/browser.json`, JSON.stringify(browserFiles ?? null))
   if (site.entries.size > 0) await writeFile(`${server}/entries.json`, JSON.stringify(entries))

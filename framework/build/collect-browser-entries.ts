@@ -1,4 +1,4 @@
-// What pages load of the browser entries, and which style sheets nobody loads.
+// What pages load of the browser entries, and which stylesheets nobody loads.
 import { readFile, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Manifest as ViteManifest } from 'vite'
@@ -42,23 +42,25 @@ function listChunks(chunk: Chunk, manifest: ViteManifest, seen: Set<Chunk>): Chu
 }
 
 /**
- * Removes the style sheets of islands, which are a second copy: the server's own files bring them.
+ * Removes the stylesheets of islands, which are a second copy: the server's own files bring them.
  *
  * @param folder `dist/client`
  * @param used The URLs of those that pages link
  */
-export async function removeUnusedSheets(
+export async function removeUnusedStylesheets(
   folder: string,
   manifest: ViteManifest,
   used: ReadonlySet<string>,
   base: string,
 ): Promise<void> {
-  const sheets = new Set(Object.values(manifest).flatMap(({ css = [] }) => css))
-  const candidates = [...sheets].filter((sheet) => !used.has(base + sheet))
+  const stylesheets = new Set(Object.values(manifest).flatMap(({ css = [] }) => css))
+  const candidates = [...stylesheets].filter((stylesheet) => !used.has(base + stylesheet))
   if (candidates.length === 0) return
   const names = (await readdir(join(folder, assetsFolder))).filter((name) => name.endsWith('.js'))
   const scripts = await Promise.all(names.map((name) => readFile(join(folder, assetsFolder, name), 'utf8')))
   // What is imported later is named by the script that does so.
-  const unused = candidates.filter((sheet) => !scripts.some((text) => text.includes(basename(sheet))))
-  await Promise.all(unused.map((sheet) => rm(join(folder, sheet))))
+  const unused = candidates.filter(
+    (stylesheet) => !scripts.some((text) => text.includes(basename(stylesheet))),
+  )
+  await Promise.all(unused.map((stylesheet) => rm(join(folder, stylesheet))))
 }

@@ -77,8 +77,10 @@ describe('an extension with routes', () => {
 
     it('links its styles and loads its islands', async () => {
       const html = await servers[mode]!.text('/admin')
-      const sheet = /<link rel="stylesheet" href="([^"]+)"/.exec(html)?.[1]
-      expect(await servers[mode]!.text(sheet!.replaceAll('&amp;', '&'))).toMatch(/rgb\(1, ?2, ?3\)|#010203/)
+      const stylesheet = /<link rel="stylesheet" href="([^"]+)"/.exec(html)?.[1]
+      expect(await servers[mode]!.text(stylesheet!.replaceAll('&amp;', '&'))).toMatch(
+        /rgb\(1, ?2, ?3\)|#010203/,
+      )
       const script = /<script type="module" async src="([^"]+)"/.exec(html)?.[1]
       expect((await servers[mode]!.fetch(script!)).status).toBe(200)
       expect(await servers[mode]!.text('/')).not.toContain('rgb')

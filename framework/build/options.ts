@@ -7,7 +7,7 @@ export interface VialOptions {
   extensions?: readonly string[]
   /** How page URLs end (default: never). */
   trailingSlash?: 'never' | 'always' | 'ignore'
-  /** Style sheets with fewer bytes than this are part of the built pages instead of linked (default: 0, none). */
+  /** Stylesheets with fewer bytes than this are part of the built pages instead of linked (default: 0, none). */
   inlineStylesBelow?: number
   /** How visitors get from page to page (default: as the browser does it); `'client'` stands for `{ client: true }`. */
   navigation?: 'client' | NavigationOptions

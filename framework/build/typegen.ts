@@ -38,7 +38,7 @@ declare module '*?browser' {
   export default head
   /** The URL of the script. */
   export const src: string
-  /** The URLs of its style sheets; none in development, where the script adds them. */
+  /** The URLs of its stylesheets; none in development, where the script adds them. */
   export const styles: readonly string[]
 }
 `

@@ -6,7 +6,7 @@ import type { Head, HeadLink } from '../render/head.ts'
 export interface BrowserEntry {
   /** The URL of the script. */
   readonly src: string
-  /** The URLs of the style sheets that it and its imports need, in order. */
+  /** The URLs of the stylesheets that it and its imports need, in order. */
   readonly styles: readonly string[]
   /** The URLs of all scripts that it imports. */
   readonly imports: readonly string[]

@@ -27,10 +27,10 @@ import { openStaticFiles } from './static-files.ts'
 export const assetsFolder = '_vial'
 
 /** What the build writes to `styles.json`. */
-export interface SheetList {
-  /** URLs of the style sheets of each file in `routes/`, in order. */
+export interface StylesheetList {
+  /** URLs of the stylesheets of each file in `routes/`, in order. */
   files: Record<string, string[]>
-  /** The sheets that pages contain instead of links to them, by URL. */
+  /** The stylesheets that pages contain instead of links to them, by URL. */
   inlined: Record<string, InlinedStyle>
 }
 
@@ -57,7 +57,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
   const settings = readSettings(process.env)
   const log = createLog(settings.logLevel)
   const base = manifest.base ?? '/'
-  const styles = JSON.parse(readFileSync(new URL('./styles.json', entry), 'utf8')) as SheetList
+  const styles = JSON.parse(readFileSync(new URL('./styles.json', entry), 'utf8')) as StylesheetList
   const pages = readPrerendered(new URL('./prerendered.json', entry))
   const complete: Manifest = {
     ...manifest,

@@ -1,35 +1,35 @@
-// Makes one sheet of those that always follow each other, so that a page loads few files.
+// Makes one stylesheet of those that always follow each other, so that a page loads few files.
 
 /**
- * Finds sheets that can be one file.
+ * Finds stylesheets that can be one file.
  *
  * Two are joined when every list that has one of them has the other right beside it: then no page's order changes, and no
  * page gets rules that it did not ask for.
  *
- * @param lists The sheets of each route file, in order
- * @param isFirstOnly Tells whether a sheet only works at the beginning of a file
- * @returns The sheets of each file to be made
+ * @param lists The stylesheets of each route file, in order
+ * @param isFirstOnly Tells whether a stylesheet only works at the beginning of a file
+ * @returns The stylesheets of each file to be made
  */
-export function groupSheets(
+export function groupStylesheets(
   lists: Iterable<readonly string[]>,
-  isFirstOnly: (sheet: string) => boolean,
+  isFirstOnly: (stylesheet: string) => boolean,
 ): string[][] {
   const after = new Map<string, Set<string | undefined>>()
   const before = new Map<string, Set<string | undefined>>()
   for (const list of lists) {
-    for (const [index, sheet] of list.entries()) {
-      note(after, sheet, list[index + 1])
-      note(before, sheet, list[index - 1])
+    for (const [index, stylesheet] of list.entries()) {
+      note(after, stylesheet, list[index + 1])
+      note(before, stylesheet, list[index - 1])
     }
   }
   const followers = new Map<string, string>()
-  for (const [sheet, next] of after) {
+  for (const [stylesheet, next] of after) {
     const [only] = next
     if (next.size > 1 || only === undefined || before.get(only)!.size > 1 || isFirstOnly(only)) continue
-    followers.set(sheet, only)
+    followers.set(stylesheet, only)
   }
   const joined = new Set(followers.values())
-  return [...after.keys()].filter((sheet) => !joined.has(sheet)).map((first) => follow(first))
+  return [...after.keys()].filter((stylesheet) => !joined.has(stylesheet)).map((first) => follow(first))
 
   function follow(first: string): string[] {
     const group = [first]
@@ -40,10 +40,10 @@ export function groupSheets(
 
 function note(
   neighbours: Map<string, Set<string | undefined>>,
-  sheet: string,
+  stylesheet: string,
   other: string | undefined,
 ): void {
-  const known = neighbours.get(sheet)
+  const known = neighbours.get(stylesheet)
   if (known) known.add(other)
-  else neighbours.set(sheet, new Set([other]))
+  else neighbours.set(stylesheet, new Set([other]))
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { groupSheets } from './join-sheets.ts'
+import { groupStylesheets } from './join-stylesheets.ts'
 
 const group = (lists: string[], isFirstOnly = (_: string): boolean => false): string[] =>
-  groupSheets(
+  groupStylesheets(
     lists.map((list) => [...list]),
     isFirstOnly,
-  ).map((sheets) => sheets.join(''))
+  ).map((stylesheets) => stylesheets.join(''))
 
-describe('groupSheets()', () => {
+describe('groupStylesheets()', () => {
   it('joins what always stands side by side', () => {
     expect(group(['abc', 'xd', 'd'])).toEqual(['abc', 'x', 'd'])
   })
@@ -21,7 +21,7 @@ describe('groupSheets()', () => {
     expect(group(lists)).toEqual(expected)
   })
 
-  it('begins a file with a sheet that only works there', () => {
-    expect(group(['abc'], (sheet) => sheet === 'b')).toEqual(['a', 'bc'])
+  it('begins a file with a stylesheet that only works there', () => {
+    expect(group(['abc'], (stylesheet) => stylesheet === 'b')).toEqual(['a', 'bc'])
   })
 })
