@@ -35,7 +35,9 @@ describe('parseSize()', () => {
     '9999999g',
     true as unknown as number,
   ])('refuses %j', (size) =>
-    expect(() => parseSize(size, 'BODY_SIZE_LIMIT')).toThrow(/^BODY_SIZE_LIMIT: .* is no size\. Write/),
+    expect(() => parseSize(size, 'BODY_SIZE_LIMIT')).toThrow(
+      /^BODY_SIZE_LIMIT: .* is not a valid size\. Write/,
+    ),
   )
 })
 

@@ -1,6 +1,6 @@
-// Values that arrive later: promises, and what behaves like one.
+// Recognises promises and other values that can be awaited.
 
-/** Tells whether a value has to be awaited; query builders are no promises, but are meant to be awaited too. */
+/** Tells whether a value has to be awaited: a promise, or an object with a `then` method, such as a query builder. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     (typeof value === 'object' || typeof value === 'function') &&
