@@ -38,7 +38,7 @@ export interface DevHost {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: ReturnType<typeof createDevLog>
   /** What the site's own code keeps from one reload to the next. */
-  readonly kept: Map<string, unknown>
+  readonly hotData: Map<string, unknown>
   /** Another text whenever a file has changed, and in every dev server. */
   codeVersion(): string
   readonly csp?: DevPolicy
@@ -81,7 +81,7 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
     log,
     openChannel: channel.open,
     close: channel.close,
-    kept: new Map(),
+    hotData: new Map(),
     codeVersion: () => `${started} ${site.changes} `,
     browserFiles: createDevBrowserFiles(site.options.base),
     csp: vitePolicy,

@@ -15,7 +15,7 @@ export interface DevHost {
   readonly secret: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: Manifest['log']
-  readonly kept?: NonNullable<Manifest['kept']>
+  readonly hotData?: NonNullable<Manifest['hotData']>
   /** Another text whenever a file has changed. */
   codeVersion(): string
   readonly browserFiles: NonNullable<Manifest['browserFiles']>
