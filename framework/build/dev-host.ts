@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment, loadEnv } from 'vite'
 import type { runSiteCommand } from '../node/run-command.ts'
 import { type SharedChannel, createSharedChannel } from '../node/open-channel.ts'
-import type { AskForSocket } from '../node/socket-server.ts'
+import type { UpgradeHandler } from '../node/socket-server.ts'
 import { type DevErrorReport, describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
 import { createDevLog } from './dev-log.ts'
@@ -15,7 +15,7 @@ import { devId } from './virtual-modules.ts'
 /** The handler of a site that runs inside Vite. */
 export interface DevHandler {
   fetch(request: Request): Response | Promise<Response>
-  readonly upgrade: AskForSocket
+  readonly upgrade: UpgradeHandler
   start(): Promise<void>
   /** Starts it like a request, for those who need more than answers. */
   open(): Promise<RunningDevSite>

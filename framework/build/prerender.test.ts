@@ -185,9 +185,9 @@ describe('vite build with pages that cannot be prerendered', () => {
       'routes/bug.tsx: /bug failed. secret detail',
       'routes/origin.tsx: /origin contains the origin of the site, which the build does not know. Set ORIGIN',
       'routes/guarded/index.tsx: /guarded cannot be prerendered, because ',
-      'routes/links.tsx: /links links to /nowhere?a=1#b, and nothing is there.',
-      'routes/links.tsx: /links links to missing.png, and nothing is there.',
-      'routes/links.tsx: /links links to /blog/none, and nothing is there.',
+      'routes/links.tsx: /links links to /nowhere?a=1#b, which does not exist.',
+      'routes/links.tsx: /links links to missing.png, which does not exist.',
+      'routes/links.tsx: /links links to /blog/none, which does not exist.',
     ]) {
       expect(text).toContain(line)
     }

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
 import { createRequestListener } from '../node/request-listener.ts'
-import type { AskForSocket } from '../node/socket-server.ts'
+import type { UpgradeHandler } from '../node/socket-server.ts'
 import { attachSockets } from './attach-sockets.ts'
 import { readDevSecret } from './dev-secret.ts'
 import type { BuildSite } from './site.ts'
@@ -13,7 +13,7 @@ interface BuiltHandler {
     handler: {
       fetch(request: Request): Response | Promise<Response>
       start(): Promise<void>
-      readonly upgrade: AskForSocket
+      readonly upgrade: UpgradeHandler
     }
     log: { error(fields: object, message: string): void }
   }

@@ -60,7 +60,7 @@ describe('a built site', () => {
       [
         'with a sample secret',
         { SESSION_SECRET: 'change-me-change-me-change-me-change-me' },
-        /^SESSION_SECRET is a sample/,
+        /^SESSION_SECRET is a publicly known sample/,
       ],
       ['with a port that is none', { SESSION_SECRET: secret, PORT: 'http' }, /^PORT is "http"/],
       ['with an origin that is a page', { SESSION_SECRET: secret, ORIGIN: 'https://a.test/x' }, /^ORIGIN is/],

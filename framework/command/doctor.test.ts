@@ -56,7 +56,7 @@ describe('vial doctor', () => {
     const { code, of } = await examine({ NODE_ENV: 'production' })
 
     expect(code).toBe(1)
-    expect(of('SESSION_SECRET')).toEqual([expect.stringMatching(/^fail SESSION_SECRET .*Make one with/)])
+    expect(of('SESSION_SECRET')).toEqual([expect.stringMatching(/^fail SESSION_SECRET .*Create one with/)])
     for (const name of ['ORIGIN', 'ALLOWED_HOSTS', 'TRUST_PROXY'])
       expect(of(name)).toEqual([expect.stringMatching(/^warn Not set/)])
   })

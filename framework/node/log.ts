@@ -1,4 +1,4 @@
-// The production log: one JSON line an entry on standard output.
+// The production log: one JSON line per entry on standard output.
 import { inspect } from 'node:util'
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -14,20 +14,20 @@ export interface JsonLog {
 }
 
 /**
- * Makes a log.
+ * Creates a log.
  *
- * JSON escapes line breaks and control characters, so no visitor's text can forge an entry or colour a terminal.
+ * JSON escapes line breaks and control characters, so text from visitors cannot forge an entry or colour a terminal.
  *
- * @param level The least important level that is written
- * @param write Takes one line (default: standard output)
+ * @param level The lowest level that is written
+ * @param write Writes one line (default: to standard output)
  */
 export function createLog(
   level: LogLevel,
   write: (line: string) => void = (line) => process.stdout.write(line),
 ): JsonLog {
-  const least = logLevels.indexOf(level)
+  const lowest = logLevels.indexOf(level)
   const at = (name: LogLevel): Write =>
-    logLevels.indexOf(name) < least
+    logLevels.indexOf(name) < lowest
       ? () => {}
       : (fields, message) => write(formatEntry(name, fields, message))
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
@@ -38,7 +38,7 @@ function formatEntry(level: LogLevel, fields: object, message: string): string {
   try {
     return `${JSON.stringify(entry, toPlain)}\n`
   } catch {
-    // A cycle or a BigInt in the fields: an entry in another form beats none.
+    // The fields contain a cycle or a BigInt: an entry in another form is better than none.
     return `${JSON.stringify({ time: entry.time, level, message, fields: inspect(fields) })}\n`
   }
 }

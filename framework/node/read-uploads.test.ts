@@ -332,7 +332,7 @@ describe('part.saveTo()', () => {
     const site = await listen({ 'up.ts': save('/nowhere/at-all') })
     expect((await post(site, toBody([file('a', 'a', '1')]))).status).toBe(500)
     expect(site.log.at(-1)?.message).toMatch(
-      /saveTo\('\/nowhere\/at-all\/a.bin'\): the folder .* is not there. Make it/,
+      /saveTo\('\/nowhere\/at-all\/a.bin'\): the folder .* does not exist. Create it/,
     )
   })
 
@@ -440,8 +440,8 @@ describe('the loop of ctx.uploads()', () => {
       },
     })
     expect(await (await post(site, toBody([field('a', '1'), field('b', '2')]))).json()).toEqual([
-      'ctx.uploads(): this part is over. Read a part before the loop goes on.',
-      'part.text(): part.bytes() has read this part. A part can be read once.',
+      'ctx.uploads(): this part is over. Read each part before the loop continues.',
+      'part.text(): part.bytes() has already read this part. Read each part once.',
     ])
   })
 })

@@ -14,7 +14,7 @@ describe('runTasks()', () => {
       {
         level: 'info',
         task: 'tidy',
-        message: expect.stringMatching(/^The task tidy is done after \d+ ms\.$/),
+        message: expect.stringMatching(/^The task tidy finished in \d+ ms\.$/),
       },
     ])
   })
@@ -56,7 +56,7 @@ describe('runTasks()', () => {
     await site.ring('2026-11-22T03:01:00Z')
     expect(runs).toBe(1)
     expect(site.log).toMatchObject([
-      { level: 'warn', message: 'The task tidy was passed over: its last run has not ended.' },
+      { level: 'warn', message: 'The task tidy was skipped: its previous run has not finished.' },
     ])
     await first
     resolve()
@@ -88,12 +88,12 @@ describe('runTasks()', () => {
     [
       'another process still runs it',
       async () => 'running' as const,
-      ['The task tidy was passed over: another process still runs it.'],
+      ['The task tidy was skipped: another process is still running it.'],
     ],
     [
       'nobody can be asked who runs it',
       () => Promise.reject(new Error('away')),
-      ['The task tidy was passed over: Redis cannot be asked who runs it.'],
+      ['The task tidy was skipped: Redis could not be asked which process runs it.'],
     ],
   ])('passes over a time when %s', async (_, claim, messages) => {
     let runs = 0

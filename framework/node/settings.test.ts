@@ -59,4 +59,10 @@ describe('readSettings()', () => {
   ])('refuses %s="%s", naming the variable', (name, value) => {
     expect(() => readSettings({ SESSION_SECRET, [name]: value })).toThrow(name)
   })
+
+  it.each([undefined, ''])('says how to create a secret when SESSION_SECRET is %j', (secret) => {
+    expect(() => readSettings({ SESSION_SECRET: secret })).toThrow(
+      /^SESSION_SECRET is not set\. Create one with: npx vial secret$/,
+    )
+  })
 })

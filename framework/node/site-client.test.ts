@@ -143,17 +143,17 @@ describe('createSiteClient()', () => {
   })
 
   it.each(['notes', 'https://elsewhere.example/', 'http://localhost.evil.example/', ''])(
-    'refuses %j as an address',
+    'refuses %j, which is not a URL of the site',
     async (path) => {
       await expect(createSiteClient(echo).get(path)).rejects.toThrow(
-        `client.get('${path}'): this is no address`,
+        `client.get('${path}'): this is not a URL of the site`,
       )
     },
   )
 
   it('refuses two bodies', async () => {
     const asked = createSiteClient(echo).post('/', { form: {}, json: {} })
-    await expect(asked).rejects.toThrow('client.post(): a request has one body. Use form, json or body.')
+    await expect(asked).rejects.toThrow('client.post(): a request has only one body. Use form, json or body.')
   })
 
   it('closes the site at the end of its block', async () => {

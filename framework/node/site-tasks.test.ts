@@ -20,11 +20,11 @@ describe('listTasks()', () => {
   it.each([
     [{ cron: '0 25 * * *', run }, 'cron is "0 25 * * *": Invalid value for hour: 25. Write minute, hour,'],
     [{ cron: 'daily', run }, 'cron is "daily": '],
-    [{ cron: '0 0 31 2 *', run }, 'cron is "0 0 31 2 *", which never comes. '],
+    [{ cron: '0 0 31 2 *', run }, 'cron is "0 0 31 2 *", which never occurs. '],
     [{ run }, 'cron is undefined. Write minute, hour, day, month and weekday'],
     [
       { cron: '0 3 * * *', timeZone: 'Europe/Atlantis', run },
-      'timeZone is "Europe/Atlantis", which nobody knows. ',
+      'timeZone is "Europe/Atlantis", which does not exist. ',
     ],
   ])('refuses %j and names the task', (task, problem) => {
     expect(() => listTasks({ tasks: { tidy: task as never } })).toThrow(
@@ -34,11 +34,11 @@ describe('listTasks()', () => {
 
   it('refuses a task without a function, and a name that is there twice', () => {
     expect(() => listTasks({ tasks: { tidy: { cron: '0 3 * * *' } as never } })).toThrow(
-      'routes/_server: the task tidy has no run. Write { cron:',
+      'routes/_server: the task tidy has no run function. Write { cron:',
     )
     const tasks = { tidy: { cron: '0 3 * * *', run } }
     expect(() => listTasks({ tasks, extensions: [{ name: 'mail', tasks }] })).toThrow(
-      'routes/_server and the extension mail have the task tidy. Rename one.',
+      'routes/_server and the extension mail both have the task tidy. Rename one.',
     )
   })
 })
