@@ -84,7 +84,7 @@ describe('an import with ?browser', () => {
     [
       'a file of the server',
       `import '../../lib/db.server.ts'`,
-      /main\.ts imports lib\/db\.server\.ts, which may never/,
+      /main\.ts imports lib\/db\.server\.ts, which must never/,
     ],
     [
       'a module of Node',
@@ -94,7 +94,7 @@ describe('an import with ?browser', () => {
     [
       'another entry',
       `import './more.ts?browser'`,
-      /_app\/main\.ts imports \.\/more\.ts\?browser, which tells pages/,
+      /_app\/main\.ts imports \.\/more\.ts\?browser, but \?browser only works/,
     ],
     ['a route', `import '../other.tsx'`, /main\.ts imports routes\/other\.tsx, which runs on the server/],
   ])('refuses %s further in and names the way to it', async (_, code, message) => {
@@ -110,14 +110,14 @@ describe('an import with ?browser', () => {
   })
 
   it.each([
-    ['a file of the server', '../lib/db.server.ts', /lib\/db\.server\.ts\?browser, which may never reach/],
+    ['a file of the server', '../lib/db.server.ts', /lib\/db\.server\.ts\?browser, which must never reach/],
     ['a route', './other.tsx', /other\.tsx\?browser, which runs on the server/],
-    ['a stylesheet', './style.css', /style\.css\?browser, which is no script/],
-    ['an island', './_count.island.tsx', /_count\.island\.tsx\?browser, which is no script/],
+    ['a stylesheet', './style.css', /style\.css\?browser, which is not a script/],
+    ['an island', './_count.island.tsx', /_count\.island\.tsx\?browser, which is not a script/],
     [
       'what is not there',
       './missing.ts',
-      /index\.tsx imports \.\/missing\.ts\?browser, but there is no such file/,
+      /index\.tsx imports \.\/missing\.ts\?browser, but that file does not exist/,
     ],
   ])('refuses %s', async (_, id, message) => {
     const site = await openSite({
@@ -142,7 +142,7 @@ describe('an import with ?browser', () => {
     })
     const built = await site.build()
     expect(built.code).not.toBe(0)
-    expect(built.output).toContain('react() takes the pages and islands, too.')
+    expect(built.output).toContain('react() includes the pages and islands.')
   })
 })
 

@@ -9,11 +9,11 @@ import { sourceExtensions } from './options.ts'
 import { type ModuleExports, readModuleExports } from './route-exports.ts'
 import type { BuildSite } from './site.ts'
 
-/** Reports a page with `GET`, and settings that are no literals, with the file's name. */
+/** Reports invalid exports, such as a page with `GET` or a `config` that is computed, with the file's name. */
 export function checkRouteExports(site: BuildSite): Plugin {
   return {
     name: 'vial:check-route',
-    // After whatever makes JavaScript of a Markdown page, wherever that stands in the list.
+    // After the plugin that compiles Markdown to JavaScript, wherever it is in the list.
     enforce: 'post',
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.config.consumer === 'server',
@@ -39,13 +39,13 @@ function readExports(code: string, path: string): ModuleExports {
   } catch (cause) {
     if (sourceExtensions.some((extension) => path.endsWith(extension))) throw cause
     throw new Error(
-      `routes/${path}: this is no JavaScript yet. Add a plugin that compiles it to vite.config, such as @mdx-js/rollup.`,
+      `routes/${path}: this is not JavaScript yet. Add a plugin that compiles it, such as @mdx-js/rollup, to vite.config.`,
       { cause },
     )
   }
 }
 
-/** Finds exports that are allowed, but hardly what the author meant. */
+/** Finds exports that are allowed but probably a mistake. */
 export function findHints({ names, config }: ModuleExports): string[] {
   const idle = names.has('paths') && !config?.prerender
   const misspelt = [...names].flatMap((name) => {
@@ -58,7 +58,7 @@ export function findHints({ names, config }: ModuleExports): string[] {
 const answering = ['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'socket']
 const exportNames = [...answering, 'loader', 'head', 'search', 'config', 'middleware', 'paths']
 
-/** Finds a page with parameters of which nobody says what they may be. */
+/** Finds a prerendered page with parameters that does not export `paths`. */
 function findPathsProblem({ names, config, isOpen }: ModuleExports, file: RouteFile): string | undefined {
   if (!config?.prerender || isOpen || names.has('paths') || listParams(toPattern(file)).length === 0)
     return undefined

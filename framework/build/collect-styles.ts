@@ -1,4 +1,4 @@
-// The stylesheets of a built site: which files need which, written to dist/client and dist/server/styles.json.
+// Collects the stylesheets of a built site and which route files need them: dist/client and dist/server/styles.json.
 import { createHash } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -9,7 +9,7 @@ import type { BuildSite } from './site.ts'
 import { isStyleValue, orderStylesheets } from './style-order.ts'
 
 /**
- * Makes Vite write one stylesheet for each style module, and puts together what belongs together.
+ * Makes Vite write one stylesheet per style module, and joins those that always follow each other.
  *
  * Vite's own stylesheets hold what its chunks hold, in the order of the chunks: a component that two pages share would come
  * before what either of them imports, and after it when only one of them has it.
@@ -33,7 +33,7 @@ export function collectStyles(site: BuildSite): Plugin {
         },
       },
     }),
-    // Vite's own plugin comes after this one, and takes the chunks that hold nothing but styles out of the bundle.
+    // Vite's own plugin runs after this one and removes the chunks that contain only styles from the bundle.
     async generateBundle(_, bundle) {
       const ids = (await site.files()).map(({ path }) => site.toFile(path))
       found = findStylesheets(ids, bundle, (id) => this.getModuleInfo(id))
@@ -56,9 +56,9 @@ export function collectStyles(site: BuildSite): Plugin {
 }
 
 interface FoundStylesheets {
-  /** The stylesheets of each route file, in order, as Vite has named them. */
+  /** The stylesheets of each route file, in order, by Vite's names. */
   readonly lists: ReadonlyMap<string, readonly string[]>
-  /** All stylesheets that Vite has written and that nobody asked for by `?url`. */
+  /** All stylesheets that Vite has written, except those imported with `?url`. */
   readonly stylesheets: ReadonlySet<string>
 }
 
@@ -66,12 +66,12 @@ function isStylesheet(id: string): boolean {
   return isCSSRequest(id) && !isStyleValue(id)
 }
 
-/** A name of its own for each module: those of one name would share a chunk. */
+/** Gives each module a unique name: modules with the same name would share a chunk. */
 function toChunkName(id: string): string {
   return `${stylesheetName(id)}~${createHash('sha256').update(id).digest('hex').slice(0, 8)}`
 }
 
-/** Names a stylesheet after its first module, without what it is written in. */
+/** Names a stylesheet after its first module, without the extension. */
 function stylesheetName(path: string): string {
   return basename(path.replace(/\?.*$/, '')).replace(/[~.].*$/, '') || 'style'
 }
@@ -98,7 +98,7 @@ function findStylesheets(
     isStylesheet,
     importsOf(id: string): string[] {
       const { importedIds = [], dynamicallyImportedIds = [] } = moduleInfo(id) ?? {}
-      // Whoever lists the other pages, by import.meta.glob() for instance, does not look like them.
+      // A file that lists other pages, for instance with import.meta.glob(), does not need their styles.
       return [...importedIds, ...dynamicallyImportedIds.filter((imported) => !routes.has(imported))]
     },
   }
@@ -115,7 +115,7 @@ function findStylesheets(
   }
 }
 
-/** Finds the chunks that are loaded with one: an import that the build has found to be unused is not among them. */
+/** Finds the chunks that load with a chunk, without imports that the build has removed as unused. */
 function findLoaded(
   start: Rollup.OutputChunk | undefined,
   bundle: Rollup.OutputBundle,
@@ -133,7 +133,7 @@ function findLoaded(
   return loaded
 }
 
-/** Writes the stylesheets that visitors load in place of Vite's; gives the new name of each. */
+/** Replaces Vite's stylesheets with joined ones; returns the new name of each. */
 async function writeStylesheets(
   folder: string,
   { lists, stylesheets }: FoundStylesheets,
@@ -161,7 +161,7 @@ async function writeStylesheets(
   return names
 }
 
-/** Not a text that would end its element, nor one whose URLs are relative to its own file. */
+/** Tells whether a text is short enough, cannot end its `<style>` element, and has no URLs relative to its own file. */
 function canBeInlined(text: string, limit: number): boolean {
   return (
     Buffer.byteLength(text) < limit &&

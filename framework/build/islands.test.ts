@@ -47,8 +47,8 @@ describe('vite build', () => {
   })
 
   it.each([
-    ['a file of the server', 'lib/db.server.ts', `export const find = 1`, /which may never reach a browser/],
-    ['data of the server', 'lib/db.server.json', `{ "find": "CANARY" }`, /which may never reach a browser/],
+    ['a file of the server', 'lib/db.server.ts', `export const find = 1`, /which must never reach a browser/],
+    ['data of the server', 'lib/db.server.json', `{ "find": "CANARY" }`, /which must never reach a browser/],
     [
       'a module of Node',
       'lib/db.ts',
@@ -83,7 +83,7 @@ describe('vite build', () => {
     })
     const built = await site.build()
     expect(built.code).not.toBe(0)
-    expect(built.output).toContain('lib/where.ts names ./db.server.ts, which may never reach a browser')
+    expect(built.output).toContain('lib/where.ts names ./db.server.ts, which must never reach a browser')
   })
 
   it('takes islands from outside of the site, and is started anywhere', async () => {

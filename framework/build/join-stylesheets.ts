@@ -1,14 +1,14 @@
-// Makes one stylesheet of those that always follow each other, so that a page loads few files.
+// Joins stylesheets that always follow each other, so that a page loads few files.
 
 /**
- * Finds stylesheets that can be one file.
+ * Groups stylesheets that can share a file.
  *
- * Two are joined when every list that has one of them has the other right beside it: then no page's order changes, and no
- * page gets rules that it did not ask for.
+ * Two are joined if every list that contains one has the other right beside it. Then no page's order changes, and no page
+ * gets rules that it does not use.
  *
  * @param lists The stylesheets of each route file, in order
- * @param isFirstOnly Tells whether a stylesheet only works at the beginning of a file
- * @returns The stylesheets of each file to be made
+ * @param isFirstOnly Tells whether a stylesheet works only at the beginning of a file
+ * @returns The stylesheets of each joined file
  */
 export function groupStylesheets(
   lists: Iterable<readonly string[]>,

@@ -117,6 +117,6 @@ describe('vite build', () => {
     })
     const { code, output } = await site.build()
     expect(code).toBe(1)
-    expect(output).toContain('routes/page.md: this is no JavaScript yet. Add a plugin')
+    expect(output).toContain('routes/page.md: this is not JavaScript yet. Add a plugin')
   })
 })

@@ -199,7 +199,7 @@ describe('a build', () => {
     [
       'a _server that does not load, although it holds connections open',
       { 'routes/_server.ts': `setInterval(() => {}, 1000)\nthrow new Error('no database of extensions')` },
-      'routes/_server.ts: it could not be loaded, which is how the routes of extensions are found',
+      'routes/_server.ts: the file could not be loaded, which is necessary to find extension routes',
     ],
   ])(
     'refuses %s',

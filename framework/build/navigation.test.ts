@@ -29,7 +29,7 @@ describe('createNavigation()', () => {
   it('refuses what it does not know', () => {
     expect(() => resolve('server' as 'client')).toThrow(/"server" is unknown/)
     expect(() => resolve({ prefetch: 'often' as 'load' })).toThrow(/prefetch is "often"/)
-    expect(() => resolve({ client: true, prefetch: 'load' })).toThrow(/on hover only/)
+    expect(() => resolve({ client: true, prefetch: 'load' })).toThrow(/only on hover/)
   })
 })
 

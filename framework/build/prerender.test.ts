@@ -229,7 +229,7 @@ describe('vite build with pages that cannot be prerendered', () => {
     [
       'the process ends',
       { 'routes/a.tsx': `${config}export const loader = () => process.exit(3)\nexport default () => <p/>` },
-      'The site ended with 3 while its pages were prerendered.',
+      'The process that prerenders pages exited with code 3.',
     ],
   ])('fails when %s', async (_, own, message) => {
     expect(await build(own)).toMatchObject({ code: 1, output: expect.stringContaining(message) })

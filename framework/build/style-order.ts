@@ -1,18 +1,18 @@
-// The order of stylesheets, from who imports whom: the same rule for dev and build.
+// Orders stylesheets by the import graph, with the same rule in dev and build.
 
-/** How to read one of Vite's graphs of modules. */
+/** Reads one of Vite's module graphs. */
 export interface StyleGraph<Module> {
-  /** Tells whether a module is a stylesheet of the page, and not a text or URL for the module that asked. */
+  /** Tells whether a module is a stylesheet of the page, rather than a text or URL for the importing module. */
   isStylesheet(module: Module): boolean
-  /** Lists what a module imports, in the order of the source; what it imports dynamically comes last. */
+  /** Lists what a module imports, in source order, with dynamic imports last. */
   importsOf(module: Module): Iterable<Module>
 }
 
 /**
- * Lists the stylesheets that some modules bring to a page, each once.
+ * Lists the stylesheets that modules import for a page, without duplicates.
  *
- * In the order in which the modules would run: a stylesheet stands where its import stands, after the stylesheets of the imports
- * above it. That is what Vite does in a single-page application.
+ * The order is the one in which the modules would run: a stylesheet takes the place of its import, after the stylesheets of
+ * earlier imports. That is what Vite does in a single-page application.
  *
  * @param starts The files of a page, outermost first
  */
@@ -32,7 +32,7 @@ export function orderStylesheets<Module>(starts: Iterable<Module>, graph: StyleG
   }
 }
 
-/** Tells whether the query of a stylesheet's URL or id asks for something else: its text, or where it is. */
+/** Tells whether the query of a stylesheet's URL or id asks for its text or its URL instead. */
 export function isStyleValue(id: string): boolean {
   return /[?&](url|raw|inline|transform-only)\b/.test(id)
 }
