@@ -1,14 +1,14 @@
-// The rules of this package's structure, checked on the code itself.
+// Checks the structure of this package: layers, dependencies, file names and sizes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path/posix'
 import { describe, expect, it } from 'vitest'
 import { parseSync } from 'vite'
 
-/** Lowest first: a folder imports from itself and from the folders listed for it. '.' stands for the entry points. */
+/** The lowest layer first: a folder may import from itself and from the folders listed for it. '.' is the entry points. */
 const layers: Record<string, readonly string[]> = {
   routing: [],
   http: [],
-  // Visitors download it: what it imports from below must be worth its bytes.
+  // Visitors download this folder, so every import from below must be worth its bytes.
   browser: ['routing'],
   session: ['http'],
   cache: ['http'],
@@ -16,7 +16,7 @@ const layers: Record<string, readonly string[]> = {
   realtime: ['http'],
   request: ['routing', 'http', 'session', 'cache', 'render', 'realtime'],
   redis: ['http', 'session', 'cache', 'realtime'],
-  // What a site lists in `extensions`.
+  // What a site lists in `extensions` of _server.ts.
   extension: ['routing', 'http', 'request', 'redis'],
   auth: ['routing', 'http', 'session', 'request', 'extension'],
   node: ['routing', 'http', 'session', 'cache', 'render', 'realtime', 'request', 'redis'],
@@ -38,10 +38,10 @@ const layers: Record<string, readonly string[]> = {
   ],
 }
 
-/** Folders whose code would run on any platform with `Request` and `Response`. */
+/** Folders whose code runs on any platform with `Request` and `Response`. */
 const pureFolders = ['routing', 'http', 'browser', 'session', 'cache', 'render', 'realtime', 'request']
 
-/** Who may import a dependency: replacing it is a change of these files and no others. */
+/** The files that may import a dependency: replacing it changes only these files. */
 const owners: Record<string, readonly string[]> = {
   'iron-session': ['session/'],
   preact: ['render/', 'request/', 'browser/'],
@@ -57,14 +57,14 @@ const owners: Record<string, readonly string[]> = {
   vite: ['build/', 'command/'],
   crossws: ['node/socket-server.ts'],
   'lru-cache': ['session/', 'cache/'],
-  // The extension has its types only.
+  // The extension imports only its types.
   ioredis: ['redis/', 'extension/limiter.ts'],
   'openid-client': ['auth/oidc.ts'],
   'rate-limiter-flexible': ['extension/limiter.ts'],
   youch: ['build/'],
   citty: ['command/'],
   croner: ['node/cron.ts'],
-  // Types only, nothing of it is left when the code runs.
+  // Types only: nothing of it remains at run time.
   '@standard-schema/spec': ['routing/', 'request/', 'index.ts'],
 }
 
@@ -91,7 +91,7 @@ describe('a folder', () => {
     expect(wrong.map(([from, to]) => `${from} imports ${to}`)).toEqual([])
   })
 
-  it('that is pure knows nothing of Node, Vite or the environment', () => {
+  it('that is pure does not mention Node, Vite or the environment', () => {
     const wrong = code
       .filter(({ path }) => pureFolders.includes(folderOf(path)))
       .flatMap(({ path, text }) =>
@@ -184,7 +184,7 @@ describe('the site', () => {
     const wrong = readFolder(`${root}/${folder}`, { skip: [] }).flatMap(({ path, imports }) =>
       imports
         .filter((name) => relative(root, join(root, folder, dirname(path), name)).startsWith('framework'))
-        // Where tests in a browser get their servers from.
+        // Browser tests import their servers from here.
         .filter((name) => folder !== 'e2e' || !name.startsWith('../framework/fixtures/'))
         .map((name) => `${folder}/${path} imports ${name}`),
     )
@@ -225,7 +225,7 @@ function readSource(folder: string, path: string): Source {
   return { path, text, statements: program.body as unknown as Statement[], imports: [...imports] }
 }
 
-/** Import and export declarations, `import()` and `import('…').Type` all keep the name in `source`. */
+/** Import and export declarations, `import()` and `import('…').Type` all have the module's name in `source`. */
 function collectImports(node: unknown, found: Set<string>): void {
   if (typeof node !== 'object' || node === null) return
   const { source } = node as Statement
@@ -233,7 +233,7 @@ function collectImports(node: unknown, found: Set<string>): void {
   for (const child of Object.values(node)) collectImports(child, found)
 }
 
-/** Lists who imports whom inside the package. */
+/** Lists the imports between files of the package. */
 function inside(files: readonly Source[]): [from: string, to: string][] {
   return files.flatMap(({ path, imports }) =>
     imports
