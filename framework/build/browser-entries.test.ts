@@ -6,7 +6,7 @@ const page = `
   export { default as head } from './_app/main.ts?browser'
   export default () => <div id="app"></div>`
 
-// Imported at start, from a folder that is not in routes/, by two modules, and below a base.
+// Imported at the start, from a folder outside routes/, by two modules, and below a base.
 const shared = {
   'vite.config.js': `import { vial } from 'vial/vite'\nexport default { base: '/shop/', cacheDir: '.cache', plugins: [vial()] }`,
   'lib/app.ts': `export { default as app, src, styles } from './main.ts?browser'`,
@@ -46,7 +46,7 @@ describe('an import with ?browser', () => {
     expect(html).toContain('<title>Shop</title>')
     expect(html).toContain(`<script type="module" src="${src}"></script>`)
     const [first, second] = styles!.split(',')
-    // What is imported comes first.
+    // Imported styles come first.
     expect(html).toContain(`<link rel="stylesheet" href="${first}"><link rel="stylesheet" href="${second}">`)
     expect(await server.text(first!)).toContain('margin:2px')
     expect(await server.text(second!)).toContain('margin:1px')
@@ -97,7 +97,7 @@ describe('an import with ?browser', () => {
       /_app\/main\.ts imports \.\/more\.ts\?browser, but \?browser only works/,
     ],
     ['a route', `import '../other.tsx'`, /main\.ts imports routes\/other\.tsx, which runs on the server/],
-  ])('refuses %s further in and names the way to it', async (_, code, message) => {
+  ])('refuses an indirect import of %s and names the import chain', async (_, code, message) => {
     const site = await openSite({
       'lib/db.server.ts': 'export const find = 1',
       'routes/other.tsx': 'export default () => <p />',
@@ -110,12 +110,12 @@ describe('an import with ?browser', () => {
   })
 
   it.each([
-    ['a file of the server', '../lib/db.server.ts', /lib\/db\.server\.ts\?browser, which must never reach/],
+    ['a server file', '../lib/db.server.ts', /lib\/db\.server\.ts\?browser, which must never reach/],
     ['a route', './other.tsx', /other\.tsx\?browser, which runs on the server/],
     ['a stylesheet', './style.css', /style\.css\?browser, which is not a script/],
     ['an island', './_count.island.tsx', /_count\.island\.tsx\?browser, which is not a script/],
     [
-      'what is not there',
+      'a missing file',
       './missing.ts',
       /index\.tsx imports \.\/missing\.ts\?browser, but that file does not exist/,
     ],
@@ -147,7 +147,7 @@ describe('an import with ?browser', () => {
 })
 
 describe('the stylesheets of islands', () => {
-  it('are there once, unless a script asks for them', async () => {
+  it('exist once, unless a script loads them', async () => {
     const site = await openSite({
       'routes/_count.island.tsx': `
         import './_count.css'
@@ -183,7 +183,7 @@ describe('the stylesheets of islands', () => {
     ).toEqual([
       'margin:1px',
       'margin:2px',
-      // By the page, which may render it, and by the script.
+      // Loaded by the page, which may render the island, and by the script.
       'margin:3px',
       'margin:3px',
     ])

@@ -8,7 +8,7 @@ const group = (lists: string[], isFirstOnly = (_: string): boolean => false): st
   ).map((stylesheets) => stylesheets.join(''))
 
 describe('groupStylesheets()', () => {
-  it('joins what always stands side by side', () => {
+  it('joins stylesheets that are always adjacent', () => {
     expect(group(['abc', 'xd', 'd'])).toEqual(['abc', 'x', 'd'])
   })
 
@@ -17,11 +17,11 @@ describe('groupStylesheets()', () => {
     ['another list ends there', ['ab', 'a'], ['a', 'b']],
     ['another list has something in between', ['ab', 'axb'], ['a', 'b', 'x']],
     ['another list has them the other way round', ['ab', 'ba'], ['a', 'b']],
-  ])('keeps apart what %s', (_, lists, expected) => {
+  ])('keeps stylesheets apart when %s', (_, lists, expected) => {
     expect(group(lists)).toEqual(expected)
   })
 
-  it('begins a file with a stylesheet that only works there', () => {
+  it('starts a file with a stylesheet that works only at the start', () => {
     expect(group(['abc'], (stylesheet) => stylesheet === 'b')).toEqual(['a', 'bc'])
   })
 })

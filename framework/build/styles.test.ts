@@ -9,7 +9,7 @@ import {
   waitUntil,
 } from '../fixtures/temporary-site.ts'
 
-/** A rule that shows where it stands. */
+/** A rule that shows its position in the cascade. */
 const mark = (name: string): string => `.${name} { --mark: ${name} }\n`
 
 const svg = `<svg xmlns="http://www.w3.org/2000/svg"><!--${'x'.repeat(5000)}--></svg>`
@@ -82,7 +82,7 @@ const toFiles = (base: string, options = ''): Record<string, string> => ({
   ),
 })
 
-/** The stylesheets of a page as a browser has them: each link in the head, each element in it. */
+/** Reads the stylesheets of a page as a browser does: links and style elements, in order. */
 async function readStylesheets(server: RunningServer, path: string): Promise<string[]> {
   const text = await server.text(path)
   const head = text.slice(0, text.indexOf('</head>'))
@@ -129,14 +129,11 @@ describe.each([
     ['late', ['app', 'layout', 'late']],
     ['values', ['app', 'layout']],
     ['sass', ['app', 'layout', 'sass']],
-  ])(
-    'links what %s uses and nothing else, outer files first, in the order of the imports',
-    async (page, expected) => {
-      expect(await readMarks(server, base + page)).toEqual(expected)
-    },
-  )
+  ])('links only what %s uses, outer files first, in the order of the imports', async (page, expected) => {
+    expect(await readMarks(server, base + page)).toEqual(expected)
+  })
 
-  it('keeps the order when a page is asked for again', async () => {
+  it('keeps the order when a page is requested again', async () => {
     expect(await readMarks(server, `${base}second`)).toEqual(['app', 'layout', 'before', 'shared', 'second'])
   })
 
@@ -162,7 +159,7 @@ describe.each([
     expect(text).not.toMatch(/margin-top: ?14px/)
   })
 
-  it('gives text and URL of a stylesheet to whoever asks for them', async () => {
+  it('imports the text and the URL of a stylesheet', async () => {
     const text = await server.text(`${base}values`)
     const [, url] = text.match(/data-url="([^"]+)"/)!
     const stylesheet = await server.fetch(url!, { headers: { accept: 'text/css' } })
@@ -172,7 +169,7 @@ describe.each([
     expect([stylesheet.status, await stylesheet.text()]).toEqual([200, expect.stringContaining('#123456')])
   })
 
-  it('finds what stylesheets and pages refer to', async () => {
+  it('serves the files that stylesheets and pages refer to', async () => {
     const [, inStylesheet] = (await readStylesheets(server, `${base}first`))
       .join('')
       .match(/url\(["']?([^"')]+)["']?\)/)!
@@ -209,7 +206,7 @@ describe('vite build', () => {
     expect(stylesheets).toHaveLength(6)
   })
 
-  it('puts small stylesheets into the page, where their links would be', async () => {
+  it('inlines small stylesheets in the place of their links', async () => {
     const text = await server.text('/utility')
     const tags = [...text.matchAll(/<style>|<link rel="stylesheet"/g)].map(([tag]) => tag)
 
@@ -259,7 +256,7 @@ describe('vite dev', () => {
     expect((await readStylesheets(server, '/sass')).join()).toContain(`.${name}`)
   })
 
-  it('adds a Tailwind class that a page begins to use, and reloads the page', async () => {
+  it('adds a Tailwind class when a page starts to use it, and reloads the page', async () => {
     await site.write({
       'routes/utility/index.tsx': `import './_tailwind.css'\nexport default () => <p class="mt-[14px]">two</p>`,
     })

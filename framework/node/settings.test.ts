@@ -4,7 +4,7 @@ import { readSettings } from './settings.ts'
 const SESSION_SECRET = 'a-secret-of-the-tests-x8KqP2vN5tRz7LmW'
 
 describe('readSettings()', () => {
-  it('needs nothing but a secret', () => {
+  it('needs only a secret', () => {
     expect(readSettings({ SESSION_SECRET })).toMatchObject({
       port: 3000,
       host: 'localhost',
