@@ -34,7 +34,7 @@ describe('parsePathname()', () => {
     })
   })
 
-  it('sees through encoded letters', () => {
+  it('decodes encoded letters', () => {
     for (const path of ['/%61dmin/x', '/admi%6e/x', '/adm%69n/%78']) {
       expect(parsePathname(path)).toEqual(parsePathname('/admin/x'))
     }
@@ -64,11 +64,11 @@ describe('parsePathname()', () => {
     ['/admin//x', ['admin', '', 'x'], false],
     ['/admin//', ['admin', ''], true],
     ['/%61//x', ['a', '', 'x'], false],
-  ])('tells of the repeated slashes in %s', (pathname, segments, trailingSlash) => {
+  ])('reports the repeated slashes in %s', (pathname, segments, trailingSlash) => {
     expect(parsePathname(pathname)).toMatchObject({ segments, trailingSlash, hasEmptySegment: true })
   })
 
-  it('takes letters as they are written', () => {
+  it('is case-sensitive', () => {
     expect(parsePathname('/Admin').segments).toEqual(['Admin'])
   })
 
@@ -100,15 +100,15 @@ describe('parsePathname()', () => {
   )
 
   it.each(['/%c0%ae%c0%ae/', '/%ed%a0%80', '/%ff', '/%f8%88%80%80%80', '/\ud800', '/%20\udfff'])(
-    'refuses what is no UTF-8 in %j',
+    'refuses invalid UTF-8 in %j',
     (pathname) => expect(() => parsePathname(pathname)).toThrow(badRequest),
   )
 
-  it.each(['', '*', 'a', 'http://a/b', '?x'])('refuses %j, which is no path', (pathname) =>
+  it.each(['', '*', 'a', 'http://a/b', '?x'])('refuses %j, which is not a path', (pathname) =>
     expect(() => parsePathname(pathname)).toThrow(badRequest),
   )
 
-  it('gives a path that it and a URL parser leave alone', () => {
+  it('gives a path that neither itself nor a URL parser changes again', () => {
     const character = fc.constantFrom(
       ...'/.%25fec5\\;#?Aa é[|:@ '.split(''),
       '%2e',
@@ -129,7 +129,7 @@ describe('parsePathname()', () => {
     )
   })
 
-  it('decodes any text of a segment exactly once', () => {
+  it('decodes any text in a segment exactly once', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { minLength: 1 }), (segments) => {
         fc.pre(segments.every((segment) => segment !== '.' && segment !== '..' && !/\p{Cc}/u.test(segment)))
@@ -177,7 +177,7 @@ describe('splitTarget()', () => {
     expect(splitTarget(url)).toEqual({ pathname, search })
   })
 
-  it('leaves nothing readable of a host that ends in a backslash', () => {
+  it('refuses a host that ends in a backslash', () => {
     expect(() => parsePathname(splitTarget('http://good\\@evil.test/x').pathname)).toThrow(badRequest)
   })
 

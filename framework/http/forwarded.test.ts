@@ -16,7 +16,7 @@ describe('forwardedAddress()', () => {
     expect(forwardedAddress(list(header), '9.9.9.9', hops)).toBe(expected)
   })
 
-  it('takes no time for a hostile list', () => {
+  it('reads only the end of a long list', () => {
     const headers = { get: () => ', '.repeat(500_000) }
 
     expect(forwardedAddress(headers, '9.9.9.9', 1)).toBe('9.9.9.9')

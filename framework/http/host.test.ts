@@ -65,12 +65,12 @@ describe('parseHost()', () => {
     expect(parseHost(header)).toBeUndefined()
   })
 
-  it('refuses a name that is too long to be one', () => {
+  it('refuses a name that is too long', () => {
     expect(parseHost('a'.repeat(8192))).toBeUndefined()
     expect(parseHost(`${'a.'.repeat(200)}a`)).toBeUndefined()
   })
 
-  it('gives only what can stand in a URL as it is', () => {
+  it('gives only host names that a URL leaves unchanged', () => {
     for (const header of [
       'a',
       'A.b:9',

@@ -16,7 +16,7 @@ describe('checkCrossSite()', () => {
     },
   )
 
-  it('allows our own origin', () => {
+  it("allows the site's own origin", () => {
     expect(checkCrossSite(new Headers({ origin: self }), self)).toEqual({ allowed: true })
   })
 
@@ -48,7 +48,7 @@ describe('checkCrossSite()', () => {
     'application/json',
     'text/plain;application/json',
     'application/json\t',
-  ])('refuses another site whatever the type of its body, such as %j', (type) => {
+  ])('refuses another site with any content type, such as %j', (type) => {
     const headers = new Headers({ origin: 'https://evil.test' })
     if (type) headers.set('content-type', type)
     expect(checkCrossSite(headers, self).allowed).toBe(false)
@@ -60,7 +60,7 @@ describe('checkCrossSite()', () => {
     expect(checkCrossSite(headers, self).allowed).toBe(false)
   })
 
-  it('lets a request pass that no browser made', () => {
+  it('allows a request that does not come from a browser', () => {
     expect(checkCrossSite(new Headers(), self)).toEqual({ allowed: true })
   })
 })
@@ -69,7 +69,7 @@ describe('checkSocketOrigin()', () => {
   const judge = (headers: Record<string, string>, own = self): boolean =>
     checkSocketOrigin(new Headers(headers), own, ['https://app.example.org']).allowed
 
-  it('lets pass what comes from this site, from one of the list, and from no browser', () => {
+  it('allows this site, listed origins, and clients that are not browsers', () => {
     expect(judge({ origin: self, cookie: 'a=b' })).toBe(true)
     expect(judge({ origin: 'https://app.example.org', cookie: 'a=b' })).toBe(true)
     expect(judge({})).toBe(true)
@@ -88,18 +88,18 @@ describe('checkSocketOrigin()', () => {
     expect(judge({ origin, 'sec-fetch-site': 'same-origin' })).toBe(false)
   })
 
-  it('refuses one with cookies that does not say where it comes from', () => {
+  it('refuses a request with cookies but without an origin', () => {
     expect(judge({ cookie: 'a=b' })).toBe(false)
   })
 
-  it('takes https for the same site behind a proxy that does not tell, and not the reverse', () => {
+  it('accepts https for an http site behind a proxy that terminates TLS, but not the reverse', () => {
     expect(judge({ origin: 'https://a.test' }, 'http://a.test')).toBe(true)
     expect(judge({ origin: 'http://a.test' }, 'https://a.test')).toBe(false)
   })
 })
 
 describe('isSafeMethod()', () => {
-  it('knows three safe methods and takes every other for unsafe', () => {
+  it('treats all methods as unsafe, except three', () => {
     for (const method of ['GET', 'HEAD', 'OPTIONS']) expect(isSafeMethod(method)).toBe(true)
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'get', '']) {
       expect(isSafeMethod(method)).toBe(false)
