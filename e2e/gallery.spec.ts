@@ -68,12 +68,12 @@ for (const javaScriptEnabled of [true, false]) {
         [
           [picture('large.png', Buffer.concat([png, Buffer.alloc(8_000_000)]))],
           413,
-          'The file large.png is too large. 5 MB are allowed.',
+          'The file large.png is too large. The limit is 5 MB.',
         ],
         [
           Array.from({ length: 5 }, () => picture('a.png', png)),
           413,
-          'These are too many files. 4 are allowed at once.',
+          'Too many files. The limit is 4.',
         ],
       ] as const) {
         const answer = page.waitForResponse((response) => response.request().method() === 'POST')

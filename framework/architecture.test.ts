@@ -1,11 +1,11 @@
-// The rules of this package's structure, checked on the code itself.
+// Checks the structure of this package: layers, dependencies, file names and sizes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path/posix'
 import { describe, expect, it } from 'vitest'
 import { parseSync } from 'vite'
 
-/** Lowest first: a folder imports from itself and from the folders listed for it. '.' are the doors. */
-const floors: Record<string, readonly string[]> = {
+/** Lowest first: a folder imports from itself and from the folders listed for it. '.' are the entryPoints. */
+const layers: Record<string, readonly string[]> = {
   http: [],
   routing: ['http'],
   // Visitors download it: what it imports from below must be worth its bytes.
@@ -16,7 +16,7 @@ const floors: Record<string, readonly string[]> = {
   realtime: ['http'],
   request: ['routing', 'http', 'session', 'cache', 'render', 'realtime'],
   redis: ['http', 'session', 'cache', 'realtime'],
-  // What a site lists in `extensions`.
+  // What a site lists in `extensions` of _server.ts.
   extension: ['routing', 'http', 'request', 'redis'],
   auth: ['routing', 'http', 'session', 'request', 'extension'],
   node: ['routing', 'http', 'session', 'cache', 'render', 'realtime', 'request', 'redis'],
@@ -48,7 +48,7 @@ const typeFloors: Record<string, readonly string[]> = { build: ['request', 'rend
 /** Folders whose code would run on any platform with `Request` and `Response`. */
 const pureFolders = ['routing', 'http', 'browser', 'session', 'cache', 'render', 'realtime', 'request']
 
-/** Who may import a dependency: replacing it is a change of these files and no others. */
+/** The files that may import a dependency: replacing it changes only these files. */
 const owners: Record<string, readonly string[]> = {
   'iron-session': ['session/'],
   preact: ['render/', 'request/', 'browser/'],
@@ -64,42 +64,42 @@ const owners: Record<string, readonly string[]> = {
   vite: ['build/', 'command/'],
   crossws: ['node/socket-server.ts'],
   'lru-cache': ['session/', 'cache/'],
-  // The extension has its types only.
+  // The extension imports only its types.
   ioredis: ['redis/', 'extension/limiter.ts'],
   'openid-client': ['auth/oidc.ts'],
   'rate-limiter-flexible': ['extension/limiter.ts'],
   youch: ['build/'],
   citty: ['command/'],
   croner: ['node/cron.ts'],
-  // Types only, nothing of it is left when the code runs.
+  // Types only: nothing of it remains at run time.
   '@standard-schema/spec': ['routing/', 'request/', 'index.ts'],
 }
 
 const forbiddenNames = /^(utils?|helpers?|misc|common|shared|lib|core|types|constants)$/
-const longestFile = 299
+const maxFileLines = 299
 
 const here = import.meta.dirname.replaceAll('\\', '/')
 const packageJson = JSON.parse(readFileSync(`${here}/package.json`, 'utf8'))
 const sources = readFolder(here, { skip: ['bin', 'dist', 'node_modules', 'fixtures', 'bench'] })
 const code = sources.filter(({ path }) => !isTest(path))
-const doors = code.filter(({ path }) => !path.includes('/'))
+const entryPoints = code.filter(({ path }) => !path.includes('/'))
 
 describe('a folder', () => {
-  it('has a floor', () => {
+  it('has a layer', () => {
     const folders = new Set(code.map(({ path }) => folderOf(path)))
-    expect([...folders].sort()).toEqual(Object.keys(floors).sort())
+    expect([...folders].sort()).toEqual(Object.keys(layers).sort())
   })
 
-  it('imports only from the floors below it, types included', () => {
+  it('imports only from the layers below it, types included', () => {
     const wrong = inside(code).filter(([from, to]) => {
       const [own, other] = [folderOf(from), folderOf(to)]
-      const allowed = [own, ...(floors[own] ?? []), ...(typeFloors[own] ?? [])]
+      const allowed = [own, ...(layers[own] ?? []), ...(typeFloors[own] ?? [])]
       return !allowed.includes(other)
     })
     expect(wrong.map(([from, to]) => `${from} imports ${to}`)).toEqual([])
   })
 
-  it('imports no value from the floors that only lend it their types', () => {
+  it('imports no value from the layers that only lend it their types', () => {
     const wrong = inside(code, ({ valueImports }) => valueImports).filter(([from, to]) =>
       typeFloors[folderOf(from)]?.includes(folderOf(to)),
     )
@@ -124,8 +124,8 @@ describe('a file', () => {
     expect(wrong.map(({ path }) => path)).toEqual([])
   })
 
-  it(`has at most ${longestFile} lines`, () => {
-    const wrong = code.filter(({ text }) => text.split('\n').length - 1 > longestFile)
+  it(`has at most ${maxFileLines} lines`, () => {
+    const wrong = code.filter(({ text }) => text.split('\n').length - 1 > maxFileLines)
     expect(wrong.map(({ path }) => path)).toEqual([])
   })
 
@@ -178,9 +178,9 @@ describe('a folder of request/', () => {
   })
 })
 
-describe('a door', () => {
+describe('an entry point', () => {
   it('is listed in the exports of package.json, and nothing else is', () => {
-    const expected = doors.map(({ path }) => {
+    const expected = entryPoints.map(({ path }) => {
       const name = path.replace(/\.ts$/, '')
       const files = { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` }
       return [name === 'index' ? '.' : `./${name}`, files]
@@ -189,7 +189,7 @@ describe('a door', () => {
   })
 
   it('holds re-exports only', () => {
-    const wrong = doors.filter(({ statements }) =>
+    const wrong = entryPoints.filter(({ statements }) =>
       statements.some(({ type, source }) => type !== 'ExportNamedDeclaration' || !source),
     )
     expect(wrong.map(({ path }) => path)).toEqual([])
@@ -222,7 +222,7 @@ describe('the site', () => {
     const wrong = readFolder(`${root}/${folder}`, { skip: [] }).flatMap(({ path, imports }) =>
       imports
         .filter((name) => relative(root, join(root, folder, dirname(path), name)).startsWith('framework'))
-        // Where tests in a browser get their servers from.
+        // Browser tests import their servers from here.
         .filter((name) => folder !== 'e2e' || !name.startsWith('../framework/fixtures/'))
         .map((name) => `${folder}/${path} imports ${name}`),
     )
@@ -292,12 +292,12 @@ function inside(
       .filter((name) => name.startsWith('.') || toPackage(name) === packageJson.name)
       .map((name): [string, string] => [
         source.path,
-        name.startsWith('.') ? join(dirname(source.path), name) : toDoor(name),
+        name.startsWith('.') ? join(dirname(source.path), name) : toEntryPoint(name),
       ]),
   )
 }
 
-function toDoor(name: string): string {
+function toEntryPoint(name: string): string {
   return `${name.split('/')[1] ?? 'index'}.ts`
 }
 

@@ -1,4 +1,4 @@
-// vial/auth: passwords, who is logged in, and who may go on.
+// vial/auth: passwords, login, and guards.
 export type { AnyContext } from './auth/any-context.ts'
 export type { AttemptOptions } from './auth/attempts.ts'
 export { type Auth, type AuthOptions, type LoginOptions, type UserId, auth } from './auth/auth.ts'

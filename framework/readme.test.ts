@@ -1,4 +1,4 @@
-// Type-checks the code of the READMEs, as the sites that their readers would have after each step.
+// Type-checks the code blocks of the READMEs, as the site that a reader would have after each step.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -32,8 +32,8 @@ type Site = ReadonlyMap<string, string>
 /**
  * Collects the blocks of a text into sites.
  *
- * A block may begin with a comment that names its file. Where a file is shown again, the reader changes it: that
- * is the next site, with everything else as it was.
+ * A block may start with a comment that names its file. A file that is shown again has been changed by the reader, which
+ * starts the next site with all other files unchanged.
  */
 function collectSites(markdown: string): Site[] {
   const sites: Map<string, string>[] = []
@@ -47,7 +47,7 @@ function collectSites(markdown: string): Site[] {
   return sites
 }
 
-/** Writes a site and its route types, then runs the compiler; gives what it says. */
+/** Writes a site and its route types, then runs the compiler; returns its output. */
 async function checkTypes(folder: string, site: Site): Promise<string> {
   rmSync(folder, { recursive: true, force: true })
   for (const [name, code] of site) writeText(join(folder, name), code)

@@ -1,4 +1,4 @@
-// vial/server: what the generated server imports, and people with a server of their own.
+// vial/server: what the generated server entry and custom servers import.
 export { createHandler, type Handler } from './request/pipeline/handler.ts'
 export type { Log } from './http/log.ts'
 export type {

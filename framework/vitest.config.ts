@@ -8,7 +8,7 @@ const config: ViteUserConfig = defineConfig({
     include: ['framework/**/*.test.ts', 'routes/**/*.test.ts'],
     exclude: ['**/dist/**', '**/node_modules/**'],
     globalSetup: 'framework/fixtures/find-redis.mjs',
-    // Some tests start servers and builds; a busy machine takes its time.
+    // Some tests start servers and builds, which takes long on a busy machine.
     testTimeout: 30_000,
     hookTimeout: 90_000,
     reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 const here = import.meta.dirname
 const vite = fileURLToPath(new URL('bin/vite.js', import.meta.resolve('vite/package.json')))
 
-/** Writes the file that both serve, then builds Vial's site and the hand-written server. */
+/** Writes the file that both servers serve, then builds Vial's site and the hand-written server. */
 export async function buildServers() {
   if (!existsSync(`${here}/../dist/vite.js`)) {
     throw new Error('framework/dist is missing. Run npm run prepare first.')
@@ -25,7 +25,7 @@ function build(folder) {
   if (status !== 0) throw new Error(`vite build failed in ${folder}.\n${stdout}${stderr}`)
 }
 
-/** Makes text of a length in bytes that does not compress to nothing. */
+/** Creates text of a length in bytes that does not compress to almost nothing. */
 function createText(length) {
   let text = ''
   for (let line = 1; text.length < length; line++) {

@@ -1,4 +1,4 @@
-// Measures what a page with one island loads, beside the same page hydrated by hand.
+// Measures how many bytes a page with one island loads, compared with the same page hydrated by hand.
 // Run it with: node framework/bench/bytes.mjs
 import { components } from './components.mjs'
 import { listScripts, serveByHand, serveIslands } from './island-sites.mjs'

@@ -1,4 +1,4 @@
-// Makes sure that both servers do the same work before anybody compares how fast they are.
+// Checks that both servers do the same work before their speed is compared.
 import { equal, match, notEqual } from 'node:assert/strict'
 import { startServer } from './start-server.mjs'
 
@@ -13,9 +13,9 @@ const documents = [
 ]
 
 /**
- * Asks both servers for everything, and compares.
+ * Requests every page from both servers and compares the responses.
  *
- * @throws AssertionError when they differ, or when an answer does not change where it must
+ * @throws AssertionError when they differ, or when a response that must change does not
  */
 export async function checkAnswers(port) {
   const raw = await collectAnswers('raw', port)
@@ -43,7 +43,7 @@ async function collectAnswers(name, port) {
     return response.text()
   }
 
-  /** An answer that stays the same would be one that was made once and kept. */
+  /** Checks that a response changes: one that stays the same would have been cached. */
   async function checkChanges() {
     match(await readText('/hello?name=Ada'), /Hello, Ada!.*<time>\d{4}-/)
     for (const path of ['/hello', '/table']) {

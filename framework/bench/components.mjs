@@ -1,4 +1,4 @@
-// The components that both sides of the islands' benchmarks hydrate.
+// The components that both sides of the island benchmarks hydrate.
 
 export const components = {
   'without hooks': `

@@ -1,4 +1,4 @@
-// Measures how long the main thread of a browser is busy with a page of 100 islands, beside the same page hydrated by hand.
+// Measures the main-thread time of a page with 100 islands, compared with the same page hydrated by hand.
 // Run it with: node framework/bench/hydrate.mjs [rounds] [islands]
 import { chromium } from '@playwright/test'
 import { findBrowser } from '../../e2e/find-browser.mjs'
@@ -17,7 +17,7 @@ try {
   await check()
   const samples = []
   for (let round = 0; round < rounds; round++) {
-    // By turns, so that whatever else the machine does favours neither.
+    // Alternate, so that other work on the machine favours neither side.
     const names = Object.keys(servers)
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const [still, live] = [await load(name, false), await load(name, true)]
@@ -30,7 +30,7 @@ try {
   for (const server of Object.values(servers)) await server.stop()
 }
 
-/** Makes sure that the last island of each page works. */
+/** Checks that the last island of each page works. */
 async function check() {
   for (const { origin } of Object.values(servers)) {
     const page = await browser.newPage()
@@ -41,14 +41,14 @@ async function check() {
   }
 }
 
-/** Loads a page in a new browser profile; gives milliseconds of its main thread. */
+/** Loads a page in a new browser profile; gives its main-thread time in milliseconds. */
 async function load(name, javaScriptEnabled) {
   const context = await browser.newContext({ javaScriptEnabled })
   const page = await context.newPage()
-  // The counters belong to a process, which another origin would leave.
+  // The counters belong to one process, and another origin would start a new one.
   await page.goto(`${servers[name].origin}/empty`)
   const session = await context.newCDPSession(page)
-  // Time on the processor: a clock would count the pauses of a busy machine as well.
+  // CPU time: wall-clock time would include the pauses of a busy machine.
   await session.send('Performance.enable', { timeDomain: 'threadTicks' })
   const before = await readCounters(session)
   await page.goto(servers[name].origin, { waitUntil: 'networkidle' })

@@ -1,4 +1,4 @@
-// Makes the same page twice in a folder for the time being: with islands of Vial, and with hydrate() called by hand.
+// Builds the same page twice in a temporary folder: with Vial's islands, and with hydrate() called by hand.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -11,7 +11,7 @@ const project = resolve(import.meta.dirname, '../..')
 const vite = join(project, 'node_modules/vite/bin/vite.js')
 
 /**
- * Makes a folder from texts by path, whose modules are those of this project.
+ * Creates a folder from texts by path, which uses the modules of this project.
  *
  * @returns {Promise<string>} The folder
  */
@@ -71,7 +71,7 @@ export async function serveIslands(component, list) {
   }
 }
 
-/** Builds the same page as somebody would without a framework: the HTML, the props as JSON, a script that hydrates. */
+/** Builds the same page without a framework: the HTML, the props as JSON, and a script that hydrates. */
 export async function serveByHand(component, list) {
   const folder = await writeFolder({
     'package.json': siteFiles['package.json'],
@@ -115,7 +115,7 @@ export async function serveByHand(component, list) {
 }
 
 /**
- * Lists the scripts that a page loads before anybody touches it.
+ * Lists the scripts that a page loads before any interaction.
  *
  * @returns Their names and their bytes, compressed with gzip
  */

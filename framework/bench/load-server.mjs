@@ -1,4 +1,4 @@
-// Sends requests as fast as a server answers them, and counts.
+// Sends requests as fast as a server answers them, and counts the responses.
 import { spawn, spawnSync } from 'node:child_process'
 import { pin } from './start-server.mjs'
 
@@ -7,7 +7,7 @@ const hasWrk = spawnSync('wrk', ['-v']).error === undefined
 /**
  * Loads a server from another process, on core 1.
  *
- * @returns Requests per CPU second of the server, or per second where the system does not tell CPU time
+ * @returns Requests per CPU second of the server, or per second where the system does not report CPU time
  * @throws Error when a request failed or was not answered with 2xx
  */
 export async function loadServer(server, { url, cookie, seconds, connections }) {

@@ -1,4 +1,4 @@
-// What Vial is measured against: the same pages by hand, on node:http, preact-render-to-string and iron-session.
+// The baseline that Vial is measured against: the same pages on node:http, preact-render-to-string and iron-session.
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { getIronSession } from 'iron-session'

@@ -5,10 +5,10 @@ import { checkAnswers } from './check-answers.mjs'
 import { loadServer } from './load-server.mjs'
 import { startServer } from './start-server.mjs'
 
-/** The least that Vial must reach of the hand-written server's speed; pages without a goal are shown only. */
+/** The minimum ratio of Vial's speed to the hand-written server's; pages without a goal are only shown. */
 const goals = { hello: 0.6, table: 0.6, session: 2 }
 
-/** What is asked for. */
+/** The requested pages. */
 const pages = {
   hello: '/hello?name=Ada',
   table: '/table',
@@ -48,7 +48,7 @@ await checkAnswers(settings.port)
 const samples = []
 for (let round = 1; round <= settings.rounds; round++) {
   for (const name of names) {
-    // By turns, so that whatever else the machine does in these seconds favours neither.
+    // Alternate, so that other work on the machine favours neither side.
     const order = round % 2 === 1 ? ['raw', 'vial'] : ['vial', 'raw']
     for (const server of order) samples.push({ round, name, server, ...(await takeSample(server, name)) })
     const [raw, vial] = ['raw', 'vial'].map((server) => findRate(server, name, round))
@@ -57,7 +57,7 @@ for (let round = 1; round <= settings.rounds; round++) {
 }
 report()
 
-/** Starts a server, lets it warm up, and measures one page. */
+/** Starts a server, warms it up, and measures one page. */
 async function takeSample(server, name) {
   const running = await startServer(server, settings.port)
   try {
@@ -70,7 +70,7 @@ async function takeSample(server, name) {
   }
 }
 
-/** Loads a server until its code is optimised, which takes it CPU time: on a busy machine more than a clock shows. */
+/** Loads a server until its code is optimised, measured in CPU time, because a busy machine needs more wall-clock time. */
 async function warmUp(server, request) {
   const start = server.cpuSeconds() ?? 0
   for (let second = 0; second < 5 * settings.warmUp; second++) {
@@ -79,7 +79,7 @@ async function warmUp(server, request) {
   }
 }
 
-/** Gets the cookie of a visitor who has been here before. */
+/** Gets the cookie of a returning visitor. */
 async function receiveCookie(url) {
   const response = await fetch(url)
   return response.headers.getSetCookie()[0].split(';', 1)[0]

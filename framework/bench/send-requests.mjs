@@ -1,4 +1,4 @@
-// Loads a server where wrk is not installed: node send-requests.mjs URL SECONDS CONNECTIONS COOKIE
+// Generates load where wrk is not installed: node send-requests.mjs URL SECONDS CONNECTIONS COOKIE
 import { Agent, get } from 'node:http'
 
 const [url, seconds, connections, cookie] = process.argv.slice(2)
@@ -8,7 +8,7 @@ const started = performance.now()
 const end = started + Number(seconds) * 1000
 let requests = 0
 
-// Each line sends its next request when it has the last answer, so there are never more than `connections`.
+// Each worker sends its next request after the previous response, so there are never more than `connections` at a time.
 await Promise.all(Array.from({ length: Number(connections) }, sendUntilTheEnd))
 agent.destroy()
 const duration = (performance.now() - started) / 1000

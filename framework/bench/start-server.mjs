@@ -1,4 +1,4 @@
-// Runs one of the two servers and tells how much of the processor it has used.
+// Runs one of the two servers and reports the CPU time it has used.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -11,7 +11,7 @@ const scripts = {
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-V']).status === 0
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout) || 100
 
-/** Puts a command on one processor core, where the system has the tool for it. */
+/** Pins a command to one processor core, if the system has taskset. */
 export function pin(core, command) {
   return canPin ? ['taskset', '-c', String(core), ...command] : command
 }
@@ -77,12 +77,12 @@ function isListening(port) {
   })
 }
 
-/** Reads the time that all threads of a process have spent on a processor; `undefined` where nothing tells. */
+/** Reads the CPU time of all threads of a process; `undefined` where the system does not report it. */
 function readCpuSeconds(pid) {
   const path = `/proc/${pid}/stat`
   if (!existsSync(path)) return undefined
   const text = readFileSync(path, 'utf8')
-  // The second field is the program's name in brackets, which may contain anything. See proc(5).
+  // The second field is the program's name in parentheses, which may contain any character. See proc(5).
   const [user, system] = text
     .slice(text.lastIndexOf(')') + 2)
     .split(' ')

@@ -1,4 +1,4 @@
-// Builds the hand-written server, with its packages left outside.
+// Builds the hand-written server, with its packages external.
 import { defineConfig } from 'vite'
 
 export default defineConfig({

@@ -1,12 +1,12 @@
-// WebSockets on Vite's own HTTP server, beside those of Vite.
+// Attaches the site's WebSockets to Vite's HTTP server, beside Vite's own.
 import type { IncomingMessage, Server } from 'node:http'
 import type { Connect, HttpServer, ProxyOptions } from 'vite'
 import { type SocketServer, createSocketServer } from '../node/socket-server.ts'
 
 /**
- * Takes requests for sockets from Vite's server, except those for its own client and for its proxy.
+ * Accepts the WebSocket requests of Vite's server, except those for Vite's client and its proxy.
  *
- * They go through Vite's middleware like all others, which checks their host.
+ * They pass through Vite's middleware like all other requests, which checks their host.
  */
 export function attachSockets(
   httpServer: HttpServer | null,
@@ -25,7 +25,7 @@ function isVites({ headers }: IncomingMessage): boolean {
   return /^vite-(hmr|ping)$/.test(headers['sec-websocket-protocol'] ?? '')
 }
 
-/** As Vite decides it. */
+/** Applies the same rule as Vite's proxy. */
 function isProxied(url: string, proxy: Record<string, unknown> = {}): boolean {
   return Object.keys(proxy).some((context) =>
     context.startsWith('^') ? new RegExp(context).test(url) : url.startsWith(context),

@@ -23,7 +23,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
 
   afterAll(() => site?.dispose())
 
-  it('renders a page inside shell and layout, with data from loaders and middleware', async () => {
+  it('renders a page inside the app document and its layout, with data from loaders and middleware', async () => {
     const response = await server.fetch('/')
     const text = await response.text()
 
@@ -42,7 +42,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     const text = await server.text('/')
     const head = text.slice(0, text.indexOf('</head>'))
     const urls = [...head.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(([, url]) => url!)
-    const sheets = await Promise.all(
+    const stylesheets = await Promise.all(
       urls.map(async (url) => {
         const response = await server.fetch(url.replaceAll('&amp;', '&'))
         expect(response.headers.get('content-type')).toMatch(/^text\/css/)
@@ -50,7 +50,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
       }),
     )
 
-    expect(sheets.join('\n').match(/margin: ?[12]px|color:/g)).toEqual([
+    expect(stylesheets.join('\n').match(/margin: ?[12]px|color:/g)).toEqual([
       expect.stringMatching(/1px/),
       expect.stringMatching(/2px/),
       'color:',
@@ -121,7 +121,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     expect(await response.text()).toContain(expected)
   })
 
-  it('answers an unmatched URL in the section it leads into, behind its middleware', async () => {
+  it('answers an unmatched URL in the folder that matches its prefix, behind its middleware', async () => {
     const closed = await server.fetch('/admin/nope')
     const open = await server.fetch('/admin/nope', { headers: { 'x-key': '1' } })
 
@@ -150,7 +150,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     }
   })
 
-  it('shows no more of a bug than the request id', async () => {
+  it('shows only the request id of a bug', async () => {
     const response = await server.fetch('/throw')
     const text = await response.text()
 
@@ -179,7 +179,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     ['/markup/failing', 500],
     ['/<img/src=x/onerror=1>', 404],
     ['/%3Cimg%20src=x%20onerror=1%3E', 404],
-  ])('keeps markup in the error of %s text (E14)', async (path, status) => {
+  ])('escapes markup in the error of %s', async (path, status) => {
     const answer = await sendRaw(
       server,
       `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
@@ -189,19 +189,19 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
 
     expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
     const elements = elementsOf(body)
-    // In development there are Vite's client and the report in its frame.
+    // In development the page contains Vite's client and the error report in a frame.
     const scripts = elements.filter((element) => /^(script|img)/.test(element))
     expect(scripts.filter((element) => element !== 'script type src nonce')).toEqual([])
     expect(scripts.length === 0 || mode === 'dev').toBe(true)
     const frame = /srcdoc="([^"]*)"/.exec(body)?.[1]?.replaceAll('&lt;', '<').replaceAll('&quot;', '"') ?? ''
     const tags = frame.replaceAll('&gt;', '>').match(/<(script|style)[^>]*>/g) ?? []
     expect(tags.length > 0).toBe(mode === 'dev' && status === 500)
-    // What has no nonce does not run, so what the report itself brings must have it.
+    // A script without the nonce does not run, so the report's own scripts must have it.
     expect(tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))).toEqual([])
     expect(frame).not.toMatch(/\son[a-z]+="/)
   })
 
-  it('sends pages with a policy that lets nothing inline run (E10)', async () => {
+  it('sends pages with a policy that allows no inline scripts', async () => {
     for (const path of ['/', '/nope', '/teapot', '/throw', '/visits']) {
       const policy = (await server.fetch(path)).headers.get('content-security-policy') ?? ''
       const nonce = mode === 'dev' ? " 'nonce-[\\w+/=]{24}'" : ''
@@ -212,7 +212,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     }
   })
 
-  it('says of every answer what it is, and forbids to guess (E16)', async () => {
+  it('sends every response with a content type and forbids sniffing', async () => {
     const files = mode === 'dev' ? [] : ['/robots.txt', '/.well-known/x.txt']
     for (const path of ['/', '/nope', '/throw', '/feed.xml', '/api/items', '/script', '/files/a', ...files]) {
       const { headers } = await server.fetch(path)
@@ -221,7 +221,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
         /^(text\/\w+; ?charset=utf-8|application\/(xml|json|problem\+json))$/i,
       )
     }
-    // In development, Vite itself refuses this one.
+    // In development, Vite itself refuses this request.
     if (mode === 'dev') return
     const refused = await sendRaw(server, 'GET /a#b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
     expect(refused).toMatch(/\r\nx-content-type-options: nosniff\r\n/i)
@@ -251,7 +251,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     expect(response.headers.has('access-control-allow-origin')).toBe(false)
   })
 
-  it('takes JSON, and refuses what is none or too much', async () => {
+  it('accepts JSON, and refuses invalid or too large bodies', async () => {
     const post = (body: string, type = 'application/json'): Promise<Response> =>
       server.fetch('/api/items', { method: 'POST', body, headers: { 'content-type': type } })
 
@@ -282,7 +282,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     }
   })
 
-  it('renders a refused form again, and shows a flash message once after a good one', async () => {
+  it('renders an invalid form again, and shows a flash message once after a valid one', async () => {
     const refused = await server.fetch('/form', formPost({ title: '', more: '"><script>' }))
     expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('Enter a title.')])
 
@@ -293,7 +293,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     expect(await server.text('/form', { headers: { cookie: cookiesOf(shown) } })).not.toContain('Saved')
   })
 
-  it('keeps a session in the cookie, and takes a tampered one for nobody', async () => {
+  it('stores a session in the cookie, and treats a tampered one as anonymous', async () => {
     const first = await server.fetch('/visits')
     const cookie = cookiesOf(first)
     expect(await server.text('/visits', { headers: { cookie } })).toContain('visits 2')
@@ -307,7 +307,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     expect(await who.json()).toEqual({ user: 'ada' })
   })
 
-  it('sends a page to its canonical URL', async () => {
+  it('redirects a page to its canonical URL', async () => {
     const response = await server.fetch('/grouped/?a=1')
 
     expect([response.status, response.headers.get('location')]).toEqual([308, '/grouped?a=1'])
@@ -332,7 +332,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
   })
 })
 
-/** Sends bytes that no client would; resolves with everything that comes back. */
+/** Sends raw bytes that no client would send; resolves with everything that is received. */
 function sendRaw(server: RunningServer, text: string): Promise<string> {
   const { port } = new URL(server.origin)
   return new Promise((resolve, reject) => {

@@ -6,7 +6,7 @@ const page = `
   export { default as head } from './_app/main.ts?browser'
   export default () => <div id="app"></div>`
 
-// Imported at start, from a folder that is not in routes/, by two modules, and below a base.
+// Imported at the start, from a folder outside routes/, by two modules, and below a base.
 const shared = {
   'vite.config.js': `import { vial } from 'vial/vite'\nexport default { base: '/shop/', cacheDir: '.cache', plugins: [vial()] }`,
   'lib/app.ts': `export { default as app, src, styles } from './main.ts?browser'`,
@@ -46,7 +46,7 @@ describe('an import with ?browser', () => {
     expect(html).toContain('<title>Shop</title>')
     expect(html).toContain(`<script type="module" src="${src}"></script>`)
     const [first, second] = styles!.split(',')
-    // What is imported comes first.
+    // Imported styles come first.
     expect(html).toContain(`<link rel="stylesheet" href="${first}"><link rel="stylesheet" href="${second}">`)
     expect(await server.text(first!)).toContain('margin:2px')
     expect(await server.text(second!)).toContain('margin:1px')
@@ -84,7 +84,7 @@ describe('an import with ?browser', () => {
     [
       'a file of the server',
       `import '../../lib/db.server.ts'`,
-      /main\.ts imports lib\/db\.server\.ts, which may never/,
+      /main\.ts imports lib\/db\.server\.ts, which must never/,
     ],
     [
       'a module of Node',
@@ -94,10 +94,10 @@ describe('an import with ?browser', () => {
     [
       'another entry',
       `import './more.ts?browser'`,
-      /_app\/main\.ts imports \.\/more\.ts\?browser, which tells pages/,
+      /_app\/main\.ts imports \.\/more\.ts\?browser, but \?browser only works/,
     ],
     ['a route', `import '../other.tsx'`, /main\.ts imports routes\/other\.tsx, which runs on the server/],
-  ])('refuses %s further in and names the way to it (F6)', async (_, code, message) => {
+  ])('refuses an indirect import of %s and names the import chain', async (_, code, message) => {
     const site = await openSite({
       'lib/db.server.ts': 'export const find = 1',
       'routes/other.tsx': 'export default () => <p />',
@@ -110,16 +110,16 @@ describe('an import with ?browser', () => {
   })
 
   it.each([
-    ['a file of the server', '../lib/db.server.ts', /lib\/db\.server\.ts\?browser, which may never reach/],
+    ['a server file', '../lib/db.server.ts', /lib\/db\.server\.ts\?browser, which must never reach/],
     ['a route', './other.tsx', /other\.tsx\?browser, which runs on the server/],
-    ['a style sheet', './style.css', /style\.css\?browser, which is no script/],
-    ['an island', './_count.island.tsx', /_count\.island\.tsx\?browser, which is no script/],
+    ['a stylesheet', './style.css', /style\.css\?browser, which is not a script/],
+    ['an island', './_count.island.tsx', /_count\.island\.tsx\?browser, which is not a script/],
     [
-      'what is not there',
+      'a missing file',
       './missing.ts',
-      /index\.tsx imports \.\/missing\.ts\?browser, but there is no such file/,
+      /index\.tsx imports \.\/missing\.ts\?browser, but that file does not exist/,
     ],
-  ])('refuses %s (F6)', async (_, id, message) => {
+  ])('refuses %s', async (_, id, message) => {
     const site = await openSite({
       'lib/db.server.ts': 'export const find = 1',
       'routes/other.tsx': 'export default () => <p />',
@@ -142,12 +142,12 @@ describe('an import with ?browser', () => {
     })
     const built = await site.build()
     expect(built.code).not.toBe(0)
-    expect(built.output).toContain('react() takes the pages and islands, too.')
+    expect(built.output).toContain('react() includes the pages and islands.')
   })
 })
 
-describe('the style sheets of islands', () => {
-  it('are there once, unless a script asks for them', async () => {
+describe('the stylesheets of islands', () => {
+  it('exist once, unless a script loads them', async () => {
     const site = await openSite({
       'routes/_count.island.tsx': `
         import './_count.css'
@@ -183,7 +183,7 @@ describe('the style sheets of islands', () => {
     ).toEqual([
       'margin:1px',
       'margin:2px',
-      // By the page, which may render it, and by the script.
+      // Loaded by the page, which may render the island, and by the script.
       'margin:3px',
       'margin:3px',
     ])

@@ -1,15 +1,15 @@
-// Browser entries: importing `./main.ts?browser` gives a page the head that loads this script, and does not run it.
+// Browser entries: importing `./main.ts?browser` gives a page the head that loads the script, without running it.
 import { relative } from 'node:path'
 import { type Plugin, normalizePath } from 'vite'
 import { findServerReason, toName } from './guard-browser.ts'
 import { hasReact } from './react-files.ts'
 import type { BuildSite } from './site.ts'
 
-/** Ends the name of a file that is imported for browsers. */
+/** Marks the import of a browser entry. */
 const suffix = '?browser'
 const prefix = '\0virtual:vial/entry/'
 
-/** Answers such imports on the server, and makes the files that browsers load. */
+/** Resolves these imports on the server, and emits the files that browsers load. */
 export function buildBrowserEntries(site: BuildSite): Plugin[] {
   return [provideEntries(site), emitEntries(site)]
 }
@@ -26,13 +26,15 @@ function provideEntries(site: BuildSite): Plugin {
         const resolved = await this.resolve(id.slice(0, -suffix.length), importer, { skipSelf: true })
         const where = `${toName(importer ?? '', site)} imports ${id}`
         if (!resolved || resolved.external) {
-          return this.error(`${where}, but there is no such file. Name a script of this project.`)
+          return this.error(`${where}, but that file does not exist. Import a script of this project.`)
         }
         const path = normalizePath(resolved.id)
         const reason = findServerReason(path, site)
         if (reason) return this.error(`${where}, ${reason}`)
         if (!/\.[cm]?[jt]sx?$/.test(path)) {
-          return this.error(`${where}, which is no script. Import it in a script, and name that one here.`)
+          return this.error(
+            `${where}, which is not a script. Import it in a script, and import that script here.`,
+          )
         }
         return prefix + path
       },
@@ -50,7 +52,7 @@ function provideEntries(site: BuildSite): Plugin {
   }
 }
 
-/** Makes a file for each entry that the server has met. */
+/** Emits a file for each entry that the server imports. */
 function emitEntries(site: BuildSite): Plugin {
   return {
     name: 'vial:emit-entries',
@@ -87,19 +89,19 @@ function writeBuiltEntry(file: string): string {
 
 function writeDevEntry(path: string, site: BuildSite): string {
   const src = toDevUrl(path, site)
-  // Before the first component: React's own way is an inline script in an HTML file, which there is none of here.
+  // React Refresh must load before the first component. React's plugin adds it to an HTML file, which a site does not have.
   const first = hasReact(site.config) ? [`${site.options.base}@id/__x00__@vitejs/plugin-react/preamble`] : []
   const script = [...first, src].map((url) => ({ type: 'module', src: url }))
   return [
     `export const src = ${JSON.stringify(src)}`,
-    // Vite's client adds them when it has loaded the script.
+    // Vite's client adds the styles when it has loaded the script.
     'export const styles = []',
     `export default ${JSON.stringify({ script })}`,
     '',
   ].join('\n')
 }
 
-/** As the imports of other modules name the file: another spelling would be another module. */
+/** Spells the URL as the imports of other modules do: another spelling would load the module twice. */
 function toDevUrl(path: string, { options: { root, base } }: BuildSite): string {
   const name = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : `@fs/${path.replace(/^\//, '')}`
   const url = encodeURI(name).replace(/%5B/g, '[').replace(/%5D/g, ']').replace(/[?#]/g, encodeURIComponent)

@@ -1,4 +1,4 @@
-// vite build: one command makes dist/server, which runs, and dist/client, which visitors download.
+// vite build: writes dist/server, which runs the site, and dist/client, which visitors download.
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -6,13 +6,13 @@ import type { Manifest as ViteManifest, Plugin, ResolvedConfig } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
 import { assetsFolder } from '../node/built-site.ts'
 import { findPublicFiles } from '../node/public-files.ts'
-import { collectBrowserEntries, removeUnusedSheets } from './collect-browser-entries.ts'
+import { collectBrowserEntries, removeUnusedStylesheets } from './collect-browser-entries.ts'
 import { collectBrowserFiles } from './collect-browser-files.ts'
 import { compressFiles } from './compress.ts'
 import { prerenderPages } from './prerender.ts'
 import { type BuildSite, needsScript } from './site.ts'
 
-/** Builds the server, then what browsers load for the islands and entries that it has met, then sorts out what belongs to visitors. */
+/** Builds the server, then the islands and browser entries that it imports, then moves the files for visitors to dist/client. */
 export function buildSite(site: BuildSite): Plugin {
   return {
     name: 'vial:build',
@@ -42,8 +42,8 @@ async function arrangeFiles(site: BuildSite): Promise<void> {
   const entries = collectBrowserEntries(site, manifest)
   const islands = Object.values(browserFiles?.islands ?? {})
   const linked = [...islands, ...Object.values(entries)].flatMap(({ styles = [] }) => styles)
-  await removeUnusedSheets(client, manifest, new Set(linked), site.options.base)
-  // Pages name their style sheets and images as visitors will find them, but Vite puts them beside the server's code.
+  await removeUnusedStylesheets(client, manifest, new Set(linked), site.options.base)
+  // Pages link stylesheets and images at their public URLs, but Vite writes them beside the server's code.
   await moveFiles(`${server}/${assetsFolder}`, `${client}/${assetsFolder}`)
   await writeFile(`${server}/browser.json`, JSON.stringify(browserFiles ?? null))
   if (site.entries.size > 0) await writeFile(`${server}/entries.json`, JSON.stringify(entries))
@@ -52,11 +52,12 @@ async function arrangeFiles(site: BuildSite): Promise<void> {
   const count = await compressFiles(client)
   config.logger.info(`The site is ready in ${server}; ${count} compressed files were written.`)
 }
+
 function folderOf(config: ResolvedConfig, environment: 'ssr' | 'client'): string {
   return resolve(config.root, config.environments[environment]!.build.outDir)
 }
 
-/** Reads what Vite says of its files, and leaves it to nobody else; empty when it has built none. */
+/** Reads Vite's manifest and deletes it, so that visitors cannot download it; empty if Vite has built nothing. */
 async function takeManifest(folder: string): Promise<ViteManifest> {
   const file = `${folder}/.vite/manifest.json`
   if (!existsSync(file)) return {}
@@ -71,7 +72,7 @@ async function moveFiles(from: string, to: string): Promise<void> {
   await rm(from, { recursive: true })
 }
 
-/** Copies what visitors may see: no hidden files, no pipes, and the targets of links instead of the links. */
+/** Copies public files: no hidden files, no pipes, and the targets of links instead of the links. */
 async function copyPublicFiles(from: string, to: string): Promise<void> {
   for (const [pathname, path] of await findPublicFiles(from)) {
     const copy = join(to, ...parsePathname(pathname).segments)

@@ -1,4 +1,4 @@
-// Cached routes in the real commands.
+// Tests cached routes with the real commands.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasRedis, startRedis } from '../fixtures/redis-server.ts'
 import {
@@ -34,7 +34,7 @@ afterAll(() => site.dispose())
 const paragraphOf = (text: string): string | undefined => /<p>.*<\/p>/.exec(text)?.[0]
 
 describe.each(['dev', 'production', 'preview'])('a cached page in %s', (mode) => {
-  it('is the same until its tag is invalidated', async () => {
+  it('stays the same until its tag is invalidated', async () => {
     const server = servers[mode]!
     const first = await server.text('/')
     const hit = await server.fetch('/')
@@ -52,14 +52,14 @@ describe.each(['dev', 'production', 'preview'])('a cached page in %s', (mode) =>
     expect(paragraphOf(await server.text('/'))).not.toBe(paragraphOf(first))
   })
 
-  it('tells how the cache was used in development only', async () => {
+  it('reports how the cache was used only in development', async () => {
     const status = (await servers[mode]!.fetch('/')).headers.get('cache-status')
     expect(status).toBe(mode === 'dev' ? 'vial; hit' : null)
   })
 })
 
 describe('vite dev', () => {
-  it('forgets all cached pages when a file changes', async () => {
+  it('drops all cached pages when a file changes', async () => {
     const server = servers.dev!
     expect(await server.text('/')).toContain('<main id="before"><p>cached')
 
@@ -71,7 +71,7 @@ describe('vite dev', () => {
     await waitUntil(async () => expect(await server.text('/')).toContain('<main id="after"><p>edited'))
   })
 
-  it('lets the scripts of a kept page run: its nonce is that of its policy', async () => {
+  it('sends a cached page with the nonce of its own policy, so that its scripts run', async () => {
     await servers.dev!.fetch('/')
     const hit = await servers.dev!.fetch('/')
     const [, nonce] = /<script[^>]* nonce="([^"]+)"/.exec(await hit.text()) ?? []
@@ -84,7 +84,7 @@ describe('vite dev', () => {
 describe.skipIf(!hasRedis)('two processes with REDIS_URL', () => {
   it('share cached pages, invalidate them together and go on without Redis', async () => {
     const redis = await startRedis()
-    // Behind a load balancer they have one origin, which is part of what answers are kept by.
+    // Behind a load balancer they have the same origin, which is part of the cache key.
     const environment = { REDIS_URL: redis.url, ORIGIN: 'https://example.org' }
     const [one, other] = [await site.startProduction(environment), await site.startProduction(environment)]
     try {

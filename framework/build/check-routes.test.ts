@@ -5,7 +5,7 @@ import { matchRoute } from '../routing/table.ts'
 import { checkRoutes, createFileFolders, createFileTable, listMatchers, toPattern } from './check-routes.ts'
 
 describe('checkRoutes()', () => {
-  it('gives back files that can live together', () => {
+  it('returns files without problems', () => {
     const files = parseFiles(
       'index.tsx',
       'blog/[slug].tsx',
@@ -23,32 +23,32 @@ describe('checkRoutes()', () => {
     ])
   })
 
-  it('refuses a special file that is there twice', () => {
+  it('refuses a duplicate of a special file', () => {
     expect(problemsOf('_layout.tsx', 'blog/_layout.tsx', '_layout.jsx')).toEqual([
       'routes/_layout.tsx and routes/_layout.jsx are the same file twice. Remove one.',
     ])
   })
 
-  it('refuses a name that is no pattern, with the file', () => {
+  it('refuses a file name that is not a valid pattern, naming the file', () => {
     expect(problemsOf('docs/[...path]/edit.tsx')).toEqual([
       'routes/docs/[...path]/edit.tsx: [...path] must be the last part of a path. Use [path] here, or move edit to a query parameter.',
     ])
   })
 
-  it('refuses a folder that is no pattern, even without a route in it', () => {
+  it('refuses a folder name that is not a valid pattern, even without a route in it', () => {
     expect(problemsOf('[id/_404.tsx')).toEqual([
       'routes/[id: the brackets of [id do not pair up. Write a parameter as [name].',
     ])
   })
 
-  it('refuses a matcher that nobody can have made', () => {
+  it('refuses an unknown matcher when there is no _params.ts', () => {
     expect(problemsOf('[day=date].tsx', '[id=int]/x.tsx', '[a=constructor]/_404.tsx')).toEqual([
       'routes/[day=date].tsx: there is no matcher date. Export one from routes/_params.ts, or use int, uuid or slug.',
       'routes/[a=constructor]/_404.tsx: there is no matcher constructor. Export one from routes/_params.ts, or use int, uuid or slug.',
     ])
   })
 
-  it('believes that _params.ts has the matchers that it does not know', () => {
+  it('assumes that _params.ts exports matchers that are not built in', () => {
     expect(problemsOf('_params.ts', '[day=date].tsx')).toEqual([])
   })
 })
@@ -65,7 +65,7 @@ describe('createFileTable()', () => {
     expect(matchRoute(table, ['_layout'])?.entry.value.path).toBe('[day=date].tsx')
   })
 
-  it("takes the site's own matchers when it is given them", () => {
+  it("uses the site's own matchers if they are passed", () => {
     const date = (text: string): { value: Date } | undefined =>
       /^\d{4}-\d\d-\d\d$/.test(text) ? { value: new Date(text) } : undefined
     const table = createFileTable(files, { date })
@@ -76,7 +76,7 @@ describe('createFileTable()', () => {
 })
 
 describe('createFileFolders()', () => {
-  it('finds the folder of a URL that no file answers', () => {
+  it('finds the folder of a URL without a route', () => {
     const table = createFileFolders(parseFiles('index.tsx', 'admin/_404.tsx', 'blog/[year=year]/x.tsx'))
 
     expect(matchFolder(table, ['admin', 'nope']).folder).toBe('admin')

@@ -1,4 +1,4 @@
-// Refuses route files that cannot live together, before anything is built or served.
+// Checks all route files together, before anything is built or served: patterns, matchers, clashes and duplicates.
 import { type FolderTable, createFolderTable } from '../routing/folder-table.ts'
 import { type Matchers, describeMissingMatchers, findMatcher } from '../routing/matcher.ts'
 import { type Pattern, listParams, parseFolderPattern, parsePattern } from '../routing/pattern.ts'
@@ -9,7 +9,7 @@ import { type RouteTable, type TableEntry, createRouteTable, findClashes } from 
  * Parses all patterns and looks for clashes.
  *
  * @returns The same files
- * @throws Error that names every file in trouble, one sentence a line
+ * @throws Error that names every file with a problem, one per line
  */
 export function checkRoutes(files: readonly RouteFile[]): readonly RouteFile[] {
   const problems = findRouteProblems(files)
@@ -17,7 +17,7 @@ export function checkRoutes(files: readonly RouteFile[]): readonly RouteFile[] {
   return files
 }
 
-/** Finds names that are no patterns, unknown matchers, and files that answer the same URL or are there twice. */
+/** Finds invalid patterns, unknown matchers, files that answer the same URL, and duplicates of special files. */
 export function findRouteProblems(files: readonly RouteFile[]): string[] {
   const problems: string[] = []
   const entries: TableEntry<undefined>[] = []
@@ -35,11 +35,11 @@ export function findRouteProblems(files: readonly RouteFile[]): string[] {
   for (const { files: pair } of findClashes(entries)) {
     problems.push(`${pair[0]} and ${pair[1]} answer the same URL. Rename or remove one.`)
   }
-  return [...new Set([...problems, ...findTwins(files)])]
+  return [...new Set([...problems, ...findDuplicates(files)])]
 }
 
-/** Finds special files, such as `_layout`, that are there with two extensions. */
-function findTwins(files: readonly RouteFile[]): string[] {
+/** Finds special files, such as `_layout`, that exist with two extensions. */
+function findDuplicates(files: readonly RouteFile[]): string[] {
   const problems: string[] = []
   const specials = new Map<string, string>()
   for (const file of files) {
@@ -57,9 +57,9 @@ function nameFile({ path, from }: RouteFile): string {
 }
 
 /**
- * Makes a table that knows which file answers.
+ * Creates the table that finds the file for a URL.
  *
- * @param matchers The site's own; one that is not among them accepts any text, so that nothing of the site needs to run
+ * @param matchers The site's own matchers; one that is missing accepts any text, so that the site does not have to run
  */
 export function createFileTable(files: readonly RouteFile[], matchers: Matchers = {}): RouteTable<RouteFile> {
   const entries = files
@@ -74,13 +74,13 @@ export function createFileTable(files: readonly RouteFile[], matchers: Matchers 
   )
 }
 
-/** Makes a table that knows to which folder a URL belongs that no file answers; `matchers` as above. */
+/** Creates the table that finds the folder of a URL without a route; `matchers` as above. */
 export function createFileFolders(files: readonly RouteFile[], matchers: Matchers = {}): FolderTable {
   const folders = [...new Set(files.map(({ folder }) => folder))]
   return createFolderTable(folders, withAll(matchers, folders.map(parseFolderPattern)))
 }
 
-/** Lists the matchers that the patterns of a site name. */
+/** Lists the matchers that the patterns of a site use. */
 export function listMatchers(patterns: readonly Pattern[]): string[] {
   return [
     ...new Set(patterns.flatMap((pattern) => listParams(pattern).flatMap(({ matcher }) => matcher ?? []))),

@@ -1,4 +1,4 @@
-// What pages load of the browser entries, and which style sheets nobody loads.
+// Lists the files of the browser entries in a build, and removes stylesheets that no page loads.
 import { readFile, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Manifest as ViteManifest } from 'vite'
@@ -8,7 +8,7 @@ import type { BuildSite } from './site.ts'
 
 type Chunk = ViteManifest[string]
 
-/** Reads Vite's manifest of the browser's build. */
+/** Lists the files of each browser entry, from Vite's manifest of the client build. */
 export function collectBrowserEntries(
   { entries, options: { base } }: BuildSite,
   manifest: ViteManifest,
@@ -16,7 +16,7 @@ export function collectBrowserEntries(
   return Object.fromEntries(
     [...entries.keys()].map((file) => {
       const entry = manifest[file]
-      if (!entry) throw new Error(`${file} is missing in what Vite built for browsers.`)
+      if (!entry) throw new Error(`${file} is missing from Vite's client build.`)
       const chunks = listChunks(entry, manifest, new Set())
       const styles = new Set(chunks.flatMap(({ css = [] }) => css))
       const imports = chunks.filter((chunk) => chunk !== entry)
@@ -33,7 +33,7 @@ export function collectBrowserEntries(
   )
 }
 
-/** Lists a chunk after what it imports: its styles come later, and win. */
+/** Lists a chunk after its imports: its styles come later and therefore win. */
 function listChunks(chunk: Chunk, manifest: ViteManifest, seen: Set<Chunk>): Chunk[] {
   if (seen.has(chunk)) return []
   seen.add(chunk)
@@ -42,23 +42,25 @@ function listChunks(chunk: Chunk, manifest: ViteManifest, seen: Set<Chunk>): Chu
 }
 
 /**
- * Removes the style sheets of islands, which are a second copy: the server's own files bring them.
+ * Removes the stylesheets of islands, which duplicate those of the server build.
  *
- * @param folder `dist/client`
- * @param used The URLs of those that pages link
+ * @param folder The path of `dist/client`
+ * @param used The URLs of the stylesheets that pages link
  */
-export async function removeUnusedSheets(
+export async function removeUnusedStylesheets(
   folder: string,
   manifest: ViteManifest,
   used: ReadonlySet<string>,
   base: string,
 ): Promise<void> {
-  const sheets = new Set(Object.values(manifest).flatMap(({ css = [] }) => css))
-  const candidates = [...sheets].filter((sheet) => !used.has(base + sheet))
+  const stylesheets = new Set(Object.values(manifest).flatMap(({ css = [] }) => css))
+  const candidates = [...stylesheets].filter((stylesheet) => !used.has(base + stylesheet))
   if (candidates.length === 0) return
   const names = (await readdir(join(folder, assetsFolder))).filter((name) => name.endsWith('.js'))
   const scripts = await Promise.all(names.map((name) => readFile(join(folder, assetsFolder, name), 'utf8')))
-  // What is imported later is named by the script that does so.
-  const unused = candidates.filter((sheet) => !scripts.some((text) => text.includes(basename(sheet))))
-  await Promise.all(unused.map((sheet) => rm(join(folder, sheet))))
+  // A stylesheet that is loaded later is named in the script that loads it.
+  const unused = candidates.filter(
+    (stylesheet) => !scripts.some((text) => text.includes(basename(stylesheet))),
+  )
+  await Promise.all(unused.map((stylesheet) => rm(join(folder, stylesheet))))
 }

@@ -1,4 +1,4 @@
-// What the server has to know of the files that browsers load for islands.
+// Lists the files that browsers load for islands, for the server.
 import { relative } from 'node:path'
 import { type Manifest as ViteManifest, normalizePath } from 'vite'
 import type { BrowserFileList } from '../node/browser-files.ts'
@@ -7,9 +7,9 @@ import { type BuildSite, needsScript } from './site.ts'
 import { moveSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
 
 /**
- * Reads Vite's manifest of the browser's build.
+ * Lists the files of each island, from Vite's manifest of the client build.
  *
- * @returns `undefined` for a site without islands and without a script of its own for navigation
+ * @returns `undefined` for a site without islands and without client navigation
  */
 export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): BrowserFileList | undefined {
   if (!needsScript(site)) return undefined
@@ -27,7 +27,7 @@ export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): Br
     ),
   }
 
-  /** @param hasStyles Whether the server's own files do not bring the styles */
+  /** @param hasStyles Whether to list the styles, because the server build does not include them */
   function toFile(id: string, hasStyles = false): BrowserFileList['revive'] {
     const chunks = new Set<ViteManifest[string]>()
     const chunk = findChunk(toKey(id))
@@ -40,14 +40,14 @@ export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): Br
     }
   }
 
-  /** As Vite names modules there: it takes ours for files below the folder in which it was started. */
+  /** Names a module as Vite's manifest does: it takes virtual modules for files below the working directory. */
   function toKey(id: string): string {
     return normalizePath(relative(root, `\0${id}`)).replaceAll('\0', '')
   }
 
   function findChunk(key: string): ViteManifest[string] {
     const chunk = manifest[key]
-    if (!chunk) throw new Error(`${key} is missing in what Vite built for browsers.`)
+    if (!chunk) throw new Error(`${key} is missing from Vite's client build.`)
     return chunk
   }
 

@@ -1,21 +1,21 @@
-// The style sheets of a built site: which files need which, written to dist/client and dist/server/styles.json.
+// Collects the stylesheets of a built site and which route files need them: dist/client and dist/server/styles.json.
 import { createHash } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type Plugin, type Rollup, isCSSRequest } from 'vite'
-import { type SheetList, assetsFolder } from '../node/built-site.ts'
-import { groupSheets } from './join-sheets.ts'
+import { type StylesheetList, assetsFolder } from '../node/built-site.ts'
+import { groupStylesheets } from './join-stylesheets.ts'
 import type { BuildSite } from './site.ts'
-import { isStyleValue, orderSheets } from './style-order.ts'
+import { isStyleValue, orderStylesheets } from './style-order.ts'
 
 /**
- * Makes Vite write one sheet for each style module, and puts together what belongs together.
+ * Makes Vite write one stylesheet per style module, and joins those that always follow each other.
  *
- * Vite's own sheets hold what its chunks hold, in the order of the chunks: a component that two pages share would come
+ * Vite's own stylesheets hold what its chunks hold, in the order of the chunks: a component that two pages share would come
  * before what either of them imports, and after it when only one of them has it.
  */
 export function collectStyles(site: BuildSite): Plugin {
-  let found: FoundSheets = { lists: new Map(), sheets: new Set() }
+  let found: FoundStylesheets = { lists: new Map(), stylesheets: new Set() }
   return {
     name: 'vial:styles',
     apply: 'build',
@@ -27,23 +27,23 @@ export function collectStyles(site: BuildSite): Plugin {
           build: {
             cssCodeSplit: true,
             rolldownOptions: {
-              output: { codeSplitting: { groups: [{ name: toChunkName, test: isSheet }] } },
+              output: { codeSplitting: { groups: [{ name: toChunkName, test: isStylesheet }] } },
             },
           },
         },
       },
     }),
-    // Vite's own plugin comes after this one, and takes the chunks that hold nothing but styles out of the bundle.
+    // Vite's own plugin runs after this one and removes the chunks that contain only styles from the bundle.
     async generateBundle(_, bundle) {
       const ids = (await site.files()).map(({ path }) => site.toFile(path))
-      found = findSheets(ids, bundle, (id) => this.getModuleInfo(id))
+      found = findStylesheets(ids, bundle, (id) => this.getModuleInfo(id))
     },
     async writeBundle({ dir }) {
       const { base, inlineStylesBelow } = site.options
-      const urls = await writeSheets(dir!, found)
-      const list: SheetList = { files: {}, inlined: {} }
-      for (const [id, sheets] of found.lists) {
-        const files = new Set(sheets.map((sheet) => urls.get(sheet)!))
+      const urls = await writeStylesheets(dir!, found)
+      const list: StylesheetList = { files: {}, inlined: {} }
+      for (const [id, stylesheets] of found.lists) {
+        const files = new Set(stylesheets.map((stylesheet) => urls.get(stylesheet)!))
         if (files.size > 0) list.files[site.toRoutePath(id)!] = [...files].map((file) => base + file)
       }
       for (const file of new Set(urls.values())) {
@@ -55,65 +55,67 @@ export function collectStyles(site: BuildSite): Plugin {
   }
 }
 
-interface FoundSheets {
-  /** The sheets of each route file, in order, as Vite has named them. */
+interface FoundStylesheets {
+  /** The stylesheets of each route file, in order, by Vite's names. */
   readonly lists: ReadonlyMap<string, readonly string[]>
-  /** All sheets that Vite has written and that nobody asked for by `?url`. */
-  readonly sheets: ReadonlySet<string>
+  /** All stylesheets that Vite has written, except those imported with `?url`. */
+  readonly stylesheets: ReadonlySet<string>
 }
 
-function isSheet(id: string): boolean {
+function isStylesheet(id: string): boolean {
   return isCSSRequest(id) && !isStyleValue(id)
 }
 
-/** A name of its own for each module: those of one name would share a chunk. */
+/** Gives each module a unique name: modules with the same name would share a chunk. */
 function toChunkName(id: string): string {
-  return `${sheetName(id)}~${createHash('sha256').update(id).digest('hex').slice(0, 8)}`
+  return `${stylesheetName(id)}~${createHash('sha256').update(id).digest('hex').slice(0, 8)}`
 }
 
-/** Names a sheet after its first module, without what it is written in. */
-function sheetName(path: string): string {
+/** Names a stylesheet after its first module, without the extension. */
+function stylesheetName(path: string): string {
   return basename(path.replace(/\?.*$/, '')).replace(/[~.].*$/, '') || 'style'
 }
 
-function findSheets(
+function findStylesheets(
   ids: readonly string[],
   bundle: Rollup.OutputBundle,
   moduleInfo: (id: string) => Rollup.ModuleInfo | null,
-): FoundSheets {
-  const sheetOf = new Map<string, string>()
+): FoundStylesheets {
+  const stylesheetOf = new Map<string, string>()
   const chunkOf = new Map<string, Rollup.OutputChunk>()
   const assets = new Set<string>()
   for (const chunk of Object.values(bundle)) {
     if (chunk.type !== 'chunk') continue
-    const [sheet] = chunk.viteMetadata?.importedCss ?? []
+    const [stylesheet] = chunk.viteMetadata?.importedCss ?? []
     for (const id of Object.keys(chunk.modules)) {
       chunkOf.set(id, chunk)
-      if (sheet !== undefined && isSheet(id)) sheetOf.set(id, sheet)
+      if (stylesheet !== undefined && isStylesheet(id)) stylesheetOf.set(id, stylesheet)
     }
     for (const asset of chunk.viteMetadata?.importedAssets ?? []) assets.add(asset)
   }
   const routes = new Set(ids)
   const graph = {
-    isSheet,
+    isStylesheet,
     importsOf(id: string): string[] {
       const { importedIds = [], dynamicallyImportedIds = [] } = moduleInfo(id) ?? {}
-      // Whoever lists the other pages, by import.meta.glob() for instance, does not look like them.
+      // A file that lists other pages, for instance with import.meta.glob(), does not need their styles.
       return [...importedIds, ...dynamicallyImportedIds.filter((imported) => !routes.has(imported))]
     },
   }
   const lists = ids.map((id): [string, string[]] => {
     const loaded = findLoaded(chunkOf.get(id), bundle, routes)
-    const sheets = orderSheets([id], graph).filter((sheet) => loaded.has(chunkOf.get(sheet)))
-    return [id, [...new Set(sheets.flatMap((sheet) => sheetOf.get(sheet) ?? []))]]
+    const stylesheets = orderStylesheets([id], graph).filter((stylesheet) =>
+      loaded.has(chunkOf.get(stylesheet)),
+    )
+    return [id, [...new Set(stylesheets.flatMap((stylesheet) => stylesheetOf.get(stylesheet) ?? []))]]
   })
   return {
     lists: new Map(lists),
-    sheets: new Set([...sheetOf.values()].filter((sheet) => !assets.has(sheet))),
+    stylesheets: new Set([...stylesheetOf.values()].filter((stylesheet) => !assets.has(stylesheet))),
   }
 }
 
-/** Finds the chunks that are loaded with one: an import that the build has found to be unused is not among them. */
+/** Finds the chunks that load with a chunk, without imports that the build has removed as unused. */
 function findLoaded(
   start: Rollup.OutputChunk | undefined,
   bundle: Rollup.OutputBundle,
@@ -131,28 +133,35 @@ function findLoaded(
   return loaded
 }
 
-/** Writes the sheets that visitors load in place of Vite's; gives the new name of each. */
-async function writeSheets(folder: string, { lists, sheets }: FoundSheets): Promise<Map<string, string>> {
+/** Replaces Vite's stylesheets with joined ones; returns the new name of each. */
+async function writeStylesheets(
+  folder: string,
+  { lists, stylesheets }: FoundStylesheets,
+): Promise<Map<string, string>> {
   const listed = new Set([...lists.values()].flat())
   const texts = new Map(
     await Promise.all(
-      [...listed].map(async (sheet) => [sheet, await readFile(join(folder, sheet), 'utf8')] as const),
+      [...listed].map(
+        async (stylesheet) => [stylesheet, await readFile(join(folder, stylesheet), 'utf8')] as const,
+      ),
     ),
   )
-  const groups = groupSheets(lists.values(), (sheet) => /@(import|namespace)\b/.test(texts.get(sheet)!))
-  await Promise.all([...sheets].map((sheet) => rm(join(folder, sheet))))
+  const groups = groupStylesheets(lists.values(), (stylesheet) =>
+    /@(import|namespace)\b/.test(texts.get(stylesheet)!),
+  )
+  await Promise.all([...stylesheets].map((stylesheet) => rm(join(folder, stylesheet))))
   const names = new Map<string, string>()
   for (const group of groups) {
-    const text = group.map((sheet) => texts.get(sheet)!.replace(/^@charset [^;]+;/, '')).join('')
+    const text = group.map((stylesheet) => texts.get(stylesheet)!.replace(/^@charset [^;]+;/, '')).join('')
     const hash = createHash('sha256').update(text).digest('base64url').slice(0, 8)
-    const name = `${assetsFolder}/${sheetName(group[0]!)}-${hash}.css`
+    const name = `${assetsFolder}/${stylesheetName(group[0]!)}-${hash}.css`
     await writeFile(join(folder, name), text)
-    for (const sheet of group) names.set(sheet, name)
+    for (const stylesheet of group) names.set(stylesheet, name)
   }
   return names
 }
 
-/** Not a text that would end its element, nor one whose URLs are relative to its own file. */
+/** Tells whether a text is short enough, cannot end its `<style>` element, and has no URLs relative to its own file. */
 function canBeInlined(text: string, limit: number): boolean {
   return (
     Buffer.byteLength(text) < limit &&

@@ -8,7 +8,7 @@ import { compressFiles } from './compress.ts'
 const text = Buffer.from('a line that comes again\n'.repeat(200))
 
 describe('compressFiles()', () => {
-  it('writes both forms beside every file that gets smaller, and counts them', async () => {
+  it('writes both forms beside every file that becomes smaller, and counts them', async () => {
     const folder = await makeFolder({ 'a.js': text, 'deep/with space.svg': text, '.well-known/x.json': text })
 
     expect(await compressFiles(folder)).toBe(6)
@@ -18,12 +18,12 @@ describe('compressFiles()', () => {
     }
   })
 
-  it('counts right when several files are written at once', async () => {
+  it('counts correctly when several files are written concurrently', async () => {
     const names = Array.from({ length: 20 }, (_, index) => [`${index}.css`, text] as const)
     expect(await compressFiles(await makeFolder(Object.fromEntries(names)))).toBe(40)
   })
 
-  it('leaves alone what would gain nothing', async () => {
+  it('skips files that would not become smaller', async () => {
     const site = {
       'small.js': text.subarray(0, 1000),
       'photo.png': text,
@@ -38,7 +38,7 @@ describe('compressFiles()', () => {
     expect((await readdir(folder)).length).toBe(7)
   })
 
-  it('R22: gives the same bytes for the same files', async () => {
+  it('is deterministic', async () => {
     const [first, second] = [await makeFolder({ 'a.js': text }), await makeFolder({ 'a.js': text })]
     await Promise.all([compressFiles(first), compressFiles(second)])
 
@@ -53,7 +53,7 @@ describe('compressFiles()', () => {
   })
 })
 
-// A simple random number generator: no compressor finds its pattern, and it gives the same bytes each time.
+// A simple deterministic random number generator, whose output does not compress.
 function makeNoise(size: number): Buffer {
   let state = 1
   return Buffer.alloc(size).map(() => {

@@ -1,4 +1,4 @@
-// Compressed forms of the built files, made once so that no request has to.
+// Compresses the built files once, so that requests do not have to.
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -6,20 +6,20 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import { isCompressible } from '../http/content-type.ts'
 
 /**
- * Writes `x.br` and `x.gz` beside every file of a folder that gets at least a tenth smaller by it.
+ * Writes `x.br` and `x.gz` beside every file of a folder that becomes at least a tenth smaller.
  *
- * The same files give the same bytes. Files below 1 kB and files that are compressed by nature stay as they are.
+ * The output is deterministic. Skips files below 1 kB and files that are already compressed, such as images.
  *
  * @returns How many files it wrote
  */
 export async function compressFiles(folder: string): Promise<number> {
   const paths = await listCompressible(folder)
   let written = 0
-  // A few at a time: each holds the file and its forms in memory, and the thread pool has four threads anyway.
+  // Compress four files at a time: each is held in memory with its compressed forms, and the thread pool has four threads.
   const work = paths.values()
   const workers = Array.from({ length: 4 }, async () => {
     for (const path of work) {
-      // Not in one expression: `+=` would add to what `written` was before the wait.
+      // Not in one expression: `+=` would read `written` before the wait.
       const count = await compressFile(path)
       written += count
     }
@@ -67,7 +67,7 @@ function toBrotli(content: Buffer): Promise<Buffer> {
   })
 }
 
-// The last two steps save 3 % and take ten times as long: seconds for a megabyte.
+// The last two levels save 3 % and take ten times as long: seconds per megabyte.
 function chooseQuality(size: number): number {
   return size <= 512 * 1024 ? 11 : 9
 }

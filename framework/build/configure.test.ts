@@ -4,7 +4,7 @@ import { createTemporarySite } from '../fixtures/temporary-site.ts'
 import { vial } from './plugin.ts'
 
 describe('configureSite()', () => {
-  it('leaves it at that when a project wants no socket for hot updates', async () => {
+  it("keeps Vite's WebSocket turned off when the project has turned it off", async () => {
     const site = await createTemporarySite({})
     const server = await createServer({
       root: site.folder,

@@ -1,14 +1,14 @@
-// The Vite configuration that a site gets without writing any.
+// The default Vite configuration of a site.
 import { fileURLToPath } from 'node:url'
 import { type Plugin, type UserConfig, normalizePath, searchForWorkspaceRoot } from 'vite'
 import { assetsFolder } from '../node/built-site.ts'
 import type { BuildSite } from './site.ts'
 import { handlerId, serverId } from './virtual-modules.ts'
 
-/** The plugin by which others, such as the command line, find the site of a Vite configuration. */
+/** The name of the plugin through which others, such as the command line, find the site of a Vite configuration. */
 export const configureName = 'vial:configure'
 
-/** Sets up the environments: `ssr` runs the site, `client` is what visitors download. */
+/** Configures the environments: `ssr` runs the site, `client` holds what visitors download. */
 export function configureSite(site: BuildSite): Plugin<{ site: BuildSite }> {
   return {
     name: configureName,
@@ -18,7 +18,7 @@ export function configureSite(site: BuildSite): Plugin<{ site: BuildSite }> {
       const { server, preview } = withoutCors(user)
       return {
         ...createConfig(user.build?.outDir ?? 'dist', command === 'build'),
-        // By hand: mergeConfig() adds a socket of Vite's to a server, also where the project says that there is none.
+        // Not mergeConfig(): it would turn on Vite's WebSocket even where the project turned it off.
         server: { ...server, ...allowFramework(user).server },
         ...(preview && { preview }),
       }
@@ -29,7 +29,7 @@ export function configureSite(site: BuildSite): Plugin<{ site: BuildSite }> {
   }
 }
 
-/** Lets browsers load what runs islands, wherever the package is installed. */
+/** Lets browsers load the framework's files in dev, wherever the package is installed. */
 function allowFramework({ root = '.' }: UserConfig): UserConfig {
   return { server: { fs: { allow: [searchForWorkspaceRoot(root), frameworkFolder] } } }
 }
@@ -37,9 +37,9 @@ function allowFramework({ root = '.' }: UserConfig): UserConfig {
 const frameworkFolder = normalizePath(fileURLToPath(new URL('..', import.meta.url)))
 
 /**
- * Leaves cross-origin requests to the site, as in production.
+ * Turns Vite's CORS handling off, so that the site answers cross-origin requests as in production.
  *
- * Vite would answer every `OPTIONS` by itself, without asking the route which methods it has.
+ * Vite would answer every `OPTIONS` request itself, without asking the route which methods it has.
  */
 function withoutCors({ server, preview }: UserConfig): UserConfig {
   return {
@@ -54,7 +54,7 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     resolve: { dedupe: ['preact', '@preact/signals'] },
     optimizeDeps: {
-      // All that the first page with an island loads: finding one of them later would load the page anew.
+      // List everything that the first page with an island loads: Vite reloads the page when it discovers a dependency later.
       entries: ['**/*.island.{tsx,ts,jsx,js}'],
       exclude: ['vial'],
       include: [
@@ -81,7 +81,7 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
               entryFileNames: `${assetsFolder}/[name]-[hash].js`,
               chunkFileNames: `${assetsFolder}/[name]-[hash].js`,
               assetFileNames: `${assetsFolder}/[name]-[hash][extname]`,
-              // What every island needs, in one file: it is smaller than its parts.
+              // One chunk for what every island needs: it compresses better than its parts.
               codeSplitting: {
                 groups: [
                   { name: 'preact', test: /\/preact\/(dist|jsx-runtime)\/|\/browser\/hydrate-island\./ },
@@ -92,8 +92,8 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
         },
       },
       ssr: {
-        // In dev the framework is loaded as it is installed, which spares Vite some fifty modules before the first page;
-        // the build takes it in, so that starting reads few files. Preact stays outside: it must exist once.
+        // In dev the framework is external, which saves Vite some fifty modules before the first page. The build bundles
+        // it, so that the server reads few files at the start. Preact stays external: there must be only one copy.
         resolve: isBuild ? { noExternal: bundled } : { external: ['vial'] },
         build: {
           outDir: `${folder}/server`,
@@ -106,7 +106,7 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
             input: { index: serverId, handler: handlerId },
             output: {
               entryFileNames: '[name].js',
-              // Only routes get a folder: the rest finds dist/client relative to itself.
+              // Only routes get a folder: the other files find dist/client relative to themselves.
               chunkFileNames: (chunk) =>
                 chunk.isDynamicEntry ? 'routes/[name]-[hash].js' : '[name]-[hash].js',
               assetFileNames: `${assetsFolder}/[name]-[hash][extname]`,

@@ -49,7 +49,7 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
     log,
     openChannel: channel.open,
     close: channel.close,
-    kept: new Map(),
+    hotData: new Map(),
     codeVersion: () => `${started} ${site.changes} `,
     browserFiles: createDevBrowserFiles(site.options.base),
     csp: vitePolicy,

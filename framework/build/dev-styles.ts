@@ -3,7 +3,7 @@ import type { EnvironmentModuleNode, ViteDevServer } from 'vite'
 import { isCSSRequest } from 'vite'
 import { escapeAttribute } from '../http/escape-html.ts'
 import type { BuildSite } from './site.ts'
-import { isStyleValue, orderSheets } from './style-order.ts'
+import { isStyleValue, orderStylesheets } from './style-order.ts'
 import { manifestId } from './virtual-modules.ts'
 
 /** Writes the head tags for the files of a page: links to their style sheets, then Vite's client. */
@@ -26,7 +26,7 @@ export function collectStyleLinks(paths: readonly string[], site: BuildSite, ser
   const { base } = site.options
   const { moduleGraph } = server.environments.ssr!
   const starts = paths.flatMap((path) => moduleGraph.getModuleById(site.toFile(path)) ?? [])
-  const links = orderSheets(starts, { isSheet, importsOf }).map((module) => {
+  const links = orderStylesheets(starts, { isStylesheet: isSheet, importsOf }).map((module) => {
     const url = `${base.slice(0, -1)}${module.url}${module.url.includes('?') ? '&' : '?'}direct`
     return `<link rel="stylesheet" href="${escapeAttribute(url)}" data-vite-dev-id="${escapeAttribute(module.id ?? '')}">`
   })

@@ -1,4 +1,4 @@
-// Event streams and rooms over real connections, by the dev server and by the built one.
+// Tests event streams and rooms over real connections, with the dev server and the built server.
 import { type IncomingMessage, get } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type RedisServer, hasRedis, startRedis } from '../fixtures/redis-server.ts'
@@ -32,9 +32,9 @@ export function GET(ctx) {
 
 interface Stream {
   response: IncomingMessage
-  /** Everything that has come so far. */
+  /** Everything received so far. */
   text(): string
-  /** Resolves when the server has ended the stream, rejects when the connection broke. */
+  /** Resolves when the server ends the stream; rejects when the connection breaks. */
   ended: Promise<void>
   close(): void
 }
@@ -75,7 +75,7 @@ beforeAll(async () => {
 afterAll(() => site?.dispose())
 
 describe.each(['dev', 'production'])('an event stream in %s', (mode) => {
-  it('has a head before its first event, and is neither kept nor compressed', async () => {
+  it('sends its headers before the first event, and is neither cached nor compressed', async () => {
     const { response, close } = await listen(servers[mode]!, '/room/quiet', { 'accept-encoding': 'br, gzip' })
 
     expect(response.headers).toMatchObject({
@@ -102,7 +102,7 @@ describe.each(['dev', 'production'])('an event stream in %s', (mode) => {
     expect(await servers[mode]!.text('/open')).toMatch(/^\[0,/)
   })
 
-  it('makes no event before the visitor can take it', async () => {
+  it('produces no event before the visitor can receive it', async () => {
     const server = servers[mode]!
     const stream = await listen(server, '/endless')
     stream.response.pause()
@@ -123,7 +123,7 @@ describe.each(['dev', 'production'])('an event stream in %s', (mode) => {
     await vi.waitFor(() => expect(server.output()).toContain('out of events'))
   })
 
-  it('L10: leaves nothing behind when 200 visitors come and break off', async () => {
+  it('leaves nothing behind when 200 visitors connect and disconnect', async () => {
     const server = servers[mode]!
     const [, timersBefore] = JSON.parse(await server.text('/open'))
     for (let round = 0; round < 10; round++) {
@@ -133,14 +133,14 @@ describe.each(['dev', 'production'])('an event stream in %s', (mode) => {
     await waitUntil(async () => {
       const [open, timers] = JSON.parse(await server.text('/open'))
       expect(open).toBe(0)
-      // The connection of this request has timers of its own.
+      // The connection of this request has its own timers.
       expect(timers).toBeLessThanOrEqual(timersBefore + 5)
     })
   })
 })
 
 describe('an event stream of a server that stops', () => {
-  it('says when to come back and ends, before the server would end it', async () => {
+  it('tells clients when to reconnect, and ends before the server closes the connection', async () => {
     const server = await site.startProduction({ SHUTDOWN_TIMEOUT: '30' })
     const stream = await listen(server, '/waiting')
     const before = performance.now()
@@ -160,7 +160,7 @@ describe.skipIf(!hasRedis)('a room of several processes', () => {
   })
   afterAll(() => redis?.stop())
 
-  it('is the same one when REDIS_URL is set', async () => {
+  it('is shared when REDIS_URL is set', async () => {
     const [one, other] = await Promise.all([1, 2].map(() => site.startProduction({ REDIS_URL: redis.url })))
     const streams = await Promise.all([listen(one!, '/room/a'), listen(other!, '/room/a')])
     await post(one!, '/room/a', 'hello')

@@ -26,7 +26,7 @@ const files = {
 }
 
 describe.each(['dev', 'production'] as const)('files in %s', (mode) => {
-  it('come up, are kept, and go down again', async () => {
+  it('are uploaded, stored, and downloaded again', async () => {
     const site = await openSite(files)
     const server = await site.startIn(mode)
     const post = (path: string, body: string): Promise<Response> =>

@@ -1,10 +1,10 @@
-// Finds the browser entries of a site before any page is asked for.
+// Finds the browser entries of a site before the first request.
 import { readFile, readdir } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { type Plugin, normalizePath } from 'vite'
 import { type VialOptions, resolveOptions } from './options.ts'
 
-/** Tells Vite what to prepare for browsers: finding a package later would load the page anew. */
+/** Tells Vite which entries to scan: it reloads the page when it discovers a dependency later. */
 export function prepareBrowserEntries(options: VialOptions): Plugin {
   return {
     name: 'vial:prepare-entries',
@@ -21,10 +21,10 @@ export function prepareBrowserEntries(options: VialOptions): Plugin {
 }
 
 /**
- * Finds what the files below a folder import with `?browser`, by their text.
+ * Finds the `?browser` imports of the files below a folder by searching their text.
  *
- * @param root What an import that begins with a slash is below
- * @returns Absolute paths, each once
+ * @param root The folder of imports that start with a slash
+ * @returns Absolute paths without duplicates
  */
 export async function findBrowserEntries(folder: string, root: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
@@ -44,7 +44,7 @@ export async function findBrowserEntries(folder: string, root: string): Promise<
   return [...new Set(found.flat())]
 }
 
-/** `[id]` in the name of a folder is no choice of letters. */
+/** Escapes glob characters: `[id]` in a folder's name is not a character class. */
 function escapePattern(path: string): string {
   return path.replace(/[()[\]{}!*?@+|\\]/g, '\\$&')
 }

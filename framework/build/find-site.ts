@@ -1,14 +1,14 @@
-// Finds the site of a project from outside of Vite: for the command line and for tests.
+// Finds the site of a project, for the command line and for tests.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type InlineConfig, type ResolvedConfig, type ViteDevServer, createServer } from 'vite'
-import { createAdvice } from '../node/advice.ts'
+import { createUserError } from '../node/user-error.ts'
 import { configureName } from './configure.ts'
 import { vial } from './plugin.ts'
 import type { BuildSite } from './site.ts'
 
 /**
- * Tells Vite where a project is; one without a configuration gets the plugin with its defaults.
+ * Creates the Vite configuration of a project. Without a configuration file it gets the plugin with its defaults.
  *
  * @param root The project's folder
  */
@@ -17,9 +17,9 @@ export function toSiteConfig(root: string): InlineConfig {
 }
 
 /**
- * Starts Vite to run modules of a project: no port, no watcher, and no search for what browsers would have to load.
+ * Starts Vite only to run modules of a project: without a port, a watcher, or dependency scanning.
  *
- * @param mode Which `.env` files count
+ * @param mode Selects the `.env` files
  */
 export function openModuleServer(root: string, mode: string): Promise<ViteDevServer> {
   return createServer({
@@ -32,7 +32,7 @@ export function openModuleServer(root: string, mode: string): Promise<ViteDevSer
   })
 }
 
-/** Tells whether a project has a configuration of its own. */
+/** Tells whether a project has its own Vite configuration file. */
 export function hasViteConfig(root: string): boolean {
   return ['js', 'mjs', 'ts', 'cjs', 'mts', 'cts'].some((extension) =>
     existsSync(join(root, `vite.config.${extension}`)),
@@ -40,15 +40,15 @@ export function hasViteConfig(root: string): boolean {
 }
 
 /**
- * Finds the site that Vite was configured with.
+ * Finds the site in a Vite configuration.
  *
  * @throws Error when `vial()` is not among the plugins
  */
 export function findSite(config: ResolvedConfig): BuildSite {
   const plugin = config.plugins.find(({ name }) => name === configureName)
-  // From another copy of this package, perhaps: the site is plain data and functions.
+  // The plugin may come from another copy of this package: the site is only plain data and functions.
   const api = plugin?.api as { site: BuildSite } | undefined
   if (api) return api.site
   const file = config.configFile ?? 'vite.config'
-  throw createAdvice(`${file}: vial() is not among the plugins. Add it: plugins: [vial()].`)
+  throw createUserError(`${file}: vial() is not among the plugins. Add it: plugins: [vial()].`)
 }

@@ -1,11 +1,11 @@
-// Keeps what belongs to the server out of the browser.
+// Keeps server code out of browser bundles.
 import { isBuiltin } from 'node:module'
 import type { Plugin } from 'vite'
 import { isIsland } from './read-island.ts'
 import { isServedPath } from './scan-routes.ts'
 import type { BuildSite } from './site.ts'
 
-/** Fails, naming who imports whom, when browsers would get a `*.server.*` file, a route or a module of Node. */
+/** Fails when a browser bundle would contain a `*.server.*` file, a route or a Node module, and names the import chain. */
 export function guardBrowser(site: BuildSite): Plugin {
   const importers = new Map<string, string>()
   return {
@@ -17,7 +17,7 @@ export function guardBrowser(site: BuildSite): Plugin {
       async handler(id, importer, options) {
         if (importer && id.endsWith('?browser')) {
           return this.error(
-            `${toName(importer, site)} imports ${id}, which tells pages what to load. Import it on the server.`,
+            `${toName(importer, site)} imports ${id}, but ?browser only works on the server. Import it in a route or a layout.`,
           )
         }
         if (!importer || isOfPackage(importer, site) || id.startsWith('\0')) return undefined
@@ -35,11 +35,11 @@ export function guardBrowser(site: BuildSite): Plugin {
       },
     },
     transform: {
-      // Vite copies what such a URL names to the visitors' files, without asking anybody to resolve it.
+      // Vite copies the file that such a URL names into dist/client without calling resolveId.
       filter: { id: { exclude: /\/node_modules\// }, code: serverUrl },
       handler(code, id) {
         const [, name] = serverUrl.exec(code)!
-        return this.error(`${toName(id, site)} names ${name}, which may never reach a browser. ${advice}`)
+        return this.error(`${toName(id, site)} names ${name}, which must never reach a browser. ${advice}`)
       },
     },
   }
@@ -47,25 +47,25 @@ export function guardBrowser(site: BuildSite): Plugin {
 
 const serverUrl = /new\s+URL\(\s*['"`]([^'"`]+\.server(?:\.[^./'"`]+)?)['"`]\s*,\s*import\.meta\.url/
 
-/** Finds why a file may not be loaded by browsers: the end of a sentence, and one that says what to do. */
+/** Finds why browsers must not load a file: the end of a sentence, and a sentence that says what to do. */
 export function findServerReason(file: string, site: BuildSite): string | undefined {
   if (isBuiltin(file)) return `which browsers do not have. ${advice}`
-  if (/\.server(\.[^./]+)?$/.test(file)) return `which may never reach a browser. ${advice}`
+  if (/\.server(\.[^./]+)?$/.test(file)) return `which must never reach a browser. ${advice}`
   const path = site.toRoutePath(file)
   if (path === undefined || isIsland(file)) return undefined
   return isServedPath(path, site.options.extensions)
-    ? 'which runs on the server. Move what both need to a file whose name begins with an underscore.'
+    ? 'which runs on the server. Move the code that both need to a file whose name starts with an underscore.'
     : undefined
 }
 
-const advice = 'Do the work in a loader and pass its result as a prop, or in a route that the browser asks.'
+const advice = 'Do the work in a loader and pass the result as a prop, or fetch it from a route.'
 
-/** What packages import is their own affair, apart from the routes that they bring. */
+/** Packages may import what they want, except in the extension routes that they contain. */
 function isOfPackage(file: string, site: BuildSite): boolean {
   return file.includes('/node_modules/') && site.toRoutePath(file) === undefined
 }
 
-/** Follows the way up to the island or the entry; a module that imports itself round a circle ends it. */
+/** Follows the importers up to the island or the entry; stops at an import cycle. */
 function listImporters(file: string, importers: ReadonlyMap<string, string>): string[] {
   const chain: string[] = []
   for (let current: string | undefined = file; current && !chain.includes(current); ) {
@@ -76,7 +76,7 @@ function listImporters(file: string, importers: ReadonlyMap<string, string>): st
   return chain
 }
 
-/** Names a file in messages. */
+/** Shortens a path for messages. */
 export function toName(path: string, site: BuildSite): string {
   const { root } = site.options
   return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path

@@ -7,14 +7,14 @@ const island = `export default function Button({ label }) { return <button onCli
 const page = `import Button from './_button.island.tsx'\nexport default () => <Button label="Buy" />`
 
 describe('vite build', () => {
-  it('makes no script for a site without islands', async () => {
+  it('writes no script for a site without islands', async () => {
     const site = await openSite({ 'routes/index.tsx': 'export default () => <p>Hi</p>' })
     expect((await site.build()).code).toBe(0)
     const files = await readdir(`${site.folder}/dist/client`, { recursive: true })
     expect(files.filter((file) => file.endsWith('.js'))).toEqual([])
   })
 
-  it('gives browsers no source maps, nothing of the server, and of the environment only VITE_ (F6, F7)', async () => {
+  it('gives browsers no source maps, no server code, and only VITE_ variables of the environment', async () => {
     const site = await openSite({
       '.env': 'VITE_SHOWN=CANARY_SHOWN\nHIDDEN=CANARY_HIDDEN\n',
       'lib/secret.server.ts': `export const secret = 'CANARY_SECRET'`,
@@ -47,8 +47,8 @@ describe('vite build', () => {
   })
 
   it.each([
-    ['a file of the server', 'lib/db.server.ts', `export const find = 1`, /which may never reach a browser/],
-    ['data of the server', 'lib/db.server.json', `{ "find": "CANARY" }`, /which may never reach a browser/],
+    ['a server file', 'lib/db.server.ts', `export const find = 1`, /which must never reach a browser/],
+    ['server data', 'lib/db.server.json', `{ "find": "CANARY" }`, /which must never reach a browser/],
     [
       'a module of Node',
       'lib/db.ts',
@@ -61,7 +61,7 @@ describe('vite build', () => {
       `export const find = 1\nexport default () => <p />`,
       /which runs on the server/,
     ],
-  ])('refuses %s in an island and names the way to it (F6)', async (_, path, code, message) => {
+  ])('refuses %s in an island and names the import chain', async (_, path, code, message) => {
     const site = await openSite({
       [path]: code,
       'lib/between.ts': `export { find } from '../${path}'`,
@@ -74,7 +74,7 @@ describe('vite build', () => {
     expect(built.output).toMatch(message)
   })
 
-  it('refuses the URL of a file of the server in an island (F6)', async () => {
+  it('refuses the URL of a server file in an island', async () => {
     const site = await openSite({
       'lib/db.server.ts': `export const secret = 'CANARY'`,
       'lib/where.ts': `export const where = new URL('./db.server.ts', import.meta.url).href`,
@@ -83,10 +83,10 @@ describe('vite build', () => {
     })
     const built = await site.build()
     expect(built.code).not.toBe(0)
-    expect(built.output).toContain('lib/where.ts names ./db.server.ts, which may never reach a browser')
+    expect(built.output).toContain('lib/where.ts names ./db.server.ts, which must never reach a browser')
   })
 
-  it('takes islands from outside of the site, and is started anywhere', async () => {
+  it('builds islands from outside the site, and starts in any working directory', async () => {
     const site = await openSite({
       'vite.config.js': `import { vial } from 'vial/vite'\nexport default { root: 'site', plugins: [vial()] }\n`,
       'shared/button.island.tsx': island,
@@ -103,7 +103,7 @@ describe('vite build', () => {
     ])
   })
 
-  it('refuses an island without a component, and one that hides which there are', async () => {
+  it('refuses an island without a component, and one with `export *`', async () => {
     const site = await openSite({
       'routes/_button.island.tsx': `export const label = 'x'`,
       'routes/index.tsx': `import { label } from './_button.island.tsx'\nexport default () => <p>{label}</p>`,
@@ -113,7 +113,7 @@ describe('vite build', () => {
     expect((await site.build()).output).toMatch(/routes\/_button\.island\.tsx: export \* hides/)
   })
 
-  it.each(['a%41', 'a#b'])('refuses an island whose file is called %s (E8)', async (name) => {
+  it.each(['a%41', 'a#b'])('refuses an island with the file name %s', async (name) => {
     const site = await openSite({
       [`routes/_${name}.island.tsx`]: island,
       'routes/index.tsx': page.replace('_button', `_${name}`),
@@ -121,7 +121,7 @@ describe('vite build', () => {
     expect((await site.build()).output).toMatch(/browsers cannot load a file with %, \? or # in its name/)
   })
 
-  it('stays small: what a page with a small island loads, and what of that is not Preact', async () => {
+  it('stays within its budget: what a page with a small island loads, in total and without Preact', async () => {
     const site = await openSite({ 'routes/_button.island.tsx': island, 'routes/index.tsx': page })
     expect((await site.build()).code).toBe(0)
     const server = await site.startProduction()

@@ -1,18 +1,18 @@
-// Islands in the build: on the server each is wrapped, for the browser each is a file of its own.
+// Builds islands: wraps them on the server, and emits one file each for the browser.
 import type { Plugin } from 'vite'
 import { type Island, isComponentName, isIsland, readIsland, toIslandFile } from './read-island.ts'
 import { type BuildSite, needsScript } from './site.ts'
 import { moveSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
 
-/** Marks the module that stands before an island on the server. */
+/** Marks the wrapper module of an island on the server. */
 const wrapped = '?island'
 
-/** Wraps islands on the server, and gives the browser a file for each that the server has met. */
+/** Wraps islands on the server, and emits a browser file for each island that the server imports. */
 export function buildIslands(site: BuildSite): Plugin[] {
   return [wrapIslands(site), emitIslands(site)]
 }
 
-/** What everybody but the island itself imports is the island as the server renders it. */
+/** Replaces every import of an island with its wrapper, which renders it on the server. */
 function wrapIslands(site: BuildSite): Plugin {
   return {
     name: 'vial:wrap-islands',
@@ -42,7 +42,7 @@ function wrapIslands(site: BuildSite): Plugin {
   }
 }
 
-/** Makes the files that browsers load: one for each island, and one that starts them. */
+/** Emits the files that browsers load: one per island, and one that starts them. */
 function emitIslands(site: BuildSite): Plugin {
   return {
     name: 'vial:emit-islands',
@@ -70,7 +70,7 @@ function toChunkName(id: string): string {
 
 function writeWrapper(path: string, file: string, { names, isForBrowserOnly }: Island): string {
   const lines = [`import { createIsland } from 'vial/server'`]
-  // What only browsers render may need a browser as soon as it is imported.
+  // Do not import an island that renders only in browsers: its module may need a browser.
   if (!isForBrowserOnly) lines.push(`import * as island from ${JSON.stringify(path)}`)
   for (const name of names) {
     const origin = JSON.stringify({ file, name }).slice(0, -1)

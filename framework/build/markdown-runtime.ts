@@ -1,12 +1,12 @@
-// Gives Markdown pages Preact.
+// Compiles Markdown pages for Preact instead of React.
 import type { Plugin } from 'vite'
 import { sourceExtensions } from './options.ts'
 import type { BuildSite } from './site.ts'
 
 /**
- * Makes pages take Preact's JSX runtime where MDX, when nobody tells it another, writes React's.
+ * Replaces React's JSX runtime, MDX's default, with Preact's in Markdown pages.
  *
- * In their text, because the name of a package that runs outside of the build is never resolved by a plugin.
+ * Edits the code, because plugins do not resolve the names of external packages.
  */
 export function provideMarkdownRuntime(site: BuildSite): Plugin {
   return {
@@ -18,7 +18,7 @@ export function provideMarkdownRuntime(site: BuildSite): Plugin {
       handler(code, id) {
         const extensions = site.options.extensions.slice(sourceExtensions.length)
         if (!extensions.some((extension) => id.endsWith(extension))) return undefined
-        // The first import of what MDX has written. No map: no line moves.
+        // Replace only the first match, which is MDX's own import. No source map is needed: no line moves.
         return { code: code.replace(/(from ["'])react(?=\/jsx-)/, '$1preact'), map: null }
       },
     },

@@ -72,7 +72,7 @@ describe.each([
     ])
   })
 
-  it('may import components with their styles, and export what other routes do', async () => {
+  it('may import components with their styles, and have the exports of other routes', async () => {
     const text = await server.text('/docs/intro')
 
     expect(text).toContain('<title>Site</title>')
@@ -81,7 +81,7 @@ describe.each([
     expect(await server.text('/plain')).not.toContain('stylesheet')
   })
 
-  it('answer their URLs only', async () => {
+  it('answer only their own URLs', async () => {
     for (const path of ['/docs', '/plain.md', '/docs/intro.mdx', '/nope']) {
       const response = await server.fetch(path)
       expect([response.status, await response.text()], path).toEqual([

@@ -1,11 +1,11 @@
-// The process in which `_server` runs while a site is built or looked at: prints nothing, answers, and ends.
+// A child process that runs `_server` during a build, reports the extension routes, and exits.
 import { createServer } from 'vite'
 import { importServerModule } from './dev-host.ts'
 import { vial } from './plugin.ts'
 import { type MountAnswer, type MountQuestion, findMounts } from './read-mounts.ts'
 
 const answer = await readAnswer(JSON.parse(process.argv[2]!) as MountQuestion)
-// Whatever the file has opened ends here.
+// Exit explicitly: connections and timers that the file has opened end with the process.
 process.send!(answer, () => process.exit())
 
 async function readAnswer(question: MountQuestion): Promise<MountAnswer> {

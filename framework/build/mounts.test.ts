@@ -1,4 +1,4 @@
-// What an extension's `routes` brings, in development and in production.
+// Tests extension routes in development and in production.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type RunningServer,
@@ -59,14 +59,14 @@ describe('an extension with routes', () => {
   afterAll(() => site?.dispose())
 
   describe.each(['dev', 'production'])('in %s', (mode) => {
-    it('has its pages below the prefix, in its own and in the layouts of the site', async () => {
+    it('serves its pages below the prefix, in its own layouts and those of the site', async () => {
       const html = await servers[mode]!.text('/admin')
 
       expect(html).toMatch(/<main>Site <section>Package <p class="admin">users Ada at \/admin/)
       expect(html).toContain('<title>Admin</title>')
     })
 
-    it('has its endpoints, matchers, middleware and error pages there', async () => {
+    it('serves its endpoints, with matchers, middleware and error pages, below the prefix', async () => {
       const user = await servers[mode]!.fetch('/admin/users/7')
       expect([user.headers.get('x-admin'), await user.json()]).toEqual(['1', { id: 7 }])
       const missing = await servers[mode]!.fetch('/admin/nothing')
@@ -77,14 +77,16 @@ describe('an extension with routes', () => {
 
     it('links its styles and loads its islands', async () => {
       const html = await servers[mode]!.text('/admin')
-      const sheet = /<link rel="stylesheet" href="([^"]+)"/.exec(html)?.[1]
-      expect(await servers[mode]!.text(sheet!.replaceAll('&amp;', '&'))).toMatch(/rgb\(1, ?2, ?3\)|#010203/)
+      const stylesheet = /<link rel="stylesheet" href="([^"]+)"/.exec(html)?.[1]
+      expect(await servers[mode]!.text(stylesheet!.replaceAll('&amp;', '&'))).toMatch(
+        /rgb\(1, ?2, ?3\)|#010203/,
+      )
       const script = /<script type="module" async src="([^"]+)"/.exec(html)?.[1]
       expect((await servers[mode]!.fetch(script!)).status).toBe(200)
       expect(await servers[mode]!.text('/')).not.toContain('rgb')
     })
 
-    it('gives way to a file of the site', async () => {
+    it('yields to a file of the site', async () => {
       expect(await servers[mode]!.text('/admin/look')).toContain('of the site')
     })
   })
@@ -106,7 +108,7 @@ describe('an extension with routes', () => {
     )
   })
 
-  it('may be left out where the site runs, and takes its routes with it', async () => {
+  it('may be left out at run time, which removes its routes', async () => {
     await site.write({
       'routes/_server.ts': `
         import { defineServer } from 'vial'
@@ -137,7 +139,7 @@ describe('an extension with routes, in development', () => {
 
   afterAll(() => site?.dispose())
 
-  it('appears, changes and goes with _server', async () => {
+  it('appears, changes and disappears with _server', async () => {
     expect((await server.fetch('/shop')).status).toBe(404)
     await site.write({
       'routes/_server.ts': `
@@ -153,7 +155,7 @@ describe('an extension with routes, in development', () => {
     await waitUntil(async () => expect(await server.text('/shop/cart')).toContain('the cart'))
   }, 30_000)
 
-  it('is back as soon as a broken _server is mended', async () => {
+  it('is back as soon as a broken _server is fixed', async () => {
     await site.write({ 'routes/_server.ts': `throw new Error('extensions are gone')` })
     await waitUntil(async () => expect((await server.fetch('/shop')).status).toBe(500))
     await site.write({
@@ -181,23 +183,23 @@ describe('a build', () => {
       'admin/users/[id=int].ts of the extension admin and routes/admin/users/[n=int].ts answer the same URL. Rename or remove one.',
     ],
     [
-      'a prefix that is none',
+      'an invalid prefix',
       {
         'routes/_server.ts': `import { admin } from 'site-admin'\nexport default { extensions: [admin('admin')] }`,
       },
       `The extension admin: routes.prefix is "admin". Write it as in { prefix: '/admin' }.`,
     ],
     [
-      'a folder that is relative to nothing',
+      'a relative folder',
       {
         'routes/_server.ts': `export default { extensions: [{ name: 'x', routes: { prefix: '/x', folder: './y' } }] }`,
       },
       'The extension x: routes.folder is "./y". Write { folder: new URL(',
     ],
     [
-      'a _server that does not load, although it holds connections open',
+      'a _server that does not load and holds connections open',
       { 'routes/_server.ts': `setInterval(() => {}, 1000)\nthrow new Error('no database of extensions')` },
-      'routes/_server.ts: it could not be loaded, which is how the routes of extensions are found',
+      'routes/_server.ts: the file could not be loaded, which is necessary to find extension routes',
     ],
   ])(
     'refuses %s',

@@ -10,13 +10,13 @@ const resolve = (navigation: VialOptions['navigation'], base = '/'): ReturnType<
   resolveOptions(navigation === undefined ? {} : { navigation }, { root: '/site', base })
 
 describe('createNavigation()', () => {
-  it('adds nothing unless asked', () => {
+  it('adds nothing by default', () => {
     expect(createNavigation(resolve(undefined))).toBeUndefined()
     expect(createNavigation(resolve({}))).toBeUndefined()
     expect(createNavigation(resolve('client'))).toEqual({ tags: '', csp: {}, hasScript: true })
   })
 
-  it('writes rules for links below the base, and names them in the policy', () => {
+  it('writes rules for links below the base, and allows them in the policy', () => {
     const { tags, csp } = createNavigation(resolve({ prefetch: 'load' }, '/a+b/'))!
     const rules = /^<script type="speculationrules">(.*)<\/script>$/.exec(tags)![1]!
     expect(JSON.parse(rules).prefetch[0].eagerness).toBe('immediate')
@@ -26,10 +26,10 @@ describe('createNavigation()', () => {
     })
   })
 
-  it('refuses what it does not know', () => {
+  it('refuses unknown options', () => {
     expect(() => resolve('server' as 'client')).toThrow(/"server" is unknown/)
     expect(() => resolve({ prefetch: 'often' as 'load' })).toThrow(/prefetch is "often"/)
-    expect(() => resolve({ client: true, prefetch: 'load' })).toThrow(/on hover only/)
+    expect(() => resolve({ client: true, prefetch: 'load' })).toThrow(/only on hover/)
   })
 })
 
@@ -59,7 +59,7 @@ describe('vite build', () => {
     const islands = await measureScript('', withIsland)
 
     expect(navigation.html).toContain(`src="/_vial/${navigation.name}"`)
-    // What starts islands is in there too, because the next page may have some.
+    // It includes the code that starts islands, because the next page may have some.
     expect(navigation.bytes - islands.bytes).toBeLessThanOrEqual(3000)
   })
 })

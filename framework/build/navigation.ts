@@ -1,4 +1,4 @@
-// What pages need so that browsers themselves fetch the next one ahead and blend into it, without a script.
+// Native navigation: speculation rules (prefetch) and cross-document view transitions, without a script.
 import { createHash } from 'node:crypto'
 import type { Navigation } from '../request/pipeline/manifest.ts'
 import type { SiteOptions } from './options.ts'
@@ -6,14 +6,14 @@ import type { SiteOptions } from './options.ts'
 /** Writes the tags of a site's choice; `undefined` when links and forms are all. */
 export function createNavigation({ base, navigation }: SiteOptions): Navigation | undefined {
   const { client, prefetch, viewTransitions } = navigation
-  // The script does both by itself.
+  // The client navigation script does both.
   if (client) return { tags: '', csp: {}, hasScript: true }
   if (!prefetch && !viewTransitions) return undefined
   const rules = prefetch && formatRules(base, eagerness[prefetch])
   return {
     tags: `${viewTransitions ? `<style>${transition}</style>` : ''}${rules ? `<script type="speculationrules">${rules}</script>` : ''}`,
     csp: {
-      // Not 'inline-speculation-rules': browsers ignore that beside a nonce.
+      // Not 'inline-speculation-rules', which browsers ignore beside a nonce.
       ...(rules && { 'script-src': [`'sha256-${hashOf(rules)}'`] }),
       ...(viewTransitions && { 'style-src': [`'sha256-${hashOf(transition)}'`] }),
     },
@@ -21,19 +21,19 @@ export function createNavigation({ base, navigation }: SiteOptions): Navigation 
   }
 }
 
-// Browsers have no word for "in view": `eager` is that on phones, and a short hover where there is a mouse.
+// Speculation rules have no value for "visible": `eager` means that on phones, and a short hover with a mouse.
 const eagerness = { hover: 'moderate', visible: 'eager', load: 'immediate' }
 
 const transition = '@media (prefers-reduced-motion:no-preference){@view-transition{navigation:auto}}'
 
-const notAhead =
+const notPrefetched =
   '[download],[target]:not([target=_self]),[rel~=nofollow],[rel~=external],[data-no-prefetch],[data-no-prefetch] *'
 
 function formatRules(base: string, eager: string): string {
-  // What a URL pattern has a meaning for stands for itself here.
+  // Escape the characters that have a meaning in a URL pattern.
   const pattern = `${base.replace(/[\\+*?{}():]/g, '\\$&')}*`
-  const where = { and: [{ href_matches: pattern }, { not: { selector_matches: notAhead } }] }
-  // Nothing in it can end the script: a base has no "<".
+  const where = { and: [{ href_matches: pattern }, { not: { selector_matches: notPrefetched } }] }
+  // Nothing in the JSON can end the script element: a base has no "<".
   return JSON.stringify({ prefetch: [{ where, eagerness: eager }] })
 }
 

@@ -4,26 +4,26 @@ import type { TrailingSlash } from '../routing/canonical-slash.ts'
 export interface VialOptions {
   /** The folder of the routes, relative to Vite's root (default: routes). */
   routes?: string
-  /** More extensions of pages, such as `['.mdx']`, for sites with a plugin that turns them into components. */
+  /** More file extensions of pages, such as `['.mdx']`, for sites with a plugin that compiles them to components. */
   extensions?: readonly string[]
   /** How page URLs end (default: never). */
   trailingSlash?: TrailingSlash
   /** Style sheets with fewer bytes than this are part of the built pages instead of linked (default: 0, none). */
   inlineStylesBelow?: number
-  /** How visitors get from page to page (default: as the browser does it); `'client'` stands for `{ client: true }`. */
+  /** How visitors navigate between pages (default: the browser's own navigation); `'client'` means `{ client: true }`. */
   navigation?: 'client' | NavigationOptions
 }
 
 export interface NavigationOptions {
-  /** Whether a script exchanges the page without a reload (default: false). */
+  /** Whether a script replaces the page without a reload (default: false). */
   client?: boolean
-  /** When pages behind links are fetched ahead; with `client` only hover (default: when they are clicked). */
+  /** When linked pages are prefetched; with `client` only `'hover'` (default: not at all). */
   prefetch?: 'hover' | 'visible' | 'load'
-  /** Whether one page blends into the next, for visitors who have not asked for less motion (default: false). */
+  /** Whether navigation uses view transitions, except for visitors who prefer reduced motion (default: false). */
   viewTransitions?: boolean
 }
 
-/** The options of a site with Vite's part filled in. */
+/** The resolved options of a site, together with settings from Vite. */
 export interface SiteOptions {
   /** Absolute path of the project. */
   readonly root: string
@@ -51,7 +51,7 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
   } = options
   for (const extension of extensions) {
     if (!/^\.\w+$/.test(extension)) {
-      throw new Error(`vial({ extensions }): "${extension}" is no extension. Write it like '.mdx'.`)
+      throw new Error(`vial({ extensions }): "${extension}" is not a file extension. Write it like '.mdx'.`)
     }
   }
   if (!['never', 'always', 'ignore'].includes(trailingSlash)) {
@@ -59,7 +59,7 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
   }
   if (!(inlineStylesBelow >= 0)) {
     throw new Error(
-      `vial({ inlineStylesBelow }): ${inlineStylesBelow} is no number of bytes. Write 4096, for instance.`,
+      `vial({ inlineStylesBelow }): ${inlineStylesBelow} is not a number of bytes. Write 4096, for instance.`,
     )
   }
   return {
@@ -86,7 +86,7 @@ function resolveNavigation(given: VialOptions['navigation'] = {}): NavigationOpt
   }
   if (client && prefetch !== undefined && prefetch !== 'hover') {
     throw new Error(
-      `vial({ navigation }): with client, pages are fetched ahead on hover only. Write prefetch: 'hover'.`,
+      `vial({ navigation }): with client, pages are prefetched only on hover. Write prefetch: 'hover'.`,
     )
   }
   return navigation

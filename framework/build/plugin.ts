@@ -1,4 +1,4 @@
-// The Vite plugin: small plugins that share one site.
+// The Vite plugin, made of small plugins that share one site.
 import type { Plugin } from 'vite'
 import { buildBrowserEntries } from './browser-entries.ts'
 import { buildSite } from './build-site.ts'
@@ -18,9 +18,9 @@ import { createSite } from './site.ts'
 import { provideVirtualModules } from './virtual-plugin.ts'
 
 /**
- * Makes Vite serve and build the site in `routes/`.
+ * Creates the Vite plugin that serves and builds the site in `routes/`.
  *
- * @param options See each option; none is needed
+ * @param options All optional; see each option
  * @returns Plugins for `defineConfig({ plugins: [vial()] })`
  */
 export function vial(options: VialOptions = {}): Plugin[] {

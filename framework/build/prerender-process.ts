@@ -1,4 +1,4 @@
-// The process that renders pages during the build: what a site leaves open ends with it.
+// A child process that prerenders pages during the build; connections that the site leaves open end with it.
 import { pathToFileURL } from 'node:url'
 import type { BuiltSite } from '../node/built-site.ts'
 import type { PrerenderResult } from '../node/prerender.ts'
@@ -8,7 +8,7 @@ interface BuiltModule {
   openSite(): BuiltSite
 }
 
-/** What `prerenderPages` sends. */
+/** The message from `prerenderPages()`. */
 export interface PrerenderOrder {
   /** The path of `dist/server/handler.js`. */
   readonly entry: string

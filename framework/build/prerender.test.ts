@@ -1,4 +1,4 @@
-// Pages that the build makes files of, in the real commands.
+// Tests prerendered pages with the real commands.
 import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => site.dispose())
 
 describe('vite build', () => {
-  it('writes pages and endpoints as hosts for static files expect them', async () => {
+  it('writes pages and endpoints as static hosts expect them', async () => {
     expect(output).toContain('7 pages were prerendered.')
     expect(await site.read('dist/client/index.html')).toMatch(
       /^<!DOCTYPE html>.*<main><p>started 0\.\d+ lorem/s,
@@ -57,7 +57,7 @@ describe('vite build', () => {
     expect(existsSync(`${site.folder}/dist/client/index.html.br`)).toBe(true)
   })
 
-  it('writes the root _404 that asks for it as 404.html, which only hosts for static files use', async () => {
+  it('writes a prerendered root _404 as 404.html, which only static hosts use', async () => {
     expect(await site.read('dist/client/404.html')).toContain('<p>own 404</p>')
     for (const server of Object.values(servers)) {
       const [missing, file] = [await server.fetch('/nothing'), await server.fetch('/404.html')]
@@ -72,7 +72,7 @@ describe('vite build', () => {
 })
 
 describe.each(['production', 'preview'])('a prerendered page in %s', (mode) => {
-  it('is a file: with tag, ranges and compression', async () => {
+  it('is served as a file, with ETag, ranges and compression', async () => {
     const server = servers[mode]!
     const page = await server.fetch('/', { headers: { 'accept-encoding': 'br' } })
     const text = await page.text()
@@ -105,14 +105,14 @@ describe.each(['production', 'preview'])('a prerendered page in %s', (mode) => {
     expect(headers.get('x-request-id')).toBeNull()
   })
 
-  it('keeps what an endpoint says about itself', async () => {
+  it('keeps the headers of an endpoint', async () => {
     const { headers } = await servers[mode]!.fetch('/feed.xml')
     expect(headers.get('content-type')).toBe('application/atom+xml')
     expect(headers.get('cache-control')).toBe('public, max-age=300')
     expect((await servers[mode]!.fetch('/data')).headers.get('content-type')).toBe('application/json')
   })
 
-  it('answers at its own address only', async () => {
+  it('answers only at its own URL', async () => {
     const server = servers[mode]!
     for (const path of ['/index.html', '/blog/a.html', '/blog/c']) {
       expect([path, (await server.fetch(path)).status]).toEqual([path, 404])
@@ -140,7 +140,7 @@ describe.each(['dev', 'production', 'preview'])('a prerendered route in %s', (mo
 })
 
 describe('a prerendered route in dev', () => {
-  it('is rendered anew for every request', async () => {
+  it('is rendered for every request', async () => {
     expect(await servers.dev!.text('/')).not.toBe(await servers.dev!.text('/'))
   })
 })
@@ -155,7 +155,7 @@ describe('vite build with pages that cannot be prerendered', () => {
     return made.build()
   }
 
-  it('fails and names each page and what it has done', async () => {
+  it('fails and names each page and the reason', async () => {
     const page = (body: string): string =>
       `${config}export const loader = (ctx) => { ${body} }\nexport default () => <p>text</p>`
     const { code, output: text } = await build({
@@ -185,9 +185,9 @@ describe('vite build with pages that cannot be prerendered', () => {
       'routes/bug.tsx: /bug failed. secret detail',
       'routes/origin.tsx: /origin contains the origin of the site, which the build does not know. Set ORIGIN',
       'routes/guarded/index.tsx: /guarded cannot be prerendered, because ',
-      'routes/links.tsx: /links links to /nowhere?a=1#b, and nothing is there.',
-      'routes/links.tsx: /links links to missing.png, and nothing is there.',
-      'routes/links.tsx: /links links to /blog/none, and nothing is there.',
+      'routes/links.tsx: /links links to /nowhere?a=1#b, which does not exist.',
+      'routes/links.tsx: /links links to missing.png, which does not exist.',
+      'routes/links.tsx: /links links to /blog/none, which does not exist.',
     ]) {
       expect(text).toContain(line)
     }
@@ -196,7 +196,7 @@ describe('vite build with pages that cannot be prerendered', () => {
 
   it.each<[string, Record<string, string>, string]>([
     [
-      'nobody says which pages there are',
+      'paths is not exported',
       { 'routes/[a].tsx': `${config}export default () => <p/>` },
       'routes/[a].tsx: config.prerender needs the parameters of every page. Write export const paths = async () => [{ … }].',
     ],
@@ -209,7 +209,7 @@ describe('vite build with pages that cannot be prerendered', () => {
       'routes/[a].tsx: paths gives /b, which is answered by routes/b.tsx. Leave it out.',
     ],
     [
-      'a route answers what is not there',
+      'a route answers unmatched URLs',
       {
         'routes/[...all].ts': 'export const GET = () => 1',
         'routes/_404.tsx': `${config}export default () => <p/>`,
@@ -222,14 +222,14 @@ describe('vite build with pages that cannot be prerendered', () => {
       'routes/[a].tsx: paths gives {"b":"b"}: a is missing.',
     ],
     [
-      'there is such a file already',
+      'the file already exists',
       { 'routes/a.tsx': `${config}export default () => <p/>`, 'public/a.html': 'mine' },
       'routes/a.tsx and public/a.html are both written to /a.html. Rename or remove one.',
     ],
     [
-      'the process ends',
+      'the process exits',
       { 'routes/a.tsx': `${config}export const loader = () => process.exit(3)\nexport default () => <p/>` },
-      'The site ended with 3 while its pages were prerendered.',
+      'The process that prerenders pages exited with code 3.',
     ],
   ])('fails when %s', async (_, own, message) => {
     expect(await build(own)).toMatchObject({ code: 1, output: expect.stringContaining(message) })
@@ -247,7 +247,7 @@ describe('vite build with pages that cannot be prerendered', () => {
     expect(built).toMatchObject({ code: 0, output: expect.stringContaining('5 pages were prerendered.') })
   })
 
-  it('respects the base, the slash at the end and ORIGIN', async () => {
+  it('respects the base, the trailing slash and ORIGIN', async () => {
     const own = await createTemporarySite({
       'vite.config.js': `import { vial } from 'vial/vite'\nexport default { base: '/app/', cacheDir: '.cache', plugins: [vial({ trailingSlash: 'always' })] }`,
       'routes/index.tsx': `${config}import { href } from 'vial'

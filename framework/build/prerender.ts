@@ -1,4 +1,4 @@
-// The pages with `config.prerender`, rendered by the built site at the end of the build.
+// Prerenders the pages with `config.prerender` at the end of the build, with the built site.
 import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
@@ -8,12 +8,12 @@ import type { PrerenderOrder } from './prerender-process.ts'
 import type { BuildSite } from './site.ts'
 
 /**
- * Renders the pages and writes them, and what the server has to know of them.
+ * Renders the pages, and writes them and the list of them for the server.
  *
  * @param server The path of `dist/server`
  * @param client The path of `dist/client`
- * @returns How many there are
- * @throws Error with a line for each page that could not be rendered and for each link that leads nowhere
+ * @returns The number of pages
+ * @throws Error with one line per page that could not be rendered and per broken link
  */
 export async function prerenderPages(site: BuildSite, server: string, client: string): Promise<number> {
   const routes = [...site.prerendered].sort()
@@ -28,14 +28,16 @@ function run(order: PrerenderOrder, { options }: BuildSite): Promise<PrerenderRe
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(new URL('./prerender-process.js', import.meta.url)), {
       cwd: options.root,
-      // Sessions cannot be read here: any secret will do, and none is needed to build.
+      // Prerendering never opens a session, so any secret will do. A build does not need SESSION_SECRET.
       env: { ...process.env, NODE_ENV: 'production', SESSION_SECRET: randomBytes(32).toString('hex') },
       execArgv: [],
     })
     child.once('message', (result) => resolve(result as PrerenderResult))
     child.once('error', reject)
     child.once('exit', (code) => {
-      reject(new Error(`The site ended with ${code} while its pages were prerendered. Its output says why.`))
+      reject(
+        new Error(`The process that prerenders pages exited with code ${code}. Its output above says why.`),
+      )
     })
     child.send(order)
   })

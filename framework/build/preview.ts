@@ -1,4 +1,4 @@
-// vite preview: the built site on Vite's own server.
+// vite preview: serves the built site on Vite's own server.
 import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'

@@ -34,7 +34,7 @@ describe('a built site', () => {
 
   afterAll(() => site?.dispose())
 
-  /** Runs the server until it ends by itself. */
+  /** Runs the server until it exits. */
   async function runToEnd(
     environment: Record<string, string>,
   ): Promise<{ code: number | null; text: string }> {
@@ -53,19 +53,19 @@ describe('a built site', () => {
     return { code, text }
   }
 
-  describe('refuses to start, in a sentence,', () => {
+  describe('refuses to start with a clear message', () => {
     it.each([
       ['without a secret', {}, /^SESSION_SECRET .*npx vial secret\n$/],
       ['with a short secret', { SESSION_SECRET: 'short' }, /^SESSION_SECRET must be at least 32/],
       [
         'with a sample secret',
         { SESSION_SECRET: 'change-me-change-me-change-me-change-me' },
-        /^SESSION_SECRET is a sample/,
+        /^SESSION_SECRET is a publicly known sample/,
       ],
-      ['with a port that is none', { SESSION_SECRET: secret, PORT: 'http' }, /^PORT is "http"/],
+      ['with an invalid port', { SESSION_SECRET: secret, PORT: 'http' }, /^PORT is "http"/],
       ['with an origin that is a page', { SESSION_SECRET: secret, ORIGIN: 'https://a.test/x' }, /^ORIGIN is/],
       [
-        'with several mistakes',
+        'with several invalid settings',
         { PORT: 'x', TRUST_PROXY: 'yes' },
         /^PORT .*\nSESSION_SECRET .*\nTRUST_PROXY /,
       ],
@@ -88,7 +88,7 @@ describe('a built site', () => {
     })
   })
 
-  it('serves assets for a year, public files with validation, both compressed', async () => {
+  it('serves assets for a year and public files with revalidation, both compressed', async () => {
     const server = await site.startProduction()
     const [, url] = (await server.text('/')).match(/href="(\/[^"]+\.css)"/) ?? []
     const asset = await server.fetch(url!)
@@ -112,7 +112,7 @@ describe('a built site', () => {
     await server.stop()
   })
 
-  it('shows nothing of itself when something breaks, and logs where it was', async () => {
+  it('shows no internals of an error, and logs its location', async () => {
     const server = await site.startProduction()
     const response = await server.fetch('/boom')
     const text = await response.text()
@@ -131,11 +131,11 @@ describe('a built site', () => {
     await server.stop()
   })
 
-  it('finishes what is in flight when it is told to stop, then work after responses, then the site', async () => {
+  it('finishes requests in flight when it stops, then background work, then the site', async () => {
     const server = await site.startProduction()
     const slow = server.text('/slow?ms=600')
     await server.text('/')
-    // The request is on its way once the server has answered another one that was sent later.
+    // The request is in progress once the server has answered one that was sent later.
     const stopped = server.stop()
     await waitUntil(async () => expect(server.output()).toContain('Stopping'))
     const late = await server.fetch('/')
@@ -146,7 +146,7 @@ describe('a built site', () => {
     expect(server.output()).toMatch(/after done[\s\S]*site stopped/)
   })
 
-  it('stops when a client keeps its connection open without asking anything', async () => {
+  it('stops even if a client keeps an idle connection open', async () => {
     const server = await site.startProduction()
     const agent = new Agent({ keepAlive: true })
     await new Promise<void>((resolve) => {
@@ -158,7 +158,7 @@ describe('a built site', () => {
     agent.destroy()
   })
 
-  it('gives up on what takes longer than SHUTDOWN_TIMEOUT', async () => {
+  it('gives up on requests that take longer than SHUTDOWN_TIMEOUT', async () => {
     const server = await site.startProduction({ SHUTDOWN_TIMEOUT: '1' })
     const slow = server.fetch('/slow?ms=60000').catch(() => 'broken')
     await server.text('/')
@@ -186,7 +186,7 @@ describe('a built site', () => {
     await server.stop()
   })
 
-  it('takes its public address and its trust from the environment', async () => {
+  it('reads its public origin and trusted proxies from the environment', async () => {
     const behind = await site.startProduction({ TRUST_PROXY: '1', ALLOWED_HOSTS: 'localhost,example.org' })
     const headers = {
       'x-forwarded-proto': 'https',
@@ -215,7 +215,7 @@ describe('a built site', () => {
     await fixed.stop()
   })
 
-  it('reads old cookies after a rotation and seals with the newest secret', async () => {
+  it('opens old cookies after a rotation and seals with the newest secret', async () => {
     const before = await site.startProduction({ SESSION_SECRET: secret })
     const cookie = cookiesOf(await before.fetch('/session'))
     await before.stop()
@@ -227,7 +227,7 @@ describe('a built site', () => {
     await after.stop()
   })
 
-  it('exports a fetch function that starts nothing', async () => {
+  it('exports a fetch function without starting a server', async () => {
     process.env.SESSION_SECRET = secret
     const built = await import(pathToFileURL(`${site.folder}/dist/server/handler.js`).href)
     const response: Response = await built.default.fetch(new Request('http://localhost/'))
@@ -261,7 +261,7 @@ describe('vite build', () => {
       /\[\.\.\.path\] must be the last part/,
     ],
     [
-      'config that says nothing',
+      'an unknown setting in config',
       { 'routes/a.tsx': `export const config = { bogus: 1 }\n${page('a')}` },
       /config\.bogus is unknown/,
     ],
@@ -270,7 +270,7 @@ describe('vite build', () => {
       { 'routes/a.tsx': `export const config = { headers: { 'bad name': 'x' } }\n${page('a')}` },
       /is not a valid header name/,
     ],
-    ['a file that answers nothing', { 'routes/a.ts': 'export const x = 1' }, /nothing answers here/],
+    ['a file that answers no request', { 'routes/a.ts': 'export const x = 1' }, /nothing answers here/],
     ['an unknown matcher', { 'routes/[id=thing].tsx': page('a') }, /there is no matcher thing/],
     ['a syntax error', { 'routes/a.tsx': 'export default () => <p>' }, /routes\/a\.tsx/],
   ])('refuses %s', async (_, files, expected) => {

@@ -1,4 +1,4 @@
-// React beside Preact: the files that @vitejs/plugin-react is there for are compiled for React, all others for Preact.
+// React beside Preact: compiles the files of @vitejs/plugin-react for React and all others for Preact.
 import { type Plugin, type ResolvedConfig, createFilter } from 'vite'
 import { isIsland } from './read-island.ts'
 import { isServedPath } from './scan-routes.ts'
@@ -6,19 +6,19 @@ import type { BuildSite } from './site.ts'
 
 export interface ReactFiles {
   readonly plugin: Plugin
-  /** Tells whether a file is React's. */
+  /** Tells whether a file is compiled for React. */
   has(id: string): boolean
 }
 
-/** Tells whether the plugin of React is there. */
+/** Tells whether React's plugin is in use. */
 export function hasReact(config: Pick<ResolvedConfig, 'plugins'>): boolean {
   return config.plugins.some(({ name }) => name === 'vite:react-refresh')
 }
 
 /**
- * Takes back what the plugin of React says of all files, and says it of its own ones.
+ * Limits the settings that React's plugin makes for all files to the files that it includes.
  *
- * Vite has one setting for JSX, which both would like to have.
+ * Vite has only one setting for JSX, which React and Preact would both set.
  */
 export function separateReact(site: BuildSite): ReactFiles {
   let runtime = 'react'
@@ -34,7 +34,7 @@ export function separateReact(site: BuildSite): ReactFiles {
       config: {
         order: 'post',
         handler({ oxc }) {
-          // Set by this plugin only; the filter is what `react({ include, exclude })` was given.
+          // Only React's plugin sets these; they are what `react({ include, exclude })` was given.
           if (!oxc || !(oxc.jsxRefreshInclude || oxc.jsxRefreshExclude)) return
           filter = createFilter(oxc.jsxRefreshInclude, oxc.jsxRefreshExclude)
           delete oxc.jsxRefreshInclude
@@ -48,7 +48,7 @@ export function separateReact(site: BuildSite): ReactFiles {
         if (!hasReact(config)) filter = undefined
         if (!has(`${site.options.routesFolder}/_.island.tsx`)) return
         throw new Error(
-          `${config.configFile ?? 'vite.config'}: react() takes the pages and islands, too. Say which files are React's: react({ include: /\\/routes\\/app\\// }).`,
+          `${config.configFile ?? 'vite.config'}: react() includes the pages and islands. Limit it to React files: react({ include: /\\/routes\\/app\\// }).`,
         )
       },
       transform: {
@@ -57,7 +57,7 @@ export function separateReact(site: BuildSite): ReactFiles {
           if (!has(id) || isIsland(id)) return undefined
           const path = site.toRoutePath(id)
           const isRoute = path !== undefined && isServedPath(path, site.options.extensions)
-          // On the same line, so that the others keep their numbers.
+          // On the same line, to keep the line numbers.
           return isRoute ? undefined : { code: `/** @jsxImportSource ${runtime} */ ${code}`, map: null }
         },
       },

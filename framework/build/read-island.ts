@@ -1,26 +1,26 @@
-// Reads the file of an island: which components are in it.
+// Reads which components an island's file exports.
 import { readFile } from 'node:fs/promises'
 import { normalizePath } from 'vite'
 import { readModuleExports } from './route-exports.ts'
 
-/** Tells whether a file holds an island. */
+/** Tells whether a file is an island. */
 export function isIsland(path: string): boolean {
   return /\.island\.[jt]sx?$/.test(path)
 }
 
-/** Names an island by its way from the project's root; the same on every machine. */
+/** Names an island by its path relative to the project, which is the same on every machine. */
 export function toIslandFile(path: string, root: string): string {
   const normal = normalizePath(path)
   return normal.startsWith(`${root}/`) ? normal.slice(root.length + 1) : normal
 }
 
 export interface Island {
-  /** All that the file exports. */
+  /** All names that the file exports. */
   readonly names: readonly string[]
   readonly components: readonly string[]
-  /** What the file says of its time to wake, when it says so literally. */
+  /** The exported hydration strategy, if it is a literal. */
   readonly hydrate: unknown
-  /** Whether the file says `hydrate = 'only'`. */
+  /** Whether the file exports `hydrate = 'only'`. */
   readonly isForBrowserOnly: boolean
 }
 
@@ -35,18 +35,18 @@ export async function readIsland(path: string, file: string): Promise<Island> {
   if (/[%?#]/.test(file)) {
     throw new Error(`${file}: browsers cannot load a file with %, ? or # in its name. Rename it.`)
   }
-  if (isOpen) throw new Error(`${file}: export * hides which components there are. Export them by name.`)
+  if (isOpen) throw new Error(`${file}: export * hides which components it exports. Export them by name.`)
   const components = [...names].filter(isComponentName)
   if (components.length === 0) {
     throw new Error(
-      `${file}: there is no component. Export one as default, or by a name that starts with a capital letter.`,
+      `${file}: there is no component. Export one as default, or with a name that starts with a capital letter.`,
     )
   }
   const hydrate = literalOf('hydrate')?.literal
   return { names: [...names], components, hydrate, isForBrowserOnly: hydrate === 'only' }
 }
 
-/** As JSX has it: what starts with a small letter is something else, a setting or a function. */
+/** Applies JSX's rule: a name with a lower-case first letter is not a component, but a setting or a function. */
 export function isComponentName(name: string): boolean {
   return name === 'default' || /^[A-Z]/.test(name)
 }

@@ -1,33 +1,33 @@
-// Finds the folders of routes that extensions bring, by running `_server`: nothing else knows which extensions there are.
+// Finds the folders of extension routes by running `_server`, which is the only place that lists the extensions.
 import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ResolvedConfig, normalizePath } from 'vite'
-import { createAdvice } from '../node/advice.ts'
+import { createUserError } from '../node/user-error.ts'
 import type { VialOptions } from './options.ts'
 
-/** A folder of route files that an extension brings. */
+/** A folder of extension routes. */
 export interface Mount {
-  /** Of the extension. */
+  /** The name of the extension. */
   readonly name: string
   /** Absolute path, with slashes. */
   readonly folder: string
-  /** Where its files are, as seen from `routes/`: `admin/`, or nothing for the root. */
+  /** The path of its files as if they were in `routes/`: `admin/`, or an empty string for the root. */
   readonly below: string
 }
 
 /**
- * Reads the extensions of a site.
+ * Reads the extension routes of a site.
  *
- * Without the word `extensions` in the file nothing is run.
+ * Runs nothing unless the file contains the word `extensions`.
  *
  * @param file Absolute path of `_server`
  * @param given The plugin's options, for a project without a configuration file
- * @param importServer Imports the file where the site runs anyway (default: in a process of its own, whose open
- *   connections and timers end with it)
- * @throws Error when the file does not load, or an extension says something else than a prefix and a folder
+ * @param importServer Imports the file where the site runs anyway (default: in a child process, so that open connections
+ *   and timers end with it)
+ * @throws Error when the file does not load, or when an extension's routes are not a prefix and a folder
  */
 export async function readMounts(
   file: string,
@@ -40,7 +40,7 @@ export async function readMounts(
   return askProcess({ file, root, mode, configFile: configFile ?? false, options: given })
 }
 
-/** What the process is asked. */
+/** The message to the child process. */
 export interface MountQuestion {
   readonly file: string
   readonly root: string
@@ -49,7 +49,7 @@ export interface MountQuestion {
   readonly options: VialOptions
 }
 
-/** What it answers. */
+/** The message from the child process. */
 export type MountAnswer = { readonly mounts: readonly Mount[] } | { readonly problem: string }
 
 function askProcess(question: MountQuestion): Promise<readonly Mount[]> {
@@ -59,22 +59,27 @@ function askProcess(question: MountQuestion): Promise<readonly Mount[]> {
       [JSON.stringify(question)],
       {
         execArgv: [],
-        // What it prints is no result of ours.
+        // Send its output to stderr: stdout belongs to this command's own result.
         stdio: ['ignore', 2, 2, 'ipc'],
       },
     )
-    const where = `routes/${basename(question.file)}: it could not be loaded, which is how the routes of extensions are found`
+    const where = `routes/${basename(question.file)}: the file could not be loaded, which is necessary to find extension routes`
     child.once('message', (answer: MountAnswer) => {
       if ('mounts' in answer) resolve(answer.mounts)
-      else reject(createAdvice(`${where}. Do in start(app) what needs the running site.\n${answer.problem}`))
+      else
+        reject(
+          createUserError(
+            `${where}. Move code that needs the running site to start(app).\n${answer.problem}`,
+          ),
+        )
     })
     child.once('error', reject)
-    child.once('exit', (code) => reject(createAdvice(`${where}: its process ended with ${code}.`)))
+    child.once('exit', (code) => reject(createUserError(`${where}: its process exited with code ${code}.`)))
   })
 }
 
 /**
- * Finds the folders in what `_server` exports; of wrong exports there are none, they are reported when the site starts.
+ * Finds the folders in what `_server` exports. Invalid exports have none; they are reported when the site starts.
  *
  * @throws Error that names the extension
  */
@@ -91,20 +96,20 @@ function toMount(name: string, routes: unknown): Mount {
   const where = `The extension ${name}: routes`
   const { prefix, folder } = (routes ?? {}) as { prefix?: unknown; folder?: unknown }
   if (typeof prefix !== 'string' || !/^\/(?!\/)/.test(prefix) || /\/\/|\/[_.]/.test(prefix)) {
-    throw createAdvice(`${where}.prefix is ${describe(prefix)}. Write it as in { prefix: '/admin' }.`)
+    throw createUserError(`${where}.prefix is ${describe(prefix)}. Write it as in { prefix: '/admin' }.`)
   }
   const path = toPath(folder)
   if (path === undefined) {
-    throw createAdvice(
+    throw createUserError(
       `${where}.folder is ${describe(folder)}. Write { folder: new URL('./routes/', import.meta.url) }, or an absolute path.`,
     )
   }
-  if (!existsSync(path)) throw createAdvice(`${where}.folder: there is no folder ${path}.`)
+  if (!existsSync(path)) throw createUserError(`${where}.folder: there is no folder ${path}.`)
   const below = prefix.replace(/^\/|\/$/g, '')
   return { name, folder: path.replace(/(?<=.)\/$/, ''), below: below === '' ? '' : `${below}/` }
 }
 
-// URL is the platform's own, whichever module graph it came from.
+// `instanceof` is safe: both module graphs share the platform's URL class.
 function toPath(folder: unknown): string | undefined {
   const text = folder instanceof URL ? folder.href : folder
   if (typeof text !== 'string') return undefined

@@ -1,20 +1,20 @@
-// Hot updates of islands: an edited component replaces the old one and keeps its state.
+// Hot updates of islands (React Refresh for Preact): an edited component keeps its state.
 import { fileURLToPath } from 'node:url'
 import { type Plugin, normalizePath } from 'vite'
 import type { ReactFiles } from './react-files.ts'
 import { isIsland } from './read-island.ts'
 
-// What connects the two in the browser; it mentions the same names.
+// The browser part of the connection. It is excluded below because it mentions the same names.
 const runtime = normalizePath(fileURLToPath(new URL('../browser/refresh.js', import.meta.url)))
 
 const ownScript = /^(?!.*\/node_modules\/).*\.[jt]sx?$/
-// Oxc takes what is still to be compiled, in packages too; the rest of a package is none of our business.
+// Oxc compiles the uncompiled files of packages too; the other files of a package are left alone.
 const sourceOfPackage = /\/node_modules\/.*\.(ts|[jt]sx)(\?v=\w+)?$/
 
 /**
- * Connects what Oxc says of the components in a module with Prefresh, which exchanges them.
+ * Connects Oxc, which registers the components of a module, with Prefresh, which replaces them.
  *
- * @param react Files whose components are exchanged by the plugin of React
+ * @param react The files whose components React's plugin replaces
  */
 export function refreshIslands(react: Pick<ReactFiles, 'has'>): Plugin {
   return {
@@ -25,14 +25,14 @@ export function refreshIslands(react: Pick<ReactFiles, 'has'>): Plugin {
       optimizeDeps: { include: ['vial > @prefresh/core', 'vial > @prefresh/utils'] },
     }),
     applyToEnvironment: (environment) => environment.config.consumer === 'client',
-    // Neither before nor after the other plugins: Oxc is done by then, and Vite has still to see the import.
+    // In the default order, after Oxc and before Vite's import analysis, which must see the added import.
     transform: {
       filter: { id: { include: [ownScript, sourceOfPackage], exclude: [runtime] } },
       handler(code, id) {
         if (react.has(id)) return undefined
-        // Oxc notes nothing in a file whose only component has no name and no hooks.
+        // Oxc registers nothing in a file whose only component has no name and no hooks.
         if (!isIsland(id) && !/\$Refresh(Reg|Sig)\$\(/.test(code)) return undefined
-        // The names that Oxc writes, for this module alone. On one line, so that the others keep their numbers.
+        // Define the names that Oxc writes, for this module only. On one line, to keep the line numbers.
         const before = `import { createRefresh } from ${JSON.stringify(runtime)}; const { $RefreshReg$, $RefreshSig$, readExports, update } = createRefresh(${JSON.stringify(id)}); `
         const after = `readExports(import.meta.url).then((before) => import.meta.hot.accept((after) => after && !update(before, after) && import.meta.hot.invalidate()))`
         return { code: `${before}${code}\n${after}\n`, map: null }

@@ -17,7 +17,7 @@ describe('readModuleExports()', () => {
     expect([...readModuleExports(code).names]).toEqual(names)
   })
 
-  it('reads TypeScript and JSX as they are written, without types', () => {
+  it('reads TypeScript and JSX, without types', () => {
     const code = `
       export type Note = { id: number }
       export interface GET {}
@@ -32,12 +32,12 @@ describe('readModuleExports()', () => {
     expect([...readModuleExports('export const GET = <string>value', 'ts').names]).toEqual(['GET'])
   })
 
-  it('tells when there may be more names than it sees', () => {
+  it('tells when there may be more exports than it knows', () => {
     expect(readModuleExports("export * from './other.js'").isOpen).toBe(true)
     expect(readModuleExports("export * as other from './other.js'").isOpen).toBe(false)
   })
 
-  it('gives the value of config', () => {
+  it('reads the value of config', () => {
     const code =
       "export const config = { bodyLimit: '64kb', cache: { maxAge: -1, tags: ['a', `b`] }, session: !1, 'x-y': null }"
     expect(readModuleExports(code)).toMatchObject({
@@ -73,7 +73,7 @@ describe('readModuleExports()', () => {
     })
   })
 
-  it('refuses what does not parse', () => {
+  it('refuses code that does not parse', () => {
     expect(() => readModuleExports('export const =')).toThrow()
   })
 })

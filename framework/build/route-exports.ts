@@ -1,22 +1,22 @@
-// Reads what a module exports without running it.
+// Reads the exports of a module without running it.
 import { parseAst } from 'vite'
 
 export interface ModuleExports {
   readonly names: ReadonlySet<string>
-  /** Whether `export * from` adds names that cannot be seen here. */
+  /** Whether `export * from` adds names that are not known here. */
   readonly isOpen: boolean
   /** The value of the exported `config`; `undefined` without one, or when it is not made of literals. */
   readonly config: Readonly<Record<string, unknown>> | undefined
   /** Whether `config` is exported, but is not made of literals. */
   readonly isConfigComputed: boolean
-  /** Gives the value of another export, in an object; `undefined` unless it is made of literals. */
+  /** Reads the value of another export, wrapped in an object; `undefined` unless it is made of literals. */
   literalOf(name: string): { literal: unknown } | undefined
 }
 
 /**
- * Reads the exports of a module; types are none.
+ * Reads the exports of a module, without its types.
  *
- * @param lang What it is written in (default: what Vite makes of it)
+ * @param lang The language of the code (default: JavaScript, as compiled by Vite)
  * @throws Error when it does not parse
  */
 export function readModuleExports(code: string, lang: 'js' | 'jsx' | 'ts' | 'tsx' = 'js'): ModuleExports {
@@ -44,7 +44,7 @@ export function readModuleExports(code: string, lang: 'js' | 'jsx' | 'ts' | 'tsx
     for (const { local, exported, exportKind } of statement.specifiers as Specifier[]) {
       if (exportKind === 'type') continue
       names.add(nameOf(exported))
-      // From another module, where nobody looks.
+      // A re-exported config is in another module, which is not read.
       if (nameOf(exported) === 'config') configName = statement.source ? '' : nameOf(local)
     }
   }
@@ -74,7 +74,7 @@ interface Specifier {
   readonly exportKind?: string
 }
 
-/** Of an identifier, or of a name in quotes. */
+/** Gives the name of an identifier, or of a quoted export name. */
 function nameOf(node: unknown): string {
   const { name, value } = node as { name?: string; value?: string }
   return name ?? value ?? ''
@@ -100,11 +100,11 @@ function namesIn(pattern: Node | null): string[] {
   }
 }
 
-/** Gives the value of a literal, in an object because `undefined` means that it is none. */
+/** Reads the value of a literal, wrapped in an object; `undefined` means that it is not a literal. */
 function toLiteral(node: Node | null): { literal: unknown } | undefined {
   switch (node?.type) {
     case 'Literal':
-      // Regular expressions are literals too, and no setting.
+      // A regular expression is a literal too, but never a setting.
       return 'regex' in node && node.regex ? undefined : { literal: node.value }
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':

@@ -23,7 +23,7 @@ describe('scanRoutes()', () => {
     ])
   })
 
-  it('passes over what is no source: other extensions, hidden files and folders, packages', async () => {
+  it('skips files that are not source: other extensions, hidden files and folders, packages', async () => {
     const folder = await makeFolder(
       'style.css',
       '.hidden.ts',
@@ -37,7 +37,7 @@ describe('scanRoutes()', () => {
     expect((await scanRoutes(folder, [...extensions, '.mdx'])).files).toHaveLength(1)
   })
 
-  it('warns of a name that is probably a mistake', async () => {
+  it('warns about a name that is probably a mistake', async () => {
     const { warnings } = await scanRoutes(
       await makeFolder('_eror.tsx', 'admin/_app.tsx', '_card.tsx'),
       extensions,
@@ -70,7 +70,7 @@ describe('scanRoutes()', () => {
 })
 
 describe('isServed()', () => {
-  it('leaves out what only other files import', async () => {
+  it('leaves out files that only other files import', async () => {
     const folder = await makeFolder(
       'a.ts',
       '_card.tsx',

@@ -1,19 +1,19 @@
-// Reads the routes folder: which files there are and what each is for.
+// Scans a routes folder: lists its files and the kind of each.
 import { readdir } from 'node:fs/promises'
 import { type RouteFile, parseRouteFile } from '../routing/route-file.ts'
 
 export interface ScannedRoutes {
-  /** Everything with a meaning, private files included, in a stable order. */
+  /** All source files, including private ones, in a stable order. */
   readonly files: readonly RouteFile[]
-  /** Near misses and misplaced files, one sentence each. */
+  /** One message per near miss and misplaced file. */
   readonly warnings: readonly string[]
 }
 
 /**
- * Lists a routes folder; a folder that does not exist is empty.
+ * Scans a routes folder; a missing folder is empty.
  *
  * @param folder Absolute path
- * @param extensions What counts as source
+ * @param extensions The file extensions of source files
  */
 export async function scanRoutes(folder: string, extensions: readonly string[]): Promise<ScannedRoutes> {
   const files: RouteFile[] = []
@@ -29,7 +29,7 @@ export function isServed(file: RouteFile): boolean {
   return file.kind !== 'private' && file.kind !== 'island'
 }
 
-/** Tells as much from a path below `routes/` alone. */
+/** Tells the same for a path below `routes/`. */
 export function isServedPath(path: string, extensions: readonly string[]): boolean {
   const file = parseRouteFile(path, extensions)
   return file !== undefined && isServed(file)

@@ -1,4 +1,4 @@
-// Reads all files of a site: its own and those that its extensions bring.
+// Scans all route files of a site: its own and those of its extensions.
 import { type RouteFile, parseRouteFile } from '../routing/route-file.ts'
 import type { Mount } from './read-mounts.ts'
 import { isServed, scanRoutes } from './scan-routes.ts'
@@ -6,7 +6,7 @@ import { isServed, scanRoutes } from './scan-routes.ts'
 export interface ScannedSite {
   /** The files that take part in requests, in a stable order. */
   readonly files: readonly RouteFile[]
-  /** Near misses and misplaced files, one sentence each. */
+  /** One message per near miss and misplaced file. */
   readonly warnings: readonly string[]
   readonly mounts: readonly Mount[]
   /** The files of `routes/_commands/`: absolute paths by the name of the command. */
@@ -14,13 +14,13 @@ export interface ScannedSite {
 }
 
 /**
- * Lists the files of a site.
+ * Scans the files of a site.
  *
- * A file of the site's own takes the place of the one that an extension would have there, whatever their extensions.
+ * A file of the site replaces an extension's file at the same path, whatever their file extensions.
  *
  * @param folder Absolute path of the routes
- * @param extensions What counts as source
- * @param readMounts Finds what extensions bring, from the absolute path of `_server`
+ * @param extensions The file extensions of source files
+ * @param readMounts Finds the extension routes, from the absolute path of `_server`
  */
 export async function scanSite(
   folder: string,
@@ -53,7 +53,7 @@ async function scanMount(
     const parsed = parseRouteFile(below + file.path, extensions)
     return parsed ? [{ ...parsed, from: { extension: name, file: `${folder}/${file.path}` } }] : []
   })
-  // Of a folder at the root too: the shell, the matchers and the server belong to the site.
+  // Even at the root, the app document, the matchers and the server definition belong to the site.
   const isRootOnly = ({ kind }: RouteFile): boolean =>
     kind === 'app' || kind === 'params' || kind === 'server'
   return {

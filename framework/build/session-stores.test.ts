@@ -1,4 +1,4 @@
-// Sessions on the server in the real thing: built processes that share a Redis, and the dev server.
+// Tests sessions in a store with the real commands: built processes that share a Redis, and the dev server.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cookiesOf, testSecret } from '../fixtures/literal-site.ts'
 import { type RedisServer, hasRedis, startRedis } from '../fixtures/redis-server.ts'
@@ -60,7 +60,7 @@ describe('a site with redisStore()', () => {
       await redis?.stop()
     })
 
-    it('is signed in everywhere, and out everywhere (H3)', async () => {
+    it('signs in and out in all processes', async () => {
       const cookie = await logIn(one, 'anna')
       expect(await two.text('/', { headers: { cookie } })).toContain('Hello anna')
 
@@ -68,7 +68,7 @@ describe('a site with redisStore()', () => {
       expect(await one.text('/', { headers: { cookie } })).toContain('Hello nobody')
     })
 
-    it("ends a user's other sessions in every process (H3)", async () => {
+    it("ends a user's other sessions in every process", async () => {
       const [here, there] = [await logIn(one, 'bert'), await logIn(two, 'bert')]
       const ended = await two.fetch('/others', { method: 'DELETE', headers: { cookie: there } })
 
@@ -77,7 +77,7 @@ describe('a site with redisStore()', () => {
       expect(await one.text('/', { headers: { cookie: there } })).toContain('Hello bert')
     })
 
-    it('keeps sessions while a process starts again', async () => {
+    it('keeps sessions while a process restarts', async () => {
       const cookie = await logIn(one, 'carl')
       await one.stop()
       one = await site.startProduction({ REDIS_URL: redis.url })
@@ -85,7 +85,7 @@ describe('a site with redisStore()', () => {
       expect(await one.text('/', { headers: { cookie } })).toContain('Hello carl')
     })
 
-    it('is asked by the test client as somebody, with a store like its own', async () => {
+    it('accepts sessions of the test client, with the same kind of store', async () => {
       const client = await createTestClient({
         handler: {
           fetch: (request) =>
@@ -99,7 +99,7 @@ describe('a site with redisStore()', () => {
       await closeRedis()
     })
 
-    it('starts and answers before Redis is there', async () => {
+    it('starts and answers before Redis is reachable', async () => {
       await redis.stop()
       const server = await site.startProduction({ REDIS_URL: redis.url })
       expect(await server.text('/about')).toContain('About us')
@@ -127,7 +127,7 @@ describe('a site with redisStore()', () => {
       )
     })
 
-    it('refuses sessions with 503 while Redis is gone, and goes on when it is back', async () => {
+    it('refuses sessions with 503 while Redis is down, and recovers when it is back', async () => {
       const cookie = await logIn(one, 'emil')
       await redis.stop()
       const statuses = new Set<number>()
@@ -156,7 +156,7 @@ describe('a site with redisStore()', () => {
     await server.stop()
   })
 
-  it('runs in development, where sessions outlive changes of the site and values are masked', async () => {
+  it('runs in development, where sessions survive changes of the site and values are masked', async () => {
     const server = await site.startDev()
     const cookie = await logIn(server, 'secret-anna')
     await site.write({ 'routes/_server.ts': serverFile('// changed') })
@@ -175,7 +175,7 @@ describe('a site with redisStore()', () => {
     await server.stop()
   })
 
-  it('is asked by the test client as somebody', async () => {
+  it('accepts sessions of the test client', async () => {
     const client = await createTestClient({ root: site.folder })
     const anna = client.withSession({ userId: 'anna' } as object)
     expect(await (await anna.get('/')).text()).toContain('anna')

@@ -1,4 +1,4 @@
-// What the plugins know together: the site's options and the files that were last seen.
+// The state that the plugins share: the site's options and the files of the last scan.
 import { type ResolvedConfig, normalizePath } from 'vite'
 import type { RouteFile } from '../routing/route-file.ts'
 import type { RouteTable } from '../routing/table.ts'
@@ -10,50 +10,50 @@ import { type ScannedSite, scanSite } from './scan-site.ts'
 import { writeTypes } from './typegen.ts'
 
 export interface BuildSite {
-  /** Takes over Vite's resolved configuration. */
+  /** Receives Vite's resolved configuration. */
   configure(config: ResolvedConfig): void
   readonly options: SiteOptions
   readonly config: ResolvedConfig
   /** The files of the last scan that take part in requests. */
   files(): Promise<readonly RouteFile[]>
-  /** Finds which file answers a path; made once a scan. */
+  /** The table that finds the file for a path; created once per scan. */
   table(): Promise<RouteTable<RouteFile>>
   /** The files of `routes/_commands/`: absolute paths by the name of the command. */
   commands(): Promise<ReadonlyMap<string, string>>
-  /** The folders of routes that extensions bring. */
+  /** The folders of extension routes. */
   mounts(): Promise<readonly Mount[]>
-  /** Reads the folder again, checks it and writes the types. */
+  /** Scans the routes again, checks them and writes the types. */
   rescan(): Promise<void>
-  /** Makes whoever asks next read the folder again. */
+  /** Makes the next call of `files()` scan the routes again. */
   forgetFiles(): void
-  /** Reads the folder as it is now, with all that is wrong; remembers nothing. */
+  /** Scans the routes as they are now, without checking them or remembering the result. */
   scan(): Promise<ScannedSite>
-  /** Imports `_server`, where something can: the dev server does. */
+  /** Imports `_server` in the running dev server; `undefined` elsewhere. */
   importServer: ((file: string) => Promise<object>) | undefined
-  /** The islands that the server has met, by name. */
+  /** The islands that the server imports, by name. */
   readonly islands: Map<string, Island>
-  /** The browser entries that the server has met: absolute paths by their files, relative to the project. */
+  /** The browser entries that the server imports: absolute paths, by path relative to the project. */
   readonly entries: Map<string, string>
-  /** The route files with `config.prerender` that the server has met, below `routes/`. */
+  /** The route files with `config.prerender`, as paths below `routes/`. */
   readonly prerendered: Set<string>
-  /** How often a file of the project has changed since the dev server started. */
+  /** How many times files of the project have changed since the dev server started. */
   changes: number
-  /** Whether a request has met a bug since this was last set to false. */
+  /** Whether a request has failed because of a bug since this was last set to false. */
   hasFailed: boolean
-  /** Whether browsers may show an error page: one has been sent since they were last told to reload. */
+  /** Whether browsers may show an error page: one has been sent since the last reload. */
   isErrorShown: boolean
-  /** Gives the path below `routes/` of an absolute path, if it is in there or in a folder of an extension. */
+  /** Converts an absolute path to a path below `routes/`; `undefined` outside `routes/` and extension routes. */
   toRoutePath(file: string): string | undefined
-  /** Gives the absolute path of a path below `routes/`. */
+  /** Converts a path below `routes/` to an absolute path. */
   toFile(path: string): string
 }
 
-/** Tells whether browsers load anything of the framework; known when the server has been built. */
+/** Tells whether browsers load the framework's script; known once the server has been built. */
 export function needsScript({ islands, options }: Pick<BuildSite, 'islands' | 'options'>): boolean {
   return islands.size > 0 || options.navigation.client === true
 }
 
-/** Makes the common ground of the plugins. */
+/** Creates the state that the plugins share. */
 export function createSite(given: VialOptions): BuildSite {
   let options: SiteOptions | undefined
   let config: ResolvedConfig | undefined

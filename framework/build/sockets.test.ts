@@ -1,4 +1,4 @@
-// WebSockets over real connections, by the dev server, by the built one and by vite preview.
+// Tests WebSockets over real connections, with the dev server, the built server and vite preview.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type RedisServer, hasRedis, startRedis } from '../fixtures/redis-server.ts'
 import { openRaw, openSocket, rawHandshake, shakeHands } from '../fixtures/socket-client.ts'
@@ -96,17 +96,14 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     await waitUntil(async () => expect(await servers[mode]!.text('/peers')).toMatch(/^\[0,/))
   })
 
-  it.each(['page', 'prerendered'])(
-    'may be that of a %s, which is a page for all other requests',
-    async (name) => {
-      const { next, socket } = await openSocket(at(`/${name}`))
-      expect(await next()).toBe(name)
-      socket.close()
-      expect(await servers[mode]!.text(`/${name}`)).toContain('<p>page</p>')
-    },
-  )
+  it.each(['page', 'prerendered'])('may share the URL of a %s', async (name) => {
+    const { next, socket } = await openSocket(at(`/${name}`))
+    expect(await next()).toBe(name)
+    socket.close()
+    expect(await servers[mode]!.text(`/${name}`)).toContain('<p>page</p>')
+  })
 
-  it('knows the request: parameters, query, and the session, whose changes go out with the handshake', async () => {
+  it('has parameters, query, and session of the request, and sends session changes with the handshake', async () => {
     const { status, headers } = await shakeHands(at('/visits/ada'))
     expect([status, headers['x-name']]).toEqual([101, 'ada'])
     const cookie = headers['set-cookie']!.find((line) => line.includes('session='))!.split(';')[0]!
@@ -120,13 +117,13 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     quiet.socket.close()
   })
 
-  it('can be refused by the route, with any response', async () => {
+  it('can be refused by the route with any response', async () => {
     expect(await shakeHands(at('/visits/nobody'))).toMatchObject({ status: 403, body: 'Not you.' })
     const { status, body } = await shakeHands(at('/visits/error'))
     expect([status, JSON.parse(body).detail]).toEqual([409, 'Taken.'])
   })
 
-  it('L4: is behind the middleware, whatever the URL looks like', async () => {
+  it('runs behind the middleware, however the URL is written', async () => {
     expect(await shakeHands(at('/admin/ws'))).toMatchObject({
       status: 401,
       body: 'Log in.',
@@ -162,11 +159,11 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     'http://localhost',
     'http://localhost:1',
     '',
-  ])('L1: is refused to %j before it opens', async (origin) => {
+  ])('is refused to the origin %j before it opens', async (origin) => {
     expect((await shakeHands(at('/echo'), { headers: { origin } })).status).toBe(403)
   })
 
-  it('L1: is refused to one who has cookies and does not say where from, and open to one without', async () => {
+  it('is refused to clients with cookies but no origin, and open to clients without cookies', async () => {
     expect((await shakeHands(at('/echo'), { headers: { cookie: 'a=b' } })).status).toBe(403)
     expect((await shakeHands(at('/echo'))).status).toBe(101)
     expect(
@@ -174,7 +171,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     ).toBe(101)
   })
 
-  it('is nowhere else', async () => {
+  it('is available only to upgrades of its own URL', async () => {
     expect((await shakeHands(at('/pid'))).status).toBe(404)
     expect((await shakeHands(at('/nowhere'))).status).toBe(404)
     const response = await servers[mode]!.fetch('/echo')
@@ -182,7 +179,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     expect((await servers[mode]!.fetch('/echo', { method: 'POST' })).status).toBe(405)
   })
 
-  it('L3: answers 200 bad handshakes and keeps nothing of them', async () => {
+  it('answers 200 bad handshakes and leaves nothing behind', async () => {
     const bad: [status: number, options: Parameters<typeof shakeHands>[1]][] = [
       [400, { headers: { 'sec-websocket-key': undefined } }],
       [400, { headers: { 'sec-websocket-key': 'short' } }],
@@ -197,7 +194,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     expect(await servers[mode]!.text('/peers')).toMatch(/^\[0,/)
   })
 
-  it('L2: survives connections that break at any time', async () => {
+  it('survives connections that break at any point', async () => {
     const [pid] = JSON.parse(await servers[mode]!.text('/pid'))
     const bytes = rawHandshake('/slow', at('/'))
     for (let round = 0; round < 10; round++) {
@@ -222,7 +219,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     expect(servers[mode]!.output()).not.toMatch(/ECONNRESET|EPIPE|unhandled/i)
   })
 
-  it('L5: takes what follows the handshake for no request', async () => {
+  it('never parses data after the handshake as a request', async () => {
     const next = `GET /pid HTTP/1.1\r\nhost: ${at('/').host}\r\n\r\n`
     for (const path of ['/echo', '/pid', '/echo#x']) {
       const { answer } = openRaw(at('/'), rawHandshake(path, at('/')) + next)
@@ -232,7 +229,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     }
   })
 
-  it('L6: ends with 1009 for a large message, and with 1008 for one in a thousand pieces', async () => {
+  it('closes with 1009 for a large message, and with 1008 for one in a thousand fragments', async () => {
     const large = await openSocket(at('/echo'))
     large.send('x'.repeat(1024 * 1024 + 1))
     expect((await large.closed).code).toBe(1009)
@@ -242,13 +239,13 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     const { answer } = openRaw(at('/'), Buffer.concat([Buffer.from(rawHandshake('/echo', at('/'))), pieces]))
     expect(await answer).toContain('\x88\x02\x03\xf0')
 
-    // A frame that says it has 2^40 bytes.
+    // A frame that claims to have 2^40 bytes.
     const huge = Buffer.from([0x81, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0])
     const announced = openRaw(at('/'), Buffer.concat([Buffer.from(rawHandshake('/echo', at('/'))), huge]))
     expect(await announced.answer).toContain('\x88\x02\x03\xf1')
   })
 
-  it('L7: is broken off when the visitor does not read', async () => {
+  it('is terminated when the visitor does not read', async () => {
     const { socket } = openRaw(
       at('/'),
       Buffer.concat([
@@ -261,7 +258,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     socket.destroy()
   })
 
-  it('hears what others say in its room, and event streams hear it, too', async () => {
+  it('receives what others publish to its room, as do event streams', async () => {
     const [one, other] = await Promise.all([openSocket(at('/room')), openSocket(at('/room'))])
     expect([await one.next(), await other.next()]).toEqual(['joined', 'joined'])
     const stream = (await servers[mode]!.fetch('/room')).body!.getReader()
@@ -287,21 +284,21 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     other.socket.close()
   })
 
-  it('reports what a hook throws, and ends with 1011', async () => {
+  it('reports what a hook throws, and closes with 1011', async () => {
     const { send, closed } = await openSocket(at('/broken'))
     send('a')
     expect(await closed).toEqual({ code: 1011, reason: 'Internal error' })
     await vi.waitFor(() => expect(servers[mode]!.output()).toContain('broken hook'))
   })
 
-  it('lets messages wait until open() is done', async () => {
+  it('queues messages until open() is done', async () => {
     const { send, next, socket } = await openSocket(at('/late'))
     send('a')
     expect([await next(), await next()]).toEqual(['opened', 'a'])
     socket.close()
   })
 
-  it('K16: takes another protocol than WebSocket for no protocol', async () => {
+  it('ignores an upgrade to a protocol other than WebSocket', async () => {
     const response = await shakeHands(at('/post'), {
       method: 'POST',
       body: 'a=b&c=d',
@@ -331,14 +328,14 @@ describe('a socket of vite preview', () => {
 })
 
 describe('a socket of vite dev', () => {
-  it('leaves the socket of hot updates to Vite', async () => {
+  it('leaves the hot update socket to Vite', async () => {
     const { status, headers } = await shakeHands(url(servers.dev!, '/'), {
       headers: { 'sec-websocket-protocol': 'vite-ping' },
     })
     expect([status, headers['sec-websocket-protocol']]).toEqual([101, 'vite-ping'])
   })
 
-  it('M3: is refused under a host name that Vite does not know', async () => {
+  it('is refused for a host name that Vite does not allow', async () => {
     const host = `evil.example:${new URL(servers.dev!.origin).port}`
     const { status } = await shakeHands(url(servers.dev!, '/echo'), {
       headers: { host, origin: `http://${host}` },
@@ -346,7 +343,7 @@ describe('a socket of vite dev', () => {
     expect(status).toBe(403)
   })
 
-  it('has the hooks of the file as it is now', async () => {
+  it('uses the current hooks of the file', async () => {
     const server = servers.dev!
     await site.write({ 'routes/changing.ts': `export const socket = { open(peer) { peer.send('one') } }` })
     const first = await waitUntil(() => openSocket(url(server, '/changing')))
@@ -365,7 +362,7 @@ describe('a socket of vite dev', () => {
 })
 
 describe('a socket of a server that stops', () => {
-  it('hears 1001, and one that does not answer keeps nobody waiting', async () => {
+  it('closes with 1001, and does not wait for a peer that does not answer', async () => {
     const server = await site.startProduction()
     const { closed } = await openSocket(url(server, '/echo'))
     const mute = openRaw(url(server, '/'), rawHandshake('/echo', url(server, '/')))
@@ -386,7 +383,7 @@ describe.skipIf(!hasRedis)('rooms of sockets in several processes', () => {
   })
   afterAll(() => redis?.stop())
 
-  it('are the same ones when REDIS_URL is set', async () => {
+  it('are shared when REDIS_URL is set', async () => {
     const [one, other] = await Promise.all([1, 2].map(() => site.startProduction({ REDIS_URL: redis.url })))
     const here = await openSocket(url(one!, '/room'))
     const there = await openSocket(url(other!, '/room'))

@@ -1,4 +1,4 @@
-// A site that runs from its sources and listens nowhere: for tests and for commands.
+// Runs a site from its sources without a server, for tests and commands.
 import type { ViteDevServer } from 'vite'
 import {
   type DevHost,
@@ -16,9 +16,9 @@ export interface SourceSite {
   readonly site: BuildSite
   readonly host: DevHost
   readonly manifest: DevModule['manifest']
-  /** Not started yet. */
+  /** The handler, not yet started. */
   readonly handler: DevHandler
-  /** Imports a module as the site does; a path without a slash at its start is relative to the project. */
+  /** Imports a module as the site does; a path without a leading slash is relative to the project. */
   load<Module extends object>(path: string): Promise<Module>
   /** Stops the site, then Vite. */
   close(): Promise<void>
@@ -27,8 +27,8 @@ export interface SourceSite {
 /**
  * Opens the site of a project.
  *
- * @param mode Which `.env` files count
- * @param toHost Changes what the handler gets
+ * @param mode Selects the `.env` files
+ * @param toHost Adapts the dev host that the handler gets
  */
 export async function openSourceSite(
   root: string,

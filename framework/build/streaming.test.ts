@@ -7,7 +7,7 @@ import {
   waitUntil,
 } from '../fixtures/temporary-site.ts'
 
-// One request waits until another one lets it go on: no clock decides what a test sees.
+// One request waits until another releases it, so that no test depends on time.
 const files = {
   'routes/_gate.ts': `const gates = (globalThis.gates ??= new Map())
 export function gate(name: string) {
@@ -56,7 +56,7 @@ beforeAll(async () => {
 afterAll(() => site.dispose())
 
 describe.each(['dev', 'production', 'preview'])('a streamed page in %s', (mode) => {
-  it('sends the shell before the slow part, which then completes the document', async () => {
+  it('sends the page before the slow part, which then completes the document', async () => {
     const server = servers[mode]!
     const response = await server.fetch('/parts/slow')
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -73,7 +73,7 @@ describe.each(['dev', 'production', 'preview'])('a streamed page in %s', (mode) 
     expect(rest).toMatch(/<\/body><\/html>$/)
   })
 
-  it('E19: goes on after parts that fail or never come', async () => {
+  it('continues after parts that fail or time out', async () => {
     const server = servers[mode]!
     const [broken, never] = await Promise.all([server.text('/parts/broken'), server.text('/parts/never')])
     for (const text of [broken, never]) {
@@ -89,7 +89,7 @@ describe.each(['dev', 'production', 'preview'])('a streamed page in %s', (mode) 
     expect(server.process.exitCode).toBe(null)
   })
 
-  it('R12: stops quietly when the visitor leaves', async () => {
+  it('stops quietly when the visitor leaves', async () => {
     const server = servers[mode]!
     const before = server.output()
     await new Promise<void>((resolve) => {

@@ -9,7 +9,7 @@ import {
   waitUntil,
 } from '../fixtures/temporary-site.ts'
 
-/** A rule that shows where it stands. */
+/** A rule that shows its position in the cascade. */
 const mark = (name: string): string => `.${name} { --mark: ${name} }\n`
 
 const svg = `<svg xmlns="http://www.w3.org/2000/svg"><!--${'x'.repeat(5000)}--></svg>`
@@ -82,8 +82,8 @@ const toFiles = (base: string, options = ''): Record<string, string> => ({
   ),
 })
 
-/** The sheets of a page as a browser has them: each link in the head, each element in it. */
-async function readSheets(server: RunningServer, path: string): Promise<string[]> {
+/** Reads the stylesheets of a page as a browser does: links and style elements, in order. */
+async function readStylesheets(server: RunningServer, path: string): Promise<string[]> {
   const text = await server.text(path)
   const head = text.slice(0, text.indexOf('</head>'))
   expect(text.slice(head.length)).not.toMatch(/<link|<style/)
@@ -102,7 +102,7 @@ async function readSheets(server: RunningServer, path: string): Promise<string[]
 }
 
 async function readMarks(server: RunningServer, path: string): Promise<string[]> {
-  const text = (await readSheets(server, path)).join('\n')
+  const text = (await readStylesheets(server, path)).join('\n')
   return [...text.matchAll(/--mark: ?([\w-]+)/g)].map(([, name]) => name!)
 }
 
@@ -129,24 +129,21 @@ describe.each([
     ['late', ['app', 'layout', 'late']],
     ['values', ['app', 'layout']],
     ['sass', ['app', 'layout', 'sass']],
-  ])(
-    'links what %s uses and nothing else, outer files first, in the order of the imports',
-    async (page, expected) => {
-      expect(await readMarks(server, base + page)).toEqual(expected)
-    },
-  )
+  ])('links only what %s uses, outer files first, in the order of the imports', async (page, expected) => {
+    expect(await readMarks(server, base + page)).toEqual(expected)
+  })
 
-  it('keeps the order when a page is asked for again', async () => {
+  it('keeps the order when a page is requested again', async () => {
     expect(await readMarks(server, `${base}second`)).toEqual(['app', 'layout', 'before', 'shared', 'second'])
   })
 
-  it('has the same class names in the page and in the sheet', async () => {
+  it('has the same class names in the page and in the stylesheet', async () => {
     const [, name] = (await server.text(`${base}first`)).match(/<p class="([^"]+)"/)!
-    expect((await readSheets(server, `${base}first`)).join('')).toContain(`.${name}`)
+    expect((await readStylesheets(server, `${base}first`)).join('')).toContain(`.${name}`)
   })
 
   it('compiles Sass and runs the site’s PostCSS plugins', async () => {
-    const text = (await readSheets(server, `${base}sass`)).join('\n')
+    const text = (await readStylesheets(server, `${base}sass`)).join('\n')
     const [, name] = (await server.text(`${base}sass`)).match(/<p class="([^"]+)"/)!
 
     expect(text).toContain(`.${name}`)
@@ -156,30 +153,30 @@ describe.each([
   })
 
   it('has the Tailwind classes that the routes use', async () => {
-    const text = (await readSheets(server, `${base}utility`)).join('\n')
+    const text = (await readStylesheets(server, `${base}utility`)).join('\n')
 
     expect(text).toMatch(/margin-top: ?13px/)
     expect(text).not.toMatch(/margin-top: ?14px/)
   })
 
-  it('gives text and URL of a sheet to whoever asks for them', async () => {
+  it('imports the text and the URL of a stylesheet', async () => {
     const text = await server.text(`${base}values`)
     const [, url] = text.match(/data-url="([^"]+)"/)!
-    const sheet = await server.fetch(url!, { headers: { accept: 'text/css' } })
+    const stylesheet = await server.fetch(url!, { headers: { accept: 'text/css' } })
 
     expect(text).toMatch(/data-inline="[^"]*--mark: ?value/)
     expect(text).toMatch(/data-raw="[^"]*color: brand/)
-    expect([sheet.status, await sheet.text()]).toEqual([200, expect.stringContaining('#123456')])
+    expect([stylesheet.status, await stylesheet.text()]).toEqual([200, expect.stringContaining('#123456')])
   })
 
-  it('finds what sheets and pages refer to', async () => {
-    const [, inSheet] = (await readSheets(server, `${base}first`))
+  it('serves the files that stylesheets and pages refer to', async () => {
+    const [, inStylesheet] = (await readStylesheets(server, `${base}first`))
       .join('')
       .match(/url\(["']?([^"')]+)["']?\)/)!
     const [, inPage] = (await server.text(`${base}values`)).match(/<img src="([^"]+)"/)!
 
-    expect(inSheet).toBe(inPage)
-    expect(await server.text(inSheet!)).toBe(svg)
+    expect(inStylesheet).toBe(inPage)
+    expect(await server.text(inStylesheet!)).toBe(svg)
   })
 })
 
@@ -194,7 +191,7 @@ describe('vite build', () => {
 
   afterAll(() => site?.dispose())
 
-  it('writes only the files that pages refer to, with hashes in their names, and no sheet twice', async () => {
+  it('writes only the files that pages refer to, with hashes in their names, and no stylesheet twice', async () => {
     const files = await readdir(`${site.folder}/dist/client/_vial`)
     const names = files.filter((name) => !/\.(br|gz|zst)$/.test(name))
 
@@ -203,13 +200,13 @@ describe('vite build', () => {
     expect(names.join()).not.toContain('unused')
   })
 
-  it('joins sheets that always follow each other', async () => {
-    const sheets = await readSheets(server, '/third')
-    expect(sheets.find((sheet) => sheet.includes('barrel'))).toContain('hoop')
-    expect(sheets).toHaveLength(6)
+  it('joins stylesheets that always follow each other', async () => {
+    const stylesheets = await readStylesheets(server, '/third')
+    expect(stylesheets.find((stylesheet) => stylesheet.includes('barrel'))).toContain('hoop')
+    expect(stylesheets).toHaveLength(6)
   })
 
-  it('puts small sheets into the page, where their links would be', async () => {
+  it('inlines small stylesheets in the place of their links', async () => {
     const text = await server.text('/utility')
     const tags = [...text.matchAll(/<style>|<link rel="stylesheet"/g)].map(([tag]) => tag)
 
@@ -232,7 +229,7 @@ describe('vite dev', () => {
     site = await createTemporarySite(toFiles('/'))
     server = await site.startDev()
     updates = await listenToHotUpdates(server.origin)
-    for (const page of ['/first', '/sass', '/utility']) await readSheets(server, page)
+    for (const page of ['/first', '/sass', '/utility']) await readStylesheets(server, page)
   }, 30_000)
 
   afterAll(async () => {
@@ -240,7 +237,7 @@ describe('vite dev', () => {
     await site?.dispose()
   })
 
-  it('swaps an edited sheet without a reload', async () => {
+  it('swaps an edited stylesheet without a reload', async () => {
     await site.write({ 'routes/_css/first.css': mark('edited') })
     const { updates: changed } = await updates.next('update')
 
@@ -254,18 +251,18 @@ describe('vite dev', () => {
   it('reloads when a CSS module changes, whose class names are in the page', async () => {
     await site.write({ 'routes/_css/_part.scss': '$color: rgb(4, 5, 6);' })
     await updates.next('full-reload')
-    await waitUntil(async () => expect((await readSheets(server, '/sass')).join()).toContain('4, 5, 6'))
+    await waitUntil(async () => expect((await readStylesheets(server, '/sass')).join()).toContain('4, 5, 6'))
     const [, name] = (await server.text('/sass')).match(/<p class="([^"]+)"/)!
-    expect((await readSheets(server, '/sass')).join()).toContain(`.${name}`)
+    expect((await readStylesheets(server, '/sass')).join()).toContain(`.${name}`)
   })
 
-  it('adds a Tailwind class that a page begins to use, and reloads the page', async () => {
+  it('adds a Tailwind class when a page starts to use it, and reloads the page', async () => {
     await site.write({
       'routes/utility/index.tsx': `import './_tailwind.css'\nexport default () => <p class="mt-[14px]">two</p>`,
     })
     await updates.next('full-reload')
     await waitUntil(async () =>
-      expect((await readSheets(server, '/utility')).join()).toMatch(/margin-top: ?14px/),
+      expect((await readStylesheets(server, '/utility')).join()).toMatch(/margin-top: ?14px/),
     )
     expect(await server.text('/utility')).toContain('mt-[14px]')
   })
@@ -275,7 +272,7 @@ describe('vite dev', () => {
       'routes/utility/new.tsx': `import './_tailwind.css'\nexport default () => <p class="mt-[15px]">new</p>`,
     })
     await waitUntil(async () =>
-      expect((await readSheets(server, '/utility/new')).join()).toMatch(/margin-top: ?15px/),
+      expect((await readStylesheets(server, '/utility/new')).join()).toMatch(/margin-top: ?15px/),
     )
   })
 })

@@ -1,4 +1,4 @@
-// Tasks and the work after responses, in real processes.
+// Tests tasks and background work in real processes.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type RunningServer,
@@ -58,7 +58,7 @@ describe('tasks', () => {
   }
 
   it.each(['dev', 'production'])(
-    'run by the clock in %s, and are waited for at the end, like the work after responses',
+    'run on schedule in %s, and are waited for at the end, like background work',
     async (mode) => {
       await site.write({ 'notes.txt': '' })
       const server: RunningServer = await (mode === 'dev' ? site.startDev() : site.startProduction())
@@ -79,7 +79,7 @@ describe('tasks', () => {
       expect(notes.at(-1)).toBe('closed')
       expect(notes.indexOf('slow ends')).toBeGreaterThan(0)
       expect(notes.filter((line) => line === 'after')).toHaveLength(2)
-      expect(server.output()).toMatch(/"message":"The task tick is done after \d+ ms\."/)
+      expect(server.output()).toMatch(/"message":"The task tick finished in \d+ ms\."/)
     },
     30_000,
   )
@@ -108,7 +108,7 @@ describe('tasks', () => {
     30_000,
   )
 
-  it('keep nobody waiting longer than SHUTDOWN_TIMEOUT, and the rest of the site is stopped all the same', async () => {
+  it('delay the stop by at most SHUTDOWN_TIMEOUT, and the rest of the site still stops', async () => {
     await site.write({
       'routes/_server.ts': `
         export default {
@@ -121,10 +121,10 @@ describe('tasks', () => {
     await waitUntil(async () => expect(server.output()).toContain('begun'))
 
     expect(await server.stop()).toBe(1)
-    expect(server.output()).toMatch(/"message":"A task did not end\."[\s\S]*closed/)
+    expect(server.output()).toMatch(/"message":"A task did not finish in time."[\s\S]*closed/)
   }, 30_000)
 
-  it('stop the start with a sentence when one is written wrongly', async () => {
+  it('prevent the start, with a clear message, when one is invalid', async () => {
     await site.write({
       'routes/_server.ts': `export default { tasks: { tidy: { cron: 'at night', run() {} } }, start: () => () => console.log('closed') }`,
     })

@@ -71,12 +71,12 @@ describe('createTestClient()', () => {
     expect(await (await client.get('/app/')).text()).toContain('<h1>1 /app/ </h1>')
   })
 
-  it('is refused as another site', async () => {
+  it('is refused when it sends the origin of another site', async () => {
     const headers = { origin: 'https://evil.example' }
     expect((await client.post('/app/', { form: {}, headers })).status).toBe(403)
   })
 
-  it('carries a session sealed for this site, under the name of its cookie', async () => {
+  it("sends a session sealed for this site, in the site's own cookie", async () => {
     expect((await client.get('/app/admin')).status).toBe(401)
     const member = client.withSession({ userId: 7 } as object)
 
@@ -90,7 +90,7 @@ describe('createTestClient()', () => {
     expect(await response.text()).toBe('User-agent: *\n')
   })
 
-  it('answers a bug with the page that visitors see, and reports it', async () => {
+  it('gets the error page that visitors see, and reports the bug', async () => {
     const report = vi.spyOn(console, 'error').mockReturnValue()
     onTestFinished(() => report.mockRestore())
     const response = await client.get('/app/broken')
@@ -102,14 +102,14 @@ describe('createTestClient()', () => {
     expect(text).not.toContain('<script')
   })
 
-  it('sends pages without scripts of the dev server, but with their styles', async () => {
+  it("gets pages without the dev server's scripts, but with their styles", async () => {
     const text = await (await client.get('/app/')).text()
 
     expect(text).toMatch(/<link rel="stylesheet" href="\/app\/routes\/style\.css/)
     expect(text).not.toContain('<script')
   })
 
-  it('stops the site after the work that requests have left behind', async () => {
+  it('stops the site after its background work', async () => {
     const other = await createTestClient({ root: site.folder })
     const { testEvents } = globalThis as unknown as { testEvents: string[] }
     await other.post('/app/', { form: { title: 'x' } })
@@ -118,7 +118,7 @@ describe('createTestClient()', () => {
     expect(testEvents).toEqual(['start', 'after', 'stop'])
   })
 
-  it('asks any handler', async () => {
+  it('sends requests to any handler', async () => {
     const handler = {
       fetch: (request: Request) => new Response(request.headers.get('cookie'), { status: 201 }),
       secret: 'a-secret-of-the-tests-x8KqP2vN5tRz7LmW',

@@ -1,4 +1,4 @@
-// createTestClient(): the site in a folder, or any handler, ready to be asked by tests.
+// createTestClient(): sends requests to the site in a folder, or to any handler, in tests.
 import type { ViteDevServer } from 'vite'
 import { type ClientSite, type TestClient, createSiteClient } from '../node/site-client.ts'
 import type { DevHost as HandlerHost } from '../node/dev-site.ts'
@@ -13,26 +13,26 @@ import { type SourceSite, openSourceSite } from './source-site.ts'
 export interface TestClientOptions {
   /** The folder of the project (default: the current one). */
   root?: string
-  /** Asks this instead, such as the built `dist/server/handler.js`; `stop` is called at the end. */
+  /** Sends requests to this handler instead, such as the built `dist/server/handler.js`; `close()` calls its `stop`. */
   handler?: {
     fetch(request: Request): Response | Promise<Response>
     stop?(): unknown
   }
   /** Scheme and host of the requests (default: `http://localhost`). */
   origin?: string
-  /** With `handler`: what it opens sessions with (default: `SESSION_SECRET`). */
+  /** With `handler`: the secret of its sessions (default: `SESSION_SECRET`). */
   secret?: string
   /** With `handler`: the name of its session cookie (default: `__Host-session`). */
   cookieName?: string
-  /** With `handler`: a store like its own, such as `redisStore()`, for `withSession` (default: sessions are in cookies). */
+  /** With `handler`: the same kind of store as its own, such as `redisStore()`, for `withSession` (default: cookies). */
   store?: NonNullable<TestSessionOptions['settings']>['store']
 }
 
 /**
- * Makes a client that asks a site without a port.
+ * Creates a client that sends requests to a site without a port.
  *
- * The site runs from its sources, as in development, and answers with the error pages that visitors see. Use one client
- * for a whole file of tests and close it at the end.
+ * The site runs from its sources, as in development, but shows the error pages that visitors see. Use one client for a
+ * whole test file and close it at the end.
  *
  * ```ts
  * const client = await createTestClient()
@@ -81,7 +81,7 @@ async function openSite({ root = process.cwd() }: TestClientOptions): Promise<Op
   return toClientSite(source)
 }
 
-/** Makes a client that asks a site which runs from its sources. */
+/** Creates a client for a site that runs from its sources. */
 export function openSiteClient(source: SourceSite): TestClient {
   return createSiteClient({ origin: 'http://localhost', ...toClientSite(source) })
 }

@@ -50,11 +50,11 @@ declare module 'vial' {
     )
   })
 
-  it('knows nothing of a matcher that is not there yet', () => {
+  it('gives a parameter with a missing matcher the type unknown', () => {
     expect(format('[day=date].ts')).toContain('{ day: unknown }')
   })
 
-  it('lets JavaScript be untyped, and pages in other languages too', () => {
+  it('leaves JavaScript and pages in other languages untyped', () => {
     expect(format('old.jsx')).toContain('      // @ts-ignore\n      "/old": ')
     expect(format('new.tsx')).not.toContain('@ts-ignore')
     expect(format('guide.md')).toContain('"/guide": { params: {}; module: {} }')
@@ -66,7 +66,7 @@ declare module 'vial' {
 })
 
 describe('writeTypes()', () => {
-  it('writes beside the project, and not again when nothing has changed', async () => {
+  it('writes into the project, and only when something has changed', async () => {
     const root = await mkdtemp(join(tmpdir(), 'vial-typegen-'))
     onTestFinished(() => rm(root, { recursive: true }))
     const options = resolveOptions({ routes: 'source/pages' }, { root, base: '/' })
@@ -82,7 +82,7 @@ describe('writeTypes()', () => {
     expect(await readFile(path, 'utf8')).toContain('"/about"')
   })
 
-  it('tells the author of a site what a program gets wrong, and only that', { timeout: 60_000 }, async () => {
+  it("reports all type errors of a site's author, and nothing else", { timeout: 60_000 }, async () => {
     const root = resolve(import.meta.dirname, '../fixtures/types')
     const options = resolveOptions({}, { root, base: '/' })
     const { files } = await scanRoutes(options.routesFolder, options.extensions)
@@ -93,7 +93,7 @@ describe('writeTypes()', () => {
       dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
       'bin/tsc',
     )
-    // Each mistake in there is marked as expected, so a mistake that goes unnoticed is an error as well.
+    // Each mistake in the fixture is marked as expected, so an unreported mistake is an error too.
     const { stdout, status } = spawnSync(process.execPath, [compiler, '-p', root], { encoding: 'utf8' })
     expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
   })

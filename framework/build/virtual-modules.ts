@@ -1,4 +1,4 @@
-// The source of the modules that only exist during dev and build.
+// Writes the source of the virtual modules that exist only in dev and build.
 import { fileURLToPath } from 'node:url'
 import { normalizePath } from 'vite'
 import type { RouteFile } from '../routing/route-file.ts'
@@ -17,17 +17,17 @@ export const reviveSignalsId = 'virtual:vial/revive-signals'
 
 const islandPrefix = 'virtual:vial/island/'
 
-/** Names the module by which browsers load an island. */
+/** Names the virtual module through which browsers load an island. */
 export function islandId(file: string): string {
   return islandPrefix + file
 }
 
-/** Gives the island's file of such a name. */
+/** Gives the island's file of such a module name. */
 export function toIslandOf(id: string): string | undefined {
   return id.startsWith(islandPrefix) ? id.slice(islandPrefix.length) : undefined
 }
 
-/** Writes the manifest: one lazy import a file, so that starting loads none of them. */
+/** Writes the manifest: one lazy import per file, so that the start loads none of them. */
 export function writeManifestModule(
   files: readonly RouteFile[],
   commands: ReadonlyMap<string, string>,
@@ -58,7 +58,7 @@ export function writeManifestModule(
   ].join('\n')
 }
 
-/** Writes what the dev server imports: the manifest and the request side that goes with it. */
+/** Writes what the dev server imports: the manifest and the function that creates its handler. */
 export function writeDevModule(): string {
   return [
     `export { createDevHandler } from 'vial/server'`,
@@ -95,15 +95,15 @@ export function writeServerModule(): string {
   ].join('\n')
 }
 
-/** What stands before the names of such modules where Vite serves them, below the base. */
+/** The prefix of these modules' URLs in dev, below the base. */
 export const devPrefix = '@id/__x00__virtual:vial/'
 
 /**
- * Writes the script that starts islands, and what moves visitors from page to page.
+ * Writes the script that starts islands and client navigation.
  *
- * A comment that names a file may come from a visitor's text: no name leads out of the folder.
+ * The comment that names an island's file could come from text that a visitor wrote, so no name may lead out of the folder.
  *
- * @param isBuild Files are then beside this one, else below the base
+ * @param isBuild Whether the files are beside the script; otherwise they are below the base
  */
 export function writeClientModule(options: SiteOptions, isBuild: boolean): string {
   const { base, navigation } = options
@@ -132,7 +132,7 @@ function writeStart(base: string, isBuild: boolean): string[] {
         `const folder = new URL(${JSON.stringify(base + devPrefix)}, location.origin).href`,
         'startIslands((file) => {',
         '  const { href } = new URL(folder + file)',
-        '  if (!href.startsWith(folder)) throw new Error(file + ": this is no island.")',
+        '  if (!href.startsWith(folder)) throw new Error(file + ": this is not an island.")',
         '  return import(/* @vite-ignore */ href)',
         '})',
       ]
@@ -144,15 +144,15 @@ export function writePrepareModule(name: 'revive' | 'reviveSignals' | 'moveSlots
   return `export { ${name} as prepare } from ${browserFile(file)}\n`
 }
 
-/** Names a file of the framework itself: a door would bring all that is behind it, in dev. */
+/** Names an inner file of the framework: in dev, importing an entry point would load everything that it re-exports. */
 function browserFile(name: string): string {
   return JSON.stringify(normalizePath(fileURLToPath(new URL(`../browser/${name}.js`, import.meta.url))))
 }
 
 /**
- * Writes what browsers load for an island.
+ * Writes the module that browsers load for an island.
  *
- * @param names Its components
+ * @param names The names of its components
  */
 export function writeIslandModule(path: string, names: readonly string[]): string {
   const imports = names.map((name, index) => `${name} as c${index}`)
@@ -165,7 +165,7 @@ export function writeIslandModule(path: string, names: readonly string[]): strin
   ].join('\n')
 }
 
-/** Writes what `vial` is in the browser. */
+/** Writes the browser's version of `vial`. */
 export function writeBrowserModule(options: SiteOptions): string {
   return [
     `import { errorsOf, field, FieldMessages, href, setHrefBase, useRequest } from 'vial/client'`,

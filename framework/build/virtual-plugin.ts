@@ -1,4 +1,4 @@
-// Serves the generated modules to Vite.
+// Provides the virtual modules to Vite.
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
 import { readIsland } from './read-island.ts'
@@ -28,14 +28,14 @@ import {
 export function provideVirtualModules(site: BuildSite): Plugin {
   return {
     name: 'vial:virtual-modules',
-    // Before Vite itself finds the package.
+    // Before Vite itself resolves the package.
     enforce: 'pre',
     sharedDuringBuild: true,
     resolveId: {
       filter: { id: /^(virtual:vial\/.*|vial)$/ },
       handler(id) {
         if (id !== 'vial') return `\0${id}`
-        // Of what routes import, little has a meaning in a browser.
+        // Little of what routes import makes sense in a browser.
         return this.environment.config.consumer === 'client' ? `\0${browserId}` : undefined
       },
     },
@@ -55,7 +55,7 @@ export function provideVirtualModules(site: BuildSite): Plugin {
         if (name === reviveSignalsId) return writePrepareModule('reviveSignals')
         if (name === moveSlotsId) return writePrepareModule('moveSlots')
         const file = toIslandOf(name)
-        // Only what the server has met: a URL can name any file.
+        // Only islands that the server imports: a URL could name any file.
         if (file === undefined || !site.islands.has(file)) return undefined
         const path = resolve(site.options.root, file)
         const { components } = await readIsland(path, file)

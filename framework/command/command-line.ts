@@ -1,7 +1,7 @@
 // Finds the command that was asked for, checks its arguments and runs it.
 import { inspect, stripVTControlCharacters } from 'node:util'
 import { type ArgsDef, type CommandDef, parseArgs, renderUsage, runCommand } from 'citty'
-import { isAdvice } from '../node/advice.ts'
+import { isUserError } from '../node/user-error.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
 import { type Terminal, formatColumns } from './terminal.ts'
 
@@ -118,7 +118,7 @@ export async function runCommandLine(rawArgs: readonly string[], terminal: Termi
     const { result } = await runCommand(command, { rawArgs: [...rest], data: { ...terminal, words } })
     return typeof result === 'number' ? result : 0
   } catch (error) {
-    terminal.warn(isAdvice(error) ? error.message : inspect(error))
+    terminal.warn(isUserError(error) ? error.message : inspect(error))
     return 1
   }
 }

@@ -2,7 +2,7 @@
 import { listMatchers, toPattern } from '../build/check-routes.ts'
 import { importServerModule } from '../build/dev-host.ts'
 import { openModuleServer } from '../build/find-site.ts'
-import { createAdvice } from '../node/advice.ts'
+import { createUserError } from '../node/user-error.ts'
 import { type Matchers, describeMissingMatchers, toMatcher } from '../routing/matcher.ts'
 import { parseFolderPattern } from '../routing/pattern.ts'
 import type { Project } from './open-project.ts'
@@ -30,7 +30,7 @@ export async function loadMatchers(project: Project): Promise<Matchers> {
   const missing = patterns.flatMap(({ file, pattern }) =>
     describeMissingMatchers(`routes/${file.path}`, pattern, own),
   )
-  if (missing.length > 0) throw createAdvice(missing.join('\n'))
+  if (missing.length > 0) throw createUserError(missing.join('\n'))
   return matchers
 }
 

@@ -1,7 +1,7 @@
 // vial match: which file answers a URL, and what else takes part.
 import { inspect } from 'node:util'
 import type { CommandDef } from 'citty'
-import { createAdvice } from '../node/advice.ts'
+import { createUserError } from '../node/user-error.ts'
 import { loadMatchers } from './load-matchers.ts'
 import { type MatchReport, matchRequest } from './match-request.ts'
 import { openProject, refuseProblems } from './open-project.ts'
@@ -29,10 +29,10 @@ function parseRequest(words: readonly string[]): { method: string; url: string }
   const [method, url] = second === undefined ? ['GET', first] : [first.toUpperCase(), second]
   if (!/^(\/|https?:\/\/)/i.test(url)) {
     const wrong = url === '' ? 'the URL is missing' : `${url} is no URL`
-    throw createAdvice(`vial match: ${wrong}. Write it as in: vial match GET /notes/7`)
+    throw createUserError(`vial match: ${wrong}. Write it as in: vial match GET /notes/7`)
   }
   if (!/^[A-Z]+$/.test(method)) {
-    throw createAdvice(`vial match: ${method} is no method. Write it as in: vial match GET /notes/7`)
+    throw createUserError(`vial match: ${method} is no method. Write it as in: vial match GET /notes/7`)
   }
   return { method, url }
 }

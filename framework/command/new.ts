@@ -2,7 +2,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { CommandDef } from 'citty'
-import { createAdvice } from '../node/advice.ts'
+import { createUserError } from '../node/user-error.ts'
 import { createNewSite } from './new-site.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -11,12 +11,12 @@ export const newCommand: CommandDef = {
   async run({ args, data }) {
     const { folder: here, print, paint } = data as Terminal
     if (typeof args.folder !== 'string') {
-      throw createAdvice('vial new: the folder is missing. Write it as in: vial new my-site')
+      throw createUserError('vial new: the folder is missing. Write it as in: vial new my-site')
     }
     const folder = resolve(here, args.folder)
     const present = await readFolder(folder)
     if (present.length > 0) {
-      throw createAdvice(`${folder} is not empty (${present[0]}). Choose another folder, or empty it.`)
+      throw createUserError(`${folder} is not empty (${present[0]}). Choose another folder, or empty it.`)
     }
     for (const [path, text] of Object.entries(createNewSite(basename(folder)))) {
       await mkdir(dirname(join(folder, path)), { recursive: true })
@@ -35,7 +35,7 @@ export const newCommand: CommandDef = {
 async function readFolder(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
-    if (error.code === 'ENOTDIR') throw createAdvice(`${folder} is a file. Choose another name.`)
+    if (error.code === 'ENOTDIR') throw createUserError(`${folder} is a file. Choose another name.`)
     throw error
   })
   // A repository that has just been made is as good as empty.

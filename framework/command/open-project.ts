@@ -5,7 +5,7 @@ import { type ResolvedConfig, normalizePath, resolveConfig } from 'vite'
 import { findRouteProblems } from '../build/check-routes.ts'
 import { findSite, hasViteConfig, toSiteConfig } from '../build/find-site.ts'
 import type { BuildSite } from '../build/site.ts'
-import { createAdvice } from '../node/advice.ts'
+import { createUserError } from '../node/user-error.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -34,7 +34,7 @@ export async function openProject({ folder, warn }: Terminal): Promise<Project> 
   const { root, routesFolder } = site.options
   const shownFolder = normalizePath(relative(root, routesFolder))
   if (!existsSync(routesFolder)) {
-    throw createAdvice(`There is no folder ${shownFolder} in ${root}. Create ${shownFolder}/index.tsx.`)
+    throw createUserError(`There is no folder ${shownFolder} in ${root}. Create ${shownFolder}/index.tsx.`)
   }
   const { files, warnings } = await site.scan()
   return {
@@ -54,5 +54,5 @@ export async function openProject({ folder, warn }: Terminal): Promise<Project> 
  * @throws Error with all their sentences
  */
 export function refuseProblems({ problems }: Project): void {
-  if (problems.length > 0) throw createAdvice(problems.join('\n'))
+  if (problems.length > 0) throw createUserError(problems.join('\n'))
 }

@@ -83,7 +83,7 @@ describe('vial run', () => {
           '  fail',
           '  greet      Greets somebody',
           '  send-mail  Sends a letter',
-          '  task:tidy  Runs the task now that runs at 0 3 * * *',
+          '  task:tidy  Runs the task now (scheduled: 0 3 * * *)',
         ].join('\n')
         expect(await run()).toEqual({ code: 0, output: list.trimEnd(), remarks: '' })
         expect(await run('gret')).toEqual({
@@ -107,7 +107,7 @@ describe('vial run', () => {
   it.each([
     [
       'export const run = 1',
-      'routes/_commands/odd: there is no command. Write export default async (app, args) => { … }.',
+      'routes/_commands/odd: there is no command in this file. Write export default async (app, args) => { … }.',
     ],
     ['export default', 'odd.ts'],
   ])('refuses a file with %j', async (code, message) => {
@@ -126,7 +126,7 @@ describe('vial run', () => {
     })
 
     expect((await site.vial(['run', 'send'])).remarks).toContain(
-      'the extension a and the extension b have the command send. Write one of your own in routes/_commands/send.ts, which wins.',
+      'the extension a and the extension b both have the command send. Write your own in routes/_commands/send.ts, which wins.',
     )
   })
 

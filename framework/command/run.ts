@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CommandDef } from 'citty'
-import { createAdvice } from '../node/advice.ts'
+import { createUserError } from '../node/user-error.ts'
 import { type CommandSite, runSiteCommand } from '../node/run-command.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -42,7 +42,7 @@ export async function openCommandSite(
   const path = join(terminal.folder, 'dist/server/handler.js')
   const hasBuild = existsSync(path)
   if (isBuilt && !hasBuild) {
-    throw createAdvice(`There is no ${path}. Build the site first: npx vite build`)
+    throw createUserError(`There is no ${path}. Build the site first: npx vite build`)
   }
   if (isBuilt || (hasBuild && process.env.NODE_ENV === 'production')) {
     const { openSite } = (await import(pathToFileURL(path).href)) as { openSite(): CommandSite }

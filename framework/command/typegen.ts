@@ -1,6 +1,6 @@
 // vial typegen: the types of the routes, for `tsc` on a machine where neither dev nor build has run.
 import type { CommandDef } from 'citty'
-import { createAdvice } from '../node/advice.ts'
+import { createUserError } from '../node/user-error.ts'
 import { openProject } from './open-project.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -10,7 +10,7 @@ export const typegenCommand: CommandDef = {
     const { site, problems, files } = await openProject(terminal)
     // Also with clashes: the types of the other routes are right.
     await site.rescan().catch((error: Error) => {
-      throw problems.length > 0 ? createAdvice(error.message) : error
+      throw problems.length > 0 ? createUserError(error.message) : error
     })
     const count = files.filter(({ kind }) => kind === 'route').length
     terminal.print(`.vial/types/routes.d.ts is up to date: ${count} ${count === 1 ? 'route' : 'routes'}.`)

@@ -1,14 +1,14 @@
-// Which addresses count as one visitor.
+// Decides which network addresses count as one visitor.
 
 /**
- * Gives the block that an address belongs to: itself, or its /64 for IPv6, which one visitor has to himself.
+ * Gives the block that an address belongs to: the address itself, or its /64 for IPv6, which usually belongs to one visitor.
  *
- * @param address As the connection or a trusted proxy says it
+ * @param address As the connection or a trusted proxy reports it
  */
 export function toAddressBlock(address: string): string {
   const text = address.toLowerCase().replace(/%.*$/, '')
   if (!text.includes(':')) return text
-  // A connection over IPv4 to a socket that listens on both: ::ffff:192.0.2.1 (RFC 4291, section 2.5.5.2).
+  // An IPv4 connection to a dual-stack socket: ::ffff:192.0.2.1 (RFC 4291, section 2.5.5.2).
   const [, mapped] = /^(?:0{0,4}:){0,5}:?ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(text) ?? []
   if (mapped !== undefined) return mapped
   const [head = '', tail] = text.split('::')

@@ -35,7 +35,9 @@ describe('parseSize()', () => {
     '9999999g',
     true as unknown as number,
   ])('refuses %j', (size) =>
-    expect(() => parseSize(size, 'BODY_SIZE_LIMIT')).toThrow(/^BODY_SIZE_LIMIT: .* is no size\. Write/),
+    expect(() => parseSize(size, 'BODY_SIZE_LIMIT')).toThrow(
+      /^BODY_SIZE_LIMIT: .* is not a valid size\. Write/,
+    ),
   )
 })
 
@@ -47,24 +49,24 @@ describe('limitRequestBody()', () => {
     }
   })
 
-  it('does not ask a GET request for its body', () => {
+  it('does not touch the body of a GET request', () => {
     const request = new Request('http://self.test/')
     Object.defineProperty(request, 'body', { get: () => expect.unreachable() })
     expect(limitRequestBody(request, 0)).toBe(request)
   })
 
-  it('leaves a request alone whose length is known and fits', () => {
+  it('returns a request unchanged if its length is known and within the limit', () => {
     const request = post('12345', { 'content-length': '5' })
     expect(limitRequestBody(request, 5)).toBe(request)
   })
 
-  it.each(['6', '99999999999999999999999999'])('G2: refuses a length of %s at once', (length) => {
+  it.each(['6', '99999999999999999999999999'])('refuses a length of %s at once', (length) => {
     expect(() => limitRequestBody(post('x', { 'content-length': length }), 5)).toThrow(tooLarge)
     const get = new Request('http://self.test/', { headers: { 'content-length': length } })
     expect(() => limitRequestBody(get, 5)).toThrow(tooLarge)
   })
 
-  it('keeps everything else of a request whose length is not known', async () => {
+  it('keeps everything else of a request with an unknown length', async () => {
     const controller = new AbortController()
     const original = post('12345', { 'x-a': 'b' }, controller.signal)
     const limited = limitRequestBody(original, 5)
@@ -78,21 +80,21 @@ describe('limitRequestBody()', () => {
   })
 
   it.each(['text', 'json', 'formData', 'arrayBuffer', 'blob'] as const)(
-    'G2: refuses the first byte too many in %s()',
+    'refuses the first byte above the limit in %s()',
     async (read) => {
       const headers = { 'content-type': 'application/x-www-form-urlencoded' }
       await expect(limitRequestBody(post('123456', headers), 5)[read]()).rejects.toEqual(tooLarge)
     },
   )
 
-  it('G2: refuses the first byte too many of a multipart form', async () => {
+  it('refuses the first byte above the limit of a multipart form', async () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=x' }
     const body = '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\nvalue\r\n--x--\r\n'
     expect((await limitRequestBody(post(body, headers), 100).formData()).get('a')).toBe('value')
     await expect(limitRequestBody(post(body, headers), 50).formData()).rejects.toEqual(tooLarge)
   })
 
-  it('G2: reads no more than it was asked for', async () => {
+  it('reads no more than requested', async () => {
     let sent = 0
     const source = new ReadableStream<Uint8Array>(
       { pull: (controller) => controller.enqueue(new Uint8Array(++sent && 1024)) },
@@ -106,13 +108,13 @@ describe('limitRequestBody()', () => {
     expect(sent).toBe(5)
   })
 
-  it('passes on that nobody wants the rest', async () => {
+  it('passes a cancellation on to the source', async () => {
     const cancel = vi.fn()
     await limitRequestBody(post(new ReadableStream<Uint8Array>({ cancel })), 10).body?.cancel('enough')
     expect(cancel).toHaveBeenCalledWith('enough')
   })
 
-  it('G2, G13: lets the client of a real server read its 413', async () => {
+  it('lets the client of a real server read its 413', async () => {
     const signals: AbortSignal[] = []
     const server = await start((request) => {
       signals.push(request.signal)
@@ -144,7 +146,7 @@ async function readLimited(request: Request, limit: number): Promise<Response> {
   try {
     return new Response(String((await limitRequestBody(request, limit).text()).length))
   } catch (error) {
-    // An error page takes its time to be made.
+    // Rendering an error page takes some time.
     await nextTurn()
     return new Response(null, { status: isHttpError(error) ? error.status : 500 })
   }

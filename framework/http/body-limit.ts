@@ -1,4 +1,4 @@
-// How much a request may bring with it.
+// Limits the size of request bodies, and parses and formats sizes.
 import { HttpError } from './http-error.ts'
 import { isMultipart } from './multipart.ts'
 
@@ -6,14 +6,14 @@ import { isMultipart } from './multipart.ts'
  * Parses a size in bytes.
  *
  * @param size A number of bytes, or text such as `64kb`, `512k` or `1.5MB`; 1 kb is 1024 bytes
- * @param where What the message of an error starts with, such as the name of a setting (default: size)
- * @throws Error for anything else
+ * @param where How error messages start, such as the name of a setting (default: size)
+ * @throws Error when the text is not a size
  */
 export function parseSize(size: number | string, where: string = 'size'): number {
   const bytes = typeof size === 'number' ? size : toBytes(size)
   if (!Number.isSafeInteger(bytes) || bytes < 0) {
     throw new Error(
-      `${where}: ${JSON.stringify(size)} is no size. Write a number of bytes, or text such as "64kb" or "1mb".`,
+      `${where}: ${JSON.stringify(size)} is not a valid size. Write a number of bytes, or text such as "64kb" or "1mb".`,
     )
   }
   return bytes
@@ -28,22 +28,23 @@ function toBytes(size: unknown): number {
 const units: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
 
 /**
- * Keeps the body of a request within a limit, however it is read.
+ * Limits the body of a request, however it is read.
  *
  * @param limit In bytes
- * @param mayUpload Whether a form with files that is too long is refused only when its body is read (default: false)
- * @returns The same request when its length is known and fits, or when it has no body; else a plain `Request` whose body
- * fails with `HttpError` 413 as soon as it is too long. The body of the first is untouched until that of the second is read
- * @throws HttpError 413 when the request says itself that it is too long
+ * @param mayUpload Whether a multipart form above the limit is refused only when its body is read (default: false)
+ * @returns The same request when it has no body, or when its length is known and within the limit. Otherwise a plain
+ * `Request` whose body fails with `HttpError` 413 as soon as it exceeds the limit. The original body stays untouched until
+ * the new one is read
+ * @throws HttpError 413 when `Content-Length` exceeds the limit
  */
 export function limitRequestBody(request: Request, limit: number, mayUpload: boolean = false): Request {
   const announced = request.headers.get('content-length')
-  // A server hands over exactly as many bytes as announced, so the announcement can be believed.
+  // Node hands over exactly as many bytes as Content-Length says, so the header can be trusted.
   if (announced !== null && /^\d+$/.test(announced)) {
     if (Number(announced) <= limit) return request
     if (!mayUpload || !isMultipart(request.headers)) throw tooLarge()
   }
-  // Asking for the body would make a stream of it.
+  // Check the method first: reading `body` would create a stream.
   if (request.method === 'GET' || request.method === 'HEAD' || request.body === null) return request
 
   return new Request(request.url, {
@@ -65,12 +66,12 @@ function limitStream(stream: ReadableStream<Uint8Array>, limit: number): Readabl
       if (done) return controller.close()
       size += value.byteLength
       if (size <= limit) return controller.enqueue(value)
-      // Not cancelled: to the server that would be a visitor who went away, and the request's signal would abort.
+      // Do not cancel the source: the server would take that for a visitor who left and abort the request's signal.
       controller.error(tooLarge())
     },
     cancel: (reason) => (reader ?? stream).cancel(reason),
   }
-  // Nothing is read ahead: what nobody asks for stays in the socket.
+  // Read nothing ahead: unread data stays in the socket.
   return new ReadableStream(source, { highWaterMark: 0 })
 }
 
@@ -79,11 +80,11 @@ function tooLarge(): HttpError {
 }
 
 /**
- * Refuses compressed bodies: a few bytes of them can be gigabytes, and no browser sends them.
+ * Refuses compressed bodies: a few bytes can expand to gigabytes, and browsers never send them.
  *
  * @throws HttpError 415 with `Accept-Encoding` (RFC 9110, section 8.4)
  */
-export function refuseEncoding(headers: Pick<Headers, 'get'>): void {
+export function assertNoContentEncoding(headers: Pick<Headers, 'get'>): void {
   const encoding = headers.get('content-encoding')
   if (encoding === null || /^\s*(identity)?\s*$/i.test(encoding)) return
   throw new HttpError(415, 'Send the body without compression.', {
@@ -91,7 +92,7 @@ export function refuseEncoding(headers: Pick<Headers, 'get'>): void {
   })
 }
 
-/** Writes a size for people to read, such as `10 MB`. */
+/** Formats a size for people to read, such as `10 MB`. */
 export function formatSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`
   const power = bytes < 1024 ** 2 ? 1 : bytes < 1024 ** 3 ? 2 : 3

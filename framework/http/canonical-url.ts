@@ -1,14 +1,14 @@
-// One form for every path, so that whoever guards a page and whoever serves it see the same one.
+// Parses every path into one canonical form, so that guards and routes see the same path.
 import { HttpError } from './http-error.ts'
 
 export interface CanonicalPath {
   /**
-   * Every segment decoded exactly once and encoded again in one way; repeated and trailing slashes are kept.
+   * Every segment decoded exactly once and encoded again in one way; repeated and trailing slashes stay.
    *
-   * It may start with two slashes: to make a URL, append it to an origin instead of resolving it.
+   * It may start with two slashes: to build a URL, append it to an origin instead of resolving it.
    */
   readonly pathname: string
-  /** The decoded segments, without the empty one after a trailing slash; `''` between repeated slashes. */
+  /** The decoded segments, without an empty one for a trailing slash; `''` between repeated slashes. */
   readonly segments: string[]
   /** Whether the path ends with a slash; false for `/` itself. */
   readonly trailingSlash: boolean
@@ -17,10 +17,10 @@ export interface CanonicalPath {
 }
 
 /**
- * Brings a path into its canonical form.
+ * Parses a path and brings it into its canonical form.
  *
- * @param pathname The path of a URL, still encoded, without query
- * @throws HttpError 400 for malformed escapes, text that is no UTF-8, control characters, backslashes and dot segments
+ * @param pathname The path of a URL, still percent-encoded, without the query
+ * @throws HttpError 400 for malformed escapes, invalid UTF-8, control characters, backslashes and dot segments
  */
 export function parsePathname(pathname: string): CanonicalPath {
   if (!pathname.startsWith('/')) throw badPath()
@@ -32,7 +32,7 @@ export function parsePathname(pathname: string): CanonicalPath {
   const trailingSlash = endsWithSlash && last > 0
   if (endsWithSlash) segments.pop()
   if (plain) {
-    if (pathname.includes('/.')) for (const segment of segments) refuseDots(segment)
+    if (pathname.includes('/.')) for (const segment of segments) assertNoDotSegment(segment)
     return { pathname, segments, trailingSlash, hasEmptySegment: pathname.includes('//') }
   }
 
@@ -47,7 +47,7 @@ export function parsePathname(pathname: string): CanonicalPath {
   return { pathname: trailingSlash ? `${canonical}/` : canonical, segments, trailingSlash, hasEmptySegment }
 }
 
-// Letters, digits and the other characters that RFC 3986 lets stand for themselves in a path, section 3.3.
+// The characters that RFC 3986, section 3.3, allows in a path without percent-encoding.
 const plainPath = /^[\w\-.~!$&'()*+,;=:@/]+$/
 
 function decodeSegment(encoded: string): string {
@@ -58,32 +58,32 @@ function decodeSegment(encoded: string): string {
   } catch (cause) {
     throw badPath(cause)
   }
-  // A half of a surrogate pair cannot come from an escape, but from a caller that made no URL of the text.
+  // A lone surrogate cannot come from an escape, only from a caller that did not parse the text as a URL.
   if (controlCharacter.test(segment) || !segment.isWellFormed()) throw badPath()
-  refuseDots(segment)
+  assertNoDotSegment(segment)
   return segment
 }
 
 const controlCharacter = /\p{Cc}/u
 
-// A URL parser resolves these. One that arrives here hid from it, and would reach files behind another path's guard.
-function refuseDots(segment: string): void {
+// URL parsers resolve dot segments. One that gets here was hidden by encoding and could reach past another path's guard.
+function assertNoDotSegment(segment: string): void {
   if (segment === '.' || segment === '..') throw badPath()
 }
 
-/** Encodes one segment of a path: everything but the characters that RFC 3986 calls `pchar`. */
+/** Percent-encodes one segment of a path: everything except the characters that RFC 3986 calls `pchar`. */
 export function encodeSegment(segment: string): string {
   return encodeURIComponent(segment).replace(overEncoded, decodeURIComponent)
 }
 
-// encodeURIComponent is for queries too: these ($ & + , : ; = @) stand for themselves in a path.
+// encodeURIComponent() also escapes $ & + , : ; = and @, which a path may contain as they are.
 const overEncoded = /%(?:2[46BC]|3[ABD]|40)/g
 
 /**
  * Splits the target of a request without parsing it as a URL.
  *
  * @param url An absolute URL, or a path with its query; a fragment is dropped
- * @returns The path as it was written, and the query with its question mark or nothing
+ * @returns The path as it was written, and the query with its question mark, or an empty string
  */
 export function splitTarget(url: string): { pathname: string; search: string } {
   const start = url.startsWith('/') ? 0 : endOfAuthority(url)
@@ -99,12 +99,12 @@ function endOfAuthority(url: string): number {
   if (scheme === -1) return 0
   for (let index = scheme + 3; index < url.length; index++) {
     const code = url.charCodeAt(index)
-    // slash, question mark, hash; a backslash too, because URL parsers take it for a slash
+    // Slash, question mark, hash, and backslash, which URL parsers treat as a slash.
     if (code === 47 || code === 63 || code === 35 || code === 92) return index
   }
   return url.length
 }
 
 function badPath(cause?: unknown): HttpError {
-  return new HttpError(400, 'This address is not written correctly.', cause === undefined ? {} : { cause })
+  return new HttpError(400, 'This address is malformed.', cause === undefined ? {} : { cause })
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createClientCookies } from './client-cookies.ts'
 
 describe('createClientCookies()', () => {
-  it('sends back what a response has set, as it was set', () => {
+  it('sends back a cookie exactly as it was set', () => {
     const cookies = createClientCookies()
     cookies.store(['a=1; HttpOnly; SameSite=Lax', 'b=%C3%A9%20x; Secure'], '/')
 
@@ -29,14 +29,14 @@ describe('createClientCookies()', () => {
     ['/app', '/', false],
     ['/app/', '/app', false],
     ['/', '/app', true],
-  ])('takes a cookie for %s to %s: %s', (path, pathname, isSent) => {
+  ])('sends a cookie for %s to %s: %s', (path, pathname, isSent) => {
     const cookies = createClientCookies()
     cookies.store([`a=1; Path=${path}`], '/')
 
     expect(cookies.format(pathname) === 'a=1').toBe(isSent)
   })
 
-  it('keeps a cookie without a path for the folder that was asked', () => {
+  it('stores a cookie without a path for the folder of the request', () => {
     const cookies = createClientCookies()
     cookies.store(['a=1'], '/notes/new')
     cookies.store(['b=1; Path=relative'], '/top')
@@ -64,14 +64,14 @@ describe('createClientCookies()', () => {
     },
   )
 
-  it('leaves a cookie alone that another path deletes', () => {
+  it('keeps a cookie when one with another path is deleted', () => {
     const cookies = createClientCookies()
     cookies.store(['a=1; Path=/', 'a=; Path=/app; Max-Age=0'], '/')
 
     expect(cookies.get('a')).toBe('1')
   })
 
-  it('lets cookies grow old', () => {
+  it('expires cookies', () => {
     let time = Date.UTC(2026, 0, 1)
     const cookies = createClientCookies(() => time)
     cookies.store(['a=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT', 'b=1; Max-Age=soon', 'c=1'], '/')
@@ -84,7 +84,7 @@ describe('createClientCookies()', () => {
     expect(cookies.format('/')).toBe('b=1; c=1')
   })
 
-  it('encodes what a test sets, for all of the site or a part of it', () => {
+  it('encodes a cookie that a test sets, for the whole site or for a path', () => {
     const cookies = createClientCookies()
     cookies.set('a', 'x; y=é')
     cookies.set('b', '1', '/app')
@@ -104,7 +104,7 @@ describe('createClientCookies()', () => {
     expect(cookies.format('/x')).toBeUndefined()
   })
 
-  it('goes two ways after a copy', () => {
+  it('is independent of its copies', () => {
     const cookies = createClientCookies()
     cookies.set('a', '1')
     const copy = cookies.copy()
@@ -115,7 +115,7 @@ describe('createClientCookies()', () => {
     expect([copy.get('a'), copy.get('b')]).toEqual(['2', undefined])
   })
 
-  it('drops lines that are no cookies, and keeps values that do not decode', () => {
+  it('ignores lines that are not cookies, and keeps values that do not decode', () => {
     const cookies = createClientCookies()
     cookies.store(['nothing', '=x', '; Path=/', 'a=%E0%A4%A', 'b=x=y=='], '/')
 

@@ -1,24 +1,24 @@
-// The cookies of a client that talks to one site: what a browser would keep and send back.
+// The cookie jar of the test client: stores and sends cookies to one site as a browser would.
 
 export interface ClientCookies {
-  /** Reads a cookie, decoded; of several with this name the one with the longest path. */
+  /** Reads a cookie, decoded; if several have this name, the one with the longest path. */
   get(name: string): string | undefined
   /**
-   * Keeps a cookie as if the site had set it.
+   * Stores a cookie as if the site had set it.
    *
-   * @param path The part of the site that sees it (default: all of it)
+   * @param path The path that the cookie applies to (default: the whole site)
    */
   set(name: string, value: string, path?: string): void
-  /** Forgets the cookies of one name, or all. */
+  /** Removes the cookies of one name, or all of them. */
   clear(name?: string): void
-  /** Makes a jar with the same cookies, which goes its own way from here. */
+  /** Creates an independent jar with the same cookies. */
   copy(): ClientCookies
   /** Formats the `Cookie` header of a request; `undefined` when there is nothing to send. */
   format(pathname: string): string | undefined
   /**
-   * Takes over the `Set-Cookie` lines of a response.
+   * Stores the `Set-Cookie` lines of a response.
    *
-   * @param pathname The path that was asked for
+   * @param pathname The path that was requested
    */
   store(lines: readonly string[], pathname: string): void
 }
@@ -33,10 +33,10 @@ interface StoredCookie {
 }
 
 /**
- * Makes an empty jar.
+ * Creates an empty jar.
  *
- * Path, Max-Age and Expires count (RFC 6265, section 5). There is one site, so Domain does not, and Secure does not
- * either: a client without a network is as safe as https.
+ * Honours Path, Max-Age and Expires (RFC 6265, section 5). Ignores Domain, because there is only one site, and Secure,
+ * because a client without a network is as safe as https.
  *
  * @param now The clock, in milliseconds (default: the system's)
  */
@@ -44,7 +44,7 @@ export function createClientCookies(now: () => number = Date.now): ClientCookies
   return createJar(new Map(), now)
 }
 
-/** `cookies` is by name and path. A Map keeps the order of creation, also when a value is replaced, as RFC 6265 wants. */
+/** Keys `cookies` by name and path. A Map keeps the order of creation even when a value is replaced, as RFC 6265 requires. */
 function createJar(cookies: Map<string, StoredCookie>, now: () => number): ClientCookies {
   function keep(cookie: StoredCookie): void {
     const key = `${cookie.name};${cookie.path}`
@@ -107,7 +107,7 @@ function parseAttribute(text: string): [string, string] {
   return [name.trim().toLowerCase(), equals < 0 ? '' : text.slice(equals + 1).trim()]
 }
 
-// Max-Age wins over Expires, and an attribute that cannot be read is as good as none.
+// Max-Age wins over Expires, and an attribute that does not parse is ignored.
 function toExpiry(attributes: ReadonlyMap<string, string>, now: number): number {
   const maxAge = attributes.get('max-age')
   if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return now + Number(maxAge) * 1000
@@ -115,7 +115,7 @@ function toExpiry(attributes: ReadonlyMap<string, string>, now: number): number 
   return Number.isNaN(date) ? Number.POSITIVE_INFINITY : date
 }
 
-// The folder of what was asked for, without its last slash (RFC 6265, section 5.1.4).
+// The folder of the requested path, without its last slash (RFC 6265, section 5.1.4).
 function toDefaultPath(pathname: string): string {
   return pathname.slice(0, pathname.lastIndexOf('/')) || '/'
 }
@@ -129,7 +129,7 @@ function decode(value: string): string {
   try {
     return decodeURIComponent(value)
   } catch {
-    // Not encoded by us, so it means what it says.
+    // We did not encode this value, so take it literally.
     return value
   }
 }

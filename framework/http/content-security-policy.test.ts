@@ -11,7 +11,7 @@ import {
 const withNonce = (changes: CspOptions): string => formatCsp(changeCsp({}, changes)).withNonce('N')
 
 describe('formatCsp()', () => {
-  it('allows what is of this site, and nothing inline but style attributes', () => {
+  it('allows sources of this site, and nothing inline except style attributes', () => {
     expect(formatCsp(defaultCsp).plain).toBe(
       "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
     )
@@ -49,7 +49,7 @@ describe('formatCsp()', () => {
       { 'script-src': "'unsafe-inline' 'strict-dynamic'", 'style-src': ["'self'", "'unsafe-inline'"] },
       "script-src 'unsafe-inline' 'strict-dynamic' 'nonce-N'; style-src 'self' 'unsafe-inline'",
     ],
-    ['not where nothing is restricted', { 'img-src': "'self'" }, "img-src 'self'"],
+    ['nowhere if nothing is restricted', { 'img-src': "'self'" }, "img-src 'self'"],
   ])('puts the nonce %s', (_, changes, expected) => {
     expect(withNonce(changes)).toBe(expected)
   })
@@ -72,7 +72,7 @@ describe('changeCsp()', () => {
 })
 
 describe('allowSources()', () => {
-  it('starts from what holds for a directive that is missing', () => {
+  it('starts from default-src when a directive is missing', () => {
     expect(allowSources({ 'default-src': ["'self'"] }, { 'connect-src': ['ws:'] })).toEqual({
       'default-src': ["'self'"],
       'connect-src': ["'self'", 'ws:'],
@@ -82,7 +82,7 @@ describe('allowSources()', () => {
     })
   })
 
-  it('leaves open what is open', () => {
+  it('does not restrict an unrestricted directive', () => {
     expect(allowSources({ 'img-src': ['data:'] }, { 'connect-src': ['ws:'] })).toEqual({
       'img-src': ['data:'],
     })
@@ -103,12 +103,12 @@ describe('findCspProblem()', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['a keyword without quotes', 'self', /^img-src: self .* "'self'"/],
-    ['a source that would end the directive', 'a.example;script-src', /no source has/],
-    ['a source that would end the policy', ['a.example,script-src *'], /no source has/],
-    ['a line break', 'a.example\r\nset-cookie:x', /no source has/],
-    ['a letter beyond ASCII', 'https://bücher.example', /no source has/],
-    ['a nonce of one’s own', "'nonce-abc'", /protects nothing/],
-    ['what is no text', [7], /^img-src is neither/],
+    ['a source that would end the directive', 'a.example;script-src', /not allowed in a source/],
+    ['a source that would end the policy', ['a.example,script-src *'], /not allowed in a source/],
+    ['a line break', 'a.example\r\nset-cookie:x', /not allowed in a source/],
+    ['a letter beyond ASCII', 'https://bücher.example', /not allowed in a source/],
+    ['a fixed nonce', "'nonce-abc'", /protects nothing/],
+    ['a value that is not text', [7], /^img-src is neither/],
     ['null', null, /^img-src is neither/],
   ])('refuses %s', (_, value, expected) => {
     expect(findCspProblem({ 'img-src': value } as CspOptions)).toMatch(expected)

@@ -1,4 +1,4 @@
-// What a page may load and run: the directives of its Content-Security-Policy, and their text.
+// Content-Security-Policy: the directives, their defaults, and how they become a header.
 
 /** The directives that browsers know. */
 export const cspDirectives = [
@@ -32,20 +32,20 @@ export const cspDirectives = [
 
 export type CspDirective = (typeof cspDirectives)[number]
 
-/** What a site changes: sources as text or as an array, `true` for a directive without any, `false` to remove one. */
+/** A site's changes: sources as text or an array, `true` for a directive without sources, `false` to remove a directive. */
 export type CspOptions = { readonly [Name in CspDirective]?: string | readonly string[] | boolean }
 
 /** Sources by directive. */
 export type CspSources = Readonly<Record<string, readonly string[]>>
 
-/** What holds unless a site says otherwise: everything from this site, and nothing inline but style attributes. */
+/** The default policy: everything from this site, and nothing inline except style attributes. */
 export const defaultCsp: CspSources = {
   'default-src': ["'self'"],
   'script-src': ["'self'"],
   'style-src': ["'self'"],
   'style-src-attr': ["'unsafe-inline'"],
   'img-src': ["'self'", 'data:'],
-  // Vite makes text of small files.
+  // Vite inlines small files as data: URLs.
   'font-src': ["'self'", 'data:'],
   'object-src': ["'none'"],
   'base-uri': ["'none'"],
@@ -63,7 +63,7 @@ export function changeCsp(sources: CspSources, changes: CspOptions): CspSources 
   return Object.fromEntries(changed)
 }
 
-/** Allows more sources than a policy does; what it leaves open stays open. */
+/** Adds sources to a policy; a directive that the policy does not restrict stays unrestricted. */
 export function allowSources(sources: CspSources, additions: CspSources): CspSources {
   const wider: Record<string, readonly string[]> = { ...sources }
   for (const [name, added] of Object.entries(additions)) {
@@ -73,7 +73,7 @@ export function allowSources(sources: CspSources, additions: CspSources): CspSou
   return wider
 }
 
-/** Adds the hashes of inline styles, such as `sha256-…`; nothing where the site allows all of them. */
+/** Adds the hashes of inline styles, such as `sha256-…`, unless the site allows all inline styles. */
 export function allowStyles(sources: CspSources, hashes: readonly string[]): CspSources {
   if (allowsInline(sources['style-src'] ?? sources['default-src'] ?? [])) return sources
   const quoted = hashes.map((hash) => `'${hash}'`)
@@ -83,7 +83,7 @@ export function allowStyles(sources: CspSources, hashes: readonly string[]): Csp
   )
 }
 
-/** Adds sources of scripts and styles that are part of pages, in whichever directive browsers ask about those. */
+/** Adds sources of inline scripts and styles to the directive that browsers apply to them. */
 export function allowInline(
   sources: CspSources,
   { 'script-src': scripts = [], 'style-src': styles = [] }: CspSources,
@@ -95,7 +95,7 @@ export function allowInline(
   ] as const) {
     if (added.length === 0) continue
     const present = sources[`${name}-elem`] ?? sources[name] ?? sources['default-src']
-    // Beside a hash, browsers ignore `'unsafe-inline'`.
+    // Browsers ignore `'unsafe-inline'` in a directive that has a hash.
     if (!present || allowsInline(present)) continue
     wider = {
       ...wider,
@@ -110,30 +110,30 @@ export interface CspText {
   withNonce(nonce: string): string
 }
 
-/** Writes a policy once, so that a response needs to put in its nonce at most. */
+/** Formats a policy once, so that a response only has to insert its nonce. */
 export function formatCsp(sources: CspSources): CspText {
   const parts = format(allowNonce(sources)).split(placeholder)
   return { plain: format(sources), withNonce: (nonce) => parts.join(nonce) }
 }
 
 /**
- * Finds what is wrong with a site's changes, but for unknown names.
+ * Finds what is wrong with a site's changes, except unknown names.
  *
- * @returns A sentence and what to do, which begins with the name of the directive; `undefined` when all is well
+ * @returns What is wrong and what to do, starting with the name of the directive; `undefined` if there is no problem
  */
 export function findCspProblem(changes: CspOptions): string | undefined {
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined || typeof value === 'boolean') continue
     if (typeof value !== 'string' && !(Array.isArray(value) && value.every(isText)))
-      return `${name} is neither text nor an array of it. Write sources, or false to remove the directive.`
+      return `${name} is neither text nor an array of text. Write sources, or false to remove the directive.`
     for (const source of toSources(value)) {
       // A comma would end the policy, a semicolon the directive.
       if (!/^[!-+\--:<-~]+$/.test(source))
-        return `${name}: ${JSON.stringify(source)} has a character that no source has. Encode it, and write one source an entry.`
+        return `${name}: ${JSON.stringify(source)} contains a character that is not allowed in a source. Percent-encode it, and write one source per entry.`
       if (bareKeyword.test(source))
-        return `${name}: ${source} is taken for a host. Write it with quotes: "'${source}'".`
+        return `${name}: ${source} without quotes means a host. Write it with quotes: "'${source}'".`
       if (/^'nonce-/i.test(source))
-        return `${name}: a nonce that is always the same protects nothing. Remove it: pages that use ctx.nonce get their own.`
+        return `${name}: a fixed nonce protects nothing. Remove it: pages that use ctx.nonce get a new one for every response.`
     }
   }
   return undefined
@@ -153,11 +153,11 @@ function toSources(value: string | readonly string[] | true): readonly string[] 
 
 const placeholder = '\0'
 
-/** Puts the nonce wherever it decides about inline scripts and styles. */
+/** Adds the nonce to every directive that applies to inline scripts and styles. */
 function allowNonce(sources: CspSources): CspSources {
   const inline = ['script-src', 'script-src-elem', 'style-src', 'style-src-elem']
   const names = inline.filter((name) => sources[name])
-  // This is what browsers go by when a directive is missing.
+  // Browsers fall back to default-src when a directive is missing.
   if (!sources['script-src'] || !sources['style-src']) names.push('default-src')
   return allowSources(
     sources,
@@ -169,7 +169,7 @@ function allowNonce(sources: CspSources): CspSources {
   )
 }
 
-/** Beside a nonce, browsers ignore `'unsafe-inline'`: a site that asked for it would lose it. */
+/** Browsers ignore `'unsafe-inline'` beside a nonce, so adding one would take away what the site allowed. */
 function allowsInline(sources: readonly string[]): boolean {
   return sources.includes("'unsafe-inline'") && !sources.includes("'strict-dynamic'")
 }

@@ -20,7 +20,7 @@ describe('contentTypeOf()', () => {
 })
 
 describe('isCompressible()', () => {
-  it('tells text from what is compressed by nature', () => {
+  it('tells text from formats that are already compressed', () => {
     expect(['a.html', 'a.svg', 'a.wasm', 'a.map'].every(isCompressible)).toBe(true)
     expect(['a.png', 'a.woff2', 'a.gz', 'a.br', 'README', 'a.mp4'].some(isCompressible)).toBe(false)
   })

@@ -1,4 +1,4 @@
-// The media types of files, by the ends of their names.
+// The media types of files, by file extension.
 
 interface MediaType {
   readonly type: string
@@ -10,13 +10,13 @@ interface MediaType {
  * Finds the value for a `Content-Type` header.
  *
  * @param path A file's name or path
- * @returns `application/octet-stream` for an unknown ending: browsers save such a file instead of guessing
+ * @returns `application/octet-stream` for an unknown extension: browsers download such a file instead of guessing
  */
 export function contentTypeOf(path: string): string {
   return mediaTypes.get(toExtension(path))?.type ?? 'application/octet-stream'
 }
 
-/** Tells whether a file is of a kind that gets smaller by compressing. */
+/** Tells whether compression makes files of this type smaller. */
 export function isCompressible(path: string): boolean {
   return mediaTypes.get(toExtension(path))?.compressible ?? false
 }

@@ -22,22 +22,22 @@ describe('readRawCookie()', () => {
     expect(readRawCookie('ab=1; b=a; c=a=2', 'a')).toBeUndefined()
   })
 
-  it('keeps escapes and everything behind the first equals sign', () => {
+  it('keeps escapes and everything after the first equals sign', () => {
     expect(readRawCookie('a=x%3Dy==', 'a')).toBe('x%3Dy==')
   })
 
-  it('takes off blanks and one pair of quotes', () => {
+  it('removes surrounding whitespace and one pair of quotes', () => {
     expect(readRawCookie('a = "x y" ; b=""', 'a')).toBe('x y')
     expect(readRawCookie('a = "x y" ; b=""', 'b')).toBe('')
     expect(readRawCookie('a="', 'a')).toBe('"')
   })
 
-  it('H4 takes the first of several with one name', () => {
+  it('takes the first of several with the same name', () => {
     expect(readRawCookie('sid=A; sid=B', 'sid')).toBe('A')
     expect(readRawCookie('sid=; sid=B', 'sid')).toBe('')
   })
 
-  it('H4 refuses to see a cookie in one without a name, in another case or inside a value', () => {
+  it('does not find a cookie in a pair without a name, in another case, or inside a value', () => {
     expect(readRawCookie('=__Host-sid=x', '__Host-sid')).toBeUndefined()
     expect(readRawCookie('__host-sid=x', '__Host-sid')).toBeUndefined()
     expect(readRawCookie('a=__Host-sid=x', '__Host-sid')).toBeUndefined()
@@ -47,7 +47,7 @@ describe('readRawCookie()', () => {
     expect(readRawCookie('\u00a0__Host-sid=x', '__Host-sid')).toBeUndefined()
   })
 
-  it('H4 reads past $Version and $Path', () => {
+  it('skips $Version and $Path', () => {
     expect(readRawCookie('$Version=1; sid="x"; $Path="/"', 'sid')).toBe('x')
   })
 
@@ -125,14 +125,14 @@ describe('parseCookies()', () => {
     expect(parseCookies(' ; ;;').size).toBe(0)
   })
 
-  it('H4 keeps the first of several with one name and skips those without', () => {
+  it('keeps the first of several with the same name, and skips pairs without a name', () => {
     expect([...parseCookies('a=1; a=2; =3; 4; A=5')]).toEqual([
       ['a', '1'],
       ['A', '5'],
     ])
   })
 
-  it('takes __proto__ and constructor for names like any other', () => {
+  it('treats __proto__ and constructor like any other name', () => {
     const cookies = parseCookies('__proto__=x; constructor=y')
 
     expect(cookies.get('__proto__')).toBe('x')
@@ -140,7 +140,7 @@ describe('parseCookies()', () => {
     expect(cookies.get('toString')).toBeUndefined()
   })
 
-  it('keeps a no-break space, which only looks like a blank', () => {
+  it('keeps a no-break space, which is not whitespace in a header', () => {
     expect(parseCookies('a=\u00a0x\u00a0').get('a')).toBe('\u00a0x\u00a0')
   })
 
@@ -154,7 +154,7 @@ describe('parseCookies()', () => {
     ['escapes that are no UTF-8', Array.from({ length: 2000 }, (_, i) => `${i.toString(36)}=%ff`).join(';')],
     ['the name again and again', 'sid'.repeat(5000)],
     ['blanks between names', `sid${' '.repeat(50)}`.repeat(300)],
-  ])('H5 reads 15 kB of %s in a few milliseconds', (_, header) => {
+  ])('reads 15 kB of %s in a few milliseconds', (_, header) => {
     const started = process.cpuUsage()
     for (let round = 0; round < 10; round += 1) {
       parseCookies(header)
@@ -165,7 +165,7 @@ describe('parseCookies()', () => {
     expect((user + system) / 10 / 1000).toBeLessThan(5)
   })
 
-  it('reads back what formatSetCookie() wrote, whatever stands around it', () => {
+  it('reads back what formatSetCookie() wrote, among any other cookies', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.tuple(tokens, texts), { selector: ([name]) => name }), (pairs) => {
         fc.pre(pairs.every(([name]) => !name.startsWith('__')))
@@ -205,11 +205,11 @@ describe('formatSetCookie()', () => {
     expect(formatSetCookie('a', 'b', { secure: false, path: undefined, maxAge: 0 })).toBe('a=b; Max-Age=0')
   })
 
-  it('replaces half a surrogate pair, which has no encoding', () => {
+  it('replaces a lone surrogate, which has no encoding', () => {
     expect(formatSetCookie('a', 'x\ud800')).toBe('a=x%EF%BF%BD')
   })
 
-  it('accepts __Host- and __Secure- names that keep the rules', () => {
+  it('accepts __Host- and __Secure- names that follow the rules', () => {
     expect(formatSetCookie('__Host-a', 'b', { secure: true, path: '/' })).toBe('__Host-a=b; Path=/; Secure')
     expect(formatSetCookie('__Secure-a', 'b', { secure: true, path: '/x' })).toBe(
       '__Secure-a=b; Path=/x; Secure',
@@ -236,23 +236,23 @@ describe('formatSetCookie()', () => {
     'x;',
   ]
 
-  it.each(injections)('H6 refuses the name %j', (text) => {
+  it.each(injections)('refuses the name %j', (text) => {
     expect(() => formatSetCookie(text, 'b')).toThrow(TypeError)
   })
 
   it.each(['', ' ', 'a b', 'a=b', 'a,b', '"a"', 'a:b'])(
-    'H6 refuses the name %j, which is no token',
+    'refuses the name %j, which is not a token',
     (name) => {
       expect(() => formatSetCookie(name, 'b')).toThrow(/the name is not a token/)
     },
   )
 
-  it.each(injections)('H6 refuses the path and the domain %j', (text) => {
+  it.each(injections)('refuses the path and the domain %j', (text) => {
     expect(() => formatSetCookie('a', 'b', { path: `/${text}` })).toThrow(/the path must start/)
     expect(() => formatSetCookie('a', 'b', { domain: text })).toThrow(/the domain is not a host name/)
   })
 
-  it.each(injections)('H6 refuses the sameSite and the priority %j', (text) => {
+  it.each(injections)('refuses the sameSite and the priority %j', (text) => {
     const lax = `Lax${text}` as 'lax'
     const high = `High${text}` as 'high'
 
@@ -261,13 +261,13 @@ describe('formatSetCookie()', () => {
     expect(() => formatSetCookie('a', 'b', { sameSite: 'constructor' as 'lax' })).toThrow(/sameSite is/)
   })
 
-  it('H6 refuses a lifetime that is no whole number', () => {
+  it('refuses a lifetime that is not a whole number', () => {
     for (const maxAge of [1.5, NaN, Infinity, '60; Domain=evil.test' as unknown as number]) {
       expect(() => formatSetCookie('a', 'b', { maxAge })).toThrow(/Use whole seconds/)
     }
   })
 
-  it('H6 refuses a date that is none', () => {
+  it('refuses an invalid date', () => {
     expect(() => formatSetCookie('a', 'b', { expires: new Date(NaN) })).toThrow(/expires is not a date/)
     expect(() => formatSetCookie('a', 'b', { expires: new Date(8e15) })).toThrow(/expires is not a date/)
   })
@@ -280,7 +280,7 @@ describe('formatSetCookie()', () => {
     expect(() => formatSetCookie('a', 'b', { domain: 'a..b' })).toThrow(/the domain is not/)
   })
 
-  it('refuses a __Host- cookie that is not secure, not of the whole site or of a domain', () => {
+  it('refuses a __Host- cookie that is not secure, has a path other than /, or has a domain', () => {
     const rules = /needs secure: true, path: '\/' and no domain/
 
     expect(() => formatSetCookie('__Host-a', 'b', { path: '/' })).toThrow(rules)
@@ -292,13 +292,13 @@ describe('formatSetCookie()', () => {
     )
   })
 
-  it('refuses what browsers drop unless it is secure', () => {
+  it('refuses attributes that browsers accept only with Secure', () => {
     expect(() => formatSetCookie('__Secure-a', 'b')).toThrow(/needs secure: true/)
     expect(() => formatSetCookie('a', 'b', { sameSite: 'none' })).toThrow(/needs secure: true/)
     expect(() => formatSetCookie('a', 'b', { partitioned: true })).toThrow(/needs secure: true/)
   })
 
-  it('names the cookie in the refusal, without its control characters', () => {
+  it('names the cookie in the message, without its control characters', () => {
     expect(() => formatSetCookie('a\nb', 'c')).toThrow('cookie "a\\nb": the name is not a token')
   })
 })

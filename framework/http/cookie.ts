@@ -1,15 +1,15 @@
 // Reads the Cookie header and writes Set-Cookie lines.
 
 /**
- * Reads one cookie as it was sent, without decoding percent escapes.
+ * Reads one cookie as it was sent, without percent-decoding it.
  *
- * Of several cookies with the name the first wins: browsers put the one with the longest path first, and
- * among those the oldest (RFC 6265, section 5.4). Names are case-sensitive, so `__host-session` is not
- * `__Host-session`, and a pair without a name is skipped, so `=__Host-session=x` is nothing at all.
+ * If several cookies have the name, the first wins: browsers send the one with the longest path first, and the oldest of
+ * those (RFC 6265, section 5.4). Names are case-sensitive, so `__host-session` is not `__Host-session`. A pair without a
+ * name is skipped, so `=__Host-session=x` is ignored.
  *
  * @param header The value of the `Cookie` header
  * @param name The exact name
- * @returns The value without surrounding blanks and quotes
+ * @returns The value without surrounding whitespace and quotes
  */
 export function readRawCookie(header: string | null | undefined, name: string): string | undefined {
   if (!header) return undefined
@@ -30,7 +30,7 @@ export function readRawCookie(header: string | null | undefined, name: string): 
  *
  * @param header The value of the `Cookie` header
  * @param name The exact name (the first of several wins)
- * @returns The value; escapes that do not decode are kept as they are
+ * @returns The value; if its escapes do not decode, it is returned as it was sent
  */
 export function readCookie(header: string | null | undefined, name: string): string | undefined {
   const value = readRawCookie(header, name)
@@ -41,7 +41,7 @@ export function readCookie(header: string | null | undefined, name: string): str
  * Reads all cookies, decoded.
  *
  * @param header The value of the `Cookie` header
- * @returns A map, so that a cookie called `__proto__` is just a name; the first of several equal names wins
+ * @returns A map, so that a cookie called `__proto__` is harmless; the first of several equal names wins
  */
 export function parseCookies(header: string | null | undefined): Map<string, string> {
   const cookies = new Map<string, string>()
@@ -67,7 +67,7 @@ function skipBlanks(header: string, start: number, end: number): number {
   return index
 }
 
-// In a header only space and tab are blanks; trim() would also take U+00A0, which is part of a value.
+// In a header only space and tab are whitespace; trim() would also remove U+00A0, which can be part of a value.
 function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09
 }
@@ -84,14 +84,13 @@ function sliceValue(header: string, start: number, end: number): string {
   return value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
 }
 
-// Some other program's cookie may contain anything: what does not decode is more use as it is than not at
-// all.
+// A cookie that another program set may contain anything. Its raw text is more useful than nothing.
 function decodeValue(value: string): string {
   return value.includes('%') && decodable.test(value) ? decodeURIComponent(value) : value
 }
 
-// What decodeURIComponent() accepts: escapes of well-formed UTF-8 (RFC 3629, section 4). Asked first, because
-// a header of 2,000 bad values costs 15 ms when each is an exception.
+// Matches what decodeURIComponent() accepts: escapes of well-formed UTF-8 (RFC 3629, section 4). Testing first avoids an
+// exception per bad value: a header can hold 2,000 of them.
 const tail = '%[89ab][0-9a-f]'
 const escapes = [
   '%[0-7][0-9a-f]',
@@ -103,23 +102,23 @@ const decodable = new RegExp(`^(?:[^%]|${escapes.join('|')})*$`, 'i')
 
 /** The attributes of a cookie (RFC 6265bis, section 4.1.2). */
 export interface CookieOptions {
-  /** The part of the site that sees it (starts with a slash). */
+  /** The path that the cookie applies to (starts with a slash). */
   path?: string | undefined
   /** A parent domain that shares it with its subdomains (default: this host only). */
   domain?: string | undefined
-  /** How long the browser keeps it (whole seconds, 0 removes it; default: until the browser closes). */
+  /** How long the browser keeps the cookie (whole seconds, 0 removes it; default: until the browser closes). */
   maxAge?: number | undefined
-  /** Until when the browser keeps it; `maxAge` wins over it. */
+  /** When the cookie expires; `maxAge` takes precedence. */
   expires?: Date | undefined
-  /** Whether it travels over https only. */
+  /** Whether the browser sends it over https only. */
   secure?: boolean | undefined
-  /** Whether scripts in the browser cannot see it. */
+  /** Whether it is hidden from scripts in the browser. */
   httpOnly?: boolean | undefined
-  /** Whether requests that other sites cause carry it. */
+  /** Whether cross-site requests include it. */
   sameSite?: 'lax' | 'strict' | 'none' | undefined
-  /** Which cookies the browser forgets last when it has too many. */
+  /** Which cookies the browser evicts last when it has too many. */
   priority?: 'low' | 'medium' | 'high' | undefined
-  /** Whether a page embedded in other sites gets a separate cookie in each. */
+  /** Whether a page that is embedded in other sites gets a separate cookie in each of them. */
   partitioned?: boolean | undefined
 }
 
@@ -138,9 +137,9 @@ const priorities = new Map([
 ])
 
 /**
- * Writes the value of a `Set-Cookie` header.
+ * Formats the value of a `Set-Cookie` header.
  *
- * Refuses what could end one attribute and begin another, and combinations that browsers drop without a word.
+ * Refuses values that could inject another attribute, and combinations that browsers drop silently.
  *
  * @param name A token (letters, digits, `-`, `_`, `.` and the like)
  * @param value Any text; it is percent-encoded
@@ -151,8 +150,8 @@ export function formatSetCookie(name: string, value: string, options: CookieOpti
   if (!tokenPattern.test(name)) {
     refuse(name, 'the name is not a token. Use letters, digits, "-" and "_"')
   }
-  refusePrefixMismatch(name, options)
-  // A lone surrogate has no UTF-8, and encodeURIComponent() throws at it.
+  assertPrefixAllowed(name, options)
+  // encodeURIComponent() throws for a lone surrogate, which has no UTF-8 form.
   return `${name}=${encodeURIComponent(value.toWellFormed())}${formatAttributes(name, options)}`
 }
 
@@ -193,8 +192,8 @@ function formatAttributes(name: string, options: CookieOptions): string {
   return attributes
 }
 
-// Browsers compare the prefixes without regard to case, so a "__host-" cookie is held to the same rules.
-function refusePrefixMismatch(name: string, options: CookieOptions): void {
+// Browsers compare the prefixes case-insensitively, so the rules apply to "__host-" too.
+function assertPrefixAllowed(name: string, options: CookieOptions): void {
   const lower = name.toLowerCase()
   if (lower.startsWith('__secure-') && !options.secure) {
     refuse(name, 'a name that starts with __Secure- needs secure: true')

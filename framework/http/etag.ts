@@ -1,9 +1,9 @@
-// Whether a client already has what it asks for (RFC 9110, section 13).
+// Entity tags and conditional requests: 304 and 412 (RFC 9110, section 13).
 
 /**
- * Tells whether the client's copy is still good, so that 304 is the answer; only for GET and HEAD.
+ * Tells whether the client's copy is still fresh, so that the response is 304; only for GET and HEAD.
  *
- * `If-None-Match` decides alone when it is there (section 13.2.2).
+ * `If-None-Match` takes precedence over `If-Modified-Since` (section 13.2.2).
  *
  * @param etag The current entity tag with its quotes
  * @param modified When the representation changed last (milliseconds since 1970)
@@ -22,7 +22,7 @@ export function isFresh(
   return date !== undefined && toSeconds(modified) <= toSeconds(date)
 }
 
-/** Makes a strong entity tag of what is sent. */
+/** Creates a strong entity tag from the content that is sent. */
 export async function createContentTag(content: string | Uint8Array): Promise<string> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))
@@ -30,7 +30,7 @@ export async function createContentTag(content: string | Uint8Array): Promise<st
 }
 
 /**
- * Tells whether the client insists on a representation that is gone, so that 412 is the answer.
+ * Tells whether the client requires a representation that no longer exists, so that the response is 412.
  *
  * @param etag The current entity tag with its quotes
  * @param modified When the representation changed last (milliseconds since 1970)
@@ -49,7 +49,7 @@ export function isPreconditionFailed(
   return date !== undefined && toSeconds(modified) > toSeconds(date)
 }
 
-// Walks the list by hand: a tag may contain commas, and the header may be as long as a stranger likes.
+// Scans the list by hand: a tag may contain commas, and a client chooses how long the header is.
 function listHasTag(list: string, etag: string, weakly: boolean): boolean {
   if (list.trim() === '*') return true
   if (!weakly && etag.startsWith('W/')) return false
@@ -70,13 +70,13 @@ function toOpaque(etag: string): string {
 }
 
 /**
- * Parses a date of HTTP in any of its three forms (RFC 9110, section 5.6.7).
+ * Parses an HTTP date in any of its three forms (RFC 9110, section 5.6.7).
  *
  * @returns Milliseconds since 1970, or `undefined` for anything else
  */
 export function parseHttpDate(value: string): number | undefined {
   if (value.length > 40 || !httpDate.test(value)) return undefined
-  // The oldest form names no zone and means Greenwich; `Date.parse` would take our own.
+  // The oldest form names no time zone and means GMT; `Date.parse` would assume the local one.
   const time = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`)
   return Number.isNaN(time) ? undefined : time
 }

@@ -1,12 +1,12 @@
-// Names of files that strangers chose.
+// Cleans the names of uploaded files for display.
 
 /**
- * Makes the name of a sent file fit to be shown.
+ * Makes the name of an uploaded file safe to show.
  *
- * What stands before the last slash goes, as do control characters and those that turn the direction of writing around. It
- * still is a stranger's word: two files may have one name, and some names mean a device on Windows.
+ * Removes everything before the last slash, control characters, and characters that change the direction of text. The
+ * result is still untrusted: names can repeat, and some names mean a device on Windows.
  *
- * @returns At most 200 characters; `file` when nothing is left of it, and nothing for a name that is empty
+ * @returns At most 200 characters; `file` when nothing is left, and an empty string for an empty name
  */
 export function toDisplayName(name: string): string {
   if (name === '') return ''
@@ -16,10 +16,10 @@ export function toDisplayName(name: string): string {
   return shorten(clean)
 }
 
-// Control and format characters: line breaks, NUL, marks of direction, the byte order mark.
+// Control and format characters: line breaks, NUL, direction marks, the byte order mark.
 const unseen = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
 
-/** Keeps the ending, which says most about a file. */
+/** Keeps the extension, which tells what kind of file it is. */
 function shorten(name: string): string {
   const characters = [...name]
   if (characters.length <= 200) return name

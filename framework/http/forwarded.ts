@@ -1,4 +1,4 @@
-// What proxies in front say about the visitor, believed only as far as they are ours.
+// Reads `X-Forwarded-*` headers, as far as the proxies that write them are trusted.
 import { parseHost } from './host.ts'
 
 type Readable = Pick<Headers, 'get'>
@@ -6,11 +6,11 @@ type Readable = Pick<Headers, 'get'>
 /**
  * Finds the visitor's address behind trusted proxies.
  *
- * Every proxy appends the address that it was called from, so the entry of the outermost trusted one is the last that
- * no visitor can have written.
+ * Every proxy appends the address of its client, so the entry of the outermost trusted proxy is the last one that a
+ * visitor cannot forge.
  *
  * @param peer The address at the other end of the connection
- * @param hops How many proxies in front are ours
+ * @param hops How many trusted proxies are in front of this server
  */
 export function forwardedAddress(
   headers: Readable,
@@ -26,7 +26,7 @@ export function forwardedAddress(
  * Finds the public origin behind trusted proxies: `X-Forwarded-Proto` and `X-Forwarded-Host`.
  *
  * @param origin The origin as this server sees it
- * @param hops How many proxies in front are ours
+ * @param hops How many trusted proxies are in front of this server
  */
 export function forwardedOrigin(headers: Readable, origin: string, hops: number): string {
   if (hops === 0) return origin
@@ -40,7 +40,7 @@ export function forwardedOrigin(headers: Readable, origin: string, hops: number)
 }
 
 function entryOfHop(header: string | null, hops: number): string | undefined {
-  // Only the end of the list is ours to read, so its length does not matter.
+  // Only the end of the list is trustworthy, so cut it: a client chooses its length.
   const entries = header?.slice(-2000).split(',')
   return entries?.[Math.max(0, entries.length - hops)]?.trim()
 }

@@ -1,4 +1,4 @@
-// The `Host` header: whom the visitor wanted to talk to.
+// Parses the `Host` header and checks it against the allowed hosts.
 
 export interface Host {
   /** In lower case, an IPv6 address in brackets, a final dot as it was sent. */
@@ -7,7 +7,7 @@ export interface Host {
 }
 
 /**
- * Parses a `Host` header strictly (RFC 9110, section 7.2): whatever passes can stand in a URL.
+ * Parses a `Host` header strictly (RFC 9110, section 7.2): the result is always valid in a URL.
  *
  * @returns `undefined` for anything but one name or address with at most one port from 1 to 65535
  */
@@ -30,20 +30,20 @@ function toHostname(name: string): string | undefined {
   if (!needsUrlParser.test(name)) return name
   if (!URL.canParse(`http://${name}`)) return undefined
   const hostname = new URL(`http://${name}`).hostname
-  // "127.1" and "0x7f.1" are 127.0.0.1 in disguise: an address has one spelling.
+  // "127.1" and "0x7f.1" are other spellings of 127.0.0.1: accept only the canonical one.
   return name.startsWith('[') || hostname === name || `${hostname}.` === name ? hostname : undefined
 }
 
-// IPv6, a last label that starts with a digit ("1.2.3.999"), or punycode: the URL parser reads these and throws when it
-// cannot, so ask it in time.
+// IPv6, a last label that starts with a digit ("1.2.3.999"), or punycode: the URL parser interprets these and throws for
+// invalid ones, so check them before a URL is built.
 const needsUrlParser = /^\[|(?:^|\.)\d[\da-fx]*\.?$|xn--/
 
 /**
- * Tells whether this site answers for a host name.
+ * Tells whether a host name is among the allowed hosts.
  *
- * @param hostname As `parseHost` gives it
- * @param allowedHosts Host names, whose ports are ignored; `.example.org` stands for every name below `example.org`, but
- * not for itself
+ * @param hostname As `parseHost` returns it
+ * @param allowedHosts Host names, whose ports are ignored; `.example.org` allows every name below `example.org`, but not
+ * `example.org` itself
  */
 export function isAllowedHost(hostname: string, allowedHosts: readonly string[]): boolean {
   if (allowedHosts.includes(hostname)) return true

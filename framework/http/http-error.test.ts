@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { HttpError, isHttpError, notFound } from './http-error.ts'
 
 describe('HttpError', () => {
-  it('carries a status, a sentence and what belongs to the response', () => {
+  it('has a status, a message, and headers and errors for the response', () => {
     const cause = new Error('inside')
     const error = new HttpError(429, 'Slow down.', {
       cause,
@@ -21,7 +21,7 @@ describe('HttpError', () => {
     })
   })
 
-  it('says the name of the status when nothing else is said', () => {
+  it('uses the reason phrase as its default message', () => {
     expect(new HttpError(403).message).toBe('Forbidden')
     expect(new HttpError(403, '').message).toBe('')
   })
@@ -42,7 +42,7 @@ describe('HttpError', () => {
 })
 
 describe('isHttpError()', () => {
-  it('recognises an error of another copy of the class', async () => {
+  it('recognises an error from another copy of the class', async () => {
     const url = new URL('./http-error.ts?copy', import.meta.url).href
     const copy: typeof import('./http-error.ts') = await import(url)
     const foreign = new copy.HttpError(404)

@@ -1,4 +1,4 @@
-// The error that a visitor may read: the only class of the framework.
+// HttpError: an error whose message visitors may read. It is the only class of the framework.
 import { reasonPhrase } from './reason.ts'
 
 export interface HttpErrorOptions {
@@ -11,13 +11,13 @@ export interface HttpErrorOptions {
 }
 
 /**
- * Says that a request cannot be answered as wished, in words for the visitor.
+ * Answers a request with an error status and a message for the visitor.
  *
- * The message is shown. Put a caught error into `cause`, never its message into this one.
+ * Visitors see the message. Put a caught error into `cause`, and never copy its message into this one.
  */
 export class HttpError extends Error {
   override readonly name: string = 'HttpError'
-  /** Recognises the class across two copies of this module, where `instanceof` fails. */
+  /** Identifies the class across two copies of this module, where `instanceof` fails. */
   readonly 'vial:http-error': true = true
   readonly status: number
   readonly headers: Readonly<Record<string, string>> | undefined
@@ -26,7 +26,7 @@ export class HttpError extends Error {
   /**
    * @param status 400 to 599
    * @param message A sentence for the visitor (default: the name of the status)
-   * @throws RangeError for a status that is no error
+   * @throws RangeError for a status that is not an error
    */
   constructor(status: number, message?: string, options?: HttpErrorOptions) {
     if (!Number.isInteger(status) || status < 400 || status > 599) {
@@ -46,7 +46,7 @@ export class HttpError extends Error {
   }
 }
 
-/** Recognises an `HttpError`, made by this or another copy of the framework. */
+/** Tells whether a value is an `HttpError`, from this or another copy of the framework. */
 export function isHttpError(value: unknown): value is HttpError {
   return (
     typeof value === 'object' && value !== null && (value as Partial<HttpError>)['vial:http-error'] === true
@@ -54,7 +54,7 @@ export function isHttpError(value: unknown): value is HttpError {
 }
 
 /**
- * Says that there is nothing at this URL: `(await notes.find(id)) ?? notFound()`.
+ * Throws a 404 error: `(await notes.find(id)) ?? notFound()`.
  *
  * @param message A sentence for the visitor (default: Not Found)
  * @throws HttpError 404, always

@@ -1,12 +1,12 @@
-// How long something lasts: seconds, or a text such as '14d'.
+// Parses lifetimes: seconds, or text such as '14d'.
 
 /**
- * Reads a lifetime.
+ * Parses a lifetime.
  *
- * @param setting What the message of an error begins with, such as `session.ttl`
+ * @param setting How error messages start, such as `session.ttl`
  * @param lifetime Seconds, or `'14d'`, `'12h'`, `'30m'`, `'10s'`, `'2w'`
  * @returns Seconds
- * @throws Error when it is no lifetime, or none at all
+ * @throws Error when it is not a lifetime, or not above 0
  */
 export function parseLifetime(setting: string, lifetime: number | string): number {
   const [, count, unit] = /^(\d+)([smhdw])$/.exec(String(lifetime)) ?? []
@@ -17,8 +17,8 @@ export function parseLifetime(setting: string, lifetime: number | string): numbe
     throw new Error(`${setting}: ${JSON.stringify(lifetime)} is not a lifetime. ${advice}`)
   }
   if (seconds <= 0) {
-    const advice = "Use a number above 0, or a string such as '14d'."
-    throw new Error(`${setting}: this must end some time, not after ${JSON.stringify(lifetime)}. ${advice}`)
+    const advice = "Use a positive number of seconds, or a string such as '14d'."
+    throw new Error(`${setting}: ${JSON.stringify(lifetime)} is not above 0. ${advice}`)
   }
   return seconds
 }

@@ -1,6 +1,6 @@
-// What the request side expects of a log.
+// The interface of the log that the framework writes to.
 
-/** Writes one entry: fields first, then a sentence. Pino and console-like loggers fit. */
+/** Writes entries: fields first, then a sentence. Pino implements it. */
 export interface Log {
   debug(fields: object, message: string): void
   info(fields: object, message: string): void

@@ -1,4 +1,4 @@
-// What multipart/form-data says about itself and its parts (RFC 7578).
+// Parses the headers of multipart/form-data: the boundary, and the names of the parts (RFC 7578).
 import { HttpError } from './http-error.ts'
 
 /**
@@ -20,7 +20,7 @@ export function parseBoundary(contentType: string | null): string {
   throw new HttpError(400, 'The form is malformed.')
 }
 
-/** Tells whether a body says that it is a form which may hold files. */
+/** Tells whether the body is a form that may contain files. */
 export function isMultipart(headers: Pick<Headers, 'get'>): boolean {
   return /^\s*multipart\/form-data\s*(;|$)/i.test(headers.get('content-type') ?? '')
 }
@@ -40,7 +40,7 @@ export interface PartName {
 export function parsePartName(value: string): PartName | undefined {
   if (!/^\s*form-data\s*(;|$)/i.test(value)) return undefined
   const found = new Map<string, string>()
-  // Sticky, and each step takes at least one character: linear in the length, whatever a stranger writes.
+  // Sticky, and each step takes at least one character: linear time for any input.
   const parameter = /;\s*([\w*-]{1,20})=(?:"((?:[^"\\]|\\[\s\S])*)"|([^;\s"]*))\s*/gy
   parameter.lastIndex = value.indexOf(';')
   if (parameter.lastIndex < 0) return undefined
@@ -54,7 +54,7 @@ export function parsePartName(value: string): PartName | undefined {
   return { name, filename: found.get('filename') ?? decodeExtended(found.get('filename*')) }
 }
 
-/** Browsers write three characters as escapes of URLs, other programs put a backslash before two. */
+/** Browsers percent-encode three characters; other clients escape two with a backslash. */
 function decodeEscapes(text: string): string {
   return text.replace(/%0d|%0a|%22|\\["\\]/gi, (found) => escapes[found.toLowerCase()] ?? '')
 }
@@ -67,14 +67,14 @@ const escapes: Readonly<Record<string, string>> = {
   '\\\\': '\\',
 }
 
-/** RFC 7578 forbids this form, and some programs send it all the same. */
+/** RFC 7578 forbids `filename*`, but some clients send it. */
 function decodeExtended(value: string | undefined): string | undefined {
   if (value === undefined) return undefined
   const encoded = value.slice(value.lastIndexOf("'") + 1)
   try {
     return decodeURIComponent(encoded)
   } catch {
-    // The file has a name that nobody can read, and still is a file.
+    // A name that does not decode is no reason to reject the file.
     return encoded
   }
 }

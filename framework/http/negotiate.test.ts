@@ -40,7 +40,7 @@ describe('prefersJson()', () => {
     expect(prefersJson(accept)).toBe(false)
   })
 
-  it('K9: takes time in proportion to the header', () => {
+  it('takes time in proportion to the header', () => {
     for (const text of [
       ',',
       ';',
@@ -91,9 +91,9 @@ describe('preferredEncoding()', () => {
     'identity;q=1, *;q=0',
     'brx',
     'identity, gzip;q=0.5',
-  ])('leaves the plain form for %s', (header) => expect(preferredEncoding(header, both)).toBeUndefined())
+  ])('chooses no coding for %s', (header) => expect(preferredEncoding(header, both)).toBeUndefined())
 
-  it('chooses among the forms at hand only', () => {
+  it('chooses only among the available codings', () => {
     expect(preferredEncoding('br, gzip', ['gzip'])).toBe('gzip')
     expect(preferredEncoding('br', ['gzip'])).toBeUndefined()
     expect(preferredEncoding('br, gzip', [])).toBeUndefined()

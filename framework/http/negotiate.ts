@@ -1,14 +1,14 @@
-// What a client would rather have: JSON or a page, and which compressed form.
+// Content negotiation: JSON or HTML, and which content coding.
 
 /**
- * Tells whether a client asks for JSON before HTML (RFC 9110, section 12.5.1).
+ * Tells whether a client prefers JSON to HTML (RFC 9110, section 12.5.1).
  *
- * Weight decides, then the more specific wish, then the earlier one; a mere wildcard is no wish for JSON.
+ * The higher weight wins, then the more specific entry, then the earlier one. A wildcard alone does not ask for JSON.
  *
  * @param accept The `Accept` header
  */
 export function prefersJson(accept: string | null): boolean {
-  // Browsers ask for pages without this word: they pay for one search and no parsing.
+  // Browsers do not mention JSON when they request a page, so a page costs one search and no parsing.
   if (accept === null || !/json/i.test(accept)) return false
 
   let toJson = noWish
@@ -20,7 +20,7 @@ export function prefersJson(accept: string | null): boolean {
       if (isStronger(wish, toJson)) toJson = wish
     } else {
       const precision = htmlPrecision.get(name) ?? 0
-      // The most precise entry is the one that counts for a type, whatever the others weigh.
+      // The most specific entry applies to a type, whatever the weights of the others.
       if (precision > toHtml.precision) toHtml = { weight, precision, index }
     }
   }
@@ -47,11 +47,11 @@ function isStronger(wish: Wish, other: Wish): boolean {
 }
 
 /**
- * Chooses the form of a representation to send (RFC 9110, section 12.5.3).
+ * Chooses the content coding of a response (RFC 9110, section 12.5.3).
  *
  * @param acceptEncoding The `Accept-Encoding` header
- * @param available The codings at hand, the best first, such as `['br', 'gzip']`
- * @returns `undefined` when the plain form is what the client wants
+ * @param available The available codings, the best first, such as `['br', 'gzip']`
+ * @returns `undefined` when the client prefers the content without a coding
  */
 export function preferredEncoding(
   acceptEncoding: string | null,
@@ -66,7 +66,7 @@ export function preferredEncoding(
   }
   const others = weights.get('*') ?? 0
   let best: string | undefined
-  // The plain form needs no mention to be welcome, but any other welcome form beats it then.
+  // Without a coding is always acceptable unless excluded, but any acceptable coding is better.
   let bestWeight = weights.get('identity') ?? 0
   for (const coding of available) {
     const weight = weights.get(coding) ?? others

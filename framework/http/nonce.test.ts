@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createNonce } from './nonce.ts'
 
 describe('createNonce()', () => {
-  it('makes 128 bits of base64, never twice the same', () => {
+  it('creates 128 bits in base64, never the same twice', () => {
     const nonces = Array.from({ length: 1000 }, createNonce)
 
     expect(new Set(nonces).size).toBe(1000)

@@ -1,11 +1,11 @@
-// Random values that tell a page's own inline scripts from those that somebody smuggled in.
+// Creates nonces, which tell a page's own inline scripts from injected ones.
 
 const size = 16
-// One call for many: asking for 16 bytes costs as much as asking for four thousand.
+// One call for many nonces: 16 random bytes cost as much as four thousand.
 const pool = new Uint8Array(256 * size)
 let next = pool.length
 
-/** Makes a value that nobody can guess: 128 random bits in base64. */
+/** Creates an unguessable value: 128 random bits in base64. */
 export function createNonce(): string {
   if (next === pool.length) {
     crypto.getRandomValues(pool)

@@ -1,10 +1,10 @@
-// Paths below a folder that strangers may name.
+// Checks relative paths that come from a request.
 
 /**
- * Tells whether a path leads to something visible below the folder that it is relative to.
+ * Tells whether a path stays below the folder that it is relative to and names nothing hidden.
  *
- * Refused: `..` and `.`, names that start with a dot, a slash at either end, NUL, backslashes, and on Windows also streams
- * (`a::$DATA`), devices (`NUL.txt`), short names (`PROGRA~1`) and names that end with a dot or a space.
+ * Refuses `..` and `.`, names that start with a dot, a slash at either end, NUL and backslashes. On Windows it also refuses
+ * streams (`a::$DATA`), devices (`NUL.txt`), short names (`PROGRA~1`) and names that end with a dot or a space.
  */
 export function isPlainPath(path: string, onWindows: boolean): boolean {
   return path

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createProblem } from './problem.ts'
 
 describe('createProblem()', () => {
-  it('fills in what the status says', () => {
+  it('fills in what follows from the status', () => {
     expect(createProblem(404, { instance: '/notes/7', requestId: 'r1' })).toEqual({
       type: 'about:blank',
       title: 'Not Found',
@@ -13,7 +13,7 @@ describe('createProblem()', () => {
     })
   })
 
-  it('tells what is wrong with each field', () => {
+  it('contains the errors of each field', () => {
     const errors = { title: ['Required'] }
     const problem = createProblem(422, {
       detail: 'Please check the form.',

@@ -1,4 +1,4 @@
-// Problem documents: errors as JSON, in the form of RFC 9457.
+// Problem documents: errors as JSON (RFC 9457).
 import { reasonPhrase } from './reason.ts'
 
 export interface Problem {
@@ -9,7 +9,7 @@ export interface Problem {
   readonly status: number
   /** A sentence for the visitor. */
   readonly detail: string
-  /** The path that was asked for. */
+  /** The path that was requested. */
   readonly instance: string
   readonly requestId: string
   /** What is wrong with each field. */
@@ -24,7 +24,7 @@ export interface ProblemOptions {
   errors?: Readonly<Record<string, string[]>> | undefined
 }
 
-/** Describes an error status as a problem of no special type (RFC 9457, section 4.2.1). */
+/** Creates the problem document of an error status, of type `about:blank` (RFC 9457, section 4.2.1). */
 export function createProblem(status: number, options: ProblemOptions): Problem {
   const title = reasonPhrase(status)
   const { detail = title, instance, requestId, errors } = options

@@ -1,4 +1,4 @@
-// Requests for a part of a file (RFC 9110, section 14).
+// Parses range requests, which ask for a part of a file (RFC 9110, section 14).
 import { parseHttpDate } from './etag.ts'
 
 export interface ByteRange {
@@ -9,11 +9,11 @@ export interface ByteRange {
 }
 
 /**
- * Parses a `Range` header of one range.
+ * Parses a `Range` header with one range.
  *
- * @param size The length of the whole in bytes
- * @returns `undefined` when the whole is the answer: no header, another unit, a malformed range, or several ranges, whose
- * sum could be many times the file; `'unsatisfiable'` when 416 is
+ * @param size The size of the whole file in bytes
+ * @returns `undefined` when the response is the whole file: no header, another unit, a malformed range, or several ranges,
+ * which together could be many times the file; `'unsatisfiable'` when the response is 416
  */
 export function parseRange(header: string | null, size: number): ByteRange | 'unsatisfiable' | undefined {
   if (header === null) return undefined
@@ -32,7 +32,7 @@ export function parseRange(header: string | null, size: number): ByteRange | 'un
 }
 
 /**
- * Tells whether a part still belongs to what the client has, or whether it must get the whole (section 13.1.5).
+ * Tells whether a part still matches what the client has; otherwise it must get the whole file (section 13.1.5).
  *
  * @param etag The current entity tag with its quotes
  * @param modified When the representation changed last (milliseconds since 1970)
@@ -43,7 +43,7 @@ export function isRangeCurrent(
   modified: number | undefined,
 ): boolean {
   if (ifRange === null) return true
-  // Two versions with one weak tag may differ in bytes, and parts of them must not be put together.
+  // Two versions with the same weak tag may differ in bytes, so their parts must not be combined.
   if (ifRange.startsWith('"')) return ifRange === etag
   const date = parseHttpDate(ifRange)
   return date !== undefined && modified !== undefined && Math.floor(modified / 1000) * 1000 === date

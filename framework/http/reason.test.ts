@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { reasonPhrase } from './reason.ts'
 
 describe('reasonPhrase()', () => {
-  it('names a status as the registry does', () => {
+  it("names a status as in IANA's registry", () => {
     expect(reasonPhrase(404)).toBe('Not Found')
     expect(reasonPhrase(413)).toBe('Content Too Large')
     expect(reasonPhrase(503)).toBe('Service Unavailable')

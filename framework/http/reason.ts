@@ -1,4 +1,4 @@
-// The names of the HTTP status codes that say that something went wrong.
+// The reason phrases of HTTP error status codes.
 
 const phrases: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -42,9 +42,9 @@ const phrases: Readonly<Record<number, string>> = {
 }
 
 /**
- * Names a status from 400 to 599 as IANA's registry does.
+ * Gives the reason phrase of a status from 400 to 599, as in IANA's registry.
  *
- * @returns `Client Error` or `Server Error` for a code that the registry does not know
+ * @returns `Client Error` or `Server Error` for a code that is not registered
  */
 export function reasonPhrase(status: number): string {
   return phrases[status] ?? (status < 500 ? 'Client Error' : 'Server Error')

@@ -40,7 +40,7 @@ describe('html()', () => {
   })
 
   it.each(['a\r\nset-cookie: x=1', 'a\nb', '\u0000', '€', 'a\u007f'])(
-    'C7: refuses the header value %j',
+    'refuses the header value %j',
     (value) => {
       expect(() => html('', { headers: { 'x-a': value } })).toThrow(/the header x-a has a line break/)
     },

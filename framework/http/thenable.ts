@@ -1,4 +1,4 @@
-// Values that arrive later: promises, and what behaves like one.
+// Recognises promises and other values that can be awaited.
 
 /** Tells whether a value has to be awaited: a promise, or an object with `then` such as a query builder. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {

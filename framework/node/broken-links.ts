@@ -1,11 +1,11 @@
-// Links among prerendered pages that lead nowhere.
+// Finds broken links on prerendered pages.
 import { parsePathname } from '../http/canonical-url.ts'
 import { pathBelowBase } from '../routing/base-path.ts'
 import { findLinks } from '../render/find-links.ts'
 import { withoutSlash } from '../request/caching/prerendered-paths.ts'
 import type { PrerenderTable } from '../request/caching/prerender-targets.ts'
 
-/** A document and where it will be. */
+/** A prerendered document and its path. */
 export interface LinkingPage {
   /** The route file, for messages. */
   readonly where: string
@@ -13,7 +13,7 @@ export interface LinkingPage {
   readonly html: string
 }
 
-/** What links of a site may lead to. */
+/** What the links of a site may point to. */
 export interface LinkTargets {
   readonly origin: string
   /** Starts and ends with a slash; what is outside of it belongs to another site. */
@@ -23,7 +23,7 @@ export interface LinkTargets {
   readonly files: ReadonlySet<string>
 }
 
-/** Finds links to this site that neither a route nor a file answers: a sentence for each. */
+/** Finds links to this site that neither a route nor a file answers; returns one message per link. */
 export function findBrokenLinks(pages: readonly LinkingPage[], targets: LinkTargets): string[] {
   const answers = new Map<string, boolean>()
   return pages.flatMap(({ where, pathname, html }) =>
@@ -34,12 +34,12 @@ export function findBrokenLinks(pages: readonly LinkingPage[], targets: LinkTarg
       answers.set(path, answered)
       return answered
         ? []
-        : [`${where}: ${pathname} links to ${link}, and nothing is there. Correct the link, or add the page.`]
+        : [`${where}: ${pathname} links to ${link}, which does not exist. Correct the link, or add the page.`]
     }),
   )
 }
 
-/** Gives the path that a link leads to, without the base; `undefined` when that is not this site's. */
+/** Gives the path that a link points to, without the base; `undefined` for a link to another site. */
 function toPath(link: string, from: string, { origin, base }: LinkTargets): string | undefined {
   if (!URL.canParse(link, from)) return undefined
   const url = new URL(link, from)
@@ -52,7 +52,7 @@ function isAnswered(path: string, { table, files, base }: LinkTargets): boolean 
     const { pathname, segments } = parsePathname(path)
     return files.has(pathname) || table.answers(segments, withoutSlash(base.slice(0, -1) + pathname))
   } catch {
-    // No proper path: the site answers 400.
+    // The path is malformed, so the site would answer 400.
     return false
   }
 }

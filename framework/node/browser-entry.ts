@@ -1,4 +1,4 @@
-// What a built page loads of a browser entry: the build knows it only after the server's code is written.
+// Reads the files of a browser entry at run time: the build writes them after the server's code.
 import { existsSync, readFileSync } from 'node:fs'
 import type { Head, HeadLink } from '../render/head.ts'
 
@@ -6,21 +6,21 @@ import type { Head, HeadLink } from '../render/head.ts'
 export interface BrowserEntry {
   /** The URL of the script. */
   readonly src: string
-  /** The URLs of the style sheets that it and its imports need, in order. */
+  /** The URLs of the stylesheets that it and its imports need, in order. */
   readonly styles: readonly string[]
-  /** The URLs of all scripts that it imports. */
+  /** The URLs of all scripts that the entry imports. */
   readonly imports: readonly string[]
 }
 
-/** What `dist/server/entries.json` holds: the entries by their file, relative to the project. */
+/** The content of `dist/server/entries.json`: entries by their file, relative to the project. */
 export type BrowserEntryList = Readonly<Record<string, BrowserEntry>>
 
 /**
- * Reads what a page has to load of an entry.
+ * Reads what a page has to load for an entry.
  *
  * @param file The entry's file, relative to the project
- * @param module The URL of the module that asks: in `dist/server`, or in a folder there
- * @throws Error when the build has not met the entry
+ * @param module The URL of the importing module: in `dist/server`, or in a folder below it
+ * @throws Error when the entry is not in the build
  */
 export function readBrowserEntry(file: string, module: string): BrowserEntry & { readonly head: Head } {
   const entry = readList(module)[file]

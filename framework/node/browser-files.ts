@@ -1,13 +1,13 @@
-// What browsers load for islands, as the build has written it down.
+// Looks up the browser files of islands in the list that the build wrote.
 import type { BrowserFile, BrowserFiles } from '../render/page-islands.ts'
 
-/** What `dist/server/browser.json` holds. */
+/** The content of `dist/server/browser.json`. */
 export interface BrowserFileList extends Omit<BrowserFiles, 'findIsland'> {
-  /** By the file of the island. */
+  /** By the island's file. */
   readonly islands: Readonly<Record<string, BrowserFile>>
 }
 
-/** Makes the list answer for its islands. */
+/** Creates the lookup of islands for a list. */
 export function createBrowserFiles({ islands, ...files }: BrowserFileList): BrowserFiles {
   const byFile = new Map(Object.entries(islands))
   return {

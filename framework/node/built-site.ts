@@ -1,4 +1,4 @@
-// A built site in Node: the generated manifest, completed by the environment and the files on disk.
+// Creates a built site in Node from the generated manifest, the environment, and the files on disk.
 import { existsSync, readFileSync, realpathSync, writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
@@ -7,7 +7,7 @@ import { inspect } from 'node:util'
 import { type Handler, createHandler } from '../request/pipeline/handler.ts'
 import type { InlinedStyle, Manifest } from '../request/pipeline/manifest.ts'
 import { withoutSlash } from '../request/caching/prerendered-paths.ts'
-import { isAdvice } from './advice.ts'
+import { isUserError } from './user-error.ts'
 import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
 import { findFile } from './find-file.ts'
 import { createSealer } from './iron-seal.ts'
@@ -23,18 +23,18 @@ import { type Settings, readSettings } from './settings.ts'
 import { createBuildVersion, shareCache } from './shared-cache.ts'
 import { openStaticFiles } from './static-files.ts'
 
-/** Where hashed files are: a folder that no file of `public/` is likely to be in, because browsers keep them for a year. */
+/** The folder of hashed files, which browsers cache for a year; its name is unlikely to clash with a file in `public/`. */
 export const assetsFolder = '_vial'
 
-/** What the build writes to `styles.json`. */
-export interface SheetList {
-  /** URLs of the style sheets of each file in `routes/`, in order. */
+/** The content of `styles.json`, which the build writes. */
+export interface StylesheetList {
+  /** URLs of the stylesheets of each file in `routes/`, in order. */
   files: Record<string, string[]>
-  /** The sheets that pages contain instead of links to them, by URL. */
+  /** The stylesheets that pages inline instead of linking, by URL. */
   inlined: Record<string, InlinedStyle>
 }
 
-/** What the build writes into the server's bundle. */
+/** The part of the manifest that the build writes into the server's bundle. */
 export type BuiltManifest = Pick<Manifest, 'files' | 'commands' | 'base' | 'trailingSlash' | 'navigation'>
 
 export interface BuiltSite {
@@ -42,22 +42,22 @@ export interface BuiltSite {
   readonly handler: Handler
   readonly settings: Settings
   readonly log: ReturnType<typeof createLog>
-  /** Renders pages into files, for the build. */
+  /** Renders pages to files, for the build. */
   prerender(routes: readonly string[], folder: string): Promise<PrerenderResult>
 }
 
 /**
- * Makes the handler of a built site; listens nowhere.
+ * Creates a built site, without starting a server.
  *
- * @param manifest What the build generated
+ * @param manifest The generated manifest
  * @param entry The URL of a file in `dist/server`
- * @throws Error for settings that cannot be used, such as a missing secret
+ * @throws Error for invalid settings, such as a missing secret
  */
 export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSite {
   const settings = readSettings(process.env)
   const log = createLog(settings.logLevel)
   const base = manifest.base ?? '/'
-  const styles = JSON.parse(readFileSync(new URL('./styles.json', entry), 'utf8')) as SheetList
+  const styles = JSON.parse(readFileSync(new URL('./styles.json', entry), 'utf8')) as StylesheetList
   const pages = readPrerendered(new URL('./prerendered.json', entry))
   const complete: Manifest = {
     ...manifest,
@@ -99,14 +99,14 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
 }
 
 /**
- * Starts the server when its file is what Node was asked to run; `run <command>` runs a command of the site instead.
+ * Starts the server if Node runs its file directly; `run <command>` runs one of the site's commands instead.
  *
- * @param openSite Makes the site, which checks the settings
+ * @param openSite Creates the site, which checks the settings
  * @param entry The URL of `dist/server/index.js`
  */
 export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Promise<void> {
   if (!isMain(entry)) return
-  // Route files are loaded after this, so their errors name the lines that somebody wrote.
+  // Route files load after this, so their errors point to the original source.
   process.setSourceMapsEnabled(true)
   try {
     const [, , word, ...words] = process.argv
@@ -116,7 +116,7 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
     }
     await serve(openSite())
   } catch (error) {
-    process.stderr.write(`${isAdvice(error) ? error.message : inspect(error)}\n`)
+    process.stderr.write(`${isUserError(error) ? error.message : inspect(error)}\n`)
     process.exit(1)
   }
 }
@@ -126,14 +126,14 @@ const consoleOutput: CommandOutput = {
   warn: (line) => writeSync(2, `${line}\n`),
 }
 
-/** Tells whether Node was asked to run this file, by its name or, as Node allows, without `.js` or by its folder. */
+/** Tells whether Node was started with this file: by its full name, without `.js`, or by its folder. */
 function isMain(entry: string): boolean {
   const script = process.argv[1]
   if (script === undefined) return false
   try {
     return realpathSync(createRequire(entry).resolve(resolve(script))) === realpathSync(fileURLToPath(entry))
   } catch {
-    // Something that is no module on the disk was started, so it was not this one.
+    // Node was started with something that is not a module on disk, so it cannot be this file.
     return false
   }
 }

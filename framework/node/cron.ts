@@ -1,4 +1,4 @@
-// Times that a cron pattern names, and waiting for them.
+// Parses cron patterns and calls back at the times that they describe.
 import { Cron } from 'croner'
 
 export interface CronTimer {
@@ -6,35 +6,35 @@ export interface CronTimer {
 }
 
 /**
- * Calls back at every time that a pattern names, until it is stopped.
+ * Calls back at every time that a pattern describes, until it is stopped.
  *
- * @param ring Gets that time; what it throws or rejects with is its own affair
+ * @param onDue Receives the scheduled time; it must handle its own errors
  */
-export function startCron(pattern: string, timeZone: string, ring: (time: Date) => void): CronTimer {
-  // The time that was waited for, not the one at which the timer came: every process must name the same one.
+export function startCron(pattern: string, timeZone: string, onDue: (time: Date) => void): CronTimer {
+  // The scheduled time, not the one at which the timer fired: every process must name the same one.
   let due = nextTime(pattern, timeZone)
   const job = new Cron(pattern, { timezone: timeZone, unref: true }, () => {
     const time = due ?? new Date()
     due = nextTime(pattern, timeZone)
-    ring(time)
+    onDue(time)
   })
   return { stop: () => job.stop() }
 }
 
-/** Finds the next time, `undefined` when there is none any more. */
+/** Finds the next time, or `undefined` when there is none. */
 export function nextTime(pattern: string, timeZone: string, after: Date = new Date()): Date | undefined {
   return new Cron(pattern, { timezone: timeZone, paused: true }).nextRun(after) ?? undefined
 }
 
-/** Finds what is wrong with a pattern or a time zone: a sentence, and one that says what to do. */
+/** Finds what is wrong with a pattern or a time zone, and says what to do. */
 export function findCronProblem(pattern: unknown, timeZone: unknown = 'UTC'): string | undefined {
   if (!isTimeZone(timeZone)) {
-    return `timeZone is ${show(timeZone)}, which nobody knows. Write one such as 'Europe/Berlin'.`
+    return `timeZone is ${show(timeZone)}, which does not exist. Write one such as 'Europe/Berlin'.`
   }
   const advice = `Write minute, hour, day, month and weekday, such as '0 3 * * *'.`
   if (typeof pattern !== 'string') return `cron is ${show(pattern)}. ${advice}`
   try {
-    return nextTime(pattern, timeZone) ? undefined : `cron is ${show(pattern)}, which never comes. ${advice}`
+    return nextTime(pattern, timeZone) ? undefined : `cron is ${show(pattern)}, which never occurs. ${advice}`
   } catch (error) {
     return `cron is ${show(pattern)}: ${(error as Error).message.replace(/^CronPattern: |\.$/g, '')}. ${advice}`
   }
@@ -45,7 +45,7 @@ function isTimeZone(name: unknown): name is string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
   } catch {
-    // The only way to ask whether a zone is known.
+    // An exception is the only way to learn that a time zone is unknown.
     return false
   }
 }

@@ -1,4 +1,4 @@
-// The handler of the dev server: the same one, with the parts that only development has.
+// Creates the handler of the dev server: the same handler as in production, with what only development adds.
 import { type Handler, createHandler } from '../request/pipeline/handler.ts'
 import type { ErrorReport, Manifest } from '../request/pipeline/manifest.ts'
 import { parseSecrets } from '../session/secret.ts'
@@ -11,16 +11,16 @@ import type { TaskRunner } from './run-tasks.ts'
 import { startTasks } from './start-tasks.ts'
 import { readUploads } from './read-uploads.ts'
 
-/** What the dev server adds: plain data and functions, because it is another copy of this code. */
+/** What the dev server adds: only plain data and functions, because the dev server runs another copy of this code. */
 export interface DevHost {
   readonly secret: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: Manifest['log']
-  readonly kept?: NonNullable<Manifest['kept']>
-  /** Another text whenever a file has changed. */
+  readonly hotData?: NonNullable<Manifest['hotData']>
+  /** Returns another text whenever a file has changed. */
   codeVersion(): string
   readonly browserFiles: NonNullable<Manifest['browserFiles']>
-  /** What Vite's client needs of the pages' policy. */
+  /** The sources that Vite's client needs in the pages' Content-Security-Policy. */
   readonly csp?: NonNullable<Manifest['csp']>
   /** Serves files that Vite does not serve, as tests need it. */
   readonly openStaticFiles?: NonNullable<Manifest['openStaticFiles']>
@@ -30,7 +30,7 @@ export interface DevHost {
   openChannel(): ReturnType<NonNullable<Manifest['openChannel']>>
 }
 
-/** A handler whose tasks run when somebody says so: not for a test, nor for a command. */
+/** A handler whose tasks start only on demand: neither tests nor commands run them. */
 export interface DevHandler extends Handler {
   startTasks(): Promise<void>
 }
@@ -41,7 +41,7 @@ export function createDevHandler(manifest: BuiltManifest, { secret, ...host }: D
     ...manifest,
     ...host,
     keepModules: false,
-    // localhost is http, where browsers refuse the __Host- prefix.
+    // localhost is served over http, where browsers reject the __Host- prefix.
     secure: false,
     sealer: createSealer(parseSecrets(secret)),
     readUploads,
@@ -59,7 +59,7 @@ export function createDevHandler(manifest: BuiltManifest, { secret, ...host }: D
       try {
         tasks = await startTasks(running)
       } catch (error) {
-        // The next request starts the site anew.
+        // The next request starts the site again.
         await handler.stop()
         throw error
       }

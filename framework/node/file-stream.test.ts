@@ -21,7 +21,7 @@ describe('streamFile()', () => {
     expect(Buffer.from(bytes).equals(content.subarray(start, end + 1))).toBe(true)
   })
 
-  it('opens nothing before somebody reads', async () => {
+  it('does not open the file before the first read', async () => {
     const path = await makeFile()
     const streams = [streamFile(path, 0, 9), streamFile(path, 0, 9)]
     await Promise.resolve()
@@ -36,7 +36,7 @@ describe('streamFile()', () => {
     expect(await countOpen(path)).toBe(0)
   })
 
-  it('closes the file when the reader gives up', async () => {
+  it('closes the file when the reader cancels', async () => {
     const path = await makeFile()
     const stream = streamFile(path, 0, content.byteLength - 1)
     const reader = stream.getReader()
@@ -46,7 +46,7 @@ describe('streamFile()', () => {
     expect(await countOpen(path)).toBe(0)
   })
 
-  it('closes the file when the reader gives up in the middle of a read', async () => {
+  it('closes the file when the reader cancels during a read', async () => {
     const path = await makeFile()
     const reader = streamFile(path, 0, content.byteLength - 1).getReader()
     const read = reader.read()
@@ -55,7 +55,7 @@ describe('streamFile()', () => {
     expect(await countOpen(path)).toBe(0)
   })
 
-  it('R12: closes the file when the client goes away', async () => {
+  it('closes the file when the client disconnects', async () => {
     const path = await makeFile()
     const server = serve({
       fetch: () => new Response(streamFile(path, 0, content.byteLength - 1)),
@@ -83,7 +83,7 @@ describe('streamFile()', () => {
     expect(await countOpen(path)).toBe(0)
   })
 
-  it('fails when the file is gone', async () => {
+  it('fails when the file no longer exists', async () => {
     const path = await makeFile()
     await rm(path)
     await expect(new Response(streamFile(path, 0, 9)).arrayBuffer()).rejects.toThrow(/ENOENT/)

@@ -1,4 +1,4 @@
-// Looks for a file that is to be sent, and for nothing but files.
+// Finds the regular file that `ctx.sendFile()` sends.
 import { realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { isPlainPath } from '../http/plain-path.ts'
@@ -8,21 +8,21 @@ import { streamFile } from './file-stream.ts'
 /**
  * Finds a regular file.
  *
- * @param path Absolute; with a root, relative to it
- * @param root An absolute folder: what is outside of it, by `..` or by a link, is not found, and neither are hidden files
- * @throws Error for a path that depends on where the server was started
+ * @param path Absolute, or relative to `root` if there is one
+ * @param root An absolute folder: nothing outside it is found, whether by `..` or through a link, and no hidden files
+ * @throws Error for a path that depends on the working directory
  */
 export async function findFile(path: string, root?: string): Promise<FoundFile | undefined> {
   if (!isAbsolute(root ?? path)) {
     throw new Error(
-      `ctx.sendFile('${path}'): ${root === undefined ? 'the path' : `the root '${root}'`} is relative. Use an absolute one: servers are started from any folder.`,
+      `ctx.sendFile('${path}'): ${root === undefined ? 'the path' : `the root '${root}'`} is relative. Use an absolute one: a server may be started from any folder.`,
     )
   }
   if (path.includes('\0') || (root !== undefined && !isPlainPath(path, sep === '\\'))) return undefined
   try {
     const real = await realpath(root === undefined ? path : join(root, path))
     if (root !== undefined && !isBelow(await realpath(root), real)) return undefined
-    // Before it is opened: to open a pipe or a device is to wait for it, or worse.
+    // Check before opening: opening a pipe or a device can block.
     const stats = await stat(real)
     if (!stats.isFile()) return undefined
     const { size, mtimeMs: modified } = stats

@@ -1,4 +1,4 @@
-// Measures the synchronous seal against iron-session's own, and two ways to derive its keys.
+// Benchmarks the synchronous seal against iron-session's own, and two ways to derive its keys.
 import { createHmac, pbkdf2Sync } from 'node:crypto'
 import { sealData, unsealData } from 'iron-session'
 import { bench, describe } from 'vitest'

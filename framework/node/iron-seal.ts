@@ -11,18 +11,18 @@ import type { Sealer, Unsealed } from '../session/sealer.ts'
 import type { Secrets } from '../session/secret.ts'
 
 const prefix = 'Fe26.2'
-// Written by iron-session 8 and 9 behind the seal, outside of what is authenticated.
+// iron-session 8 and 9 append this after the seal, outside the authenticated part.
 const versionMark = '~2'
-// No browser keeps a longer cookie, so a longer text is not ours and not worth a hash.
-const longestSeal = 4096
+// Browsers do not store longer cookies, so we did not write a longer text. Do not spend a hash on it.
+const maxSealLength = 4096
 const clockSkew = 60_000
 
 /**
- * Makes a sealer for iron-session's seals: AES-256-CBC, HMAC-SHA256 and keys from PBKDF2 with one round.
+ * Creates a sealer for iron-session's format: AES-256-CBC, HMAC-SHA256, and keys from PBKDF2 with one round.
  *
- * One round is enough only because the secrets are random text of 32 characters or more, not phrases.
+ * One round is enough only because the secrets are random text of 32 characters or more, not passphrases.
  *
- * @param secrets What seals (the newest) and what opens (all)
+ * @param secrets The newest one seals; all of them open
  * @param now The clock, in milliseconds (default: the system's)
  */
 export function createSealer(secrets: Secrets, now: () => number = Date.now): Sealer {
@@ -52,9 +52,9 @@ function sealText(json: string, id: string, secret: string, expires: string): st
 }
 
 function unsealText(text: string, secrets: Secrets, now: number): Unsealed | undefined {
-  if (text.length > longestSeal || !text.startsWith(`${prefix}*`)) return undefined
+  if (text.length > maxSealLength || !text.startsWith(`${prefix}*`)) return undefined
   const seal = text.endsWith(versionMark) ? text.slice(0, -versionMark.length) : text
-  // Nine, so that a text with more than eight parts is seen without cutting up all of it.
+  // Nine, to notice more than eight parts without splitting the whole text.
   const parts = seal.split('*', 9)
   if (parts.length !== 8) return undefined
   const [, id, encryptionSalt, iv, encrypted, expires, macSalt, mac] = parts as SealParts
@@ -73,14 +73,14 @@ function unsealText(text: string, secrets: Secrets, now: number): Unsealed | und
     const json = decipher.update(encrypted, 'base64url', 'utf8') + decipher.final('utf8')
     return { json, expiresAt, stale: id !== secrets.newest }
   } catch {
-    // Only who knows the secret can get here, with a seal that is signed but was never encrypted properly.
+    // Only a sender who knows the secret gets here, with a signed seal that was not encrypted properly.
     return undefined
   }
 }
 
 type SealParts = [string, string, string, string, string, string, string, string]
 
-// PBKDF2 is two HMAC-SHA1 at this length; doing those by hand is no faster (iron-seal.bench.ts).
+// At this length PBKDF2 is two HMAC-SHA1; computing those directly is not faster (iron-seal.bench.ts).
 function deriveKey(secret: string, salt: string): Buffer {
   return pbkdf2Sync(secret, salt, 1, 32, 'sha1')
 }
@@ -89,7 +89,7 @@ function computeMac(signed: string, secret: string, salt: string): string {
   return createHmac('sha256', deriveKey(secret, salt)).update(signed).digest('base64url')
 }
 
-// As text, not as decoded bytes: base64 has several spellings of the same bytes, and only one was ever sent.
+// Compare the text, not decoded bytes: base64 has several spellings of the same bytes, and we only ever sent one.
 function isSameText(received: string, expected: string): boolean {
   const left = Buffer.from(received)
   const right = Buffer.from(expected)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createLog } from './log.ts'
 
 describe('createLog()', () => {
-  it('writes one JSON line an entry, whatever a visitor puts into it (K17)', () => {
+  it('writes one JSON line per entry, whatever a visitor sends', () => {
     const lines: string[] = []
     const log = createLog('info', (line) => lines.push(line))
     log.info({ url: '/a\r\n{"level":"error"}\u001b[31m' }, 'asked')
@@ -12,7 +12,7 @@ describe('createLog()', () => {
     expect(JSON.parse(lines[0]!)).toMatchObject({ level: 'info', message: 'asked' })
   })
 
-  it('leaves out what is less important than its level', () => {
+  it('leaves out entries below its level', () => {
     const lines: string[] = []
     const log = createLog('warn', (line) => lines.push(line))
     log.debug({}, 'a')
@@ -37,7 +37,7 @@ describe('createLog()', () => {
     })
   })
 
-  it('writes an entry that is no JSON all the same', () => {
+  it('writes an entry even when its fields cannot be JSON', () => {
     const lines: string[] = []
     const cycle: Record<string, unknown> = { big: 1n }
     cycle.self = cycle

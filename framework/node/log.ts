@@ -1,4 +1,4 @@
-// The production log: one JSON line an entry on standard output.
+// The production log: one JSON line per entry on standard output.
 import { inspect } from 'node:util'
 import type { Log } from '../http/log.ts'
 
@@ -6,12 +6,12 @@ export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
 /**
- * Makes a log.
+ * Creates a log.
  *
- * JSON escapes line breaks and control characters, so no visitor's text can forge an entry or colour a terminal.
+ * JSON escapes line breaks and control characters, so text from visitors cannot forge an entry or colour a terminal.
  *
- * @param level The least important level that is written
- * @param write Takes one line (default: standard output)
+ * @param level The lowest level that is written
+ * @param write Writes one line (default: to standard output)
  */
 export function createLog(
   level: LogLevel,
@@ -30,7 +30,7 @@ function formatEntry(level: LogLevel, fields: object, message: string): string {
   try {
     return `${JSON.stringify(entry, toPlain)}\n`
   } catch {
-    // A cycle or a BigInt in the fields: an entry in another form beats none.
+    // The fields contain a cycle or a BigInt: an entry in another form is better than none.
     return `${JSON.stringify({ time: entry.time, level, message, fields: inspect(fields) })}\n`
   }
 }

@@ -1,4 +1,4 @@
-// What only the Node side of a request knows: the visitor's address and when the response has gone out.
+// What only Node knows about a request: the visitor's address, and when the response has been sent.
 import type { ServerResponse } from 'node:http'
 
 interface NodeSide {
@@ -11,10 +11,10 @@ export function addressOf(request: Request): string | undefined {
   return (request as Request & NodeSide).ip
 }
 
-/** Calls back when the response has been handed to the system or the visitor has left. */
+/** Calls back when the response has been handed to the operating system, or when the visitor has left. */
 export function whenSent(request: Request, callback: () => void): void {
   const res = (request as Request & NodeSide).runtime?.node?.res
-  // A visitor who has left already closed it, and it does not close twice.
+  // If the visitor has already left, the response is closed and will not emit "close" again.
   if (!res || res.closed || res.destroyed) setTimeout(callback, 0)
   else res.once('close', callback)
 }

@@ -1,4 +1,4 @@
-// How rooms reach other processes, which the environment decides.
+// Opens the channel that carries room messages to other processes, as the environment says.
 import { type Channel, createChannel } from '../realtime/channel.ts'
 import { openRedisTransport } from '../redis/redis-transport.ts'
 import type { Log } from '../http/log.ts'
@@ -7,19 +7,19 @@ import type { Log } from '../http/log.ts'
  * Opens the channel of a site: through Redis, or within this process.
  *
  * @param redisUrl `REDIS_URL`, if it is set
- * @throws Error when ioredis is missing or the URL is none
+ * @throws Error when ioredis is missing or the URL is invalid
  */
 export async function openChannel(redisUrl: string | undefined, log: Log): Promise<Channel> {
   return redisUrl ? createChannel(await openRedisTransport(redisUrl, log)) : createChannel()
 }
 
 export interface SharedChannel {
-  /** Opens the channel, or gives the one that is open. */
+  /** Opens the channel, or returns the one that is already open. */
   open(): Promise<Channel>
   close(): void
 }
 
-/** Makes the channel of a development server: it outlives each state of the site, and those who listen to it. */
+/** Creates the channel of a development server, which outlives every state of the site. */
 export function createSharedChannel(redisUrl: string | undefined, log: Log): SharedChannel {
   let channel: Promise<Channel> | undefined
   return {
@@ -28,7 +28,7 @@ export function createSharedChannel(redisUrl: string | undefined, log: Log): Sha
       try {
         return { ...(await channel), close() {} }
       } catch (error) {
-        // The next state of the site tries again: somebody may have installed what was missing.
+        // The next state of the site tries again: a missing package may have been installed meanwhile.
         channel = undefined
         throw error
       }

@@ -1,7 +1,7 @@
-// Asks a Redis whether it is there.
+// Checks whether Redis can be reached.
 import { closeRedis, connectRedis } from '../redis/connection.ts'
 
-/** Finds why a Redis cannot be used, `undefined` when it answers. */
+/** Finds why Redis cannot be used; `undefined` if it answers. */
 export async function pingRedis(url: string): Promise<string | undefined> {
   try {
     const redis = await connectRedis(url)

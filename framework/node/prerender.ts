@@ -1,4 +1,4 @@
-// Renders the pages of a site that are the same for everybody, and writes them where visitors download files.
+// Prerenders the pages that are the same for all visitors, and writes them among the static files.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { findUncacheableReason } from '../cache/cacheability.ts'
@@ -11,12 +11,12 @@ import { type LinkingPage, findBrokenLinks } from './broken-links.ts'
 import type { PrerenderedFile, PrerenderedFiles } from './prerendered-files.ts'
 import { findPublicFiles } from './public-files.ts'
 
-/** The origin of pages that are rendered before anybody knows where they will be. */
+/** The placeholder origin of pages that are rendered before the site's origin is known. */
 export const unknownOrigin = 'http://prerender.invalid'
 
 export interface PrerenderResult {
   readonly files: PrerenderedFiles
-  /** A sentence for each page that could not be made, and for each link that leads nowhere. */
+  /** One message per page that could not be rendered, and per broken link. */
   readonly problems: readonly string[]
 }
 
@@ -29,12 +29,12 @@ interface RenderedPage {
 }
 
 /**
- * Renders pages and writes them below a folder, unless something is wrong with one of them.
+ * Renders pages and writes them below a folder, unless one of them has a problem.
  *
- * The site's `start` runs before, and its stop after.
+ * Starts the site first and stops it at the end.
  *
- * @param routes The files that have `config.prerender`, below `routes/`
- * @param folder Where the files for visitors are
+ * @param routes The files with `config.prerender`, as paths below `routes/`
+ * @param folder The folder of static files
  */
 export async function prerenderSite(
   manifest: Manifest,
@@ -76,7 +76,7 @@ export async function prerenderSite(
   return { files: Object.fromEntries(pages.map(({ path, file }) => [path, file])), problems }
 }
 
-/** Gives every request an address and a network of its own, so that no rate limit of the site stops the build. */
+/** Gives every request its own address and network, so that no rate limit of the site stops the build. */
 function createAddresses(): () => string {
   let count = 0
   return () => {
@@ -85,7 +85,7 @@ function createAddresses(): () => string {
   }
 }
 
-/** Remembers by request what went wrong. */
+/** Collects what went wrong, by request id. */
 function collectFailures(log: Manifest['log'], failures: Map<string, string>): Manifest['log'] {
   return {
     ...log,
@@ -109,7 +109,7 @@ async function renderPage(
   const failure = failures.get(headers.get('x-request-id') ?? '')
   if (failure !== undefined)
     return failure.startsWith('routes/') ? failure : `${target.where}: ${pathname} failed. ${failure}`
-  // Every error page says no-store, and private only when it has touched what is a visitor's.
+  // Every error page is sent with no-store; it is private only when it read something personal.
   if (target.status === 404 && headers.get('cache-control') === 'no-store') headers.delete('cache-control')
   const reason = findUncacheableReason({
     // To the check, the expected status is a good one.
@@ -133,7 +133,7 @@ async function renderPage(
     path: toFilePath(pathname, base, contentType.startsWith('text/html')),
     body,
     file: {
-      // This server renders its 404s, because middleware guards what is not there as well.
+      // The server renders 404 pages itself, because middleware also guards URLs that do not exist.
       pathnames: target.status === 404 ? [] : target.pathnames,
       contentType,
       headers: [...headers].filter(([name]) => !ofOneResponse.test(name)),
@@ -141,14 +141,14 @@ async function renderPage(
   }
 }
 
-// What belongs to the request that was answered, or follows from the file.
+// Headers that belong to the one request, or that follow from the file.
 const ofOneResponse = /^(x-request-id|date|etag|last-modified|content-(length|type)|age|server-timing)$/
 
-/** Names the file as hosts for static files expect it: `about.html`, `about/index.html` for `/about/`, `feed.xml`. */
+/** Names the file as static hosts expect it: `about.html`, `about/index.html` for `/about/`, `feed.xml`. */
 function toFilePath(pathname: string, base: string, isPage: boolean): string {
   const { segments, trailingSlash } = parsePathname(pathBelowBase(pathname, base) ?? '/')
   const names = segments.map((segment) =>
-    // Neither a folder nor a hidden file.
+    // Encode what would make it a folder or a hidden file.
     /[/\\\0]|^\./.test(segment) ? encodeURIComponent(segment).replace(/^\./, '%2E') : segment,
   )
   if (isPage && (trailingSlash || names.length === 0)) names.push('index.html')

@@ -1,14 +1,14 @@
-// The files that the build has made of pages, as it tells the server.
+// The list of prerendered files that the build hands to the server.
 import type { HeaderPairs } from '../http/response.ts'
 
-/** What the server has to know of a file that was a page. */
+/** What the server has to know about a prerendered file. */
 export interface PrerenderedFile {
   /** The canonical paths that it answers. */
   readonly pathnames: readonly string[]
   readonly contentType: string
-  /** The headers of the page, those for security included. */
+  /** The headers of the page, including the security headers. */
   readonly headers: HeaderPairs
 }
 
-/** What `dist/server/prerendered.json` holds: the files by their canonical path below `dist/client`. */
+/** The content of `dist/server/prerendered.json`: files by their canonical path below `dist/client`. */
 export type PrerenderedFiles = Readonly<Record<string, PrerenderedFile>>

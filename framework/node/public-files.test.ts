@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { findPublicFiles } from './public-files.ts'
 
 describe('findPublicFiles()', () => {
-  it('finds files at every depth, by the paths of their URLs', async () => {
+  it('finds files at every depth, by URL path', async () => {
     const folder = await makeFolder(['a.txt', 'deep/er/with space.txt', 'fünke/%41?#.txt', 'back\\slash'])
 
     expect(await findPublicFiles(folder)).toEqual(
@@ -19,11 +19,11 @@ describe('findPublicFiles()', () => {
     )
   })
 
-  it('finds nothing where there is no folder', async () => {
+  it('finds nothing in a missing folder', async () => {
     expect((await findPublicFiles('/nowhere/at/all')).size).toBe(0)
   })
 
-  it('J2: leaves out what starts with a dot, but for /.well-known/', async () => {
+  it('leaves out names that start with a dot, except /.well-known/', async () => {
     const hidden = [
       '.env',
       '.git/config',
@@ -38,7 +38,7 @@ describe('findPublicFiles()', () => {
     expect([...found.keys()].sort()).toEqual(['/.well-known/acme/x', '/.well-known/security.txt'])
   })
 
-  it('J3: follows links inside the folder and no others', async () => {
+  it('follows only links that stay inside the folder', async () => {
     const folder = await makeFolder(['site/real.txt', 'site/sub/b.txt', 'site/.env', 'site-2/x', 'out'])
     const good = { file: 'real.txt', folder: 'sub' }
     const round = { 'sub/loop': '..', self: 'self', here: '.' }
@@ -59,13 +59,13 @@ describe('findPublicFiles()', () => {
     expect(found.get('/file')).toBe(join(folder, 'site/real.txt'))
   })
 
-  it('J3: looks into a folder that is itself behind a link', async () => {
+  it('lists a folder that is itself a link', async () => {
     const folder = await makeFolder(['site/a.txt'])
     await symlink('site', join(folder, 'current'))
     expect((await findPublicFiles(join(folder, 'current'))).get('/a.txt')).toBe(join(folder, 'site/a.txt'))
   })
 
-  it('J3: leaves out pipes and devices', async () => {
+  it('leaves out pipes and devices', async () => {
     const folder = await makeFolder([])
     execFileSync('mkfifo', [join(folder, 'pipe')])
     await symlink('pipe', join(folder, 'to-pipe'))

@@ -1,17 +1,17 @@
-// What of a folder may be shown to everybody.
+// Lists the files of a folder that may be public.
 import type { Stats } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { encodeSegment } from '../http/canonical-url.ts'
 
 /**
- * Lists the files below a folder that everybody may see.
+ * Lists the files below a folder that visitors may download.
  *
- * Left out: names that start with a dot (but for `/.well-known/`), links that lead out of the folder or to a hidden file,
- * and whatever is no regular file.
+ * Leaves out names that start with a dot (except `/.well-known/`), links that point outside the folder or to a hidden file,
+ * and everything that is not a regular file.
  *
- * @param folder Its path; a missing folder holds no files
- * @returns Canonical paths of URLs, and real paths on the disk
+ * @param folder Its path; a missing folder has no files
+ * @returns Real paths on disk, by canonical URL path
  */
 export async function findPublicFiles(folder: string): Promise<Map<string, string>> {
   const found = new Map<string, string>()
@@ -51,7 +51,7 @@ async function followLink(
 ): Promise<{ path: string; entry: Stats } | undefined> {
   const [root = ''] = parents
   const path = await toRealPath(link)
-  // A link to a folder that it is in would go round for ever.
+  // A link to one of its own parent folders would never end.
   if (path === undefined || parents.includes(path)) return undefined
   const inside = relative(root, path)
   if (isAbsolute(inside) || !isPublic(inside.split(sep))) return undefined
@@ -62,7 +62,7 @@ async function toRealPath(path: string): Promise<string | undefined> {
   try {
     return await realpath(path)
   } catch (error) {
-    // A link may lead nowhere or in circles, and a site may have no files.
+    // The link is broken or circular, or the site has no such folder.
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return undefined
     throw error

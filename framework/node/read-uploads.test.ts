@@ -11,7 +11,7 @@ import type { UploadOptions } from '../request/context/uploads.ts'
 // Milliseconds: a few tens on a machine that is idle, and room for one that is not; what is quadratic takes longer.
 const atMost = 1000
 
-/** Answers with what it got. */
+/** Answers with the parts that it received. */
 function echo(options?: UploadOptions): object {
   return {
     async POST(ctx: Context) {
@@ -26,7 +26,7 @@ function echo(options?: UploadOptions): object {
 }
 
 describe('readUploads()', () => {
-  it('gives fields and files in the order in which they come', async () => {
+  it('gives fields and files in the order in which they arrive', async () => {
     const site = await listen({ 'up.ts': echo() })
     const body = toBody([field('title', 'é\r\n'), file('photo', 'a b.png', 'x'.repeat(200_000), 'image/png')])
 
@@ -38,7 +38,7 @@ describe('readUploads()', () => {
     ])
   })
 
-  it('gives what came before a limit was passed', async () => {
+  it('gives the parts before the one that exceeds a limit', async () => {
     const names: string[] = []
     const site = await listen({
       'up.ts': {
@@ -53,7 +53,7 @@ describe('readUploads()', () => {
     expect(names).toEqual(['one', 'two'])
   })
 
-  it('passes over parts that nobody reads', async () => {
+  it('skips parts that are not read', async () => {
     const site = await listen({
       'up.ts': {
         async POST(ctx: Context) {
@@ -68,14 +68,14 @@ describe('readUploads()', () => {
     expect(await (await post(site, body)).json()).toEqual(['a', 'b', 'c'])
   })
 
-  it('leaves out inputs in which no file was chosen', async () => {
+  it('leaves out file inputs without a file', async () => {
     const site = await listen({ 'up.ts': echo() })
     expect(await (await post(site, toBody([file('a', '', ''), field('b', '1')]))).json()).toEqual([
       { name: 'b', type: 'text/plain', text: '1' },
     ])
   })
 
-  it('reads a body of chunks, after "Expect: 100-continue", whatever the pieces are', async () => {
+  it('reads a chunked body after "Expect: 100-continue", however it is split', async () => {
     const site = await listen({ 'up.ts': echo() })
     const headers = { 'content-type': multipart, 'transfer-encoding': 'chunked', expect: '100-continue' }
     const connection = connectTo(site, postHead('/up', { ...headers, connection: 'close' }))
@@ -88,7 +88,7 @@ describe('readUploads()', () => {
     expect(await connection.closed).toContain('"filename":"b","type":"text/plain","text":"two"')
   })
 
-  it('reads no more of the body than somebody wants', async () => {
+  it('reads no more of the body than is consumed', async () => {
     let pulled = 0
     let release = (): void => {}
     const gate = new Promise<void>((resolve) => {
@@ -127,13 +127,13 @@ describe('readUploads()', () => {
       ['a file that is too large', { maxFileSize: 10 }, [file('a', 'a', '12345678901')]],
       ['too many fields', { maxFields: 1 }, [field('a', '1'), field('b', '2')]],
       ['a field that is too large', { maxFieldSize: 10 }, [field('a', '12345678901')]],
-      ['too much altogether', { maxTotal: 200 }, [file('a', 'a', 'x'.repeat(300))]],
+      ['too much in total', { maxTotal: 200 }, [file('a', 'a', 'x'.repeat(300))]],
     ] as const)('%s with 413', async (_, options, parts) => {
       const site = await listen({ 'up.ts': echo(options) })
       expect((await post(site, toBody(parts))).status).toBe(413)
     })
 
-    it('what is too large before it has come, and closes the connection (G13)', async () => {
+    it('a body that is too large before it has arrived, and closes the connection', async () => {
       const site = await listen({ 'up.ts': echo({ maxFileSize: 1000 }) })
       const head = postHead('/up', { 'content-type': multipart, 'transfer-encoding': 'chunked' })
       const begin = toBody([file('a', 'a', 'x'.repeat(2000))]).slice(0, 1500)
@@ -149,13 +149,13 @@ describe('readUploads()', () => {
       expect((await post(site, toBody([file('a', 'a', 'x'.repeat(2000))]))).status).toBe(413)
     })
 
-    it('other types of bodies with 415', async () => {
+    it('other content types with 415', async () => {
       const site = await listen({ 'up.ts': echo() })
       expect((await post(site, 'a=b', 'application/x-www-form-urlencoded')).status).toBe(415)
     })
   })
 
-  it('takes more than the limit for bodies that are read into memory (G2)', async () => {
+  it('accepts more than the limit for bodies that are read into memory', async () => {
     const site = await listen({ 'up.ts': echo({ maxFileSize: '3mb' }), 'form.ts': readForm })
     const body = toBody([file('a', 'a', 'x'.repeat(2_000_000))])
 
@@ -165,7 +165,7 @@ describe('readUploads()', () => {
     expect((await postChunked(site, body, '/form')).status).toBe(413)
   })
 
-  it('survives floods of parts, headers and names (G3)', async () => {
+  it('survives floods of parts, headers and names', async () => {
     const site = await listen({ 'up.ts': echo(), 'form.ts': readForm })
     const floods = [
       toBody(Array.from({ length: 20_001 }, () => field('a', ''))),
@@ -190,7 +190,7 @@ describe('readUploads()', () => {
     expect(blocked).toBeLessThan(atMost)
   })
 
-  it('survives boundaries and headers that are made to be slow (G4)', async () => {
+  it('survives boundaries and headers that are crafted to be slow', async () => {
     const site = await listen({ 'up.ts': echo(), 'form.ts': readForm })
     for (const [length, status] of [
       [0, 400],
@@ -223,7 +223,7 @@ describe('readUploads()', () => {
     }
   })
 
-  it('answers 400 to a body cut off anywhere, and is at rest after it (G5)', async () => {
+  it('answers 400 to a body truncated anywhere, and is idle afterwards', async () => {
     const site = await listen({ 'up.ts': echo(), 'form.ts': readForm })
     const body = toBody([
       field('a', '1'),
@@ -249,13 +249,13 @@ describe('readUploads()', () => {
     ['another disposition', 'Content-Disposition: attachment; name="a"'],
     ['a bare line break', 'Content-Disposition: form-data; name="a\nb"'],
     ['no colon', 'nonsense'],
-  ])('answers 400 to a part with %s (G5)', async (_, header) => {
+  ])('answers 400 to a part with %s', async (_, header) => {
     const site = await listen({ 'up.ts': echo() })
     expect((await post(site, toBody([[header, '1']]))).status).toBe(400)
     expect((await post(site, toBody([[header, '1'], field('b', '2')]))).status).toBe(400)
   })
 
-  it('takes names of prototypes for data (G1, G6)', async () => {
+  it('treats names of prototype properties as data', async () => {
     const site = await listen({ 'up.ts': echo(), 'form.ts': readForm })
     const names = [
       '__proto__',
@@ -277,7 +277,7 @@ describe('readUploads()', () => {
     ).toBe(200)
   })
 
-  it('makes names of files fit to be shown (G7)', async () => {
+  it('makes file names safe to show', async () => {
     const site = await listen({ 'up.ts': echo({ maxFiles: 11 }) })
     const sent = [
       '../../x',
@@ -316,7 +316,7 @@ describe('readUploads()', () => {
 })
 
 describe('part.saveTo()', () => {
-  it('puts the complete file in its place, also over another', async () => {
+  it('puts the complete file in place, even over another', async () => {
     const folder = await makeFolder()
     const site = await listen({ 'up.ts': save(folder) })
 
@@ -332,18 +332,18 @@ describe('part.saveTo()', () => {
     const site = await listen({ 'up.ts': save('/nowhere/at-all') })
     expect((await post(site, toBody([file('a', 'a', '1')]))).status).toBe(500)
     expect(site.log.at(-1)?.message).toMatch(
-      /saveTo\('\/nowhere\/at-all\/a.bin'\): the folder .* is not there. Make it/,
+      /saveTo\('\/nowhere\/at-all\/a.bin'\): the folder .* does not exist. Create it/,
     )
   })
 
-  it('leaves nothing of a file that is too large', async () => {
+  it('leaves nothing behind of a file that is too large', async () => {
     const folder = await makeFolder()
     const site = await listen({ 'up.ts': save(folder, { maxFileSize: 300_000 }) })
     expect((await post(site, toBody([file('a', 'a', 'x'.repeat(500_000))]))).status).toBe(413)
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('leaves nothing of uploads that were cut off (G8)', async () => {
+  it('leaves nothing behind of uploads that were cut off', async () => {
     const folder = await makeFolder()
     const site = await listen({ 'up.ts': save(folder) })
     const head = postHead('/up', { 'content-type': multipart, 'content-length': 1_000_000 })
@@ -365,7 +365,7 @@ describe('the loop of ctx.uploads()', () => {
   it.each([
     ['break', 200],
     ['throw', 500],
-  ])('may end by %s, and the visitor gets the response (G13)', async (way, status) => {
+  ])('may end with %s, and the visitor gets the response', async (way, status) => {
     const site = await listen({
       'up.ts': {
         async POST(ctx: Context) {
@@ -389,7 +389,7 @@ describe('the loop of ctx.uploads()', () => {
     }
   })
 
-  it('lets a visitor who sends on read the response (G13)', async () => {
+  it('lets a visitor who is still sending read the response', async () => {
     const site = await listen({ 'up.ts': echo({ maxFileSize: 1000 }) })
     const body = toBody([file('a', 'a', 'x'.repeat(900_000))])
     const head = postHead('/up', { 'content-type': multipart, 'content-length': body.length })
@@ -404,7 +404,7 @@ describe('the loop of ctx.uploads()', () => {
     expect(await closed).toMatch(/^HTTP\/1.1 413 /)
   })
 
-  it('refuses to go with ctx.form(), in either order', async () => {
+  it('refuses to be combined with ctx.form(), in either order', async () => {
     const site = await listen({
       'a.ts': { POST: async (ctx: Context) => [ctx.uploads(), await ctx.form()] },
       'b.ts': {
@@ -422,7 +422,7 @@ describe('the loop of ctx.uploads()', () => {
     }
   })
 
-  it('refuses to read a part twice, or after the loop went on', async () => {
+  it('refuses to read a part twice, or after the loop has continued', async () => {
     const site = await listen({
       'up.ts': {
         async POST(ctx: Context) {
@@ -440,8 +440,8 @@ describe('the loop of ctx.uploads()', () => {
       },
     })
     expect(await (await post(site, toBody([field('a', '1'), field('b', '2')]))).json()).toEqual([
-      'ctx.uploads(): this part is over. Read a part before the loop goes on.',
-      'part.text(): part.bytes() has read this part. A part can be read once.',
+      'ctx.uploads(): this part is over. Read each part before the loop continues.',
+      'part.text(): part.bytes() has already read this part. Read each part once.',
     ])
   })
 })
@@ -487,7 +487,7 @@ async function countDescriptors(): Promise<number> {
   return (await readdir('/proc/self/fd')).length
 }
 
-/** Measures how long nothing else could run, in milliseconds. */
+/** Measures how long the event loop was blocked, in milliseconds. */
 async function measureBlock<Result>(
   run: () => Promise<Result>,
 ): Promise<{ blocked: number; result: Result }> {

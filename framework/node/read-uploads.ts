@@ -1,4 +1,4 @@
-// Takes multipart bodies apart while they arrive, no faster than somebody reads the parts.
+// Parses multipart bodies as they arrive, no faster than the site reads the parts.
 import { Dicer } from '@fastify/busboy'
 import { formatSize } from '../http/body-limit.ts'
 import { toDisplayName } from '../http/file-name.ts'
@@ -13,17 +13,17 @@ interface Arrival {
   readonly chunks: Uint8Array<ArrayBuffer>[]
   size: number
   isComplete: boolean
-  /** Whether the rest of it will not come: it is too large, or cut off. */
+  /** Whether the rest will not arrive, because the part is too large or was cut off. */
   isBroken: boolean
-  /** Whether the next part was asked for. */
+  /** Whether the next part has been requested. */
   isPassed: boolean
 }
 
 /**
  * Reads the parts of a body.
  *
- * A chunk of the body is read only when what arrived so far has been taken, so that the memory in use is that of one chunk.
- * The body is not cancelled at the end: to the server that would be a visitor who went away.
+ * A chunk of the body is read only when everything before it has been consumed, so that memory holds one chunk at a time.
+ * The body is not cancelled at the end: the server would take that for a visitor who left.
  */
 export async function* readUploads(
   body: ReadableStream<Uint8Array>,
@@ -41,13 +41,13 @@ export async function* readUploads(
       if (arrival?.header) {
         yield createUploadPart(arrival.header, () => readChunk(arrival))
         while (await readChunk(arrival)) {
-          // What nobody wanted.
+          // Drop what the site did not read.
         }
         arrival.isPassed = true
         parser.arrivals.shift()
         continue
       }
-      // Only now, so that what came before it does not depend on how the body was cut into pieces.
+      // Throw only now, so that the parts before the failure do not depend on how the body was split into chunks.
       parser.throwFailure()
       if (parser.isFinished) return
       await advance()
@@ -60,7 +60,7 @@ export async function* readUploads(
   async function readChunk(arrival: Arrival): Promise<Uint8Array<ArrayBuffer> | undefined> {
     for (;;) {
       if (arrival.isPassed) {
-        throw new Error('ctx.uploads(): this part is over. Read a part before the loop goes on.')
+        throw new Error('ctx.uploads(): this part is over. Read each part before the loop continues.')
       }
       const chunk = arrival.chunks.shift()
       if (chunk || arrival.isComplete) return chunk
@@ -70,7 +70,7 @@ export async function* readUploads(
   }
 
   function advance(): Promise<void> {
-    // A part may be read by several at once, its stream and the loop for example.
+    // Several readers may read one part at the same time, such as its stream and the loop.
     advancing ??= readOn().finally(() => {
       advancing = undefined
     })
@@ -84,7 +84,7 @@ export async function* readUploads(
       if (total > limits.maxTotal) parser.fail(totalTooLarge(limits.maxTotal))
       else await (done ? parser.end() : parser.write(value))
     } catch (error) {
-      // A limit of the body fails with what to say; anything else is a visitor who is gone.
+      // A body limit fails with its own message; anything else means that the visitor has left.
       parser.fail(
         isHttpError(error) ? error : new HttpError(400, 'The upload was cut off.', { cause: error }),
       )
@@ -141,7 +141,7 @@ function openParser(boundary: string, limits: UploadLimits): Parser {
       return isFinished
     },
     async write(chunk) {
-      // Once it has seen the end it takes no more, and there may be more (RFC 2046, section 5.1.1).
+      // The parser accepts nothing after the last boundary, but more text may follow (RFC 2046, section 5.1.1).
       if (isFinished) return
       await new Promise((resolve) => dicer.write(toBuffer(chunk), resolve))
       await untilSettled()
@@ -168,14 +168,14 @@ function openParser(boundary: string, limits: UploadLimits): Parser {
   function begin(arrival: Arrival, header: Record<string, string[]>): void {
     if (failure) return
     const name = parsePartName(decode(header['content-disposition']?.[0]))
-    // The parser cuts off what is too long without a word.
+    // The parser silently truncates headers that are too long.
     if (!name || name.name.length > 1000 || sizeOf(header) >= maxHeaderSize - 200) {
       failMalformed()
       return
     }
-    // An input without a file is sent with an empty name: it counts as a field, because there may be any number of them.
+    // Browsers send a file input without a file with an empty name. Count it as a field: a form may have many of them.
     if (name.filename && ++counts.file > limits.maxFiles) {
-      fail(new HttpError(413, `These are too many files. ${limits.maxFiles} are allowed at once.`))
+      fail(new HttpError(413, `Too many files. The limit is ${limits.maxFiles}.`))
     } else if (!name.filename && ++counts.field > limits.maxFields) {
       fail(new HttpError(413, 'This form has too many fields.'))
     }
@@ -193,13 +193,13 @@ function openParser(boundary: string, limits: UploadLimits): Parser {
     arrival.isBroken = arrival.size > limit
     if (!arrival.isBroken) arrival.chunks.push(chunk)
     else if (filename === undefined) fail(new HttpError(413, 'A field of this form is too long.'))
-    else fail(new HttpError(413, `The file ${filename} is too large. ${formatSize(limit)} are allowed.`))
+    else fail(new HttpError(413, `The file ${filename} is too large. The limit is ${formatSize(limit)}.`))
   }
 }
 
 const maxHeaderSize = 16 * 1024
 
-/** Waits until the streams of the parser have told everything. They do so within this turn of the event loop. */
+/** Waits until the parser's streams have emitted their events, which they do within this turn of the event loop. */
 function untilSettled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
@@ -208,7 +208,7 @@ function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength)
 }
 
-/** The parser gives bytes as characters. */
+/** Decodes UTF-8: the parser returns each byte as one character. */
 function decode(text = ''): string {
   return Buffer.from(text, 'latin1').toString('utf8')
 }
@@ -217,7 +217,7 @@ function sizeOf(header: Record<string, string[]>): number {
   return Object.entries(header).reduce((sum, [name, values]) => sum + name.length + values.join().length, 0)
 }
 
-/** What is no type would be trouble later, in a header for example. */
+/** Replaces an invalid media type, which could break a header later. */
 function toMediaType(value: string | undefined): string {
   const type = value?.trim() ?? ''
   return /^[\w!#$&^+.-]+\/[\w!#$&^+.-]+(\s*;[\t -~]*)?$/.test(type) && type.length <= 200

@@ -1,12 +1,12 @@
-// A request that offers another protocol, answered as if it did not.
+// Answers a request that offers to upgrade to another protocol as if it did not.
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 /**
- * Gives a request back to the HTTP server without its `Upgrade`, which a server may ignore (RFC 9110, section 7.8).
+ * Returns a request to the HTTP server without its `Upgrade` header, which a server may ignore (RFC 9110, section 7.8).
  *
- * Node hands every request with that header to whoever has WebSockets, body unread; Java's client offers HTTP/2 with each
- * first request, also with a POST.
+ * Node emits "upgrade" for every request with that header, with the body unread. Java's HTTP client, for example, offers
+ * HTTP/2 with the first request of a connection, even with a POST.
  */
 export function replayRequest(server: Server, req: IncomingMessage, socket: Duplex, head: Buffer): void {
   const lines = [`${req.method} ${req.url} HTTP/${req.httpVersion}`]
@@ -16,7 +16,7 @@ export function replayRequest(server: Server, req: IncomingMessage, socket: Dupl
     if (/^(upgrade|http2-settings)$/i.test(name)) continue
     lines.push(`${name}: ${/^connection$/i.test(name) ? withoutUpgrade(value) : value}`)
   }
-  // The parser has checked these lines once and gets them as they were, so nothing can be smuggled between them.
+  // The parser has already accepted these lines and gets them unchanged, so no request can be smuggled between them.
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
   server.emit('connection', socket)
 }

@@ -1,24 +1,24 @@
-// Node's request and response <-> the platform's Request and Response.
+// Converts between Node's request and response and the platform's Request and Response.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { NodeRequest } from 'srvx/node'
 import { parseHost } from '../http/host.ts'
 import { type ResponseParts, findParts } from '../http/response.ts'
-import { delayEnd } from './delay-end.ts'
+import { enableLingeringClose } from './lingering-close.ts'
 import { sendResponse, toReasonPhrase } from './send-response.ts'
 
 export interface RequestListenerOptions {
-  /** Whether the server is about to stop: connections are closed after their response. */
+  /** Whether the server is stopping: connections are then closed after their response. */
   isClosing?(): boolean
-  /** Answers requests for sockets that `upgrade` events have brought; `undefined` when the connection is taken. */
+  /** Answers WebSocket requests from `upgrade` events; resolves to `undefined` when the connection has become a socket. */
   upgrade?(req: IncomingMessage, res: ServerResponse, request: Request): Promise<Response | undefined>
-  /** Told of failures that no page can show any more. */
+  /** Called for failures that can no longer be shown on a page. */
   onError(error: unknown): void
 }
 
 /**
- * Makes a listener for `node:http`, and for Connect-style middleware.
+ * Creates a listener for `node:http`, which also fits Connect-style middleware.
  *
- * What cannot become a proper request ends here: a target or `Host` that no browser sends.
+ * Requests with a target or `Host` that no browser sends are answered with 400 here.
  *
  * @param fetch Answers a request
  */
@@ -26,7 +26,7 @@ export function createRequestListener(
   fetch: (request: Request) => Response | Promise<Response>,
   options: RequestListenerOptions,
 ): (req: IncomingMessage, res: ServerResponse) => void {
-  // Nearly all requests name the same host: it is checked once.
+  // Nearly all requests have the same host, so check it once.
   let knownHost: string | undefined
 
   return (req, res) => {
@@ -49,10 +49,10 @@ export function createRequestListener(
 
     function send(response: Response | undefined): void {
       if (!response) return
-      // What is left of a body would be read as the next request of this connection, or wait for ever in front of it.
+      // Unread body data would be parsed as the next request on this connection, or block it for ever.
       const isPending = isBodyPending(req)
       if (isPending || options.isClosing?.()) res.shouldKeepAlive = false
-      if (isPending) delayEnd(req, res)
+      if (isPending) enableLingeringClose(req, res)
       const parts = findParts(response)
       if (parts && isPlain(parts)) sendPlain(res, parts)
       else sendResponse(res, response).catch(fail)
@@ -60,7 +60,7 @@ export function createRequestListener(
 
     function fail(error: unknown): void {
       options.onError(error)
-      // After the first byte a broken connection is the only honest sign that something is missing.
+      // After the first byte, breaking the connection is the only way to signal that the response is incomplete.
       if (res.headersSent) res.destroy()
       else res.writeHead(500, plainText).end('500 Internal Server Error\n')
     }
@@ -74,7 +74,7 @@ function isPlain(parts: ResponseParts): parts is PlainParts {
   return body === null || typeof body === 'string' || body instanceof Uint8Array
 }
 
-/** Writes head and body at once: no stream, no promise. */
+/** Writes headers and body in one go, without a stream or a promise. */
 function sendPlain(res: ServerResponse, { status, statusText, headers, body }: PlainParts): void {
   const flat: string[] = []
   let hasLength = status === 204 || status === 304
@@ -88,7 +88,7 @@ function sendPlain(res: ServerResponse, { status, statusText, headers, body }: P
   res.end(body ?? undefined)
 }
 
-/** The parser has not finished a request without a body either while its listener runs, so look for one first. */
+/** While the listener runs, `req.complete` is false even for a request without a body, so check the headers too. */
 function isBodyPending(req: IncomingMessage): boolean {
   if (req.complete) return false
   const { 'content-length': length, 'transfer-encoding': coding } = req.headers
@@ -105,7 +105,7 @@ function refuse(res: ServerResponse): void {
 /**
  * Brings the request target into origin form (RFC 9112, section 3.2).
  *
- * A proxy's absolute form names a host of the client's choice, so only its path counts.
+ * In absolute form the client chooses the host, so only the path is used.
  */
 function toOriginForm(req: IncomingMessage): string | undefined {
   const target = req.url ?? '/'
@@ -116,11 +116,11 @@ function toOriginForm(req: IncomingMessage): string | undefined {
   return path.startsWith('/') ? path : `/${path}`
 }
 
-/** Checks RFC 9112, section 3.2: exactly one `Host`, and a correct one. HTTP/1.0 may do without. */
+/** Checks that there is exactly one valid `Host` (RFC 9112, section 3.2). HTTP/1.0 may omit it. */
 function hasOneHost(req: IncomingMessage, knownHost: string | undefined): boolean {
   const { host } = req.headers
   if (host === undefined) return req.httpVersion === '1.0'
-  // The dot at the end of a fully qualified name: no link has it, and to browsers it is another origin.
+  // Refuse the final dot of a fully qualified name: links never have it, and browsers treat it as another origin.
   if (host !== knownHost && parseHost(host)?.hostname.endsWith('.') !== false) return false
   let count = 0
   for (let index = 0; index < req.rawHeaders.length; index += 2) {

@@ -1,12 +1,12 @@
-// Runs a command of a site: the site is started, nothing listens, and it is stopped again.
+// Runs one of the site's commands: starts the site without a server, runs the command, and stops the site.
 import { inspect } from 'node:util'
 import type { App } from '../request/pipeline/server-definition.ts'
 import type { Manifest } from '../request/pipeline/manifest.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
-import { isAdvice } from './advice.ts'
+import { isUserError } from './user-error.ts'
 import { type SiteCommand, loadCommands } from './site-commands.ts'
 
-/** A site whose commands can be run; it may come from another copy of this code. */
+/** A site whose commands can be run. It may come from another copy of this code. */
 export interface CommandSite {
   readonly manifest: Pick<Manifest, 'files' | 'commands'>
   readonly handler: { open(): Promise<{ readonly app: App }>; stop(): Promise<void> }
@@ -18,9 +18,9 @@ export interface CommandOutput {
 }
 
 /**
- * Runs the command that the first word names; without one, lists them.
+ * Runs the command that the first word names, or lists the commands if there is none.
  *
- * @returns The exit code: 0, or 1 when something is wrong, which it has said
+ * @returns The exit code: 0, or 1 after a failure, which has been reported through `warn`
  */
 export async function runSiteCommand(
   { manifest, handler }: CommandSite,
@@ -59,7 +59,7 @@ async function runCommand(
     warn(`The command ${name} failed (${origin}).\n${formatError(error)}`)
     succeeded = false
   }
-  // Also after a failure: what start opened has to be closed.
+  // Stop after a failure too: what `start` opened has to be closed.
   await handler.stop()
   return succeeded
 }
@@ -69,14 +69,14 @@ function describeUnknown(name: string, commands: readonly SiteCommand[]): string
     name,
     commands.map((command) => command.name),
   )
-  const advice = meant === undefined ? '' : ` Did you mean ${meant}?`
-  return [`There is no command ${name}.${advice}`, ...formatCommands(commands)]
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
+  return [`There is no command ${name}.${hint}`, ...formatCommands(commands)]
 }
 
 function formatCommands(commands: readonly SiteCommand[]): string[] {
   if (commands.length === 0) {
     return [
-      'This site has no commands. Write one: routes/_commands/hello.ts with export default (app, args) => { … }.',
+      'This site has no commands. Create one: routes/_commands/hello.ts with export default (app, args) => { … }.',
     ]
   }
   const width = Math.max(...commands.map(({ name }) => name.length))
@@ -84,5 +84,5 @@ function formatCommands(commands: readonly SiteCommand[]): string[] {
 }
 
 function formatError(error: unknown): string {
-  return isAdvice(error) ? error.message : inspect(error)
+  return isUserError(error) ? error.message : inspect(error)
 }

@@ -3,7 +3,7 @@ import type { App, Task } from '../request/pipeline/server-definition.ts'
 import { type ClaimTask, type TaskRunner, runTasks } from './run-tasks.ts'
 
 describe('runTasks()', () => {
-  it('runs a task with the app and the time that has come, and logs it', async () => {
+  it('runs a task with the app and the scheduled time, and logs it', async () => {
     const seen: unknown[] = []
     const site = startTask({ run: (app, { time }) => seen.push(app, time) })
 
@@ -14,7 +14,7 @@ describe('runTasks()', () => {
       {
         level: 'info',
         task: 'tidy',
-        message: expect.stringMatching(/^The task tidy is done after \d+ ms\.$/),
+        message: expect.stringMatching(/^The task tidy finished in \d+ ms\.$/),
       },
     ])
   })
@@ -39,7 +39,7 @@ describe('runTasks()', () => {
     })
   })
 
-  it('passes over a time when the last run has not ended', async () => {
+  it('skips a run while the previous one has not finished', async () => {
     let resolve = (): void => {}
     const promise = new Promise<void>((settle) => {
       resolve = settle
@@ -56,7 +56,7 @@ describe('runTasks()', () => {
     await site.ring('2026-11-22T03:01:00Z')
     expect(runs).toBe(1)
     expect(site.log).toMatchObject([
-      { level: 'warn', message: 'The task tidy was passed over: its last run has not ended.' },
+      { level: 'warn', message: 'The task tidy was skipped: its previous run has not finished.' },
     ])
     await first
     resolve()
@@ -65,7 +65,7 @@ describe('runTasks()', () => {
     expect(runs).toBe(2)
   })
 
-  it('tells what runs when it stops, waits for it, and starts nothing any more', async () => {
+  it('aborts the signal of running tasks when it stops, waits for them, and starts no more', async () => {
     const events: string[] = []
     const site = startTask({
       async run(_, { signal }) {
@@ -84,18 +84,18 @@ describe('runTasks()', () => {
   })
 
   it.each([
-    ['another process has it', async () => 'taken' as const, []],
+    ['another process has claimed it', async () => 'taken' as const, []],
     [
-      'another process still runs it',
+      'another process is still running it',
       async () => 'running' as const,
-      ['The task tidy was passed over: another process still runs it.'],
+      ['The task tidy was skipped: another process is still running it.'],
     ],
     [
-      'nobody can be asked who runs it',
+      'Redis does not answer',
       () => Promise.reject(new Error('away')),
-      ['The task tidy was passed over: Redis cannot be asked who runs it.'],
+      ['The task tidy was skipped: Redis could not be asked which process runs it.'],
     ],
-  ])('passes over a time when %s', async (_, claim, messages) => {
+  ])('skips a run when %s', async (_, claim, messages) => {
     let runs = 0
     const site = startTask({ run: () => runs++ }, claim)
 
@@ -105,7 +105,7 @@ describe('runTasks()', () => {
     expect(site.log.map(({ message }) => message)).toEqual(messages)
   })
 
-  it('gives a claim back when the run has ended, also after a failure', async () => {
+  it('releases a claim when the run has ended, even after a failure', async () => {
     let released = 0
     const site = startTask(
       {
@@ -154,7 +154,7 @@ function startTask(task: Omit<Task, 'cron'>, claim?: ClaimTask) {
     isTimerStopped: () => stopped,
     async ring(time: string) {
       ringTimer(new Date(time))
-      // Whatever does not wait for something else has happened by the next turn.
+      // Work that does not wait for anything is done by the next turn of the event loop.
       await nextTurn()
     },
   }

@@ -1,31 +1,32 @@
-// Runs the tasks of a site when their time comes.
+// Runs the tasks of a site when they are due.
 import type { App, Task } from '../request/pipeline/server-definition.ts'
 import type { Log } from '../http/log.ts'
 import { startCron } from './cron.ts'
 import type { SiteTask } from './site-tasks.ts'
 
 /**
- * Asks all processes of a site which of them runs a task.
+ * Claims a run of a task among all processes of a site.
  *
- * @returns What ends the claim, or why it is not this one: another has it, or has not finished the last run
+ * @returns A function that releases the claim, or why this process must not run the task: another process has taken this
+ * run, or is still running the previous one
  */
 export type ClaimTask = (name: string, time: Date) => Promise<(() => Promise<void>) | 'taken' | 'running'>
 
 export interface TaskRunnerOptions {
   readonly app: App
   readonly log: Log
-  /** Without it every process runs every task. */
+  /** Without it, every process runs every task. */
   readonly claim?: ClaimTask | undefined
-  /** Waits for the times of a pattern (default: by the clock). */
+  /** Starts the timer of a pattern (default: by the system's clock). */
   readonly startTimer?: typeof startCron
 }
 
 export interface TaskRunner {
-  /** Starts nothing any more, tells those that run, and waits for them. */
+  /** Starts no more tasks, aborts the signal of those that run, and waits for them. */
   stop(): Promise<void>
 }
 
-/** Runs tasks until it is stopped; one that fails is logged, and one that still runs is passed over. */
+/** Runs tasks until it is stopped. Failures are logged, and a run is skipped while the previous one still runs. */
 export function runTasks(
   tasks: readonly SiteTask[],
   { app, log, claim, startTimer = startCron }: TaskRunnerOptions,
@@ -33,7 +34,7 @@ export function runTasks(
   const running = new Map<string, Promise<void>>()
   const stopping = new AbortController()
   const timers = tasks.map(({ name, task }) =>
-    startTimer(task.cron, task.timeZone ?? 'UTC', (time) => ring(name, task, time)),
+    startTimer(task.cron, task.timeZone ?? 'UTC', (time) => startRun(name, task, time)),
   )
   return {
     async stop() {
@@ -43,10 +44,10 @@ export function runTasks(
     },
   }
 
-  function ring(name: string, task: Task, time: Date): void {
+  function startRun(name: string, task: Task, time: Date): void {
     if (stopping.signal.aborted) return
     if (running.has(name)) {
-      log.warn({ task: name, time }, `The task ${name} was passed over: its last run has not ended.`)
+      log.warn({ task: name, time }, `The task ${name} was skipped: its previous run has not finished.`)
       return
     }
     running.set(
@@ -61,21 +62,24 @@ export function runTasks(
       const claimed = await claim?.(name, time)
       if (claimed === 'taken') return
       if (claimed === 'running') {
-        log.warn({ task: name, time }, `The task ${name} was passed over: another process still runs it.`)
+        log.warn({ task: name, time }, `The task ${name} was skipped: another process is still running it.`)
         return
       }
       release = claimed
     } catch (error) {
-      // Twice may do harm, such as two letters to everybody; once too few is made up for by the next time.
+      // Skip it: running a task twice may do harm, such as sending every mail twice, and a missed run is made up next time.
       log.error(
         { err: error, task: name, time },
-        `The task ${name} was passed over: Redis cannot be asked who runs it.`,
+        `The task ${name} was skipped: Redis could not be asked which process runs it.`,
       )
       return
     }
     if (!stopping.signal.aborted) await run(name, task, time)
     await release?.().catch((error) =>
-      log.warn({ err: error, task: name }, `The claim of ${name} stays until it ends.`),
+      log.warn(
+        { err: error, task: name },
+        `The claim of ${name} could not be released and stays until it expires.`,
+      ),
     )
   }
 
@@ -85,7 +89,7 @@ export function runTasks(
     try {
       await task.run(app, { time, signal: stopping.signal })
       const duration = sinceStart()
-      log.info({ task: name, time, duration }, `The task ${name} is done after ${duration} ms.`)
+      log.info({ task: name, time, duration }, `The task ${name} finished in ${duration} ms.`)
     } catch (error) {
       log.error({ err: error, task: name, time, duration: sinceStart() }, `The task ${name} failed.`)
     }

@@ -8,9 +8,9 @@ const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encod
 
 interface Visit {
   response: IncomingMessage
-  /** Resolves with the body, rejects when it was cut short. */
+  /** Resolves with the body; rejects when it was cut off. */
   body: Promise<string>
-  /** What the listener was told. */
+  /** The error that the listener received. */
   errors: unknown[]
 }
 
@@ -48,7 +48,7 @@ describe('sendResponse()', () => {
     expect([response.statusCode, response.headers['x-a'], await body]).toEqual([201, 'b', 'hello'])
   })
 
-  it('sends every cookie in a line of its own', async () => {
+  it('sends every cookie on its own line', async () => {
     const headers = new Headers([
       ['set-cookie', 'a=1'],
       ['set-cookie', 'b=2'],
@@ -60,7 +60,7 @@ describe('sendResponse()', () => {
   it.each([
     ['an error', new Error('broken'), 'broken'],
     ['nothing', undefined, 'The body of a response failed without a reason.'],
-  ])('E19: breaks the connection when a body fails on its way with %s', async (_, reason, message) => {
+  ])('breaks the connection when a body fails midway with %s', async (_, reason, message) => {
     let fail = (): void => {}
     const stream = new ReadableStream({
       start(controller) {
@@ -74,7 +74,7 @@ describe('sendResponse()', () => {
     expect(errors).toEqual([expect.objectContaining({ message })])
   })
 
-  it('R12: cancels the body when the visitor leaves, which is no error', async () => {
+  it('cancels the body without an error when the visitor leaves', async () => {
     let isCancelled = (): void => {}
     const cancelled = new Promise<void>((resolve) => {
       isCancelled = resolve
@@ -95,7 +95,7 @@ describe('sendResponse()', () => {
     expect(errors).toEqual([])
   })
 
-  it('reads no faster than the visitor', async () => {
+  it('reads the body no faster than the visitor', async () => {
     const chunk = new Uint8Array(1024 * 1024)
     let read = 0
     const stream = new ReadableStream({
@@ -116,7 +116,7 @@ describe('sendResponse()', () => {
     const incoming = await new Promise<IncomingMessage>((resolve) => {
       get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' }, resolve)
     })
-    // Nobody reads: the buffers of both ends fill up, and then nothing more is taken.
+    // The client does not read: the buffers of both ends fill up, and then no more of the body is read.
     for (let turn = 0; turn < 500; turn++) await new Promise((resolve) => setImmediate(resolve))
     expect(read).toBeLessThan(64)
     incoming.destroy()

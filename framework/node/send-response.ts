@@ -1,17 +1,17 @@
-// Writes a response to a socket at the pace of whoever reads it.
+// Writes a response to a socket at the pace of its reader (backpressure).
 import type { ServerResponse } from 'node:http'
 
 /**
- * Sends a response. When the visitor leaves, its body is cancelled, which is no error.
+ * Sends a response. When the visitor leaves, the body is cancelled, which is not an error.
  *
- * srvx has a function for this, which keeps quiet about a body that fails on its way.
+ * srvx has a function for this, but it does not report a body that fails midway.
  *
- * @returns Rejects when the body failed; the caller ends the connection
+ * @returns A promise that rejects when the body fails; the caller then closes the connection
  */
 export async function sendResponse(res: ServerResponse, response: Response): Promise<void> {
   const { status, statusText, headers, body } = toParts(response)
   res.writeHead(status, toReasonPhrase(statusText), headers)
-  // The head of an event stream is an answer in itself: "connected". Its first event may be hours away.
+  // Send the headers of an event stream at once: they tell the client that it is connected.
   if (headers.some((text) => text.startsWith('text/event-stream'))) res.flushHeaders()
   if (body instanceof ReadableStream) return sendStream(res, body)
   res.end(body ?? undefined)
@@ -30,7 +30,7 @@ interface Parts {
   body: ReadableStream<Uint8Array> | string | Uint8Array | null | undefined
 }
 
-/** A response of srvx gives its parts without making streams of them. */
+/** Reads the parts of a response; srvx's own class gives them without creating streams. */
 function toParts(response: Response & { _toNodeResponse?(): Parts }): Parts {
   if (response._toNodeResponse) return response._toNodeResponse()
   const { status, statusText, body } = response
@@ -43,7 +43,7 @@ async function sendStream(res: ServerResponse, body: ReadableStream<Uint8Array>)
   const leave = (): void => {
     hasLeft = true
     reader.cancel().catch(() => {
-      // It failed before, which the loop below has seen.
+      // The body had already failed, which the loop below reports.
     })
   }
   res.once('close', leave)
@@ -56,14 +56,14 @@ async function sendStream(res: ServerResponse, body: ReadableStream<Uint8Array>)
     }
     res.end()
   } catch (error) {
-    // A body may fail just because the visitor has left.
+    // The body may fail only because the visitor has left.
     if (!hasLeft) throw error ?? new Error('The body of a response failed without a reason.')
   } finally {
     res.off('close', leave)
   }
 }
 
-/** Waits until the socket takes more, or is no more. */
+/** Waits until the socket accepts more data or is closed. */
 function untilDrained(res: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     if (res.destroyed) return resolve()

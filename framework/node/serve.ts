@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { Handler } from '../request/pipeline/handler.ts'
 import type { Log } from '../http/log.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
-import { createAdvice } from './advice.ts'
+import { createUserError } from './user-error.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'
 import type { TaskRunner } from './run-tasks.ts'
@@ -18,10 +18,10 @@ export interface ServeOptions {
 }
 
 /**
- * Starts the site, then listens; SIGTERM and SIGINT finish what is in flight.
+ * Starts the site, then listens. On SIGTERM and SIGINT it finishes the requests in flight and stops.
  *
- * @returns The server once it listens
- * @throws Error with a sentence when the port cannot be had
+ * @returns The server, once it is listening
+ * @throws Error that says what to do when the port is not available
  */
 export async function serve({ handler, settings, log }: ServeOptions): Promise<Server> {
   const tasks = await startWithTasks(handler)
@@ -32,7 +32,7 @@ export async function serve({ handler, settings, log }: ServeOptions): Promise<S
     upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
     onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
   })
-  // Slow senders are cut off well before Node's own 60 s and 300 s, which let a few hundred of them hold every socket.
+  // Cut off slow clients well before Node's defaults of 60 s and 300 s, which let a few hundred of them hold every socket.
   const server = createServer(
     { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 },
     listener,
@@ -43,11 +43,11 @@ export async function serve({ handler, settings, log }: ServeOptions): Promise<S
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port
   log.info({ host: settings.host, port }, `Listening on http://${toUrlHost(settings.host)}:${port}`)
-  const endEndless = (): void => {
+  const closeOpenResponses = (): void => {
     handler.endStreams()
     sockets.close()
   }
-  stopOnSignal(shutdown, { handler, tasks, endEndless }, log, settings.shutdownTimeout)
+  stopOnSignal(shutdown, { handler, tasks, closeOpenResponses }, log, settings.shutdownTimeout)
   return server
 }
 
@@ -61,12 +61,12 @@ function listen(server: Server, { port, host }: Settings): Promise<void> {
 
 function explainListenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
   if (error.code === 'EADDRINUSE') {
-    return createAdvice(
+    return createUserError(
       `Port ${port} is in use on ${host}. Stop the other server, or set PORT to a free port.`,
     )
   }
   if (error.code === 'EACCES') {
-    return createAdvice(`Port ${port} may not be used by this user. Set PORT to one above 1023.`)
+    return createUserError(`This user may not listen on port ${port}. Set PORT to a number above 1023.`)
   }
   return error
 }
@@ -99,29 +99,29 @@ const lastMoment = 1000
 interface Stoppable {
   readonly handler: Handler
   readonly tasks: TaskRunner
-  /** Ends what would never end by itself. */
-  endEndless(): void
+  /** Ends event streams and sockets, which would otherwise stay open. */
+  closeOpenResponses(): void
 }
 
 function stopOnSignal(
   shutdown: Shutdown,
-  { handler, tasks, endEndless }: Stoppable,
+  { handler, tasks, closeOpenResponses }: Stoppable,
   log: Log,
   timeout: number,
 ): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      // Whoever asks twice does not want to wait.
+      // A second signal means: do not wait.
       if (shutdown.isClosing()) process.exit(1)
-      log.info({ signal }, 'Stopping: finishing what is in flight.')
-      endEndless()
+      log.info({ signal }, 'Stopping: finishing the requests in flight.')
+      closeOpenResponses()
       const deadline = performance.now() + timeout
-      // What comes last has a moment even then: that is when databases are closed.
+      // Even after the deadline the last step gets a moment: it closes databases.
       const timeLeft = (): number => Math.max(lastMoment, deadline - performance.now())
-      // At once: no task starts any more, and those that run have the same time as the requests.
+      // From now on no task starts, and running tasks have as much time as the requests.
       let code = 0
       const stopped = withDeadline('A task', tasks.stop(), timeout).catch((error) => {
-        log.error({ err: error }, 'A task did not end.')
+        log.error({ err: error }, 'A task did not finish in time.')
         code = 1
       })
       Promise.all([shutdown.close(), stopped])

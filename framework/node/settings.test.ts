@@ -4,7 +4,7 @@ import { readSettings } from './settings.ts'
 const SESSION_SECRET = 'a-secret-of-the-tests-x8KqP2vN5tRz7LmW'
 
 describe('readSettings()', () => {
-  it('needs nothing but a secret', () => {
+  it('needs only a secret', () => {
     expect(readSettings({ SESSION_SECRET })).toMatchObject({
       port: 3000,
       host: 'localhost',
@@ -58,5 +58,11 @@ describe('readSettings()', () => {
     ['SESSION_SECRET', 'short'],
   ])('refuses %s="%s", naming the variable', (name, value) => {
     expect(() => readSettings({ SESSION_SECRET, [name]: value })).toThrow(name)
+  })
+
+  it.each([undefined, ''])('says how to create a secret when SESSION_SECRET is %j', (secret) => {
+    expect(() => readSettings({ SESSION_SECRET: secret })).toThrow(
+      /^SESSION_SECRET is not set\. Create one with: npx vial secret$/,
+    )
   })
 })

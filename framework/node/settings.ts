@@ -1,8 +1,8 @@
-// What the environment says about the server, checked once at the start.
+// Reads the server's settings from environment variables and checks them at the start.
 import { parseSize } from '../http/body-limit.ts'
 import { isSampleSecret, parseSecrets } from '../session/secret.ts'
 import type { Secrets } from '../session/secret.ts'
-import { createAdvice } from './advice.ts'
+import { createUserError } from './user-error.ts'
 import { type LogLevel, logLevels } from './log.ts'
 
 export interface Settings {
@@ -24,17 +24,17 @@ type Environment = Readonly<Record<string, string | undefined>>
 /**
  * Reads the server's settings.
  *
- * @param environment The process's variables
- * @throws Error with one sentence for each variable that cannot be used
+ * @param environment The process's environment variables
+ * @throws Error with one line per invalid variable
  */
 export function readSettings(environment: Environment): Settings {
   const problems: string[] = []
   const settings = collectSettings(environment, problems)
-  if (problems.length > 0) throw createAdvice(problems.join('\n'))
+  if (problems.length > 0) throw createUserError(problems.join('\n'))
   return settings
 }
 
-/** Finds what is wrong with the settings, a sentence for each variable. */
+/** Finds what is wrong with the settings: one message per invalid variable. */
 export function findSettingProblems(environment: Environment): string[] {
   const problems: string[] = []
   collectSettings(environment, problems)
@@ -65,23 +65,24 @@ function collectSettings(environment: Environment, problems: string[]): Settings
 }
 
 function readSecrets(text: string | undefined): Secrets {
-  const secrets = parseSecrets(text ?? '')
+  if (!text) throw new Error(`SESSION_SECRET is not set. ${howToCreate}`)
+  const secrets = parseSecrets(text)
   for (const secret of secrets.byId.values()) {
     if (isSampleSecret(secret)) {
-      throw new Error(
-        'SESSION_SECRET is a sample from documentation, which everybody knows. Make one with: npx vial secret',
-      )
+      throw new Error(`SESSION_SECRET is a publicly known sample from documentation. ${howToCreate}`)
     }
   }
   return secrets
 }
 
-function readWholeNumber(environment: Environment, name: string, otherwise: number, most: number): number {
+const howToCreate = 'Create one with: npx vial secret'
+
+function readWholeNumber(environment: Environment, name: string, otherwise: number, max: number): number {
   const text = environment[name]
   if (!text) return otherwise
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (value <= most) return value
-  throw new Error(`${name} is "${text}". Set a whole number from 0 to ${most}.`)
+  if (value <= max) return value
+  throw new Error(`${name} is "${text}". Set a whole number from 0 to ${max}.`)
 }
 
 function readOrigin(text: string | undefined): string | undefined {
@@ -103,7 +104,7 @@ function readBodyLimit(text: string | undefined): number | undefined {
   try {
     return parseSize(/^\d+$/.test(text) ? Number(text) : text)
   } catch {
-    // The reason is the same for every wrong size: say it in terms of the variable.
+    // The reason is always the same, so name the variable instead.
     throw new Error(`BODY_SIZE_LIMIT is "${text}". Set a number of bytes, or a size such as 512kb or 10mb.`)
   }
 }

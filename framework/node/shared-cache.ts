@@ -1,4 +1,4 @@
-// Where a site in Node keeps cached responses: in Redis, when there is one.
+// Stores cached responses in Redis when `REDIS_URL` is set.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRedisCache } from '../redis/redis-cache.ts'
@@ -8,9 +8,9 @@ import type { Manifest } from '../request/pipeline/manifest.ts'
 type SharedCache = Pick<Manifest, 'openCacheStore' | 'codeVersion'>
 
 /**
- * Makes what the manifest needs; nothing without `REDIS_URL`.
+ * Creates the manifest's cache settings; empty without `REDIS_URL`.
  *
- * @param codeVersion Names the state of the code: processes of another build share nothing with this one
+ * @param codeVersion Identifies the state of the code: processes share cached responses only with the same build
  */
 export function shareCache(
   environment: Readonly<Record<string, string | undefined>>,
@@ -26,7 +26,7 @@ export function shareCache(
 }
 
 /**
- * Names a build after what it consists of: the names of the server's files tell what is in them.
+ * Creates the version of a build: a hash of its files, whose names contain the hashes of what they import.
  *
  * @param entry The URL of a file in `dist/server`
  */

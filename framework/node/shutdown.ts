@@ -1,26 +1,26 @@
-// Ends a server without dropping a request.
+// Stops a server gracefully, without dropping a request.
 import type { Server } from 'node:http'
 
 export interface Shutdown {
-  /** Whether the end has begun; responses then close their connection. */
+  /** Whether the server is stopping; responses then close their connection. */
   isClosing(): boolean
-  /** Stops taking requests, waits for those in flight, resolves when the server is closed. */
+  /** Accepts no more requests, waits for those in flight, and resolves when the server is closed. */
   close(): Promise<void>
 }
 
 export interface ShutdownOptions {
-  /** How long requests in flight may take, in milliseconds; `grace` is a part of it. */
+  /** How long requests in flight may take, in milliseconds, including `grace`. */
   readonly timeout: number
   /**
    * How long new requests are still answered, in milliseconds (default: 1000).
    *
-   * A client may have sent a request on a kept connection just before it could know. Answering with
-   * `Connection: close` for a moment, instead of closing at once, is what brings resets to none.
+   * A client may send a request on a keep-alive connection just before it learns that the server is stopping. Answering
+   * with `Connection: close` for a moment, instead of closing at once, avoids connection resets.
    */
   readonly grace?: number
 }
 
-/** Makes the orderly end of a server. */
+/** Creates the graceful shutdown of a server. */
 export function createShutdown(server: Server, { timeout, grace = 1000 }: ShutdownOptions): Shutdown {
   let closing: Promise<void> | undefined
   return {

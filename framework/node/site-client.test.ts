@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type ClientSite, createSiteClient } from './site-client.ts'
 
-// Tells what it was asked, and sets the cookies that the query names.
+// Echoes the request, and sets the cookies that the query names.
 const echo: ClientSite = {
   origin: 'http://localhost',
   async fetch(request) {
@@ -33,7 +33,7 @@ async function read(response: Response): Promise<Sent> {
 
 describe('createSiteClient()', () => {
   it.each(['get', 'head', 'options', 'post', 'put', 'patch', 'delete'] as const)(
-    'asks with %s',
+    'sends a %s request',
     async (name) => {
       const response = await createSiteClient(echo)[name]('/notes?page=2')
       expect(await read(response)).toMatchObject({ method: name.toUpperCase(), pathname: '/notes', body: '' })
@@ -45,7 +45,7 @@ describe('createSiteClient()', () => {
     expect([response.status, response.headers.get('location')]).toEqual([303, '/elsewhere'])
   })
 
-  it('keeps cookies from request to request', async () => {
+  it('stores cookies between requests', async () => {
     const client = createSiteClient(echo)
     await client.get('/?set=a%3D1&set=b%3D2%3B%20Path%3D/admin')
 
@@ -90,7 +90,7 @@ describe('createSiteClient()', () => {
     ])
   })
 
-  it('sends JSON, with a content type of its own or the usual one', async () => {
+  it('sends JSON, with the given content type or the default one', async () => {
     const client = createSiteClient(echo)
     const usual = await read(await client.put('/', { json: { a: [1] } }))
     const own = await read(
@@ -101,7 +101,7 @@ describe('createSiteClient()', () => {
     expect([own.body, own.headers['content-type']]).toEqual(['null', 'application/merge-patch+json'])
   })
 
-  it('sends any other body, also a stream', async () => {
+  it('sends any other body, including a stream', async () => {
     const client = createSiteClient(echo)
     const stream = new Blob(['streamed']).stream()
 
@@ -109,7 +109,7 @@ describe('createSiteClient()', () => {
     expect((await read(await client.post('/', { body: stream }))).body).toBe('streamed')
   })
 
-  it('names its origin with unsafe methods only, or the one it is told to', async () => {
+  it('sends its origin, or the given one, only with unsafe methods', async () => {
     const client = createSiteClient(echo)
     const headers = { origin: 'https://evil.example' }
 
@@ -119,7 +119,7 @@ describe('createSiteClient()', () => {
     expect((await read(await client.post('/', { headers }))).headers.origin).toBe('https://evil.example')
   })
 
-  it('makes a client with a session, which leaves the first one alone', async () => {
+  it('creates a client with a session, without changing the first one', async () => {
     const client = createSiteClient(echo)
     client.cookies.set('a', '1')
     client.cookies.set('session', 'old')
@@ -138,25 +138,25 @@ describe('createSiteClient()', () => {
     expect((await read(await member.get('/'))).headers.cookie).toBe('session=next')
   })
 
-  it('takes a whole URL of the site', async () => {
+  it('accepts an absolute URL of the site', async () => {
     expect((await read(await createSiteClient(echo).get('http://localhost/x'))).pathname).toBe('/x')
   })
 
   it.each(['notes', 'https://elsewhere.example/', 'http://localhost.evil.example/', ''])(
-    'refuses %j as an address',
+    'refuses %j, which is not a URL of the site',
     async (path) => {
       await expect(createSiteClient(echo).get(path)).rejects.toThrow(
-        `client.get('${path}'): this is no address`,
+        `client.get('${path}'): this is not a URL of the site`,
       )
     },
   )
 
   it('refuses two bodies', async () => {
     const asked = createSiteClient(echo).post('/', { form: {}, json: {} })
-    await expect(asked).rejects.toThrow('client.post(): a request has one body. Use form, json or body.')
+    await expect(asked).rejects.toThrow('client.post(): a request has only one body. Use form, json or body.')
   })
 
-  it('closes the site at the end of its block', async () => {
+  it('closes the site at the end of an `await using` block', async () => {
     let closed = 0
     const site = {
       ...echo,

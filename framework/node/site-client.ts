@@ -1,52 +1,52 @@
-// A client for tests: asks a site as a browser would, without a network in between.
+// The test client: sends requests to a site as a browser would, without a network.
 import { type ClientCookies, createClientCookies } from '../http/client-cookies.ts'
 import { isSafeMethod } from '../http/origin.ts'
 import type { Session } from '../session/session-object.ts'
 
-/** The fields of a form; a list sends its name several times, and a file makes the form multipart. */
+/** The fields of a form. A list sends its name several times, and a file makes the form multipart. */
 export type TestForm = Readonly<Record<string, FormItem | readonly FormItem[] | undefined>>
 type FormItem = string | number | boolean | Blob
 
-/** What a request may carry; at most one of `form`, `json` and `body`. */
+/** The content of a request: at most one of `form`, `json` and `body`. */
 export interface TestRequestInit {
-  /** Sent as a browser sends a form: urlencoded, or multipart when a Blob or File is among the fields. */
+  /** Sent as a browser submits a form: URL-encoded, or multipart if a field is a Blob or File. */
   form?: TestForm | undefined
   /** Sent as `application/json`. */
   json?: unknown
   /** Sent as it is. */
   body?: RequestInit['body'] | undefined
-  /** Win over those that the client sends by itself. */
+  /** Headers, which replace the client's own. */
   headers?: RequestInit['headers'] | undefined
 }
 
 type Send = (path: string, init?: TestRequestInit) => Promise<Response>
 
-/** Asks a site. Cookies are kept from request to request; redirects are not followed. */
+/** Sends requests to a site. It stores cookies between requests and does not follow redirects. */
 export interface TestClient {
   readonly get: Send
   readonly head: Send
   readonly options: Send
-  /** Sends an unsafe request as a page of the site would, with its `Origin`. So do put, patch and delete. */
+  /** Sends a request as one of the site's pages would, with its `Origin`. So do put, patch and delete. */
   readonly post: Send
   readonly put: Send
   readonly patch: Send
   readonly delete: Send
-  /** The cookies so far. */
+  /** The cookie jar of this client. */
   readonly cookies: ClientCookies
   /**
-   * Makes another client, whose requests carry a session. Its cookies are its own, starting with a copy of these.
+   * Creates another client, whose requests have a session. It starts with a copy of this client's cookies.
    *
    * @param values The properties of the session
    */
   withSession(values: Partial<Session>): TestClient
-  /** Stops the site, after the work that requests have left behind. Once for all clients of a site. */
+  /** Stops the site, after its background work has finished. Call it once for all clients of a site. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** A site that a client can ask. */
+/** A site that a client can send requests to. */
 export interface ClientSite {
-  /** Such as `http://localhost`. */
+  /** The site's origin, such as `http://localhost`. */
   readonly origin: string
   fetch(request: Request): Response | Promise<Response>
   /** Seals a session as a cookie. */
@@ -55,9 +55,9 @@ export interface ClientSite {
 }
 
 /**
- * Makes a client.
+ * Creates a client.
  *
- * @param cookies Those that it starts with (default: none)
+ * @param cookies The jar that it uses (default: an empty one)
  * @param prepare Runs before the first request
  */
 export function createSiteClient(
@@ -72,8 +72,8 @@ export function createSiteClient(
     await prepared
     const request = createRequest(site.origin, method, path, init)
     const { pathname } = new URL(request.url)
-    const kept = cookies.format(pathname)
-    if (kept !== undefined) request.headers.append('cookie', kept)
+    const cookie = cookies.format(pathname)
+    if (cookie !== undefined) request.headers.append('cookie', cookie)
     const response = await site.fetch(request)
     cookies.store(response.headers.getSetCookie(), pathname)
     return response
@@ -110,9 +110,9 @@ function createRequest(origin: string, method: string, path: string, init: TestR
   const { body, contentType } = toBody(method, init)
   const headers = new Headers(init.headers)
   if (contentType !== undefined && !headers.has('content-type')) headers.set('content-type', contentType)
-  // Browsers send it with every request that may change something, and the site checks it.
+  // Browsers send Origin with every unsafe request, and the site checks it.
   if (!isSafeMethod(method) && !headers.has('origin')) headers.set('origin', origin)
-  // `duplex` is asked for by the platform when the body is a stream (fetch standard, section 5.4).
+  // The platform requires `duplex` when the body is a stream (Fetch Standard, section 5.4).
   const streaming = body instanceof ReadableStream ? { duplex: 'half' } : {}
   return new Request(url, { method, headers, body: body ?? null, ...streaming })
 }
@@ -121,7 +121,7 @@ function toUrl(origin: string, method: string, path: string): string {
   if (path.startsWith('/')) return origin + path
   if (path.startsWith(`${origin}/`)) return path
   throw new Error(
-    `client.${method.toLowerCase()}('${path}'): this is no address of the site. Start it with a slash.`,
+    `client.${method.toLowerCase()}('${path}'): this is not a URL of the site. Start it with a slash.`,
   )
 }
 
@@ -130,7 +130,7 @@ function toBody(
   { form, json, body }: TestRequestInit,
 ): { body?: RequestInit['body']; contentType?: string } {
   if ([form, json, body].filter((part) => part !== undefined).length > 1) {
-    throw new Error(`client.${method.toLowerCase()}(): a request has one body. Use form, json or body.`)
+    throw new Error(`client.${method.toLowerCase()}(): a request has only one body. Use form, json or body.`)
   }
   if (json !== undefined) return { body: JSON.stringify(json), contentType: 'application/json' }
   return { body: form === undefined ? body : toFormBody(form) }

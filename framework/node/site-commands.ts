@@ -1,4 +1,4 @@
-// The commands of a site: those in routes/_commands/, those of its extensions, and its tasks.
+// Loads the commands of a site: from routes/_commands/, from extensions, and one per task.
 import type { App, Command } from '../request/pipeline/server-definition.ts'
 import type { Context } from '../request/context/context.ts'
 import type { Manifest } from '../request/pipeline/manifest.ts'
@@ -6,7 +6,7 @@ import { loadDefinition } from '../request/pipeline/load-definition.ts'
 import { nextTime } from './cron.ts'
 import { listTasks } from './site-tasks.ts'
 
-/** A command as it is listed, loaded already. */
+/** A loaded command. */
 export interface SiteCommand {
   readonly name: string
   readonly description: string
@@ -16,9 +16,9 @@ export interface SiteCommand {
 }
 
 /**
- * Loads the commands; nothing of them runs. The site's own win over those of extensions.
+ * Loads the commands without running any. The site's own commands win over those of extensions.
  *
- * @throws Error for a file or an extension without a function, and for two extensions with the same name
+ * @throws Error for a command without a function, and for two extensions with the same command
  */
 export async function loadCommands({
   files,
@@ -29,27 +29,27 @@ export async function loadCommands({
     Object.entries(commands).map(async ([name, load]) => toFileCommand(name, await load())),
   )
   const known = new Map(own.map((command) => [command.name, command]))
-  for (const { name: extension, commands: brought = {} } of definition.extensions ?? []) {
-    for (const [name, command] of Object.entries(brought)) {
-      addBrought(toBroughtCommand(name, command, `the extension ${extension}`))
+  for (const { name: extension, commands: extensionCommands = {} } of definition.extensions ?? []) {
+    for (const [name, command] of Object.entries(extensionCommands)) {
+      addExtensionCommand(toExtensionCommand(name, command, `the extension ${extension}`))
     }
   }
   const tasks = listTasks<Context>(definition).map(
     ({ name, task, origin }): SiteCommand => ({
       name: `task:${name}`,
-      description: `Runs the task now that runs at ${task.cron}`,
+      description: `Runs the task now (scheduled: ${task.cron})`,
       origin,
       run: (app) => task.run(app, { time: new Date(), signal: new AbortController().signal }),
     }),
   )
   return [...[...known.values()].toSorted(compareNames), ...tasks]
 
-  function addBrought(command: SiteCommand): void {
+  function addExtensionCommand(command: SiteCommand): void {
     const other = known.get(command.name)
     if (other?.origin.startsWith('routes/')) return
     if (other) {
       throw new Error(
-        `${other.origin} and ${command.origin} have the command ${command.name}. Write one of your own in routes/_commands/${command.name}.ts, which wins.`,
+        `${other.origin} and ${command.origin} both have the command ${command.name}. Write your own in routes/_commands/${command.name}.ts, which wins.`,
       )
     }
     known.set(command.name, command)
@@ -65,14 +65,18 @@ function toFileCommand(name: string, module: object): SiteCommand {
   const { default: run, description = '' } = module as CommandModule
   const origin = `routes/_commands/${name}`
   if (typeof run !== 'function') {
-    throw new Error(`${origin}: there is no command. Write export default async (app, args) => { … }.`)
+    throw new Error(
+      `${origin}: there is no command in this file. Write export default async (app, args) => { … }.`,
+    )
   }
   return { name, description: String(description), origin, run: run as SiteCommand['run'] }
 }
 
-function toBroughtCommand(name: string, command: Command, origin: string): SiteCommand {
+function toExtensionCommand(name: string, command: Command, origin: string): SiteCommand {
   if (typeof command?.run !== 'function') {
-    throw new Error(`${origin}: the command ${name} has no run. Write { ${name}: { run(app, args) { … } } }.`)
+    throw new Error(
+      `${origin}: the command ${name} has no run function. Write { ${name}: { run(app, args) { … } } }.`,
+    )
   }
   const { description = '' } = command
   return { name, description, origin, run: (app, args) => command.run(app, args) }
@@ -82,7 +86,7 @@ function compareNames({ name: left }: SiteCommand, { name: right }: SiteCommand)
   return left < right ? -1 : 1
 }
 
-/** Loads what `_server` exports; nothing of it is run. */
+/** Loads the server definition that `_server` exports, without running any of it. */
 export function loadServerDefinition({ files }: Pick<Manifest, 'files'>): ReturnType<typeof loadDefinition> {
   return loadDefinition(files, (file) => file.load())
 }
@@ -98,7 +102,7 @@ export interface TaskDescription {
   readonly origin: string
 }
 
-/** Describes the tasks of a site; nothing of them runs. */
+/** Describes the tasks of a site without running any. */
 export async function describeTasks({ files }: Pick<Manifest, 'files'>): Promise<TaskDescription[]> {
   const definition = await loadDefinition(files, (file) => file.load())
   return listTasks(definition).map(({ name, task: { cron, timeZone = 'UTC' }, origin }) => {

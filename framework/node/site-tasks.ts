@@ -1,16 +1,16 @@
-// The tasks of a site: what `_server` and its extensions run by the clock.
+// Lists the scheduled tasks of `_server` and its extensions, and checks them.
 import type { ServerDefinition, Task } from '../request/pipeline/server-definition.ts'
 import { findCronProblem } from './cron.ts'
 
 export interface SiteTask {
   readonly name: string
   readonly task: Task
-  /** Who defines it, for messages. */
+  /** Where it is defined, for messages. */
   readonly origin: string
 }
 
 /**
- * Lists the tasks of a site and checks what they say.
+ * Lists the tasks of a site and checks them.
  *
  * @throws Error that names the task
  */
@@ -23,7 +23,7 @@ export function listTasks<Context>(definition: ServerDefinition<Context>): SiteT
   for (const { origin, tasks = {} } of sources) {
     for (const [name, task] of Object.entries(tasks)) {
       const other = found.get(name)
-      if (other) throw new Error(`${other.origin} and ${origin} have the task ${name}. Rename one.`)
+      if (other) throw new Error(`${other.origin} and ${origin} both have the task ${name}. Rename one.`)
       checkTask(`${origin}: the task ${name}`, task)
       found.set(name, { name, task, origin })
     }
@@ -33,7 +33,7 @@ export function listTasks<Context>(definition: ServerDefinition<Context>): SiteT
 
 function checkTask(where: string, task: Task): void {
   if (typeof task?.run !== 'function') {
-    throw new Error(`${where} has no run. Write { cron: '0 3 * * *', run(app) { … } }.`)
+    throw new Error(`${where} has no run function. Write { cron: '0 3 * * *', run(app) { … } }.`)
   }
   const problem = findCronProblem(task.cron, task.timeZone)
   if (problem) throw new Error(`${where}: ${problem}`)

@@ -26,7 +26,7 @@ async function listen(socket: object, options: SocketServerOptions = {}) {
 }
 
 describe('createSocketServer()', () => {
-  it('L8: ends the connection of a peer that gives no sign of life, and keeps one that does', async () => {
+  it('terminates a peer that does not answer pings, and keeps one that does', async () => {
     const close = vi.fn()
     const { url } = await listen({ close }, { idleTimeout: 0.05 })
     const alive = await openSocket(url)
@@ -48,7 +48,7 @@ describe('createSocketServer()', () => {
     expect(socket.readyState).toBe(1)
   })
 
-  it('ends ctx.signal when the visitor leaves, also during the handshake', async () => {
+  it('aborts ctx.signal when the visitor leaves, even during the handshake', async () => {
     const signals: AbortSignal[] = []
     let letGo = (): void => {}
     const { url } = await listen({
@@ -79,7 +79,7 @@ describe('createSocketServer()', () => {
     expect((await shakeHands(url)).status).toBe(503)
   })
 
-  it('compresses nothing and speaks no protocol that the route did not choose', async () => {
+  it('neither compresses nor chooses a subprotocol that the route did not choose', async () => {
     const { url } = await listen({})
     const { status, headers } = await shakeHands(url, {
       headers: { 'sec-websocket-extensions': 'permessage-deflate', 'sec-websocket-protocol': 'a, b' },

@@ -1,4 +1,4 @@
-// WebSockets beside a node:http server: requests for them go to the same listener as all others.
+// Accepts WebSockets on a node:http server: upgrade requests go through the same listener as all others.
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { NodeAdapter } from 'crossws/adapters/node'
@@ -6,41 +6,41 @@ import type { AcceptedSocket } from '../request/route/socket-route.ts'
 import { replayRequest } from './replay-request.ts'
 
 export interface SocketServerOptions {
-  /** How often a peer is asked for a sign of life, in seconds; one that gave none is gone (default: 30). */
+  /** How often a peer is pinged, in seconds; a peer that did not answer the last ping is closed (default: 30). */
   readonly idleTimeout?: number
 }
 
-/** Puts a request for a socket through the site. */
-export type AskForSocket = (request: Request) => Promise<AcceptedSocket | Response>
+/** Passes a WebSocket request through the site's pipeline. */
+export type UpgradeHandler = (request: Request) => Promise<AcceptedSocket | Response>
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => void
 
 export interface SocketServer {
   /**
-   * Takes what `upgrade` events of an HTTP server bring.
+   * Receives the `upgrade` events of an HTTP server.
    *
-   * @param listener What answers requests, and calls `accept` for those with `req.upgrade`
+   * @param listener Answers requests, and calls `accept` for those with `req.upgrade`
    */
   receive(server: Server, listener: Listener, req: IncomingMessage, socket: Duplex, head: Buffer): void
   /**
-   * Opens the socket that a request asks for.
+   * Opens the WebSocket that a request asks for.
    *
-   * @returns The response that refuses; `undefined` when the connection is a socket now
+   * @returns The response that refuses it; `undefined` when the connection has become a WebSocket
    */
   accept(
     req: IncomingMessage,
     res: ServerResponse,
     request: Request,
-    ask: AskForSocket,
+    upgrade: UpgradeHandler,
   ): Promise<Response | undefined>
-  /** Says goodbye to all peers (1001), opens no more, and breaks the connections of those who do not answer. */
+  /** Closes all peers with code 1001, accepts no more, and terminates the peers that do not answer. */
   close(): void
 }
 
-/** How long a peer has to answer a goodbye when the server stops, in milliseconds. */
-const goodbyeTimeout = 1000
+/** How long a peer has to answer the close frame when the server stops, in milliseconds. */
+const closeTimeout = 1000
 
-/** Makes the part of a server that has WebSockets. */
+/** Creates the WebSocket part of a server. */
 export function createSocketServer({ idleTimeout = 30 }: SocketServerOptions = {}): SocketServer {
   const waiting = new WeakMap<IncomingMessage, { socket: Duplex; head: Buffer }>()
   const accepted = new WeakMap<object, AcceptedSocket>()
@@ -49,31 +49,31 @@ export function createSocketServer({ idleTimeout = 30 }: SocketServerOptions = {
 
   return {
     receive(server, listener, req, socket, head) {
-      // A connection may break at any time, and without a listener that would end the process.
+      // A connection may break at any time. Without a listener, its error event would end the process.
       socket.on('error', ignore)
       if (req.headers.upgrade?.toLowerCase() !== 'websocket') return replayRequest(server, req, socket, head)
       const res = new ServerResponse(req)
       res.assignSocket(socket as never)
-      // What follows on this connection is no request, whatever it looks like.
+      // Never parse what follows on this connection as another request.
       res.shouldKeepAlive = false
       res.once('finish', () => (socket as Duplex & { destroySoon(): void }).destroySoon())
       waiting.set(req, { socket, head })
       listener(req, res)
     },
-    async accept(req, res, request, ask) {
-      if (isClosing) return refuseClosing()
-      const outcome = await ask(request)
+    async accept(req, res, request, upgrade) {
+      if (isClosing) return createClosingResponse()
+      const outcome = await upgrade(request)
       if (outcome instanceof Response) return outcome
       const { socket, head } = waiting.get(req)!
       if (isClosing || socket.destroyed) {
         outcome.end()
-        return refuseClosing()
+        return createClosingResponse()
       }
       socket.once('close', outcome.end)
       accepted.set(outcome.context, outcome)
       const { handleUpgrade } = await openAdapter()
       res.detachSocket(socket as never)
-      // For those who wait until the response is out: it is, as far as HTTP goes.
+      // Notify code that waits for the response: as far as HTTP is concerned, it has been sent.
       res.destroyed = true
       res.emit('close')
       await handleUpgrade(req, socket, head, Object.assign(request, { context: outcome.context }))
@@ -83,12 +83,12 @@ export function createSocketServer({ idleTimeout = 30 }: SocketServerOptions = {
       isClosing = true
       adapter?.then(({ closeAll }) => {
         closeAll(1001, 'The server is stopping')
-        setTimeout(() => closeAll(1001, '', true), goodbyeTimeout).unref()
+        setTimeout(() => closeAll(1001, '', true), closeTimeout).unref()
       }, ignore)
     },
   }
 
-  /** Loaded by the first who needs it: most sites have no sockets. */
+  /** Loads the adapter on first use: most sites have no sockets. */
   function openAdapter(): Promise<NodeAdapter> {
     adapter ??= import('crossws/adapters/node').then(({ default: createAdapter }) =>
       createAdapter({
@@ -113,7 +113,7 @@ export function createSocketServer({ idleTimeout = 30 }: SocketServerOptions = {
 
 const limits: object = {
   maxPayload: 1024 * 1024,
-  // A message in a thousand pieces is nobody's; each piece costs far more than its bytes.
+  // No client splits a message into a thousand fragments, and each fragment costs far more than its bytes.
   maxFragments: 1024,
   maxBufferedChunks: 16_384,
   perMessageDeflate: false,
@@ -124,10 +124,10 @@ function toHeaders({ headers }: AcceptedSocket): Headers {
   return new Headers(headers)
 }
 
-function refuseClosing(): Response {
+function createClosingResponse(): Response {
   return new Response('503 Service Unavailable\n', { status: 503, headers: { 'retry-after': '1' } })
 }
 
 function ignore(): void {
-  // Whoever waits for the connection hears of its end.
+  // The code that waits for the connection learns of its end from "close".
 }

@@ -1,15 +1,15 @@
-// Starts the tasks of a running site, once for all its processes where there is a Redis.
+// Starts the scheduled tasks of a site; with Redis, one process at a time runs each of them.
 import type { RunningSite } from '../request/pipeline/running-site.ts'
 import type { ClaimTask, TaskRunner } from './run-tasks.ts'
 
 /**
  * Starts the tasks.
  *
- * @throws Error that names a task which is not written correctly
+ * @throws Error that names the task whose definition is invalid
  */
 export async function startTasks({ definition, manifest, app }: RunningSite): Promise<TaskRunner> {
   const sources = [definition, ...(definition.extensions ?? [])]
-  // A site without any loads nothing of what follows.
+  // A site without tasks does not load the modules below.
   if (sources.every(({ tasks }) => tasks === undefined)) return { stop: async () => {} }
   const [{ listTasks }, { runTasks }] = await Promise.all([
     import('./site-tasks.ts'),

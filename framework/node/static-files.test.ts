@@ -12,7 +12,7 @@ import { openStaticFiles, type StaticFilesOptions } from './static-files.ts'
 type Content = Record<string, string | Buffer>
 
 describe('openStaticFiles()', () => {
-  it('answers with a file and all that is known about it', async () => {
+  it('answers with a file and its headers', async () => {
     const files = await openSite({ 'robots.txt': 'hello' })
     const response = ask(files, '/robots.txt')
 
@@ -29,7 +29,7 @@ describe('openStaticFiles()', () => {
     expect(await response?.text()).toBe('hello')
   })
 
-  it('finds files by the names that people give them', async () => {
+  it('finds files whose names need encoding', async () => {
     const names = [
       'with space.txt',
       'fünke.txt',
@@ -57,14 +57,14 @@ describe('openStaticFiles()', () => {
     }
   })
 
-  it('stands below a base path', async () => {
+  it('serves files below a base path', async () => {
     const files = await openSite({ 'a.txt': 'x' }, { base: '/my app/' })
 
     expect(ask(files, '/my%20app/a.txt')?.status).toBe(200)
     expect(ask(files, '/a.txt')).toBeUndefined()
   })
 
-  it('I3: lets only files with lasting names be kept for long', async () => {
+  it('lets browsers cache only files with hashed names for long', async () => {
     const options = { base: '/app/', immutable: '/app/assets/' }
     const files = await openSite({ 'assets/a-1.js': 'x', 'assets.js': 'x' }, options)
     const [lasting, brief] = [ask(files, '/app/assets/a-1.js'), ask(files, '/app/assets.js')]
@@ -74,7 +74,7 @@ describe('openStaticFiles()', () => {
     expect(ask(files, '/app/assets/a-2.js')).toBeUndefined()
   })
 
-  it('sends a site’s own headers with every answer', async () => {
+  it('sends the site’s own headers with every response', async () => {
     const headers: [string, string][] = [['cross-origin-resource-policy', 'same-origin']]
     const files = await openSite({ 'a.txt': 'x' }, { headers })
     const etag = ask(files, '/a.txt')?.headers.get('etag') ?? ''
@@ -84,7 +84,7 @@ describe('openStaticFiles()', () => {
     }
   })
 
-  it.each(traversals())('J1: gives nothing from outside for %s', async (path) => {
+  it.each(traversals())('gives nothing outside the folder for %s', async (path) => {
     const folder = await makeSite({
       'public/a.txt': 'x',
       'secret.txt': 'CANARY',
@@ -95,7 +95,7 @@ describe('openStaticFiles()', () => {
     expect(files.respond('GET', path, new Headers())).toBeUndefined()
   })
 
-  it('J2: hides what starts with a dot, but for /.well-known/', async () => {
+  it('hides names that start with a dot, except /.well-known/', async () => {
     const files = await openSite({ '.env': 'x', '.git/config': 'x', '.well-known/x': 'x' })
 
     for (const path of ['/.env', '/%2eenv', '/./.env', '/x/../.env', '/.git/config', '/.git%2fconfig']) {
@@ -104,7 +104,7 @@ describe('openStaticFiles()', () => {
     expect(ask(files, '/.well-known/x')?.status).toBe(200)
   })
 
-  it('J3: forgets a file when a pipe or a link takes its place', async () => {
+  it('no longer serves a file that a pipe or a link has replaced', async () => {
     const folder = await makeSite({ 'a.txt': 'a', 'b.txt': 'b' })
     const files = await openStaticFiles(folder)
     await rm(join(folder, 'a.txt'))
@@ -115,7 +115,7 @@ describe('openStaticFiles()', () => {
     expect(ask(files, '/b.txt')).toBeUndefined()
   })
 
-  it('J4: has one spelling for a file, so that a guard sees what is served', async () => {
+  it('has one URL per file, so that a guard sees what is served', async () => {
     const files = await openSite({ 'private/a.txt': 'x' })
 
     const others = [
@@ -133,13 +133,13 @@ describe('openStaticFiles()', () => {
   })
 
   it.each(['/CON', '/a.txt::$DATA', '/A~1.TXT', '/a.txt.', '/a.txt%20', '/nul.txt', '/C:/x'])(
-    'J8: gives nothing for %s',
+    'gives nothing for %s',
     async (path) => {
       expect(ask(await openSite({ 'a.txt': 'x' }), path)).toBeUndefined()
     },
   )
 
-  it('keeps a file that was asked for, and forgets one that is gone', async () => {
+  it('keeps a requested file in memory, and no longer serves a deleted one', async () => {
     const folder = await makeSite({ 'kept.txt': 'kept', 'gone.txt': 'gone' })
     const files = await openStaticFiles(folder)
     ask(files, '/kept.txt')
@@ -150,7 +150,7 @@ describe('openStaticFiles()', () => {
     expect(ask(files, '/gone.txt')).toBeUndefined()
   })
 
-  it('keeps 64 MB of small files and no more', async () => {
+  it('keeps at most 64 MB of small files in memory', async () => {
     const folder = await makeSite({})
     const names = Array.from({ length: 257 }, (_, index) => `${index}.bin`)
     for (const name of names) {
@@ -169,7 +169,7 @@ describe('compressed forms', () => {
   const packed = gzipSync('hello hello hello')
   const site = { 'a.js': 'hello hello hello', 'a.js.gz': packed, 'a.js.br': 'pretend', 'only.tar.gz': packed }
 
-  it('are chosen by what the client accepts', async () => {
+  it('are chosen by Accept-Encoding', async () => {
     const files = await openSite(site)
     const best = ask(files, '/a.js', { 'accept-encoding': 'gzip, deflate, br' })
     const older = ask(files, '/a.js', { 'accept-encoding': 'gzip' })
@@ -186,7 +186,7 @@ describe('compressed forms', () => {
     expect(new Set([best, older, plain].map((response) => response?.headers.get('etag'))).size).toBe(3)
   })
 
-  it('are no files of their own, unless they have no plain form', async () => {
+  it('are not served as files, unless there is no plain form', async () => {
     const files = await openSite(site)
 
     expect(ask(files, '/a.js.gz')).toBeUndefined()
@@ -197,7 +197,7 @@ describe('compressed forms', () => {
     expect(archive?.headers.has('vary')).toBe(false)
   })
 
-  it('make way for the plain form when they are gone', async () => {
+  it('fall back to the plain form when they no longer exist', async () => {
     const folder = await makeSite(site)
     const files = await openStaticFiles(folder)
     await rm(join(folder, 'a.js.br'))
@@ -208,7 +208,7 @@ describe('compressed forms', () => {
 describe('large files', () => {
   const large = Buffer.alloc(300_000, 'large file ')
 
-  it('are sent from the disk, whole or in part', async () => {
+  it('are sent from disk, whole or in part', async () => {
     const files = await openSite({ 'a.bin': large })
 
     expect((await bytesOf(ask(files, '/a.bin'))).equals(large)).toBe(true)
@@ -217,7 +217,7 @@ describe('large files', () => {
     expect((await bytesOf(part)).equals(large.subarray(70000, 200000))).toBe(true)
   })
 
-  it('are seen to change', async () => {
+  it('are read again when they change', async () => {
     const folder = await makeSite({ 'a.bin': large })
     const files = await openStaticFiles(folder)
     const before = ask(files, '/a.bin')?.headers.get('etag')
@@ -231,7 +231,7 @@ describe('large files', () => {
 })
 
 describe('on the wire', () => {
-  it('I6: HEAD, 304, 206 and 416 agree with GET', async () => {
+  it('HEAD, 304, 206 and 416 agree with GET', async () => {
     const url = `${await start(await openSite({ 'a.txt': 'hello' }))}a.txt`
     const full = await fetch(url)
     const etag = full.headers.get('etag') ?? ''
@@ -287,7 +287,7 @@ async function start(files: StaticFiles): Promise<string> {
   return server.url ?? ''
 }
 
-// Without those of the connection.
+// Leaves out the headers of the connection.
 function listOwnHeaders(response: Response): [string, string][] {
   return [...response.headers].filter(([name]) => !['date', 'connection', 'keep-alive'].includes(name))
 }

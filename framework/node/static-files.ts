@@ -1,4 +1,4 @@
-// The files that visitors may download: all found at the start, so that no request can reach any other.
+// Serves the files that visitors may download. They are listed at the start, so that no request can reach any other.
 import { createHash } from 'node:crypto'
 import { lstatSync, readFileSync, type Stats } from 'node:fs'
 import { parsePathname } from '../http/canonical-url.ts'
@@ -12,23 +12,23 @@ import type { PrerenderedFile, PrerenderedFiles } from './prerendered-files.ts'
 import { findPublicFiles } from './public-files.ts'
 
 export interface StaticFilesOptions {
-  /** What stands before every path, such as `/app/` (default: /). */
+  /** The prefix of every path, such as `/app/` (default: /). */
   base?: string | undefined
-  /** Where the files are whose names change with their content, such as `/app/assets/`: they may be kept for a year. */
+  /** The prefix of files whose names contain a hash, such as `/app/assets/`: browsers may cache them for a year. */
   immutable?: string | undefined
-  /** Headers for every answer, such as those for security. */
+  /** Headers of every response, such as the security headers. */
   headers?: HeaderPairs | undefined
-  /** The files that are pages, by their path: they answer at the address of the page and with its headers. */
+  /** Prerendered pages, by the path of their file: they are served at the URL of the page and with its headers. */
   pages?: PrerenderedFiles | undefined
 }
 
 /**
- * Finds the files of a folder and answers requests for them.
+ * Lists the files of a folder and answers requests for them.
  *
- * `x.br` and `x.gz` beside `x` are its compressed forms. `respond` wants the canonical path, still encoded: an encoded
- * slash in it never stands for a folder.
+ * `x.br` and `x.gz` beside `x` are its compressed forms. `respond` takes the canonical path, still percent-encoded: an
+ * encoded slash in it never separates folders.
  *
- * @param folder Its path; a missing folder holds no files
+ * @param folder Its path; a missing folder has no files
  */
 export async function openStaticFiles(
   folder: string,
@@ -48,8 +48,8 @@ export async function openStaticFiles(
       continue
     }
     const url = prefix + pathname
-    const lasting = immutable !== undefined && url.startsWith(immutable)
-    files.set(url, describeFile(pathname, path, found, lasting))
+    const isImmutable = immutable !== undefined && url.startsWith(immutable)
+    files.set(url, describeFile(pathname, path, found, isImmutable))
   }
 
   return {
@@ -65,27 +65,27 @@ export async function openStaticFiles(
 
 interface Store {
   readonly headers: HeaderPairs
-  /** How many more bytes of files may be kept in memory. */
+  /** How many more bytes of files may be held in memory. */
   freeBytes: number
 }
 
 interface StaticFile {
   readonly contentType: string
   readonly cacheControl: string
-  /** Its own headers, in the place of those for every file. */
+  /** The file's own headers, which replace those of every file. */
   readonly headers?: HeaderPairs
   readonly codings: readonly string[]
-  /** Where each form is, by coding. */
+  /** The path of each form, by coding. */
   readonly paths: ReadonlyMap<string, string>
-  /** The forms that were asked for already. */
+  /** The forms that have been requested, by coding. */
   readonly forms: Map<string, Form>
 }
 
 interface Form {
   readonly size: number
   readonly modified: number
-  /** Whether the content is in memory, so that the disk is not looked at again. */
-  readonly isKept: boolean
+  /** Whether the content is in memory, so that the disk is not read again. */
+  readonly isInMemory: boolean
   readonly respond: FileResponder
 }
 
@@ -105,7 +105,7 @@ function describeFile(
   pathname: string,
   path: string,
   found: ReadonlyMap<string, string>,
-  lasting: boolean,
+  isImmutable: boolean,
 ): StaticFile {
   const paths = new Map([[plain, path]])
   for (const [coding, ending] of endings) {
@@ -114,14 +114,14 @@ function describeFile(
   }
   return {
     contentType: contentTypeOf(path),
-    cacheControl: lasting ? 'public, max-age=31536000, immutable' : 'public, max-age=0, must-revalidate',
+    cacheControl: isImmutable ? 'public, max-age=31536000, immutable' : 'public, max-age=0, must-revalidate',
     codings: [...paths.keys()].filter((coding) => coding !== plain),
     paths,
     forms: new Map(),
   }
 }
 
-/** What a page says about itself wins over what goes for files. */
+/** Describes the file of a prerendered page, whose own headers win over those of files. */
 function describePage({ contentType, headers }: PrerenderedFile, file: StaticFile): StaticFile {
   const own = headers.find(([name]) => name === 'cache-control')?.[1]
   return {
@@ -132,13 +132,13 @@ function describePage({ contentType, headers }: PrerenderedFile, file: StaticFil
   }
 }
 
-/** Reads a form of a file when it is first asked for, and again when a large one has changed. */
+/** Reads a form of a file on its first request, and again when a large file has changed. */
 function readForm(file: StaticFile, coding: string, store: Store): Form | undefined {
   const known = file.forms.get(coding)
-  if (known?.isKept) return known
+  if (known?.isInMemory) return known
 
   const path = file.paths.get(coding)
-  // Not `stat`: a link that took the place of the file leads who knows where.
+  // Do not use `stat`: a link that has replaced the file could point anywhere.
   const stats = path === undefined ? undefined : lstatSync(path, { throwIfNoEntry: false })
   if (path === undefined || !stats?.isFile()) return undefined
   if (known && known.size === stats.size && known.modified === stats.mtimeMs) return known
@@ -150,14 +150,14 @@ function readForm(file: StaticFile, coding: string, store: Store): Form | undefi
 
 function createForm(file: StaticFile, coding: string, path: string, stats: Stats, store: Store): Form {
   const { size, mtimeMs: modified } = stats
-  const isKept = size <= Math.min(256 * 1024, store.freeBytes)
-  const bytes = isKept ? readFileSync(path) : undefined
+  const isInMemory = size <= Math.min(256 * 1024, store.freeBytes)
+  const bytes = isInMemory ? readFileSync(path) : undefined
   store.freeBytes -= bytes?.byteLength ?? 0
   const vary: HeaderPairs = file.codings.length > 0 ? [['vary', 'Accept-Encoding']] : []
   const respond = createFileResponder({
     size: bytes?.byteLength ?? size,
     modified,
-    // Servers that share the load agree on the first kind; the second is what a look at the file can tell.
+    // The hash is the same on all servers behind a load balancer; for large files, size and time must do.
     etag: bytes
       ? `"${hash(bytes)}"`
       : `"${size.toString(36)}-${Math.floor(modified).toString(36)}-${coding}"`,
@@ -167,7 +167,7 @@ function createForm(file: StaticFile, coding: string, path: string, stats: Stats
     headers: [...vary, ...(file.headers ?? store.headers)],
     read: (start, end) => bytes?.subarray(start, end + 1) ?? streamFile(path, start, end),
   })
-  return { size, modified, isKept, respond }
+  return { size, modified, isInMemory, respond }
 }
 
 function hash(bytes: Uint8Array): string {

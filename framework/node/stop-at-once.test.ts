@@ -1,4 +1,4 @@
-// A server that stops while everything goes on at the same time: what has begun is finished.
+// Tests that a server that stops finishes all kinds of work that are in progress at the same time.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSocket } from '../fixtures/socket-client.ts'
 import { type TemporarySite, createTemporarySite, waitUntil } from '../fixtures/temporary-site.ts'
@@ -21,7 +21,7 @@ beforeAll(async () => {
       async message(peer, message) { console.log('- message begun'); ${sleep(1300)}; console.log('- message done') },
       async close() { ${sleep(1300)}; console.log('- socket closed') },
     }`,
-    // Its signal is taken before there is a stream.
+    // Read the signal before there is a stream.
     'routes/events.ts': `export const GET = ({ app, events, signal }) => events(async function* () {
       try { yield 'hello'; yield* app.subscribe('room', { signal }) } finally { ${sleep(1300)}; console.log('- events ended') }
     })`,
@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => site?.dispose())
 
 describe('a server that stops', () => {
-  it('finishes requests, tasks, hooks, streams and work after responses, and only then what start returned', async () => {
+  it('finishes requests, tasks, hooks, streams and background work, and then calls what start returned', async () => {
     const server = await site.startProduction()
     const client = await openSocket(new URL('/socket', server.origin))
     await client.next()
@@ -58,7 +58,7 @@ describe('a server that stops', () => {
     expect(steps.slice(-2)).toEqual(['site stopped', 'extension stopped'])
   }, 20_000)
 
-  it('waits no longer than SHUTDOWN_TIMEOUT in all, and stops what start opened even then', async () => {
+  it('waits no longer than SHUTDOWN_TIMEOUT in total, and even then calls what start returned', async () => {
     const server = await site.startProduction({ SHUTDOWN_TIMEOUT: '2' })
     const endless = (await server.fetch('/endless')).body!.getReader()
     await endless.read()

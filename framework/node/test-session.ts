@@ -1,13 +1,13 @@
-// Seals sessions for tests, with iron-session itself.
+// Seals sessions for tests, using iron-session itself.
 import { sealSession } from '../session/iron-session.ts'
 import { parseSecrets } from '../session/secret.ts'
 import { type SessionOptions, createSessionConfig } from '../session/session-config.ts'
 import { createStoredSession } from '../session/stored-session.ts'
 import { createSealer } from './iron-seal.ts'
 
-/** What the site says about its sessions. */
+/** The site's session settings. */
 export interface TestSessionOptions {
-  /** As in `SESSION_SECRET`. */
+  /** In the format of `SESSION_SECRET`. */
   readonly secret: string
   /** The settings in `_server.ts`. */
   readonly settings?: SessionOptions | undefined
@@ -17,7 +17,7 @@ export interface TestSessionOptions {
 }
 
 /**
- * Makes the cookie of a session, and the session itself where the site has a store, which must have started.
+ * Creates the cookie of a session. If the site has a store, which must have been started, creates the session in it too.
  *
  * @param values The session's properties (plain JSON values)
  * @throws Error when the secret is missing or too short
@@ -36,7 +36,7 @@ export async function createTestSession(
   return { name: config.cookie.name, value: await sealSession(sealed, secrets, config.ttlSeconds) }
 }
 
-/** Starts a store that no site of this process has started. */
+/** Starts a store that no site in this process has started. */
 export async function startTestStore(store: SessionOptions['store']): Promise<void> {
   await store?.start?.({
     environment: process.env,

@@ -1,4 +1,4 @@
-// A part of a form: a file or a field, read as a stream, as a whole, or to the disk.
+// Creates the parts of a multipart form: files and fields that can be streamed, read, or saved to disk.
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -7,9 +7,9 @@ import type { UploadPart } from '../request/context/upload-part.ts'
 type Chunk = Uint8Array<ArrayBuffer>
 
 /**
- * Makes a part of what the parser has.
+ * Creates a part.
  *
- * @param readChunk Gives the next piece, and `undefined` at the end
+ * @param readChunk Reads the next chunk; `undefined` at the end
  */
 export function createUploadPart(
   header: Pick<UploadPart, 'name' | 'filename' | 'type'>,
@@ -19,7 +19,7 @@ export function createUploadPart(
 
   async function* read(method: string): AsyncGenerator<Chunk> {
     if (reading !== undefined) {
-      throw new Error(`part.${method}(): part.${reading}() has read this part. A part can be read once.`)
+      throw new Error(`part.${method}(): part.${reading}() has already read this part. Read each part once.`)
     }
     reading = method
     for (let chunk = await readChunk(); chunk; chunk = await readChunk()) yield chunk
@@ -52,7 +52,7 @@ export function createUploadPart(
   }
 }
 
-/** Writes beside the path first, under a name of its own: nobody ever sees half a file. */
+/** Writes to a temporary file beside the path and renames it at the end, so that a partial file is never visible. */
 async function saveChunks(path: string, chunks: AsyncIterable<Chunk>): Promise<{ size: number }> {
   const target = resolve(path)
   const temporary = join(dirname(target), `.${randomUUID()}.part`)
@@ -79,7 +79,7 @@ async function openNew(temporary: string, path: string): Promise<FileHandle> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     throw new Error(
-      `part.saveTo('${path}'): the folder ${dirname(resolve(path))} is not there. Make it first, for example with mkdir(folder, { recursive: true }).`,
+      `part.saveTo('${path}'): the folder ${dirname(resolve(path))} does not exist. Create it first, for example with mkdir(folder, { recursive: true }).`,
       { cause: error },
     )
   }

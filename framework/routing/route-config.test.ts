@@ -18,25 +18,25 @@ describe('findConfigProblem()', () => {
     [{ cache: { maxAge: -1 } }, 'config.cache needs maxAge, a number of seconds. Write { maxAge: 60 }.'],
     [
       { cache: { maxAge: 1, swr: Number.NaN } },
-      'config.cache has an swr that is no number of seconds. Write { maxAge: 60, swr: 600 }.',
+      'config.cache has an swr that is not a number of seconds. Write { maxAge: 60, swr: 600 }.',
     ],
-    [{ cache: { maxAge: 3e7, swr: 3e7 } }, 'config.cache keeps longer than a year. Write fewer seconds.'],
+    [{ cache: { maxAge: 3e7, swr: 3e7 } }, 'config.cache lasts longer than a year. Write fewer seconds.'],
     [
       { cache: { maxAge: 1, tags: 'notes' } },
-      "config.cache has tags that are no list of names. Write { maxAge: 60, tags: ['notes'] }.",
+      "config.cache has tags that are not a list of names. Write { maxAge: 60, tags: ['notes'] }.",
     ],
-    [{ cache: { maxAge: 1, tag: 'notes' } }, 'config.cache knows no tag. Use maxAge, swr and tags.'],
+    [{ cache: { maxAge: 1, tag: 'notes' } }, 'config.cache has no option tag. Use maxAge, swr and tags.'],
     [
       { cache: { maxAge: 1 }, stream: true },
-      'config.cache and config.stream exclude each other, because only complete answers can be kept. Remove one.',
+      'config.cache and config.stream cannot be combined, because only complete responses can be cached. Remove one.',
     ],
     [
       { cache: { maxAge: 1 }, prerender: true },
-      'config.prerender and config.cache exclude each other, because a file is complete and stays as it is. Remove one.',
+      'config.prerender and config.cache cannot be combined, because a prerendered file is complete and does not change. Remove one.',
     ],
     [
       { stream: true, prerender: true },
-      'config.prerender and config.stream exclude each other, because a file is complete and stays as it is. Remove one.',
+      'config.prerender and config.stream cannot be combined, because a prerendered file is complete and does not change. Remove one.',
     ],
     [{ prerender: 'auto' }, 'config.prerender is neither true nor false. Write false, or leave it out.'],
   ])('refuses %o', (config, problem) => expect(findConfigProblem(config, true)).toBe(problem))

@@ -1,4 +1,4 @@
-// A site without a setting of its own.
+// A site with the default settings.
 import { vial } from 'vial/vite'
 import { defineConfig } from 'vite'
 

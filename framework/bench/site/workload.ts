@@ -1,6 +1,6 @@
-// The data that both servers show: computed anew for every request, so that nobody can keep an answer.
+// The data that both servers show, computed for every request so that no response can be cached.
 
-/** The navigation of every page: addresses and labels. */
+/** The navigation of every page: URLs and labels. */
 export const links: readonly (readonly [path: string, label: string])[] = [
   ['/', 'Home'],
   ['/hello', 'Hello'],
@@ -14,7 +14,7 @@ export interface Row {
   name: string
 }
 
-/** Makes 1,000 rows with a mark that no other call has; one name in 20 needs escaping. */
+/** Creates 1,000 rows with a mark that is unique to the call; one name in 20 needs escaping. */
 export function createRows(): Row[] {
   calls += 1
   const mark = calls.toString(36).padStart(8, '0')
@@ -59,7 +59,7 @@ export interface Item {
   at: string
 }
 
-/** Makes up the item that an id names. */
+/** Creates the item of an id. */
 export function createItem(id: string): Item {
   return {
     id,

@@ -1,6 +1,6 @@
 // ctx.form() and ctx.json(): reads a body once, checks it by a Standard Schema.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { refuseEncoding } from '../../http/body-limit.ts'
+import { assertNoContentEncoding } from '../../http/body-limit.ts'
 import { HttpError, isHttpError } from '../../http/http-error.ts'
 import { parseBoundary } from '../../http/multipart.ts'
 import type { ReadUploads, UploadLimits } from './upload-part.ts'
@@ -57,7 +57,7 @@ export async function readForm(
  * @throws HttpError 415, 400, 413, or 422 with `errors`
  */
 export async function readJson(request: Request, schema?: StandardSchemaV1): Promise<unknown> {
-  refuseEncoding(request.headers)
+  assertNoContentEncoding(request.headers)
   const type = mediaType(request)
   if (type !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(type)) {
     throw new HttpError(415, 'Send JSON with the content type application/json.')
@@ -126,7 +126,7 @@ function readEntriesOnce(request: Request, readUploads: ReadUploads | undefined)
 }
 
 async function readEntries(request: Request, readUploads: ReadUploads | undefined): Promise<Entries> {
-  refuseEncoding(request.headers)
+  assertNoContentEncoding(request.headers)
   const type = mediaType(request)
   if (type === 'application/x-www-form-urlencoded') {
     const text = await readBody(() => request.text(), 'The form could not be read.')

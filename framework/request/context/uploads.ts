@@ -1,5 +1,5 @@
 // ctx.uploads(): gives the parts of a form one by one, while they arrive.
-import { parseSize, refuseEncoding } from '../../http/body-limit.ts'
+import { parseSize, assertNoContentEncoding } from '../../http/body-limit.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { parseBoundary } from '../../http/multipart.ts'
 import { assertFirstReading } from './request-body.ts'
@@ -39,7 +39,7 @@ async function* readParts(state: RequestState, limits: UploadLimits): AsyncGener
   const { request: received } = state.incoming
   const { manifest } = state.site
   const { bodyLimit } = state.plan.settings
-  refuseEncoding(received.headers)
+  assertNoContentEncoding(received.headers)
   const boundary = parseBoundary(received.headers.get('content-type'))
   const maxTotal = Math.min(limits.maxTotal, bodyLimit ?? Number.POSITIVE_INFINITY)
   if (Number(received.headers.get('content-length')) > maxTotal) throw totalTooLarge(maxTotal)

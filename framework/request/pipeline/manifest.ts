@@ -114,7 +114,7 @@ export interface Manifest {
   /** Opens what carries messages to the rooms of all processes (default: the rooms of this one). */
   openChannel?(): Promise<Channel>
   /** What outlives a reload of the site, in development (default: nothing does). */
-  readonly kept?: Map<string, unknown>
+  readonly hotData?: Map<string, unknown>
   /** Tells the address at the other end of the connection. */
   clientAddress?(request: Request): string | undefined
   /** Calls back once the response has gone out (default: in the next turn of the event loop). */

@@ -10,7 +10,7 @@ import type { Manifest } from './manifest.ts'
  */
 export async function startSessions(
   settings: SessionOptions,
-  { base = '/', environment = {}, keepModules, kept, log, sealer, secure }: Manifest,
+  { base = '/', environment = {}, keepModules, hotData: kept, log, sealer, secure }: Manifest,
 ): Promise<SessionConfig> {
   const config = createSessionConfig(settings, { sealer, secure: secure !== false, base })
   if (!config.store) return config

@@ -1,4 +1,4 @@
-// The document around every page.
+// The app document of every page.
 import type { AppProps } from 'vial'
 
 export default function App({ children }: AppProps) {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { groupSheets } from './join-sheets.ts'
+import { groupStylesheets } from './join-stylesheets.ts'
 
 const group = (lists: string[], isFirstOnly = (_: string): boolean => false): string[] =>
-  groupSheets(
+  groupStylesheets(
     lists.map((list) => [...list]),
     isFirstOnly,
-  ).map((sheets) => sheets.join(''))
+  ).map((stylesheets) => stylesheets.join(''))
 
-describe('groupSheets()', () => {
-  it('joins what always stands side by side', () => {
+describe('groupStylesheets()', () => {
+  it('joins stylesheets that are always adjacent', () => {
     expect(group(['abc', 'xd', 'd'])).toEqual(['abc', 'x', 'd'])
   })
 
@@ -17,11 +17,11 @@ describe('groupSheets()', () => {
     ['another list ends there', ['ab', 'a'], ['a', 'b']],
     ['another list has something in between', ['ab', 'axb'], ['a', 'b', 'x']],
     ['another list has them the other way round', ['ab', 'ba'], ['a', 'b']],
-  ])('keeps apart what %s', (_, lists, expected) => {
+  ])('keeps stylesheets apart when %s', (_, lists, expected) => {
     expect(group(lists)).toEqual(expected)
   })
 
-  it('begins a file with a sheet that only works there', () => {
-    expect(group(['abc'], (sheet) => sheet === 'b')).toEqual(['a', 'bc'])
+  it('starts a file with a stylesheet that works only at the start', () => {
+    expect(group(['abc'], (stylesheet) => stylesheet === 'b')).toEqual(['a', 'bc'])
   })
 })

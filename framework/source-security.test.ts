@@ -1,3 +1,4 @@
+// Searches the framework's own source for patterns that open security holes.
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -7,24 +8,24 @@ const root = resolve(import.meta.dirname, '..')
 const framework = readCode('framework')
 const site = readCode('routes')
 
-/** What comes from visitors, by the names under which components and handlers get it. */
+/** The names under which components and handlers receive data from visitors. */
 const requestData =
   /^(data|form|values|params|search|query|searchParams|url|session|fields|body|request|ctx|props)$/
 
-describe('the code of the framework and of its site', () => {
-  it('spreads no data of a request over elements (E5)', () => {
+describe('the source of the framework and its site', () => {
+  it('never spreads request data over elements', () => {
     const sample = readSource('sample.tsx', 'export default ({ form }) => <input {...form.values} />')
     expect(listSpreads([sample])).toEqual(['sample.tsx: <input {...form}>'])
 
     expect(listSpreads([...framework, ...site])).toEqual([])
   })
 
-  it('names no element by data (E6)', () => {
+  it('never takes an element name from data', () => {
     const sample = readSource('sample.tsx', 'export default ({ tag: Tag }) => <Tag />')
     expect(listDynamicTags([sample])).toEqual(['sample.tsx: <Tag>'])
 
     expect(listDynamicTags(site)).toEqual([])
-    // In the site, JSX makes all elements; in the framework, what is no literal is one of these components.
+    // In the site, all elements come from JSX; in the framework, every type that is not a literal is one of these.
     expect(listFactories(site)).toEqual([])
     expect([...new Set(listFactories(framework).map(({ type }) => type))].sort()).toEqual([
       'DefaultApp',
@@ -43,14 +44,14 @@ describe('the code of the framework and of its site', () => {
     ])
   })
 
-  it('puts no data into styles (E12)', () => {
+  it('never puts data into styles', () => {
     const sample = readSource('sample.tsx', 'export default ({ colour }) => <p style={{ color: colour }} />')
     expect(listStyles([sample])).toEqual(['sample.tsx: style={{ color: colour }}'])
 
     expect(listStyles([...framework, ...site])).toEqual([])
   })
 
-  it('reads nothing that a visitor sends but JSON and forms (F1, F4)', () => {
+  it('parses only JSON and forms from visitors', () => {
     const imports = framework.flatMap(({ path, program }) =>
       findAll(program, 'ImportDeclaration')
         .filter(({ source }) => source.value === 'devalue')
@@ -69,7 +70,7 @@ describe('the code of the framework and of its site', () => {
     expect(onTheServer.filter(({ text }) => words.test(text)).map(({ path }) => path)).toEqual([])
   })
 
-  it('imports nothing by a name that comes with a request (F2)', () => {
+  it('never imports a module that a request names', () => {
     const onTheServer = framework.filter(({ path }) =>
       /^framework\/(http|routing|request|session|render|node)\//.test(path),
     )
@@ -81,7 +82,7 @@ describe('the code of the framework and of its site', () => {
     expect(found).toEqual([])
   })
 
-  it('seals sessions and nothing else, so no seal can take the place of another (F5)', () => {
+  it('seals only sessions and tokens, so that no other seal can pass for a session', () => {
     const sealing = framework.filter(
       ({ path, program }) =>
         path !== 'framework/node/iron-seal.ts' &&
@@ -92,7 +93,7 @@ describe('the code of the framework and of its site', () => {
         ),
     )
     expect(sealing.map(({ path }) => path).sort()).toEqual([
-      // A list, where a session is a record: neither reads the other (token.test.ts).
+      // A token is a list and a session is a record, so neither can be read as the other (token.test.ts).
       'framework/auth/token.ts',
       'framework/session/iron-session.ts',
       'framework/session/session.ts',
@@ -132,7 +133,7 @@ function findAll<Type extends Node['type']>(node: unknown, type: Type): NodeOf<T
   return 'type' in node && node.type === type ? [node as NodeOf<Type>, ...below] : below
 }
 
-/** Gives the name of what has one, and nothing for other expressions. */
+/** Gives the name of a node, or an empty string for a node without one. */
 function nameOf(node: Node): string {
   return 'name' in node && typeof node.name === 'string' ? node.name : ''
 }
@@ -143,14 +144,14 @@ function listSpreads(sources: readonly Source[]): string[] {
       attributes
         .filter((attribute) => attribute.type === 'JSXSpreadAttribute')
         .map(({ argument }) => rootOf(argument))
-        // A component takes from its props what it names; an element takes all of them.
+        // A component reads only the props that it names; an element receives all of them.
         .filter((origin) => /^[a-z]/.test(nameOf(name)) && requestData.test(origin))
         .map((origin) => `${path}: <${nameOf(name)} {...${origin}}>`),
     ),
   )
 }
 
-/** What an expression begins with: `form` of `form.values`. */
+/** Gives the start of an expression: `form` of `form.values`. */
 function rootOf(node: Node): string {
   if (node.type === 'Identifier') return node.name
   for (const key of ['object', 'expression', 'left', 'callee']) {
