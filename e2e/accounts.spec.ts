@@ -14,13 +14,13 @@ test.describe('the accounts of the notes', () => {
     const name = await signUp(page)
     expect((await page.goto('/notes/admin'))?.status()).toBe(403)
     await expect(page.getByRole('main')).toContainText('You may not see this.')
-    await expect(page.getByRole('link', { name: 'Who keeps notes' })).toHaveCount(0)
+    await expect(page.getByRole('link', { name: 'Users' })).toHaveCount(0)
 
     const context = await browser.newContext({ baseURL: baseURL ?? '' })
     const admin = await context.newPage()
     await signUp(admin, 'e2e-admin')
-    await admin.getByRole('link', { name: 'Who keeps notes' }).click()
-    await expect(admin.getByRole('heading', { level: 1 })).toHaveText('Who keeps notes')
+    await admin.getByRole('link', { name: 'Users' }).click()
+    await expect(admin.getByRole('heading', { level: 1 })).toHaveText('Users')
     await expect(admin.getByRole('row').filter({ hasText: name })).toContainText('UTC')
     await checkLook(admin)
     await context.close()
@@ -55,11 +55,11 @@ test.describe('the accounts of the notes', () => {
     await checkLook(page)
     await page.getByLabel('Password', { exact: true }).fill('not my password')
     await page.getByLabel('New password').fill('five words in a row')
-    expect((await submit(page, 'Change the password')).status()).toBe(422)
-    await expect(page.getByRole('alert')).toContainText('This is not your password.')
+    expect((await submit(page, 'Change password')).status()).toBe(422)
+    await expect(page.getByRole('alert')).toContainText('This is not your current password.')
     await page.getByLabel('Password', { exact: true }).fill(password)
     await page.getByLabel('New password').fill('five words in a row')
-    await submit(page, 'Change the password')
+    await submit(page, 'Change password')
     await expect(page.getByRole('status')).toContainText('logged out everywhere else')
 
     await other.goto('/notes')
@@ -91,7 +91,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('main')).toContainText('You may not see this.')
       if (javaScriptEnabled) await checkLook(page)
 
-      await page.getByRole('link', { name: 'Be somebody else' }).click()
+      await page.getByRole('link', { name: 'Switch user' }).click()
       await expect(page.getByRole('main')).toContainText('You are Rita, a reader.')
       await be(page, 'Edgar')
       await page.getByRole('link', { name: 'For editors' }).click()
@@ -103,7 +103,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('For admins')
       await page.goto('/examples/accounts')
       await page.getByRole('button', { name: 'Log out' }).click()
-      await expect(page.getByRole('main')).toContainText('You are nobody yet.')
+      await expect(page.getByRole('main')).toContainText('You are not logged in.')
       if (javaScriptEnabled) await checkLook(page)
     })
   })
@@ -116,7 +116,7 @@ test('the example of accounts goes on at its own site only', async ({ page }) =>
 })
 
 async function be(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: `Be ${name}` }).click()
+  await page.getByRole('button', { name: `Log in as ${name}` }).click()
 }
 
 async function checkLook(page: Page): Promise<void> {

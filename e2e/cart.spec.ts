@@ -19,13 +19,13 @@ for (const javaScriptEnabled of [true, false]) {
         await press(page, `Add ${name}`)
         await expect(total.getByRole('listitem').filter({ hasText: name })).toHaveText(`1 × ${name}`)
       }
-      await expect(total).toContainText('4 things, €27.40')
+      await expect(total).toContainText('4 items, €27.40')
       await press(page, 'Add Glass vial')
-      await expect(total).toContainText('5 things, €30.90')
+      await expect(total).toContainText('5 items, €30.90')
       await expect(page.getByText('2 in the cart')).toBeVisible()
 
       await page.reload()
-      await expect(total).toContainText('5 things, €30.90')
+      await expect(total).toContainText('5 items, €30.90')
       await expect(total.getByRole('listitem').first()).toHaveText('2 × Glass vial')
 
       await page.waitForLoadState('networkidle')
@@ -56,7 +56,7 @@ test.describe('the cart', () => {
     await open(page)
     await page.route('**/examples/cart/items', (route) => route.abort())
     await page.getByRole('button', { name: 'Add Amber syrup' }).click()
-    await expect(page.getByRole('alert')).toHaveText('That could not be kept. Try again.')
+    await expect(page.getByRole('alert')).toHaveText('That could not be saved. Try again.')
     await expect(page.getByRole('region', { name: 'Your cart' })).toContainText('Your cart is empty.')
   })
 
@@ -65,7 +65,7 @@ test.describe('the cart', () => {
     const total = page.getByRole('region', { name: 'Your cart' })
     await page.getByRole('button', { name: 'Add Roll of labels' }).focus()
     await page.keyboard.press('Enter')
-    await expect(total).toContainText('1 thing, €6.20')
+    await expect(total).toContainText('1 item, €6.20')
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
   })
 

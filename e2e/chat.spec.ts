@@ -11,13 +11,13 @@ test('what one says, the other sees at once, as it was written', async ({ page, 
   await join(other, 'Bob')
   const text = `<b>hello</b> & "you" ${crypto.randomUUID()}`
 
-  await page.getByLabel('What to say').fill(text)
+  await page.getByLabel('Message').fill(text)
   await page.keyboard.press('Enter')
   for (const visitor of [page, other]) {
     await expect(visitor.getByRole('log').getByText(text)).toHaveCount(1)
     await expect(visitor.getByRole('log').locator('p').filter({ hasText: text })).toContainText('Ada')
   }
-  await expect(page.getByLabel('What to say')).toHaveValue('')
+  await expect(page.getByLabel('Message')).toHaveValue('')
   await close()
 })
 
@@ -31,14 +31,14 @@ test('sockets that do not get through make way for events', async ({ page, brows
   await join(other, 'Bob')
   expect((await listening).headers()['content-type']).toContain('text/event-stream')
   const said = `heard ${crypto.randomUUID()}`
-  await page.getByLabel('What to say').fill(said)
-  await page.getByRole('button', { name: 'Say it' }).click()
+  await page.getByLabel('Message').fill(said)
+  await page.getByRole('button', { name: 'Send' }).click()
   await expect(other.getByRole('log').getByText(said)).toBeVisible()
 
   // Where there is no socket, the form is sent.
   const answered = `answered ${crypto.randomUUID()}`
-  await other.getByLabel('What to say').fill(answered)
-  await other.getByRole('button', { name: 'Say it' }).click()
+  await other.getByLabel('Message').fill(answered)
+  await other.getByRole('button', { name: 'Send' }).click()
   await expect(page.getByRole('log').getByText(answered)).toBeVisible()
   await close()
 })
@@ -52,19 +52,19 @@ test('events that are refused for a moment are asked for again', async ({ page, 
   )
   await page.goto(path)
   await answered
-  await expect(page.locator('.chat-visitors')).toHaveText(/are here\.$/)
+  await expect(page.locator('.chat-visitors')).toHaveText(/ here\.$/)
 })
 
 test('the number of visitors follows them', async ({ page, browser }) => {
   await page.goto(path)
   const count = page.locator('.chat-visitors')
-  await expect(count).toHaveText('Only you are here.')
+  await expect(count).toHaveText('You are the only one here.')
   const { page: other, close } = await openOther(browser, page)
   await other.goto(path)
-  await expect(count).toHaveText('2 are here.')
-  await expect(other.locator('.chat-visitors')).toHaveText('2 are here.')
+  await expect(count).toHaveText('2 people are here.')
+  await expect(other.locator('.chat-visitors')).toHaveText('2 people are here.')
   await close()
-  await expect(count).toHaveText('Only you are here.')
+  await expect(count).toHaveText('You are the only one here.')
 })
 
 test('a socket without a name says nothing', async ({ page }) => {
@@ -93,19 +93,19 @@ test.describe('the chat without JavaScript', () => {
     await page.goto(path)
     await join(page, 'Eve')
     const said = `<i>plain</i> ${crypto.randomUUID()}`
-    await page.getByLabel('What to say').fill(said)
-    await page.getByRole('button', { name: 'Say it' }).click()
+    await page.getByLabel('Message').fill(said)
+    await page.getByRole('button', { name: 'Send' }).click()
     await expect(page.getByRole('log').getByText(said)).toBeVisible()
   })
 })
 
 test('the chat says what is wrong, and is sound then, too', async ({ page, request }) => {
   await page.goto(path)
-  await page.getByLabel('What to call you').fill(' ')
-  await page.getByLabel('What to say').fill('x')
-  await page.getByRole('button', { name: 'Say it' }).click()
-  await expect(page.getByText('Say what to call you.')).toBeVisible()
-  await expect(page.getByLabel('What to say')).toHaveValue('x')
+  await page.getByLabel('Your name').fill(' ')
+  await page.getByLabel('Message').fill('x')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await expect(page.getByText('Enter your name.')).toBeVisible()
+  await expect(page.getByLabel('Message')).toHaveValue('x')
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
 
   for (const form of [{ name: 'a' }, { name: 'a', text: 'x'.repeat(301) }] as Record<string, string>[]) {
@@ -124,11 +124,11 @@ async function openOther(browser: Browser, page: Page): Promise<{ page: Page; cl
 async function join(page: Page, name: string): Promise<void> {
   if (!page.url().endsWith(path)) await page.goto(path)
   const said = `${name} joins ${crypto.randomUUID()}`
-  await page.getByLabel('What to call you').fill(name)
-  await page.getByLabel('What to say').fill(said)
-  await page.getByRole('button', { name: 'Say it' }).click()
+  await page.getByLabel('Your name').fill(name)
+  await page.getByLabel('Message').fill(said)
+  await page.getByRole('button', { name: 'Send' }).click()
   await expect(page.getByRole('log').getByText(said)).toBeVisible()
-  await expect(page.getByLabel('What to call you')).toHaveCount(0)
+  await expect(page.getByLabel('Your name')).toHaveCount(0)
 }
 
 /** Runs in the page: the chat's sockets fail as behind a proxy that knows none. Those of Vite's client do not. */

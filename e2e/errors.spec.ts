@@ -109,7 +109,7 @@ test.describe('a form from another site', () => {
     await expect(page).toHaveURL('/')
     await expect(page.getByRole('main')).toContainText('This request came from another site.')
     await page.goto('/')
-    await expect(page.getByText('not known yet')).toBeVisible()
+    await expect(page.getByText('not set yet')).toBeVisible()
   })
 
   const cases: Record<string, string>[] = [

@@ -32,8 +32,8 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('asks for a name, greets once and remembers', async ({ page }) => {
       await page.goto('/')
-      const name = page.getByLabel('What shall we call you?')
-      await expect(fact(page, 'Name')).toHaveText('not known yet')
+      const name = page.getByLabel('What should we call you?')
+      await expect(fact(page, 'Name')).toHaveText('not set yet')
 
       await name.fill('   ')
       await page.getByRole('button', { name: 'Save' }).click()
@@ -55,13 +55,13 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('forgets', async ({ page }) => {
       await page.goto('/')
-      await page.getByLabel('What shall we call you?').fill('Ada')
+      await page.getByLabel('What should we call you?').fill('Ada')
       await page.getByRole('button', { name: 'Save' }).click()
       await expect(fact(page, 'Name')).toHaveText('Ada')
       await page.getByRole('button', { name: 'Forget me' }).click()
-      await expect(page.getByRole('status')).toHaveText('All forgotten. The counter begins again.')
+      await expect(page.getByRole('status')).toHaveText('Your data is gone. The counter starts again.')
       await expect(fact(page, 'Visits')).toHaveText('1')
-      await expect(fact(page, 'Name')).toHaveText('not known yet')
+      await expect(fact(page, 'Name')).toHaveText('not set yet')
     })
   })
 }

@@ -22,7 +22,7 @@ test.describe('the Tab key', () => {
     await page.goto('/')
     const stops = await tabThrough(page)
     expect(stops.slice(0, 9)).toEqual([...header, 'Get started', 'Try the notes', 'See examples'])
-    expect(stops).toEqual(expect.arrayContaining(['What shall we call you?', 'Save', 'Forget me']))
+    expect(stops).toEqual(expect.arrayContaining(['What should we call you?', 'Save', 'Forget me']))
   })
 
   test('leads through a form', async ({ page }) => {
@@ -49,7 +49,7 @@ test('a note is written by keyboard alone', async ({ page }) => {
   await page.keyboard.type('Every letter of it.')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('status')).toHaveText('“Typed” is saved.')
+  await expect(page.getByRole('status')).toHaveText('“Typed” has been saved.')
 })
 
 /** Presses Tab until the page ends; gives the names of what had the focus. */

@@ -46,7 +46,7 @@ test.describe('/notes/api/notes', () => {
     expect((await response.json()).errors).toEqual({ title: ['Write a title.'], body: ['Write one text.'] })
     const page = await request.get('/notes/api/notes?page=none')
     expect(page.status()).toBe(400)
-    expect((await page.json()).errors).toEqual({ page: ['A page is a whole number from 1.'] })
+    expect((await page.json()).errors).toEqual({ page: ['The page must be an integer of 1 or more.'] })
   })
 
   test('refuses bodies that are no JSON', async ({ request }) => {

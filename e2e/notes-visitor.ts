@@ -35,7 +35,7 @@ export async function writeNote(page: Page, { title, body = '' }: NoteText): Pro
   await page.getByLabel('Title').fill(title)
   await page.getByLabel('Text', { exact: true }).fill(body)
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByRole('status')).toHaveText(`“${title}” is saved.`)
+  await expect(page.getByRole('status')).toHaveText(`“${title}” has been saved.`)
 }
 
 /** Adds a note by the JSON interface, as the visitor of the page; gives its id. */

@@ -16,7 +16,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect((await submit(page, 'Save')).status()).toBe(303)
 
       await expect(page).toHaveURL('/notes')
-      await expect(page.getByRole('status')).toHaveText('“Milk” is saved.')
+      await expect(page.getByRole('status')).toHaveText('“Milk” has been saved.')
       await expect(page.getByRole('main').getByRole('listitem')).toHaveText(/Two litres/)
 
       await page.getByRole('link', { name: 'Milk' }).click()
@@ -27,7 +27,7 @@ for (const javaScriptEnabled of [true, false]) {
       )
       await page.getByLabel('Title').fill('Oat milk')
       await submit(page, 'Save')
-      await expect(page.getByRole('status')).toHaveText('“Oat milk” is saved.')
+      await expect(page.getByRole('status')).toHaveText('“Oat milk” has been saved.')
 
       await page.getByRole('link', { name: 'Oat milk' }).click()
       const address = page.url()
@@ -38,7 +38,7 @@ for (const javaScriptEnabled of [true, false]) {
       await submit(page, 'Delete')
 
       await expect(page).toHaveURL('/notes')
-      await expect(page.getByRole('status')).toHaveText('“Oat milk” is deleted.')
+      await expect(page.getByRole('status')).toHaveText('“Oat milk” has been deleted.')
       await expect(page.getByText('There is nothing here yet.')).toBeVisible()
       expect((await page.goto(address))?.status()).toBe(404)
       await expect(page.getByRole('main')).toContainText('There is no such note.')
@@ -63,7 +63,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await title.fill('A title')
       await submit(page, 'Save')
-      await expect(page.getByRole('status')).toHaveText('“A title” is saved.')
+      await expect(page.getByRole('status')).toHaveText('“A title” has been saved.')
     })
 
     test('let a user log out, and in again', async ({ page }) => {
@@ -77,7 +77,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await fillAccount(page, name, 'not the password')
       expect((await submit(page, 'Log in')).status()).toBe(422)
-      await expect(page.getByRole('alert')).toContainText('This name and password do not belong together.')
+      await expect(page.getByRole('alert')).toContainText('The name or password is wrong.')
       await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue(name)
       await expect(page.getByLabel('Password')).toHaveValue('')
 
@@ -158,7 +158,7 @@ test.describe('notes', () => {
       await page.goto(path)
       const sources = page.getByRole('figure')
       await expect(sources).toHaveCount(0)
-      await page.getByText('How this page is made').click()
+      await page.getByText('How this page works').click()
       await expect(sources.locator('figcaption')).toHaveText(files.map((file) => `routes/notes/${file}`))
       await expect(sources.first()).toContainText('PageProps')
       await expect(sources.nth(files.findIndex((file) => file.includes('island')))).toContainText('useState')
@@ -186,7 +186,7 @@ test.describe('somebody else’s notes', () => {
     await expect(other.getByText('There is nothing here yet.')).toBeVisible()
     for (const path of [`/notes/${id}`, `/notes/${id}/delete`]) {
       expect((await other.goto(path))?.status()).toBe(403)
-      await expect(other.getByRole('main')).toContainText('This note belongs to somebody else.')
+      await expect(other.getByRole('main')).toContainText('This note belongs to another user.')
       await expect(other.getByText('Secret of the owner')).toHaveCount(0)
       const post = await other.request.post(path, { form: { title: 'Mine now' }, maxRedirects: 0 })
       expect(post.status()).toBe(403)

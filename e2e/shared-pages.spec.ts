@@ -14,7 +14,7 @@ for (const javaScriptEnabled of [true, false]) {
     test('is the same for everybody until its tag is invalidated', async ({ page, browser }) => {
       await page.goto('/examples/caching')
       const before = await madeAt(page)
-      await page.getByRole('button', { name: 'Make it anew' }).click()
+      await page.getByRole('button', { name: 'Regenerate' }).click()
       await expect(page.locator('.shared time')).not.toHaveAttribute('datetime', before ?? '')
       await expect(page).toHaveURL('/examples/caching')
       const after = await madeAt(page)

@@ -121,8 +121,8 @@ test.describe('two processes', () => {
     const response = await page.reload()
     expect(await response!.headerValue('x-process')).toBe('1')
     // The session goes on: nobody asks for a name again.
-    await expect(page.getByLabel('What to say')).toBeVisible()
-    await expect(page.getByLabel('What to call you')).toHaveCount(0)
+    await expect(page.getByLabel('Message')).toBeVisible()
+    await expect(page.getByLabel('Your name')).toHaveCount(0)
     await close()
   })
 
@@ -166,8 +166,8 @@ async function tellEachOther(page: Page, other: Page): Promise<void> {
 }
 
 async function say(page: Page, text: string): Promise<void> {
-  await page.getByLabel('What to say').fill(text)
-  await page.getByRole('button', { name: 'Say it' }).click()
+  await page.getByLabel('Message').fill(text)
+  await page.getByRole('button', { name: 'Send' }).click()
   await expect(page.getByRole('log').getByText(text)).toHaveCount(1)
 }
 
