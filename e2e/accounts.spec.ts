@@ -1,14 +1,14 @@
-// Accounts: who may see what, who is stopped from guessing, and what a new password ends.
+// Accounts: roles, limits on password guessing, and changing a password.
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { createName, fillAccount, password, signUp, submit } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
-// Passwords take their time, and so do looks at whole pages.
+// Password hashing is slow, and so is checking the accessibility of whole pages.
 test.describe.configure({ timeout: 90_000 })
 
 test.describe('the accounts of the notes', () => {
-  test('have admins, who see who keeps notes; nobody else does', async ({ page, browser, baseURL }) => {
+  test('show the list of users to admins only', async ({ page, browser, baseURL }) => {
     await page.goto('/notes/admin')
     await expect(page).toHaveURL('/notes/login?next=%2Fnotes%2Fadmin')
     const name = await signUp(page)
@@ -26,7 +26,7 @@ test.describe('the accounts of the notes', () => {
     await context.close()
   })
 
-  test('stop somebody who guesses a password', async ({ page }) => {
+  test('limit password guessing', async ({ page }) => {
     const name = await signUp(page)
     await page.getByRole('button', { name: 'Log out' }).click()
     await page.goto('/notes/login')
@@ -43,7 +43,7 @@ test.describe('the accounts of the notes', () => {
     )
   })
 
-  test('are logged out everywhere else by a new password', async ({ page, browser, baseURL }) => {
+  test('are logged out everywhere else when the password changes', async ({ page, browser, baseURL }) => {
     const name = await signUp(page)
     const other = await browser.newPage({ baseURL: baseURL ?? '' })
     await other.goto('/notes/login')
@@ -69,7 +69,7 @@ test.describe('the accounts of the notes', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your notes')
   })
 
-  test('are limited in number', async ({ page }) => {
+  test('limit the number of signups', async ({ page }) => {
     const form = { name: createName(), password: 'short' }
     const response = await page.request.post('/notes/signup', { form })
 
@@ -78,10 +78,10 @@ test.describe('the accounts of the notes', () => {
 })
 
 for (const javaScriptEnabled of [true, false]) {
-  test.describe(`the example of accounts ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
+  test.describe(`the accounts example ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
     test.use({ javaScriptEnabled })
 
-    test('lets a visitor be a reader, an editor and an admin', async ({ page }) => {
+    test('lets a visitor log in as a reader, an editor and an admin', async ({ page }) => {
       await page.goto('/examples/accounts')
       await page.getByRole('link', { name: 'For admins' }).click()
       await expect(page).toHaveURL('/examples/accounts?next=%2Fexamples%2Faccounts%2Fadmins')
@@ -109,7 +109,7 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-test('the example of accounts goes on at its own site only', async ({ page }) => {
+test('the accounts example redirects within its own site only', async ({ page }) => {
   await page.goto('/examples/accounts?next=//evil.example')
   await be(page, 'Rita')
   await expect(page).toHaveURL('/examples/accounts')

@@ -1,11 +1,11 @@
-// The chat of the examples: two visitors, by sockets, by events and by forms.
+// The chat example: two visitors, over sockets, events and forms.
 import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import { expect, test } from './site-test.ts'
 
 const path = '/examples/chat'
 
-test('what one says, the other sees at once, as it was written', async ({ page, browser }) => {
+test('a message reaches the other visitor at once, exactly as written', async ({ page, browser }) => {
   const { page: other, close } = await openOther(browser, page)
   await join(page, 'Ada')
   await join(other, 'Bob')
@@ -21,7 +21,7 @@ test('what one says, the other sees at once, as it was written', async ({ page, 
   await close()
 })
 
-test('sockets that do not get through make way for events', async ({ page, browser }) => {
+test('falls back to events if sockets are blocked', async ({ page, browser }) => {
   const { page: other, close } = await openOther(browser, page)
   await other.addInitScript(breakSockets)
   await other.goto(path)
@@ -35,7 +35,7 @@ test('sockets that do not get through make way for events', async ({ page, brows
   await page.getByRole('button', { name: 'Send' }).click()
   await expect(other.getByRole('log').getByText(said)).toBeVisible()
 
-  // Where there is no socket, the form is sent.
+  // Without a socket, the form is submitted.
   const answered = `answered ${crypto.randomUUID()}`
   await other.getByLabel('Message').fill(answered)
   await other.getByRole('button', { name: 'Send' }).click()
@@ -43,7 +43,7 @@ test('sockets that do not get through make way for events', async ({ page, brows
   await close()
 })
 
-test('events that are refused for a moment are asked for again', async ({ page, allowConsole }) => {
+test('reconnects events after an error response', async ({ page, allowConsole }) => {
   allowConsole(/502/)
   await page.addInitScript(breakSockets)
   await page.route(/\/chat\/(live|visitors)$/, (route) => route.fulfill({ status: 502 }), { times: 2 })
@@ -55,7 +55,7 @@ test('events that are refused for a moment are asked for again', async ({ page, 
   await expect(page.locator('.chat-visitors')).toHaveText(/ here\.$/)
 })
 
-test('the number of visitors follows them', async ({ page, browser }) => {
+test('shows the current number of visitors', async ({ page, browser }) => {
   await page.goto(path)
   const count = page.locator('.chat-visitors')
   await expect(count).toHaveText('You are the only one here.')
@@ -67,9 +67,9 @@ test('the number of visitors follows them', async ({ page, browser }) => {
   await expect(count).toHaveText('You are the only one here.')
 })
 
-test('a socket without a name says nothing', async ({ page }) => {
+test('ignores messages from a socket without a name', async ({ page }) => {
   await page.goto(path)
-  const said = `nobody ${crypto.randomUUID()}`
+  const said = `anonymous ${crypto.randomUUID()}`
   await page.evaluate(
     (text) =>
       new Promise((resolve) => {
@@ -99,7 +99,7 @@ test.describe('the chat without JavaScript', () => {
   })
 })
 
-test('the chat says what is wrong, and is sound then, too', async ({ page, request }) => {
+test('the chat shows errors, and is accessible with them', async ({ page, request }) => {
   await page.goto(path)
   await page.getByLabel('Your name').fill(' ')
   await page.getByLabel('Message').fill('x')
@@ -113,14 +113,14 @@ test('the chat says what is wrong, and is sound then, too', async ({ page, reque
   }
 })
 
-/** Opens the chat as somebody else, with a session of their own. */
+/** Opens the chat as another visitor, with a separate session. */
 async function openOther(browser: Browser, page: Page): Promise<{ page: Page; close(): Promise<void> }> {
   await page.goto(path)
   const context = await browser.newContext({ baseURL: new URL(page.url()).origin })
   return { page: await context.newPage(), close: () => context.close() }
 }
 
-/** Says a first thing with a name. */
+/** Sends a first message with a name. */
 async function join(page: Page, name: string): Promise<void> {
   if (!page.url().endsWith(path)) await page.goto(path)
   const said = `${name} joins ${crypto.randomUUID()}`
@@ -131,7 +131,7 @@ async function join(page: Page, name: string): Promise<void> {
   await expect(page.getByLabel('Your name')).toHaveCount(0)
 }
 
-/** Runs in the page: the chat's sockets fail as behind a proxy that knows none. Those of Vite's client do not. */
+/** Runs in the page: the chat's sockets fail, as behind a proxy that blocks them. Those of Vite's client do not. */
 function breakSockets(): void {
   const Real = window.WebSocket
   window.WebSocket = new Proxy(Real, {

@@ -1,4 +1,4 @@
-// The gallery of the examples: pictures that come in, go out, and are refused.
+// The gallery example: uploading, serving, removing and refusing pictures.
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './site-test.ts'
@@ -15,13 +15,13 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`the gallery ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
     test.use({ javaScriptEnabled })
 
-    test('shows pictures that were sent, and lets who sent them remove them', async ({
+    test('shows uploaded pictures, and lets their owner remove them', async ({
       page,
       browser,
       baseURL,
       allowConsole,
     }) => {
-      // The other tests remove theirs meanwhile.
+      // Other tests remove their pictures in the meantime.
       allowConsole(/404 .*\/examples\/gallery\//)
       const alt = `A red dot ${crypto.randomUUID()}`
       await page.goto(path)
@@ -59,7 +59,7 @@ for (const javaScriptEnabled of [true, false]) {
       )
     })
 
-    test('says what is wrong, and keeps what was typed', async ({ page, allowConsole }) => {
+    test('shows errors, and keeps the typed description', async ({ page, allowConsole }) => {
       allowConsole(/404 .*\/examples\/gallery\//)
       await page.goto(path)
       for (const [files, status, message] of [
