@@ -28,14 +28,16 @@ interface Rule {
 
 const rules: readonly Rule[] = [
   {
-    pattern: /(?<!\bthere +)\b(?:is|are|was|were) no (?!longer\b|more than\b|less than\b)/i,
+    // Idioms stay: there is no, is no longer, is no reason.
+    pattern:
+      /(?<!\bthere +)\b(?:is|are|was|were) no (?!longer\b|more than\b|less than\b|better\b|different\b|reason\b|exception\b)/i,
     advice: 'write "is not a …"',
-    example: ['The body is no valid JSON.', 'The body is not valid JSON. There is no other rule.'],
+    example: ['The body is no valid JSON.', 'There is no body, which is no reason to fail.'],
   },
   {
-    pattern: /\b(?:is|are|was|were) none\b/i,
+    pattern: /(?<!\bthere +)\b(?:is|are|was|were) none\b/i,
     advice: 'write "is not one", or say what it is',
-    example: ['A link in a link is none.', 'Links cannot be nested.'],
+    example: ['A link in a link is none.', 'Returns undefined if there is none.'],
   },
   {
     pattern: /\bwho(?:so|m)?ever\b/i,
