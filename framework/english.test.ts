@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 /**
- * What passes already, relative to the repository: a folder with everything in it, or a file.
+ * The files and folders that are checked, relative to the repository.
  *
  * Add a folder as soon as it passes, and never remove one.
  */
