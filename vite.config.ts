@@ -24,7 +24,7 @@ interface Element {
   children?: Element[]
 }
 
-/** Gives a block of code the words that stand after its language, which are the name of its file. */
+/** Passes the file name of a code block, which follows its language, to the component that renders it. */
 function nameCode({ tagName, properties, data, children = [] }: Element): void {
   if (tagName === 'code' && properties && data?.meta) properties.file = data.meta
   children.forEach(nameCode)

@@ -1,32 +1,32 @@
-// Accounts: who may see what, who is stopped from guessing, and what a new password ends.
+// Accounts: roles, limits on password guessing, and changing a password.
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { createName, fillAccount, password, signUp, submit } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
-// Passwords take their time, and so do looks at whole pages.
+// Password hashing is slow, and so is checking the accessibility of whole pages.
 test.describe.configure({ timeout: 90_000 })
 
 test.describe('the accounts of the notes', () => {
-  test('have admins, who see who keeps notes; nobody else does', async ({ page, browser, baseURL }) => {
+  test('show the list of users to admins only', async ({ page, browser, baseURL }) => {
     await page.goto('/notes/admin')
     await expect(page).toHaveURL('/notes/login?next=%2Fnotes%2Fadmin')
     const name = await signUp(page)
     expect((await page.goto('/notes/admin'))?.status()).toBe(403)
     await expect(page.getByRole('main')).toContainText('You may not see this.')
-    await expect(page.getByRole('link', { name: 'Who keeps notes' })).toHaveCount(0)
+    await expect(page.getByRole('link', { name: 'Users' })).toHaveCount(0)
 
     const context = await browser.newContext({ baseURL: baseURL ?? '' })
     const admin = await context.newPage()
     await signUp(admin, 'e2e-admin')
-    await admin.getByRole('link', { name: 'Who keeps notes' }).click()
-    await expect(admin.getByRole('heading', { level: 1 })).toHaveText('Who keeps notes')
+    await admin.getByRole('link', { name: 'Users' }).click()
+    await expect(admin.getByRole('heading', { level: 1 })).toHaveText('Users')
     await expect(admin.getByRole('row').filter({ hasText: name })).toContainText('UTC')
     await checkLook(admin)
     await context.close()
   })
 
-  test('stop somebody who guesses a password', async ({ page }) => {
+  test('limit password guessing', async ({ page }) => {
     const name = await signUp(page)
     await page.getByRole('button', { name: 'Log out' }).click()
     await page.goto('/notes/login')
@@ -43,7 +43,7 @@ test.describe('the accounts of the notes', () => {
     )
   })
 
-  test('are logged out everywhere else by a new password', async ({ page, browser, baseURL }) => {
+  test('are logged out everywhere else when the password changes', async ({ page, browser, baseURL }) => {
     const name = await signUp(page)
     const other = await browser.newPage({ baseURL: baseURL ?? '' })
     await other.goto('/notes/login')
@@ -55,11 +55,11 @@ test.describe('the accounts of the notes', () => {
     await checkLook(page)
     await page.getByLabel('Password', { exact: true }).fill('not my password')
     await page.getByLabel('New password').fill('five words in a row')
-    expect((await submit(page, 'Change the password')).status()).toBe(422)
-    await expect(page.getByRole('alert')).toContainText('This is not your password.')
+    expect((await submit(page, 'Change password')).status()).toBe(422)
+    await expect(page.getByRole('alert')).toContainText('This is not your current password.')
     await page.getByLabel('Password', { exact: true }).fill(password)
     await page.getByLabel('New password').fill('five words in a row')
-    await submit(page, 'Change the password')
+    await submit(page, 'Change password')
     await expect(page.getByRole('status')).toContainText('logged out everywhere else')
 
     await other.goto('/notes')
@@ -69,7 +69,7 @@ test.describe('the accounts of the notes', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your notes')
   })
 
-  test('are limited in number', async ({ page }) => {
+  test('limit the number of signups', async ({ page }) => {
     const form = { name: createName(), password: 'short' }
     const response = await page.request.post('/notes/signup', { form })
 
@@ -78,10 +78,10 @@ test.describe('the accounts of the notes', () => {
 })
 
 for (const javaScriptEnabled of [true, false]) {
-  test.describe(`the example of accounts ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
+  test.describe(`the accounts example ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
     test.use({ javaScriptEnabled })
 
-    test('lets a visitor be a reader, an editor and an admin', async ({ page }) => {
+    test('lets a visitor log in as a reader, an editor and an admin', async ({ page }) => {
       await page.goto('/examples/accounts')
       await page.getByRole('link', { name: 'For admins' }).click()
       await expect(page).toHaveURL('/examples/accounts?next=%2Fexamples%2Faccounts%2Fadmins')
@@ -91,7 +91,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('main')).toContainText('You may not see this.')
       if (javaScriptEnabled) await checkLook(page)
 
-      await page.getByRole('link', { name: 'Be somebody else' }).click()
+      await page.getByRole('link', { name: 'Switch user' }).click()
       await expect(page.getByRole('main')).toContainText('You are Rita, a reader.')
       await be(page, 'Edgar')
       await page.getByRole('link', { name: 'For editors' }).click()
@@ -103,20 +103,20 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('For admins')
       await page.goto('/examples/accounts')
       await page.getByRole('button', { name: 'Log out' }).click()
-      await expect(page.getByRole('main')).toContainText('You are nobody yet.')
+      await expect(page.getByRole('main')).toContainText('You are not logged in.')
       if (javaScriptEnabled) await checkLook(page)
     })
   })
 }
 
-test('the example of accounts goes on at its own site only', async ({ page }) => {
+test('the accounts example redirects within its own site only', async ({ page }) => {
   await page.goto('/examples/accounts?next=//evil.example')
   await be(page, 'Rita')
   await expect(page).toHaveURL('/examples/accounts')
 })
 
 async function be(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: `Be ${name}` }).click()
+  await page.getByRole('button', { name: `Log in as ${name}` }).click()
 }
 
 async function checkLook(page: Page): Promise<void> {

@@ -1,4 +1,4 @@
-// Style sheets and files: there before the first paint, without scripts.
+// Stylesheets and static files, which load before the first paint and without JavaScript.
 import { expect, test } from './site-test.ts'
 
 test.describe('styles without JavaScript', () => {
@@ -32,7 +32,7 @@ test.describe('styles without JavaScript', () => {
 })
 
 test.describe('files in public/', () => {
-  test('are served as they are', async ({ request }) => {
+  test('are served unchanged', async ({ request }) => {
     const icon = await request.get('/favicon.svg')
     expect([icon.status(), icon.headers()['content-type']]).toEqual([
       200,
@@ -43,7 +43,7 @@ test.describe('files in public/', () => {
     expect((await request.head('/robots.txt')).status()).toBe(200)
   })
 
-  test('are not sent again to who has them', async ({ request }) => {
+  test('are not sent again to a browser that has them', async ({ request }) => {
     const { etag = '' } = (await request.get('/favicon.svg')).headers()
     expect(etag).not.toBe('')
     const again = await request.get('/favicon.svg', { headers: { 'if-none-match': etag } })

@@ -1,15 +1,15 @@
-// A process of the built site, at a port of its own.
+// A process of the built site, on its own port.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
 export interface BuiltProcess {
   readonly origin: string
-  /** Ends it at once, as a machine that fails would. */
+  /** Kills the process at once, like a crash of the machine. */
   kill(): Promise<void>
 }
 
-/** Starts `dist/server/index.js` and waits until it listens. */
+/** Starts `dist/server/index.js` and waits until it is listening. */
 export async function startBuiltProcess(environment: Record<string, string>): Promise<BuiltProcess> {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../dist/server/index.js')], {
     env: {

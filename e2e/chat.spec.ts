@@ -1,27 +1,27 @@
-// The chat of the examples: two visitors, by sockets, by events and by forms.
+// The chat example: two visitors, over sockets, events and forms.
 import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import { expect, test } from './site-test.ts'
 
 const path = '/examples/chat'
 
-test('what one says, the other sees at once, as it was written', async ({ page, browser }) => {
+test('a message reaches the other visitor at once, exactly as written', async ({ page, browser }) => {
   const { page: other, close } = await openOther(browser, page)
   await join(page, 'Ada')
   await join(other, 'Bob')
   const text = `<b>hello</b> & "you" ${crypto.randomUUID()}`
 
-  await page.getByLabel('What to say').fill(text)
+  await page.getByLabel('Message').fill(text)
   await page.keyboard.press('Enter')
   for (const visitor of [page, other]) {
     await expect(visitor.getByRole('log').getByText(text)).toHaveCount(1)
     await expect(visitor.getByRole('log').locator('p').filter({ hasText: text })).toContainText('Ada')
   }
-  await expect(page.getByLabel('What to say')).toHaveValue('')
+  await expect(page.getByLabel('Message')).toHaveValue('')
   await close()
 })
 
-test('sockets that do not get through make way for events', async ({ page, browser }) => {
+test('falls back to events if sockets are blocked', async ({ page, browser }) => {
   const { page: other, close } = await openOther(browser, page)
   await other.addInitScript(breakSockets)
   await other.goto(path)
@@ -31,19 +31,19 @@ test('sockets that do not get through make way for events', async ({ page, brows
   await join(other, 'Bob')
   expect((await listening).headers()['content-type']).toContain('text/event-stream')
   const said = `heard ${crypto.randomUUID()}`
-  await page.getByLabel('What to say').fill(said)
-  await page.getByRole('button', { name: 'Say it' }).click()
+  await page.getByLabel('Message').fill(said)
+  await page.getByRole('button', { name: 'Send' }).click()
   await expect(other.getByRole('log').getByText(said)).toBeVisible()
 
-  // Where there is no socket, the form is sent.
+  // Without a socket, the form is submitted.
   const answered = `answered ${crypto.randomUUID()}`
-  await other.getByLabel('What to say').fill(answered)
-  await other.getByRole('button', { name: 'Say it' }).click()
+  await other.getByLabel('Message').fill(answered)
+  await other.getByRole('button', { name: 'Send' }).click()
   await expect(page.getByRole('log').getByText(answered)).toBeVisible()
   await close()
 })
 
-test('events that are refused for a moment are asked for again', async ({ page, allowConsole }) => {
+test('reconnects events after an error response', async ({ page, allowConsole }) => {
   allowConsole(/502/)
   await page.addInitScript(breakSockets)
   await page.route(/\/chat\/(live|visitors)$/, (route) => route.fulfill({ status: 502 }), { times: 2 })
@@ -52,24 +52,24 @@ test('events that are refused for a moment are asked for again', async ({ page, 
   )
   await page.goto(path)
   await answered
-  await expect(page.locator('.chat-visitors')).toHaveText(/are here\.$/)
+  await expect(page.locator('.chat-visitors')).toHaveText(/ here\.$/)
 })
 
-test('the number of visitors follows them', async ({ page, browser }) => {
+test('shows the current number of visitors', async ({ page, browser }) => {
   await page.goto(path)
   const count = page.locator('.chat-visitors')
-  await expect(count).toHaveText('Only you are here.')
+  await expect(count).toHaveText('You are the only one here.')
   const { page: other, close } = await openOther(browser, page)
   await other.goto(path)
-  await expect(count).toHaveText('2 are here.')
-  await expect(other.locator('.chat-visitors')).toHaveText('2 are here.')
+  await expect(count).toHaveText('2 people are here.')
+  await expect(other.locator('.chat-visitors')).toHaveText('2 people are here.')
   await close()
-  await expect(count).toHaveText('Only you are here.')
+  await expect(count).toHaveText('You are the only one here.')
 })
 
-test('a socket without a name says nothing', async ({ page }) => {
+test('ignores messages from a socket without a name', async ({ page }) => {
   await page.goto(path)
-  const said = `nobody ${crypto.randomUUID()}`
+  const said = `anonymous ${crypto.randomUUID()}`
   await page.evaluate(
     (text) =>
       new Promise((resolve) => {
@@ -93,19 +93,19 @@ test.describe('the chat without JavaScript', () => {
     await page.goto(path)
     await join(page, 'Eve')
     const said = `<i>plain</i> ${crypto.randomUUID()}`
-    await page.getByLabel('What to say').fill(said)
-    await page.getByRole('button', { name: 'Say it' }).click()
+    await page.getByLabel('Message').fill(said)
+    await page.getByRole('button', { name: 'Send' }).click()
     await expect(page.getByRole('log').getByText(said)).toBeVisible()
   })
 })
 
-test('the chat says what is wrong, and is sound then, too', async ({ page, request }) => {
+test('the chat shows errors, and is accessible with them', async ({ page, request }) => {
   await page.goto(path)
-  await page.getByLabel('What to call you').fill(' ')
-  await page.getByLabel('What to say').fill('x')
-  await page.getByRole('button', { name: 'Say it' }).click()
-  await expect(page.getByText('Say what to call you.')).toBeVisible()
-  await expect(page.getByLabel('What to say')).toHaveValue('x')
+  await page.getByLabel('Your name').fill(' ')
+  await page.getByLabel('Message').fill('x')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await expect(page.getByText('Enter your name.')).toBeVisible()
+  await expect(page.getByLabel('Message')).toHaveValue('x')
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
 
   for (const form of [{ name: 'a' }, { name: 'a', text: 'x'.repeat(301) }] as Record<string, string>[]) {
@@ -113,25 +113,25 @@ test('the chat says what is wrong, and is sound then, too', async ({ page, reque
   }
 })
 
-/** Opens the chat as somebody else, with a session of their own. */
+/** Opens the chat as another visitor, with a separate session. */
 async function openOther(browser: Browser, page: Page): Promise<{ page: Page; close(): Promise<void> }> {
   await page.goto(path)
   const context = await browser.newContext({ baseURL: new URL(page.url()).origin })
   return { page: await context.newPage(), close: () => context.close() }
 }
 
-/** Says a first thing with a name. */
+/** Sends a first message with a name. */
 async function join(page: Page, name: string): Promise<void> {
   if (!page.url().endsWith(path)) await page.goto(path)
   const said = `${name} joins ${crypto.randomUUID()}`
-  await page.getByLabel('What to call you').fill(name)
-  await page.getByLabel('What to say').fill(said)
-  await page.getByRole('button', { name: 'Say it' }).click()
+  await page.getByLabel('Your name').fill(name)
+  await page.getByLabel('Message').fill(said)
+  await page.getByRole('button', { name: 'Send' }).click()
   await expect(page.getByRole('log').getByText(said)).toBeVisible()
-  await expect(page.getByLabel('What to call you')).toHaveCount(0)
+  await expect(page.getByLabel('Your name')).toHaveCount(0)
 }
 
-/** Runs in the page: the chat's sockets fail as behind a proxy that knows none. Those of Vite's client do not. */
+/** Runs in the page: the chat's sockets fail, as behind a proxy that blocks them. Those of Vite's client do not. */
 function breakSockets(): void {
   const Real = window.WebSocket
   window.WebSocket = new Proxy(Real, {

@@ -1,8 +1,8 @@
-// The Content-Security-Policy: no page of this site breaks it, and it stops what it is there to stop.
+// The Content-Security-Policy: no page of this site violates it, and it blocks injected scripts.
 import type { Page } from '@playwright/test'
 import { expect, test } from './site-test.ts'
 
-test('is broken by no page', async ({ page, request }) => {
+test('no page violates the policy', async ({ page, request }) => {
   test.setTimeout(120_000)
   const sitemap = await (await request.get('/sitemap.xml')).text()
   const paths = [...sitemap.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, url = '']) => new URL(url).pathname)
@@ -18,7 +18,7 @@ test('is broken by no page', async ({ page, request }) => {
   }
 })
 
-test.describe('stops', () => {
+test.describe('the policy blocks', () => {
   test('an inline script without the nonce', async ({ page, allowConsole }) => {
     allowConsole(/Content Security Policy/)
     await page.goto('/')
@@ -32,7 +32,7 @@ test.describe('stops', () => {
     await expect(page).not.toHaveTitle('owned')
   })
 
-  test('a handler in an attribute', async ({ page, allowConsole }) => {
+  test('an event handler attribute', async ({ page, allowConsole }) => {
     allowConsole(/Content Security Policy/)
     await page.goto('/')
     await page.evaluate(() => {

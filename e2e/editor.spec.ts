@@ -1,4 +1,4 @@
-// Writing a note: what is typed is shown as it will look, and the server shows the same.
+// Writing a note: the live preview, which looks the same as what the server renders.
 import AxeBuilder from '@axe-core/playwright'
 import { addNote, signUp, submit } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
@@ -13,7 +13,7 @@ const body = `Buy *two* litres of **milk**, \`fresh\`.
 \`\`\``
 
 test.describe('the editor with JavaScript', () => {
-  test('shows what is typed as it will look', async ({ page }) => {
+  test('shows a live preview', async ({ page }) => {
     await signUp(page)
     await page.goto('/notes/new', { waitUntil: 'networkidle' })
     const preview = page.getByRole('region', { name: 'Preview' })
@@ -40,7 +40,7 @@ test.describe('the editor with JavaScript', () => {
     expect(await preview.innerHTML()).toBe(written)
   })
 
-  test('makes neither elements nor addresses of hostile text', async ({ page }) => {
+  test('creates neither elements nor links from hostile text', async ({ page }) => {
     await signUp(page)
     await page.goto('/notes/new', { waitUntil: 'networkidle' })
     await page
@@ -53,7 +53,7 @@ test.describe('the editor with JavaScript', () => {
     await expect(preview.locator('img, b, a, script')).toHaveCount(0)
   })
 
-  test('is in no way of what is wrong with the form', async ({ page }) => {
+  test('leaves the errors of the form visible', async ({ page }) => {
     await signUp(page)
     await page.goto('/notes/new', { waitUntil: 'networkidle' })
     await page.getByLabel('Text', { exact: true }).fill('x'.repeat(10_001))
@@ -70,7 +70,7 @@ test.describe('the editor with JavaScript', () => {
 test.describe('the editor without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('is a text field, and the server shows what was saved', async ({ page }) => {
+  test('is a text field, and the server renders the saved text', async ({ page }) => {
     await signUp(page)
     const id = await addNote(page, { title: 'Milk', body })
     await page.goto(`/notes/${id}`)

@@ -1,9 +1,9 @@
-// Requests that cannot be answered as wished: the right status, the nearest page, and nothing more.
+// Requests that fail: the right status, the nearest error page, and nothing internal.
 import { sendRaw } from './raw-request.ts'
 import { expect, test } from './site-test.ts'
 
-test.describe('an address without a page', () => {
-  test('gets the 404 page of the site', async ({ page }) => {
+test.describe('a URL without a page', () => {
+  test('returns the 404 page of the site', async ({ page }) => {
     expect((await page.goto('/no/such%20<b>page'))?.status()).toBe(404)
     await expect(page.getByRole('main')).toContainText('There is no page at this address.')
     await expect(page.getByRole('navigation', { name: 'Site' })).toBeVisible()
@@ -12,14 +12,14 @@ test.describe('an address without a page', () => {
     await expect(page).toHaveURL('/')
   })
 
-  test('in a section gets the 404 page of that section', async ({ page }) => {
+  test('in a section returns the 404 page of that section', async ({ page }) => {
     expect((await page.goto('/notes/no/such/page'))?.status()).toBe(404)
     await expect(page.getByRole('main')).toContainText('There is no page at this address.')
     await expect(page.getByRole('navigation', { name: 'Your account' })).toBeVisible()
     await expect(page.getByRole('main').getByRole('link', { name: 'Go to your notes' })).toBeVisible()
   })
 
-  test('is a problem document to a program', async ({ request }) => {
+  test('returns a problem document to an API client', async ({ request }) => {
     const response = await request.get('/no/such/page', { headers: { accept: 'application/json' } })
     expect(response.status()).toBe(404)
     expect(response.headers()['content-type']).toBe('application/problem+json')
@@ -31,7 +31,7 @@ test.describe('an address without a page', () => {
   })
 
   for (const path of ['/package.json', '/.env', '/.git/config', '/vite.config.ts', '/README.md']) {
-    test(`is what ${path} is, with or without that file`, async ({ baseURL }) => {
+    test(`is ${path}, even if that file exists`, async ({ baseURL }) => {
       const { status, body } = await sendRaw(baseURL, path)
       expect(status).toBe(404)
       expect(body).toContain('There is no page at this address.')
@@ -39,22 +39,22 @@ test.describe('an address without a page', () => {
   }
 })
 
-test.describe('a method that a page does not know', () => {
-  test('is refused with those it knows', async ({ request }) => {
+test.describe('a method that a page does not support', () => {
+  test('is refused, with the supported methods in Allow', async ({ request }) => {
     const response = await request.delete('/', { headers: { accept: 'text/html' } })
     expect(response.status()).toBe(405)
     expect(response.headers().allow?.split(', ').sort()).toEqual(['GET', 'HEAD', 'OPTIONS', 'POST'])
     expect(response.headers()['content-type']).toBe('text/html; charset=utf-8')
   })
 
-  test('is refused by an endpoint with a problem document, also when a browser asks', async ({ request }) => {
+  test('is refused by an endpoint with a problem document, even for a browser', async ({ request }) => {
     const response = await request.get('/forget', { headers: { accept: 'text/html' } })
     expect(response.status()).toBe(405)
     expect(response.headers().allow).toBe('OPTIONS, POST')
     expect(response.headers()['content-type']).toBe('application/problem+json')
   })
 
-  test('is no HEAD: that is a GET without its body', async ({ request }) => {
+  test('does not include HEAD, which is a GET without a body', async ({ request }) => {
     const [get, head] = [await request.get('/docs'), await request.head('/docs')]
     expect([head.status(), await head.text()]).toEqual([200, ''])
     expect(head.headers()['content-type']).toBe(get.headers()['content-type'])
@@ -62,7 +62,7 @@ test.describe('a method that a page does not know', () => {
   })
 })
 
-test.describe('an address', () => {
+test.describe('a URL', () => {
   for (const target of ['/%', '/%E0%A4%A', '/notes/%zz', '/docs/%C3%28', '/%00']) {
     test(`with the malformed escape ${target} is refused`, async ({ baseURL }) => {
       const { status, headers } = await sendRaw(baseURL, target)
@@ -78,14 +78,14 @@ test.describe('an address', () => {
     '/notes//login',
     '/\\elsewhere.example/',
   ]) {
-    test(`written ${target} is no page and leads nowhere`, async ({ baseURL }) => {
+    test(`written as ${target} is not a page and does not redirect`, async ({ baseURL }) => {
       const { status, headers } = await sendRaw(baseURL, target)
       expect([400, 404]).toContain(status)
       expect(headers.location).toBe(undefined)
     })
   }
 
-  test('with a slash at its end is sent to the one without', async ({ baseURL }) => {
+  test('with a trailing slash redirects to the one without', async ({ baseURL }) => {
     const { status, headers } = await sendRaw(baseURL, '/docs/?from=test&to=//elsewhere.example')
     expect([status, headers.location]).toEqual([308, '/docs?from=test&to=//elsewhere.example'])
   })
@@ -109,7 +109,7 @@ test.describe('a form from another site', () => {
     await expect(page).toHaveURL('/')
     await expect(page.getByRole('main')).toContainText('This request came from another site.')
     await page.goto('/')
-    await expect(page.getByText('not known yet')).toBeVisible()
+    await expect(page.getByText('not set yet')).toBeVisible()
   })
 
   const cases: Record<string, string>[] = [
@@ -126,7 +126,7 @@ test.describe('a form from another site', () => {
     })
   }
 
-  test('is told from one of this site', async ({ request, baseURL }) => {
+  test('is distinguished from a form of this site', async ({ request, baseURL }) => {
     const headers = { origin: baseURL ?? '', 'sec-fetch-site': 'same-origin' }
     const response = await request.post('/', { form: { name: 'Ada' }, headers, maxRedirects: 0 })
     expect([response.status(), response.headers().location]).toEqual([303, '/#you'])
@@ -134,7 +134,7 @@ test.describe('a form from another site', () => {
 })
 
 test.describe('a body', () => {
-  test('that is no form is refused', async ({ request }) => {
+  test('that is not a form is refused', async ({ request }) => {
     expect((await request.post('/', { data: { name: 'Ada' } })).status()).toBe(415)
   })
 
@@ -144,8 +144,8 @@ test.describe('a body', () => {
   })
 })
 
-test.describe('a session cookie that is none', () => {
-  test('makes an anonymous visitor', async ({ page, baseURL }) => {
+test.describe('an invalid session cookie', () => {
+  test('makes the visitor anonymous', async ({ page, baseURL }) => {
     await page.goto('/')
     const [cookie] = await page.context().cookies()
     const { name = '', value = '' } = cookie ?? {}

@@ -37,7 +37,7 @@ async function findWorking() {
   return undefined
 }
 
-/** Where Chromium, Chrome and Edge are put by their installers. */
+/** The install locations of Chromium, Chrome and Edge. */
 function systemPaths() {
   const { PATH = '', ProgramFiles, LOCALAPPDATA, HOME = '' } = process.env
   if (process.platform === 'win32') {
@@ -57,7 +57,7 @@ function systemPaths() {
   return names.flatMap((name) => PATH.split(delimiter).map((folder) => join(folder, name)))
 }
 
-/** Starts and ends a browser; gives what went wrong in one line. */
+/** Starts and stops a browser. Returns the problem in one line, if there is one. */
 async function tryLaunch(executablePath) {
   try {
     const browser = await chromium.launch({ executablePath, timeout: 30_000 })
@@ -76,15 +76,15 @@ async function installByPlaywright() {
   if (!run('npx', ['playwright', 'install', 'chromium'])) return undefined
   const found = await findWorking()
   if (found || !isAptRoot()) return found
-  console.log('It needs libraries that are not on this system. Installing them.')
+  console.log('Chromium needs libraries that are not on this system. Installing them.')
   return run('npx', ['playwright', 'install-deps', 'chromium']) ? findWorking() : undefined
 }
 
 async function installByApt() {
   if (!isAptRoot()) return undefined
-  console.log('Installing Chromium by apt-get.')
+  console.log('Installing Chromium with apt-get.')
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  // An outdated list of packages may still do.
+  // An outdated package list may still work.
   run('apt-get', ['update', '-qq'], env)
   const installed = run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], env)
   return installed ? findWorking() : undefined

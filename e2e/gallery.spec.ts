@@ -1,4 +1,4 @@
-// The gallery of the examples: pictures that come in, go out, and are refused.
+// The gallery example: uploading, serving, removing and refusing pictures.
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './site-test.ts'
@@ -15,18 +15,18 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`the gallery ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
     test.use({ javaScriptEnabled })
 
-    test('shows pictures that were sent, and lets who sent them remove them', async ({
+    test('shows uploaded pictures, and lets their owner remove them', async ({
       page,
       browser,
       baseURL,
       allowConsole,
     }) => {
-      // The other tests remove theirs meanwhile.
+      // Other tests remove their pictures in the meantime.
       allowConsole(/404 .*\/examples\/gallery\//)
       const alt = `A red dot ${crypto.randomUUID()}`
       await page.goto(path)
       await send(page, alt, [picture('a.png', png), picture('../../b.png', png)])
-      await expect(page.getByRole('status')).toHaveText('Your 2 pictures are here.')
+      await expect(page.getByRole('status')).toHaveText('Your 2 pictures have been added.')
       const shown = page.getByRole('img', { name: alt })
       await expect(shown).toHaveCount(2)
       if (javaScriptEnabled) expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
@@ -52,35 +52,31 @@ for (const javaScriptEnabled of [true, false]) {
         .getByRole('button', { name: `Remove: ${alt}` })
         .first()
         .click()
-      await expect(page.getByRole('status')).toHaveText('The picture is gone.')
+      await expect(page.getByRole('status')).toHaveText('The picture has been removed.')
       await expect(page.getByRole('img', { name: alt })).toHaveCount(1)
       expect((await page.request.get(address, { headers: { 'cache-control': 'no-cache' } })).status()).toBe(
         404,
       )
     })
 
-    test('says what is wrong, and keeps what was typed', async ({ page, allowConsole }) => {
+    test('shows errors, and keeps the typed description', async ({ page, allowConsole }) => {
       allowConsole(/404 .*\/examples\/gallery\//)
       await page.goto(path)
       for (const [files, status, message] of [
         [[], 422, 'Choose a picture.'],
-        [[picture('a.png', Buffer.from('<svg/>'))], 422, 'a.png is no picture that is taken here.'],
+        [[picture('a.png', Buffer.from('<svg/>'))], 422, 'a.png is not a supported image type.'],
         [
           [picture('large.png', Buffer.concat([png, Buffer.alloc(8_000_000)]))],
           413,
           'The file large.png is too large. The limit is 5 MB.',
         ],
-        [
-          Array.from({ length: 5 }, () => picture('a.png', png)),
-          413,
-          'Too many files. The limit is 4.',
-        ],
+        [Array.from({ length: 5 }, () => picture('a.png', png)), 413, 'Too many files. The limit is 4.'],
       ] as const) {
         const answer = page.waitForResponse((response) => response.request().method() === 'POST')
         await send(page, 'What I see', files)
         expect((await answer).status()).toBe(status)
         await expect(page.getByRole('alert')).toContainText(message)
-        await expect(page.getByLabel('What can be seen?')).toHaveValue('What I see')
+        await expect(page.getByLabel('Describe the picture')).toHaveValue('What I see')
         await expect(page.getByLabel('Pictures', { exact: true })).toHaveAttribute('aria-invalid', 'true')
       }
       await expect(page.getByRole('img', { name: 'What I see' })).toHaveCount(0)
@@ -93,7 +89,7 @@ function picture(name: string, buffer: Buffer) {
 }
 
 async function send(page: Page, alt: string, files: readonly ReturnType<typeof picture>[]): Promise<void> {
-  await page.getByLabel('What can be seen?').fill(alt)
+  await page.getByLabel('Describe the picture').fill(alt)
   await page.getByLabel('Pictures', { exact: true }).setInputFiles([...files])
-  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await page.getByRole('button', { name: 'Upload', exact: true }).click()
 }

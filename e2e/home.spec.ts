@@ -1,4 +1,4 @@
-// The home page: this very request, and a session that changes with it.
+// The home page: the current request, and the visitor's session.
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './site-test.ts'
 
@@ -6,7 +6,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`the home page ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
     test.use({ javaScriptEnabled })
 
-    test('shows the request that made it', async ({ page, baseURL }) => {
+    test('shows the current request', async ({ page, baseURL }) => {
       const response = await page.goto('/?from=test')
       await expect(fact(page, 'Method')).toHaveText('GET')
       await expect(fact(page, 'URL')).toHaveText(`${baseURL}/?from=test`)
@@ -30,10 +30,10 @@ for (const javaScriptEnabled of [true, false]) {
       await other.close()
     })
 
-    test('asks for a name, greets once and remembers', async ({ page }) => {
+    test('asks for a name, greets once and remembers it', async ({ page }) => {
       await page.goto('/')
-      const name = page.getByLabel('What shall we call you?')
-      await expect(fact(page, 'Name')).toHaveText('not known yet')
+      const name = page.getByLabel('What should we call you?')
+      await expect(fact(page, 'Name')).toHaveText('not set yet')
 
       await name.fill('   ')
       await page.getByRole('button', { name: 'Save' }).click()
@@ -53,21 +53,21 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('status')).toHaveCount(0)
     })
 
-    test('forgets', async ({ page }) => {
+    test('forgets the visitor', async ({ page }) => {
       await page.goto('/')
-      await page.getByLabel('What shall we call you?').fill('Ada')
+      await page.getByLabel('What should we call you?').fill('Ada')
       await page.getByRole('button', { name: 'Save' }).click()
       await expect(fact(page, 'Name')).toHaveText('Ada')
       await page.getByRole('button', { name: 'Forget me' }).click()
-      await expect(page.getByRole('status')).toHaveText('All forgotten. The counter begins again.')
+      await expect(page.getByRole('status')).toHaveText('Your data is gone. The counter starts again.')
       await expect(fact(page, 'Visits')).toHaveText('1')
-      await expect(fact(page, 'Name')).toHaveText('not known yet')
+      await expect(fact(page, 'Name')).toHaveText('not set yet')
     })
   })
 }
 
 test.describe('the session cookie', () => {
-  test('is out of reach for scripts and other sites, and nobody else keeps the page', async ({ page }) => {
+  test('is out of reach for scripts and other sites, and the page is not cached', async ({ page }) => {
     const response = await page.goto('/')
     expect(await response?.headerValue('cache-control')).toBe('private, no-store')
     expect(await response?.headerValue('vary')).toContain('Cookie')
@@ -78,7 +78,7 @@ test.describe('the session cookie', () => {
     expect(await page.evaluate('document.cookie')).toBe('')
   })
 
-  test('does not come where no session is', async ({ request }) => {
+  test('is not set on pages without a session', async ({ request }) => {
     const response = await request.get('/docs')
     expect(response.status()).toBe(200)
     expect(response.headers()['set-cookie']).toBe(undefined)

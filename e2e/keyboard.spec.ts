@@ -1,4 +1,4 @@
-// The keyboard is enough: everything can be reached, in the order of the page, and one sees where one is.
+// Keyboard access: every control is reachable, in page order, with a visible focus.
 import type { Page } from '@playwright/test'
 import { signUp } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
@@ -6,7 +6,7 @@ import { expect, test } from './site-test.ts'
 const header = ['Skip to the content', 'Vial', 'Docs', 'Examples', 'Notes', 'Colours']
 
 test.describe('the Tab key', () => {
-  test('first offers to skip to the content', async ({ page }) => {
+  test('first reaches the link that skips to the content', async ({ page }) => {
     await page.goto('/')
     await page.keyboard.press('Tab')
     const skip = page.getByRole('link', { name: 'Skip to the content' })
@@ -18,27 +18,27 @@ test.describe('the Tab key', () => {
     await expect(page.getByRole('link', { name: 'Get started' })).toBeFocused()
   })
 
-  test('leads through the home page', async ({ page }) => {
+  test('goes through the home page in order', async ({ page }) => {
     await page.goto('/')
     const stops = await tabThrough(page)
     expect(stops.slice(0, 9)).toEqual([...header, 'Get started', 'Try the notes', 'See examples'])
-    expect(stops).toEqual(expect.arrayContaining(['What shall we call you?', 'Save', 'Forget me']))
+    expect(stops).toEqual(expect.arrayContaining(['What should we call you?', 'Save', 'Forget me']))
   })
 
-  test('leads through a form', async ({ page }) => {
+  test('goes through a form in order', async ({ page }) => {
     await page.goto('/notes/login')
     const stops = await tabThrough(page)
     expect(stops.slice(0, header.length)).toEqual(header)
     expect(stops.slice(-4)).toEqual(['Name', 'Password', 'Log in', 'Sign up'])
   })
 
-  test('leads through the documentation', async ({ page }) => {
+  test('goes through the documentation in order', async ({ page }) => {
     await page.goto('/docs')
     expect((await tabThrough(page)).slice(0, header.length)).toEqual(header)
   })
 })
 
-test('a note is written by keyboard alone', async ({ page }) => {
+test('a note can be written by keyboard alone', async ({ page }) => {
   await signUp(page)
   await page.getByRole('link', { name: 'New note' }).focus()
   await page.keyboard.press('Enter')
@@ -49,18 +49,18 @@ test('a note is written by keyboard alone', async ({ page }) => {
   await page.keyboard.type('Every letter of it.')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('status')).toHaveText('“Typed” is saved.')
+  await expect(page.getByRole('status')).toHaveText('“Typed” has been saved.')
 })
 
-/** Presses Tab until the page ends; gives the names of what had the focus. */
+/** Presses Tab until the end of the page. Returns the names of the focused elements. */
 async function tabThrough(page: Page): Promise<string[]> {
   const names: string[] = []
   for (;;) {
     await page.keyboard.press('Tab')
     const stop = await page.evaluate(describeFocus)
     if (!stop || names.length > 100) return names
-    expect.soft(stop.isMarked, `one sees that “${stop.name}” has the focus`).toBe(true)
-    await expect.soft(page.locator(':focus'), `“${stop.name}” is on the screen`).toBeInViewport()
+    expect.soft(stop.isMarked, `“${stop.name}” has a visible focus`).toBe(true)
+    await expect.soft(page.locator(':focus'), `“${stop.name}” is in the viewport`).toBeInViewport()
     names.push(stop.name)
   }
 }

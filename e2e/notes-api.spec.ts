@@ -1,10 +1,10 @@
-// The JSON interface of the notes, and how it says no.
+// The JSON API of the notes, and its errors.
 import type { APIRequestContext } from '@playwright/test'
 import { createName, password } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
 test.describe('/notes/api/notes', () => {
-  test('asks strangers to log in, with a problem document', async ({ request }) => {
+  test('refuses anonymous clients with a problem document', async ({ request }) => {
     const response = await request.get('/notes/api/notes')
     expect(response.status()).toBe(401)
     expect(response.headers()['content-type']).toBe('application/problem+json')
@@ -38,7 +38,7 @@ test.describe('/notes/api/notes', () => {
     expect((await request.get(path)).status()).toBe(404)
   })
 
-  test('says which fields are wrong', async ({ request }) => {
+  test('names the invalid fields', async ({ request }) => {
     await signUp(request)
     const response = await request.post('/notes/api/notes', { data: { title: '', body: 7 } })
     expect(response.status()).toBe(422)
@@ -46,10 +46,10 @@ test.describe('/notes/api/notes', () => {
     expect((await response.json()).errors).toEqual({ title: ['Write a title.'], body: ['Write one text.'] })
     const page = await request.get('/notes/api/notes?page=none')
     expect(page.status()).toBe(400)
-    expect((await page.json()).errors).toEqual({ page: ['A page is a whole number from 1.'] })
+    expect((await page.json()).errors).toEqual({ page: ['The page must be an integer of 1 or more.'] })
   })
 
-  test('refuses bodies that are no JSON', async ({ request }) => {
+  test('refuses bodies that are not JSON', async ({ request }) => {
     await signUp(request)
     const form = await request.post('/notes/api/notes', { form: { title: 'x' } })
     expect(form.status()).toBe(415)
@@ -58,7 +58,7 @@ test.describe('/notes/api/notes', () => {
     expect(malformed.status()).toBe(400)
   })
 
-  test('refuses notes of somebody else', async ({ request, playwright, baseURL }) => {
+  test('refuses access to the notes of another user', async ({ request, playwright, baseURL }) => {
     await signUp(request)
     const { id } = await (await request.post('/notes/api/notes', { data: { title: 'Mine' } })).json()
     const other = await playwright.request.newContext({ baseURL: baseURL ?? '' })
@@ -70,7 +70,7 @@ test.describe('/notes/api/notes', () => {
     expect((await (await request.get(path)).json()).title).toBe('Mine')
   })
 
-  test('knows its methods', async ({ request }) => {
+  test('lists its methods', async ({ request }) => {
     await signUp(request)
     const refused = await request.delete('/notes/api/notes')
     expect(refused.status()).toBe(405)
@@ -86,7 +86,7 @@ test.describe('/notes/api/notes', () => {
     ])
   })
 
-  test('takes whole numbers for ids only', async ({ request }) => {
+  test('accepts only integers as ids', async ({ request }) => {
     await signUp(request)
     for (const id of ['x', '1.0', '07', '1e3', '99999999999999999999']) {
       expect((await request.get(`/notes/api/notes/${id}`)).status(), id).toBe(404)

@@ -1,4 +1,4 @@
-// What a visitor of the notes does, by the labels on the page.
+// The actions of a visitor of the notes, by the labels on the page.
 import { randomUUID } from 'node:crypto'
 import { type Page, type Response, expect } from '@playwright/test'
 
@@ -9,12 +9,12 @@ export interface NoteText {
   body?: string
 }
 
-/** Makes a name that nobody has: all tests of a server share its database. */
+/** Creates a unique user name, because all tests of a server share its database. */
 export function createName(): string {
   return `ada-${randomUUID().slice(0, 8)}`
 }
 
-/** Signs up as somebody new; gives the name. */
+/** Signs up as a new user. Returns the name. */
 export async function signUp(page: Page, name: string = createName()): Promise<string> {
   await page.goto('/notes/signup')
   await fillAccount(page, name)
@@ -23,22 +23,22 @@ export async function signUp(page: Page, name: string = createName()): Promise<s
   return name
 }
 
-/** Fills the form for signing up or logging in. */
+/** Fills in the signup or login form. */
 export async function fillAccount(page: Page, name: string, secret: string = password): Promise<void> {
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
   await page.getByLabel('Password').fill(secret)
 }
 
-/** Writes a note by its form. */
+/** Creates a note with the form. */
 export async function writeNote(page: Page, { title, body = '' }: NoteText): Promise<void> {
   await page.goto('/notes/new')
   await page.getByLabel('Title').fill(title)
   await page.getByLabel('Text', { exact: true }).fill(body)
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByRole('status')).toHaveText(`“${title}” is saved.`)
+  await expect(page.getByRole('status')).toHaveText(`“${title}” has been saved.`)
 }
 
-/** Adds a note by the JSON interface, as the visitor of the page; gives its id. */
+/** Creates a note with the JSON API, as the visitor of the page. Returns its id. */
 export async function addNote(page: Page, note: NoteText): Promise<number> {
   const response = await page.request.post('/notes/api/notes', { data: note })
   expect(response.status()).toBe(201)
@@ -46,7 +46,7 @@ export async function addNote(page: Page, note: NoteText): Promise<number> {
   return id
 }
 
-/** Presses a button that sends a form; gives the answer to the form itself, be it a page or a redirect. */
+/** Submits a form. Returns the response to the form itself, be it a page or a redirect. */
 export async function submit(page: Page, button: string): Promise<Response> {
   const answer = page.waitForResponse((response) => response.request().method() === 'POST')
   await page.getByRole('main').getByRole('button', { name: button, exact: true }).click()

@@ -1,4 +1,4 @@
-// The notes: accounts, writing, searching and deleting, with JavaScript and without.
+// The notes: accounts, writing, searching and deleting, with and without JavaScript.
 import AxeBuilder from '@axe-core/playwright'
 import { addNote, createName, fillAccount, password, signUp, submit, writeNote } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
@@ -7,7 +7,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`notes ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
     test.use({ javaScriptEnabled })
 
-    test('are written, changed and deleted', async ({ page }) => {
+    test('can be written, changed and deleted', async ({ page }) => {
       await signUp(page)
       await expect(page).toHaveURL('/notes')
       await page.getByRole('link', { name: 'Write your first note' }).click()
@@ -16,7 +16,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect((await submit(page, 'Save')).status()).toBe(303)
 
       await expect(page).toHaveURL('/notes')
-      await expect(page.getByRole('status')).toHaveText('“Milk” is saved.')
+      await expect(page.getByRole('status')).toHaveText('“Milk” has been saved.')
       await expect(page.getByRole('main').getByRole('listitem')).toHaveText(/Two litres/)
 
       await page.getByRole('link', { name: 'Milk' }).click()
@@ -27,7 +27,7 @@ for (const javaScriptEnabled of [true, false]) {
       )
       await page.getByLabel('Title').fill('Oat milk')
       await submit(page, 'Save')
-      await expect(page.getByRole('status')).toHaveText('“Oat milk” is saved.')
+      await expect(page.getByRole('status')).toHaveText('“Oat milk” has been saved.')
 
       await page.getByRole('link', { name: 'Oat milk' }).click()
       const address = page.url()
@@ -38,13 +38,13 @@ for (const javaScriptEnabled of [true, false]) {
       await submit(page, 'Delete')
 
       await expect(page).toHaveURL('/notes')
-      await expect(page.getByRole('status')).toHaveText('“Oat milk” is deleted.')
+      await expect(page.getByRole('status')).toHaveText('“Oat milk” has been deleted.')
       await expect(page.getByText('There is nothing here yet.')).toBeVisible()
       expect((await page.goto(address))?.status()).toBe(404)
       await expect(page.getByRole('main')).toContainText('There is no such note.')
     })
 
-    test('say what is wrong with a form and keep what was typed', async ({ page }) => {
+    test('show the errors of a form and keep what was typed', async ({ page }) => {
       await signUp(page)
       await page.goto('/notes/new')
       await page.getByLabel('Text', { exact: true }).fill('No title yet, "quoted" & <b>bold</b>')
@@ -63,10 +63,10 @@ for (const javaScriptEnabled of [true, false]) {
 
       await title.fill('A title')
       await submit(page, 'Save')
-      await expect(page.getByRole('status')).toHaveText('“A title” is saved.')
+      await expect(page.getByRole('status')).toHaveText('“A title” has been saved.')
     })
 
-    test('let a user log out, and in again', async ({ page }) => {
+    test('let a user log out and log in again', async ({ page }) => {
       const name = await signUp(page)
       await writeNote(page, { title: 'Still here' })
       await page.getByRole('button', { name: 'Log out' }).click()
@@ -77,7 +77,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await fillAccount(page, name, 'not the password')
       expect((await submit(page, 'Log in')).status()).toBe(422)
-      await expect(page.getByRole('alert')).toContainText('This name and password do not belong together.')
+      await expect(page.getByRole('alert')).toContainText('The name or password is wrong.')
       await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue(name)
       await expect(page.getByLabel('Password')).toHaveValue('')
 
@@ -90,7 +90,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test.describe('notes', () => {
-  test('send a stranger to log in, and then to where they wanted to go', async ({ page }) => {
+  test('redirect anonymous visitors to the login, and then back', async ({ page }) => {
     await page.goto('/notes/new')
     await expect(page).toHaveURL('/notes/login?next=%2Fnotes%2Fnew')
 
@@ -131,7 +131,7 @@ test.describe('notes', () => {
     await expect(page.getByText('3 notes')).toBeVisible()
   })
 
-  test('are listed ten a page, the newest first', async ({ page }) => {
+  test('are listed ten a page, newest first', async ({ page }) => {
     await signUp(page)
     for (let number = 1; number <= 11; number++) await addNote(page, { title: `Note ${number}` })
     await page.goto('/notes')
@@ -146,7 +146,7 @@ test.describe('notes', () => {
     await expect(page.getByRole('link', { name: 'Page 2' })).toHaveAttribute('aria-current', 'page')
   })
 
-  test('show how their pages are made', async ({ page }) => {
+  test('show the source of their pages', async ({ page }) => {
     await signUp(page)
     const id = await addNote(page, { title: 'Milk' })
     const editor = ['_note/note-fields.tsx', '_note/editor.island.tsx']
@@ -158,7 +158,7 @@ test.describe('notes', () => {
       await page.goto(path)
       const sources = page.getByRole('figure')
       await expect(sources).toHaveCount(0)
-      await page.getByText('How this page is made').click()
+      await page.getByText('How this page works').click()
       await expect(sources.locator('figcaption')).toHaveText(files.map((file) => `routes/notes/${file}`))
       await expect(sources.first()).toContainText('PageProps')
       await expect(sources.nth(files.findIndex((file) => file.includes('island')))).toContainText('useState')
@@ -166,7 +166,7 @@ test.describe('notes', () => {
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
   })
 
-  test('give a name to one person only', async ({ page }) => {
+  test('allow a name only once', async ({ page }) => {
     const name = await signUp(page)
     await page.getByRole('button', { name: 'Log out' }).click()
     await page.goto('/notes/signup')
@@ -176,7 +176,7 @@ test.describe('notes', () => {
   })
 })
 
-test.describe('somebody else’s notes', () => {
+test.describe('the notes of another user', () => {
   test('are neither listed nor shown, changed or deleted', async ({ page, browser, baseURL }) => {
     await signUp(page)
     const id = await addNote(page, { title: 'Secret of the owner' })
@@ -186,7 +186,7 @@ test.describe('somebody else’s notes', () => {
     await expect(other.getByText('There is nothing here yet.')).toBeVisible()
     for (const path of [`/notes/${id}`, `/notes/${id}/delete`]) {
       expect((await other.goto(path))?.status()).toBe(403)
-      await expect(other.getByRole('main')).toContainText('This note belongs to somebody else.')
+      await expect(other.getByRole('main')).toContainText('This note belongs to another user.')
       await expect(other.getByText('Secret of the owner')).toHaveCount(0)
       const post = await other.request.post(path, { form: { title: 'Mine now' }, maxRedirects: 0 })
       expect(post.status()).toBe(403)
@@ -198,7 +198,7 @@ test.describe('somebody else’s notes', () => {
   })
 })
 
-test.describe('text of a visitor', () => {
+test.describe('user input', () => {
   test('stays text', async ({ page }) => {
     const title = `<img src=x onerror="document.title='run'"> & "quotes" 👩‍👩‍👧`
     await signUp(page)

@@ -1,15 +1,15 @@
-// Every page that links lead to: found, titled, with no script but that of islands, accessible in light and dark, at home on small screens.
+// Every linked page: found, titled, only with island scripts, accessible in both themes, fitting small screens.
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { addNote, signUp } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
 test.describe('every page', () => {
-  // One walk over all of them takes longer than a usual test.
+  // Visiting all of them takes longer than an ordinary test.
   test.setTimeout(300_000)
 
-  test('that a stranger can reach is sound', async ({ page, allowConsole }) => {
-    // Somebody may remove a picture while the gallery is open.
+  test('that anonymous visitors can reach is sound', async ({ page, allowConsole }) => {
+    // Another test may remove a picture while the gallery is open.
     allowConsole(/404 .*\/examples\/gallery\//)
     const visited = await walk(page, '/')
     expect(visited).toEqual(
@@ -49,7 +49,7 @@ test.describe('every page', () => {
     for (const path of paths) await checkPage(page, path, 200)
   })
 
-  test('that says no is sound', async ({ page }) => {
+  test('that shows an error is sound', async ({ page }) => {
     await checkPage(page, '/no/such/page', 404)
     await checkPage(page, '/notes/no/such/page', 404)
     await signUp(page)
@@ -64,7 +64,7 @@ test.describe('every page', () => {
   })
 })
 
-/** Follows all links from a page on; gives the paths that it has seen. */
+/** Follows all links, starting at a page. Returns the paths that it has visited. */
 async function walk(page: Page, start: string): Promise<string[]> {
   const found = new Set([start])
   for (const path of found) {
@@ -84,7 +84,7 @@ async function checkPage(page: Page, path: string, status: number): Promise<void
     .evaluateAll((links) => links.map((link) => (link as HTMLLinkElement).href))
   expect.soft(canonical, `canonical of ${path}`).toEqual(address)
   await expect.soft(page.getByRole('heading', { level: 1 }), path).toHaveCount(1)
-  // The dev server's own client is no part of the site, and what is fetched ahead is no code; the one script wakes islands.
+  // Ignore the dev server's client and the speculation rules. The only other script hydrates islands.
   const scripts = await page
     .locator('script:not([src="/@vite/client"], [type=speculationrules])')
     .evaluateAll((all) => all.map((script) => (script as HTMLScriptElement).src))
@@ -97,7 +97,7 @@ async function checkLook(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' })
   const light = await createAxe(page).analyze()
   expect.soft(listViolations(light), `accessibility of ${pathname}`).toEqual([])
-  // Nothing but colours depends on the scheme.
+  // Only colours depend on the theme.
   await page.emulateMedia({ colorScheme: 'dark' })
   const dark = await createAxe(page).withRules(['color-contrast']).analyze()
   expect.soft(listViolations(dark), `colours of ${pathname} in the dark`).toEqual([])
@@ -109,7 +109,7 @@ async function checkLook(page: Page): Promise<void> {
   if (size) await page.setViewportSize(size)
 }
 
-/** No page has frames, and for those alone the usual mode opens a page of its own each time. */
+/** The default mode opens another page for each analysis, to support frames. This site has none. */
 function createAxe(page: Page): AxeBuilder {
   return new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode()
 }

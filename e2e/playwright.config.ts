@@ -1,5 +1,5 @@
-// The same specs twice: against `vite dev` and against what `vite build` made; and the specs of the framework, which
-// bring their own sites. Started by e2e/run.mjs.
+// Runs the same specs against `vite dev` and against the built site, and the framework's specs, which create their
+// own sites. Started by e2e/run.mjs.
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { defineConfig } from '@playwright/test'
 
 const root = join(import.meta.dirname, '..')
 const executablePath = process.env.E2E_CHROMIUM
-// Workers read this file again and must come to the same folder.
+// Workers load this file again and must get the same folder.
 process.env.E2E_FOLDER ??= mkdtempSync(join(tmpdir(), 'vial-e2e-'))
 const folder = process.env.E2E_FOLDER
 
@@ -32,12 +32,12 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  // The dev server compiles a page when it is first asked for.
+  // The dev server compiles a page on its first request.
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: join(root, 'test-results/e2e.json') }]],
   use: {
     launchOptions: executablePath ? { executablePath } : {},
-    // Colours that are on their way to other colours have no contrast to measure.
+    // The contrast of colours in transition cannot be measured.
     contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
   },
@@ -46,7 +46,7 @@ export default defineConfig({
       name,
       use: { baseURL: `http://localhost:${port}` },
     })),
-    // A file makes and builds its sites once, so its tests stay together.
+    // A file creates and builds its sites once, so its tests run in one worker.
     { name: 'framework', testDir: join(root, 'framework'), fullyParallel: false },
   ],
   // Without ports there is no site to test: `playwright test --project framework` alone needs none.
@@ -79,7 +79,7 @@ function serverOf({
   return { name, url: `http://localhost:${port}/`, cwd: root, ...serverDefaults }
 }
 
-/** A database and a gallery of its own for each server, so that neither sees what the other one wrote. */
+/** Gives each server its own database and gallery, so that they do not share data. */
 function environmentOf(name: string): Record<string, string> {
   return {
     DATABASE_URL: `file:${join(folder, `${name}.db`)}`,

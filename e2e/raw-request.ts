@@ -1,4 +1,4 @@
-// Requests that fetch and browsers would tidy up before sending.
+// Sends requests that fetch() and browsers would normalise first.
 import { type IncomingHttpHeaders, request } from 'node:http'
 
 export interface RawResponse {
@@ -8,10 +8,10 @@ export interface RawResponse {
 }
 
 /**
- * Sends a request whose target is exactly what is given.
+ * Sends a request with exactly this target.
  *
- * @param origin Of the server
- * @param target What stands in the request line, such as `/a/../b` or `//c`
+ * @param origin The origin of the server
+ * @param target The target of the request line, such as `/a/../b` or `//c`
  */
 export function sendRaw(
   origin: string | undefined,

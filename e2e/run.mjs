@@ -1,4 +1,4 @@
-// npm run test:e2e: builds the site, finds a browser and a Redis, runs Playwright. Arguments go to Playwright.
+// npm run test:e2e: builds the site, finds a browser and a Redis server, and runs Playwright with all arguments.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -31,7 +31,7 @@ async function main(options) {
   })
 }
 
-/** Asks the system for a port that nobody uses. */
+/** Asks the system for a free port. */
 function findPort() {
   return new Promise((resolve, reject) => {
     const server = createServer()

@@ -1,4 +1,4 @@
-// The search of the notes while somebody types. The plain form is in notes.spec.ts.
+// The live search of the notes. The plain form is tested in notes.spec.ts.
 import type { Page } from '@playwright/test'
 import { addNote, signUp } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
@@ -10,7 +10,7 @@ test.describe('the search with JavaScript', () => {
     await addNote(page, { title: 'Zürich', body: 'trains' })
   })
 
-  test('finds while one types, counts aloud, and keeps the address in step', async ({ page }) => {
+  test('searches as the visitor types, announces the count, and updates the URL', async ({ page }) => {
     await open(page, '/notes')
     const field = page.getByRole('searchbox', { name: 'Search title and text' })
     await field.pressSequentially('züri')
@@ -38,13 +38,13 @@ test.describe('the search with JavaScript', () => {
     await expect(titles(page)).toHaveText(['Entry 1'])
   })
 
-  test('asks once for a word, and shows the newest answer', async ({ page }) => {
+  test('sends one request per word, and shows the newest response', async ({ page }) => {
     await open(page, '/notes')
     const asked: string[] = []
     await page.route('**/notes/api/notes?*', async (route) => {
       const q = new URL(route.request().url()).searchParams.get('q') ?? ''
       asked.push(q)
-      // The first answer would come after the second.
+      // The first response never arrives.
       if (q === 'entry 1') return
       await route.continue()
     })
@@ -56,7 +56,7 @@ test.describe('the search with JavaScript', () => {
     expect(asked).toEqual(['entry 1', 'entry 11'])
   })
 
-  test('finds what was typed before it was awake', async ({ page }) => {
+  test('searches for text that was typed before hydration', async ({ page }) => {
     let wake = (): void => {}
     const awake = new Promise<void>((resolve) => {
       wake = resolve
@@ -72,7 +72,7 @@ test.describe('the search with JavaScript', () => {
     await expect(page.getByRole('searchbox')).toHaveValue('zürich')
   })
 
-  test('leaves the form when there is no answer', async ({ page, allowConsole }) => {
+  test('falls back to the form if there is no response', async ({ page, allowConsole }) => {
     allowConsole(/ERR_FAILED/)
     await open(page, '/notes')
     await page.route('**/notes/api/notes?*', (route) => route.abort())

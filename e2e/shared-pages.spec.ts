@@ -1,4 +1,4 @@
-// The pages that are the same for everybody: kept for a while, or made when the site was built.
+// The pages that are the same for all visitors: cached or prerendered.
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './site-test.ts'
@@ -8,13 +8,13 @@ const madeAt = (page: Page): Promise<string | null> => page.locator('.shared tim
 for (const javaScriptEnabled of [true, false]) {
   test.describe(`the cached page ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
     test.use({ javaScriptEnabled })
-    // One page for all visitors: tests that press its button take turns.
+    // All visitors share the page, so tests that press its button take turns.
     test.describe.configure({ mode: 'serial' })
 
-    test('is the same for everybody until its tag is invalidated', async ({ page, browser }) => {
+    test('is the same for all visitors until its tag is invalidated', async ({ page, browser }) => {
       await page.goto('/examples/caching')
       const before = await madeAt(page)
-      await page.getByRole('button', { name: 'Make it anew' }).click()
+      await page.getByRole('button', { name: 'Regenerate' }).click()
       await expect(page.locator('.shared time')).not.toHaveAttribute('datetime', before ?? '')
       await expect(page).toHaveURL('/examples/caching')
       const after = await madeAt(page)
@@ -30,7 +30,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test.describe('the prerendered page', () => {
-  test('was made when the site was built', async ({ page, request }, { project }) => {
+  test('was rendered when the site was built', async ({ page, request }, { project }) => {
     await page.goto('/examples/prerendering')
     const before = await madeAt(page)
     await page.reload()
@@ -44,7 +44,7 @@ test.describe('the prerendered page', () => {
 })
 
 for (const path of ['/examples/caching', '/examples/prerendering']) {
-  test(`${path} has the colours that its visitor has chosen, and is sound`, async ({ page }) => {
+  test(`${path} has the theme that its visitor has chosen, and is accessible`, async ({ page }) => {
     await page.goto(path, { waitUntil: 'networkidle' })
     await page.getByRole('button', { name: 'Colours' }).click()
     await page.getByRole('button', { name: 'Dark' }).click()
@@ -52,7 +52,7 @@ for (const path of ['/examples/caching', '/examples/prerendering']) {
     await expect(html).toHaveAttribute('data-theme', 'dark')
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
 
-    // Kept by the server, while the page itself knows nothing of it.
+    // The server stores the choice, although the page itself does not depend on it.
     await page.waitForLoadState('networkidle')
     await page.reload()
     await expect(html).toHaveAttribute('data-theme', 'dark')

@@ -1,10 +1,10 @@
-// `test` for this site: a page that logs anything or loads something in vain fails its test.
+// `test` for this site: a test fails if its page logs anything or a request of it fails.
 import { type Page, expect, test as base } from '@playwright/test'
 
 export { expect }
 
 interface Fixtures {
-  /** Lets the page of a test log what fits the pattern. */
+  /** Allows console messages that match the pattern. */
   allowConsole(pattern: RegExp): void
   allowed: RegExp[]
 }
@@ -22,7 +22,7 @@ export const test = base.extend<Fixtures>({
   },
 })
 
-/** Runs in the page: keeps what its Content-Security-Policy has refused, in `window.violations`. */
+/** Runs in the page: records violations of its Content-Security-Policy in `window.violations`. */
 function noteViolations(): void {
   const violations: string[] = []
   Object.assign(window, { violations })
@@ -38,17 +38,17 @@ function watchPage(page: Page, hasScripts: boolean): () => string[] {
   page.on('pageerror', (error) => problems.push({ url: '', text: `uncaught: ${error.message}` }))
   page.on('console', (message) => {
     const url = message.location().url.replace(/#.*/, '')
-    // Vite's own client says so on every page of the dev server.
+    // Vite's client logs this on every page of the dev server.
     if (message.type() === 'debug' && message.text().startsWith('[vite] connect')) return
-    // So does the browser where pages that were fetched ahead are dropped.
+    // The browser logs this when prefetched pages are dropped.
     if (message.type() === 'info' && message.text().endsWith('Cleared data types: "prefetchCache".')) return
-    // A test may be in a field before the page has moved the focus to what is wrong with the form.
+    // A test may focus a field before the page has moved the focus to the error summary.
     if (message.text().endsWith('a document already has a focused element.')) return
     problems.push({ url, text: `${message.type()}: ${message.text()} (${url})` })
   })
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? ''
-    // Without JavaScript, Chromium refuses to preload modules and calls that a matter of the policy.
+    // Without JavaScript, Chromium refuses to preload modules and blames the policy.
     if (reason === 'csp' && !hasScripts) return
     if (reason !== 'net::ERR_ABORTED') problems.push({ url: '', text: `${reason}: ${request.url()}` })
   })
@@ -57,7 +57,7 @@ function watchPage(page: Page, hasScripts: boolean): () => string[] {
     if (isDocument && response.status() >= 400) failedDocuments.add(response.url().replace(/#.*/, ''))
   })
 
-  // Chromium reports the status of an error page as a console error of that page: those tests check it themselves.
+  // Chromium logs the status of an error page as a console error. Those tests check the status themselves.
   return () =>
     problems
       .filter(({ url, text }) => !(failedDocuments.has(url) && text.includes('Failed to load resource')))

@@ -1,4 +1,4 @@
-// The page that is sent in parts: at once, then part by part, with and without JavaScript.
+// The streamed page: its fallbacks, its parts and its errors, with and without JavaScript.
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from './site-test.ts'
 
@@ -13,7 +13,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`a streamed page ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
     test.use({ javaScriptEnabled })
 
-    test('begins with what held the places, and ends with the parts', async ({ page }) => {
+    test('starts with the fallbacks and ends with the parts', async ({ page }) => {
       const response = await page.goto(path, { waitUntil: 'commit' })
       await expect(page.getByText(waiting[2]!, { exact: true })).toBeVisible()
       await expect(page.getByRole('listitem')).toHaveCount(0)
@@ -28,7 +28,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.locator('vial-part')).toHaveCount(javaScriptEnabled ? 0 : 3)
     })
 
-    test('says which part failed, and keeps what held its place', async ({ page }) => {
+    test('shows which part failed, and keeps its fallback', async ({ page }) => {
       const response = await page.goto(`${path}?broken`)
       const id = (await response?.headerValue('x-request-id')) ?? 'none'
       await expect(page.getByRole('alert')).toHaveText(`This part could not be loaded. Request id: ${id}`)
@@ -38,8 +38,8 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-test.describe('a streamed page that has come', () => {
-  test('has every part in its place, and nothing of the way there', async ({ page }) => {
+test.describe('a streamed page that has loaded', () => {
+  test('has every part in its place, and no leftover markup', async ({ page }) => {
     await page.goto(path)
     await expect(page.locator('section[aria-labelledby=sentence] > p')).toHaveCount(1)
     await expect(page.locator('tbody > tr')).toHaveCount(2)
@@ -53,7 +53,7 @@ test.describe('a streamed page that has come', () => {
     }
   })
 
-  test('told of each part where it went', async ({ page }) => {
+  test('fired an event for each part in its place', async ({ page }) => {
     await page.addInitScript(() => {
       const seen: string[] = []
       Object.assign(window, { seen })

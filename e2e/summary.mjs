@@ -11,12 +11,12 @@ const passed = results.reduce((sum, [count]) => sum + count, 0)
 const failed = results.reduce((sum, [, count]) => sum + count, 0)
 console.log(`${passed} passed, ${failed} failed`)
 
-/** A runner that left no report did not get to run: that counts as one failure. */
+/** A runner without a report did not run, which counts as one failure. */
 function readReport(name, count) {
   try {
     return count(JSON.parse(readFileSync(join(folder, name), 'utf8')))
   } catch (error) {
-    console.error(`test-results/${name}: there is no report, so those tests did not run (${error.code}).`)
+    console.error(`test-results/${name}: no report, so those tests did not run (${error.code}).`)
     return [0, 1]
   }
 }

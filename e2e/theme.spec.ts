@@ -1,4 +1,4 @@
-// Light, dark, or as the system is: chosen in the header, kept by the server, and there before the first paint.
+// The theme: chosen in the header, stored by the server, and applied before the first paint.
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './site-test.ts'
@@ -10,7 +10,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`the theme ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
     test.use({ javaScriptEnabled, colorScheme: 'light' })
 
-    test('is chosen on any page, and is that of every page from then on', async ({ page }) => {
+    test('can be chosen on any page, and applies to every page from then on', async ({ page }) => {
       await page.goto('/docs/routing?from=test', { waitUntil: 'networkidle' })
       await expectPaper(page, white)
       await choose(page, 'Dark')
@@ -32,7 +32,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expectKept(page, undefined)
     })
 
-    test('is changed by keyboard alone', async ({ page }) => {
+    test('can be changed by keyboard alone', async ({ page }) => {
       await page.goto('/docs', { waitUntil: 'networkidle' })
       await page.getByRole('button', { name: 'Colours' }).focus()
       await page.keyboard.press('Enter')
@@ -58,7 +58,10 @@ test.describe('the theme', () => {
     expect(await forged.text()).toContain('<html lang="en" data-theme="system">')
   })
 
-  test('leads back to pages of this site only, and knows its values', async ({ request, baseURL }) => {
+  test('redirects to pages of this site only, and accepts only known values', async ({
+    request,
+    baseURL,
+  }) => {
     const post = (form: Record<string, string>, headers = {}) =>
       request.post('/theme', { form, headers, maxRedirects: 0 })
     const back = await post({ theme: 'dark', page: '/docs?a=b' })
@@ -70,7 +73,7 @@ test.describe('the theme', () => {
     expect((await post({ theme: 'dark' }, { 'sec-fetch-site': 'cross-site' })).status()).toBe(403)
   })
 
-  test('is that of pages that were fetched ahead, too', async ({ page }) => {
+  test('applies to prefetched pages, too', async ({ page }) => {
     await page.goto('/docs', { waitUntil: 'networkidle' })
     const link = page.getByRole('article').getByRole('link', { name: 'Routing' })
     const ahead = page.waitForRequest((request) => request.headers()['sec-purpose'] === 'prefetch')
@@ -84,7 +87,7 @@ test.describe('the theme', () => {
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   })
 
-  test('has an open menu that is sound', async ({ page }) => {
+  test('has an accessible menu', async ({ page }) => {
     await page.setViewportSize({ width: 320, height: 640 })
     await page.goto('/', { waitUntil: 'networkidle' })
     await page.getByRole('button', { name: 'Colours' }).click()

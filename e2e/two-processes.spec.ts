@@ -1,5 +1,5 @@
-// The chat of the examples in two processes of the built site that share a Redis, behind a balancer.
-// Production only: `vite dev` is one process for one developer.
+// The chat example in two processes of the built site that share a Redis server, behind a load balancer.
+// Production only, because `vite dev` is a single process.
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ import { expect, test } from './site-test.ts'
 
 const path = '/examples/chat'
 
-// One after the other: they share the processes, and the last one leaves only one of them.
+// In sequence, because the tests share the processes, and the last test kills one of them.
 test.describe.configure({ mode: 'default' })
 
 test.describe('two processes', () => {
@@ -35,7 +35,7 @@ test.describe('two processes', () => {
       GALLERY_FOLDER: join(folder, 'gallery'),
       TRUST_PROXY: '1',
     }
-    // In turn: the first one makes the tables.
+    // In sequence, because the first one creates the tables.
     processes = [await startBuiltProcess(environment), await startBuiltProcess(environment)]
     balancer = await startBalancer(processes.map(({ origin }) => origin))
   })
@@ -47,13 +47,13 @@ test.describe('two processes', () => {
     if (folder) await rm(folder, { recursive: true })
   })
 
-  test('who is on different processes sees what the other one says', async ({ page, browser }) => {
+  test('visitors on different processes see the messages of each other', async ({ page, browser }) => {
     const { page: other, close } = await openTwo(page, browser)
     await tellEachOther(page, other)
     await close()
   })
 
-  test('who has events hears sockets of the other process', async ({ page, browser }) => {
+  test('event streams receive messages from sockets of the other process', async ({ page, browser }) => {
     await signIn(page.context(), 'Ada')
     await page.goto(balancer.origin + path)
     await expect.poll(() => openSockets()).toBe(1)
@@ -70,7 +70,7 @@ test.describe('two processes', () => {
     }
   })
 
-  test('a process that has just started shows what was said before', async ({ page }) => {
+  test('a new process shows earlier messages', async ({ page }) => {
     await signIn(page.context(), 'Ada')
     await page.goto(balancer.origin + path)
     const said = `kept ${crypto.randomUUID()}`
@@ -85,7 +85,7 @@ test.describe('two processes', () => {
     }
   })
 
-  test('what is said while Redis is away is heard in its own process', async () => {
+  test('while Redis is down, messages reach their own process', async () => {
     const away = await startRedis()
     const alone = await startBuiltProcess({ ...environment, REDIS_URL: away.url })
     try {
@@ -102,12 +102,8 @@ test.describe('two processes', () => {
     }
   })
 
-  test('who was on a process that is killed goes on with the other one', async ({
-    page,
-    browser,
-    allowConsole,
-  }) => {
-    // Streams of the dead process break off.
+  test('visitors of a killed process continue on the other one', async ({ page, browser, allowConsole }) => {
+    // The streams of the killed process break.
     allowConsole(/ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/)
     const { page: other, close } = await openTwo(page, browser)
     await processes[0]!.kill()
@@ -120,13 +116,13 @@ test.describe('two processes', () => {
     await tellEachOther(page, other)
     const response = await page.reload()
     expect(await response!.headerValue('x-process')).toBe('1')
-    // The session goes on: nobody asks for a name again.
-    await expect(page.getByLabel('What to say')).toBeVisible()
-    await expect(page.getByLabel('What to call you')).toHaveCount(0)
+    // The session survives, so the form does not ask for a name again.
+    await expect(page.getByLabel('Message')).toBeVisible()
+    await expect(page.getByLabel('Your name')).toHaveCount(0)
     await close()
   })
 
-  /** Opens the chat for two, each with a socket to a process of their own. */
+  /** Opens the chat for two visitors, each with a socket to another process. */
   async function openTwo(page: Page, browser: Browser): Promise<{ page: Page; close(): Promise<void> }> {
     await expect.poll(() => openSockets()).toBe(0)
     const context = await browser.newContext()
@@ -140,7 +136,7 @@ test.describe('two processes', () => {
     return { page: other, close: () => context.close() }
   }
 
-  /** Gives a visitor a name, which is in their session then. */
+  /** Gives a visitor a name, which is then in the session. */
   async function signIn(context: BrowserContext, name: string): Promise<void> {
     const form = { name, text: `${name} is here` }
     const response = await context.request.post(balancer.origin + path, { form })
@@ -166,12 +162,12 @@ async function tellEachOther(page: Page, other: Page): Promise<void> {
 }
 
 async function say(page: Page, text: string): Promise<void> {
-  await page.getByLabel('What to say').fill(text)
-  await page.getByRole('button', { name: 'Say it' }).click()
+  await page.getByLabel('Message').fill(text)
+  await page.getByRole('button', { name: 'Send' }).click()
   await expect(page.getByRole('log').getByText(text)).toHaveCount(1)
 }
 
-/** Runs in the page: gives what comes after the messages from before. */
+/** Runs in the page: returns the next message after the initial ones. */
 function hearNext(url: string): Promise<string> {
   return new Promise((resolve) => {
     const events = new EventSource(url)

@@ -1,4 +1,4 @@
-// There is nothing at this address.
+// The page for URLs that match no route.
 import { type ErrorProps, href } from 'vial'
 import './_site/errors.css'
 import { Mark } from './_site/mark.tsx'

@@ -1,4 +1,4 @@
-// The document around every page.
+// The HTML document around every page.
 import { type AppProps, useRequest } from 'vial'
 import './_site/base.css'
 import { readTheme } from './_theme/theme.ts'

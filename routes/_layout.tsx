@@ -1,4 +1,4 @@
-// What every page has around its content: the way in, the way around, and the small print.
+// The layout of every page: header, navigation and footer.
 import { type Head, type HeadLink, type LayoutProps, canonical, href, useRequest } from 'vial'
 import { Mark } from './_site/mark.tsx'
 import { isShared } from './_site/shared-pages.ts'
@@ -8,13 +8,13 @@ import './_theme/theme.css'
 
 export const head = ({ url, status }: LayoutProps): Head => ({
   title: { template: '%s · Vial', default: 'Vial' },
-  // What says no is nobody's page.
+  // An error page has no canonical URL.
   link: status < 400 ? [toCanonical(url)] : [],
 })
 
 export default function Layout({ url, children }: LayoutProps) {
   const ctx = useRequest()
-  const isForAll = isShared(ctx.route)
+  const isPublic = isShared(ctx.route)
   return (
     <>
       <a class="skip-link" href="#main">
@@ -22,7 +22,7 @@ export default function Layout({ url, children }: LayoutProps) {
       </a>
       <header class="site-header">
         <div class="site-width">
-          {/* That page counts visits, and one that is fetched ahead is none. */}
+          {/* The home page counts visits, and a prefetch is not a visit. */}
           <a class="site-name" href={href('/')} data-no-prefetch>
             <Mark />
             Vial
@@ -40,9 +40,9 @@ export default function Layout({ url, children }: LayoutProps) {
           </nav>
           <ThemeSwitch
             theme={readTheme(ctx)}
-            isUnknown={isForAll}
+            isUnknown={isPublic}
             page={url.pathname + url.search}
-            hydrate={isForAll ? 'load' : 'interaction'}
+            hydrate={isPublic ? 'load' : 'interaction'}
           />
         </div>
       </header>
@@ -52,14 +52,14 @@ export default function Layout({ url, children }: LayoutProps) {
       <footer class="site-footer">
         <div class="site-width">
           <p>Vial is free software under the MIT licence.</p>
-          <p>This page was rendered on the server. It works without a script in your browser.</p>
+          <p>This page was rendered on the server and works without JavaScript.</p>
         </div>
       </footer>
     </>
   )
 }
 
-/** A page that is made before anybody knows the site's address can only name its path. */
+/** The origin is unknown when a page is prerendered, so its canonical URL is only a path. */
 function toCanonical(url: URL): HeadLink {
   return url.pathname === href('/examples/prerendering')
     ? { rel: 'canonical', href: url.pathname }
@@ -68,7 +68,7 @@ function toCanonical(url: URL): HeadLink {
 
 interface NavLinkProps {
   path: string
-  /** The path of this page. */
+  /** The path of the current page. */
   current: string
   children: string
 }

@@ -1,4 +1,4 @@
-// What this site adds to Vial's types: its session, and the values of a request and of the process.
+// Extends Vial's types with this site's session, app locals and environment variables.
 import type { PersonId } from './examples/_accounts/accounts.ts'
 import type { Cart } from './examples/_cart/products.ts'
 import type { NotesDatabase } from './notes/_data/database.ts'
@@ -7,15 +7,15 @@ declare module 'vial' {
   interface Session {
     /** How often this visitor has opened the home page. */
     visits: number
-    /** What the visitor wants to be called. */
+    /** The name the visitor entered. */
     name: string
-    /** Who is logged in to the notes. */
+    /** The id of the user who is logged in to the notes. */
     userId: number
-    /** What is in the cart of the example. */
+    /** The cart of the example. */
     cart: Cart
-    /** Who the visitor is in the example of accounts. */
+    /** The person the visitor has chosen in the accounts example. */
     person: PersonId
-    /** Whose pictures of the gallery are this visitor's. */
+    /** The owner id of this visitor's pictures in the gallery. */
     gallery: string
   }
 
@@ -24,11 +24,11 @@ declare module 'vial' {
   }
 
   interface Env {
-    /** Where the notes are kept: a PostgreSQL URL, or `file:` and a path. */
+    /** The database of the notes: a PostgreSQL URL, or `file:` and a path. */
     DATABASE_URL?: string
-    /** The names of the users who may see who keeps notes, with commas in between. */
+    /** The names of the admins, separated by commas. */
     NOTES_ADMINS?: string
-    /** What processes share, such as `redis://127.0.0.1:6379`. */
+    /** The Redis server that all processes share, such as `redis://127.0.0.1:6379`. */
     REDIS_URL?: string
   }
 }

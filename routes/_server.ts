@@ -1,10 +1,10 @@
-// The server's own settings, what starts and stops with it, and what it does at night.
+// The server's settings, its start and stop functions, and its scheduled tasks.
 import { defineServer } from 'vial'
 import { openDatabase } from './notes/_data/open-database.server.ts'
 import { readStatistics } from './notes/_data/statistics.server.ts'
 
 export default defineServer({
-  // A session ends after two weeks without a visit, and after three months in any case.
+  // A session expires after two weeks without a visit, and after three months at the latest.
   session: { ttl: '14d', rolling: true, absolute: '90d' },
 
   async start(app) {
@@ -16,7 +16,7 @@ export default defineServer({
     'count-notes': {
       cron: '0 3 * * *',
       async run(app) {
-        app.log.info(await readStatistics(app.locals.db), 'The notes have been counted.')
+        app.log.info(await readStatistics(app.locals.db), 'Counted the notes.')
       },
     },
   },

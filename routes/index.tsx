@@ -1,4 +1,4 @@
-// The home page: what Vial is, and this very request as a route file sees it.
+// The home page: an introduction to Vial, the current request, and the visitor's session.
 import { type Context, type PageProps, href, redirect } from 'vial'
 import { Ancestors } from './_home/ancestors.tsx'
 import { Hero } from './_home/hero.tsx'

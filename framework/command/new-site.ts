@@ -1,9 +1,10 @@
-// The files of a new site, as texts by path.
+// The files of a new site, by path.
 
 /**
- * Makes the files.
+ * Creates the files of a new site.
  *
  * @param folder The name of the site's folder
+ * @returns The text of each file, by its path in that folder
  */
 export function createNewSite(folder: string): Readonly<Record<string, string>> {
   const name =
@@ -69,7 +70,7 @@ import { defineConfig } from 'vite'
 export default defineConfig({ plugins: [vial()] })
 `
 
-const layout = `// What every page has around it.
+const layout = `// The layout of every page.
 import type { Head, LayoutProps } from 'vial'
 import './site.css'
 
@@ -112,14 +113,14 @@ button {
 }
 `
 
-const home = `// The home page: a form that remembers its visitor.
+const home = `// The home page: a form that remembers the visitor's name.
 import { type Context, type PageProps, href, redirect } from 'vial'
 
 export async function POST(ctx: Context<'/'>) {
   const { data, values } = (await ctx.form()) as { data: { name?: unknown }; values: Record<string, string> }
   const name = String(data.name ?? '').trim()
   if (name === '' || name.length > 40) {
-    return ctx.fail(422, { values, errors: { name: ['Write a name of up to 40 letters.'] } })
+    return ctx.fail(422, { values, errors: { name: ['Enter a name of up to 40 characters.'] } })
   }
   ctx.session.name = name
   ctx.flash('success', 'Saved.')
@@ -132,7 +133,7 @@ export default function Home({ session, form }: PageProps<'/'>) {
     <>
       <h1>{session.name ? \`Hello, \${session.name}!\` : 'Hello!'}</h1>
       <p>
-        This page is <code>routes/index.tsx</code>. Change it, or add a file beside it.
+        This page is <code>routes/index.tsx</code>. Edit it, or add another file to <code>routes/</code>.
       </p>
       <form method="post">
         <label>
@@ -147,10 +148,10 @@ export default function Home({ session, form }: PageProps<'/'>) {
 }
 `
 
-const register = `// What this site adds to Vial's types.
+const register = `// Extends Vial's types with the session of this site.
 declare module 'vial' {
   interface Session {
-    /** What the visitor wants to be called. */
+    /** The name the visitor entered. */
     name?: string
   }
 }
@@ -158,25 +159,25 @@ declare module 'vial' {
 export {}
 `
 
-const notFound = `// Shown where there is no page.
+const notFound = `// The page for URLs that match no route.
 import { type ErrorProps, href } from 'vial'
 
-export const head = { title: 'Not found' }
+export const head = { title: 'Page not found' }
 
 export default function NotFound({ error }: ErrorProps) {
   return (
     <>
-      <h1>Not found</h1>
+      <h1>Page not found</h1>
       <p>{error.message}</p>
       <p>
-        <a href={href('/')}>To the home page</a>
+        <a href={href('/')}>Go to the home page</a>
       </p>
     </>
   )
 }
 `
 
-const error = `// Shown when something has gone wrong.
+const error = `// The page for all other errors.
 import type { ErrorProps } from 'vial'
 
 export const head = { title: 'Something went wrong' }
@@ -188,7 +189,7 @@ export default function ErrorPage({ error, status, requestId }: ErrorProps) {
       <p>{error.message}</p>
       <p>
         <small>
-          {status}, {requestId}
+          Status {status}, request {requestId}
         </small>
       </p>
     </>
@@ -209,6 +210,6 @@ npm run build
 SESSION_SECRET="$(npx vial secret)" npm start           # http://localhost:3000
 \`\`\`
 
-Files in \`routes/\` are pages; \`public/\` holds files that visitors may download. \`npx vial routes\` lists the routes, and
-\`npx vial doctor\` looks for what is missing before the site goes online.
+Files in \`routes/\` become pages, and files in \`public/\` are served unchanged. \`npx vial routes\` lists the routes, and
+\`npx vial doctor\` finds unsafe or missing settings before you deploy.
 `

@@ -53,7 +53,7 @@ describe('vial new', () => {
 
       expect(await server.text('/')).toMatch(/<title>My site<\/title>[\s\S]*Hello!/)
       const refused = await server.fetch('/', { method: 'POST', body: new URLSearchParams({ name: ' ' }) })
-      expect([refused.status, (await refused.text()).includes('Write a name')]).toEqual([422, true])
+      expect([refused.status, (await refused.text()).includes('Enter a name')]).toEqual([422, true])
       const saved = await server.fetch('/', { method: 'POST', body: new URLSearchParams({ name: 'Ada' }) })
       const cookie = saved.headers
         .getSetCookie()
@@ -62,7 +62,7 @@ describe('vial new', () => {
       expect(saved.status).toBe(303)
       expect(await server.text('/', { headers: { cookie } })).toMatch(/Saved\.[\s\S]*Hello, Ada!/)
       const missing = await server.fetch('/nothing')
-      expect([missing.status, (await missing.text()).includes('To the home page')]).toEqual([404, true])
+      expect([missing.status, (await missing.text()).includes('Go to the home page')]).toEqual([404, true])
       expect((await server.fetch('/favicon.svg')).status).toBe(200)
       await server.stop()
     },

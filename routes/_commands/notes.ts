@@ -1,8 +1,8 @@
-// npx vial run notes: who keeps how many notes.
+// npx vial run notes: counts the users and their notes.
 import type { App } from 'vial'
 import { readStatistics } from '../notes/_data/statistics.server.ts'
 
-export const description = 'Tells how many people keep how many notes'
+export const description = 'Counts the users and their notes'
 
 export default async function notes(app: App, args: readonly string[]): Promise<void> {
   const statistics = await readStatistics(app.locals.db)
@@ -11,5 +11,5 @@ export default async function notes(app: App, args: readonly string[]): Promise<
     return
   }
   const { users, notes, lastChange } = statistics
-  console.log(`${users} people keep ${notes} notes. Last change: ${lastChange ?? 'never'}.`)
+  console.log(`${users} users, ${notes} notes. Last change: ${lastChange ?? 'never'}.`)
 }

@@ -1,10 +1,10 @@
-// What is wrong with a form, above it, with links to the fields.
+// The errors of a form, above it, with links to the fields.
 import type { SentForm } from 'vial'
 
 export function ErrorSummary({ errors }: Pick<SentForm, 'errors'>) {
   if (!errors) return null
   return (
-    // Focused when the page opens, so that nobody has to look for what happened.
+    // Focused when the page opens, so that screen readers announce the errors.
     <div class="error-summary" role="alert" tabIndex={-1} autofocus aria-labelledby="error-summary-title">
       <h2 id="error-summary-title">There is a problem</h2>
       <ul>

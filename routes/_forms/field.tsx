@@ -1,17 +1,17 @@
-// A labelled field with its hint and its errors, tied together for assistive technology.
+// A labelled field with its hint and its errors, linked for assistive technology.
 import type { ComponentChildren, InputHTMLAttributes } from 'preact'
 import { type FieldAttributes, FieldMessages, type SentForm, errorsOf, field } from 'vial'
 
 export interface FieldProps {
-  /** Name and id of the field. */
+  /** The name and id of the field. */
   name: string
   label: string
-  /** What was sent, if anything was. */
+  /** The submitted form, if there is one. */
   form: SentForm | undefined
-  /** What is in it before. */
+  /** The value before the form is submitted. */
   initial?: string | undefined
   hint?: ComponentChildren
-  /** The number of lines; a field with lines is a text area. */
+  /** The number of lines. A field with `rows` is a `<textarea>`. */
   rows?: number
   type?: 'text' | 'password' | 'file'
   autocomplete?: InputHTMLAttributes['autocomplete']
@@ -19,7 +19,7 @@ export interface FieldProps {
   accept?: string
   multiple?: boolean
   required?: boolean
-  /** Called in the browser with what is in the text area, whenever that changes. */
+  /** Called in the browser with the content of the text area whenever it changes. */
   onText?: (text: string) => void
 }
 
@@ -58,7 +58,7 @@ type TextAreaProps = FieldAttributes & { rows: number; onText: FieldProps['onTex
 function TextArea({ value, onText, ...attributes }: TextAreaProps) {
   return (
     <textarea {...attributes} onInput={onText && ((event) => onText(event.currentTarget.value))}>
-      {/* A parser drops a line break that comes first. */}
+      {/* HTML parsers drop the first line break of a text area. */}
       {value?.startsWith('\n') ? `\n${value}` : value}
     </textarea>
   )

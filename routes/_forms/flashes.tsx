@@ -1,4 +1,4 @@
-// The messages that wait for this visitor.
+// The flash messages for this visitor.
 import type { Flash } from 'vial'
 
 export function Flashes({ flash }: { flash: readonly Flash[] }) {

@@ -1,11 +1,11 @@
-// Vial in a minute, for people who come from somewhere.
+// Vial compared with frameworks that a visitor may know.
 import type { ComponentChildren } from 'preact'
 import { href } from 'vial'
 
 export function Ancestors() {
   return (
     <section class="ancestors site-width" aria-labelledby="ancestors-title">
-      <h2 id="ancestors-title">If you come from …</h2>
+      <h2 id="ancestors-title">Coming from another framework?</h2>
       <dl>
         <Ancestor name="Flask">
           You know the session, flash messages and <code>g</code>. Here they are <code>ctx.session</code>,{' '}
@@ -13,22 +13,22 @@ export function Ancestors() {
         </Ancestor>
         <Ancestor name="Fresh">
           You know <code>routes/</code>, <code>_app</code>, <code>_layout</code>, <code>_middleware</code> and
-          Preact. Vial runs them on Node.js, as a plugin of Vite.
+          Preact. Vial brings them to Node.js, as a Vite plugin.
         </Ancestor>
         <Ancestor name="HonoX">
-          You know file routes on top of Vite, and one context for everything. Here a page is a plain
+          You know file-based routes on top of Vite, and one context for everything. Here a page is a plain
           component, and its data comes from a loader.
         </Ancestor>
         <Ancestor name="Astro">
-          You know pages that are files and send no script. Here every page is rendered for its visitor, and
-          written in TSX.
+          You know file-based pages that send no JavaScript by default. Here pages are written in TSX and
+          rendered for each visitor.
         </Ancestor>
         <Ancestor name="SvelteKit">
-          You know load functions, form actions and error pages that are found upwards. Here{' '}
-          <code>loader</code>, <code>POST</code> and the page share one file.
+          You know load functions, form actions and nested error pages. Here <code>loader</code>,{' '}
+          <code>POST</code> and the page share one file.
         </Ancestor>
-        <Ancestor name="Anywhere else">
-          You know how to write a function and how to name a file. That is enough for the{' '}
+        <Ancestor name="Something else">
+          You know how to write a function and how to name a file. That is all you need for your{' '}
           <a href={href('/docs/get-started')}>first page</a>.
         </Ancestor>
       </dl>

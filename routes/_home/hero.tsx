@@ -1,4 +1,4 @@
-// The first thing a visitor reads, and a glass with the layers of a request in it.
+// The introduction at the top of the home page, beside a picture of the steps of a request.
 import { href } from 'vial'
 import { Glass } from './glass.tsx'
 
@@ -8,8 +8,8 @@ export function Hero() {
       <div class="hero-text">
         <h1>A small web framework that does the whole&nbsp;job</h1>
         <p class="hero-lead">
-          Vial is a Vite plugin. The files in <code>routes/</code> become URLs, Preact components become HTML
-          for every request, and the visitor’s session is always at hand. You can read all about it in an
+          Vial is a Vite plugin. The files in <code>routes/</code> become URLs, Preact components render to
+          HTML on every request, and the visitor’s session is always available. You can learn all of it in an
           afternoon.
         </p>
         <p class="hero-links">

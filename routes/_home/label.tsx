@@ -1,9 +1,9 @@
-// A label as on a bottle: a heading, and facts by name.
+// A box that looks like the label of a bottle: a heading and a list of facts.
 import type { ComponentChildren } from 'preact'
 
 export interface LabelProps {
   title: string
-  /** Marks the place for links. */
+  /** The id for links to this section. */
   id: string
   children: ComponentChildren
 }

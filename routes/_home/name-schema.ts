@@ -1,4 +1,4 @@
-// What the form on the home page has to contain.
+// The schema of the form on the home page.
 import * as v from 'valibot'
 
 export const NameSchema = v.object({

@@ -1,4 +1,4 @@
-// The route file of the home page, shown on the home page.
+// The source of the home page, shown on that page.
 import { href } from 'vial'
 import { SourceFiles } from '../_site/source-files.tsx'
 
@@ -7,19 +7,19 @@ export function Source({ code }: { code: string }) {
     <div class="site-width">
       <SourceFiles files={[{ file: 'routes/index.tsx', code }]}>
         <p>
-          This is <code>routes/index.tsx</code>, complete. It answers <code>/</code> because of its name.
+          This is the complete <code>routes/index.tsx</code>. Its name makes it answer <code>/</code>.
         </p>
         <ul class="source-points">
           <li>
-            <strong>loader</strong> runs before the page. What it returns is the <code>data</code> of the
-            component, with its type.
+            <strong>loader</strong> runs before the component. It returns the component’s <code>data</code>,
+            with its type.
           </li>
           <li>
-            <strong>POST</strong> answers the form above. A wrong name renders the page again with 422 and the
-            errors; a good one is kept, and the browser is sent back with 303.
+            <strong>POST</strong> handles the form above. If the name is invalid, the page renders again with
+            status 422 and the errors. If it is valid, it is saved, and the browser is redirected with 303.
           </li>
           <li>
-            <strong>head</strong> is the title and the description.
+            <strong>head</strong> sets the title and the description.
           </li>
           <li>
             <strong>default</strong> is the page. It runs on the server only.

@@ -1,4 +1,4 @@
-// This very request, as its route file sees it.
+// The current request, as its route file sees it.
 import { Facts, Label } from './label.tsx'
 
 export interface ThisRequestProps {
@@ -11,10 +11,10 @@ export interface ThisRequestProps {
 
 export function ThisRequest({ method, url, route, status, id }: ThisRequestProps) {
   return (
-    <Label title="This very request" id="request">
+    <Label title="This request" id="request">
       <Facts facts={{ Method: method, URL: url, Route: route, Status: status, 'Request id': id }} />
       <p class="label-note">
-        The route file below has read all of this from its context. Reload, and the id is another one.
+        The route file below reads all of this from its context. Reload the page to see another request id.
       </p>
     </Label>
   )

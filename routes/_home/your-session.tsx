@@ -1,4 +1,4 @@
-// The visitor's session, and two forms that change it.
+// The visitor's session, with two forms that change it.
 import { type Flash, type FormFailure, href } from 'vial'
 import { ErrorSummary } from '../_forms/error-summary.tsx'
 import { Field } from '../_forms/field.tsx'
@@ -18,12 +18,12 @@ export function YourSession({ visits, name, form, flash }: YourSessionProps) {
     <Label title="Your session" id="you">
       <Flashes flash={flash} />
       <ErrorSummary errors={form?.errors} />
-      <Facts facts={{ Visits: visits, Name: name ?? 'not known yet' }} />
+      <Facts facts={{ Visits: visits, Name: name ?? 'not set yet' }} />
       <form class="name-form" method="post" action={href('/')} noValidate>
         <Field
           form={form}
           name="name"
-          label="What shall we call you?"
+          label="What should we call you?"
           maxlength={40}
           autocomplete="nickname"
           required
@@ -36,7 +36,9 @@ export function YourSession({ visits, name, form, flash }: YourSessionProps) {
         <button type="submit" class="button button-quiet">
           Forget me
         </button>
-        <p class="label-note">Both values live in a sealed cookie in your browser, and nowhere else.</p>
+        <p class="label-note">
+          Both values are stored in an encrypted cookie in your browser, and nowhere else.
+        </p>
       </form>
     </Label>
   )

@@ -1,10 +1,10 @@
-// Shows code with its words coloured, by a scanner that knows just enough of TypeScript and the shell.
+// A code block with syntax highlighting for TypeScript and the shell.
 import type { ComponentChild } from 'preact'
 import './code.css'
 
 export interface CodeProps {
   code: string
-  /** The name of the file, or what the code is. */
+  /** The file name, or a caption for the code. */
   file: string
 }
 
@@ -12,7 +12,7 @@ export function Code({ code, file }: CodeProps) {
   return (
     <figure class="code">
       <figcaption>{file}</figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with the arrow keys */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll it with the arrow keys */}
       <pre tabIndex={0}>
         <code>{highlight(code.trim())}</code>
       </pre>
@@ -20,7 +20,7 @@ export function Code({ code, file }: CodeProps) {
   )
 }
 
-/** The first alternative that fits decides; text between matches stays as it is. */
+/** The first alternative that matches wins. Text between matches is not highlighted. */
 const scanner = new RegExp(
   [
     /(?<comment>\/\/[^\n]*|(?<=^|\n)#[^\n]*)/,

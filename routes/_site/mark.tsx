@@ -1,8 +1,8 @@
-// The mark of Vial: a small glass with something amber in it. Always beside words, so it says nothing itself.
+// Vial's logo. It always stands beside text, so it is hidden from assistive technology.
 export interface MarkProps {
   /** In pixels (default: 28). */
   size?: number
-  /** A glass with nothing left in it, for pages that are not there. */
+  /** An empty glass, for 404 pages. */
   empty?: boolean
 }
 

@@ -1,4 +1,4 @@
-// A list of pages, with a sentence about each.
+// A list of pages with a summary of each.
 import { type RouteId, href } from 'vial'
 import './page-list.css'
 

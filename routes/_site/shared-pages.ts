@@ -1,10 +1,10 @@
-// Pages that are the same for everybody: kept for the next visitor, or made when the site is built.
+// The pages that are the same for all visitors, because they are cached or prerendered.
 import type { RouteId } from 'vial'
 
 const sharedPages: readonly (RouteId | '')[] = ['/examples/caching', '/examples/prerendering']
 
 /**
- * Tells whether the shell of a page must know nothing of its visitor.
+ * Tells whether a page is the same for all visitors, so that its layout must not read cookies or the session.
  *
  * @param route The pattern of the page, as in `ctx.route`
  */

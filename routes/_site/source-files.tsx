@@ -1,11 +1,11 @@
-// The files behind a page, shown on that page.
+// The source files of a page, shown on that page.
 import type { ComponentChildren } from 'preact'
 import { Code, type CodeProps } from './code.tsx'
 import './source-files.css'
 
 export interface SourceFilesProps {
   files: readonly CodeProps[]
-  /** What to know about them. */
+  /** The explanation beside the files. */
   children: ComponentChildren
 }
 
@@ -13,7 +13,7 @@ export function SourceFiles({ files, children }: SourceFilesProps) {
   return (
     <section class="source" aria-labelledby="source-title">
       <div class="source-text">
-        <h2 id="source-title">{files.length === 1 ? 'The file' : 'The files'} behind this page</h2>
+        <h2 id="source-title">{files.length === 1 ? 'The source file' : 'The source files'} of this page</h2>
         {children}
       </div>
       <Files files={files} />
@@ -21,11 +21,11 @@ export function SourceFiles({ files, children }: SourceFilesProps) {
   )
 }
 
-/** The same, folded: for pages that people open to get something done. */
+/** The same, collapsed: for pages where the source is not the point. */
 export function FoldedSourceFiles({ files, children }: SourceFilesProps) {
   return (
     <details class="source-fold">
-      <summary>How this page is made</summary>
+      <summary>How this page works</summary>
       {children}
       <Files files={files} />
     </details>

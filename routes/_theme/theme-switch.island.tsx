@@ -1,4 +1,4 @@
-// Light, dark, or as the system is. The buttons send a form; with a script the page changes at once and stays.
+// Switches between the light, dark and system theme. Without JavaScript, the buttons submit a form.
 import type { TargetedSubmitEvent } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { href } from 'vial'
@@ -6,9 +6,9 @@ import { type Theme, themes } from './theme.ts'
 
 export interface ThemeSwitchProps {
   theme: Theme
-  /** Whether the page is the same for everybody, so that nobody knew the choice when it was made. */
+  /** Whether the page is the same for all visitors, so that the server could not render the visitor's choice. */
   isUnknown?: boolean
-  /** The path and query of this page: where the form leads back to. */
+  /** The path and query of this page, to which the form redirects. */
   page: string
 }
 
@@ -24,7 +24,7 @@ export default function ThemeSwitch({ theme, isUnknown, page }: ThemeSwitchProps
         showTheme(answer.theme)
       })
       .catch(() => {
-        // The page stays as the system is, which is what it says.
+        // The page keeps the system theme, which is what the switch shows.
       })
   }, [isUnknown])
 
@@ -37,9 +37,9 @@ export default function ThemeSwitch({ theme, isUnknown, page }: ThemeSwitchProps
     setCurrent(chosen)
     showTheme(chosen)
     form.hidePopover()
-    // The redirect is for those who wait for a page. Whoever leaves right now has chosen all the same.
+    // The response does not matter. `keepalive` saves the choice even if the visitor leaves the page now.
     fetch(form.action, { method: 'POST', body, redirect: 'manual', keepalive: true }).catch(() => {
-      // Without a connection the choice lasts as long as this page.
+      // Without a connection, the choice applies to this page only.
     })
   }
 

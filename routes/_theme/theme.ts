@@ -1,4 +1,4 @@
-// Light, dark, or as the visitor's system is: what the choice may be, and the cookie that keeps it.
+// The themes (light, dark, system), and the cookie that stores the visitor's choice.
 import type { Context } from 'vial'
 import { isShared } from '../_site/shared-pages.ts'
 
@@ -9,9 +9,9 @@ export type Theme = (typeof themes)[number]
 export const themeCookie = 'theme'
 
 /**
- * Reads the choice of a visitor (default: system).
+ * Reads the visitor's theme (default: system).
  *
- * Not for a page that everybody gets: there the switch asks for it, in the browser.
+ * Returns `system` on pages that are the same for all visitors. There, the switch fetches the choice in the browser.
  */
 export function readTheme(ctx: Pick<Context, 'cookies' | 'route'>): Theme {
   if (isShared(ctx.route)) return 'system'

@@ -1,4 +1,4 @@
-// The heading and first sentence of a page of the documentation.
+// The heading and summary of a documentation page.
 import { type DocsRoute, findDocsPage } from './_pages.ts'
 
 export function Intro({ route }: { route: DocsRoute }) {

@@ -1,4 +1,4 @@
-// The frame of the documentation: the list of its pages beside each of them, the next one below.
+// The layout of the documentation: the list of pages at the side, and a link to the next page below.
 import { type LayoutProps, href } from 'vial'
 import './docs.css'
 import { docsPages } from './_pages.ts'

@@ -1,4 +1,4 @@
-// The pages of the documentation, in reading order.
+// The documentation pages, in reading order.
 import type { Head } from 'vial'
 import type { ListedPage } from '../_site/page-list.tsx'
 
@@ -6,119 +6,118 @@ export const docsPages = [
   {
     route: '/docs',
     title: 'Documentation',
-    summary: 'What Vial does, page by page. The whole of it takes an afternoon.',
+    summary: 'What Vial does, page by page. You can read all of it in an afternoon.',
   },
   {
     route: '/docs/get-started',
     title: 'Get started',
-    summary: 'Run a site, and add a page to it in three steps.',
+    summary: 'Start a site and add a page to it in three steps.',
   },
   {
     route: '/docs/routing',
     title: 'Routing',
-    summary: 'How the names of files become URLs, and what a route file may export.',
+    summary: 'How file names become URLs, and what a route file may export.',
   },
   {
     route: '/docs/forms-and-sessions',
     title: 'Forms and sessions',
-    summary: 'Read a form, check it, show what is wrong, and remember the visitor.',
+    summary: 'Read and validate a form, show its errors, and remember the visitor.',
   },
   {
     route: '/docs/session-stores',
     title: 'Sessions on the server',
-    summary: 'Keep sessions in Redis, in memory or in files, so that they can be ended from afar.',
+    summary: 'Store sessions in Redis, in memory or in files, so that you can revoke them remotely.',
   },
   {
     route: '/docs/accounts',
     title: 'Accounts',
-    summary: 'Passwords, logins, roles and limits: who is it, and may they?',
+    summary: 'Authentication and authorization: passwords, logins, roles and rate limits.',
   },
   {
     route: '/docs/endpoints',
     title: 'JSON endpoints',
-    summary: 'Route files without a page: what they return is what is sent.',
+    summary: 'Route files that return data instead of rendering a page.',
   },
   {
     route: '/docs/files',
     title: 'Uploads and files',
-    summary: 'Take files in part by part, and send files out whole or in pieces.',
+    summary: 'Stream uploads part by part, and send files with ranges and caching headers.',
   },
   {
     route: '/docs/real-time',
     title: 'Real time',
-    summary: 'Tell visitors what happens while they look, with events, rooms and WebSockets.',
+    summary: 'Push updates to open pages with server-sent events, rooms and WebSockets.',
   },
   {
     route: '/docs/errors',
     title: 'Errors',
-    summary: 'What to throw, who sees what, and which file shows it.',
+    summary: 'What to throw, what visitors see, and which file renders it.',
   },
   {
     route: '/docs/markdown',
     title: 'Markdown pages',
-    summary: 'Write a page in Markdown, with components where you want them.',
+    summary: 'Write pages in Markdown, and use components in them.',
   },
   {
     route: '/docs/styles',
     title: 'Styles',
-    summary:
-      'Import style sheets where they are used: each page links its own, in the same order everywhere.',
+    summary: 'Import stylesheets where you use them. Each page links only its own, always in the same order.',
   },
   {
     route: '/docs/islands',
     title: 'Islands',
-    summary: 'Let a part of a page run in the browser, and leave the rest HTML.',
+    summary: 'Hydrate one part of a page in the browser, and leave the rest as HTML.',
   },
   {
     route: '/docs/streaming',
     title: 'Streaming',
-    summary: 'Send a page before all of it is ready.',
+    summary: 'Send the first part of a page before the rest is ready.',
   },
   {
     route: '/docs/caching',
     title: 'Caching and prerendering',
-    summary: 'Make a page once for everybody, for a minute or when the site is built.',
+    summary: 'Render a page once for all visitors: for a minute, or when you build the site.',
   },
   {
     route: '/docs/navigation',
     title: 'Navigation',
-    summary: 'Get from page to page faster, by the browser or by a script.',
+    summary: 'Make navigation faster with prefetching and view transitions, or with client navigation.',
   },
   {
     route: '/docs/single-page-applications',
     title: 'Single-page applications',
-    summary: 'Give a part of the site to an application in the browser, of Vue, React or Preact.',
+    summary: 'Run a Vue, React or Preact application in one part of the site.',
   },
   {
     route: '/docs/security-headers',
     title: 'Security headers',
-    summary: 'What every page may load and run, and how to allow more.',
+    summary: 'What a page may load and run by default, and how to allow more.',
   },
   {
     route: '/docs/extensions',
     title: 'Extensions and tasks',
-    summary: 'Add what a package brings to a site, and let the site work by the clock.',
+    summary: 'Add features from a package, and run scheduled tasks.',
   },
   {
     route: '/docs/command-line',
     title: 'Command line',
-    summary: 'List routes, find mistakes, run your own commands, and look inside a running site.',
+    summary: 'List routes, find mistakes, run your own commands, and inspect the site from a prompt.',
   },
   {
     route: '/docs/deploy',
     title: 'Deploy',
-    summary: 'Build the site, start it with Node.js, and put HTTPS in front of it.',
+    summary: 'Build the site, run it with Node.js, and put it behind an HTTPS proxy.',
   },
 ] as const satisfies readonly ListedPage[]
 
 export type DocsRoute = (typeof docsPages)[number]['route']
 
-/** Finds a page of the documentation. */
+/** Finds a documentation page. */
 export function findDocsPage(route: DocsRoute): (typeof docsPages)[number] {
   return docsPages.find((page) => page.route === route)!
 }
 
-/** Makes the head of a page of the documentation. */
+/** Creates the head of a documentation page. */
 export function createDocsHead(route: DocsRoute): Head {
   const { title, summary } = findDocsPage(route)
   return { title, meta: [{ name: 'description', content: summary }] }

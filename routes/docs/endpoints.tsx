@@ -1,4 +1,4 @@
-// Documentation: routes that answer with data.
+// Documentation: routes that return data.
 import { href } from 'vial'
 import { Code } from '../_site/code.tsx'
 import { Intro } from './_intro.tsx'
@@ -11,32 +11,32 @@ export default function Endpoints() {
     <>
       <Intro route="/docs/endpoints" />
       <p>
-        A route file without a default export is an endpoint. Objects and arrays are sent as JSON, a string as
-        text, <code>undefined</code> as 204 without a body, and a <code>Response</code> as it is.
+        A route file without a default export is an endpoint. An object or array is sent as JSON, a string as
+        text, <code>undefined</code> as 204 without a body, and a <code>Response</code> unchanged.
       </p>
       <Code file="routes/api/notes.ts" code={endpoint} />
       <ul>
         <li>
-          <code>ctx.json(schema)</code> answers 415 for another type of body, 400 for broken JSON and 422 with
-          the errors of each field.
+          <code>ctx.json(schema)</code> returns 415 if the body is not JSON, 400 if the JSON is malformed, and
+          422 with the errors of each field if the schema rejects it.
         </li>
         <li>
-          <code>ctx.status</code> and <code>ctx.headers</code> are those of the response to come.
+          <code>ctx.status</code> and <code>ctx.headers</code> set the status and headers of the response.
         </li>
         <li>
-          HEAD, OPTIONS and 405 with an <code>Allow</code> header come by themselves.
+          HEAD, OPTIONS and 405 with an <code>Allow</code> header are handled automatically.
         </li>
       </ul>
 
-      <h2>Errors are documents too</h2>
+      <h2>Errors</h2>
       <p>
-        Whatever an endpoint throws is sent as a problem document (RFC 9457), with the same status and message
-        that a page would show:
+        When an endpoint throws, the client gets a problem document (RFC 9457) with the same status and
+        message that a page would show:
       </p>
       <Code file="422, application/problem+json" code={problem} />
       <p>
-        The <a href={href('/notes')}>notes</a> have such an interface beside their pages, at{' '}
-        <code>/notes/api/notes</code>. It knows you by the same session.
+        The <a href={href('/notes')}>notes</a> on this site have a JSON API beside their pages, at{' '}
+        <code>/notes/api/notes</code>. It uses the same session.
       </p>
     </>
   )

@@ -10,36 +10,41 @@ export default function Errors() {
   return (
     <>
       <Intro route="/docs/errors" />
-      <h2>Two kinds</h2>
+      <h2>Two kinds of errors</h2>
       <p>
-        <code>HttpError</code> is for the visitor: its message is shown. Anything else that is thrown is a
-        bug: the visitor gets status 500, a fixed sentence and the id of the request, and the log gets
-        everything, once, under the same id.
+        An <code>HttpError</code> is meant for the visitor, and its message is shown. Anything else that you
+        throw is a bug: the visitor gets status 500, a fixed sentence and the request id. The log gets the
+        full error, once, with the same id.
       </p>
       <Code file="routes/notes/[id=int].tsx" code={loader} />
 
       <h2>Error pages</h2>
       <p>
-        An error page is a file. It gets <code>error</code>, <code>status</code>, <code>requestId</code>,{' '}
-        <code>url</code> and <code>session</code>, and is rendered inside the layouts of its folder and above.
+        An error page is a file. Its props are <code>error</code>, <code>status</code>, <code>requestId</code>
+        , <code>url</code> and <code>session</code>. It renders inside the layouts of its folder and of the
+        folders above.
       </p>
       <Code file="routes/_404.tsx" code={page} />
       <p>
-        The exact status is looked for first, from the folder of the request up to <code>routes/</code>. Then{' '}
-        <code>_error.tsx</code>, the same way. Then there is a built-in page.
+        Vial first looks for a page for the exact status, from the folder of the request up to{' '}
+        <code>routes/</code>. Then it looks for <code>_error.tsx</code> in the same way. If there is neither,
+        it shows a built-in page.
       </p>
       <Terms terms={lookups} />
 
-      <h2>Who gets what</h2>
+      <h2>Rules</h2>
       <ul>
         <li>
-          A request that asks for JSON, and every endpoint, gets a problem document from the same throw.
+          Endpoints, and all requests that ask for JSON, answer with a problem document instead of a page. You
+          throw the same error.
         </li>
-        <li>An error in a layout is shown above that layout, since the layout cannot be trusted any more.</li>
-        <li>An error page that fails itself is replaced by a line of plain text.</li>
         <li>
-          In development the page shows the line of your source that failed. In production nobody sees a
-          stack, a path or a version.
+          If a layout fails, the error page renders inside the layouts above it, without the failed one.
+        </li>
+        <li>If an error page fails, the visitor gets a line of plain text.</li>
+        <li>
+          In development, the page shows the line of your source that failed. In production, it never shows a
+          stack trace, a path or a version.
         </li>
       </ul>
     </>
@@ -51,7 +56,7 @@ import { type Context, HttpError, notFound } from 'vial'
 
 export async function loader(ctx: Context<'/notes/[id=int]'>) {
   const note = (await findNote(ctx.params.id)) ?? notFound('There is no such note.')
-  if (note.owner !== ctx.session.userId) throw new HttpError(403, 'This note belongs to somebody else.')
+  if (note.owner !== ctx.session.userId) throw new HttpError(403, 'This note belongs to another user.')
   return { note }
 }
 `
@@ -74,7 +79,7 @@ export default function NotFound({ error, url }: ErrorProps) {
 
 const lookups = [
   ['/notes/99 → 404', 'notes/_404.tsx, _404.tsx, notes/_error.tsx, _error.tsx'],
-  ['/notes/nope → no route', 'The same, since /notes is the deepest folder that fits the address.'],
+  ['/notes/nope → no route', 'The same, because /notes is the deepest folder that matches the URL.'],
   ['/notes → 403', 'notes/_403.tsx, _403.tsx, notes/_error.tsx, _error.tsx'],
   ['/notes → a bug', 'notes/_500.tsx, _500.tsx, notes/_error.tsx, _error.tsx'],
 ] as const

@@ -12,53 +12,55 @@ export default function FormsAndSessions() {
       <Intro route="/docs/forms-and-sessions" />
       <h2>A form</h2>
       <p>
-        <code>ctx.form(schema)</code> reads the body and checks it. When it is fine, do the work and redirect,
-        so that a reload does not send it twice. When it is not, <code>ctx.fail(422, form)</code> renders the
-        page again with everything the visitor typed.
+        <code>ctx.form(schema)</code> reads and validates the body. If it is valid, do the work and redirect,
+        so that a reload does not submit the form twice. If it is not, <code>ctx.fail(422, form)</code>{' '}
+        renders the page again with everything the visitor typed.
       </p>
       <Code file="routes/guests.tsx" code={form} />
       <p>
-        <code>field()</code> gives an input its id, its name and what was sent, and marks it when something is
-        wrong; <code>&lt;FieldMessages&gt;</code> says what, in the place that the input refers to. Passwords
-        and files never come back. For boxes, pass <code>type</code> and <code>value</code>:{' '}
-        <code>{"field(form, 'topics', { type: 'checkbox', value: 'news' })"}</code>.
+        <code>field()</code> returns the attributes of an input: its id, its name, the submitted value, and{' '}
+        <code>aria-invalid</code> if there is an error. <code>&lt;FieldMessages&gt;</code> shows the errors,
+        in the element that <code>aria-describedby</code> of the input points to. Passwords and files are
+        never filled in again. For checkboxes and radio buttons, pass <code>type</code> and <code>value</code>
+        : <code>{"field(form, 'topics', { type: 'checkbox', value: 'news' })"}</code>.
       </p>
       <p>
-        A form from another site is refused before your code runs, for every method that can change something.
-        You need no hidden field for that.
+        CSRF protection is built in. A form submitted from another site is rejected before your code runs, for
+        every method that can change data. You do not need a hidden token.
       </p>
 
       <h2>Files</h2>
       <p>
-        <code>ctx.form()</code> reads small files into memory. For pictures and larger things there is{' '}
+        <code>ctx.form()</code> reads small files into memory. For images and larger files, use{' '}
         <code>ctx.uploads()</code>: see <a href={href('/docs/files')}>Uploads and files</a>.
       </p>
 
       <h2>The session</h2>
       <p>
-        <code>ctx.session</code> is a plain object. Set a property, and it is saved once, before the response
-        starts. It lives in a cookie that only the server can read or change, so keep it small: ids rather
-        than documents. Or <a href={href('/docs/session-stores')}>keep it on the server</a>. Its types are
-        yours to declare:
+        <code>ctx.session</code> is a plain object. Anything you set on it is saved automatically, once,
+        before the response starts. The data is in an encrypted cookie that only the server can read or
+        change, so keep it small: store ids rather than whole records. Alternatively,{' '}
+        <a href={href('/docs/session-stores')}>store sessions on the server</a>. Declare the types of your
+        session properties:
       </p>
       <Code file="routes/_register.ts" code={types} />
       <p>
-        A page that touches the session is meant for one visitor, and says so: it is sent with{' '}
-        <code>Cache-Control: private, no-store</code>. A page that does not, like this one, has no cookie at
-        all.
+        A page that reads or writes the session is personal, so it is sent with{' '}
+        <code>Cache-Control: private, no-store</code>. A page that does not touch the session, like this one,
+        sets no cookie.
       </p>
 
       <h2>Flash messages</h2>
       <p>
-        <code>ctx.flash('success', 'Saved')</code> keeps a sentence for the next page that is rendered, also
-        across a redirect. The page or its layout finds it in its <code>flash</code> prop, once.
+        <code>ctx.flash('success', 'Saved')</code> stores a message for the next page that is rendered, even
+        across a redirect. The page and its layouts get it in their <code>flash</code> prop, once.
       </p>
 
       <h2>Logging in</h2>
       <p>
-        A session can know who somebody is: <a href={href('/docs/accounts')}>accounts</a>. The{' '}
-        <a href={href('/notes')}>notes</a> on this site are made like this, with a guard in{' '}
-        <code>routes/notes/_middleware.ts</code>, search, and forms that work without a script.
+        To log users in, see <a href={href('/docs/accounts')}>Accounts</a>. The{' '}
+        <a href={href('/notes')}>notes</a> on this site are a complete example. They have a guard in{' '}
+        <code>routes/notes/_middleware.ts</code>, a search, and forms that work without JavaScript.
       </p>
     </>
   )

@@ -1,4 +1,4 @@
-// Documentation: a first page in three steps.
+// Documentation: the first page in three steps.
 import { href } from 'vial'
 import { Code } from '../_site/code.tsx'
 import { Intro } from './_intro.tsx'
@@ -11,39 +11,39 @@ export default function GetStarted() {
     <>
       <Intro route="/docs/get-started" />
       <p>
-        You need Node.js 20.19 or later. In a copy of this repository, two commands install what is needed and
-        start the site on <code>http://localhost:5173</code>:
+        You need Node.js 20.19 or later. In a clone of this repository, two commands install the dependencies
+        and start the site on <code>http://localhost:5173</code>:
       </p>
       <Code file="Terminal" code={commands} />
 
       <h2>1. Add a file</h2>
       <p>
-        Save this as <code>routes/hello.tsx</code>. There is nothing to restart and nothing to register: the
-        page is at <code>/hello</code>.
+        Save this as <code>routes/hello.tsx</code>. You do not have to restart or register anything: the page
+        is now at <code>/hello</code>.
       </p>
       <Code file="routes/hello.tsx" code={page} />
 
       <h2>2. Give it data</h2>
       <p>
-        A <code>loader</code> runs on the server before the component. <code>PageProps</code> knows what it
-        returns, because Vial writes the types of your routes while it runs.
+        A <code>loader</code> runs on the server before the component renders. <code>PageProps</code> knows
+        the type of its result, because the dev server generates types for your routes.
       </p>
       <Code file="routes/hello.tsx" code={loader} />
 
-      <h2>3. Let visitors answer</h2>
+      <h2>3. Handle a form</h2>
       <p>
-        A <code>POST</code> beside the component answers a form. Whatever it puts into the session is there at
-        the next request.
+        A <code>POST</code> export beside the component handles the form. Anything you set on the session is
+        saved automatically and available on the next request.
       </p>
       <Code file="routes/hello.tsx" code={form} />
       <p>
-        That is the whole circle. <a href={href('/docs/forms-and-sessions')}>Forms and sessions</a> shows how
-        to check what was sent.
+        That is the full request cycle. <a href={href('/docs/forms-and-sessions')}>Forms and sessions</a>{' '}
+        shows how to validate the input.
       </p>
 
-      <h2>In a project of your own</h2>
+      <h2>In your own project</h2>
       <p>
-        The plugin is all that a <code>vite.config.ts</code> needs:
+        Your <code>vite.config.ts</code> needs only the plugin:
       </p>
       <Code file="vite.config.ts" code={config} />
     </>

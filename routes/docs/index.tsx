@@ -1,4 +1,4 @@
-// The way into the documentation.
+// The start page of the documentation.
 import { href } from 'vial'
 import { PageList } from '../_site/page-list.tsx'
 import { Intro } from './_intro.tsx'
@@ -14,16 +14,16 @@ export default function Docs() {
       <h2>Three ideas</h2>
       <ol>
         <li>
-          <strong>A file is a route.</strong> Where it lies in <code>routes/</code> is where it answers. There
-          is no list of routes to keep.
+          <strong>A file is a route.</strong> Its path in <code>routes/</code> is its URL. There is no route
+          list to maintain.
         </li>
         <li>
-          <strong>Every request takes the same way.</strong> Pages, endpoints and error pages go through the
-          same middleware, the same session and the same error handling, in development and in production.
+          <strong>Every request follows the same path.</strong> Pages, endpoints and error pages go through
+          the same middleware, the same session and the same error handling, in development and in production.
         </li>
         <li>
-          <strong>HTML first.</strong> Links are links and forms are forms. A page sends no script but that of
-          its <a href={href('/docs/islands')}>islands</a>.
+          <strong>HTML first.</strong> Links are links and forms are forms. A page sends no JavaScript except
+          for its <a href={href('/docs/islands')}>islands</a>.
         </li>
       </ol>
     </>

@@ -1,40 +1,40 @@
-// The examples, as they are listed.
+// The list of examples.
 import type { ListedPage } from '../_site/page-list.tsx'
 
 export const examples = [
   {
     route: '/examples/cart',
     title: 'A cart',
-    summary: 'Islands in different places share one signal, and the session keeps what is in it.',
+    summary: 'Islands in different places share one signal, and the session stores the cart.',
   },
   {
     route: '/examples/accounts',
     title: 'Accounts and roles',
-    summary: 'Log in as a reader, an editor or an admin, and see what opens.',
+    summary: 'Log in as a reader, an editor or an admin, and see which pages open.',
   },
   {
     route: '/examples/gallery',
     title: 'A gallery',
-    summary: 'Pictures come in part by part, and go out again as files.',
+    summary: 'Pictures are uploaded part by part and served as files.',
   },
   {
     route: '/examples/streaming',
     title: 'Streaming',
-    summary: 'A page that begins before all of it is ready.',
+    summary: 'A page whose slow parts arrive after the first byte.',
   },
   {
     route: '/examples/chat',
     title: 'A chat',
-    summary: 'WebSockets, events where they do not get through, and a form where there is no script.',
+    summary: 'WebSockets, with server-sent events and a plain form as fallbacks.',
   },
   {
     route: '/examples/caching',
     title: 'Caching',
-    summary: 'A page that is made once a minute, for everybody, and anew at the press of a button.',
+    summary: 'A page that is rendered once a minute for all visitors, or when you press a button.',
   },
   {
     route: '/examples/prerendering',
     title: 'Prerendering',
-    summary: 'A page that was made when the site was built, and is a file.',
+    summary: 'A page that was rendered when the site was built.',
   },
 ] as const satisfies readonly ListedPage[]

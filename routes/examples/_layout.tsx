@@ -1,4 +1,4 @@
-// The frame of the examples.
+// The layout of the examples.
 import type { LayoutProps } from 'vial'
 import './examples.css'
 

@@ -1,4 +1,4 @@
-// A page that is a file: made when the site was built.
+// A prerendered page: a static file, rendered when the site was built.
 import { type PageProps, href } from 'vial'
 import { SourceFiles } from '../_site/source-files.tsx'
 import code from './prerendering.tsx?raw'
@@ -12,7 +12,7 @@ export function loader() {
 
 export const head = {
   title: 'Prerendering',
-  meta: [{ name: 'description', content: 'A page that was made when the site was built.' }],
+  meta: [{ name: 'description', content: 'A page that was rendered when the site was built.' }],
 }
 
 export default function Prerendering({ data }: PageProps<'/examples/prerendering'>) {
@@ -21,11 +21,11 @@ export default function Prerendering({ data }: PageProps<'/examples/prerendering
       <h1>Prerendering</h1>
       <p class="examples-lead">
         {data.isBuilt
-          ? 'This page was made when the site was built. It is a file, sent like a picture: nothing of it runs on the server any more.'
-          : 'This page is made for every request while the site is in development. In a built site it is a file.'}
+          ? 'This page was rendered when the site was built. It is now a static file, and none of its code runs on the server.'
+          : 'In development, this page is rendered on every request. In production, it is a static file.'}
       </p>
       <dl class="shared">
-        <dt>Made</dt>
+        <dt>Rendered at</dt>
         <dd>
           <time dateTime={data.at}>
             {data.at.slice(0, 10)}, {data.at.slice(11, 23)} UTC
@@ -33,13 +33,13 @@ export default function Prerendering({ data }: PageProps<'/examples/prerendering
         </dd>
       </dl>
       <p>
-        The build asks the site for it, follows its links, and fails when one of them leads nowhere or when
-        the page has read something of its visitor. A page that changes while the site runs is better{' '}
-        <a href={href('/examples/caching')}>kept for a while</a>.
+        The build requests the page from the site and checks its links. It fails if a link is broken or if the
+        page reads personal data. If a page changes while the site runs,{' '}
+        <a href={href('/examples/caching')}>cache it</a> instead.
       </p>
       <SourceFiles files={[{ file: 'routes/examples/prerendering.tsx', code }]}>
         <p>
-          One line makes it a file. With parameters in its address it would also export <code>paths</code>.
+          One line prerenders the page. A route with parameters would also export <code>paths</code>.
         </p>
         <p>
           <a href={href('/docs/caching')}>More about prerendering</a>

@@ -1,4 +1,4 @@
-// A page that is sent in parts: what is slow comes when it is ready.
+// A streamed page: slow parts arrive when they are ready.
 import { setTimeout } from 'node:timers/promises'
 import { Suspense } from 'preact/compat'
 import { type PageProps, href, useRequest } from 'vial'
@@ -10,7 +10,7 @@ export const config = { stream: true }
 
 export const head = {
   title: 'Streaming',
-  meta: [{ name: 'description', content: 'A page that begins before all of it is ready.' }],
+  meta: [{ name: 'description', content: 'A page whose slow parts arrive after the first byte.' }],
 }
 
 export default function Streaming({ url }: PageProps<'/examples/streaming'>) {
@@ -18,8 +18,8 @@ export default function Streaming({ url }: PageProps<'/examples/streaming'>) {
     <>
       <h1>Streaming</h1>
       <p class="lead">
-        The top of this page was sent at once. What is below took the server longer, so each part of it came
-        by itself, as soon as it was ready, in the same response.
+        The server sent the top of this page at once. The parts below took longer. Each of them arrived as
+        soon as it was ready, in the same response.
       </p>
       <section class="streaming" aria-labelledby="sentence">
         <h2 id="sentence">After half a second</h2>
@@ -56,14 +56,14 @@ export default function Streaming({ url }: PageProps<'/examples/streaming'>) {
         </Suspense>
       </section>
       <p>
-        Without JavaScript the parts stand at the end of the page, and what held their places goes. Look at{' '}
-        <a href={href('/examples/streaming', {}, { query: { broken: '' } })}>the same page with a failure</a>,
+        Without JavaScript, the parts appear at the end of the page, and their fallbacks are hidden. See{' '}
+        <a href={href('/examples/streaming', {}, { query: { broken: '' } })}>the same page with an error</a>,
         or read more <a href={href('/docs/streaming')}>about streaming</a>.
       </p>
       <SourceFiles files={[{ file: 'routes/examples/streaming.tsx', code }]}>
         <p>
-          <code>config</code> asks for it, and each <code>Suspense</code> marks what may come later. What is
-          outside of them is awaited before the first byte.
+          <code>config</code> turns streaming on, and each <code>Suspense</code> marks a part that may arrive
+          later. Everything outside of them is ready before the first byte.
         </p>
       </SourceFiles>
     </>
@@ -90,7 +90,7 @@ async function Rows() {
       </tr>
       <tr>
         <td>These rows</td>
-        <td>when they were there</td>
+        <td>when they were ready</td>
       </tr>
     </>
   )
@@ -98,12 +98,12 @@ async function Rows() {
 
 async function List({ isBroken }: { isBroken: boolean }) {
   await setTimeout(1500)
-  if (isBroken) throw new Error('The example of a part that fails.')
+  if (isBroken) throw new Error('This part of the example fails on purpose.')
   return (
     <ul>
-      <li>No library in the browser: a few lines of script move the parts.</li>
-      <li>A part that fails leaves a sentence, and the log has the error.</li>
-      <li>A part that takes longer than ten seconds is given up.</li>
+      <li>The browser loads no library: a few lines of inline script move the parts.</li>
+      <li>A part that fails shows an error message, and the error is logged.</li>
+      <li>A part that takes longer than ten seconds fails.</li>
     </ul>
   )
 }

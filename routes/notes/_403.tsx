@@ -1,4 +1,4 @@
-// A note of somebody else, or a request that is refused for another reason.
+// The page for another user's note, and for other requests that are not allowed.
 import { type ErrorProps, href } from 'vial'
 import '../_site/errors.css'
 
@@ -8,7 +8,7 @@ export default function NotAllowed({ error }: ErrorProps) {
   return (
     <section class="error-page">
       <p class="error-status">403</p>
-      <h1>You may not do that</h1>
+      <h1>You don’t have access</h1>
       <p>{error.message}</p>
       <p>
         <a class="button" href={href('/notes')}>

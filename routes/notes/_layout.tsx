@@ -1,4 +1,4 @@
-// The frame of the notes: who is logged in, and the messages for them.
+// The layout of the notes: account links and flash messages.
 import { type Context, type LayoutProps, href } from 'vial'
 import { Flashes } from '../_forms/flashes.tsx'
 import '../_forms/forms.css'
@@ -24,7 +24,7 @@ export default function NotesLayout({
         </a>
         {data?.name ? (
           <form class="notes-user" method="post" action={href('/notes/logout')}>
-            {data.isAdmin && <a href={href('/notes/admin')}>Who keeps notes</a>}
+            {data.isAdmin && <a href={href('/notes/admin')}>Users</a>}
             <span>
               Logged in as <a href={href('/notes/account')}>{data.name}</a>
             </span>

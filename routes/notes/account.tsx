@@ -1,4 +1,4 @@
-// One's own account: another password, which logs out everywhere else.
+// The user's account page: changes the password, which logs out all other devices.
 import { type Context, type FieldErrors, type PageProps, href, redirect } from 'vial'
 import { ErrorSummary } from '../_forms/error-summary.tsx'
 import { Field } from '../_forms/field.tsx'
@@ -16,16 +16,16 @@ export async function POST(ctx: Context<'/notes/account'>) {
   const form = await ctx.form(ChangePasswordSchema)
   if (!form.ok) return ctx.fail(422, form)
   const { password, newPassword } = form.data
-  // Somebody at a forgotten screen is logged in, too, and may guess no more often than anybody else.
+  // An attacker at an unlocked screen is logged in too, so password attempts are limited here as well.
   const user = await attemptLogin(ctx, name, () => verifyUser(db, { name, password }))
   if (!user) {
-    const errors: FieldErrors = { password: ['This is not your password.'] }
+    const errors: FieldErrors = { password: ['This is not your current password.'] }
     return ctx.fail(422, { values: form.values, errors })
   }
   await changePassword(db, user.id, newPassword)
-  // Every login ended with the old password, this one as well.
+  // Changing the password has ended all logins, including this one.
   await login(ctx, user.id)
-  ctx.flash('success', 'Your password is changed, and you are logged out everywhere else.')
+  ctx.flash('success', 'Your password has been changed, and you are logged out everywhere else.')
   return redirect(href('/notes'))
 }
 
@@ -38,11 +38,11 @@ export default function Account({ data, form }: PageProps<'/notes/account'>) {
     <div class="account">
       <h1>Your account</h1>
       <p>
-        Your name here is <strong>{data.name}</strong>. A new password logs you out everywhere else.
+        Your name is <strong>{data.name}</strong>. Changing your password logs you out everywhere else.
       </p>
       <ErrorSummary errors={form?.errors} />
       <form method="post" noValidate>
-        {/* For password managers, which keep names and passwords together. */}
+        {/* For password managers, which store names and passwords together. */}
         <input hidden type="text" name="name" value={data.name} autocomplete="username" readOnly />
         <Field
           name="password"
@@ -63,7 +63,7 @@ export default function Account({ data, form }: PageProps<'/notes/account'>) {
         />
         <div class="form-buttons">
           <button type="submit" class="button">
-            Change the password
+            Change password
           </button>
         </div>
       </form>

@@ -1,4 +1,4 @@
-// Who keeps notes here, for who runs the site. What is in the notes stays theirs.
+// Lists the users, for admins. It does not show the content of their notes.
 import { type Context, type PageProps, href } from 'vial'
 import { requireRole } from './_account/accounts.ts'
 import { listUsers } from './_data/users.server.ts'
@@ -10,12 +10,12 @@ export async function loader({ app }: Context<'/notes/admin'>) {
   return { users: await listUsers(app.locals.db) }
 }
 
-export const head = { title: 'Who keeps notes' }
+export const head = { title: 'Users' }
 
 export default function Admin({ data }: PageProps<'/notes/admin'>) {
   return (
     <>
-      <h1>Who keeps notes</h1>
+      <h1>Users</h1>
       <table class="users">
         <thead>
           <tr>

@@ -1,4 +1,4 @@
-// The list of one's own notes, with search and pages.
+// The list of the user's notes, with search and pages.
 import { type Context, type PageProps, href } from 'vial'
 import { FoldedSourceFiles } from '../_site/source-files.tsx'
 import { loggedInUser } from './_account/accounts.ts'
@@ -17,7 +17,7 @@ export async function loader(ctx: Context<'/notes'>) {
   const filter = { owner: (await loggedInUser(ctx)).id, q: ctx.search.q }
   const total = await countNotes(db, filter)
   const pages = Math.max(1, Math.ceil(total / pageSize))
-  // A page can lose its last note while somebody looks at it: the one before is the next best answer.
+  // The requested page may be empty after a note was deleted. Show the last page instead.
   const page = Math.min(ctx.search.page, pages)
   const notes = await listNotes(db, filter, page)
   return { notes: notes.map(toSummary), total, page, pages }
@@ -25,7 +25,7 @@ export async function loader(ctx: Context<'/notes'>) {
 
 export const head = ({ search }: PageProps<'/notes'>) => ({
   title: search.q ? `Notes with “${search.q}”` : 'Your notes',
-  meta: [{ name: 'description', content: 'Your own notes, newest first.' }],
+  meta: [{ name: 'description', content: 'Your notes, newest first.' }],
 })
 
 export default function Notes({ data, search }: PageProps<'/notes'>) {
@@ -42,8 +42,8 @@ export default function Notes({ data, search }: PageProps<'/notes'>) {
           <Search {...data} q={search.q} hydrate="idle" />
           <FoldedSourceFiles files={files}>
             <p>
-              The page looks the notes up and renders the search as an island, which is a plain form until it
-              wakes. Then it asks the JSON endpoint for what you type.
+              The page loads the notes and renders the search as an island. It is a plain form until it
+              hydrates; then it queries the JSON endpoint as you type.
             </p>
           </FoldedSourceFiles>
         </>

@@ -1,4 +1,4 @@
-// Logging in.
+// The login page.
 import { type Context, type PageProps, href, redirect } from 'vial'
 import { returnPath } from 'vial/auth'
 import { AccountPage } from './_account/account-page.tsx'
@@ -16,11 +16,11 @@ export async function POST(ctx: Context<'/notes/login'>) {
   const form = await ctx.form(LoginSchema)
   if (!form.ok) return ctx.fail(422, form)
   const user = await attemptLogin(ctx, form.data.name, () => verifyUser(ctx.app.locals.db, form.data))
-  // One sentence for both, so that nobody can find out who has an account here.
+  // The same message for both cases, so that it does not reveal who has an account.
   if (!user) {
     return ctx.fail(422, {
       values: form.values,
-      errors: { '': ['This name and password do not belong together.'] },
+      errors: { '': ['The name or password is wrong.'] },
     })
   }
   await login(ctx, user.id)

@@ -1,4 +1,4 @@
-// Logging out. A form posts here; a link could be followed by mistake.
+// Logs out. This is a POST, because a link could be followed by mistake.
 import { type Context, href, redirect } from 'vial'
 import { logout } from './_account/accounts.ts'
 

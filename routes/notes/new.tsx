@@ -1,4 +1,4 @@
-// Writing a new note.
+// Creates a note.
 import { type Context, type PageProps, href, redirect } from 'vial'
 import { loggedInUser } from './_account/accounts.ts'
 import { addNote } from './_data/notes.server.ts'
@@ -11,7 +11,7 @@ export async function POST(ctx: Context<'/notes/new'>) {
   const form = await ctx.form(NoteSchema)
   if (!form.ok) return ctx.fail(422, form)
   const note = await addNote(ctx.app.locals.db, (await loggedInUser(ctx)).id, form.data)
-  ctx.flash('success', `“${note.title}” is saved.`)
+  ctx.flash('success', `“${note.title}” has been saved.`)
   return redirect(href('/notes'))
 }
 

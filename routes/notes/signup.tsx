@@ -1,4 +1,4 @@
-// Signing up.
+// The signup page.
 import { type Context, type PageProps, href, redirect } from 'vial'
 import { returnPath } from 'vial/auth'
 import { rateLimit } from 'vial/server'
@@ -9,7 +9,7 @@ import { addUser } from './_data/users.server.ts'
 
 export const search = NextSchema
 
-// More than any household needs, and too few to fill a disk with.
+// More than any household needs, and too few to fill a disk.
 export const middleware = [rateLimit({ points: 200, duration: '1h', methods: ['POST'], name: 'sign up' })]
 
 export async function loader(ctx: Context<'/notes/signup'>) {
@@ -33,14 +33,15 @@ export async function POST(ctx: Context<'/notes/signup'>) {
 
 export const head = ({ form }: PageProps<'/notes/signup'>) => ({
   title: `${form ? 'Problem: ' : ''}Sign up`,
-  meta: [{ name: 'description', content: 'Make an account to keep notes.' }],
+  meta: [{ name: 'description', content: 'Create an account to keep notes.' }],
 })
 
 export default function SignUp({ form, search }: PageProps<'/notes/signup'>) {
   return (
     <AccountPage title="Sign up" action="Sign up" form={form} isNew>
       <p>
-        You have an account? <a href={href('/notes/login', {}, { query: { next: search.next } })}>Log in</a>
+        Already have an account?{' '}
+        <a href={href('/notes/login', {}, { query: { next: search.next } })}>Log in</a>
       </p>
     </AccountPage>
   )

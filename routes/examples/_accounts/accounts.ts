@@ -1,4 +1,4 @@
-// Three users who exist in this file only, and what vial/auth makes of them.
+// Three hard-coded users, and the functions that vial/auth creates for them.
 import { auth } from 'vial/auth'
 
 export const people = {
@@ -13,6 +13,6 @@ export const { currentUser, login, logout, requireRole } = auth({
   load: (id) => people[id],
   roles: (person) => [person.role],
   loginPath: '/examples/accounts',
-  // The notes have users of their own in the same session.
+  // The notes use `userId` in the same session.
   sessionKey: 'person',
 })

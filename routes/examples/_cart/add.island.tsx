@@ -1,4 +1,4 @@
-// A button that puts a product into the cart. Without a script it is a form.
+// A button that adds a product to the cart. Without JavaScript, it submits a form.
 import type { Signal } from '@preact/signals'
 import type { TargetedSubmitEvent } from 'preact'
 import { useState } from 'preact/hooks'
@@ -7,23 +7,23 @@ import { type Cart, type ProductId, addToCart } from './products.ts'
 import { sendChange } from './send-change.ts'
 
 export interface AddProps {
-  /** Shared with every other island of the page that was given the same signal. */
+  /** Shared with every other island of the page that gets the same signal. */
   cart: Signal<Cart>
   id: ProductId
   name: string
 }
 
 export default function Add({ cart, id, name }: AddProps) {
-  const [isLost, setLost] = useState(false)
+  const [hasFailed, setFailed] = useState(false)
   const count = cart.value[id] ?? 0
 
   async function add(event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
     const form = event.currentTarget
     cart.value = addToCart(cart.value, id)
-    const isKept = await sendChange(form)
-    setLost(!isKept)
-    if (!isKept) cart.value = { ...cart.value, [id]: Math.max(0, (cart.value[id] ?? 0) - 1) }
+    const isSaved = await sendChange(form)
+    setFailed(!isSaved)
+    if (!isSaved) cart.value = { ...cart.value, [id]: Math.max(0, (cart.value[id] ?? 0) - 1) }
   }
 
   return (
@@ -33,7 +33,7 @@ export default function Add({ cart, id, name }: AddProps) {
         Add
       </button>
       <span class="cart-count">{count > 0 && `${count} in the cart`}</span>
-      {isLost && <p role="alert">That could not be kept. Try again.</p>}
+      {hasFailed && <p role="alert">That could not be saved. Try again.</p>}
     </form>
   )
 }

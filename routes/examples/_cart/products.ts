@@ -1,4 +1,4 @@
-// What the example sells, and what is in a cart.
+// The products of the example, and the type of a cart.
 export const products = [
   { id: 'vial', name: 'Glass vial', price: 350 },
   { id: 'cork', name: 'Box of corks', price: 480 },
@@ -8,17 +8,17 @@ export const products = [
 
 export type ProductId = (typeof products)[number]['id']
 
-/** How many of each product. */
+/** The number of each product. */
 export type Cart = Partial<Record<ProductId, number>>
 
-export const mostOfOne = 99
+export const maxCount = 99
 
-/** Adds one of a product. */
+/** Adds one item of a product. */
 export function addToCart(cart: Cart, id: ProductId): Cart {
-  return { ...cart, [id]: Math.min(mostOfOne, (cart[id] ?? 0) + 1) }
+  return { ...cart, [id]: Math.min(maxCount, (cart[id] ?? 0) + 1) }
 }
 
-/** Writes a price, given in cents. */
+/** Formats a price in cents. */
 export function formatPrice(cents: number): string {
   return `€${(cents / 100).toFixed(2)}`
 }

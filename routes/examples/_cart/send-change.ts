@@ -1,12 +1,12 @@
-// Tells the server about changes of the cart, in the order in which they were made.
+// Sends changes of the cart to the server, one after the other.
 let last: Promise<unknown> = Promise.resolve()
 
 /**
- * Sends what a form would send.
+ * Sends the same request as the form would.
  *
- * The session is a cookie, so each change needs the answer to the one before.
+ * The cart is in the session cookie, so each change has to wait for the response to the previous one.
  *
- * @returns Whether the server keeps it
+ * @returns Whether the server has saved the change
  */
 export function sendChange(form: HTMLFormElement): Promise<boolean> {
   const { action } = form
@@ -14,11 +14,11 @@ export function sendChange(form: HTMLFormElement): Promise<boolean> {
   const sent = last.then(async () => {
     try {
       const response = await fetch(action, { method: 'POST', body, headers: { accept: 'application/json' } })
-      // Read to its end, the answer leaves its connection to the next change.
+      // Reading the whole body frees the connection for the next change.
       await response.text()
       return response.ok
     } catch {
-      // No connection: the same as a server that says no.
+      // A network error counts as a failed request.
       return false
     }
   })

@@ -1,4 +1,4 @@
-// What is in the cart, and what it costs: changes with the signal, wherever that is changed.
+// The content of the cart and its total price, updated whenever the signal changes.
 import type { Signal } from '@preact/signals'
 import type { TargetedSubmitEvent } from 'preact'
 import { href } from 'vial'
@@ -9,7 +9,7 @@ export default function Total({ cart }: { cart: Signal<Cart> }) {
   const lines = products
     .map(({ id, name, price }) => ({ id, name, count: cart.value[id] ?? 0, price }))
     .filter(({ count }) => count > 0)
-  const things = lines.reduce((sum, { count }) => sum + count, 0)
+  const items = lines.reduce((sum, { count }) => sum + count, 0)
   const total = lines.reduce((sum, { count, price }) => sum + count * price, 0)
 
   async function empty(event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> {
@@ -23,15 +23,15 @@ export default function Total({ cart }: { cart: Signal<Cart> }) {
   return (
     <div class="cart-total">
       <p aria-live="polite" aria-atomic="true">
-        {things === 0 ? (
+        {items === 0 ? (
           'Your cart is empty.'
         ) : (
           <>
-            {things === 1 ? '1 thing' : `${things} things`}, <strong>{formatPrice(total)}</strong>
+            {items === 1 ? '1 item' : `${items} items`}, <strong>{formatPrice(total)}</strong>
           </>
         )}
       </p>
-      {things > 0 && (
+      {items > 0 && (
         <>
           <ul>
             {lines.map(({ id, name, count }) => (

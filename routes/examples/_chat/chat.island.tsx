@@ -1,15 +1,15 @@
-// The conversation and the field to join it. Without a script it is a list and a form.
+// The conversation and a field for new messages. Without JavaScript, it is a list and a form.
 import type { TargetedSubmitEvent } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { href } from 'vial'
 import { type Connection, connect } from './connect.ts'
-import { type Message, longestText } from './message.ts'
+import { type Message, maxTextLength } from './message.ts'
 
 export interface ChatProps {
   messages: readonly Message[]
-  /** What to call the visitor; without a name the form asks for one and is sent as a form. */
+  /** The visitor's name. Without one, the form asks for it and is submitted as a form. */
   name: string | undefined
-  /** What was written, when the form could not be accepted. */
+  /** The submitted text, if the form was invalid. */
   text: string
   errors: Readonly<Record<string, readonly string[]>>
 }
@@ -20,7 +20,7 @@ export default function Chat({ messages: first, name, text, errors }: ChatProps)
   const list = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
-    const opened = connect((heard) => setMessages((known) => merge(known, heard)))
+    const opened = connect((received) => setMessages((known) => merge(known, received)))
     connection.current = opened
     return () => opened.close()
   }, [])
@@ -30,18 +30,18 @@ export default function Chat({ messages: first, name, text, errors }: ChatProps)
 
   function send(event: TargetedSubmitEvent<HTMLFormElement>): void {
     const form = event.currentTarget
-    const said = String(new FormData(form).get('text')).trim()
-    // Whatever cannot be said this way, the form itself can say.
-    if (!name || !said || !connection.current?.say(said)) return
+    const written = String(new FormData(form).get('text')).trim()
+    // If the socket cannot send the message, submit the form.
+    if (!name || !written || !connection.current?.say(written)) return
     event.preventDefault()
     form.reset()
   }
 
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse, only what has the focus can be scrolled */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users can only scroll a focusable element */}
       <div class="chat-log" role="log" aria-label="Conversation" tabIndex={0} ref={list}>
-        {messages.length === 0 && <p>Nobody has said anything yet.</p>}
+        {messages.length === 0 && <p>No messages yet.</p>}
         {messages.map((message) => (
           <p key={message.id}>
             <b>{message.name}</b> <time dateTime={message.at}>{message.at.slice(11, 16)} UTC</time>
@@ -50,16 +50,16 @@ export default function Chat({ messages: first, name, text, errors }: ChatProps)
         ))}
       </div>
       <form class="chat-form" method="post" action={href('/examples/chat')} onSubmit={send}>
-        {!name && <Field name="name" label="What to call you" errors={errors.name} maxlength={40} />}
+        {!name && <Field name="name" label="Your name" errors={errors.name} maxlength={40} />}
         <Field
           name="text"
-          label="What to say"
+          label="Message"
           defaultValue={text}
           errors={errors.text}
-          maxlength={longestText}
+          maxlength={maxTextLength}
         />
         <button type="submit" class="button">
-          Say it
+          Send
         </button>
       </form>
     </>
@@ -97,9 +97,9 @@ function Field({ name, label, errors, ...rest }: FieldProps) {
   )
 }
 
-/** What is heard again after a connection was lost is shown once, and what was missed in its place. */
-function merge(known: readonly Message[], heard: readonly Message[]): readonly Message[] {
+/** Merges received messages by id and time: a reconnect repeats some messages and delivers missed ones. */
+function merge(known: readonly Message[], received: readonly Message[]): readonly Message[] {
   const ids = new Set(known.map(({ id }) => id))
-  const all = [...known, ...heard.filter(({ id }) => !ids.has(id))]
+  const all = [...known, ...received.filter(({ id }) => !ids.has(id))]
   return all.sort((one, two) => Date.parse(one.at) - Date.parse(two.at)).slice(-200)
 }

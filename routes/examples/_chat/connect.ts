@@ -1,9 +1,9 @@
-// In the browser: hears what is said, by a socket or, where that fails, by events.
+// Receives messages in the browser: over a WebSocket or, if that fails, server-sent events.
 import { href } from 'vial'
 import type { Message } from './message.ts'
 
 export interface Connection {
-  /** Says something; `false` when only a form can. */
+  /** Sends a message over the socket. Returns `false` if the socket is not open. */
   say(text: string): boolean
   close(): void
 }
@@ -11,9 +11,9 @@ export interface Connection {
 /**
  * Connects for as long as the page is open.
  *
- * @param hear Gets what was said last when the connection stands, and then every message
+ * @param onMessages Called with the latest messages on each connect, and then with every new message
  */
-export function connect(hear: (messages: readonly Message[]) => void): Connection {
+export function connect(onMessages: (messages: readonly Message[]) => void): Connection {
   const url = href('/examples/chat/live')
   let socket: WebSocket | undefined
   let events: EventSource | undefined
@@ -42,7 +42,7 @@ export function connect(hear: (messages: readonly Message[]) => void): Connectio
       wasOpen = true
     })
     socket.addEventListener('close', () => {
-      // One that was open can be had again.
+      // If the socket was open before, sockets work here: reconnect. Otherwise fall back to events.
       if (wasOpen) openLater()
       else openEvents()
     })
@@ -53,17 +53,17 @@ export function connect(hear: (messages: readonly Message[]) => void): Connectio
     events = new EventSource(url)
     events.addEventListener('message', receive)
     events.addEventListener('error', ({ target }) => {
-      // A lost connection is had again without us, but not after an answer such as 502 while the server starts.
+      // Browsers reconnect a lost connection, but not after an error response such as 502 while the server starts.
       if ((target as EventSource).readyState === EventSource.CLOSED) openLater()
     })
   }
 
-  /** After a moment that is not the same for all. */
+  /** Reconnects after a random delay, so that not all visitors connect at once. */
   function openLater(): void {
     setTimeout(open, 1000 + Math.random() * 2000)
   }
 
   function receive({ data }: MessageEvent<string>): void {
-    hear([JSON.parse(data) as Message | Message[]].flat())
+    onMessages([JSON.parse(data) as Message | Message[]].flat())
   }
 }

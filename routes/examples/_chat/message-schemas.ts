@@ -1,12 +1,12 @@
-// What may be said in the chat, and by whom.
+// The schemas of a chat message, and of the first message, which includes a name.
 import * as v from 'valibot'
-import { longestText } from './message.ts'
+import { maxTextLength } from './message.ts'
 
 const Text = v.pipe(
   v.string(),
   v.trim(),
-  v.nonEmpty('Write something first.'),
-  v.maxLength(longestText, `Write at most ${longestText} characters.`),
+  v.nonEmpty('Write a message.'),
+  v.maxLength(maxTextLength, `Write at most ${maxTextLength} characters.`),
 )
 
 export const TextSchema = v.object({ text: Text })
@@ -14,9 +14,9 @@ export const TextSchema = v.object({ text: Text })
 export const FirstSchema = v.object({
   text: Text,
   name: v.pipe(
-    v.string('Say what to call you.'),
+    v.string('Enter your name.'),
     v.trim(),
-    v.nonEmpty('Say what to call you.'),
+    v.nonEmpty('Enter your name.'),
     v.maxLength(40, 'Use at most 40 characters.'),
   ),
 })

@@ -1,4 +1,4 @@
-// What is said in the chat, on the server and in the browser.
+// A chat message, as the server and the browser know it.
 
 export interface Message {
   id: string
@@ -8,4 +8,4 @@ export interface Message {
   at: string
 }
 
-export const longestText = 300
+export const maxTextLength = 300

@@ -1,4 +1,4 @@
-// How many have the page open.
+// The number of visitors who have the page open.
 import { useEffect, useState } from 'preact/hooks'
 import { href } from 'vial'
 
@@ -11,7 +11,7 @@ export default function Visitors() {
     let timer: ReturnType<typeof setTimeout> | undefined
     events.onmessage = ({ data }) => setCount(Number(data))
     events.onerror = () => {
-      // Browsers do not try again after an answer such as 502 while the server starts.
+      // Browsers do not reconnect after an error response such as 502 while the server starts.
       if (events.readyState === EventSource.CLOSED) timer = setTimeout(() => setAttempt(attempt + 1), 3000)
     }
     return () => {
@@ -20,6 +20,8 @@ export default function Visitors() {
     }
   }, [attempt])
 
-  if (count === undefined) return <p class="chat-visitors">Everybody is welcome.</p>
-  return <p class="chat-visitors">{count === 1 ? 'Only you are here.' : `${count} are here.`}</p>
+  if (count === undefined) return <p class="chat-visitors">Everyone is welcome.</p>
+  return (
+    <p class="chat-visitors">{count === 1 ? 'You are the only one here.' : `${count} people are here.`}</p>
+  )
 }

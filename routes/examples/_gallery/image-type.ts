@@ -1,4 +1,4 @@
-// What kind of picture a file is, by how it begins: its name and its type are only what somebody said.
+// Detects the type of an image from its first bytes, because its name and media type are untrusted input.
 
 export type ImageEnding = 'png' | 'jpg' | 'gif' | 'webp' | 'avif'
 

@@ -1,4 +1,4 @@
-// The pictures of the gallery: files in a folder, each with a note beside it. The newest are kept.
+// Stores the newest pictures of the gallery: files in a folder, each with its metadata in a JSON file.
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -6,14 +6,14 @@ import type { UploadPart } from 'vial'
 import { type ImageEnding, findImageEnding } from './image-type.ts'
 
 export interface Picture {
-  /** The name of its file. */
+  /** The file name. */
   file: string
   alt: string
-  /** Who sent it; nobody else may know. */
+  /** The id of the visitor who uploaded it. Never send it to a browser. */
   owner: string
 }
 
-/** How many are kept. */
+/** The number of pictures to keep. */
 export const maxPictures = 24
 
 const folder = resolve(process.env.GALLERY_FOLDER ?? '.data/gallery')
@@ -26,10 +26,10 @@ export async function listPictures(): Promise<Picture[]> {
   return pictures.filter((picture) => picture !== undefined)
 }
 
-/** Saves what was sent, if it is a picture; the gallery does not show it yet. */
+/** Saves an uploaded file if it is a picture. The gallery does not show it yet. */
 export async function savePicture(part: UploadPart): Promise<string | undefined> {
   await mkdir(pictureFolder, { recursive: true })
-  // Names that grow with time are in order, and nobody can guess the next one.
+  // The time sorts the names; the random part makes them impossible to guess.
   const id = `${Date.now().toString(36).padStart(9, '0')}-${randomBytes(9).toString('hex')}`
   const path = join(pictureFolder, id)
   await part.saveTo(path)
@@ -39,7 +39,7 @@ export async function savePicture(part: UploadPart): Promise<string | undefined>
   return ending && `${id}.${ending}`
 }
 
-/** Shows pictures in the gallery, and lets go of the oldest ones. */
+/** Adds pictures to the gallery and removes the oldest ones. */
 export async function addPictures(pictures: readonly Picture[]): Promise<void> {
   await mkdir(noteFolder, { recursive: true })
   for (const picture of pictures) await writeFile(toNotePath(picture.file), JSON.stringify(picture))
@@ -65,7 +65,7 @@ async function readNote(name: string): Promise<Picture | undefined> {
   try {
     return JSON.parse(await readFile(join(noteFolder, name), 'utf8')) as Picture
   } catch {
-    // Somebody has just removed it, or is about to have written it.
+    // It has just been removed, or is still being written.
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-// Somebody who is not allowed in.
+// The page for a user without the required role.
 import { type ErrorProps, href } from 'vial'
 import '../../_site/errors.css'
 
@@ -8,11 +8,11 @@ export default function NotAllowed({ error }: ErrorProps) {
   return (
     <section class="error-page">
       <p class="error-status">403</p>
-      <h1>This is for others</h1>
+      <h1>You don’t have access</h1>
       <p>{error.message}</p>
       <p>
         <a class="button" href={href('/examples/accounts')}>
-          Be somebody else
+          Switch user
         </a>
       </p>
     </section>

@@ -10,9 +10,9 @@ export default function Admins() {
   return (
     <>
       <h1>For admins</h1>
-      <p class="examples-lead">Only Ada comes here. There would be a button for everything.</p>
+      <p class="examples-lead">Only Ada can see this page.</p>
       <p>
-        <a href={href('/examples/accounts')}>Be somebody else</a>
+        <a href={href('/examples/accounts')}>Switch user</a>
       </p>
     </>
   )

@@ -10,9 +10,9 @@ export default function Editors() {
   return (
     <>
       <h1>For editors</h1>
-      <p class="examples-lead">Edgar comes here, and Ada, who goes everywhere.</p>
+      <p class="examples-lead">Edgar and Ada can see this page.</p>
       <p>
-        <a href={href('/examples/accounts')}>Be somebody else</a>
+        <a href={href('/examples/accounts')}>Switch user</a>
       </p>
     </>
   )

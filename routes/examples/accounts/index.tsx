@@ -1,4 +1,4 @@
-// Who may see what: a login without passwords, to try the roles.
+// A login without passwords, to try out roles.
 import * as v from 'valibot'
 import { type Context, type PageProps, href, redirect } from 'vial'
 import { returnPath } from 'vial/auth'
@@ -26,7 +26,9 @@ export async function POST(ctx: Context<'/examples/accounts'>) {
 
 export const head = {
   title: 'Accounts and roles',
-  meta: [{ name: 'description', content: 'Log in as a reader, an editor or an admin, and see what opens.' }],
+  meta: [
+    { name: 'description', content: 'Log in as a reader, an editor or an admin, and see which pages open.' },
+  ],
 }
 
 export default function Accounts({ data: { user } }: PageProps<'/examples/accounts'>) {
@@ -34,24 +36,23 @@ export default function Accounts({ data: { user } }: PageProps<'/examples/accoun
     <>
       <h1>Accounts and roles</h1>
       <p class="examples-lead">
-        Be one of three people, and see which pages open. They have no passwords, because they have nothing to
-        hide.
+        Log in as one of three people, and see which pages open. They need no passwords in this example.
       </p>
       <section class="person" aria-labelledby="person">
-        <h2 id="person">Who you are</h2>
+        <h2 id="person">Your account</h2>
         <p>
           {user ? (
             <>
               You are <strong>{user.name}</strong>, {user.role === 'reader' ? 'a' : 'an'} {user.role}.
             </>
           ) : (
-            'You are nobody yet.'
+            'You are not logged in.'
           )}
         </p>
         <form method="post" class="person-buttons">
           {ids.map((id) => (
             <button key={id} type="submit" class="button button-quiet" name="person" value={id}>
-              Be {people[id].name}, {people[id].role}
+              Log in as {people[id].name}, {people[id].role}
             </button>
           ))}
         </form>
@@ -63,7 +64,7 @@ export default function Accounts({ data: { user } }: PageProps<'/examples/accoun
           </form>
         )}
       </section>
-      <h2>What you may see</h2>
+      <h2>Protected pages</h2>
       <ul>
         <li>
           <a href={href('/examples/accounts/editors')}>For editors</a>, and for admins
@@ -73,17 +74,17 @@ export default function Accounts({ data: { user } }: PageProps<'/examples/accoun
         </li>
       </ul>
       <p>
-        Logging in begins a new session, and logging out ends it. So if you are logged in to the notes, you
-        are not afterwards, and the cart of the other example is empty.
+        Logging in starts a new session, and logging out ends it. This also logs you out of the notes and
+        empties the cart of the other example.
       </p>
       <SourceFiles files={files}>
         <p>
-          <code>auth()</code> is told how a user is found and what the roles are. It gives the functions for
-          the pages and the guards for their <code>middleware</code>.
+          You tell <code>auth()</code> how to load a user and what roles the user has. It returns functions
+          for your pages and guards for <code>middleware</code>.
         </p>
         <p>
-          Who is nobody comes here, with the page they wanted in <code>?next=</code>. Who is somebody else
-          gets a 403, with the nearest <code>_403.tsx</code>.
+          Anonymous visitors are sent here, with the requested page in <code>?next=</code>. Users without the
+          role get a 403, rendered by the nearest <code>_403.tsx</code>.
         </p>
         <p>
           <a href={href('/docs/accounts')}>More about accounts</a>

@@ -1,4 +1,4 @@
-// Being nobody again. A form posts here; a link could be followed by mistake.
+// Logs out. This is a POST, because a link could be followed by mistake.
 import { type Context, href, redirect } from 'vial'
 import { logout } from '../_accounts/accounts.ts'
 

@@ -1,4 +1,4 @@
-// A cart: islands in several places share a signal, and the session keeps what is in it.
+// A cart: islands in several places share a signal, and the session stores the content.
 import { signal } from '@preact/signals'
 import { type Context, type Hydration, type PageProps, href } from 'vial'
 import { SourceFiles } from '../../_site/source-files.tsx'
@@ -21,8 +21,8 @@ export const head = {
   meta: [{ name: 'description', content: 'Islands in different places share one signal.' }],
 }
 
-/** Each button wakes at another time, to show that it makes no difference. */
-const wakes: Record<ProductId, Hydration> = {
+/** Each button has another hydration strategy, to show that all of them work together. */
+const strategies: Record<ProductId, Hydration> = {
   vial: 'load',
   cork: 'idle',
   amber: 'visible',
@@ -35,8 +35,8 @@ export default function CartPage({ data }: PageProps<'/examples/cart'>) {
     <>
       <h1>A cart</h1>
       <p class="lead">
-        The buttons and the sum are islands: five small pieces of this page that run in your browser. The rest
-        is HTML. Without a script they are forms, and the cart is the same one.
+        The buttons and the total are islands: five small parts of this page that run in your browser. The
+        rest is HTML. Without JavaScript, they are forms that change the same cart.
       </p>
       <section class="cart" aria-labelledby="cart-title">
         <h2 id="cart-title">Your cart</h2>
@@ -47,21 +47,21 @@ export default function CartPage({ data }: PageProps<'/examples/cart'>) {
           <li key={id}>
             <h2>{name}</h2>
             <p>{formatPrice(price)}</p>
-            <Add cart={cart} id={id} name={name} hydrate={wakes[id]} />
+            <Add cart={cart} id={id} name={name} hydrate={strategies[id]} />
             <p class="products-note">
-              wakes on <code>{wakes[id]}</code>
+              hydrates on <code>{strategies[id]}</code>
             </p>
           </li>
         ))}
       </ul>
       <SourceFiles files={files}>
         <p>
-          The page makes a signal and passes it to each island. In the browser they share it again, whichever
-          wakes first.
+          The page creates a signal and passes it to each island. In the browser, they share it again,
+          whichever hydrates first.
         </p>
         <p>
-          The endpoint answers the forms with a redirect and the islands with JSON. The session is a cookie,
-          so the islands send one change after the other.
+          The endpoint answers forms with a redirect and islands with JSON. The session is a cookie, so the
+          islands send one change after the other.
         </p>
         <p>
           <a href={href('/docs/islands')}>More about islands</a>

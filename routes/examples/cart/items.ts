@@ -1,4 +1,4 @@
-// Changes the cart of a session: for forms, and for islands that send the same by fetch.
+// Changes the cart in the session, for forms and for islands that send the same data with fetch().
 import * as v from 'valibot'
 import { type Context, href, redirect } from 'vial'
 import { type ProductId, addToCart, products } from '../_cart/products.ts'

@@ -1,4 +1,4 @@
-// A chat: what one says, all see at once.
+// A chat: everyone sees new messages instantly.
 import { type Context, type PageProps, href, redirect } from 'vial'
 import { SourceFiles } from '../../_site/source-files.tsx'
 import Chat from '../_chat/chat.island.tsx'
@@ -36,7 +36,12 @@ export async function POST(ctx: Context<'/examples/chat'>) {
 
 export const head = {
   title: 'A chat',
-  meta: [{ name: 'description', content: 'What one says, all see at once, by WebSockets or events.' }],
+  meta: [
+    {
+      name: 'description',
+      content: 'Everyone sees new messages instantly, over WebSockets or server-sent events.',
+    },
+  ],
 }
 
 export default function ChatPage({ data, form }: PageProps<'/examples/chat'>) {
@@ -44,8 +49,8 @@ export default function ChatPage({ data, form }: PageProps<'/examples/chat'>) {
     <>
       <h1>A chat</h1>
       <p class="examples-lead">
-        What one says, all see at once: by a WebSocket, by events where sockets do not get through, and
-        without a script by a form. Open this page twice.
+        Everyone sees new messages instantly: over a WebSocket or, where a proxy blocks sockets, over
+        server-sent events. Without JavaScript, it is a form. Open this page twice to try it.
       </p>
       <section class="chat" aria-label="Chat">
         <Visitors />
@@ -58,13 +63,13 @@ export default function ChatPage({ data, form }: PageProps<'/examples/chat'>) {
       </section>
       <SourceFiles files={files}>
         <p>
-          The socket and the events are one URL. Both are in the room of <code>app.publish</code>, and so is
-          what the form sends.
+          The socket and the event stream share one URL. Both subscribe to one room, and messages from the
+          form are published to the same room.
         </p>
         <p>
-          The last fifty messages are in the memory of the server. With <code>REDIS_URL</code> the room
-          reaches all processes and the messages are in Redis, so that any process has them. Visitors are
-          counted by each process for itself.
+          The last fifty messages are in the memory of the server. With <code>REDIS_URL</code>, the room spans
+          all processes, and the messages are stored in Redis, where every process can read them. Each process
+          counts its own visitors.
         </p>
         <p>
           <a href={href('/docs/real-time')}>More about real time</a>

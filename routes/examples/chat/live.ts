@@ -1,4 +1,4 @@
-// What is said, as it is said: by a socket, or by events where sockets do not get through.
+// New messages, over a WebSocket or, where a proxy blocks sockets, over server-sent events.
 import * as v from 'valibot'
 import type { Context, Socket } from 'vial'
 import { lastMessages, listenTo, room, say } from '../_chat/conversation.server.ts'
@@ -11,8 +11,8 @@ export const socket: Socket<'/examples/chat/live'> = {
   },
   async message(peer, message) {
     const { app, session } = peer.context
-    const said = v.safeParse(TextSchema, { text: message.text() })
-    if (said.success && session.name) await say(app, session.name, said.output.text)
+    const parsed = v.safeParse(TextSchema, { text: message.text() })
+    if (parsed.success && session.name) await say(app, session.name, parsed.output.text)
   },
 }
 

@@ -1,7 +1,7 @@
-// How many have the chat open, told to each of them whenever that changes.
+// Sends the number of visitors in the chat whenever it changes.
 import type { Context } from 'vial'
 
-// Visitors are counted by each process for itself.
+// The random name keeps the room to this process, which counts its own visitors.
 const room = `visitors of the chat in ${crypto.randomUUID()}`
 let count = 0
 

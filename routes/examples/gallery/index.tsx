@@ -1,4 +1,4 @@
-// A gallery: pictures come in part by part, and go out again as files.
+// A gallery: pictures are uploaded part by part and served as files.
 import { type Context, type FormFailure, type PageProps, href, isHttpError, redirect } from 'vial'
 import { ErrorSummary } from '../../_forms/error-summary.tsx'
 import { Field } from '../../_forms/field.tsx'
@@ -34,7 +34,7 @@ export async function POST(ctx: Context<'/examples/gallery'>) {
       if (part.name === 'alt') alt = (await part.text()).trim().slice(0, 200)
       if (part.name !== 'pictures' || part.filename === undefined) continue
       const file = await savePicture(part)
-      if (!file) return await refuse(422, `${part.filename} is no picture that is taken here.`)
+      if (!file) return await refuse(422, `${part.filename} is not a supported image type.`)
       saved.push(file)
     }
   } catch (error) {
@@ -43,14 +43,14 @@ export async function POST(ctx: Context<'/examples/gallery'>) {
     throw error
   }
   if (saved.length === 0) return refuse(422, 'Choose a picture.')
-  if (alt === '') return refuse(422, 'Say what can be seen.', 'alt')
+  if (alt === '') return refuse(422, 'Enter a description.', 'alt')
 
   ctx.session.gallery ??= crypto.randomUUID()
   const owner = ctx.session.gallery
   await addPictures(saved.map((file) => ({ file, alt, owner })))
   ctx.flash(
     'success',
-    saved.length === 1 ? 'Your picture is here.' : `Your ${saved.length} pictures are here.`,
+    saved.length === 1 ? 'Your picture has been added.' : `Your ${saved.length} pictures have been added.`,
   )
   return redirect(href('/examples/gallery'))
 
@@ -62,7 +62,7 @@ export async function POST(ctx: Context<'/examples/gallery'>) {
 
 export const head = ({ form }: PageProps<'/examples/gallery'>) => ({
   title: `${form ? 'Problem: ' : ''}A gallery`,
-  meta: [{ name: 'description', content: 'Pictures come in part by part, and go out again as files.' }],
+  meta: [{ name: 'description', content: 'Pictures are uploaded part by part and served as files.' }],
 })
 
 export default function Gallery({ data, form, flash }: PageProps<'/examples/gallery'>) {
@@ -70,13 +70,20 @@ export default function Gallery({ data, form, flash }: PageProps<'/examples/gall
     <>
       <h1>A gallery</h1>
       <p class="lead">
-        Send pictures, and everybody can see them here. The newest {maxPictures} are kept; you can remove your
-        own.
+        Upload pictures that everyone can see here. The gallery keeps the newest {maxPictures}. You can remove
+        your own.
       </p>
       <Flashes flash={flash} />
       <ErrorSummary errors={form?.errors} />
       <form class="gallery-form" method="post" encType="multipart/form-data" noValidate>
-        <Field form={form} name="alt" label="What can be seen?" maxlength={200} required autocomplete="off" />
+        <Field
+          form={form}
+          name="alt"
+          label="Describe the picture"
+          maxlength={200}
+          required
+          autocomplete="off"
+        />
         <Field
           form={form}
           name="pictures"
@@ -89,19 +96,18 @@ export default function Gallery({ data, form, flash }: PageProps<'/examples/gall
         />
         <div class="form-buttons">
           <button type="submit" class="button">
-            Send
+            Upload
           </button>
         </div>
       </form>
       <Pictures pictures={data.pictures} />
       <SourceFiles files={files}>
         <p>
-          The form is read part by part: a picture goes from the network to the disk, whatever its size, and
-          there it gets a name of its own. What it is, its first bytes tell.
+          The form is read part by part. Each picture is streamed to disk, whatever its size, under a
+          generated name. Its first bytes tell the image type.
         </p>
         <p>
-          The pictures go out as files do: in parts when a browser asks for parts, and not at all when it has
-          them already.
+          Pictures are served like any other file, with support for range requests and conditional requests.
         </p>
         <p>
           <a href={href('/docs/files')}>More about uploads and files</a>
@@ -114,7 +120,7 @@ export default function Gallery({ data, form, flash }: PageProps<'/examples/gall
 function Pictures({ pictures }: { pictures: { file: string; alt: string; isOwn: boolean }[] }) {
   if (pictures.length === 0) return <p>There are no pictures yet.</p>
   return (
-    <ul class="gallery" aria-label="What was sent">
+    <ul class="gallery" aria-label="Uploaded pictures">
       {pictures.map(({ file, alt, isOwn }) => (
         <li key={file}>
           <img src={href('/examples/gallery/[file]', { file })} alt={alt} loading="lazy" />

@@ -1,4 +1,4 @@
-// Asks once more, then deletes a note.
+// Deletes a note after confirmation.
 import { type Context, type PageProps, href, redirect } from 'vial'
 import { deleteNote } from '../_data/notes.server.ts'
 import { findOwnNote } from '../_note/own-note.server.ts'
@@ -10,7 +10,7 @@ export async function loader(ctx: Context<'/notes/[id=int]/delete'>) {
 export async function POST(ctx: Context<'/notes/[id=int]/delete'>) {
   const note = await findOwnNote(ctx)
   await deleteNote(ctx.app.locals.db, note.id)
-  ctx.flash('success', `“${note.title}” is deleted.`)
+  ctx.flash('success', `“${note.title}” has been deleted.`)
   return redirect(href('/notes'))
 }
 
@@ -24,7 +24,7 @@ export default function DeleteNote({ data }: PageProps<'/notes/[id=int]/delete'>
   return (
     <>
       <h1 class="note-heading">Delete “{title}”?</h1>
-      <p>The note is gone for good then: there is no undo.</p>
+      <p>This cannot be undone.</p>
       <form class="form-buttons" method="post">
         <button type="submit" class="button button-danger">
           Delete

@@ -1,4 +1,4 @@
-// One note: to read and to edit.
+// Shows and edits one note.
 import { type Context, type PageProps, href, notFound, redirect } from 'vial'
 import { changeNote } from '../_data/notes.server.ts'
 import { EditorFiles } from '../_note/editor-files.tsx'
@@ -17,7 +17,7 @@ export async function POST(ctx: Context<'/notes/[id=int]'>) {
   const form = await ctx.form(NoteSchema)
   if (!form.ok) return ctx.fail(422, form)
   const note = (await changeNote(ctx.app.locals.db, id, form.data)) ?? notFound('There is no such note.')
-  ctx.flash('success', `“${note.title}” is saved.`)
+  ctx.flash('success', `“${note.title}” has been saved.`)
   return redirect(href('/notes'))
 }
 

@@ -1,4 +1,4 @@
-// The page that logging in and signing up have in common.
+// The page that login and signup share.
 import type { ComponentChildren } from 'preact'
 import type { SentForm } from 'vial'
 import { ErrorSummary } from '../../_forms/error-summary.tsx'
@@ -6,12 +6,12 @@ import { Field } from '../../_forms/field.tsx'
 
 export interface AccountPageProps {
   title: string
-  /** What the button says. */
+  /** The label of the button. */
   action: string
   form: SentForm | undefined
-  /** Whether a password is chosen here rather than typed from memory. */
+  /** Whether the visitor chooses a new password here. */
   isNew?: boolean
-  /** What stands below the form. */
+  /** The content below the form. */
   children: ComponentChildren
 }
 

@@ -1,4 +1,4 @@
-// What the forms for signing up and logging in have to contain.
+// The schemas of the signup, login and password forms.
 import * as v from 'valibot'
 
 const text = (message: string) => v.optional(v.string(message), '')
@@ -35,5 +35,5 @@ export const LoginSchema = v.object({
 
 export const ChangePasswordSchema = v.object({ password: knownPassword, newPassword })
 
-/** The query of both pages: where to go on afterwards. */
+/** The query of login and signup: the path to return to. */
 export const NextSchema = v.object({ next: v.optional(v.string()) })

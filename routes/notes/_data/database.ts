@@ -1,4 +1,4 @@
-// The tables of the notes, as their queries see them.
+// The types of the notes' database tables.
 import type { Generated, Kysely, Selectable } from 'kysely'
 
 export interface Tables {
@@ -8,11 +8,11 @@ export interface Tables {
 
 interface UserTable {
   id: Generated<number>
-  /** In lower case, and unique. */
+  /** Lower case and unique. */
   name: string
-  /** What `hashPassword()` made. */
+  /** The password hash from `hashPassword()`. */
   password: string
-  /** Times are ISO 8601 texts in UTC, which both databases keep and sort alike. */
+  /** Times are ISO 8601 strings in UTC, which both databases store and sort alike. */
   created: string
 }
 
@@ -22,7 +22,7 @@ interface NoteTable {
   owner: number
   title: string
   body: string
-  /** Title and body in lower case, for the search. */
+  /** Title and body in lower case, for searching. */
   folded: string
   created: string
   changed: string
@@ -30,9 +30,9 @@ interface NoteTable {
 
 export type NotesDatabase = Kysely<Tables>
 export type User = Pick<Selectable<UserTable>, 'id' | 'name'>
-/** A user who may be logged in. */
+/** A user as authentication sees it. */
 export type Account = User & {
-  /** Changes with the password. Not for pages. */
+  /** Changes with the password. Never send it to a page. */
   version: string
 }
 export type Note = Omit<Selectable<NoteTable>, 'folded'>

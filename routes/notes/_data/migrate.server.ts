@@ -1,15 +1,15 @@
-// Brings the tables up to date when the server starts.
+// Migrates the database when the server starts.
 import { type ColumnDefinitionBuilder, type Migration, Migrator, sql } from 'kysely'
 import type { NotesDatabase } from './database.ts'
 
 /**
- * Runs the migrations that have not run yet; all of them, or none.
+ * Runs all pending migrations, or none of them.
  *
- * @throws Error when the database refuses one
+ * @throws Error if a migration fails
  */
 export async function migrate(db: NotesDatabase, kind: 'sqlite' | 'postgres'): Promise<void> {
-  // On PostgreSQL the migrator locks and begins by itself. On SQLite it does neither, and processes that start
-  // together would make the same tables: this waits for the others, and works because there is one connection.
+  // On PostgreSQL, the migrator locks the database and opens a transaction. On SQLite it does neither, and processes
+  // that start together would create the same tables. This lock works because there is only one connection.
   const isSqlite = kind === 'sqlite'
   if (isSqlite) await sql`begin immediate`.execute(db)
   const migrator = new Migrator({
@@ -23,10 +23,10 @@ export async function migrate(db: NotesDatabase, kind: 'sqlite' | 'postgres'): P
   })
   const { error } = await migrator.migrateToLatest()
   if (isSqlite) await sql.raw(error ? 'rollback' : 'commit').execute(db)
-  if (error) throw new Error('The tables of the notes could not be made.', { cause: error })
+  if (error) throw new Error('The database of the notes could not be migrated.', { cause: error })
 }
 
-/** The same hashes in the standard's form: `scrypt:32768:salt:key` becomes `$scrypt$ln=15,r=8,p=1$salt$key`. */
+/** Rewrites hashes in the standard format: `scrypt:32768:salt:key` becomes `$scrypt$ln=15,r=8,p=1$salt$key`. */
 const rewriteHashes: Migration = {
   async up(db: NotesDatabase) {
     const users = await db

@@ -1,4 +1,4 @@
-// The queries of the notes, on a SQLite file of their own.
+// The queries of the notes, on a temporary SQLite file.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,7 +28,7 @@ async function addOwner(name: string): Promise<number> {
 }
 
 describe('openDatabase()', () => {
-  it('opens a file again and finds everything there', async () => {
+  it('reopens a file with all its data', async () => {
     const again = await openDatabase(`${folder}/notes.db`)
     const owner = await addOwner('reopened')
 
@@ -36,7 +36,7 @@ describe('openDatabase()', () => {
     await again.destroy()
   })
 
-  it('goes on knowing the passwords of an older version, and hashes them anew at login', async () => {
+  it('accepts passwords hashed by an older version, and rehashes them at login', async () => {
     const old = 'scrypt:1024:c29tZXNhbHRzb21lc2FsdA==:dj05BT7oUTq35qmxXqG/pksYG8IJr8uxtvAzbfGjoic='
     const again = await openDatabase(`file:${folder}/old.db`)
     await again
@@ -53,13 +53,13 @@ describe('openDatabase()', () => {
     await migrated.destroy()
   })
 
-  it('refuses a database it does not know', async () => {
+  it('refuses an unknown kind of database', async () => {
     await expect(openDatabase('mysql://localhost/notes')).rejects.toThrow('"mysql" is not supported')
   })
 })
 
 describe('addUser()', () => {
-  it('gives a name to one user only', async () => {
+  it('allows a name only once', async () => {
     await addOwner('taken')
 
     expect(await addUser(db, { name: 'taken', password: 'battery staple' })).toBeUndefined()
@@ -71,13 +71,13 @@ describe('addUser()', () => {
 })
 
 describe('listNotes()', () => {
-  it('lists a page of ten, the last changed first', async () => {
+  it('lists ten notes a page, most recently changed first', async () => {
     const owner = await addOwner('pages')
     const ids: number[] = []
     for (let index = 0; index < 11; index++) {
       ids.push((await addNote(db, owner, { title: `Note ${index}`, body: '' })).id)
     }
-    // Later for certain, also on a machine that does all of this within a millisecond.
+    // Make sure the times differ, even if all of this happens within a millisecond.
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1000 })
     await changeNote(db, ids[0]!, { title: 'Changed', body: '' })
     vi.useRealTimers()
@@ -92,7 +92,7 @@ describe('listNotes()', () => {
     expect(await listNotes(db, filter, 3)).toEqual([])
   })
 
-  it('finds text in any case, and takes % _ and \\ literally', async () => {
+  it('ignores case, and takes % _ and \\ literally', async () => {
     const owner = await addOwner('search')
     await addNote(db, owner, { title: 'Überlegung', body: '100% a_b c\\d' })
     const count = (q: string): Promise<number> => countNotes(db, { owner, q })
@@ -101,7 +101,7 @@ describe('listNotes()', () => {
     for (const q of ['b_r', '1%0', 'a\\_b']) expect(await count(q)).toBe(0)
   })
 
-  it('keeps the notes of others out', async () => {
+  it('leaves out the notes of other users', async () => {
     const [one, other] = [await addOwner('one'), await addOwner('other')]
     await addNote(db, one, { title: 'Mine', body: '' })
 
@@ -110,11 +110,11 @@ describe('listNotes()', () => {
 })
 
 describe('findNote()', () => {
-  it('finds nothing under a number that no note can have', async () => {
+  it('returns undefined for an id that no note can have', async () => {
     for (const id of [0, -1, 2 ** 31, Number.MAX_SAFE_INTEGER]) expect(await findNote(db, id)).toBeUndefined()
   })
 
-  it('does not find a deleted note, whose number is never given again', async () => {
+  it('does not find a deleted note, and never reuses its id', async () => {
     const owner = await addOwner('deleting')
     const { id } = await addNote(db, owner, { title: 'Short-lived', body: '' })
     await deleteNote(db, id)

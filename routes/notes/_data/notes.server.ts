@@ -1,4 +1,4 @@
-// Reads and writes notes: one query code for SQLite and PostgreSQL.
+// Reads and writes notes, with the same queries for SQLite and PostgreSQL.
 import { sql } from 'kysely'
 import type { Note, NotesDatabase } from './database.ts'
 
@@ -10,22 +10,22 @@ export interface NoteText {
 export interface NoteFilter {
   /** The id of the user. */
   owner: number
-  /** What title or body must contain, in any case; empty for all. */
+  /** The text to find in title or body, ignoring case. Empty matches all notes. */
   q: string
 }
 
 export const pageSize = 10
 
-/** Counts the notes that a filter lets through. */
+/** Counts the notes that match a filter. */
 export async function countNotes(db: NotesDatabase, filter: NoteFilter): Promise<number> {
   const { count } = await selectNotes(db, filter)
     .select((query) => query.fn.countAll().as('count'))
     .executeTakeFirstOrThrow()
-  // PostgreSQL counts in 64 bits, which arrive as text.
+  // PostgreSQL counts in 64 bits, which the driver returns as a string.
   return Number(count)
 }
 
-/** Lists a page of notes, the last changed first; empty behind the last page. */
+/** Lists one page of notes, most recently changed first. Returns an empty list after the last page. */
 export function listNotes(db: NotesDatabase, filter: NoteFilter, page: number): Promise<Note[]> {
   return selectNotes(db, filter)
     .select(columns)
@@ -36,9 +36,9 @@ export function listNotes(db: NotesDatabase, filter: NoteFilter, page: number): 
     .execute()
 }
 
-/** Finds a note, whoever owns it. */
+/** Finds a note by id, regardless of its owner. */
 export async function findNote(db: NotesDatabase, id: number): Promise<Note | undefined> {
-  // PostgreSQL answers a number beyond its integer with an error instead of no row.
+  // PostgreSQL fails on numbers outside its integer range instead of returning no row.
   if (id < 1 || id > 2 ** 31 - 1) return undefined
   return db.selectFrom('notes').select(columns).where('id', '=', id).executeTakeFirst()
 }
@@ -53,7 +53,7 @@ export function addNote(db: NotesDatabase, owner: number, text: NoteText): Promi
     .executeTakeFirstOrThrow()
 }
 
-/** Changes title and body; `undefined` when the note is gone. */
+/** Changes title and body. Returns `undefined` if the note does not exist. */
 export function changeNote(db: NotesDatabase, id: number, text: NoteText): Promise<Note | undefined> {
   return db
     .updateTable('notes')
@@ -63,7 +63,7 @@ export function changeNote(db: NotesDatabase, id: number, text: NoteText): Promi
     .executeTakeFirst()
 }
 
-/** Deletes a note; one that is gone already is fine. */
+/** Deletes a note. Does nothing if it does not exist. */
 export async function deleteNote(db: NotesDatabase, id: number): Promise<void> {
   await db.deleteFrom('notes').where('id', '=', id).execute()
 }
@@ -77,7 +77,7 @@ function selectNotes(db: NotesDatabase, { owner, q }: NoteFilter) {
   return query.where(sql<boolean>`folded like ${pattern} escape '\\'`)
 }
 
-// SQLite knows the lower case of ASCII only, and PostgreSQL follows its locale: this is the same for both.
+// SQLite only lower-cases ASCII, and PostgreSQL depends on its locale. This gives the same result for both.
 function fold({ title, body }: NoteText): string {
   return `${title}\n${body}`.toLowerCase()
 }

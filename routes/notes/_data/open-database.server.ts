@@ -1,4 +1,4 @@
-// Opens the database that DATABASE_URL names, and brings its tables up to date.
+// Opens the database at DATABASE_URL and migrates it.
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,11 +23,11 @@ export async function openDatabase(url = 'file:.data/vial.db'): Promise<NotesDat
   return db
 }
 
-// Each driver is loaded only where it is used: a site on PostgreSQL needs no SQLite, and the reverse.
+// Drivers are loaded on demand, so that a site on PostgreSQL does not need SQLite, and vice versa.
 async function openPostgres(url: string): Promise<Dialect> {
   const { default: pg } = await import('pg')
   const pool = new pg.Pool({ connectionString: url })
-  // An idle connection that breaks would end the process. The next query opens another, or reports why it cannot.
+  // Without a listener, an idle connection that breaks would end the process. The next query reconnects or fails.
   pool.on('error', () => {})
   return new PostgresDialect({ pool })
 }
@@ -45,7 +45,7 @@ async function openSqlite(url: string): Promise<Dialect> {
 function toPath(url: string): string {
   if (url.startsWith('file://')) return fileURLToPath(url)
   if (url.startsWith('file:')) return resolve(url.slice('file:'.length))
-  // One letter before the colon is a drive of Windows.
+  // One letter before the colon is a Windows drive.
   if (/^\w{2,}:/.test(url)) {
     throw new Error(
       `DATABASE_URL: "${url.slice(0, url.indexOf(':'))}" is not supported. Set postgres://… or file:….`,

@@ -1,4 +1,4 @@
-// What the command and the task tell of the notes.
+// The statistics that the command and the task show.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { openDatabase } from './open-database.server.ts'
 import { readStatistics } from './statistics.server.ts'
 import { addUser } from './users.server.ts'
 
-it('readStatistics() counts people and notes, and finds the last change', async () => {
+it('readStatistics() counts users and notes, and finds the last change', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'statistics-'))
   const db = await openDatabase(`file:${folder}/notes.db`)
   onTestFinished(async () => {

@@ -1,14 +1,14 @@
-// Counts what is in the database, for a command and for a task.
+// Counts users and notes, for a command and a scheduled task.
 import type { NotesDatabase } from './database.ts'
 
 export interface Statistics {
   users: number
   notes: number
-  /** ISO 8601, in UTC; `undefined` without notes. */
+  /** ISO 8601, in UTC. `undefined` if there are no notes. */
   lastChange: string | undefined
 }
 
-/** Counts people and notes. */
+/** Counts users and notes. */
 export async function readStatistics(db: NotesDatabase): Promise<Statistics> {
   const { users } = await db
     .selectFrom('users')
@@ -18,6 +18,6 @@ export async function readStatistics(db: NotesDatabase): Promise<Statistics> {
     .selectFrom('notes')
     .select((query) => [query.fn.countAll().as('notes'), query.fn.max('changed').as('lastChange')])
     .executeTakeFirstOrThrow()
-  // PostgreSQL counts in 64 bits, which arrive as text.
+  // PostgreSQL counts in 64 bits, which the driver returns as a string.
   return { users: Number(users), notes: Number(notes), lastChange: lastChange ?? undefined }
 }

@@ -1,4 +1,4 @@
-// Finds and adds the people who keep notes.
+// Reads and writes the users of the notes.
 import { hashPassword, needsRehash, verifyPassword } from 'vial/auth'
 import type { Account, NotesDatabase, User } from './database.ts'
 
@@ -7,7 +7,7 @@ export interface Credentials {
   password: string
 }
 
-/** Finds a user by id; `undefined` when there is none any more. */
+/** Finds a user by id. Returns `undefined` if the user does not exist any more. */
 export function findUser(db: NotesDatabase, id: number): Promise<Account | undefined> {
   return db
     .selectFrom('users')
@@ -17,9 +17,9 @@ export function findUser(db: NotesDatabase, id: number): Promise<Account | undef
 }
 
 /**
- * Finds the user whose name and password these are.
+ * Finds the user with this name and password.
  *
- * Takes as long for a name that nobody has as for a wrong password.
+ * Takes just as long for an unknown name as for a wrong password.
  */
 export async function verifyUser(
   db: NotesDatabase,
@@ -35,10 +35,10 @@ export async function verifyUser(
   return { id: found.id, name: found.name }
 }
 
-/** Adds a user; `undefined` when the name is taken. */
+/** Adds a user. Returns `undefined` if the name is taken. */
 export async function addUser(db: NotesDatabase, { name, password }: Credentials): Promise<User | undefined> {
   const user = { name, password: await hashPassword(password), created: new Date().toISOString() }
-  // Asking first would leave a gap between question and answer; the unique name decides.
+  // Checking first would be a race condition. The unique constraint decides.
   return db
     .insertInto('users')
     .values(user)
@@ -47,7 +47,7 @@ export async function addUser(db: NotesDatabase, { name, password }: Credentials
     .executeTakeFirst()
 }
 
-/** Changes a password, which ends every login of the user. */
+/** Changes a password, which logs the user out everywhere. */
 export async function changePassword(db: NotesDatabase, id: number, password: string): Promise<void> {
   const hash = await hashPassword(password)
   await db.updateTable('users').set({ password: hash }).where('id', '=', id).execute()
@@ -60,7 +60,7 @@ export interface UserSummary {
   notes: number
 }
 
-/** Lists the newest users with the number of their notes, for who runs the site. */
+/** Lists the newest users and their numbers of notes, for admins. */
 export async function listUsers(db: NotesDatabase): Promise<UserSummary[]> {
   const users = await db
     .selectFrom('users')
@@ -71,6 +71,6 @@ export async function listUsers(db: NotesDatabase): Promise<UserSummary[]> {
     .orderBy('users.id', 'desc')
     .limit(100)
     .execute()
-  // PostgreSQL counts in 64 bits, which arrive as text.
+  // PostgreSQL counts in 64 bits, which the driver returns as a string.
   return users.map((user) => ({ ...user, notes: Number(user.notes) }))
 }

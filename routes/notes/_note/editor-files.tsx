@@ -1,4 +1,4 @@
-// The files behind a page with the editor, shown on that page.
+// The source files of a page with the editor, shown on that page.
 import type { CodeProps } from '../../_site/code.tsx'
 import { FoldedSourceFiles } from '../../_site/source-files.tsx'
 import islandSource from './editor.island.tsx?raw'
@@ -8,8 +8,8 @@ export function EditorFiles({ page }: { page: CodeProps }) {
   return (
     <FoldedSourceFiles files={[page, ...files]}>
       <p>
-        The text field is an island inside a form that the server renders: the form works without it, and the
-        preview is there once it is awake.
+        The text field is an island inside a server-rendered form. The form works without JavaScript; the
+        preview appears once the island has hydrated.
       </p>
     </FoldedSourceFiles>
   )

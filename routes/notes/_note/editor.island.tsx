@@ -1,4 +1,4 @@
-// The text field of a note, with a view of what the text will look like. Without a script it is the field alone.
+// The text field of a note with a live preview. Without JavaScript, it is only the field.
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type SentForm, field } from 'vial'
 import { Field } from '../../_forms/field.tsx'
@@ -6,14 +6,14 @@ import { NoteText } from './note-text.tsx'
 
 export interface EditorProps {
   form: SentForm | undefined
-  /** What is in the field at first. */
+  /** The initial content of the field. */
   initial: string | undefined
 }
 
 export default function Editor({ form, initial }: EditorProps) {
   const [text, setText] = useState(field(form, 'body', { initial }).value ?? '')
   const root = useRef<HTMLDivElement>(null)
-  // Somebody may have typed before this was awake.
+  // The visitor may have typed before the island hydrated.
   useEffect(() => setText(root.current!.querySelector('textarea')!.value), [])
 
   return (
@@ -21,7 +21,7 @@ export default function Editor({ form, initial }: EditorProps) {
       <Field
         name="body"
         label="Text"
-        hint="Plain text, up to 10,000 characters. *Emphasis*, **strong**, `code`, lists with - and links are shown as such."
+        hint="Plain text, up to 10,000 characters. You can use *emphasis*, **strong**, `code`, lists with -, and links."
         form={form}
         initial={initial}
         rows={12}

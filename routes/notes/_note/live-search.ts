@@ -1,10 +1,10 @@
-// Finds notes in the browser while somebody types, by the JSON interface.
+// Searches notes as the visitor types, through the JSON API.
 import { href } from 'vial'
 import type { Note } from '../_data/database.ts'
 import { type NoteSummary, toSummary } from './note-summary.ts'
 
 export interface FoundNotes {
-  /** What they were looked up by. */
+  /** The search text. */
   q: string
   notes: readonly NoteSummary[]
   total: number
@@ -13,16 +13,16 @@ export interface FoundNotes {
 }
 
 export interface LiveSearch {
-  /** Looks for a text as soon as nobody types for a moment; an older answer never comes after a newer one. */
-  look(text: string): void
+  /** Searches once the visitor stops typing. Drops the response to an older search. */
+  search(text: string): void
   stop(): void
 }
 
 /**
- * Makes a search.
+ * Creates a live search.
  *
- * @param shown What the notes on the page were looked up by
- * @param onFound Takes what was found, or `undefined` when there was no answer
+ * @param shown The search text of the notes on the page
+ * @param onFound Called with the result, or with `undefined` if the request failed
  */
 export function createLiveSearch(
   shown: string,
@@ -39,7 +39,7 @@ export function createLiveSearch(
 
   return {
     stop,
-    look(text) {
+    search(text) {
       const q = text.trim()
       if (q === wanted) return
       wanted = q
@@ -49,7 +49,7 @@ export function createLiveSearch(
       timer = setTimeout(async () => {
         const found = await findNotes(q, signal)
         if (signal.aborted) return
-        // The same text may have more luck later.
+        // Allow the same search again after a failure.
         if (!found) wanted = undefined
         onFound(found)
       }, 150)
@@ -64,7 +64,7 @@ async function findNotes(q: string, signal: AbortSignal): Promise<FoundNotes | u
     const { notes, pages, ...rest } = (await response.json()) as Omit<FoundNotes, 'notes'> & { notes: Note[] }
     return { ...rest, q, notes: notes.map(toSummary), pages: Math.max(1, pages) }
   } catch {
-    // No connection, logged out, or given up: the form still works, whatever it was.
+    // A network error, or the request was aborted. The form still works.
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-// A point in time, for people and for machines.
+// A time, formatted for people and machines.
 const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
 
 export function Moment({ iso }: { iso: string }) {

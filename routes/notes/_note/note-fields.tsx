@@ -1,4 +1,4 @@
-// The form of a note, filled with what is there or with what was just sent.
+// The form of a note, filled with the stored note or the submitted values.
 import type { FormFailure } from 'vial'
 import type { ComponentChildren } from 'preact'
 import { ErrorSummary } from '../../_forms/error-summary.tsx'

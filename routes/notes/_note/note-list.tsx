@@ -1,4 +1,4 @@
-// A page of notes: title, the beginning of the text, and when it was changed.
+// One page of notes: title, excerpt and time of the last change.
 import { href } from 'vial'
 import { Moment } from './moment.tsx'
 import type { NoteSummary } from './note-summary.ts'

@@ -1,7 +1,7 @@
-// What a note has to contain, in the form and in the JSON interface.
+// The schemas of a note and of the list's query, for the pages and the JSON API.
 import * as v from 'valibot'
 
-const unkeepable = 'Remove the control characters: they cannot be kept.'
+const controlCharacters = 'Remove the control characters. They cannot be stored.'
 
 export const NoteSchema = v.object({
   title: v.pipe(
@@ -9,22 +9,26 @@ export const NoteSchema = v.object({
     v.trim(),
     v.nonEmpty('Write a title.'),
     v.maxLength(120, 'Use at most 120 characters for the title.'),
-    v.regex(/^\P{Cc}*$/u, unkeepable),
+    v.regex(/^\P{Cc}*$/u, controlCharacters),
   ),
   body: v.pipe(
     v.optional(v.string('Write one text.'), ''),
     // Browsers send the line breaks of a text field as CR LF, and count them as one character.
     v.transform((body) => body.replaceAll('\r\n', '\n')),
     v.maxLength(10_000, 'Use at most 10,000 characters for the text.'),
-    v.regex(/^(?:\P{Cc}|[\t\n\r])*$/u, unkeepable),
+    v.regex(/^(?:\P{Cc}|[\t\n\r])*$/u, controlCharacters),
   ),
 })
 
-/** The query of the list: what to look for, and which page of it. */
+/** The query of the list: the search text and the page number. */
 export const ListSchema = v.object({
   q: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100)), ''),
   page: v.optional(
-    v.pipe(v.string(), v.regex(/^[1-9]\d{0,5}$/, 'A page is a whole number from 1.'), v.transform(Number)),
+    v.pipe(
+      v.string(),
+      v.regex(/^[1-9]\d{0,5}$/, 'The page must be an integer of 1 or more.'),
+      v.transform(Number),
+    ),
     '1',
   ),
 })

@@ -1,4 +1,4 @@
-// What a list shows of a note.
+// The part of a note that a list shows.
 import type { Note } from '../_data/database.ts'
 
 export interface NoteSummary {
@@ -6,16 +6,16 @@ export interface NoteSummary {
   title: string
   /** The beginning of the text. */
   excerpt: string
-  /** When it was changed, in ISO 8601. */
+  /** The time of the last change, in ISO 8601. */
   changed: string
 }
 
-/** Leaves out what a list does not show. */
+/** Reduces a note to what a list shows. */
 export function toSummary({ id, title, body, changed }: Note): NoteSummary {
   return { id, title, excerpt: toExcerpt(body), changed }
 }
 
-// The style sheet shows two lines of it.
+// The stylesheet shows two lines of it.
 function toExcerpt(body: string): string {
   return [...body.slice(0, 800).replace(/\s+/g, ' ')].slice(0, 300).join('')
 }

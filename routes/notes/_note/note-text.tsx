@@ -1,4 +1,4 @@
-// The text of a note with its markup, the same on the server and in the browser. Preact escapes all of it.
+// Renders the text of a note, on the server and in the browser. Preact escapes all of it.
 import type { ComponentChild } from 'preact'
 import { type Block, type Inline, parseNote } from './parse-note.ts'
 

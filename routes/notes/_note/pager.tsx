@@ -1,4 +1,4 @@
-// The pages of the list, as links.
+// Links to the pages of the list.
 import { href } from 'vial'
 
 export interface PagerProps {

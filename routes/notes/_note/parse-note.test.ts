@@ -1,4 +1,4 @@
-// The markup of a note: what becomes of it, and what hostile text becomes.
+// The markup of a note, and what the parser does with hostile text.
 import { h } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { describe, expect, it } from 'vitest'
@@ -25,7 +25,7 @@ describe('parseNote()', () => {
     expect(show(text)).toBe(html)
   })
 
-  it('links addresses on the web, in words or as they are', () => {
+  it('links web addresses, with or without a label', () => {
     const rel = 'rel="noopener noreferrer nofollow"'
     expect(show('[**a**](https://example.org/x?y=1)')).toBe(
       `<p><a href="https://example.org/x?y=1" ${rel}><strong>a</strong></a></p>`,

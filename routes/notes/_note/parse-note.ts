@@ -1,4 +1,4 @@
-// Reads the little markup of a note: paragraphs, lists, code, emphasis and links. What it does not know stays text.
+// Parses the markup of a note: paragraphs, lists, code, emphasis and links. Anything else stays text.
 
 export type Inline = string | { tag: 'em' | 'strong'; children: Inline[] } | CodeSpan | Link
 
@@ -20,7 +20,7 @@ export type Block =
   | { tag: 'ul'; items: Inline[][] }
   | { tag: 'ol'; start: number; items: Inline[][] }
 
-/** Reads the text of a note. Takes time in proportion to its length, whatever is in it. */
+/** Parses the text of a note, in time proportional to its length. */
 export function parseNote(text: string): Block[] {
   const lines = text.split(/\r\n?|\n/)
   const blocks: Block[] = []
@@ -49,7 +49,7 @@ export function parseNote(text: string): Block[] {
   return blocks
 }
 
-/** Code that nobody ends goes on to the end of the note. */
+/** An unclosed code block continues to the end of the note. */
 function findFence(lines: readonly string[], from: number): number {
   const end = lines.findIndex((line, index) => index >= from && line.startsWith('```'))
   return end < 0 ? lines.length : end
@@ -67,7 +67,7 @@ function parseItem(line: string): Item | undefined {
   return { number: digits === undefined ? undefined : Number(digits), children: parseInline(text) }
 }
 
-/** Continues the list that the line before belongs to, or begins one. */
+/** Continues the list of the previous line, or starts a new one. */
 function addItem(blocks: Block[], { number, children }: Item, before: string | undefined): void {
   const tag = number === undefined ? 'ul' : 'ol'
   const last = blocks.at(-1)
@@ -76,7 +76,7 @@ function addItem(blocks: Block[], { number, children }: Item, before: string | u
   else blocks.push({ tag: 'ol', start: number, items: [children] })
 }
 
-/** No alternative can match across one that failed before: each leaves out the character that begins it. */
+/** Each alternative excludes the character it starts with, so that a failed match is never scanned twice. */
 const inline = new RegExp(
   [
     /`(?<code>[^`\n]+)`/,
@@ -117,15 +117,15 @@ function toInline({
   if (em !== undefined) return { tag: 'em', children: parseInline(em) }
   const href = toWebAddress(target ?? url ?? '')
   if (href === undefined) return undefined
-  // A link in a link is none.
+  // Links cannot be nested.
   return { tag: 'a', href, children: url === undefined ? withoutLinks(parseInline(label!)) : [url] }
 }
 
-/** Only addresses on the web: `javascript:`, `data:` and addresses of this site stay text. */
+/** Accepts only `http:` and `https:` URLs. `javascript:`, `data:` and relative URLs stay text. */
 function toWebAddress(text: string): string | undefined {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined
   const { href, username, password } = new URL(text)
-  // "https://bank.example@evil.example" is read for what it is not.
+  // "https://bank.example@evil.example" looks like a link to bank.example.
   return username || password ? undefined : href
 }
 

@@ -1,16 +1,16 @@
-// The search above the list of notes. It is a GET form: a search has an address of its own.
+// The search above the list of notes. It is a GET form, so every search has its own URL.
 import { href } from 'vial'
 
 export interface SearchFormProps {
-  /** What the notes below were looked up by. */
+  /** The search text of the notes below. */
   q: string
   total: number
-  /** Whether looking while somebody types did not work. */
-  isStuck?: boolean
+  /** Whether the live search has failed. */
+  hasFailed?: boolean
   onText?: (text: string) => void
 }
 
-export function SearchForm({ q, total, isStuck = false, onText }: SearchFormProps) {
+export function SearchForm({ q, total, hasFailed = false, onText }: SearchFormProps) {
   return (
     <search>
       <form class="search" action={href('/notes')}>
@@ -31,7 +31,7 @@ export function SearchForm({ q, total, isStuck = false, onText }: SearchFormProp
         </div>
         <p class="search-count">
           <span aria-live="polite" aria-atomic="true">
-            {isStuck ? stuck : `${total === 1 ? '1 note' : `${total} notes`}${q && ` with “${q}”`}`}
+            {hasFailed ? failed : `${total === 1 ? '1 note' : `${total} notes`}${q && ` with “${q}”`}`}
           </span>
           {q && (
             <>
@@ -45,4 +45,4 @@ export function SearchForm({ q, total, isStuck = false, onText }: SearchFormProp
   )
 }
 
-const stuck = 'Looking while you type does not work at the moment. Press Search.'
+const failed = 'Live search is not available at the moment. Press Search.'

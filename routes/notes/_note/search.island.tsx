@@ -1,4 +1,4 @@
-// Search, list and pages of the notes: finds while somebody types. Without a script the search is a plain form.
+// The search, list and pager of the notes. Searches as the visitor types; without JavaScript, it is a plain form.
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { href } from 'vial'
 import { type FoundNotes, createLiveSearch } from './live-search.ts'
@@ -8,18 +8,18 @@ import { SearchForm } from './search-form.tsx'
 
 export default function Search(first: FoundNotes) {
   const [{ q, notes, total, page, pages }, setFound] = useState(first)
-  const [isStuck, setStuck] = useState(false)
-  const [search] = useState(() => createLiveSearch(first.q, show))
+  const [hasFailed, setFailed] = useState(false)
+  const [liveSearch] = useState(() => createLiveSearch(first.q, show))
   const root = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
-    // Somebody may have typed before this was awake.
-    search.look(root.current!.querySelector<HTMLInputElement>('input[name=q]')!.value)
-    return search.stop
-  }, [search])
+    // The visitor may have typed before the island hydrated.
+    liveSearch.search(root.current!.querySelector<HTMLInputElement>('input[name=q]')!.value)
+    return liveSearch.stop
+  }, [liveSearch])
 
   function show(found: FoundNotes | undefined): void {
-    setStuck(!found)
+    setFailed(!found)
     if (!found) return
     setFound(found)
     history.replaceState(history.state, '', href('/notes', {}, { query: { q: found.q || undefined } }))
@@ -27,10 +27,10 @@ export default function Search(first: FoundNotes) {
 
   return (
     <div ref={root}>
-      <SearchForm q={q} total={total} isStuck={isStuck} onText={search.look} />
+      <SearchForm q={q} total={total} hasFailed={hasFailed} onText={liveSearch.search} />
       {total === 0 ? (
         <p class="notes-empty">
-          {q ? `No note contains “${q}”. ` : 'There is nothing here any more. '}
+          {q ? `No note contains “${q}”. ` : 'There are no notes any more. '}
           <a href={href('/notes')}>Show all notes</a>
         </p>
       ) : (

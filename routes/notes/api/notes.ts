@@ -1,4 +1,4 @@
-// The notes as JSON: list and create.
+// The JSON API of the notes: list and create.
 import { type Context, href } from 'vial'
 import { loggedInUser } from '../_account/accounts.ts'
 import { addNote, countNotes, listNotes, pageSize } from '../_data/notes.server.ts'

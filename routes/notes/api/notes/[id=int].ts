@@ -1,4 +1,4 @@
-// One note as JSON: read, replace and delete.
+// The JSON API of one note: read, replace and delete.
 import { type Context, notFound } from 'vial'
 import { changeNote, deleteNote } from '../../_data/notes.server.ts'
 import { NoteSchema } from '../../_note/note-schema.ts'
