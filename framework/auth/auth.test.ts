@@ -52,7 +52,7 @@ describe('auth()', () => {
     expect(await site.text('/who', { headers: { cookie } })).toBe('nobody')
   })
 
-  it('begins a new session at login, so that a planted one is worth nothing (H2)', async () => {
+  it('begins a new session at login, so that a planted one is worth nothing', async () => {
     const { site } = createSite()
     const planted = cookiesOf(await site.fetch('/plant'))
     const form = formPost({ name: 'ada', password: 'right' }, { cookie: planted })
@@ -64,7 +64,7 @@ describe('auth()', () => {
     expect(await site.text('/who', { headers: { cookie: planted } })).toBe('nobody')
   })
 
-  it('gives a session in a store another id at login, and none to whoever planted the old one (H2)', async () => {
+  it('gives a session in a store another id at login, and none to whoever planted the old one', async () => {
     const { site } = createSite(undefined, memoryStore())
     const planted = cookiesOf(await site.fetch('/plant'))
     const form = formPost({ name: 'ada', password: 'right' }, { cookie: planted })

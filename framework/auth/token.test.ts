@@ -57,7 +57,7 @@ describe('readToken()', () => {
     )
   })
 
-  it('refuses a session as a token, and a token as a session (F5)', async () => {
+  it('refuses a session as a token, and a token as a session', async () => {
     const site = createSite()
     const token = await make('reset', { userId: 7 }, { ttl: '1h' })
     const cookie = `__Host-session=${token.replace('Fe26.2', 'Fe26~2').replaceAll('.', '*').replace('~', '.')}`

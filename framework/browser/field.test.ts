@@ -62,7 +62,7 @@ describe('field()', () => {
     expect(renderToString(h('textarea', field(refused, 'title')))).toMatch(/>a<\/textarea>/)
   })
 
-  it('takes every name for a name (G1, G11)', () => {
+  it('takes every name for a name', () => {
     const form = { values: { 'a[b]': '1', 'a.b': '2', 'two words': '3' }, errors: { 'two words': ['No.'] } }
     expect(field(form, 'a[b]').value).toBe('1')
     expect(field(form, 'a.b').value).toBe('2')

@@ -179,7 +179,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     ['/markup/failing', 500],
     ['/<img/src=x/onerror=1>', 404],
     ['/%3Cimg%20src=x%20onerror=1%3E', 404],
-  ])('keeps markup in the error of %s text (E14)', async (path, status) => {
+  ])('keeps markup in the error of %s text', async (path, status) => {
     const answer = await sendRaw(
       server,
       `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
@@ -201,7 +201,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     expect(frame).not.toMatch(/\son[a-z]+="/)
   })
 
-  it('sends pages with a policy that lets nothing inline run (E10)', async () => {
+  it('sends pages with a policy that lets nothing inline run', async () => {
     for (const path of ['/', '/nope', '/teapot', '/throw', '/visits']) {
       const policy = (await server.fetch(path)).headers.get('content-security-policy') ?? ''
       const nonce = mode === 'dev' ? " 'nonce-[\\w+/=]{24}'" : ''
@@ -212,7 +212,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     }
   })
 
-  it('says of every answer what it is, and forbids to guess (E16)', async () => {
+  it('says of every answer what it is, and forbids to guess', async () => {
     const files = mode === 'dev' ? [] : ['/robots.txt', '/.well-known/x.txt']
     for (const path of ['/', '/nope', '/throw', '/feed.xml', '/api/items', '/script', '/files/a', ...files]) {
       const { headers } = await server.fetch(path)

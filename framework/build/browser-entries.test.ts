@@ -97,7 +97,7 @@ describe('an import with ?browser', () => {
       /_app\/main\.ts imports \.\/more\.ts\?browser, which tells pages/,
     ],
     ['a route', `import '../other.tsx'`, /main\.ts imports routes\/other\.tsx, which runs on the server/],
-  ])('refuses %s further in and names the way to it (F6)', async (_, code, message) => {
+  ])('refuses %s further in and names the way to it', async (_, code, message) => {
     const site = await openSite({
       'lib/db.server.ts': 'export const find = 1',
       'routes/other.tsx': 'export default () => <p />',
@@ -119,7 +119,7 @@ describe('an import with ?browser', () => {
       './missing.ts',
       /index\.tsx imports \.\/missing\.ts\?browser, but there is no such file/,
     ],
-  ])('refuses %s (F6)', async (_, id, message) => {
+  ])('refuses %s', async (_, id, message) => {
     const site = await openSite({
       'lib/db.server.ts': 'export const find = 1',
       'routes/other.tsx': 'export default () => <p />',

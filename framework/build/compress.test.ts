@@ -38,7 +38,7 @@ describe('compressFiles()', () => {
     expect((await readdir(folder)).length).toBe(7)
   })
 
-  it('R22: gives the same bytes for the same files', async () => {
+  it('gives the same bytes for the same files', async () => {
     const [first, second] = [await makeFolder({ 'a.js': text }), await makeFolder({ 'a.js': text })]
     await Promise.all([compressFiles(first), compressFiles(second)])
 

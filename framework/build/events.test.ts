@@ -123,7 +123,7 @@ describe.each(['dev', 'production'])('an event stream in %s', (mode) => {
     await vi.waitFor(() => expect(server.output()).toContain('out of events'))
   })
 
-  it('L10: leaves nothing behind when 200 visitors come and break off', async () => {
+  it('leaves nothing behind when 200 visitors come and break off', async () => {
     const server = servers[mode]!
     const [, timersBefore] = JSON.parse(await server.text('/open'))
     for (let round = 0; round < 10; round++) {

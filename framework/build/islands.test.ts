@@ -14,7 +14,7 @@ describe('vite build', () => {
     expect(files.filter((file) => file.endsWith('.js'))).toEqual([])
   })
 
-  it('gives browsers no source maps, nothing of the server, and of the environment only VITE_ (F6, F7)', async () => {
+  it('gives browsers no source maps, nothing of the server, and of the environment only VITE_', async () => {
     const site = await openSite({
       '.env': 'VITE_SHOWN=CANARY_SHOWN\nHIDDEN=CANARY_HIDDEN\n',
       'lib/secret.server.ts': `export const secret = 'CANARY_SECRET'`,
@@ -61,7 +61,7 @@ describe('vite build', () => {
       `export const find = 1\nexport default () => <p />`,
       /which runs on the server/,
     ],
-  ])('refuses %s in an island and names the way to it (F6)', async (_, path, code, message) => {
+  ])('refuses %s in an island and names the way to it', async (_, path, code, message) => {
     const site = await openSite({
       [path]: code,
       'lib/between.ts': `export { find } from '../${path}'`,
@@ -74,7 +74,7 @@ describe('vite build', () => {
     expect(built.output).toMatch(message)
   })
 
-  it('refuses the URL of a file of the server in an island (F6)', async () => {
+  it('refuses the URL of a file of the server in an island', async () => {
     const site = await openSite({
       'lib/db.server.ts': `export const secret = 'CANARY'`,
       'lib/where.ts': `export const where = new URL('./db.server.ts', import.meta.url).href`,
@@ -113,7 +113,7 @@ describe('vite build', () => {
     expect((await site.build()).output).toMatch(/routes\/_button\.island\.tsx: export \* hides/)
   })
 
-  it.each(['a%41', 'a#b'])('refuses an island whose file is called %s (E8)', async (name) => {
+  it.each(['a%41', 'a#b'])('refuses an island whose file is called %s', async (name) => {
     const site = await openSite({
       [`routes/_${name}.island.tsx`]: island,
       'routes/index.tsx': page.replace('_button', `_${name}`),

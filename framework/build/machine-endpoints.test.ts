@@ -52,7 +52,7 @@ describe.each(['dev', 'production'] as const)('what the framework serves itself 
 
   afterAll(() => site?.dispose())
 
-  it('is no file or module that the address chooses (F2, F9)', async () => {
+  it('is no file or module that the address chooses', async () => {
     for (const name of names) {
       const answer = await ask(server, `/_vial/${name}`)
       const what = `/_vial/${name.slice(0, 80)}`
@@ -62,7 +62,7 @@ describe.each(['dev', 'production'] as const)('what the framework serves itself 
   })
 
   if (mode === 'production') {
-    it('does not depend on what else is asked (F9)', async () => {
+    it('does not depend on what else is asked', async () => {
       const [, script = ''] = /<script[^>]* src="(\/_vial\/[^"]+)"/.exec(await server.text('/')) ?? []
       const whole = await server.text(script)
       expect(whole).toContain('createTreeWalker')
@@ -75,7 +75,7 @@ describe.each(['dev', 'production'] as const)('what the framework serves itself 
   }
 
   if (mode === 'dev') {
-    it('of islands is what a page has used, by its exact name (F2)', async () => {
+    it('of islands is what a page has used, by its exact name', async () => {
       const statusOf = async (file: string): Promise<number> =>
         (await server.fetch(`/@id/__x00__virtual:vial/island/${file}`)).status
 
@@ -97,7 +97,7 @@ describe.each(['dev', 'production'] as const)('what the framework serves itself 
 })
 
 describe('createBrowserFiles()', () => {
-  it('finds islands in a Map, so that no name finds what every object has (F2)', () => {
+  it('finds islands in a Map, so that no name finds what every object has', () => {
     const file = { name: 'a.js', urls: [] }
     const all = { start: '', revive: file, reviveSignals: file, adoptSlots: file }
     const { findIsland } = createBrowserFiles({ ...all, islands: { 'routes/a.island.tsx': file } })

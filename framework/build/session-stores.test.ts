@@ -60,7 +60,7 @@ describe('a site with redisStore()', () => {
       await redis?.stop()
     })
 
-    it('is signed in everywhere, and out everywhere (H3)', async () => {
+    it('is signed in everywhere, and out everywhere', async () => {
       const cookie = await logIn(one, 'anna')
       expect(await two.text('/', { headers: { cookie } })).toContain('Hello anna')
 
@@ -68,7 +68,7 @@ describe('a site with redisStore()', () => {
       expect(await one.text('/', { headers: { cookie } })).toContain('Hello nobody')
     })
 
-    it("ends a user's other sessions in every process (H3)", async () => {
+    it("ends a user's other sessions in every process", async () => {
       const [here, there] = [await logIn(one, 'bert'), await logIn(two, 'bert')]
       const ended = await two.fetch('/others', { method: 'DELETE', headers: { cookie: there } })
 

@@ -126,7 +126,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     expect([status, JSON.parse(body).detail]).toEqual([409, 'Taken.'])
   })
 
-  it('L4: is behind the middleware, whatever the URL looks like', async () => {
+  it('is behind the middleware, whatever the URL looks like', async () => {
     expect(await shakeHands(at('/admin/ws'))).toMatchObject({
       status: 401,
       body: 'Log in.',
@@ -162,11 +162,11 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     'http://localhost',
     'http://localhost:1',
     '',
-  ])('L1: is refused to %j before it opens', async (origin) => {
+  ])('is refused to %j before it opens', async (origin) => {
     expect((await shakeHands(at('/echo'), { headers: { origin } })).status).toBe(403)
   })
 
-  it('L1: is refused to one who has cookies and does not say where from, and open to one without', async () => {
+  it('is refused to one who has cookies and does not say where from, and open to one without', async () => {
     expect((await shakeHands(at('/echo'), { headers: { cookie: 'a=b' } })).status).toBe(403)
     expect((await shakeHands(at('/echo'))).status).toBe(101)
     expect(
@@ -182,7 +182,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     expect((await servers[mode]!.fetch('/echo', { method: 'POST' })).status).toBe(405)
   })
 
-  it('L3: answers 200 bad handshakes and keeps nothing of them', async () => {
+  it('answers 200 bad handshakes and keeps nothing of them', async () => {
     const bad: [status: number, options: Parameters<typeof shakeHands>[1]][] = [
       [400, { headers: { 'sec-websocket-key': undefined } }],
       [400, { headers: { 'sec-websocket-key': 'short' } }],
@@ -197,7 +197,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     expect(await servers[mode]!.text('/peers')).toMatch(/^\[0,/)
   })
 
-  it('L2: survives connections that break at any time', async () => {
+  it('survives connections that break at any time', async () => {
     const [pid] = JSON.parse(await servers[mode]!.text('/pid'))
     const bytes = rawHandshake('/slow', at('/'))
     for (let round = 0; round < 10; round++) {
@@ -222,7 +222,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     expect(servers[mode]!.output()).not.toMatch(/ECONNRESET|EPIPE|unhandled/i)
   })
 
-  it('L5: takes what follows the handshake for no request', async () => {
+  it('takes what follows the handshake for no request', async () => {
     const next = `GET /pid HTTP/1.1\r\nhost: ${at('/').host}\r\n\r\n`
     for (const path of ['/echo', '/pid', '/echo#x']) {
       const { answer } = openRaw(at('/'), rawHandshake(path, at('/')) + next)
@@ -232,7 +232,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     }
   })
 
-  it('L6: ends with 1009 for a large message, and with 1008 for one in a thousand pieces', async () => {
+  it('ends with 1009 for a large message, and with 1008 for one in a thousand pieces', async () => {
     const large = await openSocket(at('/echo'))
     large.send('x'.repeat(1024 * 1024 + 1))
     expect((await large.closed).code).toBe(1009)
@@ -248,7 +248,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     expect(await announced.answer).toContain('\x88\x02\x03\xf1')
   })
 
-  it('L7: is broken off when the visitor does not read', async () => {
+  it('is broken off when the visitor does not read', async () => {
     const { socket } = openRaw(
       at('/'),
       Buffer.concat([
@@ -301,7 +301,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     socket.close()
   })
 
-  it('K16: takes another protocol than WebSocket for no protocol', async () => {
+  it('takes another protocol than WebSocket for no protocol', async () => {
     const response = await shakeHands(at('/post'), {
       method: 'POST',
       body: 'a=b&c=d',
@@ -338,7 +338,7 @@ describe('a socket of vite dev', () => {
     expect([status, headers['sec-websocket-protocol']]).toEqual([101, 'vite-ping'])
   })
 
-  it('M3: is refused under a host name that Vite does not know', async () => {
+  it('is refused under a host name that Vite does not know', async () => {
     const host = `evil.example:${new URL(servers.dev!.origin).port}`
     const { status } = await shakeHands(url(servers.dev!, '/echo'), {
       headers: { host, origin: `http://${host}` },

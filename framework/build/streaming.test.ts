@@ -73,7 +73,7 @@ describe.each(['dev', 'production', 'preview'])('a streamed page in %s', (mode) 
     expect(rest).toMatch(/<\/body><\/html>$/)
   })
 
-  it('E19: goes on after parts that fail or never come', async () => {
+  it('goes on after parts that fail or never come', async () => {
     const server = servers[mode]!
     const [broken, never] = await Promise.all([server.text('/parts/broken'), server.text('/parts/never')])
     for (const text of [broken, never]) {
@@ -89,7 +89,7 @@ describe.each(['dev', 'production', 'preview'])('a streamed page in %s', (mode) 
     expect(server.process.exitCode).toBe(null)
   })
 
-  it('R12: stops quietly when the visitor leaves', async () => {
+  it('stops quietly when the visitor leaves', async () => {
     const server = servers[mode]!
     const before = server.output()
     await new Promise<void>((resolve) => {

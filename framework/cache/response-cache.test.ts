@@ -95,7 +95,7 @@ describe('createResponseCache()', () => {
     expect(count).toBe(2)
   })
 
-  it('K11: stays within its size for 100,000 addresses', async () => {
+  it('stays within its size for 100,000 addresses', async () => {
     const cache = createResponseCache(createMemoryCache(4 * 1024 * 1024))
     await ask(0, 10_000)
     const before = heapInUse()

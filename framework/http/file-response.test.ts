@@ -33,7 +33,7 @@ describe('createFileResponder()', () => {
     expect(await response.text()).toBe(content)
   })
 
-  it('I6: answers HEAD with the headers of GET, whatever part is asked for', () => {
+  it('answers HEAD with the headers of GET, whatever part is asked for', () => {
     const response = respond('HEAD', new Headers({ range: 'bytes=0-1' }))
 
     expect(response.status).toBe(200)
@@ -41,7 +41,7 @@ describe('createFileResponder()', () => {
     expect([...response.headers]).toEqual([...respond('GET', new Headers()).headers])
   })
 
-  it('I6: answers 304 without a body and without a word about it', () => {
+  it('answers 304 without a body and without a word about it', () => {
     const response = respond('GET', new Headers({ 'if-none-match': etag, range: 'bytes=0-1' }))
 
     expect(response.status).toBe(304)
@@ -53,7 +53,7 @@ describe('createFileResponder()', () => {
     })
   })
 
-  it('J6: answers with one part', async () => {
+  it('answers with one part', async () => {
     const response = respond('GET', new Headers({ range: 'bytes=-3', 'if-range': etag }))
 
     expect(response.status).toBe(206)
@@ -63,12 +63,12 @@ describe('createFileResponder()', () => {
     expect(await response.text()).toBe('789')
   })
 
-  it('J6: answers with the whole when the part is of another version', () => {
+  it('answers with the whole when the part is of another version', () => {
     expect(respond('GET', new Headers({ range: 'bytes=0-1', 'if-range': '"old"' })).status).toBe(200)
     expect(respond('GET', new Headers({ range: 'bytes=0-1, 3-4' })).status).toBe(200)
   })
 
-  it('I3: answers 412 and 416 with nothing that a cache could keep', () => {
+  it('answers 412 and 416 with nothing that a cache could keep', () => {
     const gone = respond('GET', new Headers({ 'if-match': '"old"' }))
     const beyond = respond('GET', new Headers({ range: 'bytes=10-' }))
 

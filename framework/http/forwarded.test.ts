@@ -12,11 +12,11 @@ describe('forwardedAddress()', () => {
     ['1.1.1.1, 2001:db8::1', 1, '2001:db8::1'],
     ['<script>', 1, '9.9.9.9'],
     ['1.1.1.1,', 1, '9.9.9.9'],
-  ])('reads "%s" behind %i proxies as %s (B5)', (header, hops, expected) => {
+  ])('reads "%s" behind %i proxies as %s', (header, hops, expected) => {
     expect(forwardedAddress(list(header), '9.9.9.9', hops)).toBe(expected)
   })
 
-  it('takes no time for a hostile list (B8)', () => {
+  it('takes no time for a hostile list', () => {
     const headers = { get: () => ', '.repeat(500_000) }
 
     expect(forwardedAddress(headers, '9.9.9.9', 1)).toBe('9.9.9.9')
@@ -36,7 +36,7 @@ describe('forwardedOrigin()', () => {
     [{ 'x-forwarded-proto': 'https://evil/?' }, 1, origin],
     [{ 'x-forwarded-host': 'a@evil' }, 1, origin],
     [{ 'x-forwarded-host': 'a:99999' }, 1, origin],
-  ])('reads %j behind %i proxies as %s (B3, B4)', (headers, hops, expected) => {
+  ])('reads %j behind %i proxies as %s', (headers, hops, expected) => {
     expect(forwardedOrigin(new Headers(headers as Record<string, string>), origin, hops)).toBe(expected)
   })
 })

@@ -40,7 +40,7 @@ describe('prefersJson()', () => {
     expect(prefersJson(accept)).toBe(false)
   })
 
-  it('K9: takes time in proportion to the header', () => {
+  it('takes time in proportion to the header', () => {
     for (const text of [
       ',',
       ';',

@@ -9,7 +9,7 @@ describe('checkCrossSite()', () => {
   })
 
   it.each(['cross-site', 'same-site', '', 'Same-Origin', 'same-origin, cross-site', 'x'])(
-    'D6: refuses a request that a browser calls %j',
+    'refuses a request that a browser calls %j',
     (site) => {
       const headers = new Headers({ 'sec-fetch-site': site, origin: self })
       expect(checkCrossSite(headers, self)).toEqual({ allowed: false, header: 'sec-fetch-site', value: site })
@@ -33,7 +33,7 @@ describe('checkCrossSite()', () => {
     'https://self.test, https://self.test',
     'https://self.test https://evil.test',
     'self.test',
-  ])('D3: refuses the origin %j', (origin) => {
+  ])('refuses the origin %j', (origin) => {
     expect(checkCrossSite(new Headers({ origin }), self)).toEqual({
       allowed: false,
       header: 'origin',
@@ -48,19 +48,19 @@ describe('checkCrossSite()', () => {
     'application/json',
     'text/plain;application/json',
     'application/json\t',
-  ])('D1: refuses another site whatever the type of its body, such as %j', (type) => {
+  ])('refuses another site whatever the type of its body, such as %j', (type) => {
     const headers = new Headers({ origin: 'https://evil.test' })
     if (type) headers.set('content-type', type)
     expect(checkCrossSite(headers, self).allowed).toBe(false)
   })
 
-  it('D3: refuses two origins', () => {
+  it('refuses two origins', () => {
     const headers = new Headers({ origin: self })
     headers.append('origin', self)
     expect(checkCrossSite(headers, self).allowed).toBe(false)
   })
 
-  it('D6: lets a request pass that no browser made', () => {
+  it('lets a request pass that no browser made', () => {
     expect(checkCrossSite(new Headers(), self)).toEqual({ allowed: true })
   })
 })
@@ -69,7 +69,7 @@ describe('checkSocketOrigin()', () => {
   const judge = (headers: Record<string, string>, own = self): boolean =>
     checkSocketOrigin(new Headers(headers), own, ['https://app.example.org']).allowed
 
-  it('L1: lets pass what comes from this site, from one of the list, and from no browser', () => {
+  it('lets pass what comes from this site, from one of the list, and from no browser', () => {
     expect(judge({ origin: self, cookie: 'a=b' })).toBe(true)
     expect(judge({ origin: 'https://app.example.org', cookie: 'a=b' })).toBe(true)
     expect(judge({})).toBe(true)
@@ -83,12 +83,12 @@ describe('checkSocketOrigin()', () => {
     `${self}/`,
     'https://b.app.example.org',
     'app.example.org',
-  ])('L1: refuses %j', (origin) => {
+  ])('refuses %j', (origin) => {
     expect(judge({ origin })).toBe(false)
     expect(judge({ origin, 'sec-fetch-site': 'same-origin' })).toBe(false)
   })
 
-  it('L1: refuses one with cookies that does not say where it comes from', () => {
+  it('refuses one with cookies that does not say where it comes from', () => {
     expect(judge({ cookie: 'a=b' })).toBe(false)
   })
 
@@ -99,7 +99,7 @@ describe('checkSocketOrigin()', () => {
 })
 
 describe('isSafeMethod()', () => {
-  it('D2: knows three safe methods and takes every other for unsafe', () => {
+  it('knows three safe methods and takes every other for unsafe', () => {
     for (const method of ['GET', 'HEAD', 'OPTIONS']) expect(isSafeMethod(method)).toBe(true)
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'get', '']) {
       expect(isSafeMethod(method)).toBe(false)

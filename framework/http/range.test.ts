@@ -13,12 +13,12 @@ describe('parseRange()', () => {
     ['Bytes=0-0', 0, 0],
     ['bytes= 1-2', 1, 2],
     ['bytes=0-99999999999999999999999', 0, 99],
-  ])('J6: reads %s of 100 bytes', (header, start, end) => {
+  ])('reads %s of 100 bytes', (header, start, end) => {
     expect(parseRange(header, 100)).toEqual({ start, end })
   })
 
   it.each(['bytes=100-', 'bytes=100-200', 'bytes=-0', 'bytes=99999999999999999999999-'])(
-    'J6: calls %s unsatisfiable',
+    'calls %s unsatisfiable',
     (header) => expect(parseRange(header, 100)).toBe('unsatisfiable'),
   )
 
@@ -38,7 +38,7 @@ describe('parseRange()', () => {
     'bytes=0-1,2-3',
     `bytes=${'0-0,'.repeat(1000)}0-0`,
     'bytes=0-1,',
-  ])('J6: gives the whole for %.30s', (header) => {
+  ])('gives the whole for %.30s', (header) => {
     expect(parseRange(header, 100)).toBeUndefined()
   })
 

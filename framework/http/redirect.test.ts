@@ -51,26 +51,26 @@ describe('redirect()', () => {
     ['#ü "', '#%C3%BC%20%22'],
     ['./ü', './%C3%BC'],
     ['/\ud800', '/%EF%BF%BD'],
-  ])('C6: writes %j in ASCII', (target, location) => {
+  ])('writes %j in ASCII', (target, location) => {
     expect(redirect(target).headers.get('location')).toBe(location)
   })
 
-  it('C5: has no body that could hold a target', () => {
+  it('has no body that could hold a target', () => {
     const response = redirect('/"><img src=x onerror=alert(1)>')
     expect(response.body).toBeNull()
     expect(response.headers.get('location')).not.toMatch(/[<>" ]/)
   })
 
-  it('C6: refuses a target that is too long for a header', () => {
+  it('refuses a target that is too long for a header', () => {
     expect(() => redirect(`/${'a'.repeat(100_000)}`)).toThrow(badRequest)
     expect(() => redirect(`/${'€'.repeat(3000)}`)).toThrow(badRequest)
   })
 
-  it.each([undefined, null, 7, {}, new URL('http://self.test/x')])('C6: refuses %o as a target', (target) => {
+  it.each([undefined, null, 7, {}, new URL('http://self.test/x')])('refuses %o as a target', (target) => {
     expect(() => redirect(target as string)).toThrow(badRequest)
   })
 
-  it.each(openRedirects())('C1-C3: keeps %j on our own site or refuses it', (target) => {
+  it.each(openRedirects())('keeps %j on our own site or refuses it', (target) => {
     for (const page of ['/', '/go', '/deep/er/go']) {
       const location = tryRedirect(target)
       if (location === undefined) continue
@@ -92,16 +92,16 @@ describe('redirect()', () => {
     './a\\b?c',
     '//own.invalid/x',
     '/\\own.invalid',
-  ])('C2: refuses %j, which a browser would read in another way', (target) =>
+  ])('refuses %j, which a browser would read in another way', (target) =>
     expect(() => redirect(target)).toThrow(badRequest),
   )
 
-  it.each(scripts())('E11: refuses %j', (target) => {
+  it.each(scripts())('refuses %j', (target) => {
     expect(() => redirect(target)).toThrow(badRequest)
     expect(() => redirect(target, { external: true })).toThrow(badRequest)
   })
 
-  it('C2: stays on our own site for any text', () => {
+  it('stays on our own site for any text', () => {
     const character = fc.constantFrom(
       ...'/\\.?#:@%;&=a \t\n\r\u0000\u0001é€'.split(''),
       '//',

@@ -55,7 +55,7 @@ describe('streamFile()', () => {
     expect(await countOpen(path)).toBe(0)
   })
 
-  it('R12: closes the file when the client goes away', async () => {
+  it('closes the file when the client goes away', async () => {
     const path = await makeFile()
     const server = serve({
       fetch: () => new Response(streamFile(path, 0, content.byteLength - 1)),

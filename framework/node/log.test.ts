@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createLog } from './log.ts'
 
 describe('createLog()', () => {
-  it('writes one JSON line an entry, whatever a visitor puts into it (K17)', () => {
+  it('writes one JSON line an entry, whatever a visitor puts into it', () => {
     const lines: string[] = []
     const log = createLog('info', (line) => lines.push(line))
     log.info({ url: '/a\r\n{"level":"error"}\u001b[31m' }, 'asked')

@@ -23,7 +23,7 @@ describe('findPublicFiles()', () => {
     expect((await findPublicFiles('/nowhere/at/all')).size).toBe(0)
   })
 
-  it('J2: leaves out what starts with a dot, but for /.well-known/', async () => {
+  it('leaves out what starts with a dot, but for /.well-known/', async () => {
     const hidden = [
       '.env',
       '.git/config',
@@ -38,7 +38,7 @@ describe('findPublicFiles()', () => {
     expect([...found.keys()].sort()).toEqual(['/.well-known/acme/x', '/.well-known/security.txt'])
   })
 
-  it('J3: follows links inside the folder and no others', async () => {
+  it('follows links inside the folder and no others', async () => {
     const folder = await makeFolder(['site/real.txt', 'site/sub/b.txt', 'site/.env', 'site-2/x', 'out'])
     const good = { file: 'real.txt', folder: 'sub' }
     const round = { 'sub/loop': '..', self: 'self', here: '.' }
@@ -59,13 +59,13 @@ describe('findPublicFiles()', () => {
     expect(found.get('/file')).toBe(join(folder, 'site/real.txt'))
   })
 
-  it('J3: looks into a folder that is itself behind a link', async () => {
+  it('looks into a folder that is itself behind a link', async () => {
     const folder = await makeFolder(['site/a.txt'])
     await symlink('site', join(folder, 'current'))
     expect((await findPublicFiles(join(folder, 'current'))).get('/a.txt')).toBe(join(folder, 'site/a.txt'))
   })
 
-  it('J3: leaves out pipes and devices', async () => {
+  it('leaves out pipes and devices', async () => {
     const folder = await makeFolder([])
     execFileSync('mkfifo', [join(folder, 'pipe')])
     await symlink('pipe', join(folder, 'to-pipe'))

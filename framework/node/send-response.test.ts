@@ -60,7 +60,7 @@ describe('sendResponse()', () => {
   it.each([
     ['an error', new Error('broken'), 'broken'],
     ['nothing', undefined, 'The body of a response failed without a reason.'],
-  ])('E19: breaks the connection when a body fails on its way with %s', async (_, reason, message) => {
+  ])('breaks the connection when a body fails on its way with %s', async (_, reason, message) => {
     let fail = (): void => {}
     const stream = new ReadableStream({
       start(controller) {
@@ -74,7 +74,7 @@ describe('sendResponse()', () => {
     expect(errors).toEqual([expect.objectContaining({ message })])
   })
 
-  it('R12: cancels the body when the visitor leaves, which is no error', async () => {
+  it('cancels the body when the visitor leaves, which is no error', async () => {
     let isCancelled = (): void => {}
     const cancelled = new Promise<void>((resolve) => {
       isCancelled = resolve

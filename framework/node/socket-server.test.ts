@@ -26,7 +26,7 @@ async function listen(socket: object, options: SocketServerOptions = {}) {
 }
 
 describe('createSocketServer()', () => {
-  it('L8: ends the connection of a peer that gives no sign of life, and keeps one that does', async () => {
+  it('ends the connection of a peer that gives no sign of life, and keeps one that does', async () => {
     const close = vi.fn()
     const { url } = await listen({ close }, { idleTimeout: 0.05 })
     const alive = await openSocket(url)

@@ -64,7 +64,7 @@ describe('openStaticFiles()', () => {
     expect(ask(files, '/a.txt')).toBeUndefined()
   })
 
-  it('I3: lets only files with lasting names be kept for long', async () => {
+  it('lets only files with lasting names be kept for long', async () => {
     const options = { base: '/app/', immutable: '/app/assets/' }
     const files = await openSite({ 'assets/a-1.js': 'x', 'assets.js': 'x' }, options)
     const [lasting, brief] = [ask(files, '/app/assets/a-1.js'), ask(files, '/app/assets.js')]
@@ -84,7 +84,7 @@ describe('openStaticFiles()', () => {
     }
   })
 
-  it.each(traversals())('J1: gives nothing from outside for %s', async (path) => {
+  it.each(traversals())('gives nothing from outside for %s', async (path) => {
     const folder = await makeSite({
       'public/a.txt': 'x',
       'secret.txt': 'CANARY',
@@ -95,7 +95,7 @@ describe('openStaticFiles()', () => {
     expect(files.respond('GET', path, new Headers())).toBeUndefined()
   })
 
-  it('J2: hides what starts with a dot, but for /.well-known/', async () => {
+  it('hides what starts with a dot, but for /.well-known/', async () => {
     const files = await openSite({ '.env': 'x', '.git/config': 'x', '.well-known/x': 'x' })
 
     for (const path of ['/.env', '/%2eenv', '/./.env', '/x/../.env', '/.git/config', '/.git%2fconfig']) {
@@ -104,7 +104,7 @@ describe('openStaticFiles()', () => {
     expect(ask(files, '/.well-known/x')?.status).toBe(200)
   })
 
-  it('J3: forgets a file when a pipe or a link takes its place', async () => {
+  it('forgets a file when a pipe or a link takes its place', async () => {
     const folder = await makeSite({ 'a.txt': 'a', 'b.txt': 'b' })
     const files = await openStaticFiles(folder)
     await rm(join(folder, 'a.txt'))
@@ -115,7 +115,7 @@ describe('openStaticFiles()', () => {
     expect(ask(files, '/b.txt')).toBeUndefined()
   })
 
-  it('J4: has one spelling for a file, so that a guard sees what is served', async () => {
+  it('has one spelling for a file, so that a guard sees what is served', async () => {
     const files = await openSite({ 'private/a.txt': 'x' })
 
     const others = [
@@ -133,7 +133,7 @@ describe('openStaticFiles()', () => {
   })
 
   it.each(['/CON', '/a.txt::$DATA', '/A~1.TXT', '/a.txt.', '/a.txt%20', '/nul.txt', '/C:/x'])(
-    'J8: gives nothing for %s',
+    'gives nothing for %s',
     async (path) => {
       expect(ask(await openSite({ 'a.txt': 'x' }), path)).toBeUndefined()
     },
@@ -231,7 +231,7 @@ describe('large files', () => {
 })
 
 describe('on the wire', () => {
-  it('I6: HEAD, 304, 206 and 416 agree with GET', async () => {
+  it('HEAD, 304, 206 and 416 agree with GET', async () => {
     const url = `${await start(await openSite({ 'a.txt': 'hello' }))}a.txt`
     const full = await fetch(url)
     const etag = full.headers.get('etag') ?? ''

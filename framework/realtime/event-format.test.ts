@@ -18,18 +18,18 @@ describe('formatEvent()', () => {
     expect(formatEvent(event)).toBe(text)
   })
 
-  it.each(['\n', '\r', '\r\n'])('L9: keeps %j in data inside the data', (end) => {
+  it.each(['\n', '\r', '\r\n'])('keeps %j in data inside the data', (end) => {
     expect(formatEvent({ data: `a${end}event: b${end}${end}c` })).toBe(
       'data: a\ndata: event: b\ndata: \ndata: c\n\n',
     )
   })
 
-  it.each(['\n', '\r', '\r\n', '\0'])('L9: keeps %j out of names and ids', (end) => {
+  it.each(['\n', '\r', '\r\n', '\0'])('keeps %j out of names and ids', (end) => {
     const text = formatEvent({ event: `a${end}data: x`, id: `1${end}id: 2`, data: '' })
     expect(text).toBe('event: a data: x\nid: 1 id: 2\ndata: \n\n')
   })
 
-  it.each(['\n', '\r', '\r\n'])('L9: keeps %j in a comment inside the comment', (end) => {
+  it.each(['\n', '\r', '\r\n'])('keeps %j in a comment inside the comment', (end) => {
     expect(formatEvent({ comment: `a${end}data: x` })).toBe(': a\n: data: x\n\n')
   })
 

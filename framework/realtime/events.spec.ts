@@ -20,7 +20,7 @@ export const GET = ({ events }) => events(async function* () {
     'routes/private.ts': `export const GET = ({ events }) => events(async function* () { yield 'secret'; await new Promise(() => {}) })`,
   },
   (current) => {
-    test('L9: has exactly the events that were sent, whatever is in their fields', async ({ page }) => {
+    test('has exactly the events that were sent, whatever is in their fields', async ({ page }) => {
       await page.goto(current.url('/'))
       const heard = await page.evaluate(
         () =>
@@ -46,7 +46,7 @@ export const GET = ({ events }) => events(async function* () {
       })
     })
 
-    test('L11: cannot be read by pages of other sites', async ({ page, allowConsole }) => {
+    test('cannot be read by pages of other sites', async ({ page, allowConsole }) => {
       allowConsole(/CORS|ERR_FAILED|ERR_BLOCKED/)
       const other = createServer((_, res) => {
         res

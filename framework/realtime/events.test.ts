@@ -91,7 +91,7 @@ describe('createEventStream()', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('L10: closes the source and keeps no timer when the listener leaves while it waits', async () => {
+  it('closes the source and keeps no timer when the listener leaves while it waits', async () => {
     vi.useFakeTimers()
     const source = createSource()
     const { reader, read, ended } = open(source)

@@ -11,7 +11,7 @@ describe('readLastEventId()', () => {
   })
 
   it.each([[null], [''], ['a\tb'], ['a\0b'], ['\x7f'], ['\xff'], ['x'.repeat(1025)]])(
-    'L9: refuses %j',
+    'refuses %j',
     (header) => {
       expect(readLastEventId(header)).toBeUndefined()
     },

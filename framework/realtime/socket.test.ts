@@ -65,7 +65,7 @@ describe('createConnection()', () => {
     expect(peer.calls).toEqual([])
   })
 
-  it('L7: breaks off when more than 8 MB wait to be sent', () => {
+  it('breaks off when more than 8 MB wait to be sent', () => {
     const { peer, rooms } = connect({})
     peer.bufferedAmount = 8 * 1024 * 1024
     rooms.send('a')

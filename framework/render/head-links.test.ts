@@ -39,7 +39,7 @@ describe('canonical()', () => {
     'x',
     '',
     'https://',
-  ])('refuses %j (E11)', (page) => {
+  ])('refuses %j', (page) => {
     expect(() => canonical(page, { from })).toThrow(/^canonical\(\): .* is no address of a page/)
   })
 
@@ -66,7 +66,7 @@ describe('alternates()', () => {
     expect(() => alternates({ en_US: '/x' }, from)).toThrow(/"en_US" is no language tag/)
   })
 
-  it('refuses what is no address (E11)', () => {
+  it('refuses what is no address', () => {
     expect(() => alternates({ en: ' javascript:x' }, from)).toThrow(/^alternates\(\): .* no address/)
   })
 })

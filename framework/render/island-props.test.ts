@@ -71,7 +71,7 @@ describe('prepareIslandProps()', () => {
     expect(() => prepare({ fine: new Date(), ...props })).toThrow(message)
   })
 
-  it('refuses names that change prototypes (F3)', () => {
+  it('refuses names that change prototypes', () => {
     const value = JSON.parse('{"a":{"__proto__":{"polluted":1}}}')
     expect(() => prepare({ value })).toThrow(/the prop value\.a/)
     expect(() => prepare(JSON.parse('{"__proto__":{"polluted":1}}'))).toThrow(

@@ -37,7 +37,7 @@ describe('refusePollution()', () => {
     expect(refusePollution).not.toThrow()
   })
 
-  it.each(names)('refuses to render anything while Object.prototype has %s (E17)', async (name) => {
+  it.each(names)('refuses to render anything while Object.prototype has %s', async (name) => {
     const before = await bodiesOf()
     const ownPage = await createLiteralSite({}).text('/')
     site.log.length = 0

@@ -26,7 +26,7 @@ describe('renderTree()', () => {
     expect(html.replace(/<!--.*?-->/g, '')).toBe('<main><p><i>1</i><i>2</i></p></main>')
   })
 
-  it('makes an element anew for every page that it is used in (E18)', async () => {
+  it('makes an element anew for every page that it is used in', async () => {
     let pages = 0
     const shared = h(
       component(async () => h('b', null, ++pages)),
@@ -83,12 +83,12 @@ describe('renderTree()', () => {
     ['groups of a pattern', /(?<type>i)(?<props>x)?/.exec('ix')!.groups],
   ]
 
-  it.each(lookalikes)('renders nothing for data that looks like an element: %s (E1, E2)', (_, data) => {
+  it.each(lookalikes)('renders nothing for data that looks like an element: %s', (_, data) => {
     expect(render(h('p', null, data as never))).toBe('<p></p>')
     expect(render(h('p', null, [[data]] as never))).toBe('<p></p>')
   })
 
-  it.each(lookalikes)('renders nothing for it in a part that had to wait: %s (E1, E2)', async (_, data) => {
+  it.each(lookalikes)('renders nothing for it in a part that had to wait: %s', async (_, data) => {
     const Late = component(async () => late(data))
     expect(await render(h('p', null, h(Late, null)))).not.toMatch(/<(img|script)/)
   })
@@ -104,7 +104,7 @@ describe('renderTree()', () => {
   const attributes = ['value', 'class', 'href', 'id', 'data-x', 'xlinkHref', 'style', 'title']
   const matrix = attributes.flatMap((name) => values.map((value) => [name, value] as const))
 
-  it.each(matrix)('escapes the value of %s, whatever it is: %j (E3)', (name, value) => {
+  it.each(matrix)('escapes the value of %s, whatever it is: %j', (name, value) => {
     for (const tag of ['input', 'a', 'svg', 'custom-element']) {
       const html = render(h(tag, { [name]: value })) as string
       expect(
@@ -116,14 +116,14 @@ describe('renderTree()', () => {
     }
   })
 
-  it('escapes names and values of styles (E3)', () => {
+  it('escapes names and values of styles', () => {
     for (const style of [{ color: breakout }, { [breakout]: 'red' }, { [`--${breakout}`]: 1 }]) {
       expect(elementsOf(render(h('p', { style })) as string)).toEqual(elementsOf('<p style="">'))
     }
   })
 
   it.each(['x><script>', 'a b', '"', "'", '/', '=', '\0', '\n', 'a\tb', 'x onload=y', '>', '<'])(
-    'drops an attribute called %j (E4)',
+    'drops an attribute called %j',
     (name) => {
       for (const tag of ['p', 'svg', 'custom-element']) {
         const html = render(h(tag, { title: 't', ...Object.fromEntries([[name, 'x']]) })) as string
@@ -133,7 +133,7 @@ describe('renderTree()', () => {
   )
 
   it.each(['textarea', 'title', 'option', 'noscript', 'style', 'script', 'iframe', 'xmp', 'svg'])(
-    'lets no text end the <%s> that it stands in (E13)',
+    'lets no text end the <%s> that it stands in',
     (tag) => {
       const write = (text: string): string =>
         render(h(Fragment, null, h('p', null, 'before'), h(tag, null, text), h('p', null, 'after'))) as string
@@ -148,7 +148,7 @@ describe('renderTree()', () => {
     },
   )
 
-  it('lets no text end the attribute that it stands in (E13)', () => {
+  it('lets no text end the attribute that it stands in', () => {
     const write = (text: string): string =>
       render(
         h(

@@ -308,7 +308,7 @@ describe('renderStream()', () => {
   })
 })
 
-describe('renderStream() when something fails (E19)', () => {
+describe('renderStream() when something fails', () => {
   const failing: [string, (error: unknown) => unknown][] = [
     [
       'rejects',

@@ -15,7 +15,7 @@ describe('parseSecrets()', () => {
     expect(listSecrets(first)).toEqual({ newest: '1', byId: [['1', first]] })
   })
 
-  it('H7 reads a rotation list, of which the highest id seals', () => {
+  it('reads a rotation list, of which the highest id seals', () => {
     const byId = [
       ['2', second],
       ['1', first],
@@ -46,14 +46,14 @@ describe('parseSecrets()', () => {
     expect(parseSecrets(`3:${first}\n${second}`).byId.get('3')).toBe(`${first}\n${second}`)
   })
 
-  it('H7 refuses a missing or short secret with the way out', () => {
+  it('refuses a missing or short secret with the way out', () => {
     const sentence = 'SESSION_SECRET must be at least 32 characters. Make one with: npx vial secret'
 
     expect(() => parseSecrets('')).toThrow(sentence)
     expect(() => parseSecrets(first.slice(1))).toThrow(sentence)
   })
 
-  it('H7 refuses a list with one short secret instead of taking all of it for a plain one', () => {
+  it('refuses a list with one short secret instead of taking all of it for a plain one', () => {
     expect(() => parseSecrets(`2:short,1:${first}`)).toThrow(
       /at least 32 characters, the one with id 2 has 5/,
     )
@@ -86,7 +86,7 @@ describe('isSampleSecret()', () => {
     '0123456789abcdef0123456789abcdef',
     'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz',
     '12345678901234567890123456789012',
-  ])('H7 recognises %s', (secret) => {
+  ])('recognises %s', (secret) => {
     expect(isSampleSecret(secret)).toBe(true)
   })
 

@@ -10,7 +10,7 @@ function configure(settings: SessionOptions, secure = true, base = '/') {
 }
 
 describe('createSessionConfig()', () => {
-  it('H4 names the cookie __Host-session in production, with every safe attribute', () => {
+  it('names the cookie __Host-session in production, with every safe attribute', () => {
     expect(configure({}).cookie).toMatchObject({
       name: '__Host-session',
       attributes: '; Max-Age=1209540; Path=/; Secure; HttpOnly; SameSite=Lax',
@@ -18,7 +18,7 @@ describe('createSessionConfig()', () => {
     })
   })
 
-  it('H11 takes a plain name and no Secure over http, as in development', () => {
+  it('takes a plain name and no Secure over http, as in development', () => {
     expect(configure({}, false).cookie).toMatchObject({
       name: 'session',
       attributes: '; Max-Age=1209540; Path=/; HttpOnly; SameSite=Lax',
@@ -75,7 +75,7 @@ describe('createSessionConfig()', () => {
     expect(configure({ ttl: 60 }).cookie.options.maxAge).toBe(60)
   })
 
-  it.each([0, -1, '0d'])('H3 refuses the lifetime %j, which is none', (ttl) => {
+  it.each([0, -1, '0d'])('refuses the lifetime %j, which is none', (ttl) => {
     expect(() => configure({ ttl })).toThrow(/session\.ttl: this must end some time/)
     expect(() => configure({ absolute: ttl })).toThrow(/session\.absolute: this must end some time/)
   })

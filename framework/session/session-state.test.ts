@@ -96,7 +96,7 @@ describe('addFlash() and takeFlashes()', () => {
 })
 
 describe('regenerateSession()', () => {
-  it('H2 drops what an attacker planted and keeps what the login wrote, before or after', () => {
+  it('drops what an attacker planted and keeps what the login wrote, before or after', () => {
     const { request } = createVisitor()
     request((slot, values) => {
       Object.assign(values, { tracking: 'attacker', returnTo: '/evil', step: 1 })
@@ -114,7 +114,7 @@ describe('regenerateSession()', () => {
     expect(request((slot) => slot.takeFlashes())).toEqual([{ kind: 'success', message: 'Welcome' }])
   })
 
-  it('H2 drops a value of the cookie also when the request changed something inside of it', () => {
+  it('drops a value of the cookie also when the request changed something inside of it', () => {
     const { request } = createVisitor()
     request((_, values) => {
       values.cart = ['planted']
@@ -127,7 +127,7 @@ describe('regenerateSession()', () => {
     expect(request((_, values) => ({ ...values }))).toEqual({})
   })
 
-  it('H2 keeps what is copied over explicitly', () => {
+  it('keeps what is copied over explicitly', () => {
     const { request } = createVisitor()
     request((_, values) => Object.assign(values, { cart: ['book'], count: 1 }))
     request((slot, values) => {
@@ -140,7 +140,7 @@ describe('regenerateSession()', () => {
     expect(request((_, values) => ({ ...values }))).toEqual({ cart: ['book'], count: 1 })
   })
 
-  it('H2 seals again even when the properties are the same', () => {
+  it('seals again even when the properties are the same', () => {
     const visitor = createVisitor()
     visitor.request((_, values) => Object.assign(values, { userId: 7 }))
     const before = visitor.readCookie()
@@ -163,7 +163,7 @@ describe('regenerateSession()', () => {
     expect(visitor.readCookie()).toBeUndefined()
   })
 
-  it('H3 begins a new age', () => {
+  it('begins a new age', () => {
     const { request } = createVisitor(limited)
     request((_, values) => Object.assign(values, { userId: 7 }))
     now += 20 * 3_600_000

@@ -107,7 +107,7 @@ describe('openSession()', () => {
     ['with control characters', `${valid}\0\r\n`],
     ['in another encoding', encodeURIComponent(valid.replaceAll('*', '%2A'))],
     ['8 kB long', valid.padEnd(8192, 'x')],
-  ])('H1 takes a cookie that is %s for an anonymous visitor, and clears it', (_, cookie) => {
+  ])('takes a cookie that is %s for an anonymous visitor, and clears it', (_, cookie) => {
     const config = configure()
     const slot = open(config, cookie)
 
@@ -116,7 +116,7 @@ describe('openSession()', () => {
   })
 
   it.each(['null', '7', '"x"', '[{"userId":7}]', '{"userId":7', ''])(
-    'H1 takes the sealed text %j for no session',
+    'takes the sealed text %j for no session',
     (json) => {
       const config = configure()
       const slot = open(config, config.sealer.seal(json, 3600))
@@ -148,7 +148,7 @@ describe('openSession()', () => {
     expect(typeof session.regenerate).toBe('function')
   })
 
-  it('H3 forgets a session that was not written to for its lifetime, whatever the browser says', () => {
+  it('forgets a session that was not written to for its lifetime, whatever the browser says', () => {
     const clock = { now: Date.now() }
     const config = configure({ ttl: '14d' }, clock)
     const cookie = seal(config, { userId: 7 })
@@ -161,7 +161,7 @@ describe('openSession()', () => {
     expect(commitSession(config, slot)).toEqual({ setCookie: clearing })
   })
 
-  it('H3 ends a session at its greatest age however often it is renewed', () => {
+  it('ends a session at its greatest age however often it is renewed', () => {
     const clock = { now: Date.now() }
     const config = configure({ ttl: '2d', absolute: '7d', rolling: true }, clock)
     let cookie = seal(config, { userId: 7 })
@@ -176,7 +176,7 @@ describe('openSession()', () => {
     expect(days).toEqual([1, 2, 3, 4, 5, 6])
   })
 
-  it('H3 counts the age of an older cookie from its seal, not from when it is first seen', () => {
+  it('counts the age of an older cookie from its seal, not from when it is first seen', () => {
     const clock = { now: Date.now() }
     const cookie = seal(configure({ ttl: '14d' }, clock), { userId: 7 })
     const limited = configure({ ttl: '14d', absolute: '10d' }, clock)
@@ -187,7 +187,7 @@ describe('openSession()', () => {
     expect(open(limited, cookie).values).toEqual({})
   })
 
-  it('H3 writes the age into an older cookie when it is first seen', () => {
+  it('writes the age into an older cookie when it is first seen', () => {
     const clock = { now: Date.now() }
     const cookie = seal(configure({}, clock), { userId: 7 })
     const limited = configure({ absolute: '10d' }, clock)
@@ -197,7 +197,7 @@ describe('openSession()', () => {
     expect(commitSession(limited, open(limited, renewed))).toEqual({})
   })
 
-  it('H3 limits the age of a seal that never ends, to the second', async () => {
+  it('limits the age of a seal that never ends, to the second', async () => {
     const clock = { now: Math.floor(Date.now() / 1000) * 1000 }
     const config = configure({ absolute: '1d' }, clock)
     const slot = open(config, await sealSession({ userId: 7 }, parseSecrets(secret), 0))
@@ -278,7 +278,7 @@ describe('commitSession()', () => {
     expect(commitSession(config, open(config))).toEqual({})
   })
 
-  it('H7 seals with the new secret when a session of the old one is written, or renewed', () => {
+  it('seals with the new secret when a session of the old one is written, or renewed', () => {
     const cookie = seal(configure(), { userId: 7 })
     const both = `2:${newSecret},1:${secret}`
     const config = configure({}, undefined, both)
@@ -291,7 +291,7 @@ describe('commitSession()', () => {
     expect(commit(rolling, open(rolling, cookie))).toMatch(/^Fe26\.2\*2\*/)
   })
 
-  it('H9 commits once, and has nothing to say the second time', () => {
+  it('commits once, and has nothing to say the second time', () => {
     const config = configure()
     const slot = open(config)
     slot.values.userId = 7
@@ -300,7 +300,7 @@ describe('commitSession()', () => {
     expect(commitSession(config, slot)).toEqual({})
   })
 
-  it('H9 refuses a write to a session that was already sent', () => {
+  it('refuses a write to a session that was already sent', () => {
     const config = configure()
     const slot = open(config, seal(config, { userId: 7 }))
     commitSession(config, slot)
@@ -317,7 +317,7 @@ describe('commitSession()', () => {
     expect(slot.values).toEqual({ userId: 7 })
   })
 
-  it('H5 refuses a cookie of more than 4096 bytes and names what is large', () => {
+  it('refuses a cookie of more than 4096 bytes and names what is large', () => {
     const config = configure()
     const slot = open(config)
     const [a, b, c] = ['a'.repeat(3000), 'é'.repeat(300), 'c'.repeat(200)]
@@ -329,7 +329,7 @@ describe('commitSession()', () => {
     expect(commitSession(config, slot)).toEqual({})
   })
 
-  it('H5 refuses flash messages that do not fit', () => {
+  it('refuses flash messages that do not fit', () => {
     const slot = open(configure())
     slot.flash('info', 'x'.repeat(4000))
 

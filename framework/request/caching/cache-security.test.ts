@@ -41,7 +41,7 @@ const knownNames = (
   'cache-control expect from max-forwards warning content-security-policy traceparent tracestate'
 ).split(' ')
 
-describe('I1: what no key covers changes no shared response', () => {
+describe('input outside the cache key never changes a shared response', () => {
   const site = createLiteralSite(
     {
       'page.tsx': {
@@ -158,7 +158,7 @@ describe('I1: what no key covers changes no shared response', () => {
   })
 })
 
-describe('I2: a page has one form at its address', () => {
+describe('a page has one representation per URL', () => {
   it.each(['/?/_data', '/?x=.json', '/.data', '/index.json', '/_data', '/?_data'])('for %s', async (path) => {
     const site = createLiteralSite({
       'index.tsx': { config, loader: () => ({ secret: 1 }), default: () => h('p', null, 'page') },
@@ -173,7 +173,7 @@ describe('I2: a page has one form at its address', () => {
   })
 })
 
-describe('I3: nothing that went wrong is kept', () => {
+describe('failures are never cached', () => {
   it.each<[string, (ctx: Context) => unknown, number]>([
     [
       'an error',
@@ -217,7 +217,7 @@ describe('I3: nothing that went wrong is kept', () => {
   })
 })
 
-describe('I4: the cache holds what is for everybody, and nothing else', () => {
+describe('the cache holds shared responses only', () => {
   it.each<[string, (ctx: Context) => unknown]>([
     ['sets a cookie', (ctx) => ctx.cookies.set('a', 'b')],
     ['has Set-Cookie on ctx.headers', (ctx) => ctx.headers.append('set-cookie', 'a=b')],
@@ -316,7 +316,7 @@ describe('I4: the cache holds what is for everybody, and nothing else', () => {
   })
 })
 
-describe('I5: an address below a page is another address', () => {
+describe('a URL below a page is a different URL', () => {
   it.each(['/me/x.css', '/me/', '/me;x.css', '/me%2Fx.css', '/me/%2e%2e/x.js'])('for %s', async (path) => {
     const site = createLiteralSite({ 'me.tsx': { config, default: () => h('p', null, 'canary') } })
 
@@ -328,7 +328,7 @@ describe('I5: an address below a page is another address', () => {
   })
 })
 
-describe('I6: GET, HEAD and 304 agree', () => {
+describe('GET, HEAD and 304 agree', () => {
   it('in all headers', async () => {
     const site = createLiteralSite({ 'a.tsx': { config, default: () => h('p', null, 'Grüße') } })
     await site.fetch('/a')

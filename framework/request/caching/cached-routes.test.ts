@@ -313,7 +313,7 @@ describe('many requests at once', () => {
   })
 })
 
-it('H8: config.headers of a cached route says nothing of what is for one visitor', async () => {
+it('applies config.headers of a cached route to the shared response only', async () => {
   const headers = { 'Cache-Control': 'public, max-age=9' }
   const site = createLiteralSite({
     'a.ts': {

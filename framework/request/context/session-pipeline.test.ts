@@ -46,7 +46,7 @@ describe('a session in the pipeline', () => {
     expect(await second.json()).toEqual({ count: 2 })
   })
 
-  it('is written once, and only when something changed (H9)', async () => {
+  it('is written once, and only when something changed', async () => {
     const site = createLiteralSite(modules)
     const cookie = cookiesOf(await site.fetch('/count'))
     const read = await site.fetch('/read', { headers: { cookie } })
@@ -55,7 +55,7 @@ describe('a session in the pipeline', () => {
     expect(await read.json()).toEqual({ count: 1 })
   })
 
-  it('marks what it touched as personal, and nothing else (H8)', async () => {
+  it('marks what it touched as personal, and nothing else', async () => {
     const site = createLiteralSite(modules)
     const read = async (path: string): Promise<unknown[]> => {
       const { headers } = await site.fetch(path)
@@ -84,7 +84,7 @@ describe('a session in the pipeline', () => {
     ])
   })
 
-  it('lets a route say otherwise about caching (H8)', async () => {
+  it('lets a route override the caching headers', async () => {
     const site = createLiteralSite({
       'read.ts': { ...modules['read.ts'], config: { headers: { 'cache-control': 'private, max-age=5' } } },
     })
@@ -135,7 +135,7 @@ describe('a session in the pipeline', () => {
     expect(response.headers.get('set-cookie')).toMatch(/^__Host-session=;.*Max-Age=0/i)
   })
 
-  it('takes a tampered cookie for an anonymous visitor, and clears it (H1)', async () => {
+  it('takes a tampered cookie for an anonymous visitor, and clears it', async () => {
     const site = createLiteralSite(modules)
     const cookie = cookiesOf(await site.fetch('/count'))
     const response = await site.fetch('/read', { headers: { cookie: `${cookie.slice(0, -6)}AAAA~2` } })
@@ -155,7 +155,7 @@ describe('a session in the pipeline', () => {
     expect({ ...theirs }).toMatchObject({ count: 42 })
   })
 
-  it('that outgrows its cookie is an error before the response starts (H5)', async () => {
+  it('fails before the response starts when it outgrows its cookie', async () => {
     const site = createLiteralSite({
       'big.ts': { GET: (ctx: Context) => void Object.assign(ctx.session, { text: 'x'.repeat(5000) }) },
       'large.ts': { GET: (ctx: Context) => void Object.assign(ctx.session, { text: 'x'.repeat(2300) }) },
@@ -169,7 +169,7 @@ describe('a session in the pipeline', () => {
     expect(site.log[1]?.level).toBe('warn')
   })
 
-  it('refuses writes once the response has started, naming the route (H9)', async () => {
+  it('refuses writes once the response has started, naming the route', async () => {
     const failures: string[] = []
     const attempt = (work: () => void): void => {
       try {
@@ -204,7 +204,7 @@ describe('a session in the pipeline', () => {
     expect(site.log[0]?.message).toContain('config.session is false')
   })
 
-  it('is for https in production, and warns once where browsers would drop it (H11)', async () => {
+  it('is for https in production, and warns once where browsers would drop it', async () => {
     const site = createLiteralSite(modules)
     for (const origin of [
       'http://localhost:3000',

@@ -146,7 +146,7 @@ describe('a session in a store', () => {
     expect(asked).toEqual([])
   })
 
-  it('marks what it touched as personal, and nothing else (H8)', async () => {
+  it('marks what it touched as personal, and nothing else', async () => {
     const visitor = createVisitor(createSite())
     await visitor.fetch('/count')
     const read = async (path: string): Promise<unknown[]> => {
@@ -185,7 +185,7 @@ describe('a session in a store', () => {
     expect([refused.status, await refused.text()]).toEqual([405, expect.stringContaining('count 1')])
   })
 
-  it('begins anew at login: the id before is worthless, what was planted is gone (H2)', async () => {
+  it('starts over at login: the old id stops working and planted values are gone', async () => {
     const site = createSite()
     const attacker = createVisitor(site)
     await attacker.fetch('/count')
@@ -197,7 +197,7 @@ describe('a session in a store', () => {
     expect(await attacker.json('/read')).toEqual({})
   })
 
-  it('never takes an id that it does not know for a new session (H2)', async () => {
+  it('never turns an unknown id into a new session', async () => {
     const site = createSite()
     const planted = sealCookie({ $vial: { id: 'A'.repeat(32) } })
     const visitor = createVisitor(site, planted)
@@ -211,7 +211,7 @@ describe('a session in a store', () => {
     expect(readId(visitor.cookie)).not.toBe('A'.repeat(32))
   })
 
-  it('makes a copied cookie worthless when it is destroyed (H3)', async () => {
+  it('makes a copied cookie worthless when it is destroyed', async () => {
     const site = createSite()
     const visitor = createVisitor(site)
     await visitor.fetch('/login?user=anna', { method: 'POST' })
@@ -224,7 +224,7 @@ describe('a session in a store', () => {
     expect(replayed.headers.get('set-cookie')).toMatch(/Max-Age=0/)
   })
 
-  it('is not brought back by a slower request of the same visitor (H3)', async () => {
+  it('is not brought back by a slower request of the same visitor', async () => {
     let open = (): void => {}
     const gate = new Promise<void>((resolve) => {
       open = resolve
@@ -286,7 +286,7 @@ describe('a session in a store', () => {
     },
   )
 
-  it('ends when it was not used for its lifetime, by the record and not only by the cookie (H3)', async () => {
+  it('expires when unused for its lifetime, by the record and not only by the cookie', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const cookie = { name: '__Host-session' }
     const visitor = createVisitor(createSite({ ttl: '1h', rolling: true, cookie }))
@@ -302,7 +302,7 @@ describe('a session in a store', () => {
     expect(await visitor.json('/read')).toEqual({})
   })
 
-  it('ends at its greatest age however busy it is (H3)', async () => {
+  it('ends at its maximum age even while in use', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const visitor = createVisitor(createSite({ ttl: '1h', rolling: true, absolute: '2h' }))
     await visitor.fetch('/count')
@@ -314,7 +314,7 @@ describe('a session in a store', () => {
     expect(await visitor.json('/read')).toEqual({})
   })
 
-  it('ends when the site has lowered the greatest age meanwhile (H3)', async () => {
+  it('ends when the site has since lowered the maximum age', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const store = memoryStore()
     const visitor = createVisitor(createSite({ store }))
@@ -325,7 +325,7 @@ describe('a session in a store', () => {
     expect(await createVisitor(lowered, visitor.cookie).json('/read')).toEqual({})
   })
 
-  it('may be larger than a cookie, and is refused above 1 MiB before the response starts (H5)', async () => {
+  it('may be larger than a cookie, and is refused above 1 MiB before the response starts', async () => {
     const fill = (length: number) => ({
       GET(ctx: Context) {
         valuesOf(ctx).text = 'x'.repeat(length)
@@ -357,7 +357,7 @@ describe('a session in a store', () => {
     ['a number', 1e22],
     ['a list', ['A'.repeat(32)]],
     ['nothing', null],
-  ])('never asks the store for %s, even under a valid seal (H10)', async (_, id) => {
+  ])('never asks the store for %s, even under a valid seal', async (_, id) => {
     const asked: string[] = []
     const site = createSite({ store: watch(memoryStore(), asked) })
     for (const value of [{ $vial: { id } }, { $vial: id }, id]) {

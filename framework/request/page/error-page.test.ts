@@ -297,7 +297,7 @@ describe('answerError()', () => {
     })
   })
 
-  it('forgets what the failed page said about caching (I3)', async () => {
+  it('drops the caching headers of the failed page', async () => {
     const site = createLiteralSite({
       'index.tsx': {
         config: { headers: { 'Cache-Control': 'public, max-age=60', 'x-kept': 'yes' } },

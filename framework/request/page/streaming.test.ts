@@ -191,7 +191,7 @@ describe('config.stream', () => {
   })
 })
 
-describe('a part of a streamed page that fails (E19)', () => {
+describe('a part of a streamed page that fails', () => {
   const broken = (thrown: unknown) => async (): Promise<never> => {
     await turn()
     throw thrown
@@ -257,7 +257,7 @@ describe('a part of a streamed page that fails (E19)', () => {
   })
 })
 
-describe('pages that are rendered at the same time (E18)', () => {
+describe('pages that are rendered at the same time', () => {
   const Token = createContext('none')
   const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * 10))
 

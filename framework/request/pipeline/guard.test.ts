@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import type { Context } from '../context/context.ts'
 
-describe('a guarded folder (A1 to A17)', () => {
+describe('a guarded folder', () => {
   let guarded = 0
   let reached = 0
   const reach = (): object => {

@@ -313,7 +313,7 @@ describe('createHandler()', () => {
       expect(await (await site.fetch('/blog/%2561')).json()).toEqual(['%61'])
     })
 
-    it('shows guards, routes and handlers one canonical URL (A4)', async () => {
+    it('shows guards, routes and handlers one canonical URL', async () => {
       const site = createLiteralSite({
         'admin/_middleware.ts': {
           default: (ctx: Context) => new Response(ctx.url.pathname, { status: 401 }),
@@ -326,7 +326,7 @@ describe('createHandler()', () => {
       }
     })
 
-    it('never matches repeated slashes (A7)', async () => {
+    it('never matches repeated slashes', async () => {
       const site = createLiteralSite({ '[...rest].tsx': page('x') })
 
       expect((await site.fetch('http://localhost//evil.test/x')).status).toBe(404)
@@ -432,7 +432,7 @@ describe('createHandler()', () => {
       ['our origin', { origin: 'http://localhost' }, 200],
       ['our own page', { 'sec-fetch-site': 'same-origin' }, 200],
       ['no browser', {}, 200],
-    ])('judges a post from %s (D1, D3, D6)', async (_, headers, status) => {
+    ])('judges a post from %s', async (_, headers, status) => {
       const site = createLiteralSite(modules)
 
       expect(
@@ -440,7 +440,7 @@ describe('createHandler()', () => {
       ).toBe(status)
     })
 
-    it('does not run the handler before the verdict (D4)', async () => {
+    it('does not run the handler before the verdict', async () => {
       let count = 0
       const site = createLiteralSite({ 'form.tsx': { ...page('x'), POST: () => void count++ } })
       await site.fetch('/form', { method: 'POST', headers: { origin: 'https://evil.test' } })
@@ -497,7 +497,7 @@ describe('createHandler()', () => {
       expect([response.status, count]).toEqual([403, 0])
     })
 
-    it('changes nothing for forwarded headers unless a proxy is trusted (B3)', async () => {
+    it('changes nothing for forwarded headers unless a proxy is trusted', async () => {
       const modules = { 'who.ts': { GET: (ctx: Context) => [ctx.url.origin, ctx.clientAddress] } }
       const headers = {
         'x-forwarded-host': 'evil.test',
@@ -650,7 +650,7 @@ describe('createHandler()', () => {
     expect(events).toEqual(['start', 'stop'])
   })
 
-  it('keeps concurrent requests apart (E18)', async () => {
+  it('keeps concurrent requests apart', async () => {
     const site = createLiteralSite({
       '[token].tsx': {
         loader: async (ctx: Context) => {

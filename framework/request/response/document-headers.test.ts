@@ -184,7 +184,7 @@ describe('the policy of pages', () => {
 })
 
 describe('the nonce', () => {
-  it('is another one for each of 1,000 responses, and on every inline script (E10)', async () => {
+  it('differs in each of 1,000 responses and is on every inline script', async () => {
     const head = {
       script: [
         { children: 'a()' },
@@ -208,7 +208,7 @@ describe('the nonce', () => {
     expect([...nonces].filter((nonce) => Buffer.from(nonce, 'base64').length !== 16)).toEqual([])
   })
 
-  it('comes from nothing in the request (E10)', async () => {
+  it('does not depend on the request', async () => {
     const site = createLiteralSite({ 'index.tsx': noncePage })
     const headers = {
       [name]: `script-src 'nonce-"><script>alert(1)</script>'`,
@@ -277,7 +277,7 @@ describe('a page with a nonce', () => {
     ['no-cache', 'private, no-cache', 0],
     ['private, max-age=60', 'private, max-age=60', 0],
     ['no-store', 'no-store', 0],
-  ])('that says %s is sent as %s (E10)', async (said, sent, warnings) => {
+  ])('that says %s is sent as %s', async (said, sent, warnings) => {
     const config = { headers: { 'cache-control': said } }
     const site = createLiteralSite({
       'config.tsx': { ...noncePage, config },

@@ -28,7 +28,7 @@ const pages = {
 const failing = throwing(() => new Error(markup))
 const report = async (): Promise<string> => '<aside>report</aside>'
 
-describe('an error with markup in its message or address (E14)', () => {
+describe('an error with markup in its message or address', () => {
   it.each([
     ['without error files', {}, [500, 409, 404, 404]],
     ['with error files', { '_error.tsx': errorPage, '_404.tsx': errorPage }, [500, 409, 404, 404]],
@@ -55,7 +55,7 @@ describe('an error with markup in its message or address (E14)', () => {
   })
 })
 
-describe('every answer (E16)', () => {
+describe('every answer', () => {
   it('has a type, with a charset for text, and is taken by it', async () => {
     const endpoint = (answer: () => unknown): object => ({ GET: answer })
     const site = createLiteralSite({

@@ -93,7 +93,7 @@ describe('handler.upgrade()', () => {
     expect((await ask('/none')) instanceof Response).toBe(false)
   })
 
-  it('L1: refuses other sites, except those in socketOrigins', async () => {
+  it('refuses other sites, except those in socketOrigins', async () => {
     const { ask, log } = createSite({
       '_server.ts': { default: { socketOrigins: ['https://app.example.org'] } },
       'ws.ts': { socket: {} },

@@ -1,3 +1,4 @@
+// Reads the framework's own source and refuses patterns that open security holes.
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -11,15 +12,15 @@ const site = readCode('routes')
 const requestData =
   /^(data|form|values|params|search|query|searchParams|url|session|fields|body|request|ctx|props)$/
 
-describe('the code of the framework and of its site', () => {
-  it('spreads no data of a request over elements (E5)', () => {
+describe('the source of the framework and its site', () => {
+  it('never spreads request data over elements', () => {
     const sample = readSource('sample.tsx', 'export default ({ form }) => <input {...form.values} />')
     expect(listSpreads([sample])).toEqual(['sample.tsx: <input {...form}>'])
 
     expect(listSpreads([...framework, ...site])).toEqual([])
   })
 
-  it('names no element by data (E6)', () => {
+  it('never takes the name of an element from data', () => {
     const sample = readSource('sample.tsx', 'export default ({ tag: Tag }) => <Tag />')
     expect(listDynamicTags([sample])).toEqual(['sample.tsx: <Tag>'])
 
@@ -43,14 +44,14 @@ describe('the code of the framework and of its site', () => {
     ])
   })
 
-  it('puts no data into styles (E12)', () => {
+  it('never puts data into styles', () => {
     const sample = readSource('sample.tsx', 'export default ({ colour }) => <p style={{ color: colour }} />')
     expect(listStyles([sample])).toEqual(['sample.tsx: style={{ color: colour }}'])
 
     expect(listStyles([...framework, ...site])).toEqual([])
   })
 
-  it('reads nothing that a visitor sends but JSON and forms (F1, F4)', () => {
+  it('parses nothing from visitors but JSON and forms', () => {
     const imports = framework.flatMap(({ path, program }) =>
       findAll(program, 'ImportDeclaration')
         .filter(({ source }) => source.value === 'devalue')
@@ -69,7 +70,7 @@ describe('the code of the framework and of its site', () => {
     expect(onTheServer.filter(({ text }) => words.test(text)).map(({ path }) => path)).toEqual([])
   })
 
-  it('imports nothing by a name that comes with a request (F2)', () => {
+  it('never imports a module that a request names', () => {
     const onTheServer = framework.filter(({ path }) =>
       /^framework\/(http|routing|request|session|render|node)\//.test(path),
     )
@@ -81,7 +82,7 @@ describe('the code of the framework and of its site', () => {
     expect(found).toEqual([])
   })
 
-  it('seals sessions and nothing else, so no seal can take the place of another (F5)', () => {
+  it('seals only sessions, so that no other seal can pass for one', () => {
     const sealing = framework.filter(
       ({ path, program }) =>
         path !== 'framework/node/iron-seal.ts' &&

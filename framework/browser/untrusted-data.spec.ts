@@ -1,4 +1,4 @@
-// Pages with hostile data and hostile markup in a real browser: islands get what the server sent, and nothing else runs.
+// Opens pages with untrusted data and markup in a real browser: islands get what the server sent, and nothing else runs.
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
 
 const payloads = [
@@ -97,10 +97,8 @@ const files = {
 
 const awake = { waitUntil: 'networkidle' } as const
 
-describeSite('a site with hostile data', files, (current) => {
-  test('gives islands the same values, and the page the scripts that it has anyway (E7)', async ({
-    page,
-  }) => {
+describeSite('a site with untrusted data', files, (current) => {
+  test('gives islands the same values, and the page the scripts that it has anyway', async ({ page }) => {
     await page.goto(current.url('/odd'), awake)
     const without = await page.locator('script').count()
     await page.goto(current.url('/echo'), awake)
@@ -113,7 +111,7 @@ describeSite('a site with hostile data', files, (current) => {
     expect(JSON.parse((await data.textContent())!)).toEqual(payloads)
   })
 
-  test('makes no element of data in an island that is awake, from JSON and from devalue (E1, E2)', async ({
+  test('makes no element of data in an island that is awake, from JSON and from devalue', async ({
     page,
   }) => {
     await page.goto(current.url('/children'), awake)
@@ -126,7 +124,7 @@ describeSite('a site with hostile data', files, (current) => {
     }
   })
 
-  test('takes names of prototypes in props for names (F3)', async ({ page }) => {
+  test('takes names of prototypes in props for names', async ({ page }) => {
     await page.goto(current.url('/prototype'), awake)
     await page.getByRole('button', { name: 'Tell' }).click()
     const record = { constructor: { prototype: { polluted: 1 } }, prototype: { polluted: 1 } }
@@ -145,13 +143,13 @@ describeSite('a site with hostile data', files, (current) => {
     expect(found).toEqual([false, false, []])
   })
 
-  test('wakes an island whose file has an odd name (E8)', async ({ page }) => {
+  test('wakes an island whose file has an odd name', async ({ page }) => {
     await page.goto(current.url('/odd'), awake)
     await page.getByRole('button', { name: 'Odd: 0' }).click()
     await expect(page.getByRole('button', { name: 'Odd: 1' })).toBeVisible()
   })
 
-  test('wakes its islands among markup with the same names and broken comments (E15)', async ({
+  test('wakes its islands among markup with the same names and broken comments', async ({
     page,
     allowConsole,
   }) => {
@@ -163,7 +161,7 @@ describeSite('a site with hostile data', files, (current) => {
     await expect(page.getByRole('button', { name: 'Odd: 1' })).toBeVisible()
   })
 
-  test('puts a late part in its place, whatever a text calls its elements (E15)', async ({
+  test('puts a late part in its place, whatever a text calls its elements', async ({
     page,
     allowConsole,
   }) => {
@@ -174,10 +172,7 @@ describeSite('a site with hostile data', files, (current) => {
     await expect(page.locator('vial-part, script:not([src])')).toHaveCount(0)
   })
 
-  test('loads nothing from elsewhere that a comment in a text names (E15, F8)', async ({
-    page,
-    allowConsole,
-  }) => {
+  test('loads nothing from elsewhere that a comment in a text names', async ({ page, allowConsole }) => {
     allowConsole(/^uncaught: /)
     // In development, what is below the folder of the islands and is none.
     allowConsole(/Failed to load resource.*|Failed to fetch dynamically/)
@@ -225,7 +220,7 @@ describeSite('a site with hostile data', files, (current) => {
     expect(await page.title()).not.toBe('evil')
   })
 
-  test('shows the HTML of the page where text has an attribute like its mark (E15)', async ({ page }) => {
+  test('shows the HTML of the page where text has an attribute like its mark', async ({ page }) => {
     await page.goto(current.url('/slots'), awake)
     await page.getByRole('button', { name: 'Open' }).click()
     await expect(page.locator('p')).toHaveText('of the page!')
