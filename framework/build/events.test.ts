@@ -141,15 +141,14 @@ describe.each(['dev', 'production'])('an event stream in %s', (mode) => {
 
 describe('an event stream of a server that stops', () => {
   it('says when to come back and ends, before the server would end it', async () => {
-    const server = await site.startProduction({ SHUTDOWN_TIMEOUT: '30' })
+    const server = await site.startProduction({ SHUTDOWN_TIMEOUT: '120' })
     const stream = await listen(server, '/waiting')
-    const before = performance.now()
     const stopped = server.stop()
     await stream.ended
 
     expect(stream.text()).toMatch(/^retry: \d{4}\n\n$/)
+    // Long before the timeout, or this test would not end.
     expect(await stopped).toBe(0)
-    expect(performance.now() - before).toBeLessThan(10_000)
   })
 })
 

@@ -365,15 +365,14 @@ describe('a socket of vite dev', () => {
 })
 
 describe('a socket of a server that stops', () => {
-  it('hears 1001, and one that does not answer keeps nobody waiting', async () => {
-    const server = await site.startProduction()
+  it('gets 1001, and one that does not answer does not delay the end', async () => {
+    const server = await site.startProduction({ SHUTDOWN_TIMEOUT: '120' })
     const { closed } = await openSocket(url(server, '/echo'))
     const mute = openRaw(url(server, '/'), rawHandshake('/echo', url(server, '/')))
     await new Promise((resolve) => mute.socket.once('data', resolve))
-    const before = performance.now()
 
+    // Long before the timeout, or this test would not end.
     expect(await server.stop()).toBe(0)
-    expect(performance.now() - before).toBeLessThan(8000)
     expect((await closed).code).toBe(1001)
     await mute.answer
   })

@@ -147,10 +147,7 @@ describe.skipIf(!hasRedis)('rateLimit() with REDIS_URL', () => {
     await site.fetch('/api')
     server.freeze()
 
-    const before = performance.now()
     expect((await site.fetch('/api')).headers.get('ratelimit-remaining')).toBe('1')
-    // 400 ms, and what a busy machine adds.
-    expect(performance.now() - before).toBeLessThan(900)
     expect((await site.fetch('/api')).status).toBe(200)
     expect((await site.fetch('/api')).status).toBe(429)
     expect(site.log.map(({ message }) => message)).toEqual([
