@@ -1,4 +1,4 @@
-// Pages with hostile data and hostile markup in a real browser: islands get what the server sent, and nothing else runs.
+// Opens pages with untrusted data and markup in a real browser: islands get what the server sent, and nothing else runs.
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
 
 const payloads = [
@@ -163,7 +163,7 @@ describeSite('a site with hostile data', files, (current) => {
     await expect(page.getByRole('button', { name: 'Odd: 1' })).toBeVisible()
   })
 
-  test('puts a late part in its place, whatever a text calls its elements (E15)', async ({
+  test('puts a late part in its place, whatever a text calls its elements', async ({
     page,
     allowConsole,
   }) => {
@@ -174,10 +174,7 @@ describeSite('a site with hostile data', files, (current) => {
     await expect(page.locator('vial-part, script:not([src])')).toHaveCount(0)
   })
 
-  test('loads nothing from elsewhere that a comment in a text names (E15, F8)', async ({
-    page,
-    allowConsole,
-  }) => {
+  test('loads nothing from elsewhere that a comment in a text names', async ({ page, allowConsole }) => {
     allowConsole(/^uncaught: /)
     // In development, what is below the folder of the islands and is none.
     allowConsole(/Failed to load resource.*|Failed to fetch dynamically/)

@@ -143,13 +143,12 @@ describe('an event stream of a server that stops', () => {
   it('tells clients when to reconnect, and ends before the server closes the connection', async () => {
     const server = await site.startProduction({ SHUTDOWN_TIMEOUT: '30' })
     const stream = await listen(server, '/waiting')
-    const before = performance.now()
     const stopped = server.stop()
     await stream.ended
 
     expect(stream.text()).toMatch(/^retry: \d{4}\n\n$/)
+    // Long before the timeout, or this test would not end.
     expect(await stopped).toBe(0)
-    expect(performance.now() - before).toBeLessThan(10_000)
   })
 })
 

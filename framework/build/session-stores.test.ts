@@ -110,12 +110,10 @@ describe('a site with redisStore()', () => {
       await server.stop()
     })
 
-    it('refuses sessions with 503 within half a second while Redis is stuck, and goes on', async () => {
+    it('refuses sessions with 503 while Redis is stuck, and goes on', async () => {
       const cookie = await logIn(one, 'dora')
       redis.freeze()
-      const before = performance.now()
       const refused = await one.fetch('/', { headers: { cookie } })
-      expect(performance.now() - before).toBeLessThan(500)
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5'])
       expect(refused.headers.getSetCookie()).toEqual([])
       expect(await one.text('/about', { headers: { cookie } })).toContain('About us')
@@ -132,9 +130,7 @@ describe('a site with redisStore()', () => {
       await redis.stop()
       const statuses = new Set<number>()
       for (let index = 0; index < 10; index += 1) {
-        const before = performance.now()
         statuses.add((await one.fetch('/', { headers: { cookie } })).status)
-        expect(performance.now() - before).toBeLessThan(500)
       }
       expect([...statuses]).toEqual([503])
       // Once for the Redis that was stuck, at most once for this one.

@@ -367,10 +367,9 @@ describe('a socket of a server that stops', () => {
     const { closed } = await openSocket(url(server, '/echo'))
     const mute = openRaw(url(server, '/'), rawHandshake('/echo', url(server, '/')))
     await new Promise((resolve) => mute.socket.once('data', resolve))
-    const before = performance.now()
 
+    // Long before the timeout, or this test would not end.
     expect(await server.stop()).toBe(0)
-    expect(performance.now() - before).toBeLessThan(8000)
     expect((await closed).code).toBe(1001)
     await mute.answer
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { linearGrowth, measureGrowth } from '../fixtures/growth.ts'
 import { forwardedAddress, forwardedOrigin } from './forwarded.ts'
 
 const list = (value: string): Headers => new Headers({ 'x-forwarded-for': value })
@@ -19,7 +20,7 @@ describe('forwardedAddress()', () => {
   it('reads only the end of a long list', () => {
     const headers = { get: () => ', '.repeat(500_000) }
 
-    expect(forwardedAddress(headers, '9.9.9.9', 1)).toBe('9.9.9.9')
+    expect(growth).toBeLessThan(linearGrowth)
   })
 })
 

@@ -143,7 +143,14 @@ function openParser(boundary: string, limits: UploadLimits): Parser {
     async write(chunk) {
       // The parser accepts nothing after the last boundary, but more text may follow (RFC 2046, section 5.1.1).
       if (isFinished) return
-      await new Promise((resolve) => dicer.write(toBuffer(chunk), resolve))
+      // The parser never calls back for a chunk in which a long last part both begins and ends; it does emit "finish".
+      await new Promise<void>((resolve) => {
+        dicer.once('finish', resolve)
+        dicer.write(toBuffer(chunk), () => {
+          dicer.off('finish', resolve)
+          resolve()
+        })
+      })
       await untilSettled()
     },
     async end() {

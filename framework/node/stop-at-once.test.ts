@@ -63,12 +63,13 @@ describe('a server that stops', () => {
     const endless = (await server.fetch('/endless')).body!.getReader()
     await endless.read()
     await server.text('/endless-after')
-    const before = performance.now()
 
     expect(await server.stop()).toBe(1)
-    expect(performance.now() - before).toBeLessThan(4000)
-    expect(server.output()).toMatch(
-      /- site stopped\n- extension stopped[\s\S]*Work after responses took longer/,
-    )
+    const [, left] =
+      /- site stopped\n- extension stopped[\s\S]*Work after responses took longer than ([\d.]+) ms/.exec(
+        server.output(),
+      )!
+    // What the requests left of it; the least that is always given is a second.
+    expect(Number(left)).toBe(1000)
   }, 20_000)
 })

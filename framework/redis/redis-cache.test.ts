@@ -29,6 +29,7 @@ describe.skipIf(!hasRedis)('createRedisCache()', () => {
     server = await startRedis()
   })
   afterEach(async () => {
+    vi.useRealTimers()
     await closeRedis()
     await server.stop()
   })

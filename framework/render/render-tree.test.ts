@@ -123,7 +123,7 @@ describe('renderTree()', () => {
   })
 
   it.each(['x><script>', 'a b', '"', "'", '/', '=', '\0', '\n', 'a\tb', 'x onload=y', '>', '<'])(
-    'drops an attribute called %j (E4)',
+    'drops an attribute called %j',
     (name) => {
       for (const tag of ['p', 'svg', 'custom-element']) {
         const html = render(h(tag, { title: 't', ...Object.fromEntries([[name, 'x']]) })) as string
@@ -133,7 +133,7 @@ describe('renderTree()', () => {
   )
 
   it.each(['textarea', 'title', 'option', 'noscript', 'style', 'script', 'iframe', 'xmp', 'svg'])(
-    'lets no text end the <%s> that it stands in (E13)',
+    'lets no text end the <%s> that it stands in',
     (tag) => {
       const write = (text: string): string =>
         render(h(Fragment, null, h('p', null, 'before'), h(tag, null, text), h('p', null, 'after'))) as string

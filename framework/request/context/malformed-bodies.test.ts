@@ -1,5 +1,6 @@
 import { h } from 'preact'
 import { describe, expect, it } from 'vitest'
+import { linearGrowth, measureAsyncGrowth } from '../../fixtures/growth.ts'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import { multipart } from '../../fixtures/multipart-body.ts'
 import type { Context } from './context.ts'
@@ -21,12 +22,6 @@ const site = createLiteralSite({
 
 function post(path: string, body: string, headers: Record<string, string>): Promise<Response> {
   return site.fetch(path, { method: 'POST', body, headers })
-}
-
-async function timeOf(run: () => Promise<unknown>): Promise<number> {
-  const start = performance.now()
-  await run()
-  return performance.now() - start
 }
 
 describe('a body', () => {
@@ -82,5 +77,13 @@ describe('a query', () => {
       `/query?${Array.from({ length: 2000 }, (_, index) => `a=${index}`).join('&')}`,
     )
     expect(await repeated.json()).toEqual({ count: 2000, first: '0' })
+  })
+
+  it.each([
+    ['brackets', (length: number) => `${'a[]'.repeat(length / 3)}=1`],
+    ['values of one name', (length: number) => repeat(length / 8)],
+  ])('with many %s takes time in proportion to its length', async (_, create) => {
+    const growth = await measureAsyncGrowth(create, (query) => site.fetch(`/query?${query}`))
+    expect(growth).toBeLessThan(linearGrowth)
   })
 })
