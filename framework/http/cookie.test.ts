@@ -146,18 +146,18 @@ describe('parseCookies()', () => {
   })
 
   it.each([
-    ['200 cookies', Array.from({ length: 200 }, (_, index) => `c${index}=${'v'.repeat(68)}`).join('; ')],
-    ['only semicolons', ';'.repeat(15_000)],
-    ['only equals signs', '='.repeat(15_000)],
-    ['only blanks', ' '.repeat(15_000)],
-    ['only quotes', `a=${'"'.repeat(15_000)}`],
-    ['only percent signs', `a=${'%'.repeat(15_000)}`],
-    ['escapes that are no UTF-8', Array.from({ length: 2000 }, (_, i) => `${i.toString(36)}=%ff`).join(';')],
-    ['the name again and again', 'sid'.repeat(5000)],
-    ['blanks between names', `sid${' '.repeat(50)}`.repeat(300)],
-  ])('reads 15 kB of %s in a few milliseconds', (_, header) => {
-    const started = process.cpuUsage()
-    for (let round = 0; round < 10; round += 1) {
+    ['cookies', `c0=${'v'.repeat(68)}; `],
+    ['semicolons', ';'],
+    ['equals signs', '='],
+    ['blanks', ' '],
+    ['quotes', '"'],
+    ['percent signs', '%'],
+    ['escapes that are not UTF-8', 'a=%ff;'],
+    ['the name again and again', 'sid'],
+    ['blanks between names', `sid${' '.repeat(50)}`],
+  ])('takes time in proportion to the header for %s', (_, text) => {
+    const growth = measureGrowth((length) => {
+      const header = `a=${text.repeat(length / text.length)}`
       parseCookies(header)
       readRawCookie(header, 'sid')
     })

@@ -18,7 +18,10 @@ describe('forwardedAddress()', () => {
   })
 
   it('reads only the end of a long list', () => {
-    const headers = { get: () => ', '.repeat(500_000) }
+    const growth = measureGrowth((length) => {
+      const headers = { get: () => ', '.repeat(length / 2) }
+      forwardedAddress(headers, '9.9.9.9', 1)
+    })
 
     expect(growth).toBeLessThan(linearGrowth)
   })

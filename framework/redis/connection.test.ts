@@ -6,7 +6,6 @@ import { closeRedis, connectRedis } from './connection.ts'
 describe.skipIf(!hasRedis)('connectRedis()', () => {
   let server: RedisServer | undefined
   afterEach(async () => {
-    vi.useRealTimers()
     await closeRedis()
     await server?.stop()
   })
@@ -27,7 +26,6 @@ describe.skipIf(!hasRedis)('connectRedis()', () => {
     expect(redis.options.commandTimeout).toBe(400)
     await expect(redis.get('a')).rejects.toThrow('timed out')
 
-    vi.useRealTimers()
     server.thaw()
     expect(await redis.ping()).toBe('PONG')
   })
