@@ -1,0 +1,154 @@
+// Every check holds for every kind of URL: what is refused on a route is refused where there is none.
+import { h } from 'preact'
+import { describe, expect, it } from 'vitest'
+import { createLiteralSite, type LiteralSite, toManifestFiles } from '../../fixtures/literal-site.ts'
+import type { Context } from '../context/context.ts'
+import type { Middleware } from './middleware.ts'
+
+/** Reads the body of every request that has one, before any handler does. */
+const readBody: Middleware = async (ctx, next) => {
+  if (ctx.request.method === 'POST') await ctx.request.text()
+  if (ctx.request.method === 'PUT') await ctx.form()
+  return next()
+}
+const write = { POST: () => 'written', PUT: () => 'written' }
+const page = { default: () => h('p', null, 'page'), ...write }
+const modules: Record<string, object> = {
+  '_middleware.ts': { default: readBody },
+  'inside/_middleware.ts': { default: (_: Context, next: () => Promise<Response>) => next() },
+  'page.tsx': page,
+  'endpoint.ts': { GET: () => 'read', ...write },
+  'socket.ts': { socket: { open() {} }, ...write },
+  'cached.tsx': { ...page, config: { cache: { maxAge: 60 } } },
+  'prerendered.tsx': { ...page, config: { prerender: true } },
+}
+
+const ways = [
+  ['a page', '/page'],
+  ['an endpoint', '/endpoint'],
+  ['a URL without a route', '/inside/nothing'],
+  ['a socket route', '/socket'],
+  ['a cached route', '/cached'],
+  ['a prerendered route', '/prerendered'],
+  ['a route of an extension', '/shop/item'],
+] as const
+
+const own = { 'sec-fetch-site': 'same-origin' }
+const checks: readonly [what: string, status: number, toRequest: (path: string) => Request][] = [
+  ['a malformed escape', 400, (path) => toRequest(`${path}%E0%A4%A`)],
+  ['an encoded control character', 400, (path) => toRequest(`${path}%00`)],
+  ['a foreign host', 400, (path) => new Request(`http://evil.example${path}`)],
+  ['repeated slashes', 404, (path) => toRequest(`/${path}`)],
+  ['a form from another site', 403, (path) => toRequest(path, post('a', { 'sec-fetch-site': 'cross-site' }))],
+  [
+    'a form from another origin',
+    403,
+    (path) => toRequest(path, post('a', { origin: 'https://evil.example' })),
+  ],
+  ['a body that announces too much', 413, (path) => toRequest(path, announce(200))],
+  ['a body that turns out too long', 413, (path) => toRequest(path, stream('x'.repeat(200)))],
+  ['a compressed form', 415, (path) => toRequest(path, put('a=1', { 'content-encoding': 'gzip' }))],
+  ['a form of another type', 415, (path) => toRequest(path, put('a=1', { 'content-type': 'text/csv' }))],
+]
+
+describe.each(ways)('%s', (_, path) => {
+  it.each(checks)('refuses %s with %i', async (_what, status, toBadRequest) => {
+    const site = createSite()
+
+    expect((await site.handler.fetch(toBadRequest(path))).status).toBe(status)
+  })
+
+  it('lets a good request pass', async () => {
+    const response = await createSite().handler.fetch(toRequest(path, post('a', own)))
+
+    expect(response.status).toBe(path === '/inside/nothing' ? 404 : 200)
+  })
+})
+
+describe('the checks of an upgrade', () => {
+  const upgrade = (path: string, headers: Record<string, string> = {}): Request =>
+    toRequest(path, {
+      headers: {
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        ...headers,
+      },
+    })
+
+  it.each([
+    ['/socket%E0%A4%A', 400],
+    ['/socket', 403],
+    ['/page', 404],
+    ['/inside/nothing', 404],
+    ['//socket', 404],
+  ])('answer %s from another origin with %i', async (path, status) => {
+    const outcome = await createSite().handler.upgrade(upgrade(path, { origin: 'https://evil.example' }))
+
+    expect(outcome).toBeInstanceOf(Response)
+    expect((outcome as Response).status).toBe(status)
+  })
+
+  it('let a good request pass', async () => {
+    expect(await createSite().handler.upgrade(upgrade('/socket'))).not.toBeInstanceOf(Response)
+  })
+})
+
+describe('a module that does not load', () => {
+  it('shows no layout that the middleware of its folder protects', async () => {
+    const failing = async (): Promise<object> => {
+      throw new Error('broken')
+    }
+    const site = createLiteralSite(
+      {},
+      {
+        files: [
+          ...toManifestFiles('admin/_middleware.ts', async () => ({ default: readBody })),
+          ...toManifestFiles('admin/_layout.tsx', async () => ({ loader: () => 'secret', default: Secret })),
+          ...toManifestFiles('admin/index.tsx', failing),
+        ],
+      },
+    )
+    const response = await site.fetch('/admin')
+
+    expect(response.status).toBe(500)
+    expect(await response.text()).not.toContain('secret')
+  })
+})
+
+function Secret({ data }: { data: string }): ReturnType<typeof h> {
+  return h('p', null, data)
+}
+
+function createSite(): LiteralSite {
+  const server = { default: { extensions: [{ name: 'shop', routes: { prefix: '/shop', folder: '/shop' } }] } }
+  const item = { GET: (ctx: Context) => ctx.route, ...write }
+  const files = [
+    ...Object.entries({ ...modules, '_server.ts': server }).flatMap(([path, module]) =>
+      toManifestFiles(path, async () => module),
+    ),
+    ...toManifestFiles('shop/item.ts', async () => item).map((file) => ({ ...file, extension: 'shop' })),
+  ]
+  return createLiteralSite({}, { files, bodyLimit: 100, allowedHosts: ['localhost'] })
+}
+
+function toRequest(path: string, init?: RequestInit): Request {
+  return new Request(`http://localhost${path}`, init)
+}
+
+function post(body: string, headers: Record<string, string>): RequestInit {
+  return { method: 'POST', body, headers }
+}
+
+function put(body: string, headers: Record<string, string>): RequestInit {
+  const type = { 'content-type': 'application/x-www-form-urlencoded' }
+  return { method: 'PUT', body, headers: { ...own, ...type, ...headers } }
+}
+
+function announce(length: number): RequestInit {
+  return post('x'.repeat(length), { ...own, 'content-length': String(length) })
+}
+
+function stream(text: string): RequestInit {
+  return { ...post('', own), body: new Blob([text]).stream(), duplex: 'half' } as RequestInit
+}
