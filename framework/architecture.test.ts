@@ -216,6 +216,26 @@ describe('a dependency', () => {
   })
 })
 
+describe('ARCHITECTURE.md', () => {
+  const text = readFileSync(`${here}/ARCHITECTURE.md`, 'utf8')
+
+  it('names files that exist', () => {
+    const named = [...text.matchAll(/`([a-z][\w./-]*\.(?:ts|md))`/g)].map(([, path]) => path!)
+    expect(named.length).toBeGreaterThan(30)
+    expect(named.filter((path) => !existsSync(`${here}/${path}`))).toEqual([])
+  })
+
+  it('names every folder of the package', () => {
+    const folders = new Set(code.map(({ path }) => folderOf(path)).filter((folder) => folder !== '.'))
+    expect([...folders].filter((folder) => !text.includes(`\`${folder}/\``))).toEqual([])
+  })
+
+  it('follows a request through at most eight files of request/', () => {
+    const steps = text.slice(text.indexOf('## The steps of a request'), text.indexOf('Around them:'))
+    expect(new Set(steps.match(/`request\/[\w./-]+\.ts`/g)).size).toBeLessThanOrEqual(8)
+  })
+})
+
 describe('the site', () => {
   it.each(['routes', 'e2e'])('in %s/ imports the package by its name', (folder) => {
     const root = dirname(here)
