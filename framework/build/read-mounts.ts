@@ -1,33 +1,34 @@
-// Finds the folders of routes that extensions bring, by running `_server`: nothing else knows which extensions there are.
+// Finds the folders of routes that extensions bring: `_server` has to run for that.
 import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ResolvedConfig, normalizePath } from 'vite'
 import { createAdvice } from '../node/advice.ts'
+import { mayHaveExtensions } from './may-have-extensions.ts'
 import type { VialOptions } from './options.ts'
 
 /** A folder of route files that an extension brings. */
 export interface Mount {
-  /** Of the extension. */
+  /** The name of the extension. */
   readonly name: string
   /** Absolute path, with slashes. */
   readonly folder: string
-  /** Where its files are, as seen from `routes/`: `admin/`, or nothing for the root. */
+  /** Where its files would be below `routes/`: `admin/`, or nothing for the root. */
   readonly below: string
 }
 
 /**
  * Reads the extensions of a site.
  *
- * Without the word `extensions` in the file nothing is run.
+ * Nothing is run when the file itself shows that there are none.
  *
  * @param file Absolute path of `_server`
  * @param given The plugin's options, for a project without a configuration file
  * @param importServer Imports the file where the site runs anyway (default: in a process of its own, whose open
  *   connections and timers end with it)
- * @throws Error when the file does not load, or an extension says something else than a prefix and a folder
+ * @throws Error when the file does not load, or an extension gives no valid prefix and folder
  */
 export async function readMounts(
   file: string,
@@ -35,12 +36,12 @@ export async function readMounts(
   given: VialOptions,
   importServer?: (file: string) => Promise<object>,
 ): Promise<readonly Mount[]> {
-  if (!/\bextensions\b/.test(await readFile(file, 'utf8'))) return []
+  if (!mayHaveExtensions(await readFile(file, 'utf8'), extname(file).slice(1))) return []
   if (importServer) return findMounts(await importServer(file))
   return askProcess({ file, root, mode, configFile: configFile ?? false, options: given })
 }
 
-/** What the process is asked. */
+/** What the process gets. */
 export interface MountQuestion {
   readonly file: string
   readonly root: string
@@ -49,7 +50,7 @@ export interface MountQuestion {
   readonly options: VialOptions
 }
 
-/** What it answers. */
+/** What the process sends back. */
 export type MountAnswer = { readonly mounts: readonly Mount[] } | { readonly problem: string }
 
 function askProcess(question: MountQuestion): Promise<readonly Mount[]> {
@@ -59,7 +60,7 @@ function askProcess(question: MountQuestion): Promise<readonly Mount[]> {
       [JSON.stringify(question)],
       {
         execArgv: [],
-        // What it prints is no result of ours.
+        // What it prints does not belong to the output of the build.
         stdio: ['ignore', 2, 2, 'ipc'],
       },
     )
@@ -74,7 +75,7 @@ function askProcess(question: MountQuestion): Promise<readonly Mount[]> {
 }
 
 /**
- * Finds the folders in what `_server` exports; of wrong exports there are none, they are reported when the site starts.
+ * Finds the folders in what `_server` exports. Wrong exports have none, and are reported when the site starts.
  *
  * @throws Error that names the extension
  */
