@@ -26,7 +26,7 @@ export function prepareBrowserEntries(options: VialOptions): Plugin {
  * @param root What an import that begins with a slash is below
  * @returns Absolute paths, each once
  */
-export async function findBrowserEntries(folder: string, root: string): Promise<string[]> {
+async function findBrowserEntries(folder: string, root: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error

@@ -26,18 +26,6 @@ export function readRawCookie(header: string | null | undefined, name: string): 
 }
 
 /**
- * Reads one cookie and decodes it.
- *
- * @param header The value of the `Cookie` header
- * @param name The exact name (the first of several wins)
- * @returns The value; escapes that do not decode are kept as they are
- */
-export function readCookie(header: string | null | undefined, name: string): string | undefined {
-  const value = readRawCookie(header, name)
-  return value === undefined ? undefined : decodeValue(value)
-}
-
-/**
  * Reads all cookies, decoded.
  *
  * @param header The value of the `Cookie` header
