@@ -16,6 +16,7 @@ describe('mayHaveExtensions()', () => {
       'the word elsewhere',
       `${vial}// No extensions yet.\nexport default defineServer({ env: { extensions: [] } })`,
     ],
+    ['no default export', `throw new Error('not ready')\nexport const extensions = []`],
     ['a quoted name', `export default { 'session': {} }`],
   ])('is false for %s', (_, code) => expect(mayHaveExtensions(code, 'ts')).toBe(false))
 
@@ -34,7 +35,6 @@ describe('mayHaveExtensions()', () => {
     ],
     ['another module', `export { default } from './server'`],
     ['an export list', 'const server = {}\nexport { server as default }'],
-    ['no default export', `throw new Error('not ready')`],
     ['a syntax error', 'export default {'],
   ])('is true for %s', (_, code) => expect(mayHaveExtensions(code, 'ts')).toBe(true))
 

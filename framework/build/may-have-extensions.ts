@@ -13,7 +13,9 @@ import { parseAst } from 'vite'
 export function mayHaveExtensions(code: string, extension: string): boolean {
   const program = parse(code, extension as 'ts')
   if (!program) return true
-  const definition = unwrap(findDefault(program), program)
+  const exported = program.find(({ type }) => type === 'ExportDefaultDeclaration')
+  if (!exported) return program.some(isDefaultInList)
+  const definition = unwrap(exported.declaration as Node, program)
   if (definition?.type !== 'ObjectExpression') return true
   return (definition.properties as Node[]).some(isExtensions)
 }
@@ -32,8 +34,12 @@ interface Node {
   readonly [key: string]: unknown
 }
 
-function findDefault(program: readonly Node[]): Node | undefined {
-  return program.find(({ type }) => type === 'ExportDefaultDeclaration')?.declaration as Node | undefined
+/** Tells whether a statement exports something under the name `default`, as in `export { default } from './server'`. */
+function isDefaultInList({ type, specifiers }: Node): boolean {
+  return (
+    type === 'ExportNamedDeclaration' &&
+    (specifiers as Node[]).some(({ exported }) => nameOf(exported) === 'default')
+  )
 }
 
 /** Takes off what may stand around an object: types, parentheses and `defineServer()`. */

@@ -154,7 +154,7 @@ describe('an extension with routes, in development', () => {
   }, 30_000)
 
   it('is back as soon as a broken _server is mended', async () => {
-    await site.write({ 'routes/_server.ts': `throw new Error('extensions are gone')` })
+    await site.write({ 'routes/_server.ts': `throw new Error('gone')\nexport default { extensions: [] }` })
     await waitUntil(async () => expect((await server.fetch('/shop')).status).toBe(500))
     await site.write({
       'routes/_server.ts': `
@@ -196,7 +196,12 @@ describe('a build', () => {
     ],
     [
       'a _server that does not load, although it holds connections open',
-      { 'routes/_server.ts': `setInterval(() => {}, 1000)\nthrow new Error('no database of extensions')` },
+      {
+        'routes/_server.ts': `
+          setInterval(() => {}, 1000)
+          throw new Error('no database')
+          export default { extensions: [] }`,
+      },
       'routes/_server.ts: it could not be loaded, which is how the routes of extensions are found',
     ],
   ])(
