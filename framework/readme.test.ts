@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sourceExtensions } from './build/options.ts'
 import { isServed, scanRoutes } from './build/scan-routes.ts'
-import { browserTypes, formatTypes } from './build/typegen.ts'
+import { browserTypes, formatTypes } from './build/format-types.ts'
 
 const root = dirname(import.meta.dirname)
 const tsc = join(root, 'node_modules/typescript/bin/tsc')

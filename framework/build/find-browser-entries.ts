@@ -26,7 +26,7 @@ export function prepareBrowserEntries(options: VialOptions): Plugin {
  * @param root The folder of imports that start with a slash
  * @returns Absolute paths without duplicates
  */
-export async function findBrowserEntries(folder: string, root: string): Promise<string[]> {
+async function findBrowserEntries(folder: string, root: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error

@@ -156,7 +156,7 @@ describe('an extension with routes, in development', () => {
   }, 30_000)
 
   it('is back as soon as a broken _server is fixed', async () => {
-    await site.write({ 'routes/_server.ts': `throw new Error('extensions are gone')` })
+    await site.write({ 'routes/_server.ts': `throw new Error('gone')\nexport default { extensions: [] }` })
     await waitUntil(async () => expect((await server.fetch('/shop')).status).toBe(500))
     await site.write({
       'routes/_server.ts': `
@@ -197,8 +197,13 @@ describe('a build', () => {
       'The extension x: routes.folder is "./y". Write { folder: new URL(',
     ],
     [
-      'a _server that does not load and holds connections open',
-      { 'routes/_server.ts': `setInterval(() => {}, 1000)\nthrow new Error('no database of extensions')` },
+      'a _server that does not load, and holds connections open',
+      {
+        'routes/_server.ts': `
+          setInterval(() => {}, 1000)
+          throw new Error('no database')
+          export default { extensions: [] }`,
+      },
       'routes/_server.ts: the file could not be loaded, which is necessary to find extension routes',
     ],
   ])(

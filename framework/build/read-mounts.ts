@@ -2,10 +2,11 @@
 import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ResolvedConfig, normalizePath } from 'vite'
 import { createUserError } from '../node/user-error.ts'
+import { mayHaveExtensions } from './may-have-extensions.ts'
 import type { VialOptions } from './options.ts'
 
 /** A folder of extension routes. */
@@ -21,7 +22,7 @@ export interface Mount {
 /**
  * Reads the extension routes of a site.
  *
- * Runs nothing unless the file contains the word `extensions`.
+ * Runs nothing when the file itself shows that there are no extensions.
  *
  * @param file Absolute path of `_server`
  * @param given The plugin's options, for a project without a configuration file
@@ -35,7 +36,7 @@ export async function readMounts(
   given: VialOptions,
   importServer?: (file: string) => Promise<object>,
 ): Promise<readonly Mount[]> {
-  if (!/\bextensions\b/.test(await readFile(file, 'utf8'))) return []
+  if (!mayHaveExtensions(await readFile(file, 'utf8'), extname(file).slice(1))) return []
   if (importServer) return findMounts(await importServer(file))
   return askProcess({ file, root, mode, configFile: configFile ?? false, options: given })
 }

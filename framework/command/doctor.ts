@@ -5,7 +5,6 @@ import { examinePackages } from './examine-packages.ts'
 import { examineServer } from './examine-server.ts'
 import { examineSettings } from './examine-settings.ts'
 import type { Finding } from './finding.ts'
-import { examineNode } from './node-versions.ts'
 import { openProject } from './open-project.ts'
 import { type Style, type Terminal, formatColumns } from './terminal.ts'
 
@@ -15,7 +14,6 @@ export const doctorCommand: CommandDef = {
     const terminal = data as Terminal
     const project = await openProject(terminal)
     const findings = [
-      examineNode(process.versions.node),
       ...examinePackages(project),
       ...(await examineSettings(project)),
       ...(await examineServer(terminal)),

@@ -1,8 +1,9 @@
-// Whether the packages that a site has are the ones that Vial was made for, and there once.
+// Checks that a site's packages and Node.js have versions that Vial supports, and that none is installed twice.
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compareVersions, isInRange } from './compare-versions.ts'
+import { examineNode } from './examine-node.ts'
 import type { Finding } from './finding.ts'
 import type { Project } from './open-project.ts'
 
@@ -10,9 +11,10 @@ interface PackageFile {
   readonly version: string
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly engines?: { readonly node: string }
 }
 
-/** Examines versions, and looks for second copies of Preact, whose hooks would not see each other. */
+/** Examines versions, and looks for second copies of Preact, whose hooks do not see each other. */
 export function examinePackages({ site }: Project): Finding[] {
   const own = findOwnFolder()
   const vial = readPackage(own)!
@@ -27,6 +29,7 @@ export function examinePackages({ site }: Project): Finding[] {
         : [missing(name, range)]
   })
   return [
+    examineNode(process.versions.node, vial.engines?.node ?? '*'),
     { level: 'ok', subject: 'vial', message: vial.version },
     ...versions,
     ...examineCopies(site.options.root, own),

@@ -2,6 +2,7 @@
 import { inspect } from 'node:util'
 import type { CommandDef } from 'citty'
 import { createUserError } from '../node/user-error.ts'
+import { formatAllow } from '../routing/allowed-methods.ts'
 import { loadMatchers } from './load-matchers.ts'
 import { type MatchReport, matchRequest } from './match-request.ts'
 import { openProject, refuseProblems } from './open-project.ts'
@@ -83,9 +84,9 @@ function describeOutcome(report: MatchReport): string {
     case 'redirect':
       return `is redirected to ${location} (${status}): that is how URLs of pages end here.`
     case 'options':
-      return `is answered with the methods that ${file} takes${allow ? `: ${allow.join(', ')}` : ''}.`
+      return `is answered with the methods that ${file} takes${allow ? `: ${formatAllow(allow)}` : ''}.`
     case 'method-not-allowed':
-      return `is refused (${status}) with ${page}: ${route?.file} takes ${allow?.join(', ')}.`
+      return `is refused (${status}) with ${page}: ${route?.file} takes ${formatAllow(allow ?? [])}.`
     case 'upgrade-required':
       return `is refused (${status}) with ${page}: ${route?.file} answers WebSockets only.`
     case 'bad-request':

@@ -26,18 +26,6 @@ export function readRawCookie(header: string | null | undefined, name: string): 
 }
 
 /**
- * Reads one cookie and decodes it.
- *
- * @param header The value of the `Cookie` header
- * @param name The exact name (the first of several wins)
- * @returns The value; if its escapes do not decode, it is returned as it was sent
- */
-export function readCookie(header: string | null | undefined, name: string): string | undefined {
-  const value = readRawCookie(header, name)
-  return value === undefined ? undefined : decodeValue(value)
-}
-
-/**
  * Reads all cookies, decoded.
  *
  * @param header The value of the `Cookie` header

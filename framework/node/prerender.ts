@@ -12,7 +12,7 @@ import type { PrerenderedFile, PrerenderedFiles } from './prerendered-files.ts'
 import { findPublicFiles } from './public-files.ts'
 
 /** The placeholder origin of pages that are rendered before the site's origin is known. */
-export const unknownOrigin = 'http://prerender.invalid'
+const unknownOrigin = 'http://prerender.invalid'
 
 export interface PrerenderResult {
   readonly files: PrerenderedFiles

@@ -190,7 +190,7 @@ function formatScript({ children, ...attributes }: HeadScript, nonce: () => stri
  *   `</script` and `<!--` are escaped, which valid code contains only in strings, regular expressions and comments
  * @see https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
-export function protectScript(text: string, isJson: boolean): string {
+function protectScript(text: string, isJson: boolean): string {
   return isJson
     ? text.replace(/[<\u2028\u2029]/g, escapeUnit)
     : text.replace(/<(?=\/?script|!--)/gi, '\\u003c')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type SlashRequest, checkSlash, toSlashRule } from './canonical-slash.ts'
+import { type SlashRequest, checkSlash } from './canonical-slash.ts'
 
 const check = (pathname: string, request: Partial<SlashRequest>): ReturnType<typeof checkSlash> =>
   checkSlash({ base: '/', kind: 'page', policy: 'never', ...request, pathname })
@@ -59,19 +59,5 @@ describe('checkSlash()', () => {
   it('treats a path below the base like any other', () => {
     expect(check('/app/about/', { base: '/app/' })).toEqual({ redirectTo: '/app/about' })
     expect(check('/app/app', { base: '/app/', policy: 'always' })).toEqual({ redirectTo: '/app/app/' })
-  })
-})
-
-describe('toSlashRule()', () => {
-  it('applies the rule of the site to pages', () => {
-    expect(toSlashRule('always', 'page')).toBe('always')
-  })
-
-  it.each([
-    ['never', 'never'],
-    ['always', 'ignore'],
-    ['ignore', 'never'],
-  ] as const)('turns %s into %s for endpoints', (policy, rule) => {
-    expect(toSlashRule(policy, 'endpoint')).toBe(rule)
   })
 })

@@ -44,7 +44,7 @@ export function checkSlash({ pathname, base, kind, policy, own }: SlashRequest):
  *
  * @param policy The site's rule
  */
-export function toSlashRule(policy: TrailingSlash, kind: RouteKind): TrailingSlash {
+function toSlashRule(policy: TrailingSlash, kind: RouteKind): TrailingSlash {
   if (kind === 'page') return policy
   return policy === 'always' ? 'ignore' : 'never'
 }
