@@ -33,11 +33,11 @@ afterEach(() => {
 })
 
 describe('assertCleanPrototype()', () => {
-  it('lets the prototypes of the platform pass', () => {
+  it('accepts the prototypes of the platform', () => {
     expect(assertCleanPrototype).not.toThrow()
   })
 
-  it.each(names)('refuses to render anything while Object.prototype has %s (E17)', async (name) => {
+  it.each(names)('refuses to render anything while Object.prototype has %s', async (name) => {
     const before = await bodiesOf()
     const ownPage = await createLiteralSite({}).text('/')
     site.log.length = 0
@@ -53,7 +53,7 @@ describe('assertCleanPrototype()', () => {
       delete prototype[name]
     }
 
-    // No page and no error page of the site: the framework's own, which is no component.
+    // Neither pages nor error pages of the site: the built-in error page, which is not a component.
     expect(answers.map(({ status }) => status)).toEqual([500, 500, 500, 404])
     for (const { text } of answers) {
       expect(text).toMatch(/<title>(500 Internal Server Error|404 Not Found)<\/title>/)
@@ -61,7 +61,7 @@ describe('assertCleanPrototype()', () => {
     }
     const messages = site.log.map(({ fields }) => String((fields.err as Error).message))
     expect(messages[0]).toMatch(`Object.prototype has the property "${name}"`)
-    // Once it is gone, everything is as it was.
+    // Everything works again once the property is removed.
     expect(await bodiesOf()).toEqual(before)
   })
 })

@@ -1,17 +1,17 @@
-// A polluted Object.prototype would be in the attributes of every element: nothing is rendered then.
+// Refuses to render while Object.prototype is polluted, because its properties would become attributes of every element.
 
 /**
- * Throws when something enumerable has been added to what all objects inherit from.
+ * Throws if Object.prototype has an enumerable property.
  *
- * The renderer writes what `for…in` finds in props, so a property called `onclick` or `dangerouslySetInnerHTML` there
- * would be on every element of every page.
+ * The renderer reads props with `for…in`, so a property called `onclick` or `dangerouslySetInnerHTML` on the prototype
+ * would apply to every element of every page.
  *
  * @throws Error that names the property
  */
 export function assertCleanPrototype(): void {
   for (const name in {}) {
     throw new Error(
-      `Object.prototype has the property ${JSON.stringify(name)}, so nothing can be rendered safely. Find what sets it, often a function that merges data of visitors into objects, and start the server again.`,
+      `Object.prototype has the property ${JSON.stringify(name)}, so pages cannot be rendered safely. Find the code that sets it, often a function that merges untrusted data into objects, and restart the server.`,
     )
   }
 }

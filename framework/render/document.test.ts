@@ -6,19 +6,19 @@ const markup =
   '<html lang="en" class="a"><head><title>Shell</title></head><body class="b"><p>x</p></body></html>'
 
 describe('formatDocument()', () => {
-  it('puts head and assets at the end of the head', () => {
+  it('inserts the head and the assets at the end of the head element', () => {
     expect(formatDocument(markup, { meta: [{ name: 'a', content: 'b' }] }, '<link rel="x">', nonce)).toBe(
       '<!DOCTYPE html><html lang="en" class="a"><head><title>Shell</title><meta name="a" content="b"><link rel="x"></head><body class="b"><p>x</p></body></html>',
     )
   })
 
-  it('replaces the title of the shell', () => {
+  it('replaces the title of the app document', () => {
     expect(formatDocument(markup, { title: 'Page' }, '', nonce).match(/<title>[^<]*/g)).toEqual([
       '<title>Page',
     ])
   })
 
-  it('adds attributes to html and body, replacing those of the same name', () => {
+  it('adds attributes to html and body, and replaces existing ones', () => {
     const text = formatDocument(
       markup,
       { htmlAttrs: { lang: 'de', 'data-theme': 'dark' }, bodyAttrs: { class: 'c', id: '"x"' } },
@@ -30,7 +30,7 @@ describe('formatDocument()', () => {
     expect(text).toContain('<body class="c" id="&quot;x&quot;">')
   })
 
-  it('refuses a shell without a head', () => {
+  it('refuses an app document without a head', () => {
     expect(() => formatDocument('<html><body></body></html>', {}, '', nonce)).toThrow(
       /routes\/_app.*<\/head>/,
     )

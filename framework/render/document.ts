@@ -1,19 +1,19 @@
-// Puts a rendered tree and a merged head together to a whole document.
+// Combines the rendered markup and the merged head into a complete document.
 import { type Head, formatAttributes, formatHead } from './head.ts'
 
 /**
  * Completes a document.
  *
- * @param markup What `_app` rendered: an `html` element with `head` and `body`
+ * @param markup The markup of `_app`: an `html` element with `head` and `body`
  * @param head The merged head of the page and its layouts
- * @param assets Tags for stylesheets and scripts, ready-made
- * @param nonce Gives the nonce for inline scripts
- * @throws Error when `_app` rendered no head to put things into
+ * @param assets HTML tags for stylesheets and scripts
+ * @param nonce Returns the nonce for inline scripts
+ * @throws Error if the markup has no head
  */
 export function formatDocument(markup: string, head: Head, assets: string, nonce: () => string): string {
   const end = markup.indexOf('</head>')
   if (end < 0) {
-    throw new Error('routes/_app: the document has no </head>. Render <html>, <head> and <body> there.')
+    throw new Error('routes/_app: the document has no </head>. Render <html>, <head> and <body> in it.')
   }
   let before = markup.slice(0, end)
   let after = markup.slice(end)
@@ -25,7 +25,7 @@ export function formatDocument(markup: string, head: Head, assets: string, nonce
   return `<!DOCTYPE html>${before}${formatHead(head, nonce)}${assets}${after}`
 }
 
-/** Adds attributes to the first tag of a name; those it has by the same name are replaced. */
+/** Adds attributes to the first tag with a name, and replaces existing ones. */
 function mergeAttributes(markup: string, tag: string, attributes: NonNullable<Head['htmlAttrs']>): string {
   return markup.replace(new RegExp(`<${tag}((?: (?:[^<>"]|"[^"]*")*)?)>`), (_, present: string) => {
     const kept = present.replace(/ ([^\s=]+)(?:="[^"]*")?/g, (text, name: string) =>

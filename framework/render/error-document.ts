@@ -1,4 +1,4 @@
-// The built-in error page, for sites that have no error file of their own.
+// The built-in error page, for sites without an error file.
 import { escapeAttribute, escapeText } from './escape.ts'
 
 export interface ErrorDocument {
@@ -9,7 +9,7 @@ export interface ErrorDocument {
   readonly nonce: string
 }
 
-/** Writes a small, complete page that needs nothing else. */
+/** Formats a small, self-contained page. */
 export function formatErrorDocument({ status, title, message, requestId, nonce }: ErrorDocument): string {
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${status} ${escapeText(title)}</title><style nonce="${escapeAttribute(nonce)}">${style}</style></head><body><main><p class="status">${status}</p><h1>${escapeText(title)}</h1><p>${escapeText(message)}</p><p class="id">Request ${escapeText(requestId)}</p></main></body></html>`
 }

@@ -1,4 +1,4 @@
-// Escapes text for HTML that is not made by Preact.
+// Escapes text for HTML that Preact does not render.
 
 /** Escapes text between tags. */
 export function escapeText(text: string): string {
@@ -7,7 +7,7 @@ export function escapeText(text: string): string {
     : text
 }
 
-/** Escapes an attribute's value for double quotes. */
+/** Escapes the value of an attribute in double quotes. */
 export function escapeAttribute(text: string): string {
   return escapeText(text).replaceAll('"', '&quot;')
 }

@@ -1,9 +1,9 @@
-// What a finished page points to.
+// Finds the links in a rendered page.
 
 /**
- * Lists the values of `href` and `src` in a document, in order and without repeats.
+ * Lists the values of `href` and `src` in a document, in order and without duplicates.
  *
- * @param html What this framework has rendered: attributes in quotes, text escaped
+ * @param html HTML rendered by this framework: attributes are quoted, text is escaped
  */
 export function findLinks(html: string): string[] {
   const links = new Set<string>()
@@ -13,7 +13,7 @@ export function findLinks(html: string): string[] {
   return [...links]
 }
 
-// Nobody follows what stands in these; the tag of a script itself counts.
+// Browsers do not follow links inside these elements. The start tag of a script itself counts.
 const hidden =
   /<!--[\s\S]*?-->|(<(?:script|style|template|textarea)\b(?:[^>"']|"[^"]*"|'[^']*')*>)[\s\S]*?<\/(?:script|style|template|textarea)>/gi
 const tags = /<[a-z][^\s/>]*(?:[^>"']|"[^"]*"|'[^']*')*>/gi

@@ -4,27 +4,27 @@ import { alternates, canonical } from './head-links.ts'
 const from = new URL('https://example.org/notes?utm=x&page=2&page=3&q=a%20b#top')
 
 describe('canonical()', () => {
-  it('is the address without query and hash', () => {
+  it('removes query and hash', () => {
     expect(canonical(from)).toEqual({ rel: 'canonical', href: 'https://example.org/notes' })
   })
 
-  it('keeps the parameters that make it another page', () => {
+  it('keeps the listed query parameters', () => {
     expect(canonical(from, { keep: ['q', 'page'] }).href).toBe(
       'https://example.org/notes?q=a+b&page=2&page=3',
     )
   })
 
-  it('takes a path and the url of the page, or a whole URL', () => {
+  it('accepts a path with the url of the page, or an absolute URL', () => {
     expect(canonical('/Ä b?c', { from }).href).toBe('https://example.org/%C3%84%20b')
     expect(canonical('https://elsewhere.example/x#y').href).toBe('https://elsewhere.example/x')
   })
 
-  it('leaves the url of the page alone', () => {
+  it('does not change the url of the page', () => {
     canonical(from)
     expect(from.hash).toBe('#top')
   })
 
-  it('refuses a path that it cannot complete', () => {
+  it('refuses a path without the url of the page', () => {
     expect(() => canonical('/x')).toThrow(/Pass the page's url/)
   })
 
@@ -39,17 +39,17 @@ describe('canonical()', () => {
     'x',
     '',
     'https://',
-  ])('refuses %j (E11)', (page) => {
-    expect(() => canonical(page, { from })).toThrow(/^canonical\(\): .* is no address of a page/)
+  ])('refuses %j', (page) => {
+    expect(() => canonical(page, { from })).toThrow(/^canonical\(\): .* is not the URL of a page/)
   })
 
   it('refuses a URL that is code', () => {
-    expect(() => canonical(new URL('javascript:alert(1)'))).toThrow(/no address of a page/)
+    expect(() => canonical(new URL('javascript:alert(1)'))).toThrow(/not the URL of a page/)
   })
 })
 
 describe('alternates()', () => {
-  it('links to every language with whole addresses', () => {
+  it('links to every language with absolute URLs', () => {
     expect(
       alternates(
         { en: '/en/x', 'pt-BR': 'https://example.com.br/x', 'x-default': new URL('/x', from) },
@@ -62,11 +62,11 @@ describe('alternates()', () => {
     ])
   })
 
-  it('refuses what is no language tag', () => {
-    expect(() => alternates({ en_US: '/x' }, from)).toThrow(/"en_US" is no language tag/)
+  it('refuses an invalid language tag', () => {
+    expect(() => alternates({ en_US: '/x' }, from)).toThrow(/"en_US" is not a language tag/)
   })
 
-  it('refuses what is no address (E11)', () => {
-    expect(() => alternates({ en: ' javascript:x' }, from)).toThrow(/^alternates\(\): .* no address/)
+  it('refuses an invalid URL', () => {
+    expect(() => alternates({ en: ' javascript:x' }, from)).toThrow(/^alternates\(\): .* not the URL/)
   })
 })

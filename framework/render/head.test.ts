@@ -14,7 +14,7 @@ const hostile = [
 ]
 
 describe('mergeHeads()', () => {
-  it('lets the page win over its layouts, by key', () => {
+  it('lets entries of the page override those of its layouts by key', () => {
     const merged = mergeHeads([
       {
         title: 'Layout',
@@ -50,7 +50,7 @@ describe('mergeHeads()', () => {
     })
   })
 
-  it('puts a plain title into the nearest template around it', () => {
+  it('inserts a plain title into the nearest template', () => {
     const outer = { title: { template: '%s · Vial', default: 'Vial' } }
     const inner = { title: { template: '%s · Docs', default: 'Docs' } }
 
@@ -62,19 +62,19 @@ describe('mergeHeads()', () => {
     expect(mergeHeads([outer, inner, { title: 'Errors' }]).title).toBe('Errors · Docs')
   })
 
-  it('takes a title as it is, also one that looks like a pattern', () => {
+  it('uses a title literally, even if it looks like a replacement pattern', () => {
     const layout = { title: { template: '%s · Vial', default: 'Vial' } }
 
     expect(mergeHeads([layout, { title: "$& $' %s $$" }]).title).toBe("$& $' %s $$ · Vial")
   })
 
-  it('refuses a template without a place for the title', () => {
+  it('refuses a template without a placeholder', () => {
     const layout = { title: { template: 'Vial', default: 'Vial' } }
 
-    expect(() => mergeHeads([layout, { title: 'Notes' }])).toThrow(/Write %s there/)
+    expect(() => mergeHeads([layout, { title: 'Notes' }])).toThrow(/Add %s where/)
   })
 
-  it('keeps entries apart that have different keys, which are not written', () => {
+  it('keeps entries with different keys, and does not render the keys', () => {
     const images = ['a', 'b'].map((key) => ({ property: 'og:image', content: `/${key}.png`, key }))
     const merged = mergeHeads([{ meta: images }, { meta: [{ ...images[1]!, content: '/c.png' }] }])
 
@@ -83,7 +83,7 @@ describe('mergeHeads()', () => {
     )
   })
 
-  it('keeps what may occur more than once', () => {
+  it('keeps entries that may occur more than once', () => {
     const colours = [
       { name: 'theme-color', content: '#fff', media: '(prefers-color-scheme: light)' },
       { name: 'theme-color', content: '#000', media: '(prefers-color-scheme: dark)' },
@@ -94,7 +94,7 @@ describe('mergeHeads()', () => {
 })
 
 describe('formatHead()', () => {
-  it('writes title, meta, link and scripts', () => {
+  it('formats title, meta, link and scripts', () => {
     const head: Head = {
       title: 'A & B',
       meta: [{ name: 'description', content: '"quoted"' }],
@@ -113,7 +113,7 @@ describe('formatHead()', () => {
     )
   })
 
-  it.each(hostile)('keeps the shape of the document for %j in every place (E7, E9)', (text) => {
+  it.each(hostile)('keeps the structure of the document with %j in every position', (text) => {
     const write = (value: string): string =>
       formatHead(
         {
@@ -131,7 +131,7 @@ describe('formatHead()', () => {
     expect(elementsOf(write(text))).toEqual(elementsOf(write('x')))
   })
 
-  it('keeps the value of a script, however hostile it is, as an object and as text', () => {
+  it('preserves the value of a script with hostile content, as an object and as text', () => {
     for (const value of hostile) {
       for (const children of [{ value }, JSON.stringify({ value })]) {
         const html = formatHead({ script: [{ type: 'application/json', children }] }, nonce)
@@ -141,7 +141,7 @@ describe('formatHead()', () => {
     }
   })
 
-  it('writes JSON without anything that ends a script or a line', () => {
+  it('formats JSON without characters that end a script or a line', () => {
     const children = { name: '</script><!--\u2028\u2029' }
     const html = formatHead({ script: [{ type: 'application/ld+json', children }] }, nonce)
 
@@ -149,7 +149,7 @@ describe('formatHead()', () => {
   })
 
   it.each(['\x01javascript:alert(1)', 'java\tscript:alert(1)', ' JaVaScRiPt:alert(1)', 'vbscript:x'])(
-    'refuses %j as the address of a link or a script (E11)',
+    'refuses %j as the URL of a link or a script',
     (address) => {
       expect(() => formatHead({ link: [{ rel: 'icon', href: address }] }, nonce)).toThrow(
         /^head\.link: .* is code/,
@@ -158,13 +158,13 @@ describe('formatHead()', () => {
     },
   )
 
-  it('links to pictures written as data', () => {
+  it('allows data: URLs for images', () => {
     expect(formatHead({ link: [{ rel: 'icon', href: 'data:,' }] }, nonce)).toBe(
       '<link rel="icon" href="data:,">',
     )
   })
 
-  it('drops attribute names that could end the tag (E4)', () => {
+  it('drops attribute names that could end the tag', () => {
     const names = ['x><script>', 'a b', '"', "'", '/', '=', '\0', '\n', 'onload=x']
     const link = Object.fromEntries([['rel', 'icon'], ...names.map((name) => [name, 'x'])])
 

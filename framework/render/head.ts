@@ -1,21 +1,21 @@
-// What pages and layouts say about the document's head: merged by key, written as escaped HTML.
+// The head of pages and layouts: merges entries by key and formats them as escaped HTML.
 import { schemeOf } from '../http/url-scheme.ts'
 import { escapeAttribute, escapeText } from './escape.ts'
 
 type Value = string | number | boolean | null | undefined
-/** Any attribute, `true` for one without a value; `false`, `null` and `undefined` leave it out. */
+/** Any attributes. `true` means an attribute without a value; `false`, `null` and `undefined` omit it. */
 type Attributes = { readonly [name: string]: Value }
 type DataAttributes = { readonly [name: `data-${string}`]: Value }
-/** One of these, or any other text; editors complete the ones that are listed. */
+/** One of the listed texts, which editors complete, or any other text. */
 type Known<Text extends string> = Text | (string & {}) | undefined
 
-/** What `head` of a page, layout or error page may be or return. The page's entries win over its layouts'. */
+/** The `head` of a page, layout or error page. Entries of a page override those of its layouts. */
 export interface Head {
-  /** Of a layout also `{ template: '%s · Site', default: 'Site' }`, for the titles further in. */
+  /** In a layout also `{ template: '%s · Site', default: 'Site' }`, for the titles of nested layouts and pages. */
   title?: string | TitleTemplate | undefined
-  /** One entry per `name`, `property`, `http-equiv`, `itemprop` or `charset`; a later one replaces an earlier one. */
+  /** One entry per `name`, `property`, `http-equiv`, `itemprop` or `charset`. Later entries replace earlier ones. */
   meta?: readonly HeadMeta[] | undefined
-  /** `canonical` occurs once, others once per `rel`, `href`, `media` and `hreflang`. */
+  /** One `canonical`, and one of each other combination of `rel`, `href`, `media` and `hreflang`. */
   link?: readonly HeadLink[] | undefined
   script?: readonly HeadScript[] | undefined
   htmlAttrs?:
@@ -25,9 +25,9 @@ export interface Head {
 }
 
 export interface TitleTemplate {
-  /** Where `%s` stands, the title of the page is put. */
+  /** The title, with `%s` as the placeholder for the page's title. */
   readonly template: string
-  /** The title of pages that have none. */
+  /** The title of pages without one. */
   readonly default: string
 }
 
@@ -44,11 +44,11 @@ export type HeadMeta = DataAttributes & {
   readonly content?: string | number | undefined
   readonly media?: string | undefined
   readonly id?: string | undefined
-  /** Tells entries apart that would replace each other; not written. */
+  /** Distinguishes entries that would otherwise replace each other. It is not rendered. */
   readonly key?: string | number | undefined
 }
 
-/** What scripts and links have in common. */
+/** The attributes that scripts and links share. */
 interface Fetched {
   readonly crossorigin?: boolean | Known<'anonymous' | 'use-credentials'>
   readonly referrerpolicy?: Known<
@@ -105,9 +105,9 @@ export type HeadScript = DataAttributes &
     readonly async?: boolean | undefined
     readonly defer?: boolean | undefined
     readonly nomodule?: boolean | undefined
-    /** Text of the script, or an object that is written as JSON. */
+    /** The content of the script as text, or as an object that is rendered as JSON. */
     readonly children?: string | object | undefined
-    /** A later script replaces an earlier one with the same `key`, `src` or `id`; not written. */
+    /** A later script replaces an earlier one with the same `key`, `src` or `id`. The key is not rendered. */
     readonly key?: string | number | undefined
   }
 
@@ -132,15 +132,17 @@ export function mergeHeads(heads: readonly Head[]): Head {
 
 function fillTemplate(template: string, title: string): string {
   if (template.includes('%s')) return template.replace('%s', () => title)
-  throw new Error(`head: the title template "${template}" has no place for a title. Write %s there.`)
+  throw new Error(
+    `head: the title template "${template}" has no placeholder. Add %s where the title belongs.`,
+  )
 }
 
 /**
- * Writes the tags of a merged head.
+ * Formats the tags of a merged head.
  *
- * @param nonce Goes on every inline script
- * @returns HTML with everything escaped
- * @throws Error for a link or a script whose address is code
+ * @param nonce Returns the nonce for inline scripts
+ * @returns Escaped HTML
+ * @throws Error for a link or script with a URL that is code, such as `javascript:`
  */
 export function formatHead(head: Head, nonce: () => string): string {
   let html = typeof head.title === 'string' ? `<title>${escapeText(head.title)}</title>` : ''
@@ -156,19 +158,19 @@ export function formatHead(head: Head, nonce: () => string): string {
   return html
 }
 
-function assertNotCode(tag: string, address: string | undefined): void {
-  if (address === undefined || !/^(javascript|vbscript)$/.test(schemeOf(String(address)) ?? '')) return
+function assertNotCode(tag: string, url: string | undefined): void {
+  if (url === undefined || !/^(javascript|vbscript)$/.test(schemeOf(String(url)) ?? '')) return
   throw new Error(
-    `head.${tag}: ${JSON.stringify(address)} is code and no address. Name a page or a file, or put a script's text into children.`,
+    `head.${tag}: ${JSON.stringify(url)} is code, not the URL of a file. Use the URL of a page or file, or pass a script's code as children.`,
   )
 }
 
-/** Writes attributes with a space before each; `true` stands alone, `false`, `null` and `undefined` are left out. */
+/** Formats attributes, each with a leading space. `true` has no value; `false`, `null` and `undefined` are omitted. */
 export function formatAttributes(attributes: object): string {
   let html = ''
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false || name === 'key') continue
-    // Names come from code, but code may spread data: a name that could end the tag is dropped.
+    // Code may spread untrusted data into an entry, so drop names that could end the tag.
     if (!/^[a-zA-Z_:][\w:.-]*$/.test(name)) continue
     html += value === true ? ` ${name}` : ` ${name}="${escapeAttribute(String(value))}"`
   }
@@ -182,10 +184,10 @@ function formatScript({ children, ...attributes }: HeadScript, nonce: () => stri
 }
 
 /**
- * Keeps text inside a script element: nothing in it can end the element or open a comment.
+ * Escapes the content of a script element, so that it cannot end the element or open a comment.
  *
- * @param isJson JSON may be escaped anywhere; in other text, JavaScript or JSON, only `</script` and `<!--` are touched,
- * which are legal nowhere but in strings, regular expressions and comments
+ * @param isJson Whether the text is known to be JSON, where every `<` can be escaped. In other text, only `<script`,
+ *   `</script` and `<!--` are escaped, which valid code contains only in strings, regular expressions and comments
  * @see https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
 export function protectScript(text: string, isJson: boolean): string {
@@ -194,7 +196,7 @@ export function protectScript(text: string, isJson: boolean): string {
     : text.replace(/<(?=\/?script|!--)/gi, '\\u003c')
 }
 
-/** The line separators are part of JSON and, in older JavaScript, the end of a string. */
+/** Also used for the line separators, which JSON allows but older JavaScript does not allow in strings. */
 function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
@@ -212,7 +214,7 @@ function mergeByKey<Entry>(
 function metaKey(meta: HeadMeta): string {
   if (meta.charset !== undefined) return 'charset'
   const name = meta.name ?? meta.property ?? meta['http-equiv'] ?? meta.itemprop
-  // Several theme colours for several media, several images for one page: both are legal.
+  // A page may have several theme colors for different media, and several images with different keys.
   return name === undefined ? JSON.stringify(meta) : `${name} ${meta.media ?? ''} ${meta.key ?? ''}`
 }
 

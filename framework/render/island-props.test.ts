@@ -7,7 +7,7 @@ const prepare = (props: Record<string, unknown>): ReturnType<typeof prepareIslan
   prepareIslandProps(props, 'routes/cart.island.tsx', () => 1)
 
 describe('prepareIslandProps()', () => {
-  it('leaves to JSON what JSON can carry', () => {
+  it('uses JSON for values that survive it', () => {
     const props = { text: 'a', number: -1.5, yes: true, nothing: null, list: [1, ['b']], record: { c: {} } }
     expect(prepare({ ...props, missing: undefined })).toEqual({ json: props, hasSignals: false, slots: {} })
   })
@@ -17,7 +17,7 @@ describe('prepareIslandProps()', () => {
     ['a map', new Map([[{ a: 1 }, new Set([2])]])],
     ['a large number', 10n],
     ['a URL', new URL('https://example.org/a?b#c')],
-    ['what is no number', Number.NaN],
+    ['not a number', Number.NaN],
     ['minus zero', -0],
     ['a hole', Object.assign(Array(2), { 1: 1 })],
     ['undefined inside', { a: undefined }],
@@ -28,7 +28,7 @@ describe('prepareIslandProps()', () => {
     expect(parse(text!)).toEqual({ value })
   })
 
-  it('keeps a circle a circle', () => {
+  it('preserves circular references', () => {
     const value: { self?: unknown } = {}
     value.self = value
     const list: unknown[] = []
@@ -38,7 +38,7 @@ describe('prepareIslandProps()', () => {
     expect(revived.list[0]).toBe(revived.list)
   })
 
-  it('takes elements for HTML of the server, alone and in lists', () => {
+  it('treats elements as server-rendered HTML, alone and in lists', () => {
     const props = { children: ['Total: ', h('b', null, 1)], aside: h('i', null), text: ['a', 1] }
     const { json, slots } = prepare(props)
     expect(json).toEqual({ text: ['a', 1] })
@@ -63,19 +63,19 @@ describe('prepareIslandProps()', () => {
       /the prop map\.get\("a"\) is a function/,
     ],
     [
-      'an element inside of data',
+      'an element inside data',
       { items: [{ label: h('b', null) }] },
-      /the prop items\[0\]\.label is an element inside of data/,
+      /the prop items\[0\]\.label is an element inside data/,
     ],
   ])('refuses %s and says which prop it is', (_, props, message) => {
     expect(() => prepare({ fine: new Date(), ...props })).toThrow(message)
   })
 
-  it('refuses names that change prototypes (F3)', () => {
+  it('refuses names that change prototypes', () => {
     const value = JSON.parse('{"a":{"__proto__":{"polluted":1}}}')
     expect(() => prepare({ value })).toThrow(/the prop value\.a/)
     expect(() => prepare(JSON.parse('{"__proto__":{"polluted":1}}'))).toThrow(
-      /no prop can be called __proto__/,
+      /a prop cannot be called __proto__/,
     )
     const { json } = prepare({ value: JSON.parse('{"constructor":{"prototype":{"polluted":1}}}') })
     expect(JSON.parse(JSON.stringify(json))).toEqual({

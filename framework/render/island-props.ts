@@ -1,24 +1,25 @@
-// The props of an island on their way to the browser: what JSON carries, what devalue carries, and HTML of the server.
+// Prepares the props of an island for the browser, as JSON, as devalue text, or as server-rendered HTML.
 import { DevalueError, stringify } from 'devalue'
 import { h, isValidElement } from 'preact'
 
 export interface IslandProps {
-  /** The props that JSON gives back as they are. */
+  /** The props that survive JSON unchanged. */
   readonly json: Record<string, unknown>
-  /** The others, as devalue writes them. */
+  /** The other props, serialized by devalue. */
   readonly text?: string
-  /** Whether there are signals among those. */
+  /** Whether `text` contains signals. */
   readonly hasSignals: boolean
-  /** Props that are HTML of the server. */
+  /** The props that are server-rendered HTML. */
   readonly slots: Readonly<Record<string, unknown>>
 }
 
 /**
  * Prepares the props of an island.
  *
- * @param name The island, for messages
- * @param numberSignal Gives a number to each signal of the page, so that islands share it in the browser as well
- * @throws Error that names the prop for what cannot be sent: functions, symbols, instances of classes, elements in objects
+ * @param name The name of the island, for error messages
+ * @param numberSignal Returns the number of a signal on the page, so that islands share it in the browser, too
+ * @throws Error that names a prop which cannot be sent: a function, a symbol, an instance of a class, or an element
+ *   inside an object
  */
 export function prepareIslandProps(
   props: Readonly<Record<string, unknown>>,
@@ -31,12 +32,12 @@ export function prepareIslandProps(
   for (const [key, value] of Object.entries(props)) {
     if (value === undefined) continue
     if (key === '__proto__')
-      throw new Error(`${name}: no prop can be called __proto__. Pass it by another name.`)
+      throw new Error(`${name}: a prop cannot be called __proto__. Pass it under another name.`)
     if (isMarkup(value)) slots[key] = value
     else if (isJson(value, new Set())) json[key] = value
     else rich[key] = value
   }
-  // An island without such props loads no code for them.
+  // Without such props, the browser does not load the code that restores them.
   if (Object.keys(rich).length === 0) return { json, hasSignals: false, slots }
 
   let hasSignals = false
@@ -54,7 +55,7 @@ export function prepareIslandProps(
   }
 }
 
-/** Elements, alone or in a list. Text alone is a value like any other; a signal passes for an element where it is shown. */
+/** Tells whether a value is an element or a list with elements. Signals also look like elements, but are not. */
 function isMarkup(value: unknown, known?: Set<unknown>): boolean {
   if (!Array.isArray(value)) return isValidElement(value) && !isSignal(value)
   const seen = known ?? new Set()
@@ -67,31 +68,31 @@ interface SignalLike {
   peek(): unknown
 }
 
-/** The brand by which `@preact/signals` itself tells them. */
+/** Checks the brand that `@preact/signals` uses. */
 function isSignal(value: unknown): value is SignalLike {
   return (value as { brand?: unknown } | null)?.brand === signalBrand
 }
 
 const signalBrand = Symbol.for('preact-signals')
 
-/** Whether JSON gives a value back as it is. */
+/** Tells whether a value survives JSON unchanged. */
 function isJson(value: unknown, above: Set<object>): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
   if (typeof value !== 'object' || above.has(value)) return false
   if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return false
-  // JSON would give them back, but what they reach in somebody's merge() is better stopped here.
+  // JSON could carry this property, but in the browser it could pollute a prototype when the object is merged.
   if (Object.hasOwn(value, '__proto__')) return false
   above.add(value)
   const items = Array.isArray(value) ? value : Object.values(value)
-  // A hole in an array is no entry of it, and JSON makes `null` of one.
-  const isWhole = !Array.isArray(value) || Object.keys(value).length === value.length
-  const carried = isWhole && items.every((item) => isJson(item, above))
+  // JSON turns holes in an array into null.
+  const isDense = !Array.isArray(value) || Object.keys(value).length === value.length
+  const carried = isDense && items.every((item) => isJson(item, above))
   above.delete(value)
   return carried
 }
 
-/** Finds the prop that is to blame. */
+/** Finds the prop that cannot be sent, and returns an error that describes it. */
 function findPropProblem(
   props: Record<string, unknown>,
   name: string,
@@ -105,12 +106,12 @@ function findPropProblem(
       const path = cause instanceof DevalueError ? cause.path : ''
       if (cause instanceof DevalueError && cause.value === elementMark) {
         return new Error(
-          `${name}: the prop ${key}${path.replace(/\.constructor$/, '')} is an element inside of data. Pass elements as a prop of their own.`,
+          `${name}: the prop ${key}${path.replace(/\.constructor$/, '')} is an element inside data. Pass the element as a separate prop.`,
           { cause },
         )
       }
       return new Error(
-        `${name}: the prop ${key}${path} is ${describe(cause)} and cannot be sent to the browser. Pass plain data, or make it inside the island.`,
+        `${name}: the prop ${key}${path} is ${describe(cause)} and cannot be sent to the browser. Pass plain data, or create it inside the island.`,
         { cause },
       )
     }
@@ -118,7 +119,7 @@ function findPropProblem(
   return error as Error
 }
 
-/** What marks elements is the first of their values that cannot be sent. */
+/** The value of an element that devalue fails on, by which to recognize elements. */
 const elementMark: unknown = h('i', null).constructor
 
 function describe(cause: unknown): string {
@@ -127,5 +128,5 @@ function describe(cause: unknown): string {
   if (typeof value === 'symbol') return 'a symbol'
   const type = (value as object | undefined)?.constructor?.name
   if (type && type !== 'Object') return `an instance of ${type}`
-  return `no plain data (${cause instanceof Error ? cause.message : cause})`
+  return `not plain data (${cause instanceof Error ? cause.message : cause})`
 }

@@ -36,7 +36,7 @@ function openSite(component: () => unknown, stream = false): LiteralSite {
 }
 
 describe('createIsland()', () => {
-  it('shows nothing of what only browsers render, and links its styles', async () => {
+  it('renders nothing of a browser-only component, but links its styles', async () => {
     const visible = { hydrate: 'visible' } as object
 
     const html = await openSite(() => [h(Outer, null), h(Only, visible)]).text('/')
@@ -46,14 +46,14 @@ describe('createIsland()', () => {
     expect(html).not.toContain('undefined')
   })
 
-  it('leaves constants and contexts alone', () => {
+  it('returns constants and contexts unchanged', () => {
     const Theme = createContext('none')
     expect(island('a', Theme)).toBe(Theme)
     expect(island('a', 5)).toBe(5)
   })
 })
 
-describe('an island in a part that comes late', () => {
+describe('an island in a late part', () => {
   const open = (...parts: ComponentType[]): Promise<string> =>
     openSite(
       () =>
@@ -65,7 +65,7 @@ describe('an island in a part that comes late', () => {
       true,
     ).text('/')
 
-  it('brings the tags that the head does not have, with its nonce', async () => {
+  it('adds the tags that are missing in the head, with the nonce', async () => {
     const html = await open(Text, Only, Text)
     const [, nonce] = /<script nonce="([^"]+)"/.exec(html) ?? []
     expect(nonce).toBeTruthy()
@@ -74,11 +74,11 @@ describe('an island in a part that comes late', () => {
     expect(html.split('<link rel="stylesheet" href="/only.css">')).toHaveLength(2)
   })
 
-  it('brings the styles of what only browsers render inside of it', async () => {
+  it('adds the styles of a browser-only component inside it', async () => {
     expect(await open(Outer)).toContain('<link rel="stylesheet" href="/only.css">')
   })
 
-  it('keeps its row where a parser would drop it', async () => {
+  it('keeps a table row that the parser would drop', async () => {
     const html = await open(Row)
     expect(html).toMatch(/hidden><table><tbody><!--vial [^>]*--><tr>/)
   })

@@ -1,4 +1,4 @@
-// Islands on the server: components whose HTML says how the browser takes them over.
+// Renders islands on the server: components with markers that tell the browser how to hydrate them.
 import {
   type ComponentChildren,
   type ComponentType,
@@ -15,21 +15,21 @@ import { type PageIslands, createPageIslands } from './page-islands.ts'
 import { sentWhole } from './render-parts.ts'
 import { type PageState, readPageState } from './request-context.ts'
 
-/** What of an island the generated code knows. */
+/** What the generated code knows about an island. */
 export interface IslandOrigin {
   /** The file, relative to the project, such as `routes/cart/button.island.tsx`. */
   readonly file: string
   /** The name of the export. */
   readonly name: string
-  /** `hydrate`, as the file exports it. */
+  /** The file's `hydrate` export. */
   readonly hydrate?: Hydration | undefined
 }
 
 /**
- * Makes of a component one that is an island wherever the server renders it, except inside another island.
+ * Turns a component into an island. Inside another island, it renders as a normal component.
  *
- * @param component `undefined` for one that only the browser renders; contexts and constants stay what they are, though
- * their names look like those of components
+ * @param component The component, or `undefined` if only the browser renders it. Contexts and constants, whose names look
+ *   like those of components, are returned unchanged
  */
 export function createIsland(
   component: ComponentType<never> | undefined,
@@ -40,10 +40,10 @@ export function createIsland(
 
   function Island({ hydrate, ...props }: Record<string, unknown>): JSX.Element | null {
     const page = readPageState()
-    // Inside an island, and where no page is rendered, an island is a component like any other.
+    // Inside another island, or outside a page, render a normal component.
     if (useContext(InsideIsland) || !page?.browserFiles) {
       if (component) return h(component as ComponentType, props)
-      // Its styles come with the page, like those of the island around it.
+      // Even if only the browser renders it, the page links its styles.
       page?.islands?.use(origin.file, 'visible')
       return null
     }
@@ -72,7 +72,7 @@ export function createIsland(
   }
 }
 
-/** A context is a function as well. */
+/** A context is also a function. */
 function isComponent(value: object): boolean {
   return typeof value === 'function' && !('Provider' in value)
 }
@@ -102,7 +102,7 @@ function createMarker(
 }
 
 /**
- * Nothing can end a comment without this character.
+ * A comment cannot end without this character.
  *
  * @see https://html.spec.whatwg.org/multipage/syntax.html#comments
  */
@@ -110,7 +110,7 @@ function escapeComment(json: string): string {
   return json.replaceAll('>', '\\u003e')
 }
 
-/** Preact counts the ids of `useId` from the nearest such mark, so the browser comes to the same ones. */
+/** Starts a new range of `useId` ids. Preact counts from the nearest mark, so the browser produces the same ids. */
 function countIdsApart(vnode: JSX.Element, mark: number | string): JSX.Element {
   return Object.assign(vnode, { __m: [mark, 0] })
 }
@@ -122,7 +122,7 @@ interface SlotProps {
   shown: Set<string>
 }
 
-/** HTML of the server inside an island. */
+/** Server-rendered HTML inside an island. */
 function Slot({ name, content, shown }: SlotProps): JSX.Element {
   shown.add(name)
   return h(
@@ -132,16 +132,16 @@ function Slot({ name, content, shown }: SlotProps): JSX.Element {
   )
 }
 
-/** What the island does not show at first, closed tabs for example, waits where nobody sees it. */
+/** HTML that the island does not show at first, such as a closed tab. It waits in a template. */
 function SpareSlot({ name, content, shown }: SlotProps): JSX.Element | null {
   if (shown.has(name)) return null
   return h('template', { 'data-slot': name }, h(InsideIsland.Provider, { value: false }, content))
 }
 
 /**
- * In a part that comes after the head, islands bring their tags themselves.
+ * The tags of islands in a late part, whose page has already sent its head.
  *
- * At the end, because a part that begins with `<tr>` has to be known by it.
+ * They follow the island, because the first tag of a part, such as `<tr>`, decides how the part is moved into place.
  */
 function LateTags({ page }: { page: PageState }): JSX.Element {
   return jsxTemplate([page.islands!.formatTags(page.nonce)])
@@ -151,7 +151,7 @@ function readHydration(given: unknown, origin: IslandOrigin): Hydration {
   if (given === undefined) return 'load'
   if (strategies.includes(given as Hydration) || /^\(.+\)$/.test(String(given))) return given as Hydration
   throw new Error(
-    `${describe(origin)}: hydrate is ${JSON.stringify(given)}. Use ${strategies.join(', ')} or a media query in parentheses.`,
+    `${describe(origin)}: hydrate is ${JSON.stringify(given)}. Use ${strategies.join(', ')}, or a media query in parentheses.`,
   )
 }
 

@@ -1,43 +1,43 @@
-// The islands of one page: their numbers, their files, and the tags that make the browser load those.
+// Collects the islands of a page: their numbers, their files, and the tags that load them.
 import type { Hydration } from '../browser/island-marker.ts'
 import { escapeAttribute } from './escape.ts'
 
-/** A file for browsers. */
+/** A file for the browser. */
 export interface BrowserFile {
-  /** As markers name it, for the page's loader. */
+  /** The name in markers, which the loader of the page resolves. */
   readonly name: string
-  /** The URLs of the file and of all that it imports. */
+  /** The URLs of the file and everything that it imports. */
   readonly urls: readonly string[]
-  /** The URLs of stylesheets that the server's own files do not bring. */
+  /** The URLs of stylesheets that the server's files do not import. */
   readonly styles?: readonly string[]
 }
 
-/** What browsers load for islands. */
+/** The files that browsers load for islands. */
 export interface BrowserFiles {
   /** The URL of the script that starts islands. */
   readonly start: string
-  /** Finds the file of an island; throws when there is none. */
+  /** Returns the file of an island. Throws if there is none. */
   findIsland(file: string): BrowserFile
-  /** Prepare props that are no plain JSON, that have signals among them, and that are HTML of the server. */
+  /** These three prepare props: values that JSON cannot carry, such values with signals, and server-rendered HTML. */
   readonly revive: BrowserFile
   readonly reviveSignals: BrowserFile
   readonly moveSlots: BrowserFile
 }
 
 export interface PageIslands {
-  /** Gives the next island's number, from 1. */
+  /** Returns the number of the next island, starting from 1. */
   next(): number
-  /** Gives a signal its number on this page. */
+  /** Returns the number of a signal on this page. */
   numberSignal(signal: object): number
-  /** Notes that an island is on the page; gives the name of its file. */
+  /** Adds an island to the page. Returns the name of its file. */
   use(file: string, when: Hydration): string
-  /** Notes that the props of an island need preparation; gives the name of the file that does it. */
+  /** Adds a file that prepares the props of an island. Returns its name. */
   prepareWith(name: 'revive' | 'reviveSignals' | 'moveSlots', when: Hydration): string
-  /** Writes the tags for the islands so far, those that have not been written before. */
+  /** Formats the tags for the islands that were added since the last call. */
   formatTags(nonce: string | undefined): string
 }
 
-/** Starts to collect the islands of a page. */
+/** Creates the collection of a page's islands. */
 export function createPageIslands(files: BrowserFiles): PageIslands {
   let islands = 0
   const signals = new Map<object, number>()
@@ -53,7 +53,7 @@ export function createPageIslands(files: BrowserFiles): PageIslands {
     },
     use(file, when) {
       const island = files.findIsland(file)
-      for (const url of island.styles ?? []) note(url, styles)
+      for (const url of island.styles ?? []) addOnce(url, styles)
       return preload(island, when)
     },
     prepareWith: (name, when) => preload(files[name], when),
@@ -72,13 +72,13 @@ export function createPageIslands(files: BrowserFiles): PageIslands {
   }
 
   function preload({ name, urls }: BrowserFile, when: Hydration): string {
-    // What waits for its time is not fetched before it.
-    if (when === 'load' || when === 'only') for (const url of urls) note(url, preloads)
+    // Islands that hydrate later are not preloaded.
+    if (when === 'load' || when === 'only') for (const url of urls) addOnce(url, preloads)
     return name
   }
 
-  function note(url: string, tags: string[]): void {
-    if (!known.has(url)) tags.push(url)
+  function addOnce(url: string, urls: string[]): void {
+    if (!known.has(url)) urls.push(url)
     known.add(url)
   }
 }

@@ -1,11 +1,12 @@
-// The HTML of parts that come late: their places, the parts themselves, and the script that moves them.
+// The HTML of late parts: their placeholders, the parts themselves, and the script that moves them into place.
 import { escapeAttribute, escapeText } from './escape.ts'
 
 /**
- * Puts a part in its place, instead of the fallback or, when it failed (`x`), below it; then fires `vial:part` there.
+ * Moves a part into place and fires `vial:part` there. It replaces the fallback or, if the part failed (`x`), follows it.
  *
- * Runs below each part. `n` tells how deep in elements that it only needed on its way the part is; a parser
- * puts links for islands in front of a table. The prototype's own method, because `<img name="querySelector">` takes the place of the document's.
+ * It runs after each part. `n` is the number of wrapper elements around the part, which the parser needed. The part is in
+ * the last child of each, because the parser moves links of islands in front of a table. The code calls the method of the
+ * prototype, because `<img name="querySelector">` shadows the one of the document.
  */
 const mover = [
   '$vial=(i,n,x)=>{let q=k=>Document.prototype.querySelector.call(document,k),r=new Range,t,',
@@ -16,28 +17,28 @@ const mover = [
   "t.dispatchEvent(new Event('vial:part',{bubbles:true}))}}",
 ].join('')
 
-/** Writes the script that has to stand before the first part. */
+/** Formats the script that must precede the first part. */
 export function formatMover(nonce: string): string {
   return `<script nonce="${escapeAttribute(nonce)}" data-vial>${mover}</script>`
 }
 
 /**
- * Writes the place of a part.
+ * Formats the placeholder of a part.
  *
- * Between two `template` elements, because those may stand anywhere: in a table or a list as well.
+ * It is delimited by two `template` elements, which are allowed anywhere, even in tables and lists.
  *
- * @param fallback HTML that is shown there until the part has come
+ * @param fallback The HTML to show until the part arrives
  */
 export function formatPlace(id: number, fallback: string): string {
-  // Without JavaScript a style rule hides the fallback, and rules reach elements only.
+  // Without JavaScript, a style rule hides the fallback. Rules apply only to elements, so text needs one around it.
   const content = fallback === '' || fallback.startsWith('<') ? fallback : `<span>${fallback}</span>`
   return `<template data-vial="${id}"></template>${content}<template data-vial="/${id}"></template>`
 }
 
 /**
- * Writes a part that has come.
+ * Formats a part.
  *
- * Where no script runs it is shown where it stands, at the end of the page, and its fallback is not.
+ * Without JavaScript, it is shown at the end of the page, and its fallback is hidden.
  */
 export function formatPart(id: number, html: string, nonce: string): string {
   const around = findSurroundings(html)
@@ -50,7 +51,7 @@ export function formatPart(id: number, html: string, nonce: string): string {
   return formatContainer(id, open + html + close, `${id},${around.length}`, rules, nonce)
 }
 
-/** Writes a sentence in the place of a part that will not come, below the fallback. */
+/** Formats an error message for a part that failed. It is shown after the fallback. */
 export function formatFailedPart(id: number, sentence: string, nonce: string): string {
   const html = `<span role="alert" data-failed>${escapeText(sentence)}</span>`
   return formatContainer(id, html, `${id},0,1`, `#vial-${id}{display:block!important}`, nonce)
@@ -61,7 +62,7 @@ function formatContainer(id: number, html: string, input: string, rules: string,
   return `<vial-part id="vial-${id}" hidden>${html}</vial-part><script ${mark}>$vial(${input})</script><noscript><style ${mark}>${rules}</style></noscript>`
 }
 
-// Outside of these elements the browser's parser would drop the tags, or the list would be none.
+// The browser's parser drops these tags outside their parent elements, and list items need a list.
 const surroundings: Readonly<Record<string, readonly string[]>> = {
   tr: ['table', 'tbody'],
   td: ['table', 'tbody', 'tr'],

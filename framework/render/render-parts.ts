@@ -1,47 +1,48 @@
-// Renders trees that wait: every component runs once, and what it waits for is put in its place afterwards.
+// Renders trees with async components: each component runs once, and its result is inserted when it arrives.
 import { type JSX, h, options } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { assertCleanPrototype } from './assert-clean-prototype.ts'
 import { type RequestScope, createRequestScope, renderInScope } from './request-context.ts'
 import { type Vnode, type Wait, boundary, readWait, watchComponent } from './watched-component.ts'
 
-/** What a `Suspense` boundary holds back: its place shows the fallback until it is ready. */
+/** The content of a `Suspense` boundary that is not ready. The page shows the fallback until it arrives. */
 export interface LatePart {
-  /** Counts from 1. */
+  /** A number, starting from 1. */
   readonly id: number
-  /** Gives the HTML, or rejects with what the first component in it threw. */
+  /** Resolves to the HTML, or rejects with the first error in the part. */
   readonly ready: Promise<string>
 }
 
-/** How boundaries become late parts. */
+/** How to turn boundaries into late parts. */
 export interface Splitting {
-  /** Takes a part that is not ready when all that surrounds it is; not before that has been given away. */
+  /** Receives a part that is not ready when the HTML around it is. Called after that HTML has been delivered. */
   onLate(part: LatePart): void
-  /** Writes the place of a part, with the fallback in it. */
+  /** Formats the placeholder of a part, including the fallback. */
   formatPlace(id: number, fallback: string): string
 }
 
 export interface PartsRendering {
-  /** The HTML around all late parts; at once when nothing there has to wait. */
+  /** The HTML around all late parts. A string if nothing in it has to wait. */
   readonly shell: string | Promise<string>
-  /** Renders nothing any more, whatever arrives. */
+  /** Stops rendering, even if results still arrive. */
   stop(): void
 }
 
 /**
- * A component with this property, and all that is below it, is sent in one piece.
+ * Marks a component that is sent in one piece, together with everything inside it.
  *
- * For what a browser takes over as a whole: it must not find the fallback of a part that is still to come.
+ * Islands need this: hydration must not find the fallback of a part that has not arrived.
  */
 export const sentWhole: unique symbol = Symbol.for('vial.sent-whole')
 
 /**
  * Renders a tree whose components may be `async`, or throw promises as `lazy()` does.
  *
- * preact-render-to-string waits by rendering again from above, which starts `async` components anew, and in parts it
- * loses errors. So a component that waits leaves a mark in the HTML, and only its own outcome is rendered later.
+ * When preact-render-to-string has to wait, it renders again from above, which runs `async` components again, and in
+ * streamed parts it loses errors. Here, a component that waits leaves a mark in the HTML, and only its own result is
+ * rendered later.
  *
- * @param splitting Without it, boundaries are waited for like everything else
+ * @param splitting How to split the page (default: wait for everything and do not split)
  */
 export function renderParts(tree: JSX.Element, splitting?: Splitting): PartsRendering {
   assertCleanPrototype()
@@ -71,16 +72,16 @@ export function renderParts(tree: JSX.Element, splitting?: Splitting): PartsRend
 interface Rendering {
   readonly splitting: Splitting | undefined
   readonly scope: RequestScope
-  /** Nobody can guess it, so no content can look like a mark. */
+  /** A random key, so that no content can imitate a mark. */
   readonly key: string
-  /** What stands in the place of each mark, asked when everything around it is ready. */
+  /** Functions that return the HTML to replace each mark. Called when everything around the mark is ready. */
   readonly gaps: (() => string)[]
-  /** Late parts whose place was written just now. */
+  /** Late parts whose placeholders have just been written. */
   readonly found: LatePart[]
   count: number
-  /** The part that is being rendered right now. */
+  /** The part that is currently being rendered. */
   part: Part | undefined
-  /** Which component has arrived that is being rendered right now, and how many have waited in it so far. */
+  /** Identifies the arrived component that is being rendered, and counts the components in it that wait. */
   path: string
   waits: number
   stopped: boolean
@@ -89,7 +90,7 @@ interface Rendering {
 /** The shell, or the content of a boundary. */
 interface Part {
   html: string
-  /** How many of its components are being waited for. */
+  /** How many of its components have not arrived. */
   waiting: number
   state: 'open' | 'ready' | 'failed'
   ready: Promise<string>
@@ -100,17 +101,17 @@ interface Part {
 function createPart(): Part {
   const part = { html: '', waiting: 0, state: 'open' } as Part
   part.ready = new Promise((resolve, reject) => Object.assign(part, { resolve, reject }))
-  // A part may fail before anybody was told of it; who is told hears of it then.
+  // A part may fail before it is passed to onLate(). Its receiver then gets the rejection.
   part.ready.catch(() => {})
   return part
 }
 
-/** What is thrown at the very top needs a component above it. */
+/** Gives the top component a parent, which the renderer needs to catch what that component throws. */
 function Root({ tree }: { tree: JSX.Element }): JSX.Element {
   return tree
 }
 
-/** Renders without a break, for one part. */
+/** Renders one section of a part synchronously. */
 function renderSection(rendering: Rendering, part: Part, render: () => string): string {
   rendering.part = part
   try {
@@ -123,11 +124,11 @@ function renderSection(rendering: Rendering, part: Part, render: () => string): 
 type RenderChild = (child: unknown, parent: Vnode) => string
 type Renderer = { onError(error: unknown, vnode: Vnode, renderChild: RenderChild): string }
 
-/** Starts the renderer with our eyes on every component and every failure. */
+/** Runs the renderer with hooks for every component and every error. */
 function renderWatched(rendering: Rendering, tree: JSX.Element): string {
   const hooks = options as { __b?: ((vnode: Vnode) => void) | undefined; errorBoundaries?: boolean }
   const { __b: previous, errorBoundaries } = hooks
-  // The renderer reads the hooks once, also for what it renders late; other renderings must find them as they were.
+  // The renderer reads the hooks only once, even for late content. Restore them, so that other renderings are unaffected.
   const release = (): void => {
     isTaken = true
     Object.assign(hooks, { __b: previous, errorBoundaries })
@@ -138,9 +139,9 @@ function renderWatched(rendering: Rendering, tree: JSX.Element): string {
     previous?.(vnode)
     watchComponent(vnode)
   }
-  // Those of the renderer would take what waits for an error.
+  // The renderer's own error boundaries would treat a waiting component as an error.
   hooks.errorBoundaries = false
-  // Its own streams use the third parameter: who decides about what was thrown.
+  // The third parameter is what the renderer's own streams use to handle thrown values.
   const render = renderToString as (
     tree: JSX.Element,
     context: object | undefined,
@@ -156,7 +157,7 @@ function renderWatched(rendering: Rendering, tree: JSX.Element): string {
   }
 }
 
-/** Gives what stands in the HTML for now; errors go on upwards. */
+/** Returns the HTML to show for now. Rethrows errors. */
 function place(
   rendering: Rendering,
   thrown: unknown,
@@ -183,7 +184,7 @@ function placeBoundary(rendering: Rendering, vnode: Vnode, render: (child: unkno
   if (part.waiting === 0) return part.html
   const fallbackHtml = render(fallback)
   return mark(rendering, () => {
-    // So soon that its place has not been sent: it needs none.
+    // The part is ready before its placeholder was sent, so it does not need one.
     if (part.state === 'ready') return part.html
     const id = ++rendering.count
     rendering.found.push({ id, ready: part.ready })
@@ -191,7 +192,7 @@ function placeBoundary(rendering: Rendering, vnode: Vnode, render: (child: unkno
   })
 }
 
-/** Elements that contain text only, or that browsers read by rules of their own. */
+/** Elements that contain only text, or for which browsers have special parsing rules. */
 const wholeElements = ['head', 'title', 'style', 'script', 'textarea', 'select', 'option', 'svg', 'math']
 
 function isInsideWhole({ __: above }: Vnode): boolean {
@@ -212,8 +213,8 @@ function leaveGap(
 ): string {
   const part = rendering.part!
   const path = `${rendering.path}_${++rendering.waits}`
-  // useId() counts from here, so that its ids do not depend on what arrives first. Where a browser waits as well, it
-  // counts on, and so do we.
+  // useId() counts from this mark, so that ids do not depend on the order of arrival. If the component is called again,
+  // the browser also calls it again and continues counting, so there is no new mark.
   if (!wait.isAgain) vnode.__m = [path, 0]
   let html = ''
   part.waiting++

@@ -14,7 +14,7 @@ const late = <Value>(value: Value): Promise<Value> => Promise.resolve().then(() 
 const component = (body: unknown): never => body as never
 
 describe('renderTree()', () => {
-  it('renders at once what need not wait', () => {
+  it('renders synchronously if nothing has to wait', () => {
     expect(render(h('p', { class: 'a' }, 'text & more'))).toBe('<p class="a">text &amp; more</p>')
   })
 
@@ -26,7 +26,7 @@ describe('renderTree()', () => {
     expect(html.replace(/<!--.*?-->/g, '')).toBe('<main><p><i>1</i><i>2</i></p></main>')
   })
 
-  it('makes an element anew for every page that it is used in (E18)', async () => {
+  it('renders a shared element separately for every page', async () => {
     let pages = 0
     const shared = h(
       component(async () => h('b', null, ++pages)),
@@ -45,7 +45,7 @@ describe('renderTree()', () => {
     await expect(render(h('main', null, h(Broken, null)))).rejects.toThrow('broken')
   })
 
-  it('tells when it has to wait, so that the next rendering need not find out', async () => {
+  it('reports that a tree is async, so that the next rendering knows', async () => {
     let waits = 0
     const Late = component(async () => h('b', null, 'x'))
     await renderTree(
@@ -83,12 +83,12 @@ describe('renderTree()', () => {
     ['groups of a pattern', /(?<type>i)(?<props>x)?/.exec('ix')!.groups],
   ]
 
-  it.each(lookalikes)('renders nothing for data that looks like an element: %s (E1, E2)', (_, data) => {
+  it.each(lookalikes)('renders nothing for data that looks like an element: %s', (_, data) => {
     expect(render(h('p', null, data as never))).toBe('<p></p>')
     expect(render(h('p', null, [[data]] as never))).toBe('<p></p>')
   })
 
-  it.each(lookalikes)('renders nothing for it in a part that had to wait: %s (E1, E2)', async (_, data) => {
+  it.each(lookalikes)('renders nothing for such data in an async component: %s', async (_, data) => {
     const Late = component(async () => late(data))
     expect(await render(h('p', null, h(Late, null)))).not.toMatch(/<(img|script)/)
   })
@@ -104,26 +104,26 @@ describe('renderTree()', () => {
   const attributes = ['value', 'class', 'href', 'id', 'data-x', 'xlinkHref', 'style', 'title']
   const matrix = attributes.flatMap((name) => values.map((value) => [name, value] as const))
 
-  it.each(matrix)('escapes the value of %s, whatever it is: %j (E3)', (name, value) => {
+  it.each(matrix)('escapes the value of %s: %j', (name, value) => {
     for (const tag of ['input', 'a', 'svg', 'custom-element']) {
       const html = render(h(tag, { [name]: value })) as string
       expect(
         elementsOf(html).filter((element) => /^(script|img)/.test(element)),
         html,
       ).toEqual([])
-      // Nothing is left over behind the tag.
+      // No text remains after the tag.
       expect(textOf(html), html).toBe('')
     }
   })
 
-  it('escapes names and values of styles (E3)', () => {
+  it('escapes names and values of styles', () => {
     for (const style of [{ color: breakout }, { [breakout]: 'red' }, { [`--${breakout}`]: 1 }]) {
       expect(elementsOf(render(h('p', { style })) as string)).toEqual(elementsOf('<p style="">'))
     }
   })
 
   it.each(['x><script>', 'a b', '"', "'", '/', '=', '\0', '\n', 'a\tb', 'x onload=y', '>', '<'])(
-    'drops an attribute called %j (E4)',
+    'drops an attribute called %j',
     (name) => {
       for (const tag of ['p', 'svg', 'custom-element']) {
         const html = render(h(tag, { title: 't', ...Object.fromEntries([[name, 'x']]) })) as string
@@ -133,7 +133,7 @@ describe('renderTree()', () => {
   )
 
   it.each(['textarea', 'title', 'option', 'noscript', 'style', 'script', 'iframe', 'xmp', 'svg'])(
-    'lets no text end the <%s> that it stands in (E13)',
+    'does not let text end the <%s> around it',
     (tag) => {
       const write = (text: string): string =>
         render(h(Fragment, null, h('p', null, 'before'), h(tag, null, text), h('p', null, 'after'))) as string
@@ -148,7 +148,7 @@ describe('renderTree()', () => {
     },
   )
 
-  it('lets no text end the attribute that it stands in (E13)', () => {
+  it('does not let text end the attribute around it', () => {
     const write = (text: string): string =>
       render(
         h(

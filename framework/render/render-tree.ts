@@ -1,4 +1,4 @@
-// Renders a whole tree to a string: at once, or when everything in it has arrived.
+// Renders a tree to a string, synchronously if possible.
 import { type JSX, options } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { renderParts } from './render-parts.ts'
@@ -7,11 +7,11 @@ import { createRequestScope, renderInScope } from './request-context.ts'
 import { waitsFor } from './watched-component.ts'
 
 /**
- * Renders a tree: at once when it can be, else by waiting for its async components and suspended parts.
+ * Renders a tree. If it contains async components or suspends, waits for them.
  *
- * @param createTree Makes the tree; called a second time when the first attempt met something to wait for
- * @param isAsync Whether the tree is known to wait, which saves the first attempt
- * @param onAsync Told when the first attempt met something to wait for
+ * @param createTree Creates the tree. Called a second time if the tree turns out to be async
+ * @param isAsync Whether the tree is known to be async, which saves the synchronous attempt
+ * @param onAsync Called if the tree turns out to be async
  */
 export function renderTree(
   createTree: () => JSX.Element,
@@ -31,7 +31,7 @@ export function renderTree(
   }
 }
 
-// Rendering is synchronous between these two lines of renderTree, so one flag is enough.
+// The attempt in renderTree() is synchronous, so one flag is enough.
 let suspended = false
 let installed = false
 
@@ -39,7 +39,7 @@ function isSuspenseRefusal(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Use "renderToStringAsync"')
 }
 
-/** Lets an attempt to render at once end at an `async function` component: the renderer takes its promise for nothing. */
+/** Makes the synchronous attempt stop at an `async function` component, whose promise the renderer would render as nothing. */
 function installAsyncComponents(): void {
   if (installed) return
   installed = true
@@ -65,6 +65,6 @@ function toSuspending(component: object): () => never {
 
   function suspend(): never {
     suspended = true
-    throw new Error('<async component>: it waits. Render it in parts.')
+    throw new Error('<async component>: it cannot be rendered synchronously. Use renderParts().')
   }
 }

@@ -6,7 +6,7 @@ import { RequestContext, readRequestContext } from './request-context.ts'
 const component = (body: unknown): never => body as never
 const Value = component(() => h('i', null, String(readRequestContext())))
 
-/** Renders what is below the context of a request. */
+/** Renders a tree within the context of a request. */
 function render(value: unknown, ...children: JSX.Element[]): string | Promise<string> {
   return renderTree(
     () => h(RequestContext.Provider, { value: { request: value, browserFiles: undefined }, children }),
@@ -16,12 +16,12 @@ function render(value: unknown, ...children: JSX.Element[]): string | Promise<st
 }
 
 describe('readRequestContext()', () => {
-  it('gives any component the value of its tree', () => {
+  it('returns the value of the tree to every component', () => {
     expect(render('one', h('p', null, h(Value, null)), h(Value, null))).toBe('<p><i>one</i></p><i>one</i>')
     expect(render('two', h(Value, null))).toBe('<i>two</i>')
   })
 
-  it('keeps trees apart that wait at the same time', async () => {
+  it('separates trees that wait at the same time', async () => {
     const Late = component(async ({ rounds }: { rounds: number }) => {
       const before = readRequestContext()
       for (let round = 0; round < rounds; round++) await Promise.resolve()
@@ -36,13 +36,13 @@ describe('readRequestContext()', () => {
     expect(plain).toEqual(values.map((value) => `<p>${value} <i>${value}</i></p><i>${value}</i>`))
   })
 
-  it('gives a tree inside a component its own value, and then the outer one again', () => {
+  it('gives a nested tree its own value and then restores the outer one', () => {
     const Inner = component(() => h('b', null, render('inner', h(Value, null))))
 
     expect(render('outer', h(Inner, null), h(Value, null))).toBe('<b>&lt;i>inner&lt;/i></b><i>outer</i>')
   })
 
-  it('refuses outside of a tree, also after one has failed', () => {
+  it('throws outside a tree, even after a tree has failed', () => {
     const Broken = component(() => {
       throw new TypeError('broken')
     })
@@ -55,6 +55,6 @@ describe('readRequestContext()', () => {
 
     expect(() => render('one', h(Broken, null))).toThrow('broken')
     expect(() => readRequestContext()).toThrow()
-    expect(withoutContext).toThrow('useRequest() works while the server renders a page.')
+    expect(withoutContext).toThrow('useRequest(): no page is being rendered on the server.')
   })
 })

@@ -1,18 +1,18 @@
-// useRequest(): the context of the request, anywhere in the server tree.
+// useRequest(): makes the context of the request available to all components on the server.
 import type { ComponentChildren, FunctionComponent } from 'preact'
 import type { BrowserFiles, PageIslands } from './page-islands.ts'
 
-/** What belongs to one page while it is rendered. */
+/** The state of a page while it is rendered. */
 export interface PageState {
   /** The context of the request. */
   readonly request: unknown
-  /** What browsers load for islands; `undefined` where there are none. */
+  /** The files that browsers load for islands, or `undefined` if the site has none. */
   readonly browserFiles: BrowserFiles | undefined
-  /** The islands of the page so far. */
+  /** The islands on the page so far. */
   islands?: PageIslands
-  /** Whether the head has been written, so that tags for islands can only stand beside them. */
+  /** Whether the head has been sent. Then islands must come with their own tags. */
   isHeadDone?: boolean
-  /** The nonce of the tags in the head, if they have one. */
+  /** The nonce of the tags in the head, if any. */
   nonce?: string | undefined
 }
 
@@ -26,12 +26,12 @@ export interface RequestScope {
   value: PageState | undefined
 }
 
-/** Makes the scope of a tree; `RequestContext` at its root gives it the value. */
+/** Creates the scope of a tree. `RequestContext` at the root of the tree sets its value. */
 export function createRequestScope(): RequestScope {
   return { value: undefined }
 }
 
-/** Stands at the root of a tree. */
+/** The component at the root of every tree. */
 export const RequestContext: { readonly Provider: FunctionComponent<ProviderProps> } = {
   Provider({ value, children }) {
     if (current) current.value = value
@@ -40,10 +40,10 @@ export const RequestContext: { readonly Provider: FunctionComponent<ProviderProp
 }
 
 /**
- * Renders without a break, so that a variable can hold the context: a tree, or what of it has arrived late.
+ * Renders a tree, or a late section of one, synchronously within its scope.
  *
- * Preact's own context makes closures for every tree. V8 keeps those alive from one collection of young objects to
- * the next, and with them the trees, which doubles the cost of a large page.
+ * Because rendering is synchronous, a variable can hold the scope. Preact's context would create closures for every tree,
+ * which keep the tree alive until the next garbage collection and double the cost of a large page.
  */
 export function renderInScope(scope: RequestScope, render: () => string): string {
   const outer = current
@@ -55,23 +55,23 @@ export function renderInScope(scope: RequestScope, render: () => string): string
   }
 }
 
-/** The scope of the tree that is being rendered right now. */
+/** The scope of the tree that is currently being rendered. */
 let current: RequestScope | undefined
 
-/** Finds what belongs to the page that is being rendered; `undefined` outside of one. */
+/** Returns the state of the page that is being rendered, or `undefined` outside a page. */
 export function readPageState(): PageState | undefined {
   return current?.value
 }
 
 /**
- * Reads the context of the request that the page is rendered for.
+ * Returns the context of the request that the page is rendered for.
  *
- * @throws Error outside of a server-rendered tree
+ * @throws Error outside a server-rendered tree
  */
 export function readRequestContext(): unknown {
   const page = readPageState()
   if (page) return page.request
   throw new Error(
-    'useRequest() works while the server renders a page. Call it before the first await of an async component; in an island, pass what it needs as props.',
+    'useRequest(): no page is being rendered on the server. Call it before the first await of an async component. In an island, pass the data as props instead.',
   )
 }

@@ -12,7 +12,7 @@ import { type StreamOptions, renderStream } from './stream.ts'
 const component = (body: unknown): never => body as never
 const toNothing = (): void => {}
 
-/** A component that waits until the test says so. */
+/** A component that waits until the test releases it. */
 function createLate(): { Late: never; arrive: (tree: unknown) => void; fail: (error: unknown) => void } {
   let arrive: (tree: unknown) => void = toNothing
   let fail: (error: unknown) => void = toNothing
@@ -30,7 +30,7 @@ interface Reader {
   failures: unknown[]
 }
 
-/** Renders what is in the body of a page, and reads what comes, without the parts' scripts. */
+/** Renders the body of a page and reads its chunks, without the scripts of the parts. */
 async function open(tree: unknown, options: Partial<StreamOptions> = {}): Promise<Reader> {
   const failures: unknown[] = []
   const body = await renderStream(h('html', null, h('head', null), h('body', null, tree as JSX.Element)), {
@@ -72,7 +72,7 @@ const placeOf = (text: string, id: number): string | undefined =>
   ).exec(text)?.[1]
 
 describe('renderStream()', () => {
-  it('gives a tree that need not wait as a whole', () => {
+  it('returns a complete document if nothing has to wait', () => {
     const options = {
       deadline: 1,
       signal: new AbortController().signal,
@@ -86,7 +86,7 @@ describe('renderStream()', () => {
     expect(body).toBe('<!DOCTYPE html><p>here</p>')
   })
 
-  it('sends the shell with fallbacks, then each part when it has come, then the end', async () => {
+  it('sends the shell with fallbacks, then each part when it is ready, then the end', async () => {
     const [first, second] = [createLate(), createLate()]
     const page = await open([
       h('h1', null, 'Title'),
@@ -112,7 +112,7 @@ describe('renderStream()', () => {
     expect(page.failures).toEqual([])
   })
 
-  it('waits for what is outside of every boundary before the first byte', async () => {
+  it('waits for content outside all boundaries before the first byte', async () => {
     const { Late, arrive } = createLate()
     const opening = renderStream(h('main', null, h(Late, null)), {
       deadline: 5000,
@@ -160,7 +160,7 @@ describe('renderStream()', () => {
     expect(partOf(await page.rest(), 2)).toBe('<em>deep</em>')
   })
 
-  it('leaves out the fallback of what is ready together with its surroundings', async () => {
+  it('omits the fallback of a part that is ready together with the shell', async () => {
     const [slow, fast] = [createLate(), createLate()]
     const page = await open(within('slow…', h(slow.Late, null), within('fast…', h(fast.Late, null))))
     await page.next()
@@ -170,13 +170,13 @@ describe('renderStream()', () => {
     expect(partOf(await page.rest(), 1)).toBe('<b>slow</b><b>fast</b>')
   })
 
-  it('waits for lazy components, with the marks that a browser looks for', async () => {
+  it('waits for lazy components, with the marks that hydration needs', async () => {
     const Lazy = lazy(async () => ({ default: () => h('b', null, 'loaded') }))
     const page = await open(within('…', h(Lazy, null)))
     expect(partOf(await page.rest(), 1)).toBe('<!--$s--><b>loaded</b><!--/$s-->')
   })
 
-  it('gives late parts the contexts of their place and ids of their own', async () => {
+  it('gives late parts the contexts of their position and unique ids', async () => {
     const Theme = createContext('light')
     const Field = component(() => {
       const id = useId()
@@ -204,7 +204,7 @@ describe('renderStream()', () => {
     expect(new Set(ids).size).toBe(4)
   })
 
-  it('gives the same ids whatever comes first', async () => {
+  it('creates the same ids in any order of arrival', async () => {
     const Field = component(() => h('i', { id: useId() }))
     const listIds = async (order: number[]): Promise<(string | undefined)[]> => {
       const parts = [createLate(), createLate(), createLate()]
@@ -276,7 +276,7 @@ describe('renderStream()', () => {
     expect(String(await body).replace(/<.*?>/g, '')).toBe('here')
   })
 
-  it('keeps nothing of a page that has been sent', async () => {
+  it('releases a page that has been sent', async () => {
     setFlagsFromString('--expose-gc')
     const collect = runInNewContext('gc') as () => void
     const send = async (): Promise<WeakRef<object>> => {
@@ -294,7 +294,7 @@ describe('renderStream()', () => {
     })
   })
 
-  it('leaves other renderings alone while it waits', async () => {
+  it('does not affect other renderings while it waits', async () => {
     const { Late, arrive } = createLate()
     const shared = h(
       component(() => h('b', null, 'shared')),
@@ -308,7 +308,7 @@ describe('renderStream()', () => {
   })
 })
 
-describe('renderStream() when something fails (E19)', () => {
+describe('renderStream() with failures', () => {
   const failing: [string, (error: unknown) => unknown][] = [
     [
       'rejects',
@@ -330,7 +330,7 @@ describe('renderStream() when something fails (E19)', () => {
         ),
     ],
     [
-      'gives a component that throws',
+      'returns a component that throws',
       (error) =>
         h(
           component(async () =>
@@ -381,19 +381,22 @@ describe('renderStream() when something fails (E19)', () => {
     values.map(([what, value]) => [how, what, create, value] as const),
   )
 
-  it.each(cases)('keeps the fallback and says so where a part %s: %s', async (_, __, create, value) => {
-    const page = await open([within(h('p', null, 'wait…'), create(value) as never), h('footer', null)])
-    const text = await page.rest()
+  it.each(cases)(
+    'keeps the fallback and shows an error message if a part %s: %s',
+    async (_, __, create, value) => {
+      const page = await open([within(h('p', null, 'wait…'), create(value) as never), h('footer', null)])
+      const text = await page.rest()
 
-    expect(placeOf(text, 1)).toBe('<p>wait…</p>')
-    expect(partOf(text, 1)).toBe('<span role="alert" data-failed>Failure 1</span>')
-    expect(text).toContain('$vial(1,0,1)')
-    expect(text).toMatch(/<\/body><\/html>$/)
-    expect(text).not.toContain('undefined')
-    expect(page.failures).toHaveLength(1)
-  })
+      expect(placeOf(text, 1)).toBe('<p>wait…</p>')
+      expect(partOf(text, 1)).toBe('<span role="alert" data-failed>Failure 1</span>')
+      expect(text).toContain('$vial(1,0,1)')
+      expect(text).toMatch(/<\/body><\/html>$/)
+      expect(text).not.toContain('undefined')
+      expect(page.failures).toHaveLength(1)
+    },
+  )
 
-  it('reports once what several parts wait for', async () => {
+  it('reports an error once even if several parts wait for it', async () => {
     const broken = Promise.reject(new Error('broken'))
     broken.catch(toNothing)
     const Part = component(() => broken)
@@ -406,7 +409,7 @@ describe('renderStream() when something fails (E19)', () => {
     )
   })
 
-  it('throws what fails outside of every boundary, at once or later', async () => {
+  it('throws an error outside all boundaries, whether it is immediate or late', async () => {
     const Broken = component(() => {
       throw new HttpError(404, 'Gone.')
     })
@@ -418,7 +421,7 @@ describe('renderStream() when something fails (E19)', () => {
     )
   })
 
-  it('gives up a part that never comes, and a shell with 503', async () => {
+  it('abandons a part that never arrives, and answers 503 for such a shell', async () => {
     const { Late } = createLate()
     const page = await open(within('…', h(Late, null)), { deadline: 20 })
     expect(partOf(await page.rest(), 1)).toContain('Failure 1')
@@ -427,7 +430,7 @@ describe('renderStream() when something fails (E19)', () => {
     await expect(open(h(Late, null), { deadline: 20 })).rejects.toMatchObject({ status: 503 })
   })
 
-  it('ends with a component that never stops throwing promises', async () => {
+  it('stops a component that throws promises forever', async () => {
     const Restless = component(() => {
       throw Promise.resolve()
     })
@@ -436,7 +439,7 @@ describe('renderStream() when something fails (E19)', () => {
     expect(String(page.failures[0])).toContain('it threw a promise 25 times')
   })
 
-  it('renders nothing more and reports nothing when the visitor leaves', async () => {
+  it('stops rendering and reports nothing after the visitor disconnects', async () => {
     const visitor = new AbortController()
     const [left, cancelled] = [createLate(), createLate()]
     let rendered = 0
@@ -454,7 +457,7 @@ describe('renderStream() when something fails (E19)', () => {
     expect([rendered, page.failures, other.failures]).toEqual([0, [], []])
   })
 
-  it('makes nothing of text that looks like a mark', async () => {
+  it('ignores text that looks like a mark', async () => {
     const { Late, arrive } = createLate()
     const page = await open(within('…', h(Late, null)))
     arrive(h('p', { dangerouslySetInnerHTML: { __html: '<!--vial-x:0-->' } }))

@@ -1,29 +1,29 @@
-// Sends a page while parts of it are still being made: the shell first, then each part as it comes.
+// Streams a page: sends the shell first, then each part when it is ready.
 import { HttpError } from '../http/http-error.ts'
 import type { JSX } from 'preact'
 import { formatFailedPart, formatMover, formatPart, formatPlace } from './part-markup.ts'
 import { type LatePart, type PartsRendering, renderParts } from './render-parts.ts'
 
 export interface StreamOptions {
-  /** How long the shell, and then each part, may take, in milliseconds. */
+  /** How long the shell, and then each part, may take (ms). */
   readonly deadline: number
-  /** Aborts when nobody waits for the page any more. */
+  /** Aborts when the visitor disconnects. */
   readonly signal: AbortSignal
   /** Completes the shell to a document. */
   toDocument(markup: string): string
-  /** Gives the nonce of inline scripts; asked before the first byte. */
+  /** Returns the nonce for inline scripts. Called before the first byte. */
   nonce(): string
-  /** Takes what a part threw, once for each error, and gives the sentence for the visitor. */
+  /** Receives what a part threw, once per error, and returns the message for the visitor. */
   onFailure(error: unknown): string
 }
 
 type Body = string | ReadableStream<Uint8Array>
 
 /**
- * Renders a page that may be sent in parts.
+ * Renders a page that may be streamed.
  *
- * @returns The whole document when nothing was left to wait for
- * @throws What a component of the shell threw; HttpError 503 when the shell was not ready in time
+ * @returns The complete document if no part is late, otherwise a stream
+ * @throws Errors from components in the shell; HttpError 503 if the shell is not ready in time
  */
 export function renderStream(tree: JSX.Element, options: StreamOptions): Body | Promise<Body> {
   const late: LatePart[] = []
@@ -35,13 +35,13 @@ export function renderStream(tree: JSX.Element, options: StreamOptions): Body | 
   if (typeof shell === 'string') return finish(shell)
   return withDeadline(shell, options, createShellError).then(finish, (error) => {
     rendering.stop()
-    // Nobody reads it, and nothing has gone wrong.
+    // The visitor has disconnected. That is not an error, and no one reads the result.
     if (options.signal.aborted) return ''
     throw error
   })
 
   function finish(markup: string): Body {
-    // Asked for first: the head's tags for islands have the nonce only when it is known.
+    // Request the nonce first, so that the tags for islands in the head get it, too.
     if (late.length > 0) options.nonce()
     const document = options.toDocument(markup)
     if (late.length === 0) return document
@@ -54,18 +54,18 @@ export function renderStream(tree: JSX.Element, options: StreamOptions): Body | 
 
 function createShellError(seconds: number): HttpError {
   const cause = new Error(
-    `The shell of a streamed page was not ready after ${seconds} s. Put what takes long into a <Suspense>.`,
+    `The shell of a streamed page was not ready after ${seconds} s. Put slow components into a <Suspense>.`,
   )
   return new HttpError(503, 'This page took too long. Try again in a moment.', { cause })
 }
 
 function createPartError(seconds: number): Error {
   return new Error(
-    `A part of a streamed page was not ready after ${seconds} s and was given up. Make it faster, or set config.stream to { deadline: seconds }.`,
+    `A part of a streamed page was not ready after ${seconds} s and was abandoned. Make it faster, or increase the deadline with config.stream = { deadline: seconds }.`,
   )
 }
 
-/** Settles as a promise does, or fails at the deadline or when the signal aborts. */
+/** Settles like the promise, or rejects at the deadline or when the signal aborts. */
 function withDeadline<Value>(
   work: Promise<Value>,
   { deadline, signal }: StreamOptions,
@@ -88,14 +88,14 @@ interface PartStream {
   add(part: LatePart): void
 }
 
-/** Makes the body: whoever reads sets the pace. */
+/** Creates the body of a streamed page, with back-pressure. */
 function createPartStream(document: string, rendering: PartsRendering, options: StreamOptions): PartStream {
   const nonce = options.nonce()
   const end = document.lastIndexOf('</body>')
   const encoder = new TextEncoder()
   const sentences = new Map<unknown, string>()
   const stopped = new AbortController()
-  // Not AbortSignal.any(): Node keeps such a signal for ever once somebody listens, and with it the page.
+  // Does not use AbortSignal.any(): once it has a listener, Node never releases such a signal, nor the page with it.
   const { signal } = stopped
   const leave = (): void => stopped.abort(options.signal.reason)
   let text = (end < 0 ? document : document.slice(0, end)) + formatMover(nonce)
@@ -124,13 +124,13 @@ function createPartStream(document: string, rendering: PartsRendering, options: 
           open--
           resume()
         },
-        // Whoever sends the page reports it.
+        // The code that sends the page reports this error.
         (error) => stopped.abort(error),
       )
   }
 
   function toSentence(error: unknown): string {
-    // Several parts may wait for the same thing: it is reported once.
+    // Several parts may fail with the same error. Report it once.
     const sentence = sentences.get(error) ?? options.onFailure(error)
     sentences.set(error, sentence)
     return sentence

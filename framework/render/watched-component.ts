@@ -1,14 +1,15 @@
-// Calls components so that what they wait for becomes known, and nothing beside them is lost.
+// Wraps components to find out what they wait for, without rendering their siblings again.
 import { Fragment, type VNode, h } from 'preact'
 import { jsx } from 'preact/jsx-runtime'
+import { isThenable } from '../http/thenable.ts'
 
-/** A vnode with the properties that every Preact package knows by these names. */
+/** A vnode with the mangled property names that all Preact packages share. */
 export type Vnode = Omit<VNode, 'type'> & { type: unknown; __?: Vnode; __m?: [prefix: string, next: number] }
 
-/** Something to wait for, and what to render then. */
+/** What a component waits for, and what to render then. */
 export interface Wait {
   readonly promise: PromiseLike<unknown>
-  /** Whether the component is called again: a browser that does the same looks for marks around it. */
+  /** Whether the component is called again. The browser then also calls it again, and expects marks around its HTML. */
   readonly isAgain: boolean
   next(value: unknown): unknown
 }
@@ -18,16 +19,16 @@ type Component = ((this: unknown, props: object, context: unknown) => unknown) &
   [waitsFor]?: Component
 }
 
-/** Where a stand-in for an async component keeps the real one. */
+/** The property of a placeholder that holds the real async component. */
 export const waitsFor: unique symbol = Symbol('waitsFor')
 
-/** Thrown by `Suspense`: what is in it can be rendered now. */
+/** Thrown in place of a `Suspense`, so that its content can be rendered as a part. */
 export const boundary: unique symbol = Symbol('boundary')
 
 /**
- * Replaces a component for the one call that follows, so that it may return or throw a promise.
+ * Replaces a component for its next call, so that it may return or throw a promise.
  *
- * The renderer then gets a component that throws, below the one that waits, and asks what to put there.
+ * If it does, its result is a component that throws, and the renderer asks its error handler what to render instead.
  */
 export function watchComponent(vnode: Vnode): void {
   const { type } = vnode
@@ -44,7 +45,7 @@ export function watchComponent(vnode: Vnode): void {
 
 const watchedComponents = new WeakMap<object, Component>()
 
-/** Told by its method, because importing preact/compat would change how every site renders. */
+/** Recognizes `Suspense` by its method, because importing preact/compat would change how every site renders. */
 function isSuspense(component: Component): boolean {
   return typeof (component.prototype as { __c?: unknown } | undefined)?.__c === 'function'
 }
@@ -52,11 +53,11 @@ function isSuspense(component: Component): boolean {
 function toWatched(component: Component, type: object): Component {
   const call = isSuspense(component) ? () => h(Throw, { value: boundary }) : callOnce
   const watched: Component = function (this: unknown, props, context) {
-    // The same vnode may be in a tree that nobody watches, too.
+    // The same vnode may also be rendered in an unwatched tree, so restore its type.
     ;(this as { __v: Vnode }).__v.type = type
     return call(component, this, props, context)
   }
-  // The renderer reads from the type whether it gets the value of one context or all of them.
+  // The renderer checks this property to decide whether to pass one context value or all of them.
   if (component.contextType) watched.contextType = component.contextType
   return watched
 }
@@ -82,12 +83,12 @@ function Throw({ value }: { value: unknown }): never {
   throw value
 }
 
-/** Finds out whether a component threw to say that it waits. */
+/** Returns what a component waits for, or `undefined` if it threw an error. */
 export function readWait(thrown: unknown, vnode: Vnode): Wait | undefined {
   const found = (thrown as { [wait]?: Wait } | null | undefined)?.[wait]
   if (found) return found
   if (!isThenable(thrown)) return undefined
-  // A class cannot be watched: the function component above it begins again.
+  // Class components are not watched. The function component above is called again.
   const next = (): unknown => createAgain(vnode.type as Component, vnode.props)
   return { promise: thrown, isAgain: true, next }
 }
@@ -95,17 +96,12 @@ export function readWait(thrown: unknown, vnode: Vnode): Wait | undefined {
 const maxAttempts = 25
 const attempts = new WeakMap<object, number>()
 
-/** Makes a component again that threw a promise; one that never stops doing so would keep the process busy. */
+/** Calls a component again that threw a promise. Limited, because a component that never stops would block the process. */
 function createAgain(component: Component, props: object): unknown {
   const attempt = (attempts.get(props) ?? 0) + 1
   attempts.set(props, attempt)
   if (attempt <= maxAttempts) return jsx(component as never, props as never)
   throw new Error(
-    `<${component.name || 'anonymous'}>: it threw a promise ${maxAttempts} times. Keep the promise outside of the component, or make the component async.`,
+    `<${component.name || 'anonymous'}>: it threw a promise ${maxAttempts} times. Create the promise outside the component, or make the component async.`,
   )
-}
-
-/** Tells whether a value has to be awaited. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
 }
