@@ -16,10 +16,9 @@ const files = {
   'routes/second.tsx': `
     export const head = { title: 'Second' }
     export default () => <h1>Second</h1>`,
-  // Slow, and only loadable by the browser.
+  // Only the browser can load it, because of its script.
   'routes/inline.tsx': `
     export const head = { title: 'Inline' }
-    export const loader = () => new Promise((resolve) => setTimeout(resolve, 700))
     export default ({ nonce }) => <><h1>Inline</h1><script nonce={nonce} dangerouslySetInnerHTML={{ __html: 'window.inline = 1' }} /></>`,
 }
 
@@ -53,6 +52,14 @@ describeSite('a site with client navigation and prefetch', files, (current) => {
   })
 
   test('discards a prefetched page that arrives too late', async ({ page }) => {
+    let release = (): void => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/inline', async (route) => {
+      await released
+      await route.continue()
+    })
     await open(page, current.url('/'))
     const link = page.getByRole('link', { name: 'Inline' })
     const requested = page.waitForRequest('**/inline')
@@ -61,6 +68,7 @@ describeSite('a site with client navigation and prefetch', files, (current) => {
     await link.click()
     await page.getByRole('link', { name: 'Second', exact: true }).click()
     await expect(page).toHaveTitle('Second')
+    release()
     await request.response()
     await expect(page.locator('.vial-progress')).toHaveCount(0)
     // By the time this resolves, the page has started whatever it does in response.
