@@ -196,6 +196,33 @@ describe('an entry point', () => {
   })
 })
 
+describe('an extension folder', () => {
+  it('uses only those names of the request and session folders that an entry point exports', () => {
+    const exported = new Set(doors.flatMap(({ text }) => listNames(text, 'export', './')))
+    const wrong = code
+      .filter(({ path }) => ['auth', 'extension', 'redis'].includes(folderOf(path)))
+      .flatMap(({ path, text }) => listNames(text, 'import', '../').map((name) => ({ path, name })))
+      .filter(({ name }) => !exported.has(name))
+    expect(wrong.map(({ path, name }) => `${path} imports ${name}`)).toEqual([])
+  })
+
+  /** Lists names with their files, such as `request/context/context.ts Context`. */
+  function listNames(text: string, keyword: 'import' | 'export', prefix: './' | '../'): string[] {
+    const statements = text.matchAll(new RegExp(`^${keyword} (?:type )?{([^}]+)} from '([^']+)'`, 'gm'))
+    return [...statements].flatMap(([, names, file]) => {
+      const path = file!.slice(prefix.length)
+      if (!file!.startsWith(prefix) || !/^(request|session)\//.test(path)) return []
+      return names!.split(',').flatMap((item) => {
+        const [name] = item
+          .trim()
+          .replace(/^type /, '')
+          .split(' as ', 1)
+        return name ? [`${path} ${name}`] : []
+      })
+    })
+  }
+})
+
 describe('a dependency', () => {
   const outside = code.flatMap(({ path, imports }) =>
     imports.filter((name) => !/^(\.|node:)/.test(name)).map((name) => ({ path, name })),

@@ -1,9 +1,9 @@
-// Elements of the script for navigation itself, which stay when pages change.
+// Elements that belong to client navigation itself and stay when pages change.
 
 /**
- * Adds an element over the page.
+ * Adds an element on top of the page.
  *
- * @param name Of its class, after `vial-`
+ * @param name The name of its class, without the prefix `vial-`
  */
 export function addOverlay(name: string, style: string): HTMLElement {
   const element = document.createElement('div')
@@ -13,7 +13,7 @@ export function addOverlay(name: string, style: string): HTMLElement {
   return element
 }
 
-/** Tells whether a node is such an element. */
+/** Tells whether addOverlay() has created a node. */
 export function isOverlay(node: Node): boolean {
   return /^vial-/.test((node as Element).className)
 }

@@ -1,16 +1,16 @@
-// Tells people who do not see it that there is another page: by the focus, and by its title.
+// Accessibility of client navigation: moves the focus and announces the title of the new page.
 import { addOverlay } from './add-overlay.ts'
 
 let region: HTMLElement | undefined
 
-/** Moves the focus to where the new page begins, and has screen readers say its title. */
+/** Moves the focus to the start of the new page, and lets screen readers announce its title. */
 export function announcePage(): void {
   moveFocus()
   if (!region) {
     region = addOverlay('announcer', 'clip-path:inset(50%)')
     region.role = 'status'
   }
-  // Only what changes is said, and only once somebody watches.
+  // Screen readers announce only changes, and only once they know the region.
   setTimeout(() => {
     region!.textContent = document.title
   }, 100)
@@ -18,11 +18,11 @@ export function announcePage(): void {
 
 function moveFocus(): void {
   const { activeElement, body } = document
-  // Somebody may be writing in a field that has been kept.
+  // The visitor may be typing in a field that stayed on the page.
   if (activeElement?.matches('input,textarea,select')) return
   const wanted = body.querySelector<HTMLElement>('[autofocus]')
   const start = wanted ?? body.querySelector('h1') ?? body.querySelector('main') ?? body
-  // Browsers show such a focus only to those who go by the keyboard.
+  // Browsers show this focus only to keyboard users.
   if (!wanted && start.tabIndex < 0) start.tabIndex = -1
   start.focus({ preventScroll: !wanted })
 }

@@ -1,4 +1,4 @@
-// What the script for navigation leaves to browsers, and sites that use it without any JavaScript.
+// What client navigation leaves to the browser, and sites with client navigation in browsers without JavaScript.
 import { readFile } from 'node:fs/promises'
 import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -83,7 +83,7 @@ async function save(page: Page, press: () => Promise<void>): Promise<{ name: str
 
 const report = { name: 'report 1.html', text: '<h1>Report</h1>' }
 
-describeSite('what client navigation leaves to browsers', files, (current) => {
+describeSite('client navigation leaves to the browser', files, (current) => {
   let other: Server
   let elsewhere: string
   test.beforeAll(async () => {
@@ -96,7 +96,7 @@ describeSite('what client navigation leaves to browsers', files, (current) => {
   })
   test.afterAll(() => void other.close())
 
-  test('is what brings scripts along, is no page, or asks for it', async ({ page }) => {
+  test('pages with new scripts, other content types, and links with data-reload', async ({ page }) => {
     for (const [name, text] of [
       ['File', 'A file'],
       ['Data', '{"some":"data"}'],
@@ -110,14 +110,14 @@ describeSite('what client navigation leaves to browsers', files, (current) => {
     }
   })
 
-  test('is a file to save: the page stays', async ({ page }) => {
+  test('downloads, during which the page stays', async ({ page }) => {
     await open(page, current.url('/'))
     expect(await save(page, () => page.getByRole('link', { name: 'Report' }).click())).toEqual(report)
     await expect(page).toHaveURL(current.url('/'))
     expect(await isSame(page)).toBe(true)
   })
 
-  test('is a page that the script could not fetch', async ({ page, allowConsole }) => {
+  test('pages that it failed to fetch', async ({ page, allowConsole }) => {
     allowConsole(/ERR_FAILED/)
     await open(page, current.url('/'))
     const asked: string[] = []
@@ -134,7 +134,7 @@ describeSite('what client navigation leaves to browsers', files, (current) => {
     await expect(page).toHaveTitle('Home')
   })
 
-  test('is another origin that a link or a form is redirected to', async ({ page }) => {
+  test('redirects of links and forms to other origins', async ({ page }) => {
     for (const role of ['link', 'button'] as const) {
       await open(page, current.url(`/away-from?to=${encodeURIComponent(elsewhere)}`))
       await page.getByRole(role, { name: 'away' }).first().click()
@@ -145,7 +145,7 @@ describeSite('what client navigation leaves to browsers', files, (current) => {
     }
   })
 
-  test('loses no message on the way to a page that browsers have to load', async ({ page }) => {
+  test('pages that need a full load, without losing flash messages', async ({ page }) => {
     await open(page, current.url('/form'))
     await page.getByLabel('Name').fill('inline')
     await page.getByRole('button', { name: 'Save' }).click()
@@ -154,7 +154,7 @@ describeSite('what client navigation leaves to browsers', files, (current) => {
     expect(await page.evaluate(() => (window as { inline?: number }).inline)).toBe(1)
   })
 
-  test('is what a form is answered with, sent once: data, a file, or nothing', async ({ page }) => {
+  test('form responses with data, a file or nothing, and sends the form only once', async ({ page }) => {
     const sent: string[] = []
     page.on('request', (request) => {
       if (request.url().startsWith(current.server.origin)) sent.push(request.method())
@@ -175,10 +175,10 @@ describeSite('what client navigation leaves to browsers', files, (current) => {
 })
 
 describeSite(
-  'a site that has been built again',
+  'a site after a new build',
   files,
   (current) => {
-    test('loads the pages of the new build anew', async ({ page }) => {
+    test('fully loads the pages of the new build', async ({ page }) => {
       await open(page, current.url('/'))
       await page.getByRole('link', { name: 'Form' }).click()
       await expect(page).toHaveTitle('Form')
@@ -197,15 +197,15 @@ describeSite(
       expect(await isSame(page)).toBe(true)
     })
   },
-  // There are no builds in development.
+  // Development has no builds.
   ['production'],
 )
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
   describeSite('a site with client navigation', files, (current) => {
-    test('has links and forms that work', async ({ page, allowConsole }) => {
-      // What the head preloads for scripts is refused with the scripts.
+    test('has working links and forms', async ({ page, allowConsole }) => {
+      // Without JavaScript, the browser also refuses the scripts that the head preloads.
       allowConsole(/^csp: .*\.js$/)
       await page.goto(current.url('/'))
       for (const [name, path] of [

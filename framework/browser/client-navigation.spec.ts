@@ -1,4 +1,4 @@
-// Getting from page to page by the script for navigation, in a real browser.
+// Client navigation in a real browser.
 import type { Page } from '@playwright/test'
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
 
@@ -85,7 +85,7 @@ describeSite(
   'a site with client navigation',
   { 'vite.config.js': config(`'client'`), ...pages },
   (current) => {
-    test('follows a link without a reload, with all that belongs to a page', async ({ page }) => {
+    test('follows a link without a reload, and updates everything on the page', async ({ page }) => {
       await open(page, current.url('/'))
       await page.getByRole('button', { name: 'Kept: 0' }).click()
       await page.getByLabel('Note').fill('written')
@@ -97,14 +97,14 @@ describeSite(
       await expect(page.getByRole('heading')).toBeFocused()
       await expect(page.getByRole('status')).toHaveText('Second')
       expect(await isSame(page)).toBe(true)
-      // Its own styles and none of the other page's.
+      // Only the styles of this page.
       await expect(page.getByRole('heading')).toHaveCSS('letter-spacing', '3px')
       await expect(page.getByRole('heading')).toHaveCSS('color', 'rgb(0, 0, 0)')
       await expect(page.locator('body')).toHaveCSS('margin', '10px')
       await expect(page.locator('html')).not.toHaveClass('home')
       await expect(page.locator('body')).toHaveClass('second')
       await expect(page.locator('meta[name=description]')).toHaveAttribute('content', 'other')
-      // Islands: the kept one goes on, the old one has left, the new one hydrates.
+      // Islands: the one with data-keep stays, the old one is removed, the new one hydrates.
       await expect(page.getByLabel('Note')).toHaveValue('written')
       await page.getByRole('button', { name: 'Kept: 1' }).click()
       await expect(page.getByRole('button', { name: 'Kept: 2' })).toBeVisible()
@@ -113,7 +113,7 @@ describeSite(
       expect(await page.evaluate(() => (window as { left?: string[] }).left)).toEqual(['Home'])
     })
 
-    test('announces a page although its address names no place that could be', async ({ page }) => {
+    test('announces a page even if its hash is invalid', async ({ page }) => {
       await open(page, current.url('/'))
       await page.getByRole('link', { name: 'Full' }).click()
 
@@ -121,7 +121,7 @@ describeSite(
       expect(await isSame(page)).toBe(true)
     })
 
-    test('paints no page before its styles are there', async ({ page }) => {
+    test('does not paint a page before its styles have loaded', async ({ page }) => {
       await open(page, current.url('/'))
       await page.route(/_?second[^/]*\.css/, async (route) => {
         await new Promise((resolve) => setTimeout(resolve, 300))
@@ -144,7 +144,7 @@ describeSite(
       ).toBe('Second 3px')
     })
 
-    test('goes back and forward to where pages were left, and to hashes', async ({ page }) => {
+    test('restores scroll positions when going back and forward, and scrolls to hashes', async ({ page }) => {
       await open(page, current.url('/'))
       await page.evaluate(() => scrollTo(0, 700))
       await page.getByRole('link', { name: 'Far' }).dispatchEvent('click')
@@ -164,10 +164,7 @@ describeSite(
       expect(await isSame(page)).toBe(true)
     })
 
-    test('sends forms: what they say, redirects, and pages that are shown again', async ({
-      page,
-      allowConsole,
-    }) => {
+    test('submits forms, follows redirects, and shows a form again', async ({ page, allowConsole }) => {
       allowConsole(/422/)
       await open(page, current.url('/form'))
       await page.getByLabel('Name').fill('bad')
@@ -195,7 +192,7 @@ describeSite(
       expect(await isSame(page)).toBe(true)
     })
 
-    test('shows redirects and error pages under their own address', async ({ page, allowConsole }) => {
+    test('shows redirects and error pages at their own URLs', async ({ page, allowConsole }) => {
       allowConsole(/404/)
       await open(page, current.url('/'))
       await page.getByRole('link', { name: 'Moved' }).click()
@@ -206,7 +203,7 @@ describeSite(
       await expect(page.getByRole('heading')).toHaveText('Not Found')
     })
 
-    test('shows the address of a page that the way back has led to', async ({ page }) => {
+    test('shows the URL of a page that going back redirects to', async ({ page }) => {
       await open(page, current.url('/'))
       await page.getByRole('link', { name: 'Closed' }).click()
       await expect(page.getByRole('heading')).toHaveText('Closed')
@@ -220,7 +217,7 @@ describeSite(
       expect(await isSame(page)).toBe(true)
     })
 
-    test('shows a bar when a page takes long, and gives it up for another', async ({ page }) => {
+    test('shows a progress bar for a slow page, and cancels it for another page', async ({ page }) => {
       await open(page, current.url('/'))
       await page.getByRole('link', { name: 'Slow' }).click()
       await expect(page.locator('.vial-progress')).toBeVisible()
@@ -242,7 +239,7 @@ describeSite(
       await expect(page.locator('output')).toHaveText('6')
     })
 
-    test('goes where islands and scripts want, and tells them', async ({ page }) => {
+    test('navigates for islands and scripts, and fires events', async ({ page }) => {
       await open(page, current.url('/'))
       await page.evaluate(() => {
         const heard: string[] = []

@@ -10,7 +10,7 @@ const refused = {
 }
 
 describe('field()', () => {
-  it('is empty, or has what was there before, as long as nothing was sent', () => {
+  it('is empty or has the initial value before the form is submitted', () => {
     expect(field(undefined, 'title')).toEqual({ id: 'title', name: 'title' })
     expect(field(undefined, 'age', { type: 'number', initial: 7 })).toEqual({
       id: 'age',
@@ -20,7 +20,7 @@ describe('field()', () => {
     })
   })
 
-  it('has what was sent, and refers to what is wrong and to a hint', () => {
+  it('has the submitted value, and refers to the error and to a hint', () => {
     expect(field(refused, 'title', { initial: 'b', hint: 'title-hint' })).toEqual({
       id: 'title',
       name: 'title',
@@ -30,7 +30,7 @@ describe('field()', () => {
     })
   })
 
-  it('never gives back passwords and files', () => {
+  it('never fills in passwords and files', () => {
     expect(field(refused, 'password')).toEqual({ id: 'password', name: 'password' })
     expect(field(refused, 'secret', { type: 'password' })).toEqual({
       id: 'secret',
@@ -40,7 +40,7 @@ describe('field()', () => {
     expect(field(refused, 'title', { type: 'file' }).value).toBeUndefined()
   })
 
-  it('checks the boxes that were checked, whatever was checked before', () => {
+  it('checks the submitted boxes instead of the initial ones', () => {
     const checked = (form: typeof refused | undefined): (boolean | undefined)[] =>
       ['x', 'y', 'z'].map((value) => field(form, 'tag', { type: 'checkbox', value, initial: ['y'] }).checked)
 
@@ -62,7 +62,7 @@ describe('field()', () => {
     expect(renderToString(h('textarea', field(refused, 'title')))).toMatch(/>a<\/textarea>/)
   })
 
-  it('takes every name for a name', () => {
+  it('treats every name literally', () => {
     const form = { values: { 'a[b]': '1', 'a.b': '2', 'two words': '3' }, errors: { 'two words': ['No.'] } }
     expect(field(form, 'a[b]').value).toBe('1')
     expect(field(form, 'a.b').value).toBe('2')
@@ -74,7 +74,7 @@ describe('field()', () => {
 })
 
 describe('errorsOf()', () => {
-  it('gives those of the field and of each of its values', () => {
+  it('returns the errors of the field and of its values', () => {
     expect(errorsOf(refused, 'tag')).toEqual(['Unknown.'])
     expect(errorsOf(refused, '')).toEqual(['Try again.'])
     expect(errorsOf(refused, 'other')).toEqual([])
@@ -83,7 +83,7 @@ describe('errorsOf()', () => {
 })
 
 describe('FieldMessages()', () => {
-  it('shows the messages where the field refers to them', () => {
+  it('shows the messages in the element that the field refers to', () => {
     expect(
       renderToString(
         h(FieldMessages, { form: refused, name: 'title', class: 'bad' }, h('b', null, 'Error: ')),

@@ -1,7 +1,7 @@
-// Fields of forms: what was sent stands in them again, and what is wrong with it stands beside them, tied together by ids.
+// Form fields: attributes that restore submitted values and connect fields to their error messages.
 import { h, type ComponentChildren, type VNode } from 'preact'
 
-/** What `ctx.form()` gave, as far as a page with this form needs it. */
+/** The parts of a result of `ctx.form()` that a page needs to show the form again. */
 export interface SentForm {
   readonly values?: Readonly<Record<string, string>> | undefined
   readonly lists?: Readonly<Record<string, readonly string[]>> | undefined
@@ -9,11 +9,11 @@ export interface SentForm {
 }
 
 export interface FieldOptions<Type extends string | undefined = string | undefined> {
-  /** The type of the input; what was sent never comes back as a password or a file (default: none is set). */
+  /** The type of the input. Passwords and files are never filled in (default: no attribute). */
   type?: Type
-  /** With `checkbox` and `radio`: what this one stands for (default: on). */
+  /** The value of a `checkbox` or `radio` (default: on). */
   value?: string
-  /** What stands there before anything was sent; a list checks several boxes. */
+  /** The value before the form was submitted. A list checks several boxes. */
   initial?: string | number | readonly string[] | undefined
   /** The id of a hint. */
   hint?: string | undefined
@@ -29,13 +29,13 @@ export interface FieldAttributes {
   'aria-describedby'?: string
 }
 
-/** With the type, if one was given: which other attributes an `<input>` may have depends on it. */
+/** Includes the literal type, because it decides which other attributes an `<input>` accepts. */
 type TypedAttributes<Type> = FieldAttributes & (Type extends string ? { type: Type } : unknown)
 
 /**
- * Gives the attributes of a field: `<input {...field(form, 'title')} />`.
+ * Returns the attributes of a field: `<input {...field(form, 'title')} />`.
  *
- * Its id is its name, with the value behind it for one of several boxes. Names are just names: `a.b` and `a[b]` are no paths.
+ * The id is the name, followed by the value for one of several boxes. Names are literal: `a.b` and `a[b]` are not paths.
  *
  * @param form The `form` prop of the page
  */
@@ -64,7 +64,7 @@ export function field<const Type extends string | undefined = undefined>(
   return attributes as TypedAttributes<Type>
 }
 
-/** Lists what is wrong with a field, and with each of several values of it; `''` is for the form as a whole. */
+/** Lists the errors of a field, including those of its individual values. The name `''` stands for the whole form. */
 export function errorsOf(form: SentForm | undefined | null, name: string): string[] {
   return Object.entries(form?.errors ?? {}).flatMap(([key, messages]) =>
     key === name || (key.startsWith(`${name}.`) && /^\d+$/.test(key.slice(name.length + 1))) ? messages : [],
@@ -75,11 +75,11 @@ export interface FieldMessagesProps {
   form: SentForm | undefined | null
   name: string
   class?: string
-  /** What stands before the messages. */
+  /** Content before the messages. */
   children?: ComponentChildren
 }
 
-/** Shows what is wrong with a field, where `field()` refers to it; nothing when all is well. */
+/** Shows the errors of a field, in an element that `field()` refers to. Renders nothing if there are none. */
 export function FieldMessages({ form, name, class: className, children }: FieldMessagesProps): VNode | null {
   const errors = errorsOf(form, name)
   if (errors.length === 0) return null
@@ -87,7 +87,7 @@ export function FieldMessages({ form, name, class: className, children }: FieldM
   return h('p', attributes as object, children, errors.join(' '))
 }
 
-/** `undefined` when nothing was sent at all, so that an unchecked box stays unchecked. */
+/** Returns `undefined` only if the form was not submitted. So a box that was unchecked stays unchecked. */
 function sentTexts(form: SentForm | undefined | null, name: string): readonly string[] | undefined {
   const { values, lists } = form ?? {}
   if (!values) return undefined
@@ -100,7 +100,7 @@ function toTexts(value: FieldOptions['initial']): readonly string[] {
   return typeof value === 'object' ? value : [String(value)]
 }
 
-/** A password that is called so is kept back even where the type was not told here. */
+/** Also checks the name, in case the type is not passed to field(). */
 function isSecret(type: string | undefined, name: string): boolean {
   return type === 'password' || type === 'file' || /password/i.test(name)
 }
@@ -109,7 +109,7 @@ function toErrorId(name: string): string {
   return `${toId(name === '' ? 'form' : name)}-error`
 }
 
-/** An id has no spaces: they part the ids of a list. */
+/** An id must not contain spaces, because they separate ids in a list. */
 function toId(name: string): string {
   return name.replace(/\s+/g, '-')
 }

@@ -1,14 +1,14 @@
-// Which links and addresses the script for navigation takes on; the others are the browser's.
+// Decides which links and URLs client navigation handles. The browser handles all others.
 
-/** Finds the link that an event is about, if it leads to another page of this site. */
+/** Returns the link that an event targets, if it leads to another page of this site. */
 export function findLink({ target }: Event, base: string): HTMLAnchorElement | undefined {
   const link = (target as Partial<Element> | null)?.closest?.<HTMLAnchorElement>('a[href]')
-  // What SVG calls a link has no such properties.
+  // Links in SVG do not have these properties.
   if (!link || !isInside(link, base) || isForBrowser(link)) return undefined
   return link.hash && toPage(link) === toPage(location) ? undefined : link
 }
 
-/** Tells whether an element says that the browser shall do what it leads to. */
+/** Tells whether the attributes of an element leave the navigation to the browser. */
 export function isForBrowser(element: Element): boolean {
   return element.matches(
     '[download],[rel~=external],[target]:not([target=_self]),[formtarget]:not([formtarget=_self]),[data-reload],[data-reload] *',
@@ -17,12 +17,12 @@ export function isForBrowser(element: Element): boolean {
 
 type Address = Pick<URL, 'origin' | 'pathname' | 'search'>
 
-/** Tells whether an address belongs to this site. */
+/** Tells whether a URL belongs to this site. */
 export function isInside({ origin, pathname }: Address, base: string): boolean {
   return origin === location.origin && `${pathname}/`.startsWith(base)
 }
 
-/** Names the page of an address: without the place on it. */
+/** Returns the URL of a page, without origin and hash. */
 export function toPage({ pathname, search }: Address): string {
   return pathname + search
 }

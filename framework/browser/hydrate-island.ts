@@ -1,4 +1,4 @@
-// Makes the HTML of an island live: Preact takes over what the server rendered.
+// Hydrates an island with Preact.
 import { type ComponentType, h, hydrate, render } from 'preact'
 import type { IslandMarker, LoadFile, PrepareProps } from './island-marker.ts'
 
@@ -6,7 +6,7 @@ import type { IslandMarker, LoadFile, PrepareProps } from './island-marker.ts'
  * Hydrates one island.
  *
  * @param components The exports of the island's file
- * @param nodes Its HTML; none for one that only the browser renders
+ * @param nodes Its HTML; empty if only the browser renders the island
  * @param end The comment after it
  */
 export async function hydrateIsland(
@@ -17,13 +17,13 @@ export async function hydrateIsland(
   load: LoadFile,
 ): Promise<void> {
   const files = (await Promise.all((marker.r ?? []).map(load))) as { prepare: PrepareProps }[]
-  // Its page has been left in the meantime.
+  // The visitor has left the page in the meantime.
   if (end.nodeValue === '') return
   for (const { prepare } of files) prepare(marker.p, marker, nodes)
   const island = h(components[marker.n ?? 'default']!, marker.p)
-  // Preact's mark for ids: `useId` counts below it as it did on the server, and unlike in other islands.
+  // Preact's mark for ids: `useId` creates the same ids as on the server, and different ones in each island.
   ;(island as { __m?: [number, number] }).__m = [marker.i, 0]
-  // Stands in for an element around the island: Preact takes its children from there and puts new ones before the end.
+  // A stand-in for an element around the island: Preact reads its children and inserts new ones before the end comment.
   const root = {
     namespaceURI: end.parentElement!.namespaceURI,
     childNodes: nodes,
@@ -34,7 +34,7 @@ export async function hydrateIsland(
   try {
     hydrate(island, root as unknown as Element)
   } catch (error) {
-    // Preact has removed what it could not take over.
+    // Preact has removed the HTML that it failed to hydrate.
     end.before(...nodes)
     throw error
   }

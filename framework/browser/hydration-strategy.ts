@@ -1,13 +1,13 @@
-// When an island hydrates: at once, or when the visitor needs it.
+// Hydration strategies: when an island hydrates.
 import type { Hydration } from './island-marker.ts'
 
 /**
- * Calls `hydrate` when the time of an island has come.
+ * Calls `hydrate` when the strategy of an island says so.
  *
- * @param when The strategy (default: at once)
+ * @param when The strategy (default: immediately)
  * @param nodes The HTML of the island
  * @param end The comment after it
- * @param hydrate Settles when the island is live; may be called again
+ * @param hydrate Settles when the island has hydrated. May be called again
  */
 export function applyHydrationStrategy(
   when: Hydration | undefined,
@@ -16,12 +16,12 @@ export function applyHydrationStrategy(
   hydrate: () => Promise<unknown>,
 ): void {
   const elements = nodes.filter((node) => node.nodeType === 1) as Element[]
-  // Text alone cannot be watched.
+  // Observers need elements, so text is represented by its parent.
   if (!elements[0]) elements.push(end.parentElement!)
 
   if (when === 'visible') hydrateWhenVisible(elements, hydrate)
   else if (when === 'interaction') hydrateOnInteraction(elements, hydrate)
-  // Not every Safari has it.
+  // Some versions of Safari lack requestIdleCallback().
   else if (when === 'idle') ((window as Partial<Window>).requestIdleCallback ?? setTimeout)(hydrate)
   else if (when?.[0] === '(') hydrateOnMedia(matchMedia(when), hydrate)
   else hydrate()
@@ -36,7 +36,7 @@ function hydrateWhenVisible(elements: Element[], hydrate: () => unknown): void {
   for (const element of elements) observer.observe(element)
 }
 
-/** Pointer and focus come before most clicks; a click that is faster than the code is done again on the live island. */
+/** Pointer and focus events precede most clicks. A click that comes before hydration is repeated afterwards. */
 function hydrateOnInteraction(elements: Element[], hydrate: () => Promise<unknown>): void {
   const names = ['pointerover', 'focusin', 'click']
   const notice = (event: Event): void => {
@@ -46,7 +46,7 @@ function hydrateOnInteraction(elements: Element[], hydrate: () => Promise<unknow
     if (event.type !== 'click') return
     event.preventDefault()
     event.stopPropagation()
-    // A picture in a button has no click(); and this way the keys that were held down are kept.
+    // Dispatching an event also works for an image in a button, and preserves modifier keys.
     hydrated.then(() => target.dispatchEvent(new MouseEvent('click', event)))
   }
   for (const name of names) addEventListener(name, notice, true)

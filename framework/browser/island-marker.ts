@@ -1,42 +1,42 @@
-// What the server tells the browser about an island, in the comment in front of its HTML.
+// The marker of an island: data for the browser, in a comment in front of the island's HTML.
 
-/** When an island hydrates; a media query stands in parentheses. */
+/** When an island hydrates: a strategy, or a media query in parentheses. */
 export type Hydration = 'load' | 'idle' | 'visible' | 'interaction' | 'only' | `(${string})`
 
 declare module 'preact' {
   namespace JSX {
     interface IntrinsicAttributes {
-      /** On an island: when it hydrates (default: what its file says, else load). */
+      /** On an island: when it hydrates (default: the `hydrate` export of its file, otherwise `load`). */
       hydrate?: Hydration
     }
   }
 }
 
-/** Written as JSON into `<!--vial {…}-->`; the island ends with `<!--/vial-->`. Short names: every visitor loads them. */
+/** JSON in `<!--vial {…}-->`. The island ends with `<!--/vial-->`. The names are short because every page contains them. */
 export interface IslandMarker {
-  /** The file of the island's code, as the loader of the page takes it. */
+  /** The file with the island's code, for the loader of the page. */
   readonly m: string
   /** The name of its export (default: default). */
   readonly n?: string
   /** When it hydrates (default: load). */
   readonly w?: Hydration
-  /** Its number on the page, for ids that `useId` makes alike on both sides. */
+  /** Its number on the page, so that `useId` creates the same ids on the server and in the browser. */
   readonly i: number
-  /** Its props, as far as JSON can carry them. */
+  /** The props that JSON can carry. */
   readonly p: Record<string, unknown>
   /** The files that prepare the other props. */
   readonly r?: readonly string[]
-  /** Props that need devalue. */
+  /** The props that devalue serialized. */
   readonly d?: string
-  /** The names of the props that are HTML of the server. */
+  /** The names of the props that are server-rendered HTML. */
   readonly s?: readonly string[]
 }
 
-/** Loads a file of the site, named in a marker. */
+/** Loads a file of the site by its name in a marker. */
 export type LoadFile = (file: string) => Promise<object>
 
 /**
- * Makes an island live.
+ * Hydrates an island.
  *
  * @param nodes Its HTML
  * @param end The comment after it
@@ -48,7 +48,7 @@ export type HydrateIsland = (
   load: LoadFile,
 ) => Promise<void>
 
-/** Completes the props of an island, before it is made live. */
+/** Completes the props of an island before it hydrates. */
 export type PrepareProps = (
   props: Record<string, unknown>,
   marker: IslandMarker,

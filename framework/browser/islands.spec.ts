@@ -1,12 +1,12 @@
-// Islands in a real browser: they hydrate, at their time, with their props, and leave the rest of the page alone.
+// Islands in a real browser: they hydrate by their strategies, with their props, and do not affect the rest of the page.
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
 import { islandsSite } from '../fixtures/islands-site.ts'
 
-// Islands that hydrate on load have done so when nothing more is being loaded.
+// When the network is idle, islands that hydrate on load have done so.
 const hydrated = { waitUntil: 'networkidle' } as const
 
 describeSite('a site with islands', islandsSite, (current) => {
-  test('hydrates several islands of a page, each with its own props', async ({ page }) => {
+  test('hydrates several islands on a page, each with its own props', async ({ page }) => {
     await page.goto(current.url('/'), hydrated)
     const press = async (before: string, after: string): Promise<void> => {
       await page.getByRole('button', { name: before, exact: true }).click()
@@ -24,33 +24,33 @@ describeSite('a site with islands', islandsSite, (current) => {
     page.on('request', (request) => request.resourceType() === 'script' && scripts.push(request.url()))
     await page.goto(current.url('/plain'))
     await page.waitForLoadState('networkidle')
-    // In dev there is Vite's own client.
+    // In development, there is Vite's client.
     expect(scripts.filter((url) => !url.includes('/@vite/') && !url.includes('/dist/client/'))).toEqual([])
   })
 
-  test('loads nothing for an island before its time', async ({ page }) => {
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(request.url()))
+  test('loads nothing for an island before it hydrates', async ({ page }) => {
+    const requested: string[] = []
+    page.on('request', (request) => requested.push(request.url()))
     await page.goto(current.url('/asleep'))
     await page.waitForLoadState('networkidle')
     const isOfIsland = (url: string): boolean => /later|preact|hooks/.test(url)
-    expect(asked.filter(isOfIsland)).toEqual([])
+    expect(requested.filter(isOfIsland)).toEqual([])
 
     await page.getByRole('button', { name: 'Later: 0' }).scrollIntoViewIfNeeded()
-    await expect.poll(() => asked.filter(isOfIsland).length).toBeGreaterThan(0)
+    await expect.poll(() => requested.filter(isOfIsland).length).toBeGreaterThan(0)
     await expect(async () => {
       await page.getByRole('button').click()
       await expect(page.getByRole('button')).not.toHaveText('Later: 0', { timeout: 100 })
     }).toPass()
   })
 
-  test('hydrates at first touch, when a media query holds, when idle, and only in the browser', async ({
+  test('hydrates on interaction, when a media query matches, when idle, and only in the browser', async ({
     page,
   }) => {
     await page.setViewportSize({ width: 900, height: 600 })
     await page.goto(current.url('/strategies'))
     await expect(page.getByText('Width: 900')).toBeVisible()
-    // The click itself hydrates it, and counts.
+    // The click hydrates the island and still counts.
     await page.getByRole('button', { name: 'Interaction: 0' }).click()
     await expect(page.getByRole('button', { name: 'Interaction: 1' })).toBeVisible()
 
@@ -65,13 +65,15 @@ describeSite('a site with islands', islandsSite, (current) => {
     await expect(page.getByRole('button', { name: 'Idle: 1' })).toBeVisible()
   })
 
-  test('does a click again that came first, also on a picture and with a key held down', async ({ page }) => {
+  test('repeats a click that came before hydration, even on an image and with a modifier key', async ({
+    page,
+  }) => {
     await page.goto(current.url('/picture'))
     await page.locator('svg').dispatchEvent('click', { shiftKey: true })
     await expect(page.getByRole('button')).toContainText('shift')
   })
 
-  test('keeps the HTML of the server inside an island, shown or not', async ({ page }) => {
+  test('preserves server-rendered HTML inside an island, shown or hidden', async ({ page }) => {
     await page.goto(current.url('/panel'), hydrated)
     const kept = await page.locator('#kept').elementHandle()
     await page.getByRole('button', { name: 'Slot: 0' }).click()
@@ -80,7 +82,7 @@ describeSite('a site with islands', islandsSite, (current) => {
     await page.getByRole('button', { name: 'Open' }).click()
     await page.getByRole('button', { name: 'Hidden: 0' }).click()
     await expect(page.getByRole('button', { name: 'Hidden: 1' })).toBeVisible()
-    // Taken out and put back: the same nodes, and the island among them goes on where it was.
+    // After removing and showing it again, the nodes are the same, and the island inside keeps its state.
     await page.getByRole('button', { name: 'Close' }).click()
     await expect(page.getByText('Aside')).toBeHidden()
     await page.getByRole('button', { name: 'Open' }).click()
@@ -91,7 +93,7 @@ describeSite('a site with islands', islandsSite, (current) => {
     expect(await kept!.evaluate((node) => node === document.querySelector('#kept'))).toBe(true)
   })
 
-  test('hydrates an island that waits for code, and uses what other islands export', async ({ page }) => {
+  test('hydrates an island that waits for code and uses exports of other islands', async ({ page }) => {
     const html = await current.server.text('/lazy')
     expect(html).toContain('Shared: light')
     expect(html).not.toContain('<undefined>')
@@ -104,7 +106,7 @@ describeSite('a site with islands', islandsSite, (current) => {
     await expect(page.getByText('Shared: light')).toBeVisible()
   })
 
-  test('gives an island values that JSON has not', async ({ page }) => {
+  test('passes values to an island that JSON cannot represent', async ({ page }) => {
     await page.goto(current.url('/rich'), hydrated)
     await page.getByRole('button', { name: 'Rich: server' }).click()
     await expect(page.getByRole('button')).toContainText(['Layout', 'Rich: true,1,true,bigint,true,t'])
@@ -117,7 +119,7 @@ describeSite('a site with islands', islandsSite, (current) => {
     await expect(page.getByRole('status')).toHaveText(['8', '8'])
   })
 
-  test('gives ids that are the same on both sides, and different in each island', async ({ page }) => {
+  test('creates the same ids as the server, and different ones in each island', async ({ page }) => {
     const ids = (html: string): string[] => [...html.matchAll(/>(P[\w-]+)</g)].map(([, id]) => id!)
     const server = ids(await current.server.text('/theme'))
     await page.goto(current.url('/theme'), hydrated)
@@ -128,21 +130,21 @@ describeSite('a site with islands', islandsSite, (current) => {
     await expect(page.getByRole('link').first()).toHaveAttribute('href', '/plain')
   })
 
-  test('hydrates an island that comes in a late part of the page', async ({ page }) => {
+  test('hydrates an island in a late part of the page', async ({ page }) => {
     await page.goto(current.url('/late'), hydrated)
     await page.getByRole('button', { name: 'Late: 0' }).click()
     await expect(page.getByRole('button', { name: 'Late: 1' })).toBeVisible()
   })
 
-  test('says in a sentence that the browser has no request', async ({ page }) => {
+  test('explains that there is no request in the browser', async ({ page }) => {
     await page.goto(current.url('/request'), hydrated)
     await page.getByRole('button', { name: 'Ask' }).click()
-    await expect(page.getByRole('button', { name: /works while the server renders/ })).toBeVisible()
+    await expect(page.getByRole('button', { name: /there is no request in the browser/ })).toBeVisible()
   })
 })
 
 describeSite('a site with a broken island', islandsSite, (current) => {
-  test('keeps the others, and what the server rendered', async ({ page, allowConsole }) => {
+  test('keeps the other islands and the server-rendered HTML', async ({ page, allowConsole }) => {
     allowConsole(/broken (at once|later)/)
     await page.goto(current.url('/broken'), hydrated)
     await page.getByRole('button', { name: 'Count: 0' }).click()

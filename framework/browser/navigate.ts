@@ -1,24 +1,24 @@
-// navigate(): to another page, from the code of an island.
+// navigate(): goes to another page from the code of an island.
 
 export interface NavigateOptions {
-  /** Whether the page takes the place of this one in the history (default: false). */
+  /** Whether the page replaces the current entry of the history (default: false). */
   replace?: boolean
 }
 
-/** What `vial:visit` carries. */
+/** The detail of the event `vial:visit`. */
 export interface VisitRequest extends NavigateOptions {
   readonly url: string
 }
 
 /**
- * Goes to a page: without a reload where the site navigates by script, else as the browser does.
+ * Goes to a page. It does not reload if the site uses client navigation.
  *
- * @param url Relative to this page, or whole
+ * @param url An absolute URL, or one relative to this page
  */
 export function navigate(url: string | URL, options: NavigateOptions = {}): void {
   const { href } = new URL(url, document.baseURI)
   const detail: VisitRequest = { ...options, url: href }
-  // Whoever takes it over says so; an event, because this and the script of the page share no module.
+  // An event, because this file and client navigation share no module. Client navigation cancels the event.
   if (!document.dispatchEvent(new CustomEvent('vial:visit', { detail, cancelable: true }))) return
   if (options.replace) location.replace(href)
   else location.assign(href)

@@ -1,4 +1,4 @@
-// Getting from page to page as browsers do by themselves: pages fetched ahead, and pages that blend into each other.
+// Navigation by the browser itself, with prefetch and view transitions.
 import type { Page } from '@playwright/test'
 import { type BrowserSite, describeSite, expect, test } from '../fixtures/browser-site.ts'
 
@@ -6,7 +6,7 @@ const files = (navigation: string): Record<string, string> => ({
   'vite.config.js': `
     import { vial } from 'vial/vite'
     export default { cacheDir: '.cache', plugins: [vial({ navigation: ${navigation} })] }`,
-  // Notes which pages browsers have asked for, and why.
+  // Records which pages the browser has requested, and why.
   'routes/_middleware.ts': `
     const asked = []
     export default ({ request, url }, next) => {
@@ -14,7 +14,7 @@ const files = (navigation: string): Record<string, string> => ({
       asked.push([url.pathname, request.headers.get('sec-purpose') ?? 'shown'])
       return next()
     }`,
-  // What must not be fetched ahead stands before what must, because browsers take links in their order.
+  // Links that must not be prefetched come first, because browsers prefetch links in document order.
   'routes/_layout.tsx': `
     export default ({ children, flash }) => <>
       <nav>
@@ -48,8 +48,8 @@ function readDelivery(page: Page): Promise<string> {
   })
 }
 
-describeSite('a site that is fetched ahead on load', files(`{ prefetch: 'load' }`), (current) => {
-  test('has browsers fetch the pages of links before a click, and show them after it', async ({ page }) => {
+describeSite('a site with prefetch on load', files(`{ prefetch: 'load' }`), (current) => {
+  test('prefetches the pages of links before a click and shows them afterwards', async ({ page }) => {
     await page.goto(current.url('/'))
     await expect.poll(() => readAsked(current, '/second')).toEqual(['prefetch'])
     expect(await readAsked(current, '/never')).toEqual([])
@@ -60,8 +60,8 @@ describeSite('a site that is fetched ahead on load', files(`{ prefetch: 'load' }
   })
 })
 
-describeSite('a site that is fetched ahead on hover', files(`{ prefetch: 'hover' }`), (current) => {
-  test('has browsers fetch the page of a link that the pointer rests on', async ({ page }) => {
+describeSite('a site with prefetch on hover', files(`{ prefetch: 'hover' }`), (current) => {
+  test('prefetches the page of a link under the pointer', async ({ page }) => {
     await page.goto(current.url('/'))
     expect(await readAsked(current, '/second')).toEqual([])
     await page.getByRole('link', { name: 'Second' }).hover()
@@ -72,7 +72,7 @@ describeSite('a site that is fetched ahead on hover', files(`{ prefetch: 'hover'
     expect(await readAsked(current, '/second')).not.toContain('shown')
   })
 
-  test('keeps messages for the page that is shown', async ({ page }) => {
+  test('keeps flash messages for the page that is shown', async ({ page }) => {
     await page.goto(current.url('/second'))
     const shown = (await readAsked(current, '/')).length
     await page.evaluate(() => fetch('/tell', { method: 'POST' }))
@@ -84,7 +84,7 @@ describeSite('a site that is fetched ahead on hover', files(`{ prefetch: 'hover'
     expect(await readDelivery(page)).toBe('')
   })
 
-  test('does not let pages blend', async ({ page }) => {
+  test('does not use view transitions', async ({ page }) => {
     await watchTransitions(page, 'no-preference')
     await page.goto(current.url('/'))
     await page.getByRole('link', { name: 'Second' }).click()
@@ -93,35 +93,39 @@ describeSite('a site that is fetched ahead on hover', files(`{ prefetch: 'hover'
   })
 })
 
-describeSite('a site whose pages blend', files(`{ prefetch: 'hover', viewTransitions: true }`), (current) => {
-  test('has browsers lead from one page to the other', async ({ page }) => {
-    await watchTransitions(page, 'no-preference')
-    await page.goto(current.url('/'))
-    expect(await readTransition(page)).toBe(false)
-    await page.getByRole('link', { name: 'Second' }).click()
-    await expect(page).toHaveTitle('Second')
-    expect(await readTransition(page)).toBe(true)
-    await page.goBack()
-    await expect(page).toHaveTitle('Home')
-    expect(await readTransition(page)).toBe(true)
-  })
+describeSite(
+  'a site with view transitions',
+  files(`{ prefetch: 'hover', viewTransitions: true }`),
+  (current) => {
+    test('runs a view transition between two pages', async ({ page }) => {
+      await watchTransitions(page, 'no-preference')
+      await page.goto(current.url('/'))
+      expect(await readTransition(page)).toBe(false)
+      await page.getByRole('link', { name: 'Second' }).click()
+      await expect(page).toHaveTitle('Second')
+      expect(await readTransition(page)).toBe(true)
+      await page.goBack()
+      await expect(page).toHaveTitle('Home')
+      expect(await readTransition(page)).toBe(true)
+    })
 
-  test('spares those who ask for less motion', async ({ page }) => {
-    await watchTransitions(page, 'reduce')
-    await page.goto(current.url('/'))
-    await page.getByRole('link', { name: 'Second' }).click()
-    await expect(page).toHaveTitle('Second')
-    expect(await readTransition(page)).toBe(false)
-  })
+    test('respects a preference for reduced motion', async ({ page }) => {
+      await watchTransitions(page, 'reduce')
+      await page.goto(current.url('/'))
+      await page.getByRole('link', { name: 'Second' }).click()
+      await expect(page).toHaveTitle('Second')
+      expect(await readTransition(page)).toBe(false)
+    })
 
-  test('says so in rules and styles that its policy allows', async ({ page }) => {
-    await page.goto(current.url('/'))
-    const rules = JSON.parse((await page.locator('script[type=speculationrules]').textContent())!)
-    expect(rules.prefetch[0]).toMatchObject({ eagerness: 'moderate' })
-    expect(await page.evaluate(() => document.styleSheets[0]!.cssRules.length)).toBe(1)
-    expect(await page.evaluate(() => (window as { violations?: string[] }).violations)).toEqual([])
-  })
-})
+    test('uses rules and styles that its Content-Security-Policy allows', async ({ page }) => {
+      await page.goto(current.url('/'))
+      const rules = JSON.parse((await page.locator('script[type=speculationrules]').textContent())!)
+      expect(rules.prefetch[0]).toMatchObject({ eagerness: 'moderate' })
+      expect(await page.evaluate(() => document.styleSheets[0]!.cssRules.length)).toBe(1)
+      expect(await page.evaluate(() => (window as { violations?: string[] }).violations)).toEqual([])
+    })
+  },
+)
 
 async function watchTransitions(page: Page, reducedMotion: 'reduce' | 'no-preference'): Promise<void> {
   await page.emulateMedia({ reducedMotion })

@@ -1,4 +1,4 @@
-// What a browser would send for a form.
+// Reads the request that a browser would send for a form.
 import { isForBrowser, isInside } from './find-link.ts'
 
 export interface Submission {
@@ -7,11 +7,11 @@ export interface Submission {
   readonly init: RequestInit | undefined
 }
 
-/** Reads a form that is being submitted; `undefined` for one that only the browser can send. */
+/** Reads a form that is being submitted. Returns `undefined` if only the browser can send it. */
 export function readSubmission(event: SubmitEvent, base: string): Submission | undefined {
   const form = event.target as HTMLFormElement
   const submitter = event.submitter
-  // Not the properties: a field called "action" would be found there.
+  // Reads attributes, because a field called "action" shadows the property of the form.
   const read = (name: string): string | null | undefined =>
     submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name)
   const url = new URL(read('action') ?? '', document.baseURI)
@@ -27,7 +27,7 @@ export function readSubmission(event: SubmitEvent, base: string): Submission | u
   return { url, init: undefined }
 }
 
-/** Ends lines as forms do, which `URLSearchParams` leaves to us. */
+/** Normalizes line breaks as form submission does. `URLSearchParams` does not. */
 function toLines(text: string): string {
   return text.replace(/\r\n?|\n/g, '\r\n')
 }

@@ -1,4 +1,4 @@
-// Hot updates in the browser of whoever develops the site; never part of a build.
+// Hot updates of components during development. Never part of a build.
 import '@prefresh/core'
 import { flush } from '@prefresh/utils'
 import { options } from 'preact'
@@ -6,21 +6,21 @@ import { options } from 'preact'
 type Exports = Readonly<Record<string, unknown>>
 
 interface Refresh {
-  /** Notes a component of the module. */
+  /** Registers a component of the module. */
   $RefreshReg$(component: unknown, name: string): void
-  /** Gives what notes the hooks of a component, which decide whether its state can stay. */
+  /** Returns a function that registers the hooks of a component. If they change, its state is reset. */
   $RefreshSig$(): (component: unknown, key: string, forceReset?: boolean, customHooks?: unknown) => unknown
-  /** Reads what the module exports, as it is at this URL. */
+  /** Imports the module at a URL and returns its exports. */
   readExports(url: string): Promise<Exports>
   /**
-   * Exchanges the components of the module.
+   * Replaces the components of the module.
    *
-   * @returns Whether that is all: false when its importers have to see something else that has changed
+   * @returns Whether the update is complete. False if another export has changed, which importers must see
    */
   update(before: Exports, after: Exports): boolean
 }
 
-/** Makes what one module needs for its hot updates. */
+/** Creates the hooks that a module needs for hot updates. */
 export function createRefresh(module: string): Refresh {
   return {
     $RefreshReg$: (component, name) => register(component, `${module} ${name}`),
@@ -39,7 +39,7 @@ export function createRefresh(module: string): Refresh {
       const others = [...names].filter((name) => {
         if (registered.has(after[name])) return false
         const isComponent = [before[name], after[name]].every((value) => isUnnamedComponent(name, value))
-        // The first one was not noted either: so that it has a successor, note both.
+        // The old component was not registered either. Register both, so that one replaces the other.
         if (isComponent)
           for (const { [name]: component } of [before, after]) register(component, `${module} ${name}`)
         return !isComponent && before[name] !== after[name]
@@ -58,12 +58,12 @@ function register(component: unknown, id: string): void {
   prefresh().register(component, id)
 }
 
-/** Oxc notes only components that have a name where they are made. A context is a function as well. */
+/** Oxc only registers components that have a name where they are created. A context is also a function. */
 function isUnnamedComponent(name: string, value: unknown): boolean {
   return /^(default$|[A-Z])/.test(name) && typeof value === 'function' && !('Provider' in value)
 }
 
-// Prefresh exchanges what is on the page. Who has imported a component before its update may show it later.
+// Prefresh only replaces components on the page. A module that imported the old component may still render it later.
 const successors = new Map<unknown, unknown>()
 const previous = options.vnode
 options.vnode = (vnode) => {
@@ -80,7 +80,7 @@ interface Prefresh {
     customHooks: unknown,
     status: string,
   ): string
-  /** Pairs of a component and the one that takes its place. */
+  /** Pairs of a component and its replacement. */
   getPendingUpdates(): [unknown, unknown][]
 }
 

@@ -1,19 +1,19 @@
-// Where each page of the history was scrolled to.
+// Remembers the scroll position of each entry in the history.
 
 export interface ScrollPositions {
-  /** Notes the place on this page and goes to another entry of the history, a new one or in place of this. */
+  /** Saves the position on this page, and adds an entry to the history or replaces the current one. */
   enter(url: URL, isNew: boolean): void
-  /** Notes the place on this page, after the visitor has gone back or forward. */
+  /** Saves the position on the previous page after the visitor has gone back or forward. */
   follow(): void
-  /** Scrolls to where the page was left; tells whether that is known. */
+  /** Restores the saved position of this entry. Returns whether there is one. */
   restore(): boolean
 }
 
-/** Begins to note the places. */
-export function readPositions(): ScrollPositions {
+/** Starts to save positions. */
+export function trackScrollPositions(): ScrollPositions {
   let key = ownKey()
   addEventListener('pagehide', () => {
-    // A page that is loaded anew is scrolled by the browser.
+    // After a full page load, the browser restores the position.
     history.scrollRestoration = 'auto'
   })
   return {
@@ -42,7 +42,7 @@ export function readPositions(): ScrollPositions {
   }
 }
 
-/** Gives the name of this entry of the history. */
+/** Returns the key of the current entry, and creates it if necessary. */
 function ownKey(): string {
   const state = history.state as { vial?: string } | null
   if (state?.vial) return state.vial

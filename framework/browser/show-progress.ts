@@ -1,7 +1,7 @@
-// A bar at the top of the window, for pages that take their time.
+// A progress bar at the top of the window, for slow pages.
 import { addOverlay } from './add-overlay.ts'
 
-/** Shows the bar unless the page is there soon; call what it returns when it is. */
+/** Shows the bar after 300 ms. Call the returned function when the page has arrived. */
 export function showProgress(): () => void {
   let bar: HTMLElement | undefined
   const timer = setTimeout(() => {

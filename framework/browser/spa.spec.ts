@@ -1,4 +1,4 @@
-// Single-page applications beside the pages: of Vue, of React and of Preact, and an island, in one site.
+// Single-page applications in Vue, React and Preact next to pages with an island, in one site.
 import { readFile, readdir } from 'node:fs/promises'
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
 
@@ -122,7 +122,7 @@ h1 { color: rgb(0, 99, 0) }
     export default ({ params }) => <div id="app" class={\`of-preact-\${params.path.length}\`}></div>`,
 }
 
-// React says so in development.
+// React logs this in development.
 const advertisement = /Download the React DevTools/
 const applications = [
   {
@@ -153,8 +153,8 @@ describeSite('a site with applications', files, (current) => {
     if (current.mode === 'dev') allowConsole(advertisement)
   })
 
-  // First, so that an application is not the first that asks for packages: they must be known before.
-  test('keeps islands what they are', async ({ page }) => {
+  // Runs first, so that Vite must know the packages of an application before any page loads it.
+  test('does not change islands', async ({ page }) => {
     let navigations = 0
     page.on('framenavigated', () => navigations++)
     await page.goto(current.url('/'), { waitUntil: 'networkidle' })
@@ -164,7 +164,7 @@ describeSite('a site with applications', files, (current) => {
   })
 
   for (const { name, path, colour, counted } of applications) {
-    test(`shows the ${name} application at once, styled, at every address below its own`, async ({
+    test(`shows the ${name} application immediately, styled, at every URL below its own`, async ({
       page,
     }) => {
       const navigations: string[] = []
@@ -200,7 +200,7 @@ describeSite('a site with applications', files, (current) => {
     await expect.poll(() => page.getByRole('img').evaluate(width)).toBe(9)
   })
 
-  test('refuses other sites, and knows no other address', async () => {
+  test('refuses other sites and unknown URLs', async () => {
     const post = (headers: Record<string, string>): Promise<Response> =>
       current.server.fetch('/api/visits', { method: 'POST', body: '{"by":1}', headers })
     const json = { 'content-type': 'application/json' }
@@ -245,7 +245,7 @@ describeSite(
   'the files of applications',
   files,
   (current) => {
-    test('are named for ever, linked by their pages, and all in use', async () => {
+    test('have hashed names, are linked by their pages, and are all used', async () => {
       const html = (await Promise.all(applications.map(({ path }) => current.server.text(path)))).join('')
       const linked = [...html.matchAll(/(?:href|src)="(\/_vial\/[^"]+)"/g)].map(([, url]) => url!)
       expect(linked.filter((url) => url.endsWith('.css'))).toHaveLength(3)

@@ -1,38 +1,38 @@
-// Finds the islands of a page and hydrates each when its time comes. Every page with an island loads this: keep it small.
+// Finds the islands of a page and hydrates them by their strategies. Every page with an island loads this: keep it small.
 import type { HydrateIsland, IslandMarker, LoadFile } from './island-marker.ts'
 import { applyHydrationStrategy } from './hydration-strategy.ts'
 
 /**
- * Hydrates the islands of this page: those that are there, and those that come later.
+ * Hydrates the islands of this page, including those that arrive later.
  *
- * An island that fails rejects unheard, so the browser reports it like any uncaught error; the others do not notice.
+ * If an island fails, the browser reports the unhandled rejection. Other islands are not affected.
  *
  * @param load Loads the file of an island
  */
 export function startIslands(load: LoadFile): void {
-  // import() itself takes its time, also for what is there already.
+  // import() is slow even for modules that are already loaded, so cache its promises.
   const files: Record<string, Promise<object>> = {}
   const loadOnce: LoadFile = (file) => {
     files[file] ??= load(file)
     return files[file]
   }
   const scan = (): void => {
-    // Of a document nobody named elements in: `<form name="createTreeWalker">` takes the place of this page's own.
+    // On a new document, because `<form name="createTreeWalker">` shadows the method of this one.
     const comments = new Document().createTreeWalker(document, NodeFilter.SHOW_COMMENT)
     while (comments.nextNode()) hydrateWhenDue(comments.currentNode as Comment, loadOnce)
   }
   scan()
-  // On the window for the same reason; what does not bubble passes it on the way down.
+  // On the window for the same reason. Capturing also receives events that do not bubble.
   for (const name of ['DOMContentLoaded', 'vial:part']) addEventListener(name, scan, true)
 }
 
-/** Async only to reject: a comment that somebody else wrote must not keep the rest from waking. */
+/** Async so that an invalid marker, such as one in HTML from a visitor, rejects and does not stop the loop. */
 async function hydrateWhenDue(start: Comment, load: LoadFile): Promise<void> {
   if (!start.data.startsWith('vial ')) return
   const nodes: ChildNode[] = []
   let end = start.nextSibling
   for (; end && (end as Comment).data !== '/vial'; end = end.nextSibling) nodes.push(end)
-  // The rest of it is still on its way.
+  // The rest of the island has not arrived yet.
   if (!end) return
   const last = end
   const text = start.data.slice(5)

@@ -1,37 +1,42 @@
-// Goes from page to page without a reload. Whatever is out of the ordinary is left to the browser.
+// Client navigation: goes from page to page without a reload. Special cases are left to the browser.
 import { announcePage } from './announce-page.ts'
-import type { TakeAhead } from './fetch-ahead.ts'
+import type { TakePrefetched } from './prefetch-pages.ts'
 import { fetchPage } from './fetch-page.ts'
 import { findLink, isInside, toPage } from './find-link.ts'
 import type { VisitRequest } from './navigate.ts'
 import { readSubmission } from './read-submission.ts'
-import { readPositions } from './scroll-positions.ts'
+import { trackScrollPositions } from './scroll-positions.ts'
 import { showProgress } from './show-progress.ts'
-import { noteHead, preparePage, readPage } from './swap-page.ts'
+import { rememberHead, preparePage, readPage } from './swap-page.ts'
 
 export interface NavigationSettings {
-  /** The URL of the script that starts it; pages of another build have another one. */
+  /** The URL of the script that starts client navigation. It differs between builds. */
   readonly script: string
   /** The public base path, with a slash at both ends. */
   readonly base: string
-  /** Shows how one page becomes the other, if the site wants that. */
-  readonly blend?: (update: () => void) => Promise<void>
-  /** Gives what was fetched ahead, if the site wants that. */
-  readonly takeAhead?: TakeAhead
+  /** Runs the update as a view transition, if the site has enabled that. */
+  readonly transition?: (update: () => void) => Promise<void>
+  /** Returns a prefetched page, if the site has enabled that. */
+  readonly prefetched?: TakePrefetched
 }
 
-/** How the browser would go there: these are methods of `location`. */
+/** How the browser would navigate: a method of `location`. */
 type Way = 'assign' | 'replace' | 'reload'
 
-/** Takes over links, forms, and the way back and forward. */
-export function startNavigation({ script, base, blend, takeAhead }: NavigationSettings): void {
-  const positions = readPositions()
+/** Handles links, forms, and the back and forward buttons. */
+export function startNavigation({
+  script,
+  base,
+  transition,
+  prefetched: takePrefetched,
+}: NavigationSettings): void {
+  const positions = trackScrollPositions()
   let running: AbortController | undefined
   let shown = toPage(location)
 
-  noteHead()
-  // Of a page that is still on its way.
-  addEventListener('DOMContentLoaded', noteHead)
+  rememberHead()
+  // Again when the page is complete, because it may still be loading.
+  addEventListener('DOMContentLoaded', rememberHead)
   addEventListener('click', (event) => {
     const { altKey, button, ctrlKey, metaKey, shiftKey } = event
     const link = findLink(event, base)
@@ -55,7 +60,7 @@ export function startNavigation({ script, base, blend, takeAhead }: NavigationSe
   })
 
   function take(event: Event, url: URL, way: Way = 'assign', init?: RequestInit): void {
-    // Somebody else has.
+    // Another listener has handled the event.
     if (event.defaultPrevented) return
     event.preventDefault()
     visit(url, way, init)
@@ -69,19 +74,19 @@ export function startNavigation({ script, base, blend, takeAhead }: NavigationSe
     const hideProgress = showProgress()
     signal.addEventListener('abort', hideProgress)
     const leave = (to: URL | string): void => {
-      // What was fetched ahead comes even when it is no longer wanted.
+      // A prefetched page arrives even if the visitor has moved on.
       if (!signal.aborted) location[way](to as string)
     }
     try {
-      const ahead = init ? undefined : await takeAhead?.(url.href)
-      const response = ahead?.ok ? ahead : await fetchPage(url.href, { ...init, signal })
+      const prefetched = init ? undefined : await takePrefetched?.(url.href)
+      const response = prefetched?.ok ? prefetched : await fetchPage(url.href, { ...init, signal })
       const page = new URL(response.url)
       page.hash ||= url.hash
       const { headers } = response
       const elsewhere = headers.get('x-vial-location')
-      const isToSave = /^attachment/.test(`${headers.get('content-disposition')}`)
-      const isPage = !isToSave && isInside(page, base) && /^text\/html/.test(`${headers.get('content-type')}`)
-      // To ask again would be to do again what it has done.
+      const isToSave = headers.get('content-disposition')?.startsWith('attachment')
+      const isPage = !isToSave && isInside(page, base) && headers.get('content-type')?.startsWith('text/html')
+      // The response to a form cannot be requested again, because that would submit the form twice.
       const isUnique = !!init && !response.redirected
       if (elsewhere) leave(elsewhere)
       else if (isPage) {
@@ -95,7 +100,7 @@ export function startNavigation({ script, base, blend, takeAhead }: NavigationSe
         leave(page)
         response.body?.cancel()
       }
-      // With 204 browsers stay where they are.
+      // On 204, browsers stay on the page.
       else if (response.status !== 204) {
         const link = document.createElement('a')
         link.href = URL.createObjectURL(await response.blob())
@@ -103,7 +108,7 @@ export function startNavigation({ script, base, blend, takeAhead }: NavigationSe
         link.click()
       }
     } catch {
-      // No connection, for example: the browser says so.
+      // For example, there is no connection. Let the browser show its error page.
       leave(url)
     } finally {
       hideProgress()
@@ -112,14 +117,14 @@ export function startNavigation({ script, base, blend, takeAhead }: NavigationSe
 
   async function show(url: URL, way: Way, swap: () => void): Promise<void> {
     const update = (): void => {
-      // The way back, too, may have been redirected.
+      // Going back may also end in a redirect.
       if (way !== 'reload' || toPage(url) !== toPage(location))
         positions.enter(url, way === 'assign' && url.href !== location.href)
       swap()
       shown = toPage(url)
       if (!positions.restore()) scrollToHash()
     }
-    if (blend) await blend(update)
+    if (transition) await transition(update)
     else update()
     announcePage()
     emit('vial:navigated', url)
@@ -132,7 +137,7 @@ function emit(name: string, { href }: URL): boolean {
 
 function scrollToHash(): void {
   scrollTo({ top: 0, behavior: 'instant' })
-  // What does not decode names no place, and browsers go on as well.
+  // A hash that cannot be decoded has no target. Browsers ignore it, too.
   try {
     document
       .getElementById(decodeURIComponent(location.hash.slice(1)))

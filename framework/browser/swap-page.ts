@@ -1,25 +1,26 @@
-// Puts one page in the place of another: head, attributes and body.
+// Replaces the current page with another: head, attributes and body.
 import { isOverlay } from './add-overlay.ts'
 
-/** What the server has written into the head; the rest is of scripts and stays. */
+/** The elements in the head that came from the server. Scripts have added all others, so those stay. */
 let sent: Iterable<Element> = []
-/** The page before this one, as it came; `undefined` for the first. */
+/** The current page as it came from the server, or `undefined` for the first page. */
 let previous: Document | undefined
 
-/** Notes what the first page has in its head. */
-export function noteHead(): void {
+/** Remembers the elements in the head of the first page. */
+export function rememberHead(): void {
   sent = [...document.head.children]
 }
 
 /**
- * Reads a page that can take the place of this one: it has the same script, and brings nothing along that the
- * Content-Security-Policy of this one would stop, or that would have to run in the middle of the body.
+ * Parses a page that can replace this one. It must include the same navigation script, and nothing that the
+ * Content-Security-Policy of this page would block or that must run in the middle of the body.
  *
- * @param script The URL of the script for navigation
- * @param isForced Whether there is no other way to show it
+ * @param script The URL of the navigation script
+ * @param isForced Whether there is no other way to show the page
+ * @returns `undefined` if the browser has to load the page
  */
 export function readPage(html: string, script: string, isForced: boolean): Document | undefined {
-  // Browsers hold styles against the policy of this page even where nothing is shown.
+  // Browsers check styles against the policy of this page even while parsing a document that is not shown.
   if (!isForced && html.includes('<style')) return undefined
   const next = new DOMParser().parseFromString(html, 'text/html')
   const scripts = [...next.scripts]
@@ -30,9 +31,9 @@ export function readPage(html: string, script: string, isForced: boolean): Docum
 }
 
 /**
- * Loads the stylesheets of a page, without an effect on this one.
+ * Loads the stylesheets of a page without affecting this one.
  *
- * @returns Puts the page in the place of this one
+ * @returns A function that replaces this page
  */
 export async function preparePage(next: Document, signal: AbortSignal): Promise<() => void> {
   const { head } = document
@@ -40,7 +41,7 @@ export async function preparePage(next: Document, signal: AbortSignal): Promise<
   const stays = new Set<Element>()
   const stylesheets = new Map<HTMLLinkElement, string>()
   const loads: Promise<unknown>[] = []
-  // Without scripts it is text, which the parser took for elements.
+  // DOMParser runs without scripting, so it parses the content of noscript as elements.
   for (const element of next.querySelectorAll('noscript')) element.remove()
   place(false)
   signal.addEventListener('abort', () => {
@@ -62,7 +63,7 @@ export async function preparePage(next: Document, signal: AbortSignal): Promise<
     swapBody(next.body)
   }
 
-  /** From the end, so that each stands before the one that it was before. */
+  /** Goes backwards, so that each element can be inserted before its successor. */
   function place(isLast: boolean): void {
     let anchor: Element | null = null
     for (const element of [...next.head.children].reverse()) {
@@ -101,10 +102,10 @@ function swapBody(next: HTMLElement): void {
   })
   body.append(...next.childNodes)
   for (const [place, element] of places) {
-    // One that stands in another has come with that.
+    // An element inside another moved element has moved with it.
     if (!element || !place.isConnected) continue
     const parent = place.parentElement! as HTMLElement & { moveBefore?: Node['insertBefore'] }
-    // What moves this way keeps its focus, scroll position and frames.
+    // moveBefore() preserves focus, scroll positions and frames.
     if (parent.moveBefore) parent.moveBefore(element, place)
     else parent.insertBefore(element, place)
     place.remove()
@@ -115,9 +116,9 @@ function swapBody(next: HTMLElement): void {
   document.dispatchEvent(new Event('vial:part'))
 }
 
-/** Tells the islands that are gone; one that has not woken yet sees it by its empty end. */
+/** Notifies the islands that have been removed. One that has not hydrated recognizes it by its empty end comment. */
 function leave(past: DocumentFragment): void {
-  // Unlike a tree walker, it does not lose its way when islands remove themselves.
+  // Unlike a tree walker, a node iterator tolerates that islands remove themselves.
   const comments = document.createNodeIterator(past, NodeFilter.SHOW_COMMENT)
   for (let end = comments.nextNode(); end; end = comments.nextNode()) {
     if (end.nodeValue !== '/vial') continue
@@ -127,18 +128,18 @@ function leave(past: DocumentFragment): void {
   document.dispatchEvent(new Event('vial:leave'))
 }
 
-/** What scripts have changed since the page came stays, if the server says the same of both pages. */
+/** Attributes that scripts have changed stay, unless the server sends different values for the two pages. */
 function copyAttributes(to: Element, from: Element, before: Element | undefined): void {
   for (const { name } of [...(before ?? to).attributes, ...from.attributes]) {
     const value = from.getAttribute(name)
     if (value === before?.getAttribute(name)) continue
     if (value !== null) to.setAttribute(name, value)
-    // Of the first page nobody knows who wrote them: themes are usually chosen by a script, like this.
+    // On the first page, the origin of data attributes is unknown. Scripts often set them, such as for a theme.
     else if (before || !name.startsWith('data-')) to.removeAttribute(name)
   }
 }
 
-/** Gives an element of another document a life in this one; scripts run when they are made here. */
+/** Imports an element from another document. Scripts must be created in this document to run. */
 function toLive(element: Element): Element {
   if (!isCode(element)) return document.importNode(element, true)
   const live = document.createElement('script')
@@ -151,7 +152,7 @@ function isCode(element: Element): boolean {
   return element.matches('script:not([type]),script[type=module],script[type$=javascript]')
 }
 
-/** Every response has another nonce. */
+/** Ignores the nonce, which differs in every response. */
 function toKey(element: Element): string {
   const copy = element.cloneNode(true) as Element
   copy.removeAttribute('nonce')

@@ -1,12 +1,12 @@
-// useRequest() in the browser: a sentence, because there is no request.
+// useRequest() in the browser: throws, because there is no request.
 
 /**
- * Throws: only the server has the request.
+ * Throws, because the request exists only on the server.
  *
  * @throws Error always
  */
 export function useRequest(): never {
   throw new Error(
-    'useRequest() works while the server renders. Read what this island needs in the page and pass it as a prop.',
+    'useRequest(): there is no request in the browser. Read the data in the page and pass it to the island as a prop.',
   )
 }

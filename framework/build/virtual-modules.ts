@@ -111,14 +111,16 @@ export function writeClientModule(options: SiteOptions, isBuild: boolean): strin
   const settings = [
     'script: import.meta.url',
     `base: ${JSON.stringify(base)}`,
-    ...(viewTransitions ? ['blend: blendPages'] : []),
-    ...(prefetch ? [`takeAhead: fetchAhead(${JSON.stringify(base)})`] : []),
+    ...(viewTransitions ? ['transition: runViewTransition'] : []),
+    ...(prefetch ? [`prefetched: prefetchPages(${JSON.stringify(base)})`] : []),
   ]
   return [
     `import { startIslands } from ${browserFile('start-islands')}`,
     ...(client ? [`import { startNavigation } from ${browserFile('start-navigation')}`] : []),
-    ...(client && viewTransitions ? [`import { blendPages } from ${browserFile('blend-pages')}`] : []),
-    ...(client && prefetch ? [`import { fetchAhead } from ${browserFile('fetch-ahead')}`] : []),
+    ...(client && viewTransitions
+      ? [`import { runViewTransition } from ${browserFile('view-transition')}`]
+      : []),
+    ...(client && prefetch ? [`import { prefetchPages } from ${browserFile('prefetch-pages')}`] : []),
     ...(client ? [`startNavigation({ ${settings.join(', ')} })`] : []),
     ...writeStart(base, isBuild),
     '',

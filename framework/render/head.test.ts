@@ -149,7 +149,7 @@ describe('formatHead()', () => {
   })
 
   it.each(['\x01javascript:alert(1)', 'java\tscript:alert(1)', ' JaVaScRiPt:alert(1)', 'vbscript:x'])(
-    'refuses %j as the address of a link or a script',
+    'refuses %j as the URL of a link or a script',
     (address) => {
       expect(() => formatHead({ link: [{ rel: 'icon', href: address }] }, nonce)).toThrow(
         /^head\.link: .* is code/,

@@ -133,7 +133,7 @@ describe('renderTree()', () => {
   )
 
   it.each(['textarea', 'title', 'option', 'noscript', 'style', 'script', 'iframe', 'xmp', 'svg'])(
-    'lets no text end the <%s> that it stands in',
+    'does not let text end the <%s> around it',
     (tag) => {
       const write = (text: string): string =>
         render(h(Fragment, null, h('p', null, 'before'), h(tag, null, text), h('p', null, 'after'))) as string

@@ -1,14 +1,15 @@
-// Fetches the page behind a link while the pointer rests on it.
+// Prefetches the page of a link while the pointer is over it.
 import { fetchPage } from './fetch-page.ts'
 import { findLink } from './find-link.ts'
 
-/** Gives the page of an address, if it has been fetched ahead, once. */
-export type TakeAhead = (href: string) => Promise<Response> | undefined
+/** Returns a prefetched page, once. */
+export type TakePrefetched = (href: string) => Promise<Response> | undefined
 
+/** How long a prefetched page can be used (ms). */
 const maxAge = 10_000
 
-/** Begins to watch the pointer. */
-export function fetchAhead(base: string): TakeAhead {
+/** Starts to watch the pointer. */
+export function prefetchPages(base: string): TakePrefetched {
   let found: { readonly href: string; readonly at: number; readonly response: Promise<Response> } | undefined
   addEventListener('pointerover', (event) => {
     const link = findLink(event, base)

@@ -1,4 +1,4 @@
-// Pages that the script for navigation fetches ahead, and blends into each other.
+// Client navigation with prefetch and view transitions.
 import type { Page } from '@playwright/test'
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
 
@@ -16,10 +16,9 @@ const files = {
   'routes/second.tsx': `
     export const head = { title: 'Second' }
     export default () => <h1>Second</h1>`,
-  // Late, and for the browser to load.
+  // Only the browser can load it, because of its script.
   'routes/inline.tsx': `
     export const head = { title: 'Inline' }
-    export const loader = () => new Promise((resolve) => setTimeout(resolve, 700))
     export default ({ nonce }) => <><h1>Inline</h1><script nonce={nonce} dangerouslySetInnerHTML={{ __html: 'window.inline = 1' }} /></>`,
 }
 
@@ -30,8 +29,8 @@ async function open(page: Page, url: string): Promise<void> {
   await page.evaluate(() => Object.assign(window, { mark: 1 }))
 }
 
-describeSite('a site with client navigation, fetched ahead', files, (current) => {
-  test('fetches ahead, and lets pages blend', async ({ page }) => {
+describeSite('a site with client navigation and prefetch', files, (current) => {
+  test('prefetches pages and runs view transitions', async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'no-preference' })
     await open(page, current.url('/'))
     await page.evaluate(() => {
@@ -41,29 +40,38 @@ describeSite('a site with client navigation, fetched ahead', files, (current) =>
         return start(update)
       }
     })
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    const requested: string[] = []
+    page.on('request', (request) => requested.push(new URL(request.url()).pathname))
     const link = page.getByRole('link', { name: 'Second', exact: true })
     await link.hover()
-    await expect.poll(() => asked).toContain('/second')
+    await expect.poll(() => requested).toContain('/second')
     await link.click()
     await expect(page).toHaveTitle('Second')
-    expect(asked.filter((path) => path === '/second')).toHaveLength(1)
+    expect(requested.filter((path) => path === '/second')).toHaveLength(1)
     expect(await page.evaluate(() => (window as { blended?: boolean }).blended)).toBe(true)
   })
 
-  test('forgets a page fetched ahead that comes too late', async ({ page }) => {
+  test('discards a prefetched page that arrives too late', async ({ page }) => {
+    let release = (): void => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/inline', async (route) => {
+      await released
+      await route.continue()
+    })
     await open(page, current.url('/'))
     const link = page.getByRole('link', { name: 'Inline' })
-    const asked = page.waitForRequest('**/inline')
+    const requested = page.waitForRequest('**/inline')
     await link.hover()
-    const request = await asked
+    const request = await requested
     await link.click()
     await page.getByRole('link', { name: 'Second', exact: true }).click()
     await expect(page).toHaveTitle('Second')
+    release()
     await request.response()
     await expect(page.locator('.vial-progress')).toHaveCount(0)
-    // Whatever the page does now, it has begun before this comes back.
+    // By the time this resolves, the page has started whatever it does in response.
     await page.evaluate(() => fetch('/second').then((response) => response.text()))
     expect(await isSame(page)).toBe(true)
     await expect(page).toHaveURL(current.url('/second'))

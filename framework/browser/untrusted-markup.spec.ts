@@ -1,4 +1,8 @@
+<<<<<<<< HEAD:framework/browser/untrusted-data.spec.ts
 // Opens pages with untrusted data and markup in a real browser: islands get what the server sent, and nothing else runs.
+========
+// Pages with untrusted data and markup in a real browser: islands receive what the server sent, and nothing else runs.
+>>>>>>>> h-sessions:framework/browser/untrusted-markup.spec.ts
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
 
 const payloads = [
@@ -66,7 +70,7 @@ const files = {
     import Echo from './_i/echo.island.tsx'
     const record = JSON.parse('{"constructor":{"prototype":{"polluted":1}},"prototype":{"polluted":1}}')
     export default () => <Echo records={record} map={new Map([['__proto__', new Set([record])], ['constructor', new Set()]])} />`,
-  // What a sanitizer that is not strict lets through: names like ours, and of the document's own functions.
+  // What a lenient sanitizer lets through: the framework's names, and names that shadow methods of the document.
   'routes/clobbered.tsx': `
     import Odd from "./_i/a'b&c (d)+[e].island.tsx"
     const names = ['vial', '$vial', 'startIslands', 'createTreeWalker', 'addEventListener', 'currentNode', 'Document', 'NodeFilter']
@@ -97,10 +101,8 @@ const files = {
 
 const hydrated = { waitUntil: 'networkidle' } as const
 
-describeSite('a site with hostile data', files, (current) => {
-  test('gives islands the same values, and the page the scripts that it has anyway (E7)', async ({
-    page,
-  }) => {
+describeSite('a site with untrusted data', files, (current) => {
+  test('passes values to islands unchanged, and adds no scripts to the page', async ({ page }) => {
     await page.goto(current.url('/odd'), hydrated)
     const without = await page.locator('script').count()
     await page.goto(current.url('/echo'), hydrated)
@@ -113,9 +115,7 @@ describeSite('a site with hostile data', files, (current) => {
     expect(JSON.parse((await data.textContent())!)).toEqual(payloads)
   })
 
-  test('makes no element of data in an island that has hydrated, from JSON and from devalue (E1, E2)', async ({
-    page,
-  }) => {
+  test('renders no elements from data in a hydrated island, from JSON and from devalue', async ({ page }) => {
     await page.goto(current.url('/children'), hydrated)
     for (const name of ['json', 'list', 'undefined', 'null', 'script']) {
       const section = page.locator(`#${name}`)
@@ -126,7 +126,7 @@ describeSite('a site with hostile data', files, (current) => {
     }
   })
 
-  test('takes names of prototypes in props for names (F3)', async ({ page }) => {
+  test('treats names of prototype properties as ordinary props', async ({ page }) => {
     await page.goto(current.url('/prototype'), hydrated)
     await page.getByRole('button', { name: 'Tell' }).click()
     const record = { constructor: { prototype: { polluted: 1 } }, prototype: { polluted: 1 } }
@@ -145,17 +145,17 @@ describeSite('a site with hostile data', files, (current) => {
     expect(found).toEqual([false, false, []])
   })
 
-  test('hydrates an island whose file has an odd name (E8)', async ({ page }) => {
+  test('hydrates an island whose file has special characters in its name', async ({ page }) => {
     await page.goto(current.url('/odd'), hydrated)
     await page.getByRole('button', { name: 'Odd: 0' }).click()
     await expect(page.getByRole('button', { name: 'Odd: 1' })).toBeVisible()
   })
 
-  test('hydrates its islands among markup with the same names and broken comments (E15)', async ({
+  test('hydrates islands next to markup with the same names and broken comments', async ({
     page,
     allowConsole,
   }) => {
-    // One for each comment that is none of ours.
+    // One for each comment that the framework has not written.
     allowConsole(/404 .*object%20Object/)
     allowConsole(/^uncaught: /)
     await page.goto(current.url('/clobbered'), hydrated)
@@ -163,20 +163,28 @@ describeSite('a site with hostile data', files, (current) => {
     await expect(page.getByRole('button', { name: 'Odd: 1' })).toBeVisible()
   })
 
+<<<<<<<< HEAD:framework/browser/untrusted-data.spec.ts
   test('puts a late part in its place, whatever a text calls its elements', async ({
+========
+  test('moves a late part into place, even if untrusted elements have special names', async ({
+>>>>>>>> h-sessions:framework/browser/untrusted-markup.spec.ts
     page,
     allowConsole,
   }) => {
-    // Vite's own client, in development.
+    // Vite's client, in development.
     if (current.mode === 'dev') allowConsole(/document\.querySelector is not a function/)
     await page.goto(current.url('/streamed'), hydrated)
     await expect(page.locator('section')).toHaveText('of the page')
     await expect(page.locator('vial-part, script:not([src])')).toHaveCount(0)
   })
 
+<<<<<<<< HEAD:framework/browser/untrusted-data.spec.ts
   test('loads nothing from elsewhere that a comment in a text names', async ({ page, allowConsole }) => {
+========
+  test('loads nothing that a comment in untrusted markup names', async ({ page, allowConsole }) => {
+>>>>>>>> h-sessions:framework/browser/untrusted-markup.spec.ts
     allowConsole(/^uncaught: /)
-    // In development, what is below the folder of the islands and is none.
+    // In development, files in the folder of islands that are not islands.
     allowConsole(/Failed to load resource.*|Failed to fetch dynamically/)
     const { origin } = new URL(current.url('/'))
     const names = [
@@ -205,15 +213,15 @@ describeSite('a site with hostile data', files, (current) => {
       '\t//evil.test/x.js',
     ]
     const query = new URLSearchParams(names.map((name) => ['m', name]))
-    const asked: string[] = []
+    const requested: string[] = []
     const expected = new Set<string>()
     await page.goto(current.url('/elsewhere'), hydrated)
-    page.on('request', (request) => asked.push(request.url()))
+    page.on('request', (request) => requested.push(request.url()))
     await page.goto(current.url('/odd'), hydrated)
-    for (const url of asked.splice(0)) expected.add(url)
+    for (const url of requested.splice(0)) expected.add(url)
     await page.goto(current.url(`/elsewhere?${query}`), hydrated)
 
-    const others = asked.filter((url) => !expected.has(url) && !url.startsWith(`${origin}/elsewhere?`))
+    const others = requested.filter((url) => !expected.has(url) && !url.startsWith(`${origin}/elsewhere?`))
     const folder = `${origin}/@id/__x00__virtual:vial/`
     expect(others.filter((url) => current.mode === 'production' || !url.startsWith(folder))).toEqual([])
     await expect(page.getByText('of the visitor')).toHaveCount(names.length)
@@ -222,7 +230,7 @@ describeSite('a site with hostile data', files, (current) => {
     expect(await page.title()).not.toBe('evil')
   })
 
-  test('shows the HTML of the page where text has an attribute like its mark (E15)', async ({ page }) => {
+  test('shows the server-rendered HTML even if untrusted markup imitates a slot', async ({ page }) => {
     await page.goto(current.url('/slots'), hydrated)
     await page.getByRole('button', { name: 'Open' }).click()
     await expect(page.locator('p')).toHaveText('of the page!')
