@@ -4,11 +4,11 @@ import { dirname, join, relative } from 'node:path/posix'
 import { describe, expect, it } from 'vitest'
 import { parseSync } from 'vite'
 
-/** Lowest first: a folder imports from itself and from the folders listed for it. '.' are the entryPoints. */
+/** The lowest layer first: a folder may import from itself and from the folders listed for it. '.' is the entry points. */
 const layers: Record<string, readonly string[]> = {
   http: [],
   routing: ['http'],
-  // Visitors download it: what it imports from below must be worth its bytes.
+  // Visitors download this folder, so every import from below must be worth its bytes.
   browser: ['routing'],
   session: ['http'],
   cache: ['http'],
@@ -39,13 +39,13 @@ const layers: Record<string, readonly string[]> = {
 }
 
 /**
- * What a folder may import with `import type` only, beside the folders above.
+ * The folders from which a folder may import types, in addition to the layers above.
  *
- * In `vite dev` the plugin and the site are two copies of the framework: they share no value, but types are erased.
+ * In `vite dev` the plugin and the site are two copies of the framework: they share no values, but types are erased.
  */
-const typeFloors: Record<string, readonly string[]> = { build: ['request', 'render'] }
+const typeLayers: Record<string, readonly string[]> = { build: ['request', 'render'] }
 
-/** Folders whose code would run on any platform with `Request` and `Response`. */
+/** Folders whose code runs on any platform with `Request` and `Response`. */
 const pureFolders = ['routing', 'http', 'browser', 'session', 'cache', 'render', 'realtime', 'request']
 
 /** The files that may import a dependency: replacing it changes only these files. */
@@ -93,20 +93,20 @@ describe('a folder', () => {
   it('imports only from the layers below it, types included', () => {
     const wrong = inside(code).filter(([from, to]) => {
       const [own, other] = [folderOf(from), folderOf(to)]
-      const allowed = [own, ...(layers[own] ?? []), ...(typeFloors[own] ?? [])]
+      const allowed = [own, ...(layers[own] ?? []), ...(typeLayers[own] ?? [])]
       return !allowed.includes(other)
     })
     expect(wrong.map(([from, to]) => `${from} imports ${to}`)).toEqual([])
   })
 
-  it('imports no value from the layers that only lend it their types', () => {
+  it('imports no values from folders of which it may import only types', () => {
     const wrong = inside(code, ({ valueImports }) => valueImports).filter(([from, to]) =>
-      typeFloors[folderOf(from)]?.includes(folderOf(to)),
+      typeLayers[folderOf(from)]?.includes(folderOf(to)),
     )
     expect(wrong.map(([from, to]) => `${from} imports a value from ${to}`)).toEqual([])
   })
 
-  it('that is pure knows nothing of Node, Vite or the environment', () => {
+  it('that is pure does not mention Node, Vite or the environment', () => {
     const wrong = code
       .filter(({ path }) => pureFolders.includes(folderOf(path)))
       .flatMap(({ path, text }) =>
@@ -143,7 +143,7 @@ describe('a file', () => {
     expect(wrong.map(([from, to]) => `${from} imports ${to}`)).toEqual([])
   })
 
-  it('is in no cycle of imports that are left when the code runs', () => {
+  it('is in no cycle of value imports', () => {
     expect(findCycle(inside(code, ({ valueImports }) => valueImports)) ?? []).toEqual([])
   })
 
@@ -169,11 +169,11 @@ describe('a folder of request/', () => {
     )
   })
 
-  it('is in no cycle of imports that are left when the code runs', () => {
+  it('is in no cycle of value imports', () => {
     expect(findCycle(edges) ?? []).toEqual([])
   })
 
-  it('imports values of the pipeline only from inside the pipeline', () => {
+  it('imports no values from the pipeline, unless it is the pipeline', () => {
     expect(edges.filter(([, to]) => to === 'request/pipeline')).toEqual([])
   })
 })
@@ -292,7 +292,7 @@ interface Source {
   statements: readonly Statement[]
   /** Everything it names in an import, also for types, also in `import()`. */
   imports: string[]
-  /** Those of them that are still there when types are erased. */
+  /** The imports that remain when types are erased. */
   valueImports: string[]
 }
 
@@ -316,20 +316,20 @@ function readSource(folder: string, path: string): Source {
   return { path, text, statements, imports: [...imports], valueImports: [...valueImports] }
 }
 
-/** Import and export declarations, `import()` and `import('…').Type` all keep the name in `source`. */
+/** Import and export declarations, `import()` and `import('…').Type` all have the module's name in `source`. */
 function collectImports(node: unknown, found: Set<string>, values: Set<string>): void {
   if (typeof node !== 'object' || node === null) return
   const { type, source, importKind, exportKind } = node as Statement
   if (typeof source?.value === 'string') {
     found.add(source.value)
-    // `import { type A }` stays as an import of nothing, which still runs the module.
+    // `import { type A }` remains as an import without names, which still runs the module.
     const isErased = importKind === 'type' || exportKind === 'type' || type === 'TSImportType'
     if (!isErased) values.add(source.value)
   }
   for (const child of Object.values(node)) collectImports(child, found, values)
 }
 
-/** Lists who imports whom inside the package. */
+/** Lists the imports between files of the package. */
 function inside(
   files: readonly Source[],
   namesOf: (source: Source) => readonly string[] = ({ imports }) => imports,

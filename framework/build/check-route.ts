@@ -7,11 +7,11 @@ import { sourceExtensions } from './options.ts'
 import { type ModuleExports, readModuleExports } from './route-exports.ts'
 import type { BuildSite } from './site.ts'
 
-/** Reports what is wrong with a route file's exports, with the name of the file. */
+/** Reports invalid exports of route files, such as a page with `GET` or a computed `config`. */
 export function checkRouteExports(site: BuildSite): Plugin {
   return {
     name: 'vial:check-route',
-    // After the plugin that compiles Markdown pages, wherever it stands in the list.
+    // After the plugin that compiles Markdown pages, wherever it is in the list.
     enforce: 'post',
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.config.consumer === 'server',

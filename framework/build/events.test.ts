@@ -18,7 +18,7 @@ export async function POST({ app, params, json }) { app.publish(params.name, awa
 export function GET(ctx) {
   return ctx.events(async function* () {
     globalThis.open++
-    try { yield* ctx.app.subscribe('nobody writes here', { signal: ctx.signal }) } finally { globalThis.open-- }
+    try { yield* ctx.app.subscribe('a quiet room', { signal: ctx.signal }) } finally { globalThis.open-- }
   })
 }
 `,

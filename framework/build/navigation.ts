@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Navigation } from '../request/pipeline/manifest.ts'
 import type { SiteOptions } from './options.ts'
 
-/** Writes the tags of a site's choice; `undefined` when links and forms are all. */
+/** Creates the tags for a site's navigation options; `undefined` if there is nothing to add. */
 export function createNavigation({ base, navigation }: SiteOptions): Navigation | undefined {
   const { client, prefetch, viewTransitions } = navigation
   // The client navigation script does both.

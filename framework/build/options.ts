@@ -1,4 +1,4 @@
-// What a site may say in `vial({ … })`.
+// The options of `vial({ … })` and their checks.
 import type { TrailingSlash } from '../routing/canonical-slash.ts'
 
 export interface VialOptions {
@@ -6,9 +6,9 @@ export interface VialOptions {
   routes?: string
   /** More file extensions of pages, such as `['.mdx']`, for sites with a plugin that compiles them to components. */
   extensions?: readonly string[]
-  /** How page URLs end (default: never). */
+  /** Whether page URLs end with a slash (default: never). */
   trailingSlash?: TrailingSlash
-  /** Style sheets with fewer bytes than this are part of the built pages instead of linked (default: 0, none). */
+  /** Built pages inline stylesheets that are smaller than this many bytes (default: 0, none). */
   inlineStylesBelow?: number
   /** How visitors navigate between pages (default: the browser's own navigation); `'client'` means `{ client: true }`. */
   navigation?: 'client' | NavigationOptions

@@ -20,7 +20,7 @@ const serverFile = (more = ''): string => `
 
 const files = {
   'routes/_server.ts': serverFile(),
-  'routes/index.tsx': `export default ({ session }) => <p>Hello {session.userId ?? 'nobody'}</p>`,
+  'routes/index.tsx': `export default ({ session }) => <p>Hello {session.userId ?? 'anonymous'}</p>`,
   'routes/about.tsx': `export default () => <p>About us</p>`,
   'routes/login.ts': `
     export const POST = async ({ query, session }) => {
@@ -65,7 +65,7 @@ describe('a site with redisStore()', () => {
       expect(await two.text('/', { headers: { cookie } })).toContain('Hello anna')
 
       await two.fetch('/logout', { method: 'POST', headers: { cookie } })
-      expect(await one.text('/', { headers: { cookie } })).toContain('Hello nobody')
+      expect(await one.text('/', { headers: { cookie } })).toContain('Hello anonymous')
     })
 
     it("ends a user's other sessions in every process", async () => {
@@ -73,7 +73,7 @@ describe('a site with redisStore()', () => {
       const ended = await two.fetch('/others', { method: 'DELETE', headers: { cookie: there } })
 
       expect(await ended.text()).toBe('1')
-      expect(await one.text('/', { headers: { cookie: here } })).toContain('Hello nobody')
+      expect(await one.text('/', { headers: { cookie: here } })).toContain('Hello anonymous')
       expect(await one.text('/', { headers: { cookie: there } })).toContain('Hello bert')
     })
 
@@ -117,7 +117,7 @@ describe('a site with redisStore()', () => {
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5'])
       expect(refused.headers.getSetCookie()).toEqual([])
       expect(await one.text('/about', { headers: { cookie } })).toContain('About us')
-      expect(await one.text('/')).toContain('Hello nobody')
+      expect(await one.text('/')).toContain('Hello anonymous')
 
       redis.thaw()
       await waitUntil(async () =>
@@ -146,7 +146,7 @@ describe('a site with redisStore()', () => {
     const cookie = await logIn(server, 'anna')
     expect(await server.text('/', { headers: { cookie } })).toContain('Hello anna')
     await server.fetch('/logout', { method: 'POST', headers: { cookie } })
-    expect(await server.text('/', { headers: { cookie } })).toContain('Hello nobody')
+    expect(await server.text('/', { headers: { cookie } })).toContain('Hello anonymous')
 
     expect(server.output().match(/REDIS_URL is not set/g)).toHaveLength(1)
     await server.stop()
@@ -157,7 +157,7 @@ describe('a site with redisStore()', () => {
     const cookie = await logIn(server, 'secret-anna')
     await site.write({ 'routes/_server.ts': serverFile('// changed') })
     await site.write({
-      'routes/index.tsx': `export default ({ session }) => <p>Bye {session.userId ?? 'nobody'}</p>`,
+      'routes/index.tsx': `export default ({ session }) => <p>Bye {session.userId ?? 'anonymous'}</p>`,
     })
     await waitUntil(async () =>
       expect(await server.text('/', { headers: { cookie } })).toContain('Bye secret-anna'),
@@ -176,7 +176,7 @@ describe('a site with redisStore()', () => {
     const anna = client.withSession({ userId: 'anna' } as object)
     expect(await (await anna.get('/')).text()).toContain('anna')
     await anna.post('/logout')
-    expect(await (await anna.get('/')).text()).toContain('nobody')
+    expect(await (await anna.get('/')).text()).toContain('anonymous')
     await client.close()
   })
 })

@@ -27,7 +27,7 @@ export default () => <p>page</p>`,
   'routes/visits/[name].ts': `import { HttpError } from 'vial'
 export const socket = {
   upgrade(ctx) {
-    if (ctx.params.name === 'nobody') return new Response('Not you.', { status: 403 })
+    if (ctx.params.name === 'blocked') return new Response('Not you.', { status: 403 })
     if (ctx.params.name === 'error') throw new HttpError(409, 'Taken.')
     ctx.session.visits = (ctx.session.visits ?? 0) + 1
     return { headers: { 'x-name': ctx.params.name } }
@@ -118,7 +118,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
   })
 
   it('can be refused by the route with any response', async () => {
-    expect(await shakeHands(at('/visits/nobody'))).toMatchObject({ status: 403, body: 'Not you.' })
+    expect(await shakeHands(at('/visits/blocked'))).toMatchObject({ status: 403, body: 'Not you.' })
     const { status, body } = await shakeHands(at('/visits/error'))
     expect([status, JSON.parse(body).detail]).toEqual([409, 'Taken.'])
   })

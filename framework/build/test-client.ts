@@ -99,7 +99,7 @@ function toClientSite(source: SourceSite): OpenedSite {
   }
 }
 
-/** Makes the site answer visitors: without error reports, and without Vite's client. */
+/** Makes the site respond as to visitors: without error reports and without Vite's client script. */
 export function toTestHost(
   { describeError: _, csp: __, ...host }: DevHost,
   site: BuildSite,

@@ -1,4 +1,4 @@
-// Escapes text for HTML that Preact does not render.
+// Escapes text for HTML that is not rendered by Preact.
 
 /** Escapes text between tags. */
 export function escapeText(text: string): string {

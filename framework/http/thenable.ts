@@ -1,6 +1,6 @@
 // Recognises promises and other values that can be awaited.
 
-/** Tells whether a value has to be awaited: a promise, or an object with `then` such as a query builder. */
+/** Tells whether a value has to be awaited: a promise, or an object with a `then` method, such as a query builder. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     (typeof value === 'object' || typeof value === 'function') &&
@@ -9,7 +9,7 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   )
 }
 
-/** Takes the next step with a value: at once, or when its promise resolves. What needs no waiting stays synchronous. */
+/** Applies a step to a value, at once or when its promise resolves, so that synchronous work stays synchronous. */
 export function andThen<Value, Result>(
   value: Value | Promise<Value>,
   step: (value: Value) => Result | Promise<Result>,

@@ -1,15 +1,15 @@
-// Waits for a promise, but only for so long.
+// Waits for a promise with a time limit.
 
 /**
- * Settles as a promise does, or as the caller decides when it takes too long.
+ * Settles like a promise, or with the result of `onTimeout` if the promise takes too long.
  *
- * The promise itself goes on: if it fails after the limit, its error is ignored.
+ * The work itself continues: if it fails after the limit, its error is ignored.
  *
- * @param work What to wait for
+ * @param work The promise to wait for
  * @param limit How long to wait, in milliseconds
- * @param onTimeout Gives the result once the limit has passed, or throws
+ * @param onTimeout Returns the result when the limit has passed, or throws
  * @param signal Ends the wait with its reason when it aborts (default: none)
- * @returns What `work` resolves to, or what `onTimeout` returns
+ * @returns The result of `work`, or of `onTimeout`
  */
 export function withTimeLimit<Value, Late>(
   work: Promise<Value>,

@@ -16,7 +16,7 @@ export interface LinkingPage {
 /** What the links of a site may point to. */
 export interface LinkTargets {
   readonly origin: string
-  /** Starts and ends with a slash; what is outside of it belongs to another site. */
+  /** Starts and ends with a slash; paths outside it belong to other sites. */
   readonly base: string
   readonly table: PrerenderTable
   /** Paths of files, without the base. */

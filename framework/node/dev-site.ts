@@ -22,11 +22,11 @@ export interface DevHost {
   readonly browserFiles: NonNullable<Manifest['browserFiles']>
   /** The sources that Vite's client needs in the pages' Content-Security-Policy. */
   readonly csp?: NonNullable<Manifest['csp']>
-  /** Serves files that Vite does not serve, as tests need it. */
+  /** Serves static files where Vite does not, as in tests. */
   readonly openStaticFiles?: NonNullable<Manifest['openStaticFiles']>
   headTags(paths: readonly string[], nonce: () => string): string
   describeError?(report: ErrorReport, nonce: string): Promise<string>
-  /** The same one for every state, so that who listens since before a change hears what is sent after it. */
+  /** Opens the same channel for every state of the site, so that subscribers survive a change. */
   openChannel(): ReturnType<NonNullable<Manifest['openChannel']>>
 }
 
@@ -35,7 +35,7 @@ export interface DevHandler extends Handler {
   startTasks(): Promise<void>
 }
 
-/** Makes the handler for one state of the route files. */
+/** Creates the handler for one state of the route files. */
 export function createDevHandler(manifest: BuiltManifest, { secret, ...host }: DevHost): DevHandler {
   const handler = createHandler({
     ...manifest,

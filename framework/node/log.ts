@@ -17,9 +17,9 @@ export function createLog(
   level: LogLevel,
   write: (line: string) => void = (line) => process.stdout.write(line),
 ): Log {
-  const least = logLevels.indexOf(level)
+  const lowest = logLevels.indexOf(level)
   const at = (name: keyof Log): Log['info'] =>
-    logLevels.indexOf(name) < least
+    logLevels.indexOf(name) < lowest
       ? () => {}
       : (fields, message) => write(formatEntry(name, fields, message))
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }

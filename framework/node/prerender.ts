@@ -112,13 +112,13 @@ async function renderPage(
   // Every error page is sent with no-store; it is private only when it read something personal.
   if (target.status === 404 && headers.get('cache-control') === 'no-store') headers.delete('cache-control')
   const reason = findUncacheableReason({
-    // To the check, the expected status is a good one.
+    // The check accepts only 200, so report the expected status as 200.
     status: status === target.status ? 200 : status,
     header: (name) => headers.get(name) ?? undefined,
     setsCookie: headers.has('set-cookie'),
   })
   if (reason) {
-    return `${target.where}: ${pathname} cannot be prerendered, because ${reason}. Change that, leave the address out, or remove config.prerender.`
+    return `${target.where}: ${pathname} cannot be prerendered, because ${reason}. Change that, leave this path out, or remove config.prerender.`
   }
   const contentType = headers.get('content-type') ?? 'application/octet-stream'
   if (

@@ -11,13 +11,13 @@ import type { ServerResponse } from 'node:http'
 export async function sendResponse(res: ServerResponse, response: Response): Promise<void> {
   const { status, statusText, headers, body } = toParts(response)
   res.writeHead(status, toReasonPhrase(statusText), headers)
-  // Send the headers of an event stream at once: they tell the client that it is connected.
+  // Send the headers of an event stream at once: they tell the client that it is connected. The first event may be hours away.
   if (headers.some((text) => text.startsWith('text/event-stream'))) res.flushHeaders()
   if (body instanceof ReadableStream) return sendStream(res, body)
   res.end(body ?? undefined)
 }
 
-/** Drops the characters that Node refuses in a reason phrase; clients ignore the phrase (RFC 9112, section 4). */
+/** Removes characters that Node refuses in a reason phrase, which clients ignore anyway (RFC 9112, section 4). */
 export function toReasonPhrase(statusText: string): string {
   return statusText.replace(/[^\t -~\u0080-\u00ff]/g, '')
 }

@@ -1,45 +1,45 @@
-// What a route may say about its requests and responses, checked alike when it is built and when it runs.
+// The type of a route's `config`, and the checks that the build and the server share.
 import { parseSize } from '../http/body-limit.ts'
 import { findUnsendable } from '../http/response.ts'
 import type { TrailingSlash } from './canonical-slash.ts'
 
-/** A route's own settings. Literals only: the build reads them without running the file. */
+/** The settings of a route. Literals only: the build reads them without running the file. */
 export interface RouteConfig {
   /** The largest request body, in bytes or as `'64kb'`, `'10mb'` (default: the server's). */
   bodyLimit?: number | string
-  /** `false`: this route neither reads nor writes the session. */
+  /** `false`: the route neither reads nor writes the session. */
   session?: boolean
-  /** `false`: no layout is put around this page. */
+  /** `false`: the page is rendered without layouts. */
   layout?: boolean
-  /** How this page's URL ends (default: the site's). */
+  /** Whether the page's URL ends with a slash (default: the site's setting). */
   trailingSlash?: TrailingSlash
-  /** `false`: an endpoint that other sites may post to. Not for pages. */
+  /** `false`: other sites may send requests to this endpoint. Not for pages. */
   csrf?: boolean
-  /** Headers of every response of this route. */
+  /** Headers that every response of this route has. */
   headers?: Record<string, string>
   /**
-   * `true`: what is in a `<Suspense>` comes after the rest of the page. Not for endpoints.
+   * `true`: streams the page, and sends the content of each `<Suspense>` after the rest. Not for endpoints.
    *
-   * `deadline` is how long each part may take, in seconds (default: 10).
+   * `deadline` is how long each suspended part may take, in seconds (default: 10).
    */
   stream?: boolean | { deadline: number }
   /**
-   * Keeps what this route answers to GET, for all visitors: `maxAge` seconds as good as new, `swr` more seconds as a
-   * stand-in while a new answer is made (default: 0), until one of the `tags` is invalidated.
+   * Caches the route's response to GET for all visitors. It is fresh for `maxAge` seconds and may be served stale for `swr`
+   * more seconds while it is revalidated (default: 0). Invalidating one of the `tags` removes it.
    */
   cache?: { maxAge: number; swr?: number; tags?: readonly string[] }
-  /** `true`: the build makes a file of what this route answers; of each in `paths` when its pattern has parameters. */
+  /** `true`: the build writes the route's response to a file; one per entry of `paths` if its pattern has parameters. */
   prerender?: boolean
 }
 
-/** Reads `config.cache`, with what it leaves out. */
+/** Completes `config.cache` with its defaults. */
 export function toCacheRule(
   cache: RouteConfig['cache'],
 ): { maxAge: number; swr: number; tags: readonly string[] } | undefined {
   return cache && { swr: 0, tags: [], ...cache }
 }
 
-/** Reads `config.stream`: milliseconds, or `undefined` for a page that is sent as a whole. */
+/** Converts `config.stream` to a deadline in milliseconds, or `undefined` for a page that is not streamed. */
 export function toStreamDeadline(stream: RouteConfig['stream']): number | undefined {
   if (!stream) return undefined
   return stream === true ? 10_000 : stream.deadline * 1000
@@ -48,12 +48,12 @@ export function toStreamDeadline(stream: RouteConfig['stream']): number | undefi
 /**
  * Finds what is wrong with a route's settings.
  *
- * @returns A sentence and what to do, without the name of the file; `undefined` when all is well
+ * @returns What is wrong and what to do, without the name of the file; `undefined` if there is no problem
  */
 export function findConfigProblem(config: object, isPage: boolean): string | undefined {
   for (const [name, value] of Object.entries(config)) {
     const check = Object.hasOwn(checks, name) ? checks[name as keyof typeof checks] : undefined
-    if (!check) return `config.${name} is unknown. Known are ${Object.keys(checks).join(', ')}.`
+    if (!check) return `config.${name} is unknown. Use one of ${Object.keys(checks).join(', ')}.`
     const problem = check(value, isPage)
     if (problem) return `config.${name} ${problem}`
   }
@@ -62,10 +62,10 @@ export function findConfigProblem(config: object, isPage: boolean): string | und
 
 function findConflict({ cache, prerender, stream }: RouteConfig): string | undefined {
   if (prerender && (cache || stream)) {
-    return `config.prerender and config.${cache ? 'cache' : 'stream'} exclude each other, because a file is complete and stays as it is. Remove one.`
+    return `config.prerender and config.${cache ? 'cache' : 'stream'} cannot be combined, because a prerendered file is complete and does not change. Remove one.`
   }
   return cache && stream
-    ? 'config.cache and config.stream exclude each other, because only complete answers can be kept. Remove one.'
+    ? 'config.cache and config.stream cannot be combined, because only complete responses can be cached. Remove one.'
     : undefined
 }
 
@@ -75,13 +75,13 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
       parseSize(value as number)
       return undefined
     } catch {
-      // What is wrong is always the same, and the name of the setting says it best.
-      return 'is no size. Write a number of bytes, or text such as 64kb or 10mb.'
+      // The thrown message names its own setting; this one follows "config.bodyLimit".
+      return 'is not a valid size. Write a number of bytes, or text such as 64kb or 10mb.'
     }
   },
-  session: refuseAllButBoolean,
-  prerender: refuseAllButBoolean,
-  layout: refuseAllButBoolean,
+  session: findBooleanProblem,
+  prerender: findBooleanProblem,
+  layout: findBooleanProblem,
   trailingSlash(value) {
     const isKnown = value === 'never' || value === 'always' || value === 'ignore'
     return isKnown ? undefined : 'is unknown. Use never, always or ignore.'
@@ -89,13 +89,13 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
   csrf(value, isPage) {
     if (isPage && value === false)
       return 'is for endpoints only. Move the handler to a file without a default export.'
-    return refuseAllButBoolean(value)
+    return findBooleanProblem(value)
   },
   headers(value) {
-    if (typeof value !== 'object' || value === null) return 'is no record. Write names and values.'
+    if (typeof value !== 'object' || value === null) return 'is not a record. Write names and values.'
     const pairs = Object.entries(value)
     if (pairs.some(([, text]) => typeof text !== 'string'))
-      return 'has a value that is no text. Put it in quotes.'
+      return 'has a value that is not text. Put it in quotes.'
     return findUnsendable(pairs as [string, string][])
   },
   stream(value, isPage) {
@@ -103,7 +103,7 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
       return 'is for pages only. Return a Response with a stream as its body instead.'
     if (typeof value === 'boolean') return undefined
     const deadline = (value as { deadline?: unknown } | null)?.deadline
-    // Longer than a timer can wait, and it would fire at once.
+    // A timer that is set for longer than it can wait fires at once.
     const isDeadline = typeof deadline === 'number' && deadline > 0 && deadline <= 86_400
     return isDeadline && Object.keys(value as object).length === 1
       ? undefined
@@ -114,23 +114,23 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
     if (typeof value !== 'object' || !isSeconds(maxAge)) {
       return 'needs maxAge, a number of seconds. Write { maxAge: 60 }.'
     }
-    if (!isSeconds(swr)) return 'has an swr that is no number of seconds. Write { maxAge: 60, swr: 600 }.'
-    if (maxAge + swr > longestLife) return 'keeps longer than a year. Write fewer seconds.'
+    if (!isSeconds(swr)) return 'has an swr that is not a number of seconds. Write { maxAge: 60, swr: 600 }.'
+    if (maxAge + swr > maxLifetimeSeconds) return 'lasts longer than a year. Write fewer seconds.'
     if (!Array.isArray(tags) || tags.some((tag) => typeof tag !== 'string' || !tag)) {
-      return "has tags that are no list of names. Write { maxAge: 60, tags: ['notes'] }."
+      return "has tags that are not a list of names. Write { maxAge: 60, tags: ['notes'] }."
     }
     const [other] = Object.keys(others)
-    return other && `knows no ${other}. Use maxAge, swr and tags.`
+    return other && `has no option ${other}. Use maxAge, swr and tags.`
   },
 }
 
-/** Whoever shares a store keeps the state of tags for longer than anything that depends on it. */
-const longestLife = 365 * 24 * 3600
+/** A year, in seconds: a shared store must keep the state of tags for longer than any response that has them. */
+const maxLifetimeSeconds = 365 * 24 * 3600
 
 function isSeconds(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value <= longestLife
+  return typeof value === 'number' && value >= 0 && value <= maxLifetimeSeconds
 }
 
-function refuseAllButBoolean(value: unknown): string | undefined {
+function findBooleanProblem(value: unknown): string | undefined {
   return typeof value === 'boolean' ? undefined : 'is neither true nor false. Write false, or leave it out.'
 }
