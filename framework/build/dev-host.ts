@@ -8,7 +8,8 @@ import { type DevErrorReport, describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
 import { createDevLog } from './dev-log.ts'
 import { readDevSecret } from './dev-secret.ts'
-import { collectHeadTags } from './dev-styles.ts'
+import { formatClientTags } from './dev-pages.ts'
+import { collectStyleTags } from './dev-styles.ts'
 import type { BuildSite } from './site.ts'
 import { devId } from './virtual-modules.ts'
 
@@ -42,6 +43,8 @@ export interface DevHost {
   /** Another text whenever a file has changed, and in every dev server. */
   codeVersion(): string
   readonly csp?: DevPolicy
+  /** The style sheets alone. */
+  styleTags(paths: readonly string[]): string
   headTags(paths: readonly string[], nonce: () => string): string
   readonly browserFiles: ReturnType<typeof createDevBrowserFiles>
   describeError?(report: DevErrorReport, nonce: string): Promise<string>
@@ -85,7 +88,8 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
     codeVersion: () => `${started} ${site.changes} `,
     browserFiles: createDevBrowserFiles(site.options.base),
     csp: vitePolicy,
-    headTags: (paths, nonce) => collectHeadTags(paths, site, server, nonce()),
+    styleTags: (paths) => collectStyleTags(paths, site, server),
+    headTags: (paths, nonce) => collectStyleTags(paths, site, server) + formatClientTags(site, nonce()),
     describeError: (report, nonce) => {
       site.hasFailed = true
       site.isErrorShown = true

@@ -4,6 +4,7 @@ import type { Connect, Plugin, ViteDevServer } from 'vite'
 import { attachSockets } from './attach-sockets.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import { type DevHandler, createDevHost, importDevModule, importServerModule } from './dev-host.ts'
+import { answerPageReports, runWithPageVersion } from './dev-pages.ts'
 import { isForVite } from './dev-requests.ts'
 import { watchRoutes } from './dev-watch.ts'
 import type { Mount } from './read-mounts.ts'
@@ -16,18 +17,22 @@ export function serveInDev(site: BuildSite): Plugin {
     apply: 'serve',
     async configureServer(server) {
       const openListener = await createDevListener(site, server)
+      answerPageReports(site, server)
       const serve: Connect.NextHandleFunction = (req, res, next) => {
         // Vite's own middleware takes the base off the URL; the site wants to see it.
         req.url = req.originalUrl ?? req.url ?? '/'
-        openListener().then(
-          (listener) => listener(req, res),
-          // The site could not even be put together: Vite's overlay shows why, and reloads when that is mended.
-          (error) => {
-            site.hasFailed = true
-            site.isErrorShown = true
-            next(error)
-          },
-        )
+        runWithPageVersion(site, () => {
+          openListener().then(
+            (listener) => listener(req, res),
+            // The site could not be put together: Vite's overlay shows why, and reloads the page after the next change.
+            (error) => {
+              site.hasFailed = true
+              site.isErrorShown = true
+              site.pages.isErrorOfVite = true
+              next(error)
+            },
+          )
+        })
       }
       server.middlewares.use((req, res, next) => {
         isForVite(req, site, server).then((forVite) => (forVite ? next() : serve(req, res, next)), next)

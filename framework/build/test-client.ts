@@ -4,7 +4,6 @@ import { type ClientSite, type TestClient, createSiteClient } from '../node/site
 import { openStaticFiles } from '../node/static-files.ts'
 import { type TestSessionOptions, createTestSession, startTestStore } from '../node/test-session.ts'
 import type { DevHost } from './dev-host.ts'
-import { viteClient } from './dev-styles.ts'
 import type { BuildSite } from './site.ts'
 import { type SourceSite, openSourceSite } from './source-site.ts'
 
@@ -99,13 +98,13 @@ function toClientSite(source: SourceSite): OpenedSite {
 
 /** Makes the site answer visitors: no error report, and no script of Vite's. */
 export function toTestHost(
-  { describeError: _, csp: __, ...host }: DevHost,
+  { describeError: _, csp: __, styleTags, ...host }: DevHost,
   { options: { base } }: BuildSite,
   { config }: ViteDevServer,
 ): object {
   return {
     ...host,
-    headTags: (paths: readonly string[]) => host.headTags(paths, () => '').replace(viteClient(base, ''), ''),
+    headTags: styleTags,
     openStaticFiles: () => openStaticFiles(config.publicDir, { base }),
   }
 }
