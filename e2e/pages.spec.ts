@@ -86,7 +86,7 @@ async function checkPage(page: Page, path: string, status: number): Promise<void
   await expect.soft(page.getByRole('heading', { level: 1 }), path).toHaveCount(1)
   // Ignore the dev server's client and the speculation rules. The only other script hydrates islands.
   const scripts = await page
-    .locator('script:not([src="/@vite/client"], [type=speculationrules])')
+    .locator('script:not([src="/@vite/client"], [src$="virtual:vial/page"], [type=speculationrules])')
     .evaluateAll((all) => all.map((script) => (script as HTMLScriptElement).src))
   expect.soft(scripts, `scripts of ${path}`).toEqual([expect.stringContaining('client')])
   await checkLook(page)

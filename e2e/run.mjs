@@ -1,4 +1,4 @@
-// npm run test:e2e: builds the site, finds a browser and a Redis server, and runs Playwright with all arguments.
+// Builds the site, finds a browser and a Redis server, and runs Playwright with all arguments. The package must have been built.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -21,7 +21,7 @@ try {
 async function main(options) {
   const browser = await findBrowser()
   console.log(`Testing in ${browser}.`)
-  const built = run('npm', ['run', 'build'])
+  const built = run('npx', ['vite', 'build'])
   if (built !== 0) return built
   return run('npx', ['playwright', 'test', '--config', 'e2e/playwright.config.ts', ...options], {
     E2E_CHROMIUM: browser,

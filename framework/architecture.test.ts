@@ -198,7 +198,7 @@ describe('an entry point', () => {
 
 describe('an extension folder', () => {
   it('uses only those names of the request and session folders that an entry point exports', () => {
-    const exported = new Set(doors.flatMap(({ text }) => listNames(text, 'export', './')))
+    const exported = new Set(entryPoints.flatMap(({ text }) => listNames(text, 'export', './')))
     const wrong = code
       .filter(({ path }) => ['auth', 'extension', 'redis'].includes(folderOf(path)))
       .flatMap(({ path, text }) => listNames(text, 'import', '../').map((name) => ({ path, name })))

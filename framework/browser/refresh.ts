@@ -2,6 +2,7 @@
 import '@prefresh/core'
 import { flush } from '@prefresh/utils'
 import { options } from 'preact'
+import { hasMissedUpdate } from './report-page.ts'
 
 type Exports = Readonly<Record<string, unknown>>
 
@@ -18,10 +19,14 @@ interface Refresh {
    * @returns Whether the update is complete. False if another export has changed, which importers must see
    */
   update(before: Exports, after: Exports): boolean
+  /** Reloads the page if the module at this URL changed before it could take updates. */
+  checkUpdates(url: string): void
 }
 
 /** Creates the hooks that a module needs for hot updates. */
 export function createRefresh(module: string): Refresh {
+  const isFirst = !modules.has(module)
+  modules.add(module)
   return {
     $RefreshReg$: (component, name) => register(component, `${module} ${name}`),
     $RefreshSig$() {
@@ -48,9 +53,14 @@ export function createRefresh(module: string): Refresh {
       flush()
       return others.length === 0
     },
+    checkUpdates(url) {
+      // An update of a module that is there already is never missed, only followed by another.
+      if (isFirst && hasMissedUpdate(url)) location.reload()
+    },
   }
 }
 
+const modules = new Set<string>()
 const registered = new Set<unknown>()
 
 function register(component: unknown, id: string): void {

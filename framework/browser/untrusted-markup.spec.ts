@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:framework/browser/untrusted-data.spec.ts
-// Opens pages with untrusted data and markup in a real browser: islands get what the server sent, and nothing else runs.
-========
 // Pages with untrusted data and markup in a real browser: islands receive what the server sent, and nothing else runs.
->>>>>>>> h-sessions:framework/browser/untrusted-markup.spec.ts
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
 
 const payloads = [
@@ -163,11 +159,7 @@ describeSite('a site with untrusted data', files, (current) => {
     await expect(page.getByRole('button', { name: 'Odd: 1' })).toBeVisible()
   })
 
-<<<<<<<< HEAD:framework/browser/untrusted-data.spec.ts
-  test('puts a late part in its place, whatever a text calls its elements', async ({
-========
   test('moves a late part into place, even if untrusted elements have special names', async ({
->>>>>>>> h-sessions:framework/browser/untrusted-markup.spec.ts
     page,
     allowConsole,
   }) => {
@@ -178,11 +170,7 @@ describeSite('a site with untrusted data', files, (current) => {
     await expect(page.locator('vial-part, script:not([src])')).toHaveCount(0)
   })
 
-<<<<<<<< HEAD:framework/browser/untrusted-data.spec.ts
-  test('loads nothing from elsewhere that a comment in a text names', async ({ page, allowConsole }) => {
-========
   test('loads nothing that a comment in untrusted markup names', async ({ page, allowConsole }) => {
->>>>>>>> h-sessions:framework/browser/untrusted-markup.spec.ts
     allowConsole(/^uncaught: /)
     // In development, files in the folder of islands that are not islands.
     allowConsole(/Failed to load resource.*|Failed to fetch dynamically/)

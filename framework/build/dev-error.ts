@@ -1,7 +1,7 @@
 // The panel that development lays over the error page: where it happened, and during which request.
 import { stripVTControlCharacters } from 'node:util'
 import { Youch } from 'youch'
-import { viteClient } from './dev-styles.ts'
+import { formatClientTags } from './dev-pages.ts'
 import { escapeAttribute } from '../http/escape-html.ts'
 import type { ErrorReport } from '../request/pipeline/manifest.ts'
 import type { BuildSite } from './site.ts'
@@ -32,7 +32,7 @@ export async function describeError(report: ErrorReport, site: BuildSite, nonce:
     `<style nonce="${nonce}">${style}</style>`,
     '<details open class="vial-error"><summary>Close or open the error report (development only)</summary>',
     `<iframe title="Error report" srcdoc="${escapeAttribute(withoutHandler(document, nonce))}"></iframe></details>`,
-    viteClient(site.options.base, nonce),
+    formatClientTags(site, nonce, true),
   ].join('')
 }
 

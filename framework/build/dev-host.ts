@@ -8,7 +8,8 @@ import { describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
 import { createDevLog } from './dev-log.ts'
 import { readDevSecret } from './dev-secret.ts'
-import { collectHeadTags } from './dev-styles.ts'
+import { formatClientTags } from './dev-pages.ts'
+import { collectStyleTags } from './dev-styles.ts'
 import type { BuildSite } from './site.ts'
 import { devId } from './virtual-modules.ts'
 
@@ -20,6 +21,8 @@ export interface DevModule {
 
 /** What the handler gets from here, and what the dev server needs itself. */
 export interface DevHost extends HandlerHost {
+  /** The stylesheets alone. */
+  styleTags(paths: readonly string[]): string
   /** Lets go of what lives as long as the dev server. */
   close(): void
 }
@@ -53,7 +56,8 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
     codeVersion: () => `${started} ${site.changes} `,
     browserFiles: createDevBrowserFiles(site.options.base),
     csp: vitePolicy,
-    headTags: (paths, nonce) => collectHeadTags(paths, site, server, nonce()),
+    styleTags: (paths) => collectStyleTags(paths, site, server),
+    headTags: (paths, nonce) => collectStyleTags(paths, site, server) + formatClientTags(site, nonce()),
     describeError: (report, nonce) => {
       site.hasFailed = true
       site.isErrorShown = true

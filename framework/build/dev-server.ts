@@ -6,6 +6,7 @@ import { createRequestListener } from '../node/request-listener.ts'
 import type { BuiltManifest } from '../node/built-site.ts'
 import type { DevHandler } from '../node/dev-site.ts'
 import { createDevHost, importDevModule, importServerModule } from './dev-host.ts'
+import { answerPageReports, runWithPageVersion } from './dev-pages.ts'
 import { isForVite } from './dev-requests.ts'
 import { watchRoutes } from './dev-watch.ts'
 import type { Mount } from './read-mounts.ts'
@@ -18,18 +19,22 @@ export function serveInDev(site: BuildSite): Plugin {
     apply: 'serve',
     async configureServer(server) {
       const openListener = await createDevListener(site, server)
+      answerPageReports(site, server)
       const serve: Connect.NextHandleFunction = (req, res, next) => {
         // Vite's own middleware takes the base off the URL; the site wants to see it.
         req.url = req.originalUrl ?? req.url ?? '/'
-        openListener().then(
-          (listener) => listener(req, res),
-          // The site could not even be put together: Vite's overlay shows why, and reloads when that is mended.
-          (error) => {
-            site.hasFailed = true
-            site.isErrorShown = true
-            next(error)
-          },
-        )
+        runWithPageVersion(site, () => {
+          openListener().then(
+            (listener) => listener(req, res),
+            // The site could not be put together: Vite's overlay shows why, and reloads the page after the next change.
+            (error) => {
+              site.hasFailed = true
+              site.isErrorShown = true
+              site.pages.isErrorOfVite = true
+              next(error)
+            },
+          )
+        })
       }
       server.middlewares.use((req, res, next) => {
         isForVite(req, site, server).then((forVite) => (forVite ? next() : serve(req, res, next)), next)

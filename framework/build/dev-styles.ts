@@ -1,4 +1,4 @@
-// The head tags of a page in dev: its style sheets as links, and Vite's client.
+// The style sheets of a page in dev, as links.
 import type { EnvironmentModuleNode, ViteDevServer } from 'vite'
 import { isCSSRequest } from 'vite'
 import { escapeAttribute } from '../http/escape-html.ts'
@@ -6,23 +6,13 @@ import type { BuildSite } from './site.ts'
 import { isStyleValue, orderStylesheets } from './style-order.ts'
 import { manifestId } from './virtual-modules.ts'
 
-/** Writes the head tags for the files of a page: links to their style sheets, then Vite's client. */
-export function collectHeadTags(
-  paths: readonly string[],
-  site: BuildSite,
-  server: ViteDevServer,
-  nonce: string,
-): string {
-  return collectStyleLinks(paths, site, server) + viteClient(site.options.base, nonce)
-}
-
 /**
- * Links the style sheets that the files of a page import, outermost first.
+ * Finds the stylesheets that the files of a page import, outermost first.
  *
  * Links in the head block rendering, so there is no flash, with and without JavaScript. `?direct` makes Vite serve
  * plain CSS; `data-vite-dev-id` lets its client swap the sheet when the file changes.
  */
-export function collectStyleLinks(paths: readonly string[], site: BuildSite, server: ViteDevServer): string {
+export function collectStyleTags(paths: readonly string[], site: BuildSite, server: ViteDevServer): string {
   const { base } = site.options
   const { moduleGraph } = server.environments.ssr!
   const starts = paths.flatMap((path) => moduleGraph.getModuleById(site.toFile(path)) ?? [])
@@ -61,9 +51,4 @@ function withoutTime(url: string): string {
 /** Whoever lists the other pages, by import.meta.glob() for instance, does not look like them. */
 function isRoute({ importers }: EnvironmentModuleNode): boolean {
   return [...importers].some(({ id }) => id === `\0${manifestId}`)
-}
-
-/** The tags of Vite's client, which reloads the page and swaps its styles, and of the nonce that it puts on them. */
-export function viteClient(base: string, nonce: string): string {
-  return `<meta property="csp-nonce" nonce="${nonce}"><script type="module" src="${base}@vite/client" nonce="${nonce}"></script>`
 }

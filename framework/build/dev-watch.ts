@@ -1,5 +1,4 @@
 // What a changed file means for the running site and for the browsers that show it.
-import { statSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import {
   type EnvironmentModuleGraph,
@@ -9,6 +8,8 @@ import {
   type ViteDevServer,
   isCSSRequest,
 } from 'vite'
+import { reloadPages } from './dev-pages.ts'
+import { createWriteTracker } from './dev-writes.ts'
 import { isIsland, readIsland, toIslandFile } from './read-island.ts'
 import type { BuildSite } from './site.ts'
 import { isStyleValue } from './style-order.ts'
@@ -23,13 +24,17 @@ type HotUpdate = Extract<NonNullable<Plugin['hotUpdate']>, (...input: never[]) =
  * request, so the server side needs no push. The browser does: it knows nothing of what pages were made of.
  */
 export function watchRoutes(site: BuildSite): HotUpdate {
+  const isNews = createWriteTracker()
   return async function hotUpdate(change) {
     // Vite asks once for each environment, first for this one.
     if (this.environment.name !== 'client') return []
-    site.changes++
     const { server } = change
-    const { client, ssr } = server.environments
-    if (change.type === 'update') watchForSecondWrite(change.file, server)
+    const { ssr } = server.environments
+    if (!(await isNews(change))) return []
+    // A request may have read the file while it was written.
+    for (const { moduleGraph } of Object.values(server.environments)) moduleGraph.onFileChange(change.file)
+    site.changes++
+    if (change.type === 'create' && isSource(change.file)) site.pages.creations++
     if (change.type === 'delete') forgetFile(change)
     const path = site.toRoutePath(change.file)
     const isListed = change.type !== 'update' && path !== undefined
@@ -50,10 +55,11 @@ export function watchRoutes(site: BuildSite): HotUpdate {
       site.hasFailed = false
     }
     const isNewIsland = await hasNewOutline(change, site)
-    if (!isListed && !mayHeal && !isNewIsland && !isNeeded) return undefined
-    site.isErrorShown = false
-    // Vite marks modules as stale only after this hook has run for all environments.
-    setTimeout(() => client.hot.send({ type: 'full-reload', path: '*' }), 0)
+    if (!isListed && !mayHeal && !isNewIsland && !isNeeded) {
+      if (change.modules.length > 0) site.pages.updates++
+      return undefined
+    }
+    reloadPages(site, server)
     return []
   }
 }
@@ -70,6 +76,11 @@ async function hasNewOutline({ file, type, server }: HotUpdateOptions, site: Bui
   const module = moduleGraph.getModuleById(`\0${islandId(name)}`)
   if (module) moduleGraph.invalidateModule(module)
   return true
+}
+
+/** Leaves out what a running site may create with every request, such as the journal of a database. */
+function isSource(file: string): boolean {
+  return /\.([cm]?[jt]sx?|json|css|s[ac]ss|less|styl|mdx?|vue|svelte)$/.test(file)
 }
 
 /** Makes whoever imports a file look for it again; Vite itself remembers what it was. */
@@ -133,20 +144,4 @@ function isSheet({ url }: EnvironmentModuleNode): boolean {
 
 function isLoaded(file: string, browser: EnvironmentModuleGraph): boolean {
   return [...(browser.getModulesByFile(file) ?? [])].some(({ type }) => type !== 'asset')
-}
-
-/**
- * Notices a write that follows another within 50 ms, such as a formatter's after an editor's.
- *
- * Vite's watcher reports one change a file in that time and drops the rest, which would leave the first version standing.
- */
-function watchForSecondWrite(file: string, server: ViteDevServer): void {
-  const seen = modifiedAt(file)
-  setTimeout(() => {
-    if (modifiedAt(file) !== seen) server.watcher.emit('change', file)
-  }, 75)
-}
-
-function modifiedAt(file: string): number | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs
 }

@@ -1,5 +1,13 @@
 // Hot updates in a real browser: what an edit changes while somebody looks at a page.
-import { describeChangingSite, expect, open, pageWith, press, test } from '../fixtures/changing-site.ts'
+import {
+  describeChangingSite,
+  expect,
+  nextUpdate,
+  open,
+  pageWith,
+  press,
+  test,
+} from '../fixtures/changing-site.ts'
 
 const counter = (text: string): string => `
   import { useState } from 'preact/hooks'
@@ -128,7 +136,10 @@ describeChangingSite('a site whose islands change', files, (current, change) => 
     await expect(button).toContainText(': 1')
     await change('islands/counter.island.tsx', 'Counter() {', `Counter() { const [word] = useState('word')`)
     await expect(button).toContainText(': 0')
+    // Both versions say the same, and a click on the first one would be lost.
+    const news = nextUpdate(page, '/islands/counter.island')
     await change('islands/counter.island.tsx', `useState('word')`, `useState('word'); useState(9)`)
+    await news
     await button.click()
     await expect(button).toContainText(': 1')
     expect(loads()).toBe(0)
@@ -157,14 +168,44 @@ describeChangingSite('a site whose islands change', files, (current, change) => 
 
   test('shows the newest code of a component that was not there when it changed', async ({ page }) => {
     const loads = await open(page, current, '/closed')
-    const news = page.waitForEvent('console', (message) =>
-      message.text().includes('hot updated: /parts/inside'),
-    )
+    const news = nextUpdate(page, '/parts/inside')
     await change('parts/inside.tsx', 'inside 1', 'inside 2')
     await news
     await page.getByRole('button').click()
     await expect(page.getByRole('button', { name: 'Open inside 2' })).toBeVisible()
     expect(loads()).toBe(0)
+  })
+
+  test('shows an edit that was made before the page was connected', async ({ page }) => {
+    await page.route(
+      '**/@vite/client',
+      async (route) => {
+        await change('islands/late.island.tsx', 'Newer:', 'Latest:')
+        await expect.poll(() => current.server.text('/late')).toContain('Latest:')
+        await route.continue()
+      },
+      { times: 1 },
+    )
+    await page.goto(current.url('/late'))
+    await press(page.getByRole('button').first(), /Latest: [1-9]/)
+  })
+
+  test('shows an edit of an island that was still loading', async ({ page }) => {
+    const update = page
+      .waitForEvent('websocket')
+      .then((socket) => socket.waitForEvent('framereceived', ({ payload }) => payload.includes('"update"')))
+    await page.route(
+      '**/parts/inside.tsx*',
+      async (route) => {
+        // The island itself is here and waits for what it imports.
+        await change('islands/closed.island.tsx', 'Open {', 'Edited {')
+        await update
+        await route.continue()
+      },
+      { times: 1 },
+    )
+    await page.goto(current.url('/closed'))
+    await press(page.getByRole('button'), 'Edited inside 2')
   })
 
   test('swaps the styles of an island', async ({ page }) => {
@@ -204,6 +245,6 @@ describeChangingSite('a site whose islands change', files, (current, change) => 
        export function Added() { const [count, add] = useState(0); return <button onClick={() => add(count + 1)}>Added: {count}</button> }`,
     )
     await change('routes/outline.tsx', 'import Island from', 'import { Added as Island } from')
-    await press(page, /Added: [1-9]/)
+    await press(page.getByRole('button'), /Added: [1-9]/)
   })
 })

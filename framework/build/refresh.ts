@@ -33,8 +33,8 @@ export function refreshIslands(react: Pick<ReactFiles, 'has'>): Plugin {
         // Oxc registers nothing in a file whose only component has no name and no hooks.
         if (!isIsland(id) && !/\$Refresh(Reg|Sig)\$\(/.test(code)) return undefined
         // Define the names that Oxc writes, for this module only. On one line, to keep the line numbers.
-        const before = `import { createRefresh } from ${JSON.stringify(runtime)}; const { $RefreshReg$, $RefreshSig$, readExports, update } = createRefresh(${JSON.stringify(id)}); `
-        const after = `readExports(import.meta.url).then((before) => import.meta.hot.accept((after) => after && !update(before, after) && import.meta.hot.invalidate()))`
+        const before = `import { createRefresh } from ${JSON.stringify(runtime)}; const { $RefreshReg$, $RefreshSig$, readExports, update, checkUpdates } = createRefresh(${JSON.stringify(id)}); `
+        const after = `readExports(import.meta.url).then((before) => { import.meta.hot.accept((after) => after && !update(before, after) && import.meta.hot.invalidate()); checkUpdates(import.meta.url) })`
         return { code: `${before}${code}\n${after}\n`, map: null }
       },
     },

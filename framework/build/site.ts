@@ -38,6 +38,15 @@ export interface BuildSite {
   readonly prerendered: Set<string>
   /** How many times files of the project have changed since the dev server started. */
   changes: number
+  /** What decides whether a page is up to date. */
+  readonly pages: {
+    /** How often browsers were told of an update. */
+    updates: number
+    /** How often a source file was created. */
+    creations: number
+    /** Whether browsers may show an error page of Vite's own. */
+    isErrorOfVite: boolean
+  }
   /** Whether a request has failed because of a bug since this was last set to false. */
   hasFailed: boolean
   /** Whether browsers may show an error page: one has been sent since the last reload. */
@@ -68,6 +77,7 @@ export function createSite(given: VialOptions): BuildSite {
     entries: new Map(),
     prerendered: new Set(),
     changes: 0,
+    pages: { updates: 0, creations: 0, isErrorOfVite: false },
     hasFailed: false,
     isErrorShown: false,
     configure(resolved) {

@@ -6,7 +6,6 @@ import type { ServerDefinition } from '../request/pipeline/server-definition.ts'
 import { openStaticFiles } from '../node/static-files.ts'
 import { type TestSessionOptions, createTestSession, startTestStore } from '../node/test-session.ts'
 import type { DevHost } from './dev-host.ts'
-import { collectStyleLinks } from './dev-styles.ts'
 import type { BuildSite } from './site.ts'
 import { type SourceSite, openSourceSite } from './source-site.ts'
 
@@ -101,14 +100,14 @@ function toClientSite(source: SourceSite): OpenedSite {
 
 /** Makes the site respond as to visitors: without error reports and without Vite's client script. */
 export function toTestHost(
-  { describeError: _, csp: __, ...host }: DevHost,
-  site: BuildSite,
-  server: ViteDevServer,
+  { describeError: _, csp: __, styleTags, ...host }: DevHost,
+  { options: { base } }: BuildSite,
+  { config }: ViteDevServer,
 ): HandlerHost {
   return {
     ...host,
-    headTags: (paths) => collectStyleLinks(paths, site, server),
-    openStaticFiles: () => openStaticFiles(server.config.publicDir, { base: site.options.base }),
+    headTags: styleTags,
+    openStaticFiles: () => openStaticFiles(config.publicDir, { base }),
   }
 }
 

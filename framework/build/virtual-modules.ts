@@ -14,6 +14,7 @@ export const browserId = 'virtual:vial/browser'
 export const reviveId = 'virtual:vial/revive'
 export const moveSlotsId = 'virtual:vial/move-slots'
 export const reviveSignalsId = 'virtual:vial/revive-signals'
+export const pageId = 'virtual:vial/page'
 
 const islandPrefix = 'virtual:vial/island/'
 
@@ -144,6 +145,15 @@ function writeStart(base: string, isBuild: boolean): string[] {
 export function writePrepareModule(name: 'revive' | 'reviveSignals' | 'moveSlots'): string {
   const file = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   return `export { ${name} as prepare } from ${browserFile(file)}\n`
+}
+
+/** Writes what every page of the dev server runs, before its islands. */
+export function writePageModule(base: string): string {
+  return [
+    `import { reportPage } from ${browserFile('report-page')}`,
+    `if (import.meta.hot) reportPage(import.meta.hot, ${JSON.stringify(base)})`,
+    '',
+  ].join('\n')
 }
 
 /** Names an inner file of the framework: in dev, importing an entry point would load everything that it re-exports. */

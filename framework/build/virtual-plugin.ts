@@ -10,6 +10,7 @@ import {
   devId,
   handlerId,
   manifestId,
+  pageId,
   reviveId,
   reviveSignalsId,
   serverId,
@@ -20,6 +21,7 @@ import {
   writeHandlerModule,
   writeIslandModule,
   writeManifestModule,
+  writePageModule,
   writePrepareModule,
   writeServerModule,
 } from './virtual-modules.ts'
@@ -51,6 +53,7 @@ export function provideVirtualModules(site: BuildSite): Plugin {
         if (name === serverId) return writeServerModule()
         if (name === clientId) return writeClientModule(site.options, site.config.command === 'build')
         if (name === browserId) return writeBrowserModule(site.options)
+        if (name === pageId) return writePageModule(site.options.base)
         if (name === reviveId) return writePrepareModule('revive')
         if (name === reviveSignalsId) return writePrepareModule('reviveSignals')
         if (name === moveSlotsId) return writePrepareModule('moveSlots')

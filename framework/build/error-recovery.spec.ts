@@ -49,7 +49,7 @@ describeChangingSite('a site with mistakes in its islands', files, (current, cha
     await page.goto(current.url('/broken'), { waitUntil: 'networkidle' })
     await expect(page.getByTitle('Error report')).toBeVisible()
     await current.site.write({ 'islands/broken.island.tsx': files['islands/broken.island.tsx'] })
-    await press(page, /Broken: [1-9]/)
+    await press(page.getByRole('button'), /Broken: [1-9]/)
   })
 
   test('goes on with an island that failed at work', async ({ page, allowConsole }) => {
@@ -67,7 +67,7 @@ describeChangingSite('a site with mistakes in its islands', files, (current, cha
       `const isBroken = typeof window === 'object'`,
       'const isBroken = false',
     )
-    await press(page, /Failing: [1-9]/)
+    await press(page.getByRole('button'), /Failing: [1-9]/)
     expect(loads()).toBe(0)
   })
 
@@ -101,7 +101,7 @@ describeChangingSite('a site with mistakes in its islands', files, (current, cha
       page.frameLocator('iframe[title="Error report"]').getByText('absent.ts').first(),
     ).toBeVisible()
     await current.site.write({ 'parts/absent.ts': `export const word = 'found'` })
-    await press(page, 'Open found')
+    await press(page.getByRole('button'), 'Open found')
   })
 
   test('shows an island that is new, moved and removed', async ({ page, allowConsole }) => {
@@ -114,13 +114,13 @@ describeChangingSite('a site with mistakes in its islands', files, (current, cha
         export default function New() { const [count, add] = useState(0); return <button onClick={() => add(count + 1)}>New: {count} {String(dequal([1], [1]))}</button> }`,
     })
     await current.site.write({ 'routes/plain.tsx': pageWith('new') })
-    await press(page, /New: [1-9] true/)
+    await press(page.getByRole('button'), /New: [1-9] true/)
     // Once for the page, and once because Vite has prepared the package for browsers only now.
     expect(loads()).toBeLessThanOrEqual(2)
     await current.site.move('islands/new.island.tsx', 'islands/moved.island.tsx')
     await expect(page.getByTitle('Error report')).toBeVisible()
     await current.site.write({ 'routes/plain.tsx': pageWith('moved') })
-    await press(page, /New: [1-9] true/)
+    await press(page.getByRole('button'), /New: [1-9] true/)
     await current.site.remove('islands/moved.island.tsx')
     await expect(page.getByTitle('Error report')).toBeVisible()
     await current.site.write({ 'islands/moved.island.tsx': `export default () => <p>Back</p>` })

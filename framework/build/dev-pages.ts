@@ -1,0 +1,67 @@
+// Reloads the pages that browsers show, also those that were on their way when a file changed.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { ViteDevServer } from 'vite'
+import type { BuildSite } from './site.ts'
+import { devPrefix, pageId } from './virtual-modules.ts'
+
+/** What the site had told browsers when a request came in. */
+export interface PageVersion {
+  readonly updates: number
+  readonly creations: number
+}
+
+const versions = new AsyncLocalStorage<PageVersion>()
+
+/** Answers a request; its page will report how the site was at this moment. */
+export function runWithPageVersion(site: BuildSite, answer: () => void): void {
+  const { updates, creations } = site.pages
+  versions.run({ updates, creations }, answer)
+}
+
+/**
+ * Formats the tags of Vite's client, which reloads the page and swaps its styles, and of the script that reports the
+ * version of the page.
+ *
+ * @param nonce Stands on the scripts; Vite's client puts it on its styles
+ * @param isErrorPage Whether a new file may mend the page (default: false)
+ */
+export function formatClientTags(site: BuildSite, nonce: string, isErrorPage = false): string {
+  const { base } = site.options
+  const { updates, creations } = versions.getStore() ?? site.pages
+  const scripts = [`${base}@vite/client`, base + devPrefix + pageId.replace('virtual:vial/', '')]
+  return [
+    `<meta property="csp-nonce" nonce="${nonce}">`,
+    `<meta name="vial-page" content="${isErrorPage ? `${updates} ${creations}` : updates}">`,
+    ...scripts.map((src) => `<script type="module" src="${src}" nonce="${nonce}"></script>`),
+  ].join('')
+}
+
+/**
+ * Reloads a page that reports an older version than the current one.
+ *
+ * Between its request and its socket a page hears of no update. It would show the old code until the next edit.
+ */
+export function answerPageReports(site: BuildSite, { environments }: ViteDevServer): void {
+  const { client, ssr } = environments
+  client.hot.on('vial:page', (report: unknown, { send }) => {
+    const [updates, creations] = String(report).split(' ').map(Number)
+    const isBroken = creations !== undefined && creations < site.pages.creations
+    // The import that failed may have been of the file that is there now.
+    if (isBroken) ssr!.moduleGraph.invalidateAll()
+    if (isBroken || updates! < site.pages.updates) send({ type: 'full-reload', path: '*' })
+  })
+}
+
+/** Reloads all pages, after Vite has handled the change. */
+export function reloadPages(site: BuildSite, { environments, ws }: ViteDevServer): void {
+  // Vite keeps a message that no page hears for the next one that opens, which is up to date already. Only Vite's own
+  // error page needs that, as it sends no report.
+  const { isErrorOfVite } = site.pages
+  site.isErrorShown = false
+  site.pages.isErrorOfVite = false
+  // Vite marks modules as stale only after its hook has run for all environments.
+  setTimeout(() => {
+    site.pages.updates++
+    if (isErrorOfVite || ws.clients.size > 0) environments.client.hot.send({ type: 'full-reload', path: '*' })
+  }, 0)
+}
