@@ -98,7 +98,7 @@ const files = {
 const hydrated = { waitUntil: 'networkidle' } as const
 
 describeSite('a site with hostile data', files, (current) => {
-  test('gives islands the same values, and the page the scripts that it has anyway (E7)', async ({
+  test('gives islands the same values, and the page the scripts that it has anyway', async ({
     page,
   }) => {
     await page.goto(current.url('/odd'), hydrated)
@@ -113,7 +113,7 @@ describeSite('a site with hostile data', files, (current) => {
     expect(JSON.parse((await data.textContent())!)).toEqual(payloads)
   })
 
-  test('makes no element of data in an island that has hydrated, from JSON and from devalue (E1, E2)', async ({
+  test('makes no element of data in an island that has hydrated, from JSON and from devalue', async ({
     page,
   }) => {
     await page.goto(current.url('/children'), hydrated)
@@ -126,7 +126,7 @@ describeSite('a site with hostile data', files, (current) => {
     }
   })
 
-  test('takes names of prototypes in props for names (F3)', async ({ page }) => {
+  test('takes names of prototypes in props for names', async ({ page }) => {
     await page.goto(current.url('/prototype'), hydrated)
     await page.getByRole('button', { name: 'Tell' }).click()
     const record = { constructor: { prototype: { polluted: 1 } }, prototype: { polluted: 1 } }
@@ -145,13 +145,13 @@ describeSite('a site with hostile data', files, (current) => {
     expect(found).toEqual([false, false, []])
   })
 
-  test('hydrates an island whose file has an odd name (E8)', async ({ page }) => {
+  test('hydrates an island whose file has an odd name', async ({ page }) => {
     await page.goto(current.url('/odd'), hydrated)
     await page.getByRole('button', { name: 'Odd: 0' }).click()
     await expect(page.getByRole('button', { name: 'Odd: 1' })).toBeVisible()
   })
 
-  test('hydrates its islands among markup with the same names and broken comments (E15)', async ({
+  test('hydrates its islands among markup with the same names and broken comments', async ({
     page,
     allowConsole,
   }) => {
@@ -222,7 +222,7 @@ describeSite('a site with hostile data', files, (current) => {
     expect(await page.title()).not.toBe('evil')
   })
 
-  test('shows the HTML of the page where text has an attribute like its mark (E15)', async ({ page }) => {
+  test('shows the HTML of the page where text has an attribute like its mark', async ({ page }) => {
     await page.goto(current.url('/slots'), hydrated)
     await page.getByRole('button', { name: 'Open' }).click()
     await expect(page.locator('p')).toHaveText('of the page!')
