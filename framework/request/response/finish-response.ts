@@ -16,15 +16,6 @@ import { cspName } from './document-headers.ts'
 import { refusePrefetch, revealRedirect } from './navigation.ts'
 import { pageOnlyHeaders } from './page-only-headers.ts'
 
-/** Headers of every response, unless `_server.ts`, the route or the response says otherwise. */
-export const defaultHeaders: HeaderPairs = [
-  ['x-content-type-options', 'nosniff'],
-  ['referrer-policy', 'strict-origin-when-cross-origin'],
-  ['x-frame-options', 'SAMEORIGIN'],
-  ['cross-origin-opener-policy', 'same-origin'],
-  ['cross-origin-resource-policy', 'same-origin'],
-]
-
 /**
  * Completes a response.
  *

@@ -151,6 +151,6 @@ const missingRoute: Omit<RoutePlan, 'folder'> = {
 }
 
 /** Lists what a module exports; an export that is `undefined` counts as missing. */
-export function exportsOf(module: RouteModule): ReadonlySet<string> {
+function exportsOf(module: RouteModule): ReadonlySet<string> {
   return new Set(Object.entries(module).flatMap(([name, value]) => (value === undefined ? [] : [name])))
 }
