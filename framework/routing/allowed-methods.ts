@@ -1,7 +1,7 @@
 // Which methods a route takes, from the names that its file exports.
 
-/** The methods that change something; a route file exports a handler for each one it takes. */
-export const writeMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
+// The methods that change something; a route file exports a handler for each one that it allows.
+const writeMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /**
  * Lists the methods that a route answers, in the order of the `Allow` header.

@@ -8,8 +8,6 @@ import type { SocketOf } from '../../realtime/socket.ts'
 import type { Context } from '../context/context.ts'
 import type { Middleware } from '../pipeline/middleware.ts'
 
-export { writeMethods } from '../../routing/allowed-methods.ts'
-
 export type Handler = (ctx: Context) => unknown
 export type HeadExport = Head | ((props: never) => Head | Promise<Head>)
 
