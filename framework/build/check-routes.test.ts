@@ -37,7 +37,7 @@ describe('checkRoutes()', () => {
 
   it('refuses a folder name that is not a valid pattern, even without a route in it', () => {
     expect(problemsOf('[id/_404.tsx')).toEqual([
-      'routes/[id: the brackets of [id do not pair up. Write a parameter as [name].',
+      'routes/[id: the brackets in [id do not match. Write a parameter as [name].',
     ])
   })
 

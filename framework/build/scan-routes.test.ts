@@ -45,7 +45,7 @@ describe('scanRoutes()', () => {
 
     expect(warnings).toEqual([
       'routes/_eror.tsx is private. Did you mean _error.tsx?',
-      'routes/admin/_app.tsx is private. Only routes/_app.tsx has a meaning. Use _layout.tsx here.',
+      'routes/admin/_app.tsx is private. Only routes/_app.tsx has a special meaning. Use _layout.tsx here.',
     ])
   })
 

@@ -7,7 +7,7 @@ const endpoint = 'export const GET = () => []'
 const middleware = 'export default (ctx, next) => next()'
 
 describe('vial check', () => {
-  it('has nothing to say about a site that is in order', async () => {
+  it('finds no problems in a sound site', async () => {
     const { code, output, remarks } = await check({
       'public/robots.txt': '',
       'routes/_app.tsx': page,
@@ -31,7 +31,7 @@ describe('vial check', () => {
 
     expect({ code, output, remarks }).toEqual({
       code: 0,
-      output: 'Nothing is wrong with 15 files.',
+      output: 'No problems found in 15 files.',
       remarks: '',
     })
   })
@@ -78,7 +78,7 @@ describe('vial check', () => {
     ],
     [
       { 'routes/a.ts': 'export const GET = 1\nexport const =' },
-      ['routes/a.ts: this does not parse: Unexpected token (line 2). Mend it first.'],
+      ['routes/a.ts: this does not parse: Unexpected token (line 2). Fix it first.'],
     ],
     [
       { 'routes/[day=date].ts': endpoint },
@@ -149,7 +149,7 @@ describe('vial check', () => {
         'routes/administrators/index.tsx': page,
       },
       [
-        'routes/admin/_middleware.ts guards nothing: there is no route in routes/admin. Add one, or remove it.',
+        'routes/admin/_middleware.ts applies to nothing: there is no route in routes/admin. Add one, or remove it.',
       ],
     ],
     [
@@ -164,10 +164,10 @@ describe('vial check', () => {
         'routes/(blog)/post.ts': endpoint,
       },
       [
-        'routes/(shop)/_404.tsx is never shown: there is no route in routes/(shop), and unknown URLs lead to another folder. Move it up, or remove it.',
+        'routes/(shop)/_404.tsx is never shown: there is no route in routes/(shop), and unknown URLs belong to another folder. Move it up, or remove it.',
       ],
     ],
-  ])('finds what nothing reaches in %j', async (files, warnings) => {
+  ])('finds unreachable files in %j', async (files, warnings) => {
     expect(await listFindings(files)).toEqual({ error: [], warning: warnings })
   })
 })

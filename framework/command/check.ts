@@ -1,6 +1,6 @@
-// vial check: what is wrong with the site, and what is probably wrong.
+// vial check: errors and likely mistakes in the files of a site.
 import type { CommandDef } from 'citty'
-import { type Finding, findFindings } from './find-findings.ts'
+import { type CheckResult, checkSite } from './check-site.ts'
 import { openProject } from './open-project.ts'
 import { type Terminal, formatColumns } from './terminal.ts'
 
@@ -9,26 +9,25 @@ export const checkCommand: CommandDef = {
   async run({ args, data }) {
     const terminal = data as Terminal
     const project = await openProject(terminal)
-    const findings = await findFindings(project)
+    const findings = await checkSite(project)
     const errors = findings.filter(({ level }) => level === 'error').length
     if (args.json) {
       const report = { errors, warnings: findings.length - errors, findings }
       terminal.print(JSON.stringify(report, null, 2))
     } else {
-      for (const line of formatFindings(findings, errors, project.files.length, terminal))
-        terminal.print(line)
+      for (const line of formatResults(findings, errors, project.files.length, terminal)) terminal.print(line)
     }
     return errors > 0 ? 1 : 0
   },
 }
 
-function formatFindings(
-  findings: readonly Finding[],
+function formatResults(
+  findings: readonly CheckResult[],
   errors: number,
   files: number,
   { paint }: Terminal,
 ): string[] {
-  if (findings.length === 0) return [paint('green', `Nothing is wrong with ${count(files, 'file')}.`)]
+  if (findings.length === 0) return [paint('green', `No problems found in ${count(files, 'file')}.`)]
   const rows = findings.map(({ level, message }) => [
     paint(level === 'error' ? 'red' : 'yellow', level),
     message,

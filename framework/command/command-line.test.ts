@@ -16,7 +16,7 @@ describe('runCommandLine()', () => {
     }
   })
 
-  it('tells about one command', async () => {
+  it('describes one command', async () => {
     const { code, output } = await runVial('/', 'match', '--help')
 
     expect(code).toBe(0)
@@ -35,7 +35,7 @@ describe('runCommandLine()', () => {
     [['secret', '--json'], 'vial secret: there is no option --json. Try vial secret --help.'],
     [['routes', 'all'], 'vial routes: all is one argument too many. Try vial routes --help.'],
     [['match', 'GET', '/', '/x'], 'vial match: /x is one argument too many. Try vial match --help.'],
-  ])('refuses %j with a sentence', async (args, sentence) => {
+  ])('refuses %j with a message', async (args, sentence) => {
     expect(await runVial('/', ...args)).toEqual({ code: 1, output: '', remarks: sentence })
   })
 
@@ -44,7 +44,7 @@ describe('runCommandLine()', () => {
     const { code, remarks } = await runVial(folder, 'routes')
 
     expect(code).toBe(1)
-    expect(remarks).toContain('There is no vite.config here: taking vial() with its defaults.')
+    expect(remarks).toContain('There is no vite.config here. Using vial() with its defaults.')
     expect(remarks).toContain(`There is no folder routes in ${folder}. Create routes/index.tsx.`)
   })
 
@@ -70,7 +70,7 @@ describe('runCommandLine()', () => {
 })
 
 describe('vial secret', () => {
-  it('prints a secret that the server takes, another one each time', async () => {
+  it('prints a secret that the server accepts, a new one each time', async () => {
     const [first, second] = [await runVial('/', 'secret'), await runVial('/', 'secret')]
 
     expect(first).toMatchObject({ code: 0, remarks: '' })

@@ -7,9 +7,9 @@ import { type Terminal, formatColumns } from './terminal.ts'
 
 interface CommandEntry {
   readonly summary: string
-  /** Whether what begins with the first word that is no option is for somebody else. */
+  /** Whether everything from the first word that is not an option belongs to the site's command. */
   readonly hasWords?: true
-  /** Loads it when it is asked for, so that the small ones need not wait for Vite. */
+  /** Loads the command when it is needed, so that small commands do not wait for Vite. */
   load(): Promise<CommandDef>
 }
 
@@ -24,14 +24,14 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'match',
     {
-      summary: 'Tells which file answers a URL, and what else takes part',
+      summary: 'Shows which file answers a URL, and what else is involved',
       load: async () => (await import('./match.ts')).matchCommand,
     },
   ],
   [
     'check',
     {
-      summary: 'Finds clashes, probable mistakes and files that nothing reaches',
+      summary: 'Finds clashes, likely mistakes and unreachable files',
       load: async () => (await import('./check.ts')).checkCommand,
     },
   ],
@@ -46,28 +46,28 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'tasks',
     {
-      summary: 'Lists what the site runs by the clock, and when',
+      summary: 'Lists the scheduled tasks and when they run next',
       load: async () => (await import('./tasks.ts')).tasksCommand,
     },
   ],
   [
     'shell',
     {
-      summary: 'Opens a prompt, or runs what it reads, with the site at hand',
+      summary: 'Opens a JavaScript prompt with the site loaded, or runs a script from standard input',
       load: async () => (await import('./shell.ts')).shellCommand,
     },
   ],
   [
     'doctor',
     {
-      summary: 'Finds settings that are unsafe or missing, and packages that do not fit',
+      summary: 'Finds unsafe or missing settings and incompatible packages',
       load: async () => (await import('./doctor.ts')).doctorCommand,
     },
   ],
   [
     'new',
     {
-      summary: 'Writes a small complete site into a new folder',
+      summary: 'Creates a small, complete site in a new folder',
       load: async () => (await import('./new.ts')).newCommand,
     },
   ],
@@ -90,7 +90,7 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
 /**
  * Runs `vial` with some arguments.
  *
- * @returns The exit code: 0, or 1 when something is wrong, which it has said
+ * @returns The exit code: 0, or 1 after an error, which has been printed
  */
 export async function runCommandLine(rawArgs: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...given] = rawArgs
@@ -143,13 +143,13 @@ function formatHelp({ paint }: Terminal): string {
   ].join('\n')
 }
 
-// citty paints without asking who is looking.
+// citty prints colours even into a pipe.
 async function formatUsage(name: string, entry: CommandEntry, command: CommandDef): Promise<string> {
   const meta = { name: `vial ${name}`, description: entry.summary }
   return stripVTControlCharacters(await renderUsage({ ...command, meta })).trimEnd()
 }
 
-// citty takes any option and any number of arguments.
+// citty accepts any option and any number of arguments.
 function findArgumentProblem(name: string, rest: readonly string[], command: CommandDef): string | undefined {
   const definitions = (command.args ?? {}) as ArgsDef
   const parsed = parseArgs([...rest], definitions)

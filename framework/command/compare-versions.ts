@@ -1,6 +1,6 @@
-// Compares the versions of packages, as far as the doctor needs it.
+// Compares package versions, as far as vial doctor needs it.
 
-/** Compares two versions by their numbers: negative when the first is older. What follows a dash is passed over. */
+/** Compares two versions by their numbers: negative when the first is older. Prerelease suffixes are ignored. */
 export function compareVersions(left: string, right: string): number {
   const [first, second] = [toNumbers(left), toNumbers(right)]
   for (let index = 0; index < 3; index++) {
@@ -14,12 +14,12 @@ export function compareVersions(left: string, right: string): number {
 export function isInRange(version: string, range: string): boolean {
   return range.split('||').some((part) => {
     const [, sign, least] = /^\s*([~^]|>=)?\s*(\d+(?:\.\d+){0,2})/.exec(part) ?? []
-    // Another way to write one: nobody is blamed for what is not understood.
+    // A range in another form is not understood: do not report a mismatch.
     if (least === undefined) return true
     if (compareVersions(version, least) < 0) return false
     if (sign === '>=') return true
     const [have, want] = [toNumbers(version), toNumbers(least)]
-    // A caret keeps the first number that is not zero.
+    // A caret fixes everything up to the first number that is not zero.
     const kept = sign === '^' ? Math.max(want.findIndex((number) => number > 0) + 1, 1) : sign === '~' ? 2 : 3
     return want.slice(0, kept).every((number, index) => have[index] === number)
   })

@@ -1,4 +1,4 @@
-// Describes a route: what it is, what it takes and what stands around it.
+// Describes a route: its kind, its methods and the files around it.
 import { toPattern } from '../build/check-routes.ts'
 import type { ModuleExports } from '../build/route-exports.ts'
 import { listAllowedMethods } from '../routing/allowed-methods.ts'
@@ -9,11 +9,11 @@ import type { RouteFile, RouteFileKind } from '../routing/route-file.ts'
 import type { Project } from './open-project.ts'
 import { type FileExports, readExports } from './read-exports.ts'
 
-/** A route as `--json` prints it; paths of files are relative to the project. */
+/** A route as `--json` prints it; file paths are relative to the project. */
 export interface RouteDescription {
   readonly pattern: string
   readonly file: string
-  /** The extension that brings it, if it is not the site's own. */
+  /** The extension that the route comes from, if any. */
   readonly extension?: string
   readonly kind: RouteKind
   /** In the order of the `Allow` header; `null` when the file does not say (`export *`, or a syntax error). */
@@ -22,11 +22,11 @@ export interface RouteDescription {
   readonly params: readonly PatternParam[]
   /** Outermost first; the route's own `middleware` export is the route's file. */
   readonly middleware: readonly string[]
-  /** The shell and the layouts, outermost first. */
+  /** The app document and the layouts, outermost first. */
   readonly layouts: readonly string[]
 }
 
-/** A route and what it was described from. */
+/** A route's description and the exports that it is based on. */
 export interface DescribedRoute {
   readonly description: RouteDescription
   readonly exports: FileExports
@@ -55,7 +55,7 @@ export async function describeRoute(project: Project, file: RouteFile): Promise<
 }
 
 /**
- * Lists the shell and the layouts of a page.
+ * Lists the app document and the layouts of a page.
  *
  * @param folder The page's folder, or `undefined` for a page without layouts
  */
@@ -64,7 +64,7 @@ export function listLayouts(project: Project, folder: string | undefined): strin
   return folder === undefined ? shell : [...shell, ...listAround(project, folder, 'layout')]
 }
 
-/** Lists the files of a kind in a folder and those it is in, outermost first. */
+/** Lists the files of a kind in a folder and its parents, outermost first. */
 export function listAround(project: Project, folder: string, kind: RouteFileKind): string[] {
   return ancestorFolders(folder).flatMap((path) =>
     project.files

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
 import { isInRange } from './compare-versions.ts'
-import type { Finding } from './finding.ts'
+import type { DoctorResult } from './doctor-result.ts'
 import { examineNode } from './examine-node.ts'
 
 const secret = 'a-secret-of-the-tests-x8KqP2vN5tRz7LmW'
@@ -33,7 +33,7 @@ describe('vial doctor', () => {
   ): Promise<{ code: number | null; of(subject: string): string[] }> {
     const { code, output, remarks } = await site.vial(['doctor', '--json'], { environment })
     if (output === '') throw new Error(remarks)
-    const { findings } = JSON.parse(output) as { findings: Finding[] }
+    const { findings } = JSON.parse(output) as { findings: DoctorResult[] }
     return {
       code,
       of: (subject) =>
@@ -43,16 +43,16 @@ describe('vial doctor', () => {
     }
   }
 
-  it('finds nothing to mend in a new project, and prints a line for each thing', async () => {
+  it('finds nothing to fix in a new project, and prints a line for each thing', async () => {
     const { code, output } = await site.vial(['doctor'])
 
     expect(code).toBe(0)
     expect(output).toMatch(/^ok +preact +\d+\.\d+\.\d+$/m)
     expect(output).toMatch(/^ok +headers +All security headers are sent\.$/m)
-    expect(output).toMatch(/\n\n0 to mend, \d to look at\.$/)
+    expect(output).toMatch(/\n\n0 to fix, \d to review\.$/)
   })
 
-  it('wants a secret in production, and to be told about hosts and proxies', async () => {
+  it('requires a secret in production, and asks for hosts and proxies', async () => {
     const { code, of } = await examine({ NODE_ENV: 'production' })
 
     expect(code).toBe(1)
@@ -61,7 +61,7 @@ describe('vial doctor', () => {
       expect(of(name)).toEqual([expect.stringMatching(/^warn Not set/)])
   })
 
-  it('is content with sound settings', async () => {
+  it('accepts sound settings', async () => {
     const { code, of } = await examine(soundSettings)
 
     expect(code).toBe(0)
@@ -90,8 +90,8 @@ describe('vial doctor', () => {
     })
     const { of } = await examine()
 
-    expect(of('x-content-type-options')[0]).toMatch(/^warn Switched off/)
-    expect(of('csp')[0]).toMatch(/^warn Switched off/)
+    expect(of('x-content-type-options')[0]).toMatch(/^warn Disabled/)
+    expect(of('csp')[0]).toMatch(/^warn Disabled/)
     await site.write({ 'routes/_server.ts': `throw new Error('no database')` })
     const broken = await examine()
     expect(broken.of('routes/_server')).toEqual(['fail no database'])
@@ -106,7 +106,7 @@ describe('vial doctor', () => {
 
     expect(code).toBe(1)
     expect(of('preact').at(-1)).toMatch(
-      /^fail Is there 2 times: .*own-preact\/node_modules\/preact\. Run: npm dedupe$/,
+      /^fail Installed 2 times: .*own-preact\/node_modules\/preact\. Run: npm dedupe$/,
     )
     await site.remove('node_modules/own-preact')
   })
@@ -116,7 +116,7 @@ describe('vial doctor', () => {
     git('init', '-q')
     await site.write({ '.env.example': 'A=', '.gitignore': 'node_modules\n.vial\n' })
     git('add', '.')
-    expect((await examine()).of('git')).toEqual(['ok No .env file and no secret is in it.'])
+    expect((await examine()).of('git')).toEqual(['ok No .env file or secret is in version control.'])
 
     await site.write({ '.env': 'A=1', 'sub/.env.local': 'A=1' })
     git('add', '-f', '.env', 'sub', '.vial/secret')

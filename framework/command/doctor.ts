@@ -1,10 +1,10 @@
-// vial doctor: what is unsafe or missing in the settings, the packages and the machine.
+// vial doctor: unsafe or missing settings, incompatible packages and stale builds.
 import type { CommandDef } from 'citty'
 import { examineFiles } from './examine-files.ts'
 import { examinePackages } from './examine-packages.ts'
 import { examineServer } from './examine-server.ts'
 import { examineSettings } from './examine-settings.ts'
-import type { Finding } from './finding.ts'
+import type { DoctorResult } from './doctor-result.ts'
 import { openProject } from './open-project.ts'
 import { type Style, type Terminal, formatColumns } from './terminal.ts'
 
@@ -29,10 +29,10 @@ export const doctorCommand: CommandDef = {
         message,
       ])
       for (const line of formatColumns(rows)) terminal.print(line)
-      terminal.print(`\n${failed} to mend, ${warned} to look at.`)
+      terminal.print(`\n${failed} to fix, ${warned} to review.`)
     }
     return failed > 0 ? 1 : 0
   },
 }
 
-const colours: Record<Finding['level'], Style> = { ok: 'green', warn: 'yellow', fail: 'red' }
+const colours: Record<DoctorResult['level'], Style> = { ok: 'green', warn: 'yellow', fail: 'red' }

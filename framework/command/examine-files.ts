@@ -1,33 +1,33 @@
-// Whether secrets are in version control, and whether the build is of these sources.
+// Checks that no secret is in version control, and that the build is newer than the sources.
 import { execFile } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Finding } from './finding.ts'
+import type { DoctorResult } from './doctor-result.ts'
 import type { Project } from './open-project.ts'
 
 /** Examines the files of a project. */
-export async function examineFiles({ site, config }: Project): Promise<Finding[]> {
+export async function examineFiles({ site, config }: Project): Promise<DoctorResult[]> {
   const { root, routesFolder } = site.options
   const output = join(root, config.environments.ssr!.build.outDir, 'index.js')
   const sources = [routesFolder, config.publicDir, config.configFile ?? '', join(root, 'package.json')]
   return [...(await examineSecrets(root)), ...(await examineBuild(output, sources.filter(Boolean)))]
 }
 
-async function examineSecrets(root: string): Promise<Finding[]> {
+async function examineSecrets(root: string): Promise<DoctorResult[]> {
   const files = await listTracked(root)
   if (files === undefined) return []
   const secrets = files.filter((file) => !/\.(example|sample|template)$/.test(file))
   if (secrets.length === 0)
-    return [{ level: 'ok', subject: 'git', message: 'No .env file and no secret is in it.' }]
+    return [{ level: 'ok', subject: 'git', message: 'No .env file or secret is in version control.' }]
   return secrets.map((file) => ({
     level: 'fail',
     subject: 'git',
-    message: `${file} is in version control, where it stays for ever. Run: git rm --cached ${file}; add it to .gitignore, and change what is in it.`,
+    message: `${file} is in version control, and its history keeps it. Run: git rm --cached ${file}; add it to .gitignore, and replace the secrets in it.`,
   }))
 }
 
-/** Lists such files that git knows; `undefined` where there is no repository. */
+/** Lists the files with secrets that git tracks; `undefined` outside a repository. */
 async function listTracked(root: string): Promise<string[] | undefined> {
   const patterns = ['.env', '.env.*', ':(glob)**/.env', ':(glob)**/.env.*', ':(glob)**/.vial/secret']
   try {
@@ -39,7 +39,7 @@ async function listTracked(root: string): Promise<string[] | undefined> {
   }
 }
 
-async function examineBuild(output: string, sources: readonly string[]): Promise<Finding[]> {
+async function examineBuild(output: string, sources: readonly string[]): Promise<DoctorResult[]> {
   const built = await timeOf(output)
   if (built === undefined) return []
   const newest = (await Promise.all(sources.map(findNewest))).toSorted(

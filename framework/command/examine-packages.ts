@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compareVersions, isInRange } from './compare-versions.ts'
 import { examineNode } from './examine-node.ts'
-import type { Finding } from './finding.ts'
+import type { DoctorResult } from './doctor-result.ts'
 import type { Project } from './open-project.ts'
 
 interface PackageFile {
@@ -15,7 +15,7 @@ interface PackageFile {
 }
 
 /** Examines versions, and looks for second copies of Preact, whose hooks do not see each other. */
-export function examinePackages({ site }: Project): Finding[] {
+export function examinePackages({ site }: Project): DoctorResult[] {
   const own = findOwnFolder()
   const vial = readPackage(own)!
   const ranges = { ...vial.peerDependencies, 'iron-session': vial.dependencies?.['iron-session'] ?? '*' }
@@ -36,18 +36,18 @@ export function examinePackages({ site }: Project): Finding[] {
   ]
 }
 
-function examineVersion(name: string, version: string, range: string): Finding {
+function examineVersion(name: string, version: string, range: string): DoctorResult {
   if (isInRange(version, range)) return { level: 'ok', subject: name, message: version }
   const isOlder = range.split('||').every((part) => compareVersions(version, part.replace(/[^\d.]/g, '')) < 0)
-  const message = `${version} is out of the range ${range}. Run: npm install ${name}@"${range}"`
+  const message = `${version} is outside the range ${range}. Run: npm install ${name}@"${range}"`
   return { level: isOlder ? 'fail' : 'warn', subject: name, message }
 }
 
-function missing(name: string, range: string): Finding {
+function missing(name: string, range: string): DoctorResult {
   return { level: 'fail', subject: name, message: `Not installed. Run: npm install ${name}@"${range}"` }
 }
 
-function examineCopies(root: string, own: string): Finding[] {
+function examineCopies(root: string, own: string): DoctorResult[] {
   return ['preact', '@preact/signals'].flatMap((name) => {
     const folders = new Set(
       [findPackage(name, root), findPackage(name, own), ...listNested(join(root, 'node_modules'), name)]
@@ -60,7 +60,7 @@ function examineCopies(root: string, own: string): Finding[] {
       {
         level: 'fail',
         subject: name,
-        message: `Is there ${folders.size} times: ${list}. Run: npm dedupe`,
+        message: `Installed ${folders.size} times: ${list}. Run: npm dedupe`,
       } as const,
     ]
   })
@@ -75,7 +75,7 @@ function listNested(modules: string, name: string): string[] {
   return packages.map((folder) => join(modules, folder, 'node_modules', name)).filter(existsSync)
 }
 
-/** Finds an installed package as Node does, but also one whose package.json nobody may import. */
+/** Finds an installed package as Node does, but even if its package.json is not exported. */
 function findPackage(name: string, from: string): string | undefined {
   const folder = join(from, 'node_modules', name)
   if (existsSync(join(folder, 'package.json'))) return folder

@@ -1,11 +1,11 @@
-// Whether what `_server` says is safe.
+// Checks that the settings in `_server` are safe.
 import { loadServerDefinition } from '../node/site-commands.ts'
-import type { Finding } from './finding.ts'
+import type { DoctorResult } from './doctor-result.ts'
 import { openTerminalSite } from './terminal-site.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Examines the settings of the site itself; loads `_server`, and starts nothing. */
-export async function examineServer(terminal: Terminal): Promise<Finding[]> {
+/** Examines the settings of the site itself: loads `_server` without starting the site. */
+export async function examineServer(terminal: Terminal): Promise<DoctorResult[]> {
   const subject = 'routes/_server'
   try {
     const source = await openTerminalSite(terminal)
@@ -21,7 +21,7 @@ export async function examineServer(terminal: Terminal): Promise<Finding[]> {
 
 type Definition = Awaited<ReturnType<typeof loadServerDefinition>>
 
-function examineDefinition({ allowedHosts, securityHeaders = {}, csp }: Definition): Finding[] {
+function examineDefinition({ allowedHosts, securityHeaders = {}, csp }: Definition): DoctorResult[] {
   const removed = Object.entries(securityHeaders).filter(([, value]) => value === false)
   const isProduction = process.env.NODE_ENV === 'production'
   const hosts = allowedHosts ?? process.env.ALLOWED_HOSTS
@@ -30,18 +30,18 @@ function examineDefinition({ allowedHosts, securityHeaders = {}, csp }: Definiti
       ? [
           warn(
             'ALLOWED_HOSTS',
-            'Not set: every Host header is answered. Set it, such as example.org,.example.org, or allowedHosts in _server.',
+            'Not set: requests for any host are answered. Set it, for example to example.org,.example.org, or set allowedHosts in _server.',
           ),
         ]
       : []),
     ...removed.map(([name]) =>
-      warn(name, 'Switched off by securityHeaders in _server. Say why there, or remove it.'),
+      warn(name, 'Disabled by securityHeaders in _server. Explain why in a comment, or remove the setting.'),
     ),
     ...(csp === false
       ? [
           warn(
             'csp',
-            'Switched off in _server: any script that gets into a page runs. Allow what is needed instead.',
+            'Disabled in _server: any script injected into a page can run. Allow the sources that you need instead.',
           ),
         ]
       : []),
@@ -51,6 +51,6 @@ function examineDefinition({ allowedHosts, securityHeaders = {}, csp }: Definiti
   ]
 }
 
-function warn(subject: string, message: string): Finding {
+function warn(subject: string, message: string): DoctorResult {
   return { level: 'warn', subject, message }
 }

@@ -1,31 +1,31 @@
-// Whether the environment says what a server on the open network needs.
+// Checks that the environment has what a public server needs.
 import { loadEnv } from 'vite'
 import { findSettingProblems } from '../node/settings.ts'
 import { pingRedis } from '../node/ping-redis.ts'
-import type { Finding } from './finding.ts'
+import type { DoctorResult } from './doctor-result.ts'
 import type { Project } from './open-project.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Examines the process's variables, in development with those of `.env` files. */
-export async function examineSettings({ config }: Project): Promise<Finding[]> {
+/** Examines the environment variables; in development also those of `.env` files. */
+export async function examineSettings({ config }: Project): Promise<DoctorResult[]> {
   const isProduction = process.env.NODE_ENV === 'production'
   const files = isProduction || !config.envDir ? {} : loadEnv('development', config.envDir, '')
   const environment: Environment = { ...files, ...process.env }
   const problems = findSettingProblems(environment)
-    // Development keeps a secret of its own.
+    // Development generates its own secret.
     .filter((message) => isProduction || environment.SESSION_SECRET || !message.startsWith('SESSION_SECRET'))
     .map((message) => fail(message.split(' ', 1)[0]!, message))
   return [
     isProduction
       ? ok('NODE_ENV', 'production')
-      : ok('NODE_ENV', 'not production. On servers set it to production, and ask again there.'),
+      : ok('NODE_ENV', 'not production. Set it to production on servers, and run vial doctor there.'),
     ...(problems.some(({ subject }) => subject === 'SESSION_SECRET')
       ? []
       : [
           ok(
             'SESSION_SECRET',
-            environment.SESSION_SECRET ? 'long enough, and no sample' : 'development has its own',
+            environment.SESSION_SECRET ? 'long enough, and not a sample' : 'development uses its own',
           ),
         ]),
     ...problems,
@@ -34,24 +34,24 @@ export async function examineSettings({ config }: Project): Promise<Finding[]> {
   ]
 }
 
-function examineOrigin({ ORIGIN, TRUST_PROXY }: Environment): Finding[] {
+function examineOrigin({ ORIGIN, TRUST_PROXY }: Environment): DoctorResult[] {
   return [
     ORIGIN
       ? ok('ORIGIN', ORIGIN)
       : warn(
           'ORIGIN',
-          'Not set: links to the site itself are made from the Host header. Set it, such as https://example.org.',
+          'Not set: absolute URLs of the site use the Host header. Set it, for example to https://example.org.',
         ),
     TRUST_PROXY
       ? ok('TRUST_PROXY', TRUST_PROXY)
       : warn(
           'TRUST_PROXY',
-          'Not set: no X-Forwarded header is believed. With a proxy in front set it to 1, without one to 0.',
+          'Not set: X-Forwarded headers are ignored. Set it to 1 behind a proxy, or to 0 without one.',
         ),
   ]
 }
 
-async function examineRedis({ REDIS_URL, WEB_CONCURRENCY = '1' }: Environment): Promise<Finding[]> {
+async function examineRedis({ REDIS_URL, WEB_CONCURRENCY = '1' }: Environment): Promise<DoctorResult[]> {
   if (REDIS_URL) {
     const problem = await pingRedis(REDIS_URL)
     return [problem === undefined ? ok('REDIS_URL', 'answers') : fail('REDIS_URL', problem)]
@@ -60,19 +60,19 @@ async function examineRedis({ REDIS_URL, WEB_CONCURRENCY = '1' }: Environment): 
   return [
     warn(
       'WEB_CONCURRENCY',
-      `${WEB_CONCURRENCY} processes, and no REDIS_URL: each counts, caches and runs tasks for itself. Set REDIS_URL.`,
+      `${WEB_CONCURRENCY} processes without REDIS_URL: each one counts, caches and runs tasks on its own. Set REDIS_URL.`,
     ),
   ]
 }
 
-function ok(subject: string, message: string): Finding {
+function ok(subject: string, message: string): DoctorResult {
   return { level: 'ok', subject, message }
 }
 
-function warn(subject: string, message: string): Finding {
+function warn(subject: string, message: string): DoctorResult {
   return { level: 'warn', subject, message }
 }
 
-function fail(subject: string, message: string): Finding {
+function fail(subject: string, message: string): DoctorResult {
   return { level: 'fail', subject, message }
 }

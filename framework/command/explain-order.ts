@@ -1,13 +1,13 @@
-// Says why one of two routes that fit a URL is tried first.
+// Explains why one of two routes that match a URL is tried first.
 import type { Pattern, Segment } from '../routing/pattern.ts'
 import { compareSegments } from '../routing/pattern-shape.ts'
 
 /**
  * Explains the order of two patterns that match the same URL.
  *
- * @param winner The one that answers
- * @param loser One that would answer without it
- * @returns A clause, to be put behind the name of the loser
+ * @param winner The pattern that answers
+ * @param loser A pattern that would answer without it
+ * @returns A clause to append to the name of the loser
  */
 export function explainOrder(winner: Pattern, loser: Pattern): string {
   const index = winner.segments.findIndex((segment, place) => !isSame(segment, loser.segments[place]))
@@ -15,10 +15,10 @@ export function explainOrder(winner: Pattern, loser: Pattern): string {
   const [first, second] = [winner.segments[at], loser.segments[at]]
   const [firstText, secondText] = [winner, loser].map(({ id }) => id.split('/')[at + 1] ?? '')
   if (first === undefined && second !== undefined) {
-    return `${secondText} may be left out, and a path that ends there comes first`
+    return `${secondText} may be left out, and a shorter path comes first`
   }
   if (first === undefined || second === undefined || compareSegments(first, second) > 0) {
-    return 'an optional part takes what it can before it is left out'
+    return 'an optional segment matches before it is left out'
   }
   if (first.kind !== second.kind) {
     return `${firstText} is ${describeKind(first)}, which comes before ${describeKind(second)} (${secondText})`
@@ -42,7 +42,7 @@ function explainSameKind(first: Segment, second: Segment, firstText: string, sec
   const [our, their] = [ours[differing], theirs[differing]]
   if (our === undefined) return `${firstText} comes before ${secondText}`
   return their === undefined || their === ''
-    ? `${firstText} has a matcher, which ${secondText} has not`
+    ? `${firstText} has a matcher, and ${secondText} does not`
     : `the matcher ${our} is tried before ${their}`
 }
 

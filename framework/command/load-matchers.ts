@@ -1,4 +1,4 @@
-// Loads the matchers of routes/_params.ts as the site itself does, so that a match is exact.
+// Loads the matchers of routes/_params.ts as the site itself does, so that vial match is exact.
 import { listMatchers, toPattern } from '../build/check-routes.ts'
 import { importServerModule } from '../build/dev-host.ts'
 import { openModuleServer } from '../build/find-site.ts'
@@ -10,7 +10,7 @@ import type { Project } from './open-project.ts'
 /**
  * Loads the site's own matchers, if any route names a matcher; nothing else of the site runs.
  *
- * @throws Error for a matcher that is not there, or that is not a schema
+ * @throws Error for a matcher that does not exist or is not a schema
  */
 export async function loadMatchers(project: Project): Promise<Matchers> {
   const { files, site } = project

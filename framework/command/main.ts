@@ -4,5 +4,5 @@ import { runCommandLine } from './command-line.ts'
 import { createTerminal } from './terminal.ts'
 
 const code = await runCommandLine(process.argv.slice(2), createTerminal(process.cwd()))
-// Modules of the site may have opened what would keep the process alive; what is still to be written goes first.
+// Modules of the site may have left handles open, so exit, but flush the output first.
 process.stdout.write('', () => process.exit(code))

@@ -72,7 +72,7 @@ describe('vial match', () => {
 
   const match = (...words: string[]): Promise<MatchReport> => readVialJson(site.folder, 'match', ...words)
 
-  it('tells which file answers, what is around it and what else fits', async () => {
+  it('tells which file answers, what surrounds it and what else matches', async () => {
     expect(await match('post', '/notes/7?x=1')).toEqual({
       method: 'POST',
       url: '/notes/7?x=1',
@@ -91,7 +91,7 @@ describe('vial match', () => {
         {
           pattern: '/notes/[slug]',
           file: 'routes/notes/[slug].tsx',
-          reason: '[id=int] has a matcher, which [slug] has not',
+          reason: '[id=int] has a matcher, and [slug] does not',
         },
         {
           pattern: '/notes/[...rest]',
@@ -102,7 +102,7 @@ describe('vial match', () => {
     })
   })
 
-  it('says the same to people', async () => {
+  it('prints the same for people', async () => {
     const { code, output } = await runVial(site.folder, 'match', 'GET', '/notes/7')
 
     expect(code).toBe(0)
@@ -120,12 +120,12 @@ describe('vial match', () => {
       'errors      403        routes/notes/_403.tsx',
       '            404        routes/_404.tsx',
       '            any other  routes/_error.tsx',
-      'also fits   routes/notes/[slug].tsx     [id=int] has a matcher, which [slug] has not',
+      'also fits   routes/notes/[slug].tsx     [id=int] has a matcher, and [slug] does not',
       '            routes/notes/[...rest].tsx  [id=int] is a parameter, which comes before a parameter for the rest ([...rest])',
     ])
   })
 
-  it('takes a path alone, or a whole address', async () => {
+  it('takes a path or a whole URL', async () => {
     expect(await match('/notes/x')).toMatchObject({ method: 'GET', file: 'routes/notes/[slug].tsx' })
     expect(await match('https://example.org/notes/x?y#z')).toMatchObject({ params: { slug: 'x' } })
   })
@@ -140,7 +140,7 @@ describe('vial match', () => {
     expect((await runVial(site.folder, 'match', '/big/7n')).output).toContain('params      n  7n')
   })
 
-  it('does not claim to know the methods that another module exports', async () => {
+  it('does not guess the methods that another module exports', async () => {
     expect(await match('DELETE', '/open')).toMatchObject({ outcome: 'route', allow: null })
   })
 
@@ -198,9 +198,9 @@ describe('vial match', () => {
 
   it.each([
     [[], 'the URL is missing'],
-    [['GET'], 'GET is no URL'],
-    [['GET', 'notes'], 'notes is no URL'],
-    [['G-T', '/'], 'G-T is no method'],
+    [['GET'], 'GET is not a URL'],
+    [['GET', 'notes'], 'notes is not a URL'],
+    [['G-T', '/'], 'G-T is not a method'],
   ])('refuses %j', async (words, reason) => {
     const { code, remarks } = await runVial(site.folder, 'match', ...words)
     expect([code, remarks]).toEqual([1, `vial match: ${reason}. Write it as in: vial match GET /notes/7`])

@@ -1,24 +1,24 @@
-// vial match: which file answers a URL, and what else takes part.
+// vial match: which file answers a URL, and what else is involved.
 import { inspect } from 'node:util'
 import type { CommandDef } from 'citty'
 import { createUserError } from '../node/user-error.ts'
 import { formatAllow } from '../routing/allowed-methods.ts'
 import { loadMatchers } from './load-matchers.ts'
 import { type MatchReport, matchRequest } from './match-request.ts'
-import { openProject, refuseProblems } from './open-project.ts'
+import { openProject, assertNoProblems } from './open-project.ts'
 import { type Terminal, formatColumns } from './terminal.ts'
 
 export const matchCommand: CommandDef = {
   args: {
     method: { type: 'positional', required: false, description: 'Such as GET or POST', default: 'GET' },
-    url: { type: 'positional', required: false, description: 'A path, or a whole address' },
+    url: { type: 'positional', required: false, description: 'A path or a whole URL' },
     json: { type: 'boolean', description: 'Prints plain data' },
   },
   async run({ args, data }) {
     const terminal = data as Terminal
     const { method, url } = parseRequest(args._)
     const project = await openProject(terminal)
-    refuseProblems(project)
+    assertNoProblems(project)
     const report = await matchRequest(project, await loadMatchers(project), method, url)
     if (args.json) terminal.print(formatJson(report))
     else for (const line of formatReport(report, terminal)) terminal.print(line)
@@ -29,16 +29,16 @@ function parseRequest(words: readonly string[]): { method: string; url: string }
   const [first = '', second] = words
   const [method, url] = second === undefined ? ['GET', first] : [first.toUpperCase(), second]
   if (!/^(\/|https?:\/\/)/i.test(url)) {
-    const wrong = url === '' ? 'the URL is missing' : `${url} is no URL`
+    const wrong = url === '' ? 'the URL is missing' : `${url} is not a URL`
     throw createUserError(`vial match: ${wrong}. Write it as in: vial match GET /notes/7`)
   }
   if (!/^[A-Z]+$/.test(method)) {
-    throw createUserError(`vial match: ${method} is no method. Write it as in: vial match GET /notes/7`)
+    throw createUserError(`vial match: ${method} is not a method. Write it as in: vial match GET /notes/7`)
   }
   return { method, url }
 }
 
-// A matcher may make anything of a parameter.
+// A matcher can convert a parameter to any type.
 function formatJson(report: MatchReport): string {
   const toPlain = (_name: string, value: unknown): unknown =>
     typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'function'
@@ -64,7 +64,7 @@ function formatReport(report: MatchReport, { paint }: Terminal): string[] {
 }
 
 function formatErrors({ errors, outcome }: MatchReport): string[] {
-  // Of another outcome the first lines say what there is to know.
+  // For other outcomes the first lines say it all.
   if (outcome !== 'route') return []
   const rows = Object.entries(errors).map(([status, file]) => [
     status === 'error' ? 'any other' : status,
@@ -82,18 +82,18 @@ function describeOutcome(report: MatchReport): string {
     case 'public':
       return `is answered by the file ${file}, before any route.`
     case 'redirect':
-      return `is redirected to ${location} (${status}): that is how URLs of pages end here.`
+      return `is redirected to ${location} (${status}): that is the canonical form of this page's URL.`
     case 'options':
-      return `is answered with the methods that ${file} takes${allow ? `: ${formatAllow(allow)}` : ''}.`
+      return `is answered with the methods that ${file} allows${allow ? `: ${formatAllow(allow)}` : ''}.`
     case 'method-not-allowed':
-      return `is refused (${status}) with ${page}: ${route?.file} takes ${formatAllow(allow ?? [])}.`
+      return `is refused (${status}) with ${page}: ${route?.file} allows ${formatAllow(allow ?? [])}.`
     case 'upgrade-required':
       return `is refused (${status}) with ${page}: ${route?.file} answers WebSockets only.`
     case 'bad-request':
-      return `is refused (${status}) with ${page}: the address is not written correctly.`
+      return `is refused (${status}) with ${page}: the URL is malformed.`
     case 'not-found':
       return route
         ? `is not found (${status}): ${route.file} is an endpoint, whose URL does not end with a slash.`
-        : `is not found (${status}): ${page} answers${folder === '' ? '' : `, asked from the folder ${folder}`}.`
+        : `is not found (${status}): ${page} answers${folder === '' ? '' : `, searched from the folder ${folder}`}.`
   }
 }

@@ -13,7 +13,7 @@ describe('vial new', () => {
     const { code, output } = await site.vial(['new', 'my site'])
     expect({ code, next: output.slice(output.indexOf('The site')) }).toEqual({
       code: 0,
-      next: 'The site is there. Next:\n  cd "my site"\n  npm install\n  npm run dev',
+      next: 'The site is ready. Next:\n  cd "my site"\n  npm install\n  npm run dev',
     })
     // In the place of the fixture, whose packages it takes.
     await rm(join(site.folder, 'package.json'))
@@ -69,10 +69,10 @@ describe('vial new', () => {
     30_000,
   )
 
-  it('writes a site that nothing is to be said about', async () => {
+  it('creates a site without problems', async () => {
     expect(await site.vial(['check'])).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/^Nothing is wrong/),
+      output: expect.stringMatching(/^No problems found/),
     })
   })
 

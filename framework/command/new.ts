@@ -7,7 +7,7 @@ import { createNewSite } from './new-site.ts'
 import type { Terminal } from './terminal.ts'
 
 export const newCommand: CommandDef = {
-  args: { folder: { type: 'positional', required: false, description: 'Where the site is to be' } },
+  args: { folder: { type: 'positional', required: false, description: 'The folder to create' } },
   async run({ args, data }) {
     const { folder: here, print, paint } = data as Terminal
     if (typeof args.folder !== 'string') {
@@ -25,7 +25,7 @@ export const newCommand: CommandDef = {
     }
     const way = relative(here, folder)
     print('')
-    print('The site is there. Next:')
+    print('The site is ready. Next:')
     if (way !== '') print(`  cd ${/\s/.test(way) ? JSON.stringify(way) : way}`)
     print('  npm install')
     print('  npm run dev')
@@ -38,6 +38,6 @@ async function readFolder(folder: string): Promise<string[]> {
     if (error.code === 'ENOTDIR') throw createUserError(`${folder} is a file. Choose another name.`)
     throw error
   })
-  // A repository that has just been made is as good as empty.
+  // A new repository counts as empty.
   return names.filter((name) => name !== '.git')
 }

@@ -1,4 +1,4 @@
-// Reads what a project says about its site: Vite's configuration and the files in routes/.
+// Reads a project: Vite's configuration and the files in routes/.
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { type ResolvedConfig, normalizePath, resolveConfig } from 'vite'
@@ -14,21 +14,21 @@ export interface Project {
   readonly site: BuildSite
   /** The files that take part in requests. */
   readonly files: readonly RouteFile[]
-  /** Names that are probably mistakes, a sentence each. */
+  /** A message for each name that is probably a mistake. */
   readonly warnings: readonly string[]
-  /** Files that cannot live together, a sentence each. */
+  /** A message for each conflict between files. */
   readonly problems: readonly string[]
-  /** Gives the path of a file as its author would type it (`routes/index.tsx`, `node_modules/admin/routes/index.tsx`). */
+  /** Formats the path of a file as an author types it (`routes/index.tsx`, `node_modules/admin/routes/index.tsx`). */
   toShownPath(file: Pick<RouteFile, 'path' | 'from'>): string
 }
 
 /**
  * Opens the project in the terminal's folder.
  *
- * @throws Error when there is no site in it
+ * @throws Error when the folder has no site
  */
 export async function openProject({ folder, warn }: Terminal): Promise<Project> {
-  if (!hasViteConfig(folder)) warn('There is no vite.config here: taking vial() with its defaults.')
+  if (!hasViteConfig(folder)) warn('There is no vite.config here. Using vial() with its defaults.')
   const config = await resolveConfig({ ...toSiteConfig(folder), logLevel: 'error' }, 'serve')
   const site = findSite(config)
   const { root, routesFolder } = site.options
@@ -49,10 +49,10 @@ export async function openProject({ folder, warn }: Terminal): Promise<Project> 
 }
 
 /**
- * Refuses a project whose files cannot live together.
+ * Requires that no files of a project are in conflict.
  *
- * @throws Error with all their sentences
+ * @throws Error with a line for each conflict
  */
-export function refuseProblems({ problems }: Project): void {
+export function assertNoProblems({ problems }: Project): void {
   if (problems.length > 0) throw createUserError(problems.join('\n'))
 }

@@ -4,7 +4,7 @@ import { type ModuleExports, readModuleExports } from '../build/route-exports.ts
 import type { RouteFile } from '../routing/route-file.ts'
 import type { Project } from './open-project.ts'
 
-/** What is known of a file's exports, or why nothing is. */
+/** What is known about a file's exports, or why nothing is known. */
 export type FileExports = ModuleExports | { readonly syntaxError: string }
 
 /** A file and what it exports. */
@@ -13,7 +13,7 @@ export interface ReadFile {
   readonly exports: FileExports
 }
 
-/** Reads the exports of a file; one in another language, such as Markdown, becomes a component. */
+/** Reads the exports of a file; a file in another language, such as Markdown, becomes a component. */
 export async function readExports({ site }: Project, { path, from }: RouteFile): Promise<FileExports> {
   const lang = path.slice(path.lastIndexOf('.') + 1)
   if (!isScript(lang)) return component
@@ -37,7 +37,7 @@ function isScript(extension: string): extension is 'js' | 'jsx' | 'ts' | 'tsx' {
   return ['js', 'jsx', 'ts', 'tsx'].includes(extension)
 }
 
-// "Parse failed with 1 error:", what it is, and the lines around it.
+// Vite's message is "Parse failed with 1 error:", then the reason, then the lines around it.
 function describeSyntaxError(error: unknown): string {
   const { message, loc } = error as Error & { loc?: { line: number } }
   const [, reason = message] = message.split('\n')

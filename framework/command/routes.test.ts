@@ -69,7 +69,7 @@ describe('vial routes', () => {
     expect(routes.find(({ pattern }) => pattern === '/zoo')).toMatchObject({ methods: null, layouts: [] })
   })
 
-  it('says which file does not parse, and lists it all the same', async () => {
+  it('names the file that does not parse, and still lists it', async () => {
     await site.write({ 'source/pages/zoo.ts': 'export const =' })
     const { code, output, remarks } = await runVial(site.folder, 'routes')
 
@@ -94,6 +94,6 @@ describe('vial routes', () => {
 
     expect(code).toBe(0)
     expect(output).toContain('/about')
-    expect(remarks).toBe('There is no vite.config here: taking vial() with its defaults.')
+    expect(remarks).toBe('There is no vite.config here. Using vial() with its defaults.')
   })
 })

@@ -6,7 +6,7 @@ import type { Segment } from '../routing/pattern.ts'
 import { compareSegments } from '../routing/pattern-shape.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import { type DescribedRoute, type RouteDescription, describeRoute } from './describe-route.ts'
-import { openProject, refuseProblems } from './open-project.ts'
+import { openProject, assertNoProblems } from './open-project.ts'
 import type { FileExports } from './read-exports.ts'
 import { type Terminal, formatColumns } from './terminal.ts'
 
@@ -15,7 +15,7 @@ export const routesCommand: CommandDef = {
   async run({ args, data }) {
     const terminal = data as Terminal
     const project = await openProject(terminal)
-    refuseProblems(project)
+    assertNoProblems(project)
     const files = project.files.filter(({ kind }) => kind === 'route').toSorted(compareRoutes)
     const described = await Promise.all(files.map((file) => describeRoute(project, file)))
     if (args.json) {

@@ -70,7 +70,7 @@ describe('vial run', () => {
         expect((await run('task:tidy')).output).toBe('tidied by Ada\nstopped')
       })
 
-      it('says what went wrong, stops the site, and ends with 1', async () => {
+      it('reports the failure, stops the site and exits with 1', async () => {
         const { code, output, remarks } = await run('fail')
         expect({ code, output }).toEqual({ code: 1, output: 'stopped' })
         expect(remarks).toMatch(
@@ -78,7 +78,7 @@ describe('vial run', () => {
         )
       })
 
-      it('lists the commands, and says which one was probably meant', async () => {
+      it('lists the commands, and suggests the one that was probably meant', async () => {
         const list = [
           '  fail',
           '  greet      Greets somebody',
@@ -130,7 +130,7 @@ describe('vial run', () => {
     )
   })
 
-  it('refuses to take a build that is not there', async () => {
+  it('refuses to run a build that does not exist', async () => {
     await site.remove('dist')
     const { code, remarks } = await site.vial(['run', '--built', 'greet'])
 

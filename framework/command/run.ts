@@ -1,4 +1,4 @@
-// vial run: runs a command of the site, in routes/_commands/ or of an extension, with the site started.
+// vial run: runs a command from routes/_commands/ or from an extension, with the site started.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,12 +11,12 @@ export const runCommand: CommandDef = {
   args: {
     built: {
       type: 'boolean',
-      description: 'Takes dist/server, as with NODE_ENV=production, not the sources',
+      description: 'Uses the build in dist/server instead of the sources, as with NODE_ENV=production',
     },
     command: {
       type: 'positional',
       required: false,
-      description: 'Its name, and what it gets; none lists all commands',
+      description: 'Its name and arguments; without a name, all commands are listed',
     },
   },
   async run({ args, data }) {
@@ -31,7 +31,7 @@ export const runCommand: CommandDef = {
 }
 
 /**
- * Opens the site that a command runs in: the built one when that is asked for, and in production where there is one.
+ * Opens the site for a command: the built one when asked for, and in production if there is a build.
  *
  * @throws Error when the site has not been built
  */
@@ -48,7 +48,7 @@ export async function openCommandSite(
     const { openSite } = (await import(pathToFileURL(path).href)) as { openSite(): CommandSite }
     return { site: openSite(), close: async () => {} }
   }
-  // Here, because Vite need not be installed where the built site runs.
+  // Imported here, because Vite may not be installed where the built site runs.
   const { openTerminalSite } = await import('./terminal-site.ts')
   const source = await openTerminalSite(terminal)
   return { site: source, close: () => source.server.close() }

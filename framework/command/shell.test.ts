@@ -17,7 +17,7 @@ describe('vial shell', () => {
 
   afterAll(() => site?.dispose())
 
-  it('runs what it reads with the site at hand', async () => {
+  it('runs a script from standard input with the site loaded', async () => {
     const { code, output, remarks } = await site.vial(['shell'], {
       input: `
         const { count } = await load('routes/notes/_data/notes.server.ts')
@@ -30,7 +30,7 @@ describe('vial shell', () => {
     expect(output).toBe('Ada 7\n200 true\nstopped')
   })
 
-  it('says what went wrong, and ends with 1', async () => {
+  it('reports the failure and exits with 1', async () => {
     const { code, output, remarks } = await site.vial(['shell'], {
       input: `throw new Error('no such thing')`,
     })
@@ -41,7 +41,7 @@ describe('vial shell', () => {
 })
 
 describe('runPrompt()', () => {
-  it('answers each line, waits where it says await, and ends with its input', async () => {
+  it('evaluates each line, supports await, and ends with its input', async () => {
     const [input, output] = [new PassThrough(), new PassThrough()]
     const done = runPrompt({ app: { locals: { name: 'Ada' } } }, { input, output })
     input.end('app.locals.name\nawait Promise.resolve(6 * 7)\n')

@@ -1,4 +1,4 @@
-// vial shell: JavaScript at a prompt, or from standard input, with the site at hand.
+// vial shell: JavaScript at a prompt or from standard input, with the site loaded.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { start } from 'node:repl'
@@ -20,7 +20,7 @@ export const shellCommand: CommandDef = {
       const { href } = await load<{ href: unknown }>('vial')
       const names = { app, client: openSiteClient(source), href, load }
       if (!process.stdin.isTTY) return await runScript(await text(process.stdin), names, terminal)
-      terminal.print('app, client, href and load(path) are there. Leave with Ctrl+D.')
+      terminal.print('Available: app, client, href and load(path). Press Ctrl+D to leave.')
       await mkdir(join(source.site.options.root, '.vial'), { recursive: true })
       const history = join(source.site.options.root, '.vial/shell-history')
       await runPrompt(names, { input: process.stdin, output: process.stdout, history })
@@ -33,7 +33,7 @@ export const shellCommand: CommandDef = {
 
 type Names = Readonly<Record<string, unknown>>
 
-/** Runs a text as the body of an async function; what it throws makes the exit code 1. */
+/** Runs a script as the body of an async function; an error makes the exit code 1. */
 async function runScript(code: string, names: Names, { warn }: Terminal): Promise<number> {
   try {
     const run = new AsyncFunction(...Object.keys(names), code)
@@ -45,7 +45,7 @@ async function runScript(code: string, names: Names, { warn }: Terminal): Promis
   }
 }
 
-// The language has no other name for it.
+// The constructor of async functions has no global name.
 const AsyncFunction = (async () => {}).constructor as new (
   ...words: string[]
 ) => (...values: unknown[]) => Promise<unknown>
@@ -53,16 +53,16 @@ const AsyncFunction = (async () => {}).constructor as new (
 export interface PromptOptions {
   readonly input: Readable
   readonly output: Writable
-  /** The file that keeps the lines (default: none). */
+  /** The file for the history (default: none). */
   readonly history?: string
 }
 
-/** Shows a prompt where the names are there and `await` works; resolves when it is left. */
+/** Runs a prompt with the names in scope and top-level `await`; resolves when it ends. */
 export async function runPrompt(names: Names, { input, output, history }: PromptOptions): Promise<void> {
   const prompt = start({ prompt: 'vial> ', input, output })
   Object.assign(prompt.context, names)
   if (history !== undefined) {
-    // A history that cannot be kept is no reason to have no prompt.
+    // The prompt works without a history, so failing to open it is fine.
     prompt.setupHistory(history, () => {})
   }
   await new Promise<void>((resolve) => prompt.once('exit', () => resolve()))

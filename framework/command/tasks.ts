@@ -1,4 +1,4 @@
-// vial tasks: what the site runs by the clock, and when it runs next.
+// vial tasks: the scheduled tasks of the site, and when they run next.
 import type { CommandDef } from 'citty'
 import { describeTasks } from '../node/site-commands.ts'
 import { openCommandSite } from './run.ts'
@@ -8,7 +8,7 @@ export const tasksCommand: CommandDef = {
   args: {
     built: {
       type: 'boolean',
-      description: 'Takes dist/server, as with NODE_ENV=production, not the sources',
+      description: 'Uses the build in dist/server instead of the sources, as with NODE_ENV=production',
     },
     json: { type: 'boolean', description: 'Prints plain data instead of a table' },
   },

@@ -1,17 +1,17 @@
-// The site of a project, run from its sources for the one who sits at the terminal.
+// Runs the site of a project from its sources, for commands.
 import { inspect } from 'node:util'
 import { type SourceSite, openSourceSite } from '../build/source-site.ts'
 import { toTestHost } from '../build/test-client.ts'
-import { openProject, refuseProblems } from './open-project.ts'
+import { openProject, assertNoProblems } from './open-project.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
- * Opens it with a log of sentences beside the result.
+ * Opens the site with a log for people, which is printed to standard error.
  *
- * @throws Error when there is no site in the folder, or its files cannot live together
+ * @throws Error when the folder has no site, or its files are in conflict
  */
 export async function openTerminalSite(terminal: Terminal): Promise<SourceSite> {
-  refuseProblems(await openProject(terminal))
+  assertNoProblems(await openProject(terminal))
   const write = (fields: object, message: string): void => {
     const { err, ...others } = fields as { err?: unknown }
     const details = Object.keys(others).length > 0 ? ` ${inspect(others, { breakLength: Infinity })}` : ''

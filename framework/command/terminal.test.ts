@@ -32,7 +32,7 @@ describe('formatColumns()', () => {
     ).toEqual(['aaa', 'a    b'])
   })
 
-  it('has nothing to say about no rows', () => {
+  it('formats no rows as no lines', () => {
     expect(formatColumns([])).toEqual([])
   })
 })
@@ -40,7 +40,7 @@ describe('formatColumns()', () => {
 describe('createTerminal()', () => {
   const main = join(import.meta.dirname, '../dist/command/main.js')
 
-  it('prints without colours into a pipe, and ends with the exit code', () => {
+  it('prints without colours into a pipe, and exits with the code of the command', () => {
     const help = spawnSync(process.execPath, [main, '--help'], { encoding: 'utf8' })
     expect([help.status, help.stderr]).toEqual([0, ''])
     expect(help.stdout).toMatch(/^Usage: vial <command>\n\n {2}routes {3}Lists/)

@@ -1,22 +1,22 @@
-// What a command knows of its surroundings: the folder it was started in, and where its words go.
+// The terminal of a command: the folder it was started in, and where its output goes.
 import { stripVTControlCharacters, styleText } from 'node:util'
 
 export interface Terminal {
   /** Absolute path. */
   readonly folder: string
-  /** The words that belong to a command of the site. */
+  /** The arguments for a command of the site. */
   readonly words?: readonly string[]
   /** Prints a line of the result. */
   print(line: string): void
-  /** Prints a line that is no part of the result: an error, or a remark. */
+  /** Prints a line that is not part of the result, such as an error. */
   warn(line: string): void
-  /** Paints a text, where there is somebody to see it. */
+  /** Adds colour to text where the output supports it. */
   paint(style: Style, text: string): string
 }
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'
 
-/** Makes the terminal of this process; `NO_COLOR` and pipes get plain text. */
+/** Creates the terminal of this process; `NO_COLOR` and pipes get plain text. */
 export function createTerminal(folder: string): Terminal {
   return {
     folder,
@@ -26,7 +26,7 @@ export function createTerminal(folder: string): Terminal {
   }
 }
 
-/** Sets out rows in columns; the last column may be as long as it wants. */
+/** Aligns rows in columns; the last column may have any width. */
 export function formatColumns(rows: readonly (readonly string[])[], gap = 2): string[] {
   const widths: number[] = []
   for (const row of rows) {

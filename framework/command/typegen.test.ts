@@ -5,7 +5,7 @@ import { createTemporarySite } from '../fixtures/temporary-site.ts'
 import { runVial } from '../fixtures/test-terminal.ts'
 
 describe('vial typegen', () => {
-  it('writes the types, also of a site that cannot be served yet', async () => {
+  it('writes the types, even of a site that cannot be served yet', async () => {
     const site = await createTemporarySite({ 'routes/notes/[id=int].tsx': '', 'routes/_layout.tsx': '' })
     onTestFinished(() => site.dispose())
     expect(await runVial(site.folder, 'typegen')).toEqual({

@@ -8,7 +8,7 @@ export const typegenCommand: CommandDef = {
   async run({ data }) {
     const terminal = data as Terminal
     const { site, problems, files } = await openProject(terminal)
-    // Also with clashes: the types of the other routes are right.
+    // Even with conflicts the types of the other routes are right.
     await site.rescan().catch((error: Error) => {
       throw problems.length > 0 ? createUserError(error.message) : error
     })

@@ -72,7 +72,7 @@ describe('createCapture()', () => {
     ['[a=slug]-[b=slug]-[c=int]', 'a-'],
     ['[a=slug]', 'a-'],
     ['[a=int]', '1'],
-  ])('gives up on %s in time, whatever is sent', (part, piece) => {
+  ])('stops early on %s, whatever is sent', (part, piece) => {
     const text = `${piece.repeat(16_384 / piece.length)}!`
     expect(capture(part, text)).toBeUndefined()
   })

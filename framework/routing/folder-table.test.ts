@@ -53,7 +53,7 @@ describe('matchFolder()', () => {
 })
 
 describe('createFolderTable()', () => {
-  it('refuses a matcher that nobody made', () => {
+  it('refuses a matcher that does not exist', () => {
     expect(() => createFolderTable(['a/[x=foo]'])).toThrow('routes/a/[x=foo]: there is no matcher foo.')
   })
 

@@ -9,7 +9,7 @@ import { createPatternTree } from './pattern-tree.ts'
 import type { PatternTree } from './pattern-tree.ts'
 import { searchTree, toParams } from './search-tree.ts'
 
-/** All folders of a site; what is inside is for `matchFolder`. */
+/** All folders of a site, for `matchFolder`. */
 export interface FolderTable {
   readonly tree: PatternTree<string>
 }
@@ -27,7 +27,7 @@ export interface FolderMatch {
  *
  * @param folders Relative to `routes/`; `''` may be left out
  * @param matchers The site's own matchers, which win over built-in ones (default: none)
- * @throws Error for a folder whose name is no pattern, or with a line for each unknown matcher
+ * @throws Error for a folder whose name is not a pattern, or with a line for each unknown matcher
  */
 export function createFolderTable(folders: readonly string[], matchers: Matchers = {}): FolderTable {
   const items = new Map<string, { pattern: Pattern; value: string }>()
@@ -69,7 +69,7 @@ export function matchFolder(table: FolderTable, segments: readonly string[]): Fo
   return deepest
 }
 
-/** Lists a folder and those it is in, outermost first: `''`, `a`, `a/(g)`, `a/(g)/b`. */
+/** Lists a folder and its parents, outermost first: `''`, `a`, `a/(g)`, `a/(g)/b`. */
 export function ancestorFolders(folder: string): string[] {
   if (folder === '') return ['']
   const parts = folder.split('/')

@@ -44,7 +44,7 @@ describe('formatHref()', () => {
   it.each([
     ['/', '/app/'],
     ['/a', '/app/a'],
-  ])('puts the base before %s', (id, path) => {
+  ])('adds the base to %s', (id, path) => {
     expect(href(id, {}, {}, '/app/')).toBe(path)
     expect(href(id, {}, {}, '/app')).toBe(path)
   })
@@ -76,15 +76,15 @@ describe('formatHref()', () => {
     ['/a-[x]', { x: '' }, 'x is missing.'],
     ['/docs/[...path]', {}, 'path is missing.'],
     ['/docs/[...path]', { path: [] }, 'path is missing.'],
-    ['/docs/[...path]', { path: 'a/b' }, 'path has to be an array, with an item for each part of the path.'],
-    ['/docs/[...path]', { path: ['a', ''] }, 'path has to be a text that is not empty, or a number.'],
+    ['/docs/[...path]', { path: 'a/b' }, 'path must be an array with one item for each segment.'],
+    ['/docs/[...path]', { path: ['a', ''] }, 'path must be a non-empty string or a number.'],
     ['/docs/[...path]', { path: ['a', '..'] }, '".." cannot be part of a path. Use another value.'],
     ['/blog/[slug]', { slug: '.' }, '"." cannot be part of a path.'],
     ['/blog/[[slug]]', { slug: '..' }, '".." cannot be part of a path.'],
     ['/.[x]', { x: '.' }, '".." cannot be part of a path.'],
-    ['/blog/[slug]', { slug: {} }, 'slug has to be a text that is not empty, or a number.'],
-    ['/blog/[slug]', { slug: Number.NaN }, 'slug has to be a text that is not empty, or a number.'],
-    ['/blog/[slug]', { slug: ['a'] }, 'slug has to be a text that is not empty, or a number.'],
+    ['/blog/[slug]', { slug: {} }, 'slug must be a non-empty string or a number.'],
+    ['/blog/[slug]', { slug: Number.NaN }, 'slug must be a non-empty string or a number.'],
+    ['/blog/[slug]', { slug: ['a'] }, 'slug must be a non-empty string or a number.'],
   ])('refuses %s with %o', (id, params, message) => {
     expect(() => href(id, params)).toThrow(TypeError)
     expect(() => href(id, params)).toThrow(message)
@@ -139,7 +139,7 @@ describe('parseHrefPattern()', () => {
     expect(parseHrefPattern('/once/[x]')).toBe(parseHrefPattern('/once/[x]'))
   })
 
-  it('forgets ids when there are too many', () => {
+  it('drops ids when there are too many', () => {
     const first = parseHrefPattern('/first')
     for (let number = 0; number < 10_000; number++) parseHrefPattern(`/number/${number}`)
 
@@ -148,7 +148,7 @@ describe('parseHrefPattern()', () => {
 
   it.each([
     ['notes', "href('notes'): a path starts with /. Use '/notes'."],
-    ['/[x', "href('/[x'): the brackets of [x do not pair up."],
+    ['/[x', "href('/[x'): the brackets in [x do not match."],
     ['/notes/', 'href(\'/notes/\'): "" cannot be part of a URL.'],
   ])('refuses %s', (id, message) => {
     expect(() => parseHrefPattern(id)).toThrow(message)

@@ -6,7 +6,7 @@ import type { Pattern, Segment } from './pattern.ts'
 /** A value in a query. */
 export type QueryValue = string | number | boolean
 
-/** What may follow the path of a URL. */
+/** The query and hash of a URL. */
 export interface HrefOptions {
   /** A list repeats its key; `null` and `undefined` leave it out */
   query?: Record<string, QueryValue | null | undefined | readonly QueryValue[]> | URLSearchParams | undefined
@@ -19,7 +19,7 @@ export interface HrefOptions {
  *
  * @param params By name: texts or numbers, and an array for a rest parameter. Optional ones may be missing
  * @param base The folder that the site is in (`/app/`, default: `/`)
- * @returns A path with everything escaped that has a meaning in a URL, and the query and hash
+ * @returns An escaped path with the query and hash
  * @throws TypeError when a parameter is missing or cannot be part of a path
  */
 export function formatHref(
@@ -31,28 +31,28 @@ export function formatHref(
   const texts = pattern.segments.flatMap((segment) => formatSegment(segment, params, pattern.id))
   for (const text of texts) {
     if (text !== '.' && text !== '..') continue
-    // Browsers resolve these before they send a URL, also when the dots are escaped.
+    // Browsers resolve dot segments before they send a URL, even when the dots are escaped.
     throw new TypeError(`${describeCall(pattern.id)}: "${text}" cannot be part of a path. Use another value.`)
   }
   const folder = base.endsWith('/') ? base.slice(0, -1) : base
   return `${folder}/${texts.join('/')}${formatQuery(options.query)}${formatHash(options.hash)}`
 }
 
-// Ids come from source code; the limit is for a site that builds them from what visitors send.
-const mostPatterns = 10_000
+// Ids come from source code; the limit protects a site that builds them from user input.
+const maxPatterns = 10_000
 const patterns = new Map<string, Pattern>()
 
 /**
  * Parses a pattern as it is written in code (`/notes/[id=int]`), once for each.
  *
- * @throws TypeError when it does not begin with a slash, Error when no URL can be told from it
+ * @throws TypeError when it does not begin with a slash, Error when it is not a pattern
  */
 export function parseHrefPattern(id: string): Pattern {
   const known = patterns.get(id)
   if (known !== undefined) return known
   if (!id.startsWith('/')) throw new TypeError(`${describeCall(id)}: a path starts with /. Use '/${id}'.`)
   const pattern = createPattern(id.slice(1).split('/'), describeCall(id))
-  if (patterns.size >= mostPatterns) patterns.clear()
+  if (patterns.size >= maxPatterns) patterns.clear()
   patterns.set(id, pattern)
   return pattern
 }
@@ -94,14 +94,12 @@ function formatRest(name: string, params: Params, id: string, isOptional: boolea
     throw new TypeError(`${describeCall(id)}: ${name} is missing.`)
   }
   if (!Array.isArray(value)) {
-    throw new TypeError(
-      `${describeCall(id)}: ${name} has to be an array, with an item for each part of the path.`,
-    )
+    throw new TypeError(`${describeCall(id)}: ${name} must be an array with one item for each segment.`)
   }
   return value.map((item) => formatValue(item, name, id))
 }
 
-// Own properties only: nothing called "constructor" is handed over by accident.
+// Own properties only: a parameter named "constructor" must not read the prototype.
 function readParam(params: Params, name: string): unknown {
   return Object.hasOwn(params, name) ? params[name] : undefined
 }
@@ -114,15 +112,15 @@ function formatValue(value: unknown, name: string, id: string): string {
   const isText = typeof value === 'string' && value !== ''
   const isOther = typeof value === 'boolean' || typeof value === 'bigint' || Number.isFinite(value)
   if (isText || isOther) return encode(String(value))
-  throw new TypeError(`${describeCall(id)}: ${name} has to be a text that is not empty, or a number.`)
+  throw new TypeError(`${describeCall(id)}: ${name} must be a non-empty string or a number.`)
 }
 
-// Half of a surrogate pair, as slice() leaves it, must not break the page that the link is on.
+// A lone surrogate, as slice() can leave it, must not break the page with the link.
 function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed())
 }
 
-// These need no escape in a path (RFC 3986, section 3.3), and look better without: /@me, /c++
+// These characters need no escape in a path (RFC 3986, section 3.3): /@me, /c++
 function encodeStatic(text: string): string {
   return encode(text).replace(/%(?:24|26|2B|2C|3A|3B|3D|40)/g, decodeURIComponent)
 }
@@ -143,7 +141,7 @@ function toSearchParams(query: Exclude<HrefOptions['query'], URLSearchParams | u
   return search
 }
 
-// encodeURI() leaves what a text fragment (#:~:text=a,b) is made of.
+// encodeURI() keeps the characters of a text fragment (#:~:text=a,b).
 function formatHash(hash = ''): string {
   const text = hash.startsWith('#') ? hash.slice(1) : hash
   return text === '' ? '' : `#${encodeURI(text.toWellFormed()).replaceAll('#', '%23')}`

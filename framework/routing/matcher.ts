@@ -1,4 +1,4 @@
-// Matchers: what the text of a parameter such as [id=int] has to look like, and the value it stands for.
+// Matchers check the text of a parameter such as [id=int] and convert it to a value.
 
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type Matcher, builtInMatchers, findBuiltInMatcher } from './built-in-matchers.ts'

@@ -1,10 +1,10 @@
-// Finds the known word that somebody probably meant to write.
+// Finds the known word that was probably meant.
 
 /**
  * Finds the known word nearest to a word that is not among them.
  *
- * Letter case does not count, and two swapped neighbours are one mistake. Two mistakes are forgiven, but only one
- * in words of up to four characters, where two would turn half of the dictionary into a typing error.
+ * Letter case does not count, and two swapped letters are one mistake. Two mistakes are allowed, but only one in words
+ * of up to four characters, because two would match too many other words.
  *
  * @returns The nearest word, the first of several equally near ones, or `undefined`
  */

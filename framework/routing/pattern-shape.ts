@@ -1,4 +1,4 @@
-// Compares patterns by shape: what is left of one when its parameters lose their names.
+// Compares patterns by shape, which leaves out the names of their parameters.
 
 import { builtInMatchers } from './built-in-matchers.ts'
 import type { Pattern, PatternParam, Segment } from './pattern.ts'
@@ -9,12 +9,12 @@ export function formatShape(pattern: Pattern): string {
 }
 
 /**
- * Compares two segments that stand at the same place of different patterns.
+ * Compares two segments at the same position of different patterns.
  *
  * Mixed ones come first, then `[x=m]`, `[x]`, `[[x=m]]`, `[[x]]`, `[...x]` and `[[...x]]`. (A static segment precedes
  * them all; the tree of patterns looks it up instead of comparing.) Among mixed ones the longer static text comes
  * first, then fewer parameters, then matchers from left to right. Among matchers the built-in ones come first, in the
- * order of their table, then the site's own by name. What is still equal is ordered by shape, to be the same everywhere.
+ * order of their table, then the site's own by name. Segments that are still equal are ordered by shape, so that the order is the same everywhere.
  *
  * @returns Below zero when the left one is tried first, zero when both have the same shape
  */
@@ -60,7 +60,7 @@ function countStaticText(segment: Segment): number {
   return segment.parts.reduce((length, part) => length + (typeof part === 'string' ? part.length : 0), 0)
 }
 
-// One item for each parameter, '' for one without a matcher.
+// One item for each parameter; '' for a parameter without a matcher.
 function listMatchers(segment: Segment): string[] {
   if (segment.kind === 'static') return []
   if (segment.kind !== 'mixed') return [segment.matcher ?? '']
@@ -81,7 +81,7 @@ function rankMatcher(matcher: string): number {
   return index === -1 ? builtInMatchers.length : index
 }
 
-// By code unit: what localeCompare() says depends on the machine.
+// By code unit: the result of localeCompare() depends on the machine.
 function compareTexts(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0
 }

@@ -1,4 +1,4 @@
-// Keeps patterns as a tree, a level for each segment, so that the time to find one does not grow with their number.
+// Keeps patterns in a tree with a level for each segment, so that search time does not grow with their number.
 
 import { createCapture } from './capture.ts'
 import type { Capture } from './capture.ts'
@@ -7,19 +7,19 @@ import { listParams } from './pattern.ts'
 import type { Pattern, Segment } from './pattern.ts'
 import { compareSegments } from './pattern-shape.ts'
 
-/** The patterns that begin alike, by what follows. */
+/** The patterns with a common beginning, by their next segment. */
 export interface PatternTree<Value> {
   readonly texts: Map<string, PatternTree<Value>>
-  /** What is not static, in the order in which it is tried */
+  /** Segments with parameters, in the order in which they are tried */
   readonly branches: Branch<Value>[]
   end: Leaf<Value> | undefined
   rest: Leaf<Value> | undefined
   optionalRest: Leaf<Value> | undefined
-  /** Whether two optional parameters lead here, so that skipping either one arrives at the same place */
+  /** Whether skipping either of two optional parameters leads here */
   readonly isCrossing: boolean
 }
 
-/** A parameter that may come next, and what follows it. */
+/** A segment with parameters, and the tree that follows it. */
 export interface Branch<Value> {
   readonly segment: Segment
   readonly capture: Capture
@@ -33,13 +33,13 @@ export interface Leaf<Value> {
   readonly names: readonly string[]
 }
 
-/** A pattern and what it leads to. */
+/** A pattern and its value. */
 export interface TreeItem<Value> {
   pattern: Pattern
   value: Value
 }
 
-/** Creates a tree. Of two patterns with the same shape the last one counts. */
+/** Creates a tree; the last of two patterns with the same shape wins. */
 export function createPatternTree<Value>(
   items: readonly TreeItem<Value>[],
   matchers: Matchers,

@@ -42,7 +42,7 @@ describe('parsePattern()', () => {
     expect(parsePattern(part).segments).toEqual([segment])
   })
 
-  it('writes letters as browsers do, whatever the file system does', () => {
+  it('normalizes letters as browsers do, whatever the file system does', () => {
     expect(parsePattern('cafe\u0301').segments).toEqual([{ kind: 'static', text: 'caf\u00e9' }])
   })
 
@@ -58,42 +58,42 @@ describe('parsePattern()', () => {
         'Use [a] here, or move [b]/c to a query parameter.',
     ],
     ['[a]/[...b]/[[c]]', 'routes/[a]/[...b]/[[c]]: [...b] must be the last part of a path.'],
-    ['[id]/x/[id]', 'routes/[id]/x/[id]: two parameters are called id. Rename one.'],
-    ['[id]/a-[id]', 'routes/[id]/a-[id]: two parameters are called id.'],
-    ['[id]/[...id]', 'routes/[id]/[...id]: two parameters are called id.'],
-    ['[x', 'routes/[x: the brackets of [x do not pair up. Write a parameter as [name].'],
-    ['a/x]', 'routes/a/x]: the brackets of x] do not pair up.'],
-    ['[[x]', 'the brackets of [[x] do not pair up.'],
-    ['[x]]', 'the brackets of [x]] do not pair up.'],
-    ['[[x]y]]', 'the brackets of [[x]y]] do not pair up.'],
-    ['[[[x]]]', 'the brackets of [[[x]]] do not pair up.'],
-    ['[a[b]]', 'the brackets of [a[b]] do not pair up.'],
+    ['[id]/x/[id]', 'routes/[id]/x/[id]: two parameters are named id. Rename one.'],
+    ['[id]/a-[id]', 'routes/[id]/a-[id]: two parameters are named id.'],
+    ['[id]/[...id]', 'routes/[id]/[...id]: two parameters are named id.'],
+    ['[x', 'routes/[x: the brackets in [x do not match. Write a parameter as [name].'],
+    ['a/x]', 'routes/a/x]: the brackets in x] do not match.'],
+    ['[[x]', 'the brackets in [[x] do not match.'],
+    ['[x]]', 'the brackets in [x]] do not match.'],
+    ['[[x]y]]', 'the brackets in [[x]y]] do not match.'],
+    ['[[[x]]]', 'the brackets in [[[x]]] do not match.'],
+    ['[a[b]]', 'the brackets in [a[b]] do not match.'],
     ['[]', 'routes/[]: [] has no name. Write a parameter as [name].'],
     ['[[]]', '[[]] has no name.'],
     ['[...]', '[...] has no name.'],
     ['[=int]', '[=int] has no name.'],
-    ['[id=]', 'routes/[id=]: [id=] names no matcher. Write it as [id=int], or as [id].'],
-    ['[a-b]', 'routes/[a-b]: a-b cannot be the name of a parameter.'],
-    ['[1st]', '1st cannot be the name of a parameter. Use letters, digits and _, with a letter first.'],
-    ['[__proto__]', '__proto__ cannot be the name of a parameter.'],
-    ['[id=a b]', 'a b cannot be the name of a matcher.'],
-    ['[a][b]', 'routes/[a][b]: nothing separates the parameters of [a][b]. Put text between them.'],
+    ['[id=]', 'routes/[id=]: [id=] does not name a matcher. Write it as [id=int], or as [id].'],
+    ['[a-b]', 'routes/[a-b]: a-b is not a valid name for a parameter.'],
+    ['[1st]', '1st is not a valid name for a parameter. Use letters, digits and _, with a letter first.'],
+    ['[__proto__]', '__proto__ is not a valid name for a parameter.'],
+    ['[id=a b]', 'a b is not a valid name for a matcher.'],
+    ['[a][b]', 'routes/[a][b]: nothing separates the parameters in [a][b]. Put text between them.'],
     ['x-[[a]]', 'routes/x-[[a]]: [[a]] must stand alone between slashes. Use [a] in x-[[a]].'],
     ['[...a].json', '[...a] must stand alone between slashes. Use [a] in [...a].json.'],
     [
       '[...x=int]',
-      'routes/[...x=int]: [...x=int] cannot have a matcher, as it takes several parts of a URL.',
+      'routes/[...x=int]: [...x=int] cannot have a matcher, because it matches several segments.',
     ],
     ['[[...x=int]]', '[[...x=int]] cannot have a matcher'],
     ['()/a', 'routes/()/a: () has no name. Write a group as (name).'],
-    ['(shop/a', 'routes/(shop/a: the parenthesis of (shop does not end.'],
+    ['(shop/a', 'routes/(shop/a: the parenthesis in (shop is not closed.'],
     ['a//b', 'routes/a//b: "" cannot be part of a URL.'],
     ['..', 'routes/..: ".." cannot be part of a URL.'],
   ])('refuses %s', (path, message) => {
     expect(() => parsePattern(path)).toThrow(message)
   })
 
-  it('calls the file by its own name in messages', () => {
+  it('names the file in messages', () => {
     expect(() => parsePattern('[x', '[x.tsx')).toThrow('routes/[x.tsx: the brackets')
   })
 })

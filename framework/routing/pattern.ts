@@ -1,9 +1,9 @@
-// Turns the name of a route file into a pattern: what each part of a URL has to look like.
+// Parses the name of a route file into a pattern for URLs.
 
 /** A parameter of a pattern. */
 export interface PatternParam {
   name: string
-  /** Of the matcher that its text has to pass (`int` in `[id=int]`) */
+  /** The name of the matcher that its text must pass (`int` in `[id=int]`) */
   matcher?: string
 }
 
@@ -24,8 +24,8 @@ export interface Pattern {
  * Parses the path of a route file.
  *
  * @param path Relative to `routes/`, without the extension (`(shop)/cart/index`)
- * @param file What error messages call the file (default: the path)
- * @throws Error with a sentence for the author, when no URL can be told from the path
+ * @param file The file's name in error messages (default: the path)
+ * @throws Error with a message for the author, when the path is not a pattern
  */
 export function parsePattern(path: string, file: string = path): Pattern {
   const parts = path.split('/')
@@ -34,7 +34,7 @@ export function parsePattern(path: string, file: string = path): Pattern {
 }
 
 /**
- * Parses the path of a folder in `routes/`, where `index` is a name like any other.
+ * Parses the path of a folder in `routes/`, where `index` is a plain name.
  *
  * @param folder Relative to `routes/` (`''`, `admin/[team]`)
  * @throws Error as `parsePattern` does
@@ -47,17 +47,17 @@ export function parseFolderPattern(folder: string): Pattern {
  * Creates a pattern from the parts of a path.
  *
  * @param parts Names of folders and files; a single `''` is the root
- * @param where What error messages begin with
+ * @param where The beginning of error messages
  * @throws Error as `parsePattern` does
  */
 export function createPattern(parts: readonly string[], where: string): Pattern {
   const isRoot = parts.length === 1 && parts[0] === ''
-  // Some file systems store "é" as two characters; browsers send one.
+  // Some file systems store "é" as two code points; browsers send one.
   const names = isRoot ? [] : parts.map((part) => part.normalize('NFC'))
   const written = names.filter((part) => !isGroup(part, where))
   const segments = written.map((part) => parseSegment(part, where))
-  refuseEarlyRest(segments, written, where)
-  refuseRepeatedNames(segments, where)
+  assertRestIsLast(segments, written, where)
+  assertUniqueNames(segments, where)
   return { id: `/${written.join('/')}`, segments }
 }
 
@@ -65,13 +65,13 @@ function isGroup(part: string, where: string): boolean {
   if (!part.startsWith('(')) return false
   if (part === '()') throw new Error(`${where}: () has no name. Write a group as (name).`)
   if (!part.includes(')')) {
-    throw new Error(`${where}: the parenthesis of ${part} does not end. Write a group as (name).`)
+    throw new Error(`${where}: the parenthesis in ${part} is not closed. Write a group as (name).`)
   }
   return part.endsWith(')')
 }
 
 function parseSegment(part: string, where: string): Segment {
-  // A browser resolves dots before it sends a URL.
+  // Browsers resolve dot segments before they send a URL.
   if (part === '' || part === '.' || part === '..') {
     throw new Error(`${where}: "${part}" cannot be part of a URL. Give the file or folder a name.`)
   }
@@ -82,7 +82,7 @@ function parseSegment(part: string, where: string): Segment {
   if (!first.isRest) return { kind: first.isOptional ? 'optional' : 'param', ...first.param }
   if (first.param.matcher !== undefined) {
     throw new Error(
-      `${where}: ${part} cannot have a matcher, as it takes several parts of a URL. ` +
+      `${where}: ${part} cannot have a matcher, because it matches several segments. ` +
         `Use [...${first.param.name}] and check them in the route.`,
     )
   }
@@ -126,25 +126,27 @@ function parseBracket(written: string, part: string, where: string): Bracket {
   const equals = inner.indexOf('=')
   const name = inner.slice(isRest ? 3 : 0, equals === -1 ? inner.length : equals)
   if (name === '') throw new Error(`${where}: ${written} has no name. Write a parameter as [name].`)
-  refuseUnusableName(name, 'parameter', where)
+  assertUsableName(name, 'parameter', where)
   if (equals === -1) return { written, isOptional, isRest, param: { name } }
   const matcher = inner.slice(equals + 1)
   if (matcher === '') {
-    throw new Error(`${where}: ${written} names no matcher. Write it as [${name}=int], or as [${name}].`)
+    throw new Error(
+      `${where}: ${written} does not name a matcher. Write it as [${name}=int], or as [${name}].`,
+    )
   }
-  refuseUnusableName(matcher, 'matcher', where)
+  assertUsableName(matcher, 'matcher', where)
   return { written, isOptional, isRest, param: { name, matcher } }
 }
 
 function unbalancedError(part: string, where: string): Error {
-  return new Error(`${where}: the brackets of ${part} do not pair up. Write a parameter as [name].`)
+  return new Error(`${where}: the brackets in ${part} do not match. Write a parameter as [name].`)
 }
 
-function refuseUnusableName(name: string, what: string, where: string): void {
-  // Parameters become properties of a plain object, and this one would become its prototype.
+function assertUsableName(name: string, what: string, where: string): void {
+  // Parameters become properties of a plain object, and __proto__ would set its prototype.
   if (/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && name !== '__proto__') return
   throw new Error(
-    `${where}: ${name} cannot be the name of a ${what}. Use letters, digits and _, with a letter first.`,
+    `${where}: ${name} is not a valid name for a ${what}. Use letters, digits and _, with a letter first.`,
   )
 }
 
@@ -161,13 +163,13 @@ function toMixedParts(
       )
     }
     if (index > 0 && typeof pieces[index - 1] !== 'string') {
-      throw new Error(`${where}: nothing separates the parameters of ${part}. Put text between them.`)
+      throw new Error(`${where}: nothing separates the parameters in ${part}. Put text between them.`)
     }
     return piece.param
   })
 }
 
-function refuseEarlyRest(segments: readonly Segment[], written: readonly string[], where: string): void {
+function assertRestIsLast(segments: readonly Segment[], written: readonly string[], where: string): void {
   for (const [index, segment] of segments.slice(0, -1).entries()) {
     if (segment.kind !== 'rest' && segment.kind !== 'optional-rest') continue
     const after = written.slice(index + 1).join('/')
@@ -178,10 +180,10 @@ function refuseEarlyRest(segments: readonly Segment[], written: readonly string[
   }
 }
 
-function refuseRepeatedNames(segments: readonly Segment[], where: string): void {
+function assertUniqueNames(segments: readonly Segment[], where: string): void {
   const seen = new Set<string>()
   for (const { name } of listParams({ segments })) {
-    if (seen.has(name)) throw new Error(`${where}: two parameters are called ${name}. Rename one.`)
+    if (seen.has(name)) throw new Error(`${where}: two parameters are named ${name}. Rename one.`)
     seen.add(name)
   }
 }

@@ -79,16 +79,19 @@ describe('parseRouteFile()', () => {
     ],
     [
       'blog/_app.tsx',
-      'routes/blog/_app.tsx is private. Only routes/_app.tsx has a meaning. Use _layout.tsx here.',
+      'routes/blog/_app.tsx is private. Only routes/_app.tsx has a special meaning. Use _layout.tsx here.',
     ],
     [
       '(a)/_params.ts',
-      'routes/(a)/_params.ts is private. Only routes/_params.ts has a meaning. Move it there.',
+      'routes/(a)/_params.ts is private. Only routes/_params.ts has a special meaning. Move it there.',
     ],
-    ['a/_server.ts', 'routes/a/_server.ts is private. Only routes/_server.ts has a meaning. Move it there.'],
+    [
+      'a/_server.ts',
+      'routes/a/_server.ts is private. Only routes/_server.ts has a special meaning. Move it there.',
+    ],
     [
       '(shop).tsx',
-      'routes/(shop).tsx is private. Parentheses make a folder that is no part of the URL. Use a plain name.',
+      'routes/(shop).tsx is private. Parentheses name a group, which is a folder. Use a plain name.',
     ],
   ])('warns that %s is private', (path, warning) => {
     expect(parseRouteFile(path)).toMatchObject({ kind: 'private', warning })
@@ -118,7 +121,7 @@ describe('parseRouteFile()', () => {
     },
   )
 
-  it('takes further extensions, in which only the file name counts', () => {
+  it('accepts more extensions, for which only the file name counts', () => {
     const extensions = ['.tsx', '.ts', '.md']
 
     expect(parseRouteFile('notes.md', extensions)?.kind).toBe('route')

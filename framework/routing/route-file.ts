@@ -1,8 +1,8 @@
-// Says what a file in routes/ is for, from its name alone.
+// Tells what a file in routes/ is for, from its name alone.
 
 import { findNearMiss } from './near-miss.ts'
 
-/** What a source file in `routes/` is for; `private` files are there for others to import. */
+/** What a source file in `routes/` is for; `private` files are for other files to import. */
 export type RouteFileKind =
   | 'route'
   | 'app'
@@ -24,11 +24,11 @@ export interface RouteFile {
   kind: RouteFileKind
   /** The folder it is in (`''`, `blog` or `(shop)/cart`) */
   folder: string
-  /** Of an error page, the one status it is for (400 to 599); `_error` has none */
+  /** The only status that an error page is for (400 to 599); `_error` has none */
   status?: number
-  /** A sentence for the author of a file whose name is probably a mistake */
+  /** A message for the author when the name is probably a mistake */
   warning?: string
-  /** Of a file that an extension brings; its `path` is where it would be if it were the site's own */
+  /** Where the file of an extension comes from; its `path` is where it would be in `routes/` */
   from?: { readonly extension: string; readonly file: string }
 }
 
@@ -51,7 +51,7 @@ const rootFiles: ReadonlyMap<string, RouteFileKind> = new Map([
  *
  * @param path Relative to `routes/`, with slashes
  * @param extensions All extensions of source files (default: `.tsx`, `.ts`, `.jsx` and `.js`)
- * @returns `undefined` for a file that is no source: another extension, or a name that begins with a dot
+ * @returns `undefined` for other files: another extension, or a name that begins with a dot
  */
 export function parseRouteFile(
   path: string,
@@ -74,14 +74,14 @@ export function parseRouteFile(
   if (folder.split('/').some((part) => part.startsWith('_'))) return { ...file, kind: 'private' }
   if (name.startsWith('_')) return { ...file, ...parseSpecialName(name, extension, file) }
   if (name.startsWith('(') && name.endsWith(')')) {
-    return toMistake(path, 'Parentheses make a folder that is no part of the URL. Use a plain name.', file)
+    return toMistake(path, 'Parentheses name a group, which is a folder. Use a plain name.', file)
   }
   return { ...file, kind: 'route' }
 }
 
-type Place = Pick<RouteFile, 'path' | 'folder'>
+type FileLocation = Pick<RouteFile, 'path' | 'folder'>
 
-function parseSpecialName(name: string, extension: string, file: Place): RouteFile {
+function parseSpecialName(name: string, extension: string, file: FileLocation): RouteFile {
   const { path, folder } = file
   const folderKind = folderFiles.get(name)
   if (folderKind !== undefined) return { ...file, kind: folderKind }
@@ -89,7 +89,7 @@ function parseSpecialName(name: string, extension: string, file: Place): RouteFi
   if (rootKind !== undefined && folder === '') return { ...file, kind: rootKind }
   if (rootKind !== undefined) {
     const advice = rootKind === 'app' ? `Use _layout${extension} here.` : 'Move it there.'
-    return toMistake(path, `Only routes/${name}${extension} has a meaning. ${advice}`, file)
+    return toMistake(path, `Only routes/${name}${extension} has a special meaning. ${advice}`, file)
   }
   if (/^_\d{3}$/.test(name)) {
     const status = Number(name.slice(1))
@@ -101,20 +101,20 @@ function parseSpecialName(name: string, extension: string, file: Place): RouteFi
   return { ...file, kind: 'private' }
 }
 
-// One letter away from _app, and an honest name for a private file.
-const honestNames = new Set(['_api'])
+// One letter away from _app, and a plausible name for a private file.
+const plausibleNames = new Set(['_api'])
 
 function findMeantName(name: string, folder: string): string | undefined {
-  if (honestNames.has(name)) return undefined
+  if (plausibleNames.has(name)) return undefined
   const known = [...folderFiles.keys(), '_404', ...(folder === '' ? rootFiles.keys() : [])]
   return findNearMiss(name, known)
 }
 
-function toMistake(path: string, advice: string, file: Place): RouteFile {
+function toMistake(path: string, advice: string, file: FileLocation): RouteFile {
   return { ...file, kind: 'private', warning: `routes/${path} is private. ${advice}` }
 }
 
-/** Tells whether a file is the page for whatever is not there, anywhere on the site. */
+/** Tells whether a file is the site's own `_404` page. */
 export function isNotFoundPage(path: string): boolean {
   return /^_404\.\w+$/.test(path)
 }

@@ -1,32 +1,32 @@
-// Walks the tree of patterns along the segments of a URL, the best way first.
+// Searches the tree of patterns for the segments of a URL, best matches first.
 
 import type { Leaf, PatternTree } from './pattern-tree.ts'
 
-/** What is looked for in a tree of patterns. */
+/** A search in a tree of patterns. */
 export interface TreeSearch<Value> {
-  /** Decoded, none of them empty */
+  /** The decoded segments of the URL, none of them empty */
   readonly segments: readonly string[]
   /** Whether a pattern may cover only the first segments. It is then offered after the longer ones that begin with it */
   readonly acceptsPrefixes: boolean
   /**
-   * Takes a pattern that fits, and says whether the search is over. It may be offered the same one again, with other
+   * Receives a pattern that matches, and tells whether the search is over. The same pattern may come again with other
    * values, when optional parameters can be read in several ways.
    *
-   * @param values Of the parameters, valid during the call
-   * @param depth The number of segments that it covers
+   * @param values The values of the parameters, valid during the call
+   * @param depth The number of segments that the pattern covers
    */
   readonly accept: (leaf: Leaf<Value>, values: readonly unknown[], depth: number) => boolean
 }
 
 /**
- * Searches a tree segment by segment from the left; a way that comes to a dead end is given up for the next best one.
+ * Searches a tree segment by segment from the left, and backtracks from dead ends.
  * An optional parameter first takes its segment and then leaves it out.
  */
 export function searchTree<Value>(tree: PatternTree<Value>, search: TreeSearch<Value>): void {
   walk({ search, values: [], visited: undefined }, tree, 0)
 }
 
-/** Makes the parameters of a pattern that was found; an optional one that was left out is not there. */
+/** Creates the parameters of a match; an optional parameter without a value is left out. */
 export function toParams(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
   const params: Record<string, unknown> = {}
   for (let index = 0; index < names.length; index++) {
@@ -35,7 +35,7 @@ export function toParams(names: readonly string[], values: readonly unknown[]): 
   return params
 }
 
-// A matcher may convert to anything, also to undefined.
+// A matcher may convert to any value, including undefined.
 const absent = Symbol('absent')
 
 interface Walk<Value> {
@@ -69,7 +69,7 @@ function walk<Value>(state: Walk<Value>, tree: PatternTree<Value>, index: number
   return acceptsPrefixes && tree.end !== undefined && search.accept(tree.end, values, index)
 }
 
-// Ten optional parameters in a row can be skipped in a thousand ways, which lead to eleven places.
+// Ten optional parameters in a row can be skipped in a thousand ways that lead to only eleven nodes.
 function wasVisited<Value>(state: Walk<Value>, tree: PatternTree<Value>, index: number): boolean {
   state.visited ??= new Map()
   const indexes = state.visited.get(tree)

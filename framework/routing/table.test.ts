@@ -108,7 +108,7 @@ describe('matchRoute()', () => {
     [['v[a]-[b]/x', '[c]/y'], '/v1-2/y', ['[c]/y', { c: 'v1-2' }]],
     [['[a=int]/x', '[b]/[c]'], '/7/y', ['[b]/[c]', { b: '7', c: 'y' }]],
     [['[[l]]/[x=int]', '[y]/z'], '/en/7', ['[[l]]/[x=int]', { l: 'en', x: 7 }]],
-  ])('of %j finds for %s its way back from a dead end', (paths, pathname, found) => {
+  ])('of %j finds the route for %s after a dead end', (paths, pathname, found) => {
     expect(match(paths, pathname)).toEqual(found)
   })
 

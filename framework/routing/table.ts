@@ -8,7 +8,7 @@ import { createPatternTree } from './pattern-tree.ts'
 import type { PatternTree } from './pattern-tree.ts'
 import { searchTree, toParams } from './search-tree.ts'
 
-/** A route, and what its owner wants to find by URL. */
+/** A route, and the value to find by its URL. */
 export interface TableEntry<Value> {
   pattern: Pattern
   /** Relative to `routes/`, for error messages */
@@ -19,11 +19,11 @@ export interface TableEntry<Value> {
 /** The route that answers a URL. */
 export interface RouteMatch<Value> {
   entry: TableEntry<Value>
-  /** By name: a decoded text, what a matcher made of it, or a `string[]`; without optional ones that are not there */
+  /** By name: decoded text, the value from a matcher, or a `string[]`; absent optional parameters are left out */
   params: Record<string, unknown>
 }
 
-/** All routes of a site; what is inside is for `matchRoute` and `matchAll`. */
+/** All routes of a site, for `matchRoute` and `matchAll`. */
 export interface RouteTable<Value> {
   readonly tree: PatternTree<TableEntry<Value>>
 }
@@ -50,7 +50,7 @@ export function createRouteTable<Value>(
   return { tree: createPatternTree(items, matchers) }
 }
 
-/** Two files whose patterns are the same, apart from the names of parameters. */
+/** Two files whose patterns differ only in the names of parameters. */
 export interface RouteClash {
   /** In alphabetical order */
   files: readonly [string, string]
@@ -73,7 +73,7 @@ export function findClashes(
 
 /**
  * Matches a URL against all routes, segment by segment from the left: static before mixed, `[x=m]`, `[x]`, `[[x]]`,
- * `[...x]` and `[[...x]]`, as `compareSegments` says in full. A route that turns out not to fit gives way to the next.
+ * `[...x]` and `[[...x]]`, as `compareSegments` says in full. If a route turns out not to match, the next one is tried.
  *
  * @param segments The parts of the path, decoded once; none is `/`. An empty one (a repeated slash) matches nothing
  */
@@ -94,7 +94,7 @@ export function matchRoute<Value>(
   return found
 }
 
-/** Matches like `matchRoute`, and goes on: every route that would answer if the better ones were not there. */
+/** Lists every route that matches, in the order in which they are tried. */
 export function matchAll<Value>(table: RouteTable<Value>, segments: readonly string[]): RouteMatch<Value>[] {
   if (segments.includes('')) return []
   const matches = new Map<TableEntry<Value>, RouteMatch<Value>>()

@@ -1,22 +1,22 @@
-// Finds what is wrong with a site from its files alone.
+// Finds errors and likely mistakes in a site from its files alone.
 import { toPattern } from '../build/check-routes.ts'
 import { findDefaultProblem, findExportProblem } from '../routing/export-rules.ts'
 import { describeMissingMatchers } from '../routing/matcher.ts'
 import { parseFolderPattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
-import { findDeadFiles } from './find-dead-files.ts'
+import { findUnusedFiles } from './find-unused-files.ts'
 import type { Project } from './open-project.ts'
 import { type FileExports, type ReadFile, readExports } from './read-exports.ts'
 
-export interface Finding {
-  /** An `error` stops the site or a page of it; a `warning` is probably not meant that way. */
+export interface CheckResult {
+  /** An `error` breaks the site or one of its pages; a `warning` is probably a mistake. */
   readonly level: 'error' | 'warning'
   /** Where it is, what is wrong and what to do. */
   readonly message: string
 }
 
-/** Finds everything, errors first. */
-export async function findFindings(project: Project): Promise<Finding[]> {
+/** Checks everything; errors come first. */
+export async function checkSite(project: Project): Promise<CheckResult[]> {
   const read = await Promise.all(
     project.files.map(async (file) => ({ file, exports: await readExports(project, file) })),
   )
@@ -27,15 +27,15 @@ export async function findFindings(project: Project): Promise<Finding[]> {
       findFileProblem(file, exports).map((problem) => `${project.toShownPath(file)}: ${problem}`),
     ),
   ]
-  // Without knowing which URL a file answers nobody can tell whether it is reached.
-  const warnings = project.problems.length > 0 ? [] : await findDeadFiles(project, read)
+  // Whether a file is reachable cannot be told while its URL is unknown.
+  const warnings = project.problems.length > 0 ? [] : await findUnusedFiles(project, read)
   return [
     ...errors.map((message) => ({ level: 'error', message }) as const),
     ...[...project.warnings, ...warnings].map((message) => ({ level: 'warning', message }) as const),
   ]
 }
 
-/** Names of matchers are checked by name only, as nothing of the site runs. */
+/** Checks matchers by name only, because nothing of the site runs. */
 function findMissingMatchers({ files, toShownPath }: Project, read: readonly ReadFile[]): string[] {
   const params = read.find(({ file }) => file.kind === 'params')
   if (!params || !('names' in params.exports) || params.exports.isOpen) return []
@@ -47,7 +47,7 @@ function findMissingMatchers({ files, toShownPath }: Project, read: readonly Rea
 }
 
 function findFileProblem(file: RouteFile, exports: FileExports): string[] {
-  if ('syntaxError' in exports) return [`this does not parse: ${exports.syntaxError}. Mend it first.`]
+  if ('syntaxError' in exports) return [`this does not parse: ${exports.syntaxError}. Fix it first.`]
   const problem = file.kind === 'route' ? findExportProblem(exports) : findDefaultProblem(file.kind, exports)
   return problem === undefined ? [] : [problem]
 }

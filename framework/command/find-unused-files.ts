@@ -9,8 +9,8 @@ import { toShownPublicPath } from './match-request.ts'
 import type { Project } from './open-project.ts'
 import type { ReadFile } from './read-exports.ts'
 
-/** Finds them, a sentence each that says what to do. */
-export async function findDeadFiles(project: Project, read: readonly ReadFile[]): Promise<string[]> {
+/** Finds unused files: a message for each, with what to do. */
+export async function findUnusedFiles(project: Project, read: readonly ReadFile[]): Promise<string[]> {
   const { files, toShownPath } = project
   const routes = files.filter(({ kind }) => kind === 'route')
   const wrapped = read.filter(isWrapped).map(({ file }) => file)
@@ -24,11 +24,11 @@ export async function findDeadFiles(project: Project, read: readonly ReadFile[])
       return [`${toShownPath(file)} wraps nothing: there is no page ${where}. Add one, or remove it.`]
     }
     if (kind === 'middleware' && !routes.some((route) => isWithin(route.folder, folder))) {
-      return [`${toShownPath(file)} guards nothing: there is no route ${where}. Add one, or remove it.`]
+      return [`${toShownPath(file)} applies to nothing: there is no route ${where}. Add one, or remove it.`]
     }
     if (kind === 'error' && !caught.some((place) => isWithin(place, folder))) {
       return [
-        `${toShownPath(file)} is never shown: there is no route ${where}, and unknown URLs lead to another folder. Move it up, or remove it.`,
+        `${toShownPath(file)} is never shown: there is no route ${where}, and unknown URLs belong to another folder. Move it up, or remove it.`,
       ]
     }
     return []
@@ -36,11 +36,11 @@ export async function findDeadFiles(project: Project, read: readonly ReadFile[])
   return [...shadowed, ...others]
 }
 
-/** Pages and error pages are put into layouts, unless a page says that it is not. */
+/** Tells whether a file is rendered inside layouts, which a page can opt out of. */
 function isWrapped({ file, exports }: ReadFile): boolean {
   if (file.kind === 'error') return true
   if (file.kind !== 'route') return false
-  // What does not parse may well be a page.
+  // A file that does not parse may be a page.
   if (!('names' in exports) || exports.isOpen) return true
   return exports.names.has('default') && exports.config?.layout !== false
 }
@@ -49,7 +49,7 @@ function isWithin(folder: string, outer: string): boolean {
   return outer === '' || folder === outer || folder.startsWith(`${outer}/`)
 }
 
-/** Lists the folders that unknown URLs may lead to: of several with the same pattern only one. */
+/** Lists the folders that unknown URLs can belong to: only one of several with the same pattern. */
 function listFolders({ tree }: FolderTable): string[] {
   const folders: string[] = []
   const open = [tree]
@@ -76,7 +76,7 @@ async function findShadowed(
   })
 }
 
-/** Gives the one path that a pattern without parameters matches. */
+/** Formats the only path that a pattern without parameters matches. */
 function toFixedPath({ segments }: Pattern): string | undefined {
   const texts = segments.map((segment) => (segment.kind === 'static' ? segment.text : undefined))
   if (texts.includes(undefined)) return undefined
