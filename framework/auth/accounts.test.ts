@@ -1,4 +1,4 @@
-// Logging in and limits in a real site, in development and in production.
+// Login and limits on a real site, in development and in production.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cookiesOf } from '../fixtures/literal-site.ts'
 import { type OidcProvider, oidcClient, startOidcProvider } from '../fixtures/oidc-provider.ts'

@@ -1,4 +1,4 @@
-// Guards for programs.
+// Guards for API clients.
 import { describe, expect, it } from 'vitest'
 import { createLiteralSite } from '../fixtures/literal-site.ts'
 import type { Context } from '../request/context/context.ts'
@@ -60,10 +60,10 @@ describe('requireBearer()', () => {
 
 it.each([undefined, null, false])(
   'requireBearer() and requireBasic() refuse credentials if verify() returns %s',
-  async (nobody) => {
+  async (noMatch) => {
     const guarded = createLiteralSite({
-      'bearer.ts': { middleware: [requireBearer(() => nobody)], GET: () => 'secret' },
-      'basic.ts': { middleware: [requireBasic(async () => nobody)], GET: () => 'secret' },
+      'bearer.ts': { middleware: [requireBearer(() => noMatch)], GET: () => 'secret' },
+      'basic.ts': { middleware: [requireBasic(async () => noMatch)], GET: () => 'secret' },
     })
     for (const [path, authorization] of [
       ['/bearer', 'Bearer a'],

@@ -1,4 +1,4 @@
-// Logging in with an account of another service.
+// Login with an account of another service.
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type LiteralSite, cookiesOf, createLiteralSite } from '../fixtures/literal-site.ts'
 import { type OidcProvider, oidcClient, startOidcProvider } from '../fixtures/oidc-provider.ts'
@@ -77,7 +77,7 @@ describe('oidc()', () => {
     const response = await site.fetch(back, { headers: { cookie } })
 
     await expectRefusal(site, back, cookiesOf(response), 400, 'This login did not start here')
-    // With a copy of the cookie from before, it is the service that refuses.
+    // With a copy of the old cookie, the service refuses the code.
     await expectRefusal(site, back, cookie, 400, 'This login was not accepted.')
   })
 
@@ -86,7 +86,7 @@ describe('oidc()', () => {
     const { url, cookie } = await begin(site, '/login/other')
 
     const response = await expectRefusal(site, provider.deny(url.href), cookie, 403, 'The login was denied.')
-    // The session had nothing else.
+    // The session was otherwise empty.
     expect(response.headers.getSetCookie().join()).toMatch(/^__Host-session=;.*Max-Age=0/i)
   })
 

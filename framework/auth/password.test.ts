@@ -1,10 +1,10 @@
-// Passwords are kept in a form that does not give them away.
+// Password hashes.
 import { createHook } from 'node:async_hooks'
 import { describe, expect, it } from 'vitest'
 import { isHttpError } from '../http/http-error.ts'
 import { hashPassword, needsRehash, verifyPassword } from './password.ts'
 
-// "password", N = 2^10, r = 8, p = 1, made elsewhere (Python's hashlib.scrypt).
+// "password", N = 2^10, r = 8, p = 1, created with Python's hashlib.scrypt.
 const foreignHash = '$scrypt$ln=10,r=8,p=1$c29tZXNhbHRzb21lc2FsdA$dj05BT7oUTq35qmxXqG/pksYG8IJr8uxtvAzbfGjoic'
 
 describe('hashPassword()', () => {
@@ -69,7 +69,7 @@ describe('needsRehash()', () => {
   })
 })
 
-/** Counts how often Node has begun to derive a key. */
+/** Counts how often Node starts to derive a key. */
 function countDerivations(): { counted(): number; stop(): void } {
   let count = 0
   const hook = createHook({

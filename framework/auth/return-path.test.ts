@@ -1,4 +1,4 @@
-// Where a visitor may be sent after logging in.
+// The paths that a visitor may return to after login.
 import { describe, expect, it } from 'vitest'
 import { returnPath } from './return-path.ts'
 

@@ -1,4 +1,4 @@
-// Tokens for links in messages.
+// Tokens for links in emails.
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createLiteralSite, type LiteralSite, testSecret } from '../fixtures/literal-site.ts'
 import { createSealer } from '../node/iron-seal.ts'
@@ -100,7 +100,7 @@ function createSite(secret = testSecret, definition: object = {}): TestSite {
   return Object.assign(site, { run: undefined })
 }
 
-/** Runs something with the context of a request. */
+/** Calls a function with the context of a request. */
 async function use<Result>(
   site: TestSite,
   run: (ctx: Context) => Result | Promise<Result>,

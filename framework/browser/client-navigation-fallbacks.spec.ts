@@ -70,12 +70,12 @@ async function open(page: Page, url: string): Promise<void> {
   await page.evaluate(() => Object.assign(window, { mark: 1 }))
 }
 
-/** Waits until another page has been loaded; one that is being exchanged cannot be asked. */
+/** Waits until another page has loaded. A page that is being replaced cannot evaluate code. */
 async function expectLoad(page: Page): Promise<void> {
   await expect(async () => expect(await isSame(page)).toBe(false)).toPass()
 }
 
-/** Presses something that makes the browser save a file. */
+/** Clicks an element that starts a download. */
 async function save(page: Page, press: () => Promise<void>): Promise<{ name: string; text: string }> {
   const [download] = await Promise.all([page.waitForEvent('download'), press()])
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
@@ -120,15 +120,15 @@ describeSite('client navigation leaves to the browser', files, (current) => {
   test('pages that it failed to fetch', async ({ page, allowConsole }) => {
     allowConsole(/ERR_FAILED/)
     await open(page, current.url('/'))
-    const asked: string[] = []
+    const requested: string[] = []
     await page.route('**/second', (route) => {
       const type = route.request().resourceType()
-      asked.push(type)
+      requested.push(type)
       return type === 'fetch' ? route.abort() : route.continue()
     })
     await page.getByRole('link', { name: 'Second' }).click()
     await expect(page).toHaveTitle('Second')
-    expect(asked).toEqual(['fetch', 'document'])
+    expect(requested).toEqual(['fetch', 'document'])
     expect(await isSame(page)).toBe(false)
     await page.goBack()
     await expect(page).toHaveTitle('Home')

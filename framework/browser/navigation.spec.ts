@@ -8,10 +8,10 @@ const files = (navigation: string): Record<string, string> => ({
     export default { cacheDir: '.cache', plugins: [vial({ navigation: ${navigation} })] }`,
   // Records which pages the browser has requested, and why.
   'routes/_middleware.ts': `
-    const asked = []
+    const requests = []
     export default ({ request, url }, next) => {
-      if (url.pathname === '/asked') return Response.json(asked)
-      asked.push([url.pathname, request.headers.get('sec-purpose') ?? 'shown'])
+      if (url.pathname === '/requests') return Response.json(requests)
+      requests.push([url.pathname, request.headers.get('sec-purpose') ?? 'shown'])
       return next()
     }`,
   // Links that must not be prefetched come first, because browsers prefetch links in document order.
@@ -34,13 +34,13 @@ const files = (navigation: string): Record<string, string> => ({
   'routes/tell.ts': `export const POST = (ctx) => ctx.flash('success', 'Saved')`,
 })
 
-/** Lists for what a page has been asked for since the server was started. */
-async function readAsked(current: BrowserSite, path: string): Promise<string[]> {
-  const asked = (await (await current.server.fetch('/asked')).json()) as [string, string][]
-  return asked.filter(([one]) => one === path).map(([, purpose]) => purpose)
+/** Lists the purposes of the requests for a page since the server was started. */
+async function readPurposes(current: BrowserSite, path: string): Promise<string[]> {
+  const requests = (await (await current.server.fetch('/requests')).json()) as [string, string][]
+  return requests.filter(([one]) => one === path).map(([, purpose]) => purpose)
 }
 
-/** How the page that is shown has come: 'navigational-prefetch' for one that had been fetched before. */
+/** Returns how the current page was loaded: 'navigational-prefetch' if it was prefetched. */
 function readDelivery(page: Page): Promise<string> {
   return page.evaluate(() => {
     const [entry] = performance.getEntriesByType('navigation')
@@ -51,36 +51,36 @@ function readDelivery(page: Page): Promise<string> {
 describeSite('a site with prefetch on load', files(`{ prefetch: 'load' }`), (current) => {
   test('prefetches the pages of links before a click and shows them afterwards', async ({ page }) => {
     await page.goto(current.url('/'))
-    await expect.poll(() => readAsked(current, '/second')).toEqual(['prefetch'])
-    expect(await readAsked(current, '/never')).toEqual([])
+    await expect.poll(() => readPurposes(current, '/second')).toEqual(['prefetch'])
+    expect(await readPurposes(current, '/never')).toEqual([])
     await page.getByRole('link', { name: 'Second' }).click()
     await expect(page).toHaveTitle('Second')
     expect(await readDelivery(page)).toBe('navigational-prefetch')
-    expect(await readAsked(current, '/second')).not.toContain('shown')
+    expect(await readPurposes(current, '/second')).not.toContain('shown')
   })
 })
 
 describeSite('a site with prefetch on hover', files(`{ prefetch: 'hover' }`), (current) => {
   test('prefetches the page of a link under the pointer', async ({ page }) => {
     await page.goto(current.url('/'))
-    expect(await readAsked(current, '/second')).toEqual([])
+    expect(await readPurposes(current, '/second')).toEqual([])
     await page.getByRole('link', { name: 'Second' }).hover()
-    await expect.poll(() => readAsked(current, '/second')).toEqual(['prefetch'])
+    await expect.poll(() => readPurposes(current, '/second')).toEqual(['prefetch'])
     await page.getByRole('link', { name: 'Second' }).click()
     await expect(page).toHaveTitle('Second')
     expect(await readDelivery(page)).toBe('navigational-prefetch')
-    expect(await readAsked(current, '/second')).not.toContain('shown')
+    expect(await readPurposes(current, '/second')).not.toContain('shown')
   })
 
   test('keeps flash messages for the page that is shown', async ({ page }) => {
     await page.goto(current.url('/second'))
-    const shown = (await readAsked(current, '/')).length
+    const shown = (await readPurposes(current, '/')).length
     await page.evaluate(() => fetch('/tell', { method: 'POST' }))
     await page.getByRole('link', { name: 'Home' }).hover()
-    await expect.poll(() => readAsked(current, '/')).toHaveLength(shown + 1)
+    await expect.poll(() => readPurposes(current, '/')).toHaveLength(shown + 1)
     await page.getByRole('link', { name: 'Home' }).click()
     await expect(page.getByRole('note')).toHaveText('Saved')
-    expect((await readAsked(current, '/')).slice(shown)).toEqual(['prefetch', 'shown'])
+    expect((await readPurposes(current, '/')).slice(shown)).toEqual(['prefetch', 'shown'])
     expect(await readDelivery(page)).toBe('')
   })
 
@@ -136,7 +136,7 @@ async function watchTransitions(page: Page, reducedMotion: 'reduce' | 'no-prefer
   })
 }
 
-/** Tells whether the browser has led over to the page that is shown; pages are revealed when they are first painted. */
+/** Tells whether the browser ran a view transition to the current page, which it does at the first paint. */
 async function readTransition(page: Page): Promise<boolean> {
   await page.waitForFunction(() => 'isBlended' in window)
   return page.evaluate(() => (window as { isBlended?: boolean }).isBlended!)

@@ -2,7 +2,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
 
-/** What the applications of both kinds do with the site's own endpoint. */
+/** How the applications use the site's endpoint. */
 const talk = `
       const send = async (method: string) => {
         const body = method === 'POST' ? JSON.stringify({ by: 1 }) : null
@@ -153,7 +153,7 @@ describeSite('a site with applications', files, (current) => {
     if (current.mode === 'dev') allowConsole(advertisement)
   })
 
-  // Runs first, so that Vite must know the packages of an application before any page loads it.
+  // Runs first, so that no application has loaded its packages yet: Vite must already know them.
   test('does not change islands', async ({ page }) => {
     let navigations = 0
     page.on('framenavigated', () => navigations++)

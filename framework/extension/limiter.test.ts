@@ -1,9 +1,9 @@
-// What a limiter remembers.
+// What a limiter stores.
 import { describe, expect, it } from 'vitest'
 import type { App } from '../request/pipeline/server-definition.ts'
 import { createLimiter } from './limiter.ts'
 
-// In memory it asks its site for nothing.
+// In memory, a limiter does not use the app.
 const app = { environment: {} } as App
 
 describe('createLimiter()', () => {

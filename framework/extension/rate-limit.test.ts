@@ -80,11 +80,13 @@ describe('rateLimit()', () => {
       cookiesOf(await site.fetch(`/be${query}`, formPost({})))
     const ask = async (cookie: string): Promise<number> =>
       (await site.fetch('/a', { headers: { cookie } })).status
-    const [ada, ben, nobody] = [await be('?id=1'), await be('?id=2'), await be('')]
+    const [ada, ben, anonymous] = [await be('?id=1'), await be('?id=2'), await be('')]
 
-    expect([await ask(ada), await ask(ben), await ask(nobody), await ask(ada)]).toEqual([200, 200, 200, 429])
+    expect([await ask(ada), await ask(ben), await ask(anonymous), await ask(ada)]).toEqual([
+      200, 200, 200, 429,
+    ])
     address = '198.51.100.2'
-    expect([await ask(ada), await ask(nobody)]).toEqual([429, 200])
+    expect([await ask(ada), await ask(anonymous)]).toEqual([429, 200])
   })
 
   it('limits a folder as its middleware, including unknown URLs in it', async () => {

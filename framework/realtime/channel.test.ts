@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Transport, createChannel } from './channel.ts'
 
-/** Two channels that are connected as two processes are. */
+/** Two channels that are connected like those of two processes. */
 function connect() {
   const receivers: ((text: string) => void)[] = []
   const transport = (self: number): Transport => ({
@@ -22,7 +22,7 @@ describe('createChannel()', () => {
     channel.listen('b', ({ data }) => heard.push(['b', data]))
 
     channel.publish('a', { n: 1 })
-    channel.publish('nobody is here', 2)
+    channel.publish('empty', 2)
     expect(heard).toEqual([['a', { n: 1 }]])
   })
 

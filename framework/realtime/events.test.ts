@@ -42,7 +42,7 @@ function createSource() {
   return source
 }
 
-/** Lets a stream begin, which takes it a few microtasks. */
+/** Lets a stream start, which takes a few microtasks. */
 async function turn(): Promise<void> {
   for (let count = 0; count < 10; count++) await undefined
 }

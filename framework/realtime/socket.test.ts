@@ -100,7 +100,7 @@ describe('createConnection()', () => {
     ],
     ['rejects', { message: () => Promise.reject(new Error('broken')) }],
     ['returns a query that fails', { message: () => createFailingQuery(new Error('broken')) }],
-  ])('ends with 1011 when a hook %s, and gives it no more messages', async (_, socket) => {
+  ])('closes with 1011 if a hook %s, and delivers no more messages', async (_, socket) => {
     const hook = vi.spyOn(socket, 'message')
     const { connection, peer, errors } = connect(socket)
     connection.message(peer, message)

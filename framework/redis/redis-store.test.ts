@@ -1,4 +1,4 @@
-// Keeping sessions in a real Redis.
+// Sessions in a real Redis.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasRedis, startRedis, type RedisServer } from '../fixtures/redis-server.ts'
 import { createSession, describeStore } from '../fixtures/store-conformance.ts'

@@ -1,4 +1,4 @@
-// Tests sealing through the original package.
+// Sealing with the original package.
 import { describe, expect, it } from 'vitest'
 import { createSealer } from '../node/iron-seal.ts'
 import { sealSession } from './iron-session.ts'

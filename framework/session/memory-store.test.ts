@@ -1,4 +1,4 @@
-// Keeping sessions in memory.
+// Sessions in memory.
 import { describe, expect, it } from 'vitest'
 import { createSession, describeStore } from '../fixtures/store-conformance.ts'
 import { memoryStore } from './memory-store.ts'

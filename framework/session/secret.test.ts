@@ -1,4 +1,4 @@
-// Tests reading SESSION_SECRET.
+// Parsing SESSION_SECRET.
 import { describe, expect, it } from 'vitest'
 import { isSampleSecret, parseSecrets } from './secret.ts'
 

@@ -1,4 +1,4 @@
-// Tests the session settings of a site.
+// The session options of a site.
 import { describe, expect, it } from 'vitest'
 import type { Sealer } from './sealer.ts'
 import { createSessionConfig, type SessionOptions } from './session-config.ts'

@@ -1,4 +1,4 @@
-// Tests the object that route files know as ctx.session.
+// The object behind ctx.session.
 import { describe, expect, it } from 'vitest'
 import { clearSessionObject, createSessionObject, freezeSessionObject } from './session-object.ts'
 

@@ -1,4 +1,4 @@
-// Tests the text inside a seal.
+// The JSON inside a seal.
 import { describe, expect, it } from 'vitest'
 import { formatSessionRecord, parseSessionRecord } from './session-record.ts'
 

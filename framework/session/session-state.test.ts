@@ -1,4 +1,4 @@
-// Tests flash messages, regenerate() and destroy() across requests.
+// Flash messages, regenerate() and destroy() across requests.
 import { describe, expect, it } from 'vitest'
 import { createSealer } from '../node/iron-seal.ts'
 import { parseSecrets } from './secret.ts'
@@ -11,7 +11,7 @@ const sealer = createSealer(parseSecrets('kT3vQ8wZr1Lm5XyB0pNs7HdC2fGj9UaE'), cl
 const config = createSessionConfig({}, { sealer, secure: false, base: '/', now: clock })
 const limited = createSessionConfig({ absolute: '1d' }, { sealer, secure: false, base: '/', now: clock })
 
-/** A visitor: keeps the cookie from request to request. */
+/** A visitor who keeps the cookie between requests. */
 function createVisitor(settings = config) {
   let cookie: string | undefined
   return {

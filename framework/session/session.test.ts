@@ -1,4 +1,4 @@
-// Tests opening and committing sessions with real seals.
+// Opening and committing sessions with real seals.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createSealer } from '../node/iron-seal.ts'
@@ -31,7 +31,7 @@ function open(config: SessionConfig, cookie?: string): ActiveSession & { values:
   return { ...active, values: active.session as unknown as Record<string, unknown> }
 }
 
-/** Commits and gives the value of the cookie that the browser would send from now on. */
+/** Commits and returns the value of the cookie that the browser would send next. */
 function commit(config: SessionConfig, active: ActiveSession): string | undefined {
   return commitSession(config, active).setCookie?.slice('__Host-session='.length).split(';')[0]
 }

@@ -1,4 +1,4 @@
-// Tests the search for values that JSON would change.
+// The search for values that JSON would change.
 import { describe, expect, it } from 'vitest'
 import { describeUnstorable, findUnstorable } from './storable.ts'
 

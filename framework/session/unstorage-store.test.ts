@@ -1,4 +1,4 @@
-// Keeping sessions in a storage of unstorage: in memory and in files.
+// Sessions in an unstorage storage, in memory and in files.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
