@@ -9,7 +9,7 @@ import { createDevHost, importDevModule, importServerModule } from './dev-host.t
 import { answerPageReports, runWithPageVersion } from './dev-pages.ts'
 import { isForVite } from './dev-requests.ts'
 import { watchRoutes } from './dev-watch.ts'
-import type { Mount } from './read-mounts.ts'
+import type { ExtensionRoutes } from './read-extension-routes.ts'
 import type { BuildSite } from './site.ts'
 
 /** Serves the site inside Vite's own dev server. */
@@ -50,7 +50,7 @@ type Listener = (req: IncomingMessage, res: ServerResponse) => void
 async function createDevListener(site: BuildSite, server: ViteDevServer): Promise<() => Promise<Listener>> {
   const host = await createDevHost(site, server)
   site.importServer = (file) => importServerModule(server, file)
-  let mounts: readonly Mount[] = []
+  let extensionRoutes: readonly ExtensionRoutes[] = []
   const { logger } = server.config
   const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
   let current: { manifest: BuiltManifest; handler: DevHandler; listener: Promise<Listener> } | undefined
@@ -62,9 +62,9 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   })
 
   return async () => {
-    const found = await site.mounts()
-    if (found !== mounts) serveMounts(found, server)
-    mounts = found
+    const found = await site.extensionRoutes()
+    if (found !== extensionRoutes) serveExtensionRoutes(found, server)
+    extensionRoutes = found
     const { manifest, createDevHandler } = await importDevModule(server)
     if (current?.manifest === manifest) return current.listener
     const previous = current?.handler
@@ -91,8 +91,11 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
 }
 
 /** Lets browsers load the islands of extensions, wherever they are, and notices changes. */
-function serveMounts(mounts: readonly Mount[], { watcher, config }: ViteDevServer): void {
-  for (const { folder } of mounts) {
+function serveExtensionRoutes(
+  extensionRoutes: readonly ExtensionRoutes[],
+  { watcher, config }: ViteDevServer,
+): void {
+  for (const { folder } of extensionRoutes) {
     watcher.add(folder)
     if (!config.server.fs.allow.includes(folder)) config.server.fs.allow.push(folder)
   }

@@ -1,6 +1,6 @@
 // Scans all route files of a site: its own and those of its extensions.
 import { type RouteFile, parseRouteFile } from '../routing/route-file.ts'
-import type { Mount } from './read-mounts.ts'
+import type { ExtensionRoutes } from './read-extension-routes.ts'
 import { isServed, scanRoutes } from './scan-routes.ts'
 
 export interface ScannedSite {
@@ -8,7 +8,7 @@ export interface ScannedSite {
   readonly files: readonly RouteFile[]
   /** One message per near miss and misplaced file. */
   readonly warnings: readonly string[]
-  readonly mounts: readonly Mount[]
+  readonly extensionRoutes: readonly ExtensionRoutes[]
   /** The files of `routes/_commands/`: absolute paths by the name of the command. */
   readonly commands: ReadonlyMap<string, string>
 }
@@ -20,32 +20,32 @@ export interface ScannedSite {
  *
  * @param folder Absolute path of the routes
  * @param extensions The file extensions of source files
- * @param readMounts Finds the extension routes, from the absolute path of `_server`
+ * @param readExtensionRoutes Finds the extension routes, from the absolute path of `_server`
  */
 export async function scanSite(
   folder: string,
   extensions: readonly string[],
-  readMounts: (serverFile: string) => Promise<readonly Mount[]>,
+  readExtensionRoutes: (serverFile: string) => Promise<readonly ExtensionRoutes[]>,
 ): Promise<ScannedSite> {
   const own = await scanRoutes(folder, extensions)
   const server = own.files.find(({ kind }) => kind === 'server')
-  const mounts = server ? await readMounts(`${folder}/${server.path}`) : []
+  const extensionRoutes = server ? await readExtensionRoutes(`${folder}/${server.path}`) : []
   const taken = new Set(own.files.filter(isServed).map(withoutExtension))
-  const brought = await Promise.all(mounts.map((mount) => scanMount(mount, extensions)))
+  const scanned = await Promise.all(extensionRoutes.map((routes) => scanExtensionRoutes(routes, extensions)))
   const files = [
     ...own.files.filter(isServed),
-    ...brought.flatMap(({ files }) => files.filter((file) => !taken.has(withoutExtension(file)))),
+    ...scanned.flatMap(({ files }) => files.filter((file) => !taken.has(withoutExtension(file)))),
   ]
   return {
     files: files.toSorted(({ path: left }, { path: right }) => (left < right ? -1 : left > right ? 1 : 0)),
-    warnings: [...own.warnings, ...brought.flatMap(({ warnings }) => warnings)],
-    mounts,
+    warnings: [...own.warnings, ...scanned.flatMap(({ warnings }) => warnings)],
+    extensionRoutes,
     commands: new Map(own.files.flatMap((file) => toCommand(file, folder))),
   }
 }
 
-async function scanMount(
-  { name, folder, below }: Mount,
+async function scanExtensionRoutes(
+  { name, folder, below }: ExtensionRoutes,
   extensions: readonly string[],
 ): Promise<{ files: RouteFile[]; warnings: string[] }> {
   const { files } = await scanRoutes(folder, extensions)

@@ -5,7 +5,7 @@ import type { RouteTable } from '../routing/table.ts'
 import { checkRoutes, createFileTable } from './check-routes.ts'
 import type { Island } from './read-island.ts'
 import { type SiteOptions, type VialOptions, resolveOptions } from './options.ts'
-import { type Mount, readMounts } from './read-mounts.ts'
+import { type ExtensionRoutes, readExtensionRoutes } from './read-extension-routes.ts'
 import { type ScannedSite, scanSite } from './scan-site.ts'
 import { writeTypes } from './typegen.ts'
 
@@ -21,7 +21,7 @@ export interface BuildSite {
   /** The files of `routes/_commands/`: absolute paths by the name of the command. */
   commands(): Promise<ReadonlyMap<string, string>>
   /** The folders of extension routes. */
-  mounts(): Promise<readonly Mount[]>
+  extensionRoutes(): Promise<readonly ExtensionRoutes[]>
   /** Scans the routes again, checks them and writes the types. */
   rescan(): Promise<void>
   /** Makes the next call of `files()` scan the routes again. */
@@ -67,8 +67,8 @@ export function createSite(given: VialOptions): BuildSite {
   let options: SiteOptions | undefined
   let config: ResolvedConfig | undefined
   let scanned: Promise<ScannedSite> | undefined
-  let mounts: readonly Mount[] = []
-  let mounted: ReadonlyMap<string, string> = new Map()
+  let extensionRoutes: readonly ExtensionRoutes[] = []
+  let extensionFiles: ReadonlyMap<string, string> = new Map()
   let table: Promise<RouteTable<RouteFile>> | undefined
   const warned = new Set<string>()
 
@@ -92,7 +92,7 @@ export function createSite(given: VialOptions): BuildSite {
     },
     files: async () => (await read()).files,
     commands: async () => (await read()).commands,
-    mounts: async () => (await read()).mounts,
+    extensionRoutes: async () => (await read()).extensionRoutes,
     importServer: undefined,
     scan,
     table() {
@@ -110,17 +110,17 @@ export function createSite(given: VialOptions): BuildSite {
     toRoutePath(file) {
       const prefix = `${known(options).routesFolder}/`
       if (file.startsWith(prefix)) return file.slice(prefix.length)
-      const mount = mounts.find(({ folder }) => file.startsWith(`${folder}/`))
-      return mount && mount.below + file.slice(mount.folder.length + 1)
+      const routes = extensionRoutes.find(({ folder }) => file.startsWith(`${folder}/`))
+      return routes && routes.below + file.slice(routes.folder.length + 1)
     },
-    toFile: (path) => mounted.get(path) ?? `${known(options).routesFolder}/${path}`,
+    toFile: (path) => extensionFiles.get(path) ?? `${known(options).routesFolder}/${path}`,
   }
   return site
 
   function scan(): Promise<ScannedSite> {
     const { routesFolder, extensions } = known(options)
     return scanSite(routesFolder, extensions, (file) =>
-      readMounts(file, known(config), given, site.importServer),
+      readExtensionRoutes(file, known(config), given, site.importServer),
     )
   }
 
@@ -131,8 +131,10 @@ export function createSite(given: VialOptions): BuildSite {
 
   async function scanAndCheck(): Promise<ScannedSite> {
     const found = await scan()
-    mounts = found.mounts
-    mounted = new Map(found.files.flatMap(({ path, from }) => (from ? [[path, from.file] as const] : [])))
+    extensionRoutes = found.extensionRoutes
+    extensionFiles = new Map(
+      found.files.flatMap(({ path, from }) => (from ? [[path, from.file] as const] : [])),
+    )
     for (const warning of found.warnings) {
       if (!warned.has(warning)) known(config).logger.warn(warning)
       warned.add(warning)

@@ -10,7 +10,7 @@ import { mayHaveExtensions } from './may-have-extensions.ts'
 import type { VialOptions } from './options.ts'
 
 /** A folder of extension routes. */
-export interface Mount {
+export interface ExtensionRoutes {
   /** The name of the extension. */
   readonly name: string
   /** Absolute path, with slashes. */
@@ -30,19 +30,19 @@ export interface Mount {
  *   and timers end with it)
  * @throws Error when the file does not load, or when an extension's routes are not a prefix and a folder
  */
-export async function readMounts(
+export async function readExtensionRoutes(
   file: string,
   { root, configFile, mode }: ResolvedConfig,
   given: VialOptions,
   importServer?: (file: string) => Promise<object>,
-): Promise<readonly Mount[]> {
+): Promise<readonly ExtensionRoutes[]> {
   if (!mayHaveExtensions(await readFile(file, 'utf8'), extname(file).slice(1))) return []
-  if (importServer) return findMounts(await importServer(file))
+  if (importServer) return findExtensionRoutes(await importServer(file))
   return askProcess({ file, root, mode, configFile: configFile ?? false, options: given })
 }
 
 /** The message to the child process. */
-export interface MountQuestion {
+export interface ExtensionRoutesQuestion {
   readonly file: string
   readonly root: string
   readonly mode: string
@@ -51,12 +51,14 @@ export interface MountQuestion {
 }
 
 /** The message from the child process. */
-export type MountAnswer = { readonly mounts: readonly Mount[] } | { readonly problem: string }
+export type ExtensionRoutesAnswer =
+  | { readonly extensionRoutes: readonly ExtensionRoutes[] }
+  | { readonly problem: string }
 
-function askProcess(question: MountQuestion): Promise<readonly Mount[]> {
+function askProcess(question: ExtensionRoutesQuestion): Promise<readonly ExtensionRoutes[]> {
   return new Promise((resolve, reject) => {
     const child = fork(
-      fileURLToPath(new URL('./mounts-process.js', import.meta.url)),
+      fileURLToPath(new URL('./extension-routes-process.js', import.meta.url)),
       [JSON.stringify(question)],
       {
         execArgv: [],
@@ -65,8 +67,8 @@ function askProcess(question: MountQuestion): Promise<readonly Mount[]> {
       },
     )
     const where = `routes/${basename(question.file)}: the file could not be loaded, which is necessary to find extension routes`
-    child.once('message', (answer: MountAnswer) => {
-      if ('mounts' in answer) resolve(answer.mounts)
+    child.once('message', (answer: ExtensionRoutesAnswer) => {
+      if ('extensionRoutes' in answer) resolve(answer.extensionRoutes)
       else
         reject(
           createUserError(
@@ -84,16 +86,16 @@ function askProcess(question: MountQuestion): Promise<readonly Mount[]> {
  *
  * @throws Error that names the extension
  */
-export function findMounts(module: object): Mount[] {
+export function findExtensionRoutes(module: object): ExtensionRoutes[] {
   const { default: definition } = module as { default?: { extensions?: unknown } }
   const { extensions } = definition ?? {}
   if (!Array.isArray(extensions)) return []
   return (extensions as { name?: unknown; routes?: unknown }[]).flatMap(({ name, routes }) =>
-    routes === undefined ? [] : [toMount(String(name), routes)],
+    routes === undefined ? [] : [toExtensionRoutes(String(name), routes)],
   )
 }
 
-function toMount(name: string, routes: unknown): Mount {
+function toExtensionRoutes(name: string, routes: unknown): ExtensionRoutes {
   const where = `The extension ${name}: routes`
   const { prefix, folder } = (routes ?? {}) as { prefix?: unknown; folder?: unknown }
   if (typeof prefix !== 'string' || !/^\/(?!\/)/.test(prefix) || /\/\/|\/[_.]/.test(prefix)) {

@@ -2,13 +2,17 @@
 import { createServer } from 'vite'
 import { importServerModule } from './dev-host.ts'
 import { vial } from './plugin.ts'
-import { type MountAnswer, type MountQuestion, findMounts } from './read-mounts.ts'
+import {
+  type ExtensionRoutesAnswer,
+  type ExtensionRoutesQuestion,
+  findExtensionRoutes,
+} from './read-extension-routes.ts'
 
-const answer = await readAnswer(JSON.parse(process.argv[2]!) as MountQuestion)
+const answer = await readAnswer(JSON.parse(process.argv[2]!) as ExtensionRoutesQuestion)
 // Exit explicitly: connections and timers that the file has opened end with the process.
 process.send!(answer, () => process.exit())
 
-async function readAnswer(question: MountQuestion): Promise<MountAnswer> {
+async function readAnswer(question: ExtensionRoutesQuestion): Promise<ExtensionRoutesAnswer> {
   const { file, root, mode, configFile, options } = question
   try {
     const server = await createServer({
@@ -21,7 +25,7 @@ async function readAnswer(question: MountQuestion): Promise<MountAnswer> {
       server: { middlewareMode: true, ws: false, watch: null },
       optimizeDeps: { noDiscovery: true },
     })
-    return { mounts: findMounts(await importServerModule(server, file)) }
+    return { extensionRoutes: findExtensionRoutes(await importServerModule(server, file)) }
   } catch (error) {
     return { problem: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
