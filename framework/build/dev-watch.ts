@@ -35,7 +35,7 @@ export function watchRoutes(site: BuildSite): HotUpdate {
     for (const { moduleGraph } of Object.values(server.environments)) moduleGraph.onFileChange(change.file)
     site.changes++
     if (change.type === 'create' && isSource(change.file)) site.pages.creations++
-    if (change.type === 'delete') forgetFile(change)
+    if (change.type === 'delete') forgetFile(change, site)
     const path = site.toRoutePath(change.file)
     const isListed = change.type !== 'update' && path !== undefined
     if (isListed) await site.rescan().catch((error: Error) => server.config.logger.error(error.message))
@@ -67,10 +67,12 @@ export function watchRoutes(site: BuildSite): HotUpdate {
 /** Tells whether an island has other exports than before, or another time to wake, which are part of the page. */
 async function hasNewOutline({ file, type, server }: HotUpdateOptions, site: BuildSite): Promise<boolean> {
   const name = toIslandFile(file, site.options.root)
-  const before = site.islands.get(name)
+  // A request may have met the new file already, which browsers do not know yet.
+  const before = site.shownIslands.get(name)
   if (type !== 'update' || !before) return false
   // A file that cannot be read as an island is reported where it is asked for.
   const after = await readIsland(file, name).catch(() => before)
+  site.shownIslands.set(name, after)
   if (isDeepStrictEqual(after, before)) return false
   const { moduleGraph } = server.environments.client
   const module = moduleGraph.getModuleById(`\0${islandId(name)}`)
@@ -84,7 +86,8 @@ function isSource(file: string): boolean {
 }
 
 /** Makes whoever imports a file look for it again; Vite itself remembers what it was. */
-function forgetFile({ file, server }: HotUpdateOptions): void {
+function forgetFile({ file, server }: HotUpdateOptions, site: BuildSite): void {
+  site.shownIslands.delete(toIslandFile(file, site.options.root))
   for (const { moduleGraph } of Object.values(server.environments)) {
     for (const module of moduleGraph.getModulesByFile(file) ?? []) moduleGraph.invalidateModule(module)
   }

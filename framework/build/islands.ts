@@ -36,6 +36,7 @@ function wrapIslands(site: BuildSite): Plugin {
         const file = toIslandFile(path, site.options.root)
         const island = await readIsland(path, file)
         site.islands.set(file, island)
+        if (!site.shownIslands.has(file)) site.shownIslands.set(file, island)
         return { code: writeWrapper(path, file, island), moduleType: 'js' }
       },
     },

@@ -32,6 +32,8 @@ export interface BuildSite {
   importServer: ((file: string) => Promise<object>) | undefined
   /** The islands that the server imports, by name. */
   readonly islands: Map<string, Island>
+  /** The islands as browsers know them: as they were when the dev server last told of a change. */
+  readonly shownIslands: Map<string, Island>
   /** The browser entries that the server imports: absolute paths, by path relative to the project. */
   readonly entries: Map<string, string>
   /** The route files with `config.prerender`, as paths below `routes/`. */
@@ -74,6 +76,7 @@ export function createSite(given: VialOptions): BuildSite {
 
   const site: BuildSite = {
     islands: new Map(),
+    shownIslands: new Map(),
     entries: new Map(),
     prerendered: new Set(),
     changes: 0,
