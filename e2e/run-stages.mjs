@@ -7,6 +7,7 @@ const stages = {
   package: 'npm run prepare',
   format: 'npm run format:check',
   lint: 'npm run lint',
+  unused: 'npm run unused',
   types: 'npm run typecheck',
   unit: 'npm run test:unit',
   // Without preparing the package once more, as npm run test:e2e does.
