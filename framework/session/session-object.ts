@@ -50,14 +50,12 @@ const sessionPrototype: object = Object.create(Object.prototype, {
 })
 const reservedNames = Object.getOwnPropertyNames(sessionPrototype)
 
-const destroyedPrototype = createReadonlyPrototype({
-  'the session was destroyed in this request. To start a new session, call regenerate() instead of destroy()':
-    () => {},
-})
-const sentPrototype = createReadonlyPrototype({
-  'the response has started, so the session can no longer change. Change it earlier, in a loader or handler':
-    () => {},
-})
+const destroyedReason =
+  'the session was destroyed in this request. To start a new session, call regenerate() instead of destroy()'
+const sentReason =
+  'the response has started, so the session can no longer change. Change it earlier, in a loader or handler'
+const destroyedPrototype = createReadonlyPrototype(destroyedReason)
+const sentPrototype = createReadonlyPrototype(sentReason)
 
 /**
  * Creates a session object.
@@ -90,6 +88,11 @@ export function clearSessionObject(session: Record<string, unknown>): void {
  */
 export function freezeSessionObject(session: Record<string, unknown>, file?: string): void {
   if (file) fileOf.set(session, file)
+  // Without setters the engine would throw for an existing property, and name neither the file nor the reason.
+  for (const [name, value] of Object.entries(session)) {
+    const set = (): void => refuseWrite(session, name, sentReason)
+    Object.defineProperty(session, name, { get: () => value, set, enumerable: true })
+  }
   if (Object.getPrototypeOf(session) !== destroyedPrototype) Object.setPrototypeOf(session, sentPrototype)
   Object.freeze(session)
 }
@@ -106,19 +109,14 @@ function createAccessor(name: string, read: (session: object) => unknown): Prope
 }
 
 // An assignment to a missing property reaches the `set` trap of a proxy in the prototype chain, which can explain the
-// problem. Until a session has this prototype, the proxy costs nothing. An assignment to an existing property of a frozen
-// object does not get that far: the engine throws, and its message names the object after its constructor: "Cannot
-// assign to read only property 'userId' of object '#<…>'". So the constructor's name is the explanation. V8 only uses
-// names that are literals in the source. Accessors could throw a better error, but defining them takes microseconds.
-function createReadonlyPrototype(named: Record<string, () => void>): object {
-  const [reason, namedConstructor] = Object.entries(named)[0]!
-  const refuse = (_target: object, name: string | symbol, _value: unknown, session: object): never => {
-    const file = fileOf.get(session)
-    throw new Error(`${file ? `${file}: ` : ''}ctx.session.${String(name)}: ${reason}.`)
-  }
-  return Object.create(new Proxy(sessionPrototype, { set: refuse }), {
-    constructor: { value: namedConstructor },
-    // Needed as an own property: behind the proxy, V8 does not find it and cannot name the object.
-    toString: { value: Object.prototype.toString },
+// problem. Until a session has this prototype, the proxy costs nothing.
+function createReadonlyPrototype(reason: string): object {
+  return new Proxy(sessionPrototype, {
+    set: (_target, name, _value, session) => refuseWrite(session, name, reason),
   })
+}
+
+function refuseWrite(session: object, name: string | symbol, reason: string): never {
+  const file = fileOf.get(session)
+  throw new Error(`${file ? `${file}: ` : ''}ctx.session.${String(name)}: ${reason}.`)
 }
