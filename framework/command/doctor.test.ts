@@ -80,7 +80,7 @@ describe('vial doctor', () => {
     expect(of('REDIS_URL')[0]).toMatch(/^fail Does not answer/)
     expect(of('PORT')[0]).toMatch(/^fail PORT is "http"/)
     expect((await examine({ WEB_CONCURRENCY: '4' })).of('WEB_CONCURRENCY')).toEqual([
-      'warn 4 processes, and no REDIS_URL: each counts, caches and runs tasks for itself. Set REDIS_URL.',
+      'warn 4 processes without REDIS_URL: each one counts, caches and runs tasks on its own. Set REDIS_URL.',
     ])
   })
 

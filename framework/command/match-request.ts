@@ -74,11 +74,8 @@ export async function matchRequest(
     path = parsePathname(pathname)
   } catch (error) {
     if (!isHttpError(error)) throw error
-    return {
-      ...start,
-      ...describeError(project, '', 400, { closedFolder: findGuardedFolder(project, '') }),
-      outcome: 'bad-request',
-    }
+    const closedFolder = findGuardedFolder(project, '')
+    return { ...start, ...describeError(project, '', 400, { closedFolder }), outcome: 'bad-request' }
   }
   const publicFile = await findPublicFile(project, method, path.pathname)
   if (publicFile !== undefined) return { ...start, outcome: 'public', status: 200, file: publicFile }
