@@ -4,7 +4,7 @@ import { type Segment, parsePattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import { sourceExtensions } from './options.ts'
 
-/** Declares what an import with `?browser` gives; a file of its own, without exports: patterns can be declared nowhere else. */
+/** Declares `?browser` imports, in a file without exports: a module pattern cannot be declared anywhere else. */
 export const browserTypes: string = `// Made by vial. Changes are lost.
 declare module '*?browser' {
   /** The head that loads the script and its styles. */
@@ -12,7 +12,7 @@ declare module '*?browser' {
   export default head
   /** The URL of the script. */
   export const src: string
-  /** The URLs of its style sheets; none in development, where the script adds them. */
+  /** The URLs of its stylesheets; none in development, where the script adds them. */
   export const styles: readonly string[]
 }
 `
@@ -20,7 +20,7 @@ declare module '*?browser' {
 /**
  * Formats the declarations.
  *
- * @param routes The way from the types to the routes folder, such as `../../routes`
+ * @param routes The relative path from the types to the routes folder, such as `../../routes`
  */
 export function formatTypes(files: readonly RouteFile[], routes: string): string {
   const params = files.find((file) => file.kind === 'params')
@@ -47,7 +47,7 @@ export function formatTypes(files: readonly RouteFile[], routes: string): string
     const module =
       isScript(file.path) && !file.from ? `typeof import(${toSpecifier(routes, file.path)})` : '{}'
     const line = `      ${JSON.stringify(id)}: { params: ${shape}; module: ${module} }`
-    // JavaScript has types only where a project sets allowJs, and is no error where it does not.
+    // JavaScript files have types only where a project sets allowJs; elsewhere the import must not be an error.
     return /\.jsx?$/.test(file.path) ? ['      // @ts-ignore', line] : [line]
   }
 }
@@ -56,7 +56,7 @@ function readPattern(file: RouteFile): ReturnType<typeof parsePattern> | undefin
   try {
     return parsePattern(file.path.slice(0, file.path.lastIndexOf('.')))
   } catch {
-    // A name that does not parse is reported by whoever serves or builds the site; the other routes keep their types.
+    // The dev server and the build report a name that does not parse; the other routes still get their types.
     return undefined
   }
 }
@@ -86,7 +86,7 @@ function toType(matcher: string | undefined, paramsModule: string | undefined): 
   return `import('vial').StandardSchemaV1.InferOutput<typeof import(${paramsModule})[${JSON.stringify(matcher)}]>`
 }
 
-// With its extension: a declaration file may name it without further settings, and feed.xml.ts leaves no doubt.
+// With its extension, which a declaration file may include without further settings, and which feed.xml.ts needs.
 function toSpecifier(routes: string, path: string): string {
   return JSON.stringify(`${routes}/${path}`)
 }

@@ -1,14 +1,14 @@
-// Tells from the source of `_server` whether it has to run for the build to know the site's extensions.
+// Tells from the source of `_server` whether the build has to run it to find the site's extensions.
 import { parseAst } from 'vite'
 
 /**
  * Tells whether a site may have extensions.
  *
- * Only a definition that the file exports as an object literal, by itself or in `defineServer({ … })`, can be seen to
- * have none. Spreads, computed names, constants and values from other modules may bring some.
+ * Only a definition that the file exports as an object literal, alone or in `defineServer({ … })`, shows that there are
+ * none. Spreads, computed names, constants and values from other modules may contain some.
  *
  * @param code The source of `_server`
- * @param extension What it is written in: `ts`, `tsx`, `js` or `jsx`
+ * @param extension The language of the source: `ts`, `tsx`, `js` or `jsx`
  */
 export function mayHaveExtensions(code: string, extension: string): boolean {
   const program = parse(code, extension as 'ts')
@@ -42,7 +42,7 @@ function isDefaultInList({ type, specifiers }: Node): boolean {
   )
 }
 
-/** Takes off what may stand around an object: types, parentheses and `defineServer()`. */
+/** Removes what may surround an object: types, parentheses and `defineServer()`. */
 function unwrap(node: Node | undefined, program: readonly Node[]): Node | undefined {
   switch (node?.type) {
     case 'TSAsExpression':
@@ -58,7 +58,7 @@ function unwrap(node: Node | undefined, program: readonly Node[]): Node | undefi
   }
 }
 
-/** Another function may add extensions to what it is given. */
+/** Tells whether a call is to Vial's `defineServer()`: another function may add extensions to its argument. */
 function isDefineServer(callee: Node, program: readonly Node[]): boolean {
   return program.some(
     ({ type, source, specifiers }) =>
