@@ -141,7 +141,7 @@ describe.each(['dev', 'production'])('an event stream in %s', (mode) => {
 
 describe('an event stream of a server that stops', () => {
   it('tells clients when to reconnect, and ends before the server closes the connection', async () => {
-    const server = await site.startProduction({ SHUTDOWN_TIMEOUT: '30' })
+    const server = await site.startProduction({ SHUTDOWN_TIMEOUT: '120' })
     const stream = await listen(server, '/waiting')
     const stopped = server.stop()
     await stream.ended

@@ -363,7 +363,7 @@ describe('a socket of vite dev', () => {
 
 describe('a socket of a server that stops', () => {
   it('closes with 1001, and does not wait for a peer that does not answer', async () => {
-    const server = await site.startProduction()
+    const server = await site.startProduction({ SHUTDOWN_TIMEOUT: '120' })
     const { closed } = await openSocket(url(server, '/echo'))
     const mute = openRaw(url(server, '/'), rawHandshake('/echo', url(server, '/')))
     await new Promise((resolve) => mute.socket.once('data', resolve))

@@ -17,10 +17,10 @@ describe('forwardedAddress()', () => {
     expect(forwardedAddress(list(header), '9.9.9.9', hops)).toBe(expected)
   })
 
-  it('reads only the end of a long list', () => {
+  it('takes time in proportion to the list', () => {
     const growth = measureGrowth((length) => {
       const headers = { get: () => ', '.repeat(length / 2) }
-      forwardedAddress(headers, '9.9.9.9', 1)
+      expect(forwardedAddress(headers, '9.9.9.9', 1)).toBe('9.9.9.9')
     })
 
     expect(growth).toBeLessThan(linearGrowth)

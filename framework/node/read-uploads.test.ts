@@ -9,7 +9,7 @@ import type { Context } from '../request/context/context.ts'
 import type { UploadOptions } from '../request/context/uploads.ts'
 import { readUploads } from './read-uploads.ts'
 
-/** Answers with what it got. */
+/** Answers with the parts that it received. */
 function echo(options?: UploadOptions): object {
   return {
     async POST(ctx: Context) {
@@ -24,7 +24,7 @@ function echo(options?: UploadOptions): object {
 }
 
 describe('readUploads()', () => {
-  it('gives fields and files in the order in which they come', async () => {
+  it('gives fields and files in the order in which they arrive', async () => {
     const site = await listen({ 'up.ts': echo() })
     const body = toBody([field('title', 'é\r\n'), file('photo', 'a b.png', 'x'.repeat(200_000), 'image/png')])
 
@@ -55,7 +55,7 @@ describe('readUploads()', () => {
     }
   })
 
-  it('gives what came before a limit was passed', async () => {
+  it('gives the parts before the one that exceeds a limit', async () => {
     const names: string[] = []
     const site = await listen({
       'up.ts': {
@@ -70,7 +70,7 @@ describe('readUploads()', () => {
     expect(names).toEqual(['one', 'two'])
   })
 
-  it('passes over parts that nobody reads', async () => {
+  it('skips parts that are not read', async () => {
     const site = await listen({
       'up.ts': {
         async POST(ctx: Context) {
@@ -85,14 +85,14 @@ describe('readUploads()', () => {
     expect(await (await post(site, body)).json()).toEqual(['a', 'b', 'c'])
   })
 
-  it('leaves out inputs in which no file was chosen', async () => {
+  it('leaves out file inputs without a file', async () => {
     const site = await listen({ 'up.ts': echo() })
     expect(await (await post(site, toBody([file('a', '', ''), field('b', '1')]))).json()).toEqual([
       { name: 'b', type: 'text/plain', text: '1' },
     ])
   })
 
-  it('reads a body of chunks, after "Expect: 100-continue", whatever the pieces are', async () => {
+  it('reads a chunked body after "Expect: 100-continue", however it is split', async () => {
     const site = await listen({ 'up.ts': echo() })
     const headers = { 'content-type': multipart, 'transfer-encoding': 'chunked', expect: '100-continue' }
     const connection = connectTo(site, postHead('/up', { ...headers, connection: 'close' }))
@@ -105,7 +105,7 @@ describe('readUploads()', () => {
     expect(await connection.closed).toContain('"filename":"b","type":"text/plain","text":"two"')
   })
 
-  it('reads no more of the body than somebody wants', async () => {
+  it('reads no more of the body than is consumed', async () => {
     let pulled = 0
     let release = (): void => {}
     const gate = new Promise<void>((resolve) => {
@@ -144,13 +144,13 @@ describe('readUploads()', () => {
       ['a file that is too large', { maxFileSize: 10 }, [file('a', 'a', '12345678901')]],
       ['too many fields', { maxFields: 1 }, [field('a', '1'), field('b', '2')]],
       ['a field that is too large', { maxFieldSize: 10 }, [field('a', '12345678901')]],
-      ['too much altogether', { maxTotal: 200 }, [file('a', 'a', 'x'.repeat(300))]],
+      ['too much in total', { maxTotal: 200 }, [file('a', 'a', 'x'.repeat(300))]],
     ] as const)('%s with 413', async (_, options, parts) => {
       const site = await listen({ 'up.ts': echo(options) })
       expect((await post(site, toBody(parts))).status).toBe(413)
     })
 
-    it('what is too large before it has come, and closes the connection', async () => {
+    it('a body that is too large before it has arrived, and closes the connection', async () => {
       const site = await listen({ 'up.ts': echo({ maxFileSize: 1000 }) })
       const head = postHead('/up', { 'content-type': multipart, 'transfer-encoding': 'chunked' })
       const begin = toBody([file('a', 'a', 'x'.repeat(2000))]).slice(0, 1500)
@@ -166,13 +166,13 @@ describe('readUploads()', () => {
       expect((await post(site, toBody([file('a', 'a', 'x'.repeat(2000))]))).status).toBe(413)
     })
 
-    it('other types of bodies with 415', async () => {
+    it('other content types with 415', async () => {
       const site = await listen({ 'up.ts': echo() })
       expect((await post(site, 'a=b', 'application/x-www-form-urlencoded')).status).toBe(415)
     })
   })
 
-  it('takes more than the limit for bodies that are read into memory', async () => {
+  it('accepts more than the limit for bodies that are read into memory', async () => {
     const site = await listen({ 'up.ts': echo({ maxFileSize: '3mb' }), 'form.ts': readForm })
     const body = toBody([file('a', 'a', 'x'.repeat(2_000_000))])
 
@@ -182,7 +182,7 @@ describe('readUploads()', () => {
     expect((await postChunked(site, body, '/form')).status).toBe(413)
   })
 
-  it('survives floods of parts, headers and names', async () => {
+  it('refuses floods of parts, headers and names', async () => {
     const site = await listen({ 'up.ts': echo(), 'form.ts': readForm })
     const floods = [
       toBody(Array.from({ length: 20_001 }, () => field('a', ''))),
@@ -264,7 +264,7 @@ describe('readUploads()', () => {
     expect(growth).toBeLessThan(linearGrowth)
   })
 
-  it('answers 400 to a body cut off anywhere, and is at rest after it', async () => {
+  it('answers 400 to a body truncated anywhere, and is idle afterwards', async () => {
     const site = await listen({ 'up.ts': echo(), 'form.ts': readForm })
     const body = toBody([
       field('a', '1'),
@@ -294,7 +294,7 @@ describe('readUploads()', () => {
     expect((await post(site, toBody([[header, '1'], field('b', '2')]))).status).toBe(400)
   })
 
-  it('takes names of prototypes for data', async () => {
+  it('treats names of prototype properties as data', async () => {
     const site = await listen({ 'up.ts': echo(), 'form.ts': readForm })
     const names = [
       '__proto__',
@@ -316,7 +316,7 @@ describe('readUploads()', () => {
     ).toBe(200)
   })
 
-  it('makes names of files fit to be shown', async () => {
+  it('makes file names safe to show', async () => {
     const site = await listen({ 'up.ts': echo({ maxFiles: 11 }) })
     const sent = [
       '../../x',
@@ -355,7 +355,7 @@ describe('readUploads()', () => {
 })
 
 describe('part.saveTo()', () => {
-  it('puts the complete file in its place, also over another', async () => {
+  it('puts the complete file in place, even over another', async () => {
     const folder = await makeFolder()
     const site = await listen({ 'up.ts': save(folder) })
 
@@ -375,14 +375,14 @@ describe('part.saveTo()', () => {
     )
   })
 
-  it('leaves nothing of a file that is too large', async () => {
+  it('leaves nothing behind of a file that is too large', async () => {
     const folder = await makeFolder()
     const site = await listen({ 'up.ts': save(folder, { maxFileSize: 300_000 }) })
     expect((await post(site, toBody([file('a', 'a', 'x'.repeat(500_000))]))).status).toBe(413)
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('leaves nothing of uploads that were cut off', async () => {
+  it('leaves nothing behind of uploads that were cut off', async () => {
     const folder = await makeFolder()
     const site = await listen({ 'up.ts': save(folder) })
     const head = postHead('/up', { 'content-type': multipart, 'content-length': 1_000_000 })
@@ -404,7 +404,7 @@ describe('the loop of ctx.uploads()', () => {
   it.each([
     ['break', 200],
     ['throw', 500],
-  ])('may end by %s, and the visitor gets the response', async (way, status) => {
+  ])('may end with %s, and the visitor gets the response', async (way, status) => {
     const site = await listen({
       'up.ts': {
         async POST(ctx: Context) {
@@ -428,7 +428,7 @@ describe('the loop of ctx.uploads()', () => {
     }
   })
 
-  it('lets a visitor who sends on read the response', async () => {
+  it('lets a visitor who is still sending read the response', async () => {
     const site = await listen({ 'up.ts': echo({ maxFileSize: 1000 }) })
     const body = toBody([file('a', 'a', 'x'.repeat(900_000))])
     const head = postHead('/up', { 'content-type': multipart, 'content-length': body.length })
@@ -443,7 +443,7 @@ describe('the loop of ctx.uploads()', () => {
     expect(await closed).toMatch(/^HTTP\/1.1 413 /)
   })
 
-  it('refuses to go with ctx.form(), in either order', async () => {
+  it('refuses to be combined with ctx.form(), in either order', async () => {
     const site = await listen({
       'a.ts': { POST: async (ctx: Context) => [ctx.uploads(), await ctx.form()] },
       'b.ts': {
@@ -461,7 +461,7 @@ describe('the loop of ctx.uploads()', () => {
     }
   })
 
-  it('refuses to read a part twice, or after the loop went on', async () => {
+  it('refuses to read a part twice, or after the loop has continued', async () => {
     const site = await listen({
       'up.ts': {
         async POST(ctx: Context) {
