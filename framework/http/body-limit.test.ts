@@ -1,6 +1,6 @@
 import { serve } from 'srvx'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { limitRequestBody, parseSize } from './body-limit.ts'
+import { assertNoContentEncoding, formatSize, limitRequestBody, parseSize } from './body-limit.ts'
 import { isHttpError } from './http-error.ts'
 
 describe('parseSize()', () => {
@@ -15,6 +15,9 @@ describe('parseSize()', () => {
     ['1.5 m', 1572864],
     ['2g', 2147483648],
     [' 3 b ', 3],
+    ['2.25kb', 2304],
+    ['1.0009k', 1024],
+    ['1.123456789b', 1],
   ])('reads %j', (size, bytes) => {
     expect(parseSize(size)).toBe(bytes)
   })
@@ -22,6 +25,9 @@ describe('parseSize()', () => {
   it.each([
     '',
     'kb',
+    'x1kb',
+    '1.kb',
+    '1.1234567890kb',
     '64 kib',
     '-1',
     '1e3',
@@ -39,6 +45,14 @@ describe('parseSize()', () => {
       /^BODY_SIZE_LIMIT: .* is not a valid size\. Write/,
     ),
   )
+})
+
+describe('parseSize() without a place', () => {
+  it('starts its message with "size"', () => {
+    expect(() => parseSize('much')).toThrow(
+      'size: "much" is not a valid size. Write a number of bytes, or text such as "64kb" or "1mb".',
+    )
+  })
 })
 
 describe('limitRequestBody()', () => {
@@ -64,6 +78,23 @@ describe('limitRequestBody()', () => {
     expect(() => limitRequestBody(post('x', { 'content-length': length }), 5)).toThrow(tooLarge)
     const get = new Request('http://self.test/', { headers: { 'content-length': length } })
     expect(() => limitRequestBody(get, 5)).toThrow(tooLarge)
+  })
+
+  it.each(['x9', '9x', ''])(
+    'reads a body whose length is %j, which is not a number, up to the limit',
+    async (length) => {
+      const limited = limitRequestBody(post('123456', { 'content-length': length }), 5)
+      await expect(limited.text()).rejects.toEqual(tooLarge)
+    },
+  )
+
+  it('lets an upload above the limit pass until its body is read', async () => {
+    const form = { 'content-type': 'multipart/form-data; boundary=x', 'content-length': '6' }
+    const upload = limitRequestBody(post('123456', form), 5, true)
+    await expect(upload.text()).rejects.toThrow('This request is too large.')
+    expect(() => limitRequestBody(post('123456', form), 5)).toThrow(tooLarge)
+    const text = { 'content-type': 'text/plain', 'content-length': '6' }
+    expect(() => limitRequestBody(post('123456', text), 5, true)).toThrow(tooLarge)
   })
 
   it('keeps everything else of a request with an unknown length', async () => {
@@ -128,6 +159,43 @@ describe('limitRequestBody()', () => {
     expect(await send(server, inChunks(500, 1000))).toBe('413 ')
     await nextTurn()
     expect(signals.filter((signal) => signal.aborted)).toEqual([])
+  })
+})
+
+describe('assertNoContentEncoding()', () => {
+  it.each([null, '', ' ', 'identity', ' Identity '])('accepts %j', (encoding) => {
+    expect(() => assertNoContentEncoding({ get: () => encoding })).not.toThrow()
+  })
+
+  it.each(['gzip', 'br', 'identity, gzip', 'x identity', 'identity x', 'identityidentity'])(
+    'refuses %j',
+    (encoding) => {
+      expect(() => assertNoContentEncoding(new Headers({ 'content-encoding': encoding }))).toThrow(
+        expect.objectContaining({
+          status: 415,
+          message: 'Send the body without compression.',
+          headers: { 'accept-encoding': 'identity' },
+        }),
+      )
+    },
+  )
+})
+
+describe('formatSize()', () => {
+  it.each([
+    [0, '0 bytes'],
+    [1023, '1023 bytes'],
+    [1024, '1 kB'],
+    [1536, '1.5 kB'],
+    [1024 ** 2 - 1, '1024 kB'],
+    [1024 ** 2, '1 MB'],
+    [10 * 1024 ** 2, '10 MB'],
+    [1.25 * 1024 ** 2, '1.3 MB'],
+    [1024 ** 3 - 1, '1024 MB'],
+    [1024 ** 3, '1 GB'],
+    [5000 * 1024 ** 3, '5000 GB'],
+  ])('writes %i as %s', (bytes, text) => {
+    expect(formatSize(bytes)).toBe(text)
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { linearGrowth, measureGrowth } from '../fixtures/growth.ts'
-import { isFresh, isPreconditionFailed, parseHttpDate } from './etag.ts'
+import { createContentTag, isFresh, isPreconditionFailed, parseHttpDate } from './etag.ts'
 
 const etag = '"a,b"'
 const modified = Date.UTC(1994, 10, 6, 8, 49, 37, 500)
@@ -43,6 +43,13 @@ describe('isFresh()', () => {
     expect(isFresh(headers, undefined, modified)).toBe(false)
   })
 
+  it('takes a star for any representation, even one without a tag', () => {
+    expect(isFresh({ get: (name) => (name === 'if-none-match' ? ' * ' : null) }, undefined, undefined)).toBe(
+      true,
+    )
+    expect(isFresh({ get: (name) => (name === 'if-none-match' ? ' * ' : null) }, etag, undefined)).toBe(true)
+  })
+
   it('takes time in proportion to the list', () => {
     for (const text of ['"', ',', 'W/"', '"",', ' ']) {
       const growth = measureGrowth((length) => {
@@ -63,6 +70,17 @@ describe('isPreconditionFailed()', () => {
     expect(isPreconditionFailed(new Headers({ 'if-match': list }), etag, modified)).toBe(true)
   })
 
+  it('needs a tag, or any representation for a star', () => {
+    expect(isPreconditionFailed(new Headers({ 'if-match': '"x"' }), undefined, modified)).toBe(true)
+    expect(isPreconditionFailed(new Headers({ 'if-match': '*' }), undefined, modified)).toBe(false)
+    expect(isPreconditionFailed({ get: () => ' * ' }, undefined, modified)).toBe(false)
+  })
+
+  it('is false when nothing is known to compare with', () => {
+    expect(isPreconditionFailed(new Headers({ 'if-unmodified-since': earlier }), etag, undefined)).toBe(false)
+    expect(isPreconditionFailed(new Headers(), etag, modified)).toBe(false)
+  })
+
   it('does not accept a weak tag', () => {
     expect(isPreconditionFailed(new Headers({ 'if-match': '"x"' }), 'W/"x"', modified)).toBe(true)
   })
@@ -75,6 +93,15 @@ describe('isPreconditionFailed()', () => {
     expect(isPreconditionFailed(new Headers({ 'if-unmodified-since': 'x' }), etag, modified)).toBe(false)
     const both = new Headers({ 'if-match': etag, 'if-unmodified-since': earlier })
     expect(isPreconditionFailed(both, etag, modified)).toBe(false)
+  })
+})
+
+describe('createContentTag()', () => {
+  it('hashes text and its bytes alike', async () => {
+    const tag = '"ungWv48Bz+pBQUDeXa4iI7"'
+    expect(await createContentTag('abc')).toBe(tag)
+    expect(await createContentTag(new TextEncoder().encode('abc'))).toBe(tag)
+    expect(await createContentTag('abd')).not.toBe(tag)
   })
 })
 
@@ -94,6 +121,11 @@ describe('parseHttpDate()', () => {
     '0',
     '1994',
     '1994-11-06T08:49:37Z',
+    `x${sameSecond}`,
+    `${sameSecond}x`,
+    'Sun Nov  6 08:49:37 1994 GMT',
+    'Sun, 06 Nov 1994 08:49:37',
+    `Sunday, ${sameSecond}`,
     '06 Nov 1994 08:49:37 GMT',
     `${sameSecond} +0100`,
     'Sun, 06 Nov 1994 99:49:37 GMT',

@@ -36,7 +36,9 @@ describe('HttpError', () => {
     'refuses %s as a status',
     (status) => {
       expect(() => new HttpError(status)).toThrow(RangeError)
-      expect(() => new HttpError(status)).toThrow(/is not an error status\. Use a whole number/)
+      expect(() => new HttpError(status)).toThrow(
+        `HttpError: ${status} is not an error status. Use a whole number from 400 to 599.`,
+      )
     },
   )
 })

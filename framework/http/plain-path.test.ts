@@ -2,6 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { isPlainPath } from './plain-path.ts'
 
 describe('isPlainPath()', () => {
+  it.each(['console', 'icon', 'com', 'comx.txt', 'lpt', 'nully.txt', 'a.b', 'a b', 'a~b', 'con1'])(
+    'allows %s on Windows',
+    (path) => {
+      expect(isPlainPath(path, true)).toBe(true)
+    },
+  )
+
   it.each(['a', 'a.txt', 'a/b c/d.tar.gz', 'über/日本', '12:30.txt', 'con.txt', 'a~1'])(
     'allows %s',
     (path) => {
@@ -30,6 +37,19 @@ describe('isPlainPath()', () => {
     'a ',
     'PROGRA~1',
     'con .txt',
+    'con',
+    'prn.a',
+    'AUX.',
+    'com¹.x',
+    'lpt9',
+    'conin$',
+    'CONOUT$.txt',
+    'a*',
+    'a?b',
+    '"',
+    'a<b',
+    'a>b',
+    'a|b',
   ])('refuses %s on Windows', (path) => {
     expect(isPlainPath(path, true)).toBe(false)
   })

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { createProblem } from './problem.ts'
 
 describe('createProblem()', () => {
+  it('has no member for errors without any', () => {
+    expect('errors' in createProblem(400, { instance: '/', requestId: 'r' })).toBe(false)
+  })
+
   it('fills in what follows from the status', () => {
     expect(createProblem(404, { instance: '/notes/7', requestId: 'r1' })).toEqual({
       type: 'about:blank',

@@ -12,6 +12,10 @@ describe('parseRange()', () => {
     ['bytes=-5000', 0, 99],
     ['Bytes=0-0', 0, 0],
     ['bytes= 1-2', 1, 2],
+    ['bytes= \t 1-2', 1, 2],
+    ['bytes=5-5', 5, 5],
+    ['bytes=90-99', 90, 99],
+    ['bytes=90-100', 90, 99],
     ['bytes=0-99999999999999999999999', 0, 99],
   ])('reads %s of 100 bytes', (header, start, end) => {
     expect(parseRange(header, 100)).toEqual({ start, end })
@@ -30,6 +34,11 @@ describe('parseRange()', () => {
     'bytes=9-1',
     'bytes=a-b',
     'bytes=1',
+    'xbytes=0-9',
+    'bytes=0-9x',
+    'bytes=x0-9',
+    `bytes=${'0'.repeat(31)}-`,
+    `bytes=0-${'0'.repeat(31)}`,
     'bytes=--1',
     'bytes=1-2-3',
     'bytes=0x1-2',
@@ -59,6 +68,11 @@ describe('isRangeCurrent()', () => {
     'is false for %j',
     (ifRange) => expect(isRangeCurrent(ifRange, '"a"', modified)).toBe(false),
   )
+
+  it('is false for a date when it is unknown when the file changed', () => {
+    expect(isRangeCurrent('Sun, 06 Nov 1994 08:49:37 GMT', '"a"', undefined)).toBe(false)
+    expect(isRangeCurrent('', undefined, undefined)).toBe(false)
+  })
 
   it('does not accept a weak tag', () => {
     expect(isRangeCurrent('W/"a"', 'W/"a"', modified)).toBe(false)

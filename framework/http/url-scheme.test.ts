@@ -14,10 +14,29 @@ describe('schemeOf()', () => {
     expect(schemeOf(address)).toBe('javascript')
   })
 
-  it.each(['/a:b', './javascript:x', '?a:b', '#a:b', 'a/b:c', '', ':x', '1a:b', '//a:80/'])(
-    'finds none in %j',
-    (address) => {
-      expect(schemeOf(address)).toBe(undefined)
-    },
-  )
+  it.each([
+    ['a+b-c.d1:x', 'a+b-c.d1'],
+    ['  http:', 'http'],
+    ['\u009fmailto:a', 'mailto'],
+    ['a\t\t\n:x', 'a'],
+  ])('finds the scheme of %j', (address, scheme) => {
+    expect(schemeOf(address)).toBe(scheme)
+  })
+
+  it.each([
+    'a b:c',
+    'a :c',
+    'http',
+    '/a:b',
+    './javascript:x',
+    '?a:b',
+    '#a:b',
+    'a/b:c',
+    '',
+    ':x',
+    '1a:b',
+    '//a:80/',
+  ])('finds none in %j', (address) => {
+    expect(schemeOf(address)).toBe(undefined)
+  })
 })

@@ -1,0 +1,34 @@
+// Tests telling values that can be awaited from others.
+import { describe, expect, it } from 'vitest'
+import { andThen, isThenable } from './thenable.ts'
+
+describe('isThenable()', () => {
+  const callable = Object.assign(() => {}, { then: () => {} })
+
+  it.each([[Promise.resolve()], [{ then: () => {} }], [callable]])('is true for %o', (value) => {
+    expect(isThenable(value)).toBe(true)
+  })
+
+  it.each([undefined, null, 0, 'text', {}, { then: true }, () => {}])('is false for %o', (value) => {
+    expect(isThenable(value)).toBe(false)
+  })
+
+  it('does not look for then() on primitive values', () => {
+    Object.defineProperty(String.prototype, 'then', { value: () => {}, configurable: true })
+    try {
+      expect(isThenable('text')).toBe(false)
+    } finally {
+      delete (String.prototype as { then?: unknown }).then
+    }
+  })
+})
+
+describe('andThen()', () => {
+  it('takes the next step at once when there is nothing to wait for', () => {
+    expect(andThen(1, (value) => value + 1)).toBe(2)
+  })
+
+  it('waits for a promise', async () => {
+    expect(await andThen(Promise.resolve(1), (value) => value + 1)).toBe(2)
+  })
+})
