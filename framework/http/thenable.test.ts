@@ -3,13 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { andThen, isThenable } from './thenable.ts'
 
 describe('isThenable()', () => {
-  const callable = Object.assign(() => {}, { then: () => {} })
+  const withThen = (then: unknown): object => Object.fromEntries([['then', then]])
+  const callable = Object.assign(
+    () => {},
+    withThen(() => {}),
+  )
 
-  it.each([[Promise.resolve()], [{ then: () => {} }], [callable]])('is true for %o', (value) => {
+  it.each([[Promise.resolve()], [withThen(() => {})], [callable]])('is true for %o', (value) => {
     expect(isThenable(value)).toBe(true)
   })
 
-  it.each([undefined, null, 0, 'text', {}, { then: true }, () => {}])('is false for %o', (value) => {
+  it.each([undefined, null, 0, 'text', {}, withThen(true), () => {}])('is false for %o', (value) => {
     expect(isThenable(value)).toBe(false)
   })
 
