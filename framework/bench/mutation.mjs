@@ -24,7 +24,12 @@ for (const file of files) {
   const folder = file.split('/')[1]
   const total = totals.get(folder) ?? { killed: 0, all: 0 }
   totals.set(folder, total)
-  const { killed, survivors } = await measure(file, folder)
+  const result = await measure(file, folder).catch((error) => {
+    console.error(`${file}: not measured. ${error.message}`)
+    process.exitCode = 1
+  })
+  if (!result) continue
+  const { killed, survivors } = result
   total.killed += killed
   total.all += killed + survivors.length
   console.log(`${file}: ${killed} of ${killed + survivors.length} killed`)
@@ -72,7 +77,9 @@ async function measure(file, folder) {
 }
 
 function describeMutant({ location: { start, end }, mutatorName, replacement, status }, file) {
-  const lines = readFileSync(file, 'utf8').split('\n').slice(start.line - 1, end.line)
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .slice(start.line - 1, end.line)
   lines[lines.length - 1] = lines.at(-1).slice(0, end.column - 1)
   lines[0] = lines[0].slice(start.column - 1)
   const [original, changed] = [lines.join(' '), replacement].map((text) =>
