@@ -24,7 +24,12 @@ for (const file of files) {
   const folder = file.split('/')[1]
   const total = totals.get(folder) ?? { killed: 0, all: 0 }
   totals.set(folder, total)
-  const { killed, survivors } = await measure(file, folder)
+  const result = await measure(file, folder).catch((error) => {
+    console.error(`${file}: not measured. ${error.message}`)
+    process.exitCode = 1
+  })
+  if (!result) continue
+  const { killed, survivors } = result
   total.killed += killed
   total.all += killed + survivors.length
   console.log(`${file}: ${killed} of ${killed + survivors.length} killed`)

@@ -84,6 +84,24 @@ describe('createClientCookies()', () => {
     expect(cookies.format('/')).toBe('b=1; c=1')
   })
 
+  it('forgets a cookie in the very moment at which it expires', () => {
+    let time = 0
+    const cookies = createClientCookies(() => time)
+    cookies.store(['a=1; Max-Age=1', 'b=1; Max-Age=5x', 'c=1; Max-Age=x5', 'd=1; Expires=never'], '/')
+    time = 999
+    expect(cookies.get('a')).toBe('1')
+    time = 1000
+    expect(cookies.format('/')).toBe('b=1; c=1; d=1')
+  })
+
+  it('trims names, values and attributes', () => {
+    const cookies = createClientCookies()
+    cookies.store([' a = 1 ; Secure ; PATH = /x ', 'b=1; Path'], '/y/z')
+
+    expect(cookies.format('/x')).toBe('a=1')
+    expect(cookies.format('/y')).toBe('b=1')
+  })
+
   it('encodes a cookie that a test sets, for the whole site or for a path', () => {
     const cookies = createClientCookies()
     cookies.set('a', 'x; y=é')

@@ -14,6 +14,8 @@ describe('contentTypeOf()', () => {
     ['x.unknown', 'application/octet-stream'],
     ['x.__proto__', 'application/octet-stream'],
     ['x.', 'application/octet-stream'],
+    ['html', 'application/octet-stream'],
+    ['/a.b/css', 'application/octet-stream'],
   ])('knows %s', (path, type) => {
     expect(contentTypeOf(path)).toBe(type)
   })

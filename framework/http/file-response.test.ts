@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFileResponder } from './file-response.ts'
+import { findParts, readParts } from './response.ts'
 
 const content = '0123456789'
 const etag = '"tag"'
@@ -31,6 +32,30 @@ describe('createFileResponder()', () => {
       'x-content-type-options': 'nosniff',
     })
     expect(await response.text()).toBe(content)
+  })
+
+  it('leaves out what the file does not have', () => {
+    const plain = createFileResponder({
+      size: 1,
+      modified: 0,
+      etag,
+      contentType: 'text/plain',
+      cacheControl: undefined,
+      personalCacheControl: 'private',
+      headers: [['x-content-type-options', 'sniff']],
+      read: () => 'a',
+    })
+
+    expect([...plain('GET', new Headers()).headers]).toEqual([
+      ['accept-ranges', 'bytes'],
+      ['content-length', '1'],
+      ['content-type', 'text/plain'],
+      ['etag', etag],
+      ['last-modified', 'Thu, 01 Jan 1970 00:00:00 GMT'],
+      ['x-content-type-options', 'sniff'],
+    ])
+    expect(readParts(plain('GET', new Headers()))).toMatchObject({ kind: 'file', status: 200 })
+    expect(findParts(plain('GET', new Headers()))?.personalCacheControl).toBe('private')
   })
 
   it('answers HEAD with the headers of GET, whatever part is asked for', () => {
@@ -73,6 +98,11 @@ describe('createFileResponder()', () => {
     const beyond = respond('GET', new Headers({ range: 'bytes=10-' }))
 
     expect(gone.status).toBe(412)
+    expect(Object.fromEntries(gone.headers)).toEqual({
+      'cache-control': 'no-store',
+      'content-length': '0',
+      vary: 'Accept-Encoding',
+    })
     expect(beyond.status).toBe(416)
     expect(beyond.headers.get('content-range')).toBe('bytes */10')
     for (const response of [gone, beyond]) {

@@ -65,6 +65,13 @@ describe('parseHost()', () => {
     expect(parseHost(header)).toBeUndefined()
   })
 
+  it('reads a name of the greatest length, with its port', () => {
+    const name = `${'a'.repeat(63)}.`.repeat(3) + 'a'.repeat(61)
+    expect(parseHost(`${name}.:65535`)).toEqual({ hostname: `${name}.`, port: 65535 })
+    expect(parseHost('a'.repeat(260))).toEqual({ hostname: 'a'.repeat(260) })
+    expect(parseHost('a'.repeat(261))).toBeUndefined()
+  })
+
   it('refuses a name that is too long', () => {
     expect(parseHost('a'.repeat(8192))).toBeUndefined()
     expect(parseHost(`${'a.'.repeat(200)}a`)).toBeUndefined()
@@ -111,6 +118,23 @@ describe('isAllowedHost()', () => {
     'test',
     '[::2]',
   ])('refuses %s', (hostname) => expect(isAllowedHost(hostname, allowed)).toBe(false))
+
+  it.each([
+    [' Example.org ', 'example.org'],
+    ['example.org.:443', 'example.org'],
+    ['example.org:', 'example.org:'],
+    ['[::1]:8080', '[::1]'],
+    ['[0:0:0:0:0:0:0:1]', '[::1]'],
+    ['::1', '[::1]'],
+    ['.example.org.', 'a.example.org.'],
+  ])('takes the entry %j for %s', (entry, hostname) => {
+    expect(isAllowedHost(hostname, [entry])).toBe(true)
+  })
+
+  it('compares an entry that is not an address literally', () => {
+    expect(isAllowedHost('[::g]', ['[::g]:1'])).toBe(true)
+    expect(isAllowedHost('[::1]', ['[::g]'])).toBe(false)
+  })
 
   it('refuses everything when nothing is allowed', () => {
     expect(isAllowedHost('localhost', [])).toBe(false)

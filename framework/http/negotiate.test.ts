@@ -10,6 +10,11 @@ describe('prefersJson()', () => {
     'application/vnd.api+json',
     'application/json, text/plain, */*',
     'application/json, text/html',
+    'application/json, application/problem+json;q=0.1, text/html;q=0.5',
+    'application/problem+json;q=0.1, application/json, text/html;q=0.5',
+    'application/json, text/*',
+    'text/html;q=0.1, text/*, application/json;q=0.5',
+    'text/*, text/html;q=0.1, application/json;q=0.5',
     'application/json, text/html;q=0.9',
     'text/html;q=0.9, application/json',
     'text/*, application/json',
@@ -32,6 +37,8 @@ describe('prefersJson()', () => {
     'application/json;q=0.9, text/html',
     'application/json;q=0.5, */*',
     'application/json;q=0',
+    'text/html;q=0.5, application/json;q=0.5',
+    '*/*, text/html, application/json',
     'application/json;q=0.0, image/png',
     'application/jsonx',
     'text/json5',
@@ -76,6 +83,12 @@ describe('preferredEncoding()', () => {
     ['gzip;q=1.0, identity; q=0.5, *;q=0', 'gzip'],
     ['identity, br', 'br'],
     ['br ; q=0.001', 'br'],
+    ['br, gzip;q=1.5', 'br'],
+    ['br;q=0.9999, gzip;q=0.9', 'br'],
+    ['br;\tq=0.1\t;x, gzip;q=0.2', 'gzip'],
+    ['br;Q=0.1, gzip;q=0.2', 'gzip'],
+    ['br;xq=0.1, gzip;q=0.2', 'br'],
+    ['identity;q=0.5, br;q=0.5', 'br'],
   ])('chooses for %s', (header, coding) => {
     expect(preferredEncoding(header, both)).toBe(coding)
   })

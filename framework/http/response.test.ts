@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { type ResponseParts, html, json, readParts, toHeaderPairs, toResponse } from './response.ts'
+import {
+  type ResponseParts,
+  assertSendable,
+  findParts,
+  findUnsendable,
+  html,
+  json,
+  readParts,
+  toHeaderPairs,
+  toResponse,
+} from './response.ts'
 
 describe('html()', () => {
   it('answers with a document', async () => {
@@ -64,6 +74,17 @@ describe('json()', () => {
     expect(await json(null).text()).toBe('null')
   })
 
+  it.each([
+    [undefined, 'undefined'],
+    [() => 1, 'function'],
+  ])('says what to pass instead of %o', (value, type) => {
+    expect(() => json(value)).toThrow(
+      new TypeError(
+        `json(): ${type} cannot be written as JSON. Pass an object, an array, a string, a number, a boolean or null.`,
+      ),
+    )
+  })
+
   it.each([undefined, () => 1, Symbol('x')])('refuses a value that is no JSON', (value) => {
     expect(() => json(value)).toThrow(/^json\(\): \w+ cannot be written as JSON\. Pass/)
   })
@@ -121,6 +142,57 @@ describe('readParts()', () => {
     const changed = toResponse(file)
     changed.headers.set('cache-control', 'no-cache')
     expect(readParts(changed).personalCacheControl).toBeUndefined()
+  })
+})
+
+describe('findParts()', () => {
+  it('gives the very parts that a response was made of, and nothing for another', () => {
+    const known = parts('a')
+    expect(findParts(toResponse(known))).toBe(known)
+    expect(findParts(new Response('a'))).toBeUndefined()
+  })
+})
+
+describe('readParts() of a response with a status text', () => {
+  it('gives the status, its text and the target of a redirect', () => {
+    const response = html('a', { status: 201, statusText: 'Made' })
+    expect(readParts(response)).toMatchObject({ status: 201, statusText: 'Made' })
+    expect(response.statusText).toBe('Made')
+    const redirect = toResponse({ ...parts('a'), kind: 'redirect', target: '/b' })
+    expect(readParts(redirect)).toMatchObject({ kind: 'redirect', target: '/b' })
+  })
+})
+
+describe('assertSendable()', () => {
+  it.each([200, 404, 599])('accepts the status %i', (status) => {
+    expect(() => assertSendable(status, [['x-a', 'a\tb ÿ~']])).not.toThrow()
+  })
+
+  it('says which status or header is wrong', () => {
+    expect(() => assertSendable(600, [])).toThrow(
+      new RangeError('Response: 600 is not a valid status. Use a whole number from 200 to 599.'),
+    )
+    expect(() => assertSendable(200, [['x-a', '\n']])).toThrow(/^Response: the header x-a has a line break/)
+  })
+})
+
+describe('findUnsendable()', () => {
+  it('finds the first header that cannot be sent', () => {
+    expect(findUnsendable([['a', 'b']])).toBeUndefined()
+    expect(
+      findUnsendable([
+        ['a', 'b'],
+        ['ab c', ''],
+      ]),
+    ).toBe('"ab c" is not a valid header name. Use letters, digits and hyphens.')
+    expect(
+      findUnsendable([
+        ['a', 'b'],
+        ['c', 'd\n'],
+      ]),
+    ).toBe(
+      'the header c has a line break or a character beyond Latin-1. Encode the value, for example with encodeURIComponent().',
+    )
   })
 })
 
