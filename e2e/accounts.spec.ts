@@ -1,11 +1,8 @@
 // Accounts: who may see what, who is stopped from guessing, and what a new password ends.
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { listViolations } from './accessibility.ts'
 import { createName, fillAccount, password, signUp, submit } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
-
-// Passwords take their time, and so do looks at whole pages.
-test.describe.configure({ timeout: 90_000 })
 
 test.describe('the accounts of the notes', () => {
   test('have admins, who see who keeps notes; nobody else does', async ({ page, browser, baseURL }) => {
@@ -122,6 +119,6 @@ async function be(page: Page, name: string): Promise<void> {
 async function checkLook(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
-    expect.soft((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    expect.soft(await listViolations(page)).toEqual([])
   }
 }

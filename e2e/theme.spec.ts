@@ -1,6 +1,6 @@
 // Light, dark, or as the system is: chosen in the header, kept by the server, and there before the first paint.
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { listViolations } from './accessibility.ts'
 import { expect, test } from './site-test.ts'
 
 const white = 'rgb(255, 255, 255)'
@@ -91,7 +91,7 @@ test.describe('the theme', () => {
     await expect(page.getByRole('button', { name: 'System' })).toBeInViewport({ ratio: 1 })
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+      expect(await listViolations(page)).toEqual([])
     }
   })
 })
