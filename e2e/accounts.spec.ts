@@ -1,11 +1,8 @@
 // Accounts: roles, limits on password guessing, and changing a password.
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { listViolations } from './accessibility.ts'
 import { createName, fillAccount, password, signUp, submit } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
-
-// Password hashing is slow, and so is checking the accessibility of whole pages.
-test.describe.configure({ timeout: 90_000 })
 
 test.describe('the accounts of the notes', () => {
   test('show the list of users to admins only', async ({ page, browser, baseURL }) => {
@@ -122,6 +119,6 @@ async function be(page: Page, name: string): Promise<void> {
 async function checkLook(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
-    expect.soft((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    expect.soft(await listViolations(page)).toEqual([])
   }
 }

@@ -1,5 +1,5 @@
 // Writing a note: the live preview, which looks the same as what the server renders.
-import AxeBuilder from '@axe-core/playwright'
+import { listViolations } from './accessibility.ts'
 import { addNote, signUp, submit } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
@@ -28,7 +28,7 @@ test.describe('the editor with JavaScript', () => {
     await expect(preview.locator('pre')).toHaveText('<b>as it is</b>')
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+      expect(await listViolations(page)).toEqual([])
     }
 
     await page.getByLabel('Text', { exact: true }).press('End')

@@ -1,5 +1,5 @@
 // The notes: accounts, writing, searching and deleting, with and without JavaScript.
-import AxeBuilder from '@axe-core/playwright'
+import { listViolations } from './accessibility.ts'
 import { addNote, createName, fillAccount, password, signUp, submit, writeNote } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
@@ -163,7 +163,7 @@ test.describe('notes', () => {
       await expect(sources.first()).toContainText('PageProps')
       await expect(sources.nth(files.findIndex((file) => file.includes('island')))).toContainText('useState')
     }
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    expect(await listViolations(page)).toEqual([])
   })
 
   test('allow a name only once', async ({ page }) => {

@@ -1,5 +1,5 @@
 // Every linked page: found, titled, only with island scripts, accessible in both themes, fitting small screens.
-import AxeBuilder from '@axe-core/playwright'
+import { listUnreadable, listViolations } from './accessibility.ts'
 import type { Page } from '@playwright/test'
 import { addNote, signUp } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
@@ -95,27 +95,16 @@ async function checkPage(page: Page, path: string, status: number): Promise<void
 async function checkLook(page: Page): Promise<void> {
   const { pathname } = new URL(page.url())
   await page.emulateMedia({ colorScheme: 'light' })
-  const light = await createAxe(page).analyze()
-  expect.soft(listViolations(light), `accessibility of ${pathname}`).toEqual([])
+  expect.soft(await listViolations(page), `accessibility of ${pathname}`).toEqual([])
   // Only colours depend on the theme.
   await page.emulateMedia({ colorScheme: 'dark' })
-  const dark = await createAxe(page).withRules(['color-contrast']).analyze()
-  expect.soft(listViolations(dark), `colours of ${pathname} in the dark`).toEqual([])
+  expect.soft(await listUnreadable(page), `colours of ${pathname} in the dark`).toEqual([])
 
   const size = page.viewportSize()
   await page.setViewportSize({ width: 320, height: 640 })
   const width = await page.evaluate(() => document.documentElement.scrollWidth)
   expect.soft(width, `width of ${pathname} on a screen of 320 pixels`).toBeLessThanOrEqual(320)
   if (size) await page.setViewportSize(size)
-}
-
-/** The default mode opens another page for each analysis, to support frames. This site has none. */
-function createAxe(page: Page): AxeBuilder {
-  return new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode()
-}
-
-function listViolations({ violations }: Awaited<ReturnType<AxeBuilder['analyze']>>): string[] {
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
 }
 
 function listLinks(page: Page): Promise<string[]> {

@@ -14,7 +14,7 @@ const folder = process.env.E2E_FOLDER
 
 const serverDefaults = {
   reuseExistingServer: false,
-  timeout: 60_000,
+  timeout: 120_000,
   stdout: 'ignore',
   stderr: 'pipe',
   gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
@@ -32,8 +32,9 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  // The dev server compiles a page on its first request.
-  expect: { timeout: 10_000 },
+  // The dev server compiles a page on its first request, and a busy machine takes its time.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: join(root, 'test-results/e2e.json') }]],
   use: {
     launchOptions: executablePath ? { executablePath } : {},

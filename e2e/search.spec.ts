@@ -1,5 +1,5 @@
 // The live search of the notes. The plain form is tested in notes.spec.ts.
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { addNote, signUp } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
@@ -49,9 +49,9 @@ test.describe('the search with JavaScript', () => {
       await route.continue()
     })
     const field = page.getByRole('searchbox')
-    await field.pressSequentially('entry 1')
+    await type(field, 'entry 1')
     await expect.poll(() => asked).toEqual(['entry 1'])
-    await field.pressSequentially('1')
+    await type(field, '1')
     await expect(titles(page)).toHaveText(['Entry 11'])
     expect(asked).toEqual(['entry 1', 'entry 11'])
   })
@@ -91,4 +91,14 @@ function open(page: Page, path: string): Promise<unknown> {
 
 function titles(page: Page) {
   return page.getByRole('main').getByRole('listitem').getByRole('heading', { level: 2 })
+}
+
+/** Types faster than any visitor: on a busy machine, real keys are as far apart as words. */
+async function type(field: Locator, text: string): Promise<void> {
+  await field.evaluate((input: HTMLInputElement, letters) => {
+    for (const letter of letters) {
+      input.value += letter
+      input.dispatchEvent(new InputEvent('input', { bubbles: true }))
+    }
+  }, text)
 }

@@ -9,8 +9,8 @@ const config: ViteUserConfig = defineConfig({
     exclude: ['**/dist/**', '**/node_modules/**'],
     globalSetup: 'framework/fixtures/find-redis.mjs',
     // Some tests start servers and builds, which takes long on a busy machine.
-    testTimeout: 30_000,
-    hookTimeout: 90_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
   },
 })
