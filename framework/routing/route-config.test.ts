@@ -26,6 +26,7 @@ describe('findConfigProblem()', () => {
     [{ cache: true }, 'config.cache needs maxAge, a number of seconds. Write { maxAge: 60 }.'],
     [{ cache: null }, 'config.cache needs maxAge, a number of seconds. Write { maxAge: 60 }.'],
     [{ cache: { swr: 1 } }, 'config.cache needs maxAge, a number of seconds. Write { maxAge: 60 }.'],
+    [{ cache: { maxAge: '60' } }, 'config.cache needs maxAge, a number of seconds. Write { maxAge: 60 }.'],
     [{ cache: { maxAge: '1h' } }, 'config.cache needs maxAge, a number of seconds. Write { maxAge: 60 }.'],
     [{ cache: { maxAge: -1 } }, 'config.cache needs maxAge, a number of seconds. Write { maxAge: 60 }.'],
     [
