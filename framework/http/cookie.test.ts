@@ -1,8 +1,8 @@
-// Tests reading and writing cookies.
+// Tests reading cookies.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { linearGrowth, measureGrowth } from '../fixtures/growth.ts'
-import { type CookieOptions, formatSetCookie, parseCookies, readRawCookie } from './cookie.ts'
+import { formatSetCookie, parseCookies, readRawCookie } from './cookie.ts'
 
 const tokens = fc.stringMatching(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,20}$/)
 const characters = fc.nat(0x10ffff).map((code) => String.fromCodePoint(code))
@@ -174,131 +174,5 @@ describe('parseCookies()', () => {
         expect([...parseCookies(header)]).toEqual(pairs)
       }),
     )
-  })
-})
-
-describe('formatSetCookie()', () => {
-  it('writes a bare cookie', () => {
-    expect(formatSetCookie('a', 'b c;d')).toBe('a=b%20c%3Bd')
-  })
-
-  it('writes every attribute', () => {
-    const options: CookieOptions = {
-      path: '/app',
-      domain: 'example.org',
-      maxAge: 60,
-      expires: new Date(0),
-      secure: true,
-      httpOnly: true,
-      sameSite: 'strict',
-      priority: 'high',
-      partitioned: true,
-    }
-
-    expect(formatSetCookie('a', 'b', options)).toBe(
-      'a=b; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Domain=example.org; Path=/app; ' +
-        'Secure; HttpOnly; SameSite=Strict; Priority=High; Partitioned',
-    )
-  })
-
-  it('leaves out what is false or undefined', () => {
-    expect(formatSetCookie('a', 'b', { secure: false, path: undefined, maxAge: 0 })).toBe('a=b; Max-Age=0')
-  })
-
-  it('replaces a lone surrogate, which has no encoding', () => {
-    expect(formatSetCookie('a', 'x\ud800')).toBe('a=x%EF%BF%BD')
-  })
-
-  it('accepts __Host- and __Secure- names that follow the rules', () => {
-    expect(formatSetCookie('__Host-a', 'b', { secure: true, path: '/' })).toBe('__Host-a=b; Path=/; Secure')
-    expect(formatSetCookie('__Secure-a', 'b', { secure: true, path: '/x' })).toBe(
-      '__Secure-a=b; Path=/x; Secure',
-    )
-  })
-
-  it('never lets a value end the pair', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: characters }), (value) => {
-        expect(formatSetCookie('a', value)).toMatch(/^a=[A-Za-z0-9\-_.!~*'()%]*$/)
-      }),
-      { numRuns: 50 },
-    )
-  })
-
-  const injections = [
-    'x; Domain=evil.test',
-    'x\r\nSet-Cookie: a=b',
-    'x\ny',
-    'x\0y',
-    'x\u007fy',
-    'xéy',
-    'x\ud800',
-    'x;',
-  ]
-
-  it.each(injections)('refuses the name %j', (text) => {
-    expect(() => formatSetCookie(text, 'b')).toThrow(TypeError)
-  })
-
-  it.each(['', ' ', 'a b', 'a=b', 'a,b', '"a"', 'a:b'])(
-    'refuses the name %j, which is not a token',
-    (name) => {
-      expect(() => formatSetCookie(name, 'b')).toThrow(/the name is not a token/)
-    },
-  )
-
-  it.each(injections)('refuses the path and the domain %j', (text) => {
-    expect(() => formatSetCookie('a', 'b', { path: `/${text}` })).toThrow(/the path must start/)
-    expect(() => formatSetCookie('a', 'b', { domain: text })).toThrow(/the domain is not a host name/)
-  })
-
-  it.each(injections)('refuses the sameSite and the priority %j', (text) => {
-    const lax = `Lax${text}` as 'lax'
-    const high = `High${text}` as 'high'
-
-    expect(() => formatSetCookie('a', 'b', { sameSite: lax })).toThrow(/sameSite is/)
-    expect(() => formatSetCookie('a', 'b', { priority: high })).toThrow(/priority is/)
-    expect(() => formatSetCookie('a', 'b', { sameSite: 'constructor' as 'lax' })).toThrow(/sameSite is/)
-  })
-
-  it('refuses a lifetime that is not a whole number', () => {
-    for (const maxAge of [1.5, NaN, Infinity, '60; Domain=evil.test' as unknown as number]) {
-      expect(() => formatSetCookie('a', 'b', { maxAge })).toThrow(/Use whole seconds/)
-    }
-  })
-
-  it('refuses an invalid date', () => {
-    expect(() => formatSetCookie('a', 'b', { expires: new Date(NaN) })).toThrow(/expires is not a date/)
-    expect(() => formatSetCookie('a', 'b', { expires: new Date(8e15) })).toThrow(/expires is not a date/)
-  })
-
-  it('refuses a path that does not start with a slash, and an empty domain', () => {
-    expect(() => formatSetCookie('a', 'b', { path: 'app' })).toThrow(/the path must start/)
-    expect(() => formatSetCookie('a', 'b', { path: '' })).toThrow(/the path must start/)
-    expect(() => formatSetCookie('a', 'b', { domain: '' })).toThrow(/the domain is not/)
-    expect(() => formatSetCookie('a', 'b', { domain: 'a.test:80' })).toThrow(/the domain is not/)
-    expect(() => formatSetCookie('a', 'b', { domain: 'a..b' })).toThrow(/the domain is not/)
-  })
-
-  it('refuses a __Host- cookie that is not secure, has a path other than /, or has a domain', () => {
-    const rules = /needs secure: true, path: '\/' and no domain/
-
-    expect(() => formatSetCookie('__Host-a', 'b', { path: '/' })).toThrow(rules)
-    expect(() => formatSetCookie('__Host-a', 'b', { secure: true })).toThrow(rules)
-    expect(() => formatSetCookie('__Host-a', 'b', { secure: true, path: '/x' })).toThrow(rules)
-    expect(() => formatSetCookie('__host-a', 'b', { path: '/' })).toThrow(rules)
-    expect(() => formatSetCookie('__Host-a', 'b', { secure: true, path: '/', domain: 'a.test' })).toThrow(
-      rules,
-    )
-  })
-
-  it('refuses attributes that browsers accept only with Secure', () => {
-    expect(() => formatSetCookie('__Secure-a', 'b')).toThrow(/needs secure: true/)
-    expect(() => formatSetCookie('a', 'b', { sameSite: 'none' })).toThrow(/needs secure: true/)
-    expect(() => formatSetCookie('a', 'b', { partitioned: true })).toThrow(/needs secure: true/)
-  })
-
-  it('names the cookie in the message, without its control characters', () => {
-    expect(() => formatSetCookie('a\nb', 'c')).toThrow('cookie "a\\nb": the name is not a token')
   })
 })

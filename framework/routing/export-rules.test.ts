@@ -65,6 +65,16 @@ describe('findExportProblem()', () => {
   ])('refuses %s', (_, exports, problem) => expect(findExportProblem(exports)).toMatch(problem))
 })
 
+describe('findExportProblem() of a file with one export', () => {
+  it.each(['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'socket'])('accepts %s', (name) => {
+    expect(findExportProblem(named(name))).toBeUndefined()
+  })
+
+  it.each(['loader', 'head', 'search', 'config', 'middleware', 'paths', 'HEAD'])('refuses %s', (name) => {
+    expect(findExportProblem(named(name))).toMatch(/^nothing answers here\./)
+  })
+})
+
 describe('findPathsProblem()', () => {
   const prerendered = { ...named('default', 'config'), config: { prerender: true } }
 
@@ -88,6 +98,25 @@ describe('findExportHints()', () => {
   it('suggests the name that was probably meant', () => {
     expect(findExportHints(named('default', 'laoder', 'helper'))).toEqual([
       'the export laoder has no meaning. Did you mean loader?',
+    ])
+  })
+
+  it.each([
+    ['PSOT', 'POST'],
+    ['PUTT', 'PUT'],
+    ['PTACH', 'PATCH'],
+    ['DELTE', 'DELETE'],
+    ['GTE', 'GET'],
+    ['defalt', 'default'],
+    ['sockets', 'socket'],
+    ['heads', 'head'],
+    ['serach', 'search'],
+    ['cofnig', 'config'],
+    ['middelware', 'middleware'],
+    ['pathes', 'paths'],
+  ])('takes %s for %s', (name, meant) => {
+    expect(findExportHints(named(name))).toEqual([
+      `the export ${name} has no meaning. Did you mean ${meant}?`,
     ])
   })
 

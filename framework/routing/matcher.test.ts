@@ -29,7 +29,9 @@ describe('toMatcher()', () => {
       v.checkAsync(() => Promise.reject(new Error('no database'))),
     )
 
-    expect(() => toMatcher('user', schema)('x')).toThrow('routes/_params.ts: user is asynchronous')
+    expect(() => toMatcher('user', schema)('x')).toThrow(
+      /^routes\/_params\.ts: user is asynchronous.* Check the .* loader\.$/,
+    )
   })
 
   it.each([[undefined], [null], [7], [{}], [() => true]])('refuses %s, which is not a schema', (value) => {

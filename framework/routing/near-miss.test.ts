@@ -29,6 +29,12 @@ describe('findNearMiss()', () => {
     },
   )
 
+  it('counts two letters as swapped only if both have changed places', () => {
+    expect(findNearMiss('ab', ['ba'])).toBe('ba')
+    expect(findNearMiss('ab', ['ca'])).toBeUndefined()
+    expect(findNearMiss('ab', ['bc'])).toBeUndefined()
+  })
+
   it('prefers the nearest word, then the first', () => {
     expect(findNearMiss('_params', ['_parents', '_param'])).toBe('_param')
     expect(findNearMiss('abcdx', ['abcde', 'abcdf'])).toBe('abcde')

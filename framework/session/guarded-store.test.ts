@@ -1,0 +1,95 @@
+// Tests the guard between requests and a store that is slow or unavailable.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createSession } from '../fixtures/store-conformance.ts'
+import { guardStore, isStoreFailure } from './guarded-store.ts'
+import { memoryStore } from './memory-store.ts'
+import { createSessionId } from './session-id.ts'
+import type { SessionStore } from './session-store.ts'
+
+const forever = (): Promise<never> => new Promise(() => {})
+const broken = (): Promise<never> => Promise.reject(new Error('connection refused'))
+
+describe('guardStore()', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  function guard(changes: Partial<SessionStore> = {}, clock = { now: 0 }) {
+    const lines: [level: string, message: string][] = []
+    const store = Object.assign(memoryStore(), changes)
+    const log = {
+      info: (_: object, message: string) => void lines.push(['info', message]),
+      error: (_: object, message: string) => void lines.push(['error', message]),
+    }
+    return { store, lines, clock, guarded: guardStore(store, log, () => clock.now) }
+  }
+
+  it('passes every call on', async () => {
+    const { guarded, lines } = guard()
+    const [id, session] = [createSessionId(), createSession({ user: 'anna' })]
+
+    expect(await guarded.write(id, session, 60, { mustExist: false })).toBe(true)
+    expect(await guarded.read(id)).toEqual(session)
+    expect(await guarded.touch(id, { lastSeenAt: 5, expiresAt: session.expiresAt }, 60)).not.toBe(false)
+    expect(await guarded.listByUser!('anna')).toHaveLength(1)
+    expect(await guarded.delete(id)).toBe(true)
+    expect(lines).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('has listByUser() only if the store has it', () => {
+    const { listByUser: _, ...store } = memoryStore()
+    const log = { info() {}, error() {} }
+
+    expect('listByUser' in guardStore(store, log)).toBe(false)
+    expect('listByUser' in guardStore(memoryStore(), log)).toBe(true)
+  })
+
+  it('gives up after 400 ms', async () => {
+    const { guarded, lines } = guard({ read: forever })
+    const settled = vi.fn()
+    const reading = guarded.read('x').catch(settled)
+
+    await vi.advanceTimersByTimeAsync(399)
+    expect(settled).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    await reading
+    expect(settled).toHaveBeenCalledWith(
+      expect.objectContaining({ status: 503, headers: { 'retry-after': '5' } }),
+    )
+    expect(lines).toEqual([['error', expect.stringContaining('400 ms')]])
+  })
+
+  it('turns a failure into a 503 that isStoreFailure() knows', async () => {
+    const { guarded } = guard({ read: broken })
+    const error: unknown = await guarded.read('x').catch((reason: unknown) => reason)
+
+    expect(error).toMatchObject({ status: 503, cause: new Error('connection refused') })
+    expect(isStoreFailure(error)).toBe(true)
+  })
+
+  it('logs one line every 30 seconds, and one when the store responds again', async () => {
+    const { store, guarded, lines, clock } = guard({ read: broken })
+    const { read } = memoryStore()
+    const fail = async (at: number): Promise<void> => {
+      clock.now = at
+      await guarded.read('x').catch(() => {})
+    }
+
+    await fail(0)
+    await fail(29_999)
+    expect(lines.map(([level]) => level)).toEqual(['error'])
+    expect(lines[0]![1]).toContain('connection refused')
+    await fail(30_000)
+    expect(lines.map(([level]) => level)).toEqual(['error', 'error'])
+    store.read = read
+    await guarded.read(createSessionId())
+    await guarded.read(createSessionId())
+    expect(lines.map(([level]) => level)).toEqual(['error', 'error', 'info'])
+  })
+})
+
+describe('isStoreFailure()', () => {
+  it.each([undefined, null, 'text', new Error('x'), () => {}])('is false for %o', (value) => {
+    expect(isStoreFailure(value)).toBe(false)
+  })
+})
