@@ -29,7 +29,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: join(root, 'test-results/e2e'),
   fullyParallel: true,
-  workers: 2,
+  // Two a core of a small machine: tests wait for pages, timers and processes for more than half of their time.
+  workers: 4,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   // The dev server compiles a page on its first request, and a busy machine takes its time.

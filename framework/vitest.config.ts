@@ -8,6 +8,8 @@ const config: ViteUserConfig = defineConfig({
     include: ['framework/**/*.test.ts', 'routes/**/*.test.ts'],
     exclude: ['**/dist/**', '**/node_modules/**'],
     globalSetup: 'framework/fixtures/find-redis.mjs',
+    // Two a core of a small machine: many tests wait for servers, builds and timers.
+    maxWorkers: 4,
     // Some tests start servers and builds, which takes long on a busy machine.
     testTimeout: 120_000,
     hookTimeout: 180_000,

@@ -24,8 +24,9 @@ describeSite('a site with islands', islandsSite, (current) => {
     page.on('request', (request) => request.resourceType() === 'script' && scripts.push(request.url()))
     await page.goto(current.url('/plain'))
     await page.waitForLoadState('networkidle')
-    // In development, there is Vite's client.
-    expect(scripts.filter((url) => !url.includes('/@vite/') && !url.includes('/dist/client/'))).toEqual([])
+    // In development, there is Vite's client, and the script that reports the version of the page.
+    const ofDev = /\/@vite\/|\/dist\/client\/|virtual:vial\/page$|\/report-page\.\w+$/
+    expect(scripts.filter((url) => !ofDev.test(url))).toEqual([])
   })
 
   test('loads nothing for an island before it hydrates', async ({ page }) => {

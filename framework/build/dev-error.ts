@@ -56,7 +56,7 @@ interface BuildFailure {
 
 /** Gives errors of the compiler a stack that points into the file, and takes terminal colours out of all. */
 function toReadableError(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(`Something that is no Error was thrown: ${String(error)}`)
+  if (!(error instanceof Error)) return new Error(`A value that is not an Error was thrown: ${String(error)}`)
   const { id, loc } = error as Error & BuildFailure
   const readable = new Error(stripVTControlCharacters(error.message), { cause: error.cause })
   // Vite takes the errors of its plugins apart on their way here, and not every part arrives.

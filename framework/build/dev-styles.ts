@@ -48,7 +48,7 @@ function withoutTime(url: string): string {
   return url.replace(/\?t=\d+$/, '').replace(/([?&])t=\d+&?/, '$1')
 }
 
-/** Whoever lists the other pages, by import.meta.glob() for instance, does not look like them. */
+/** A page that lists other pages, for example with import.meta.glob(), does not use their styles. */
 function isRoute({ importers }: EnvironmentModuleNode): boolean {
   return [...importers].some(({ id }) => id === `\0${manifestId}`)
 }

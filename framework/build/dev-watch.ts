@@ -40,7 +40,7 @@ export function watchRoutes(site: BuildSite): HotUpdate {
     const isListed = change.type !== 'update' && path !== undefined
     if (isListed) await site.rescan().catch((error: Error) => server.config.logger.error(error.message))
     if (isListed) forgetSheets(server)
-    // Its extensions may bring other routes now; whoever asks next reads them, when Vite has taken the change in.
+    // Its extensions may bring other routes now; the next request reads them, after Vite has handled the change.
     const mayMount = change.type === 'update' && (isSetUpOnce(path) || (await isBroken(site)))
     if (mayMount) site.forgetFiles()
     if (isListed || mayMount) {
@@ -85,7 +85,7 @@ function isSource(file: string): boolean {
   return /\.([cm]?[jt]sx?|json|css|s[ac]ss|less|styl|mdx?|vue|svelte)$/.test(file)
 }
 
-/** Makes whoever imports a file look for it again; Vite itself remembers what it was. */
+/** Makes the importers of a deleted file resolve it again; Vite itself keeps the old result. */
 function forgetFile({ file, server }: HotUpdateOptions, site: BuildSite): void {
   site.shownIslands.delete(toIslandFile(file, site.options.root))
   for (const { moduleGraph } of Object.values(server.environments)) {
@@ -120,7 +120,7 @@ function needsReload({ file, type, server }: HotUpdateOptions, { isErrorShown }:
   const modules = [...(ssr!.moduleGraph.getModulesByFile(file) ?? [])]
   if (type === 'delete') return modules.length > 0
   const seen = new Set<EnvironmentModuleNode>()
-  // Who looks at an error page has no island that could be exchanged.
+  // An error page has no island that could be exchanged.
   const isExchanged = (module: EnvironmentModuleNode): boolean =>
     (!isErrorShown && isIsland(module.file ?? '')) ||
     (isSheet(module) && isLoaded(module.file ?? '', client.moduleGraph))
