@@ -51,8 +51,9 @@ export function parseNote(text: string): Block[] {
 
 /** An unclosed code block continues to the end of the note. */
 function findFence(lines: readonly string[], from: number): number {
-  const end = lines.findIndex((line, index) => index >= from && line.startsWith('```'))
-  return end < 0 ? lines.length : end
+  let end = from
+  while (end < lines.length && !lines[end]!.startsWith('```')) end++
+  return end
 }
 
 interface Item {
