@@ -64,7 +64,7 @@ describe('json()', () => {
     expect(await json(null).text()).toBe('null')
   })
 
-  it.each([undefined, () => 1, Symbol('x')])('refuses a value that is no JSON', (value) => {
+  it.each([undefined, () => 1, Symbol('x')])('refuses a value that JSON cannot express', (value) => {
     expect(() => json(value)).toThrow(/^json\(\): \w+ cannot be written as JSON\. Pass/)
   })
 })
