@@ -12,7 +12,7 @@ declare module '*?browser' {
   export default head
   /** The URL of the script. */
   export const src: string
-  /** The URLs of its style sheets; none in development, where the script adds them. */
+  /** The URLs of its stylesheets; none in development, where the script adds them. */
   export const styles: readonly string[]
 }
 `
@@ -47,7 +47,7 @@ export function formatTypes(files: readonly RouteFile[], routes: string): string
     const module =
       isScript(file.path) && !file.from ? `typeof import(${toSpecifier(routes, file.path)})` : '{}'
     const line = `      ${JSON.stringify(id)}: { params: ${shape}; module: ${module} }`
-    // JavaScript has types only where a project sets allowJs, and is no error where it does not.
+    // TypeScript refuses to import JavaScript unless the project sets allowJs.
     return /\.jsx?$/.test(file.path) ? ['      // @ts-ignore', line] : [line]
   }
 }
@@ -56,7 +56,7 @@ function readPattern(file: RouteFile): ReturnType<typeof parsePattern> | undefin
   try {
     return parsePattern(file.path.slice(0, file.path.lastIndexOf('.')))
   } catch {
-    // A name that does not parse is reported by whoever serves or builds the site; the other routes keep their types.
+    // The dev server and the build report a name that does not parse. The other routes keep their types.
     return undefined
   }
 }

@@ -4,8 +4,8 @@ import { parseAst } from 'vite'
 /**
  * Tells whether a site may have extensions.
  *
- * Only a definition that the file exports as an object literal, by itself or in `defineServer({ … })`, can be seen to
- * have none. Spreads, computed names, constants and values from other modules may bring some.
+ * Only an object literal that the file exports, directly or as the argument of `defineServer()`, can be known to have
+ * none. Spreads, computed names, constants and values from other modules may add some.
  *
  * @param code The source of `_server`
  * @param extension What it is written in: `ts`, `tsx`, `js` or `jsx`
