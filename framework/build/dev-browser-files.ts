@@ -17,7 +17,7 @@ function toFile(id: string): BrowserFile {
   return { name: toName(id), urls: [] }
 }
 
-/** Gives the part of the URL that identifies the module; Vite decodes it. */
+/** Formats the part of the URL that identifies the module; Vite decodes it. */
 function toName(id: string): string {
   return encodeURI(id.replace('virtual:vial/', ''))
 }
