@@ -56,7 +56,7 @@ interface BuildFailure {
 
 /** Gives compiler errors a stack that points into the file, and removes terminal colours from all errors. */
 function toReadableError(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(`The thrown value is not an Error: ${String(error)}`)
+  if (!(error instanceof Error)) return new Error(`A value that is not an Error was thrown: ${String(error)}`)
   const { id, loc } = error as Error & BuildFailure
   const readable = new Error(stripVTControlCharacters(error.message), { cause: error.cause })
   // Vite copies the errors of its plugins and loses some of their properties.

@@ -1,4 +1,4 @@
-// Decides whether Vite or the site answers a request in development.
+// Decides whether the site or Vite answers a request in dev.
 import { existsSync, statSync } from 'node:fs'
 import { posix } from 'node:path'
 import { type Connect, normalizePath, type ViteDevServer } from 'vite'
@@ -27,7 +27,7 @@ export async function isForVite(
   if (path === undefined || pathname.length < base.length) return false
   if (/^\/(@|__|node_modules\/)/.test(path) || isInCache(path, server)) return true
   const decoded = tryDecode(path)
-  // Hidden files are never served, here as in production.
+  // Hidden files are never served, as in production.
   if (decoded === undefined || /\/\.(?!well-known\/)/.test(decoded)) return false
   const { publicDir, root } = server.config
   const isRead = req.method === 'GET' || req.method === 'HEAD'

@@ -48,11 +48,7 @@ function withoutTime(url: string): string {
   return url.replace(/\?t=\d+$/, '').replace(/([?&])t=\d+&?/, '$1')
 }
 
-/**
- * Tells whether a module is a route file.
- *
- * A page that lists other pages, for example with import.meta.glob(), does not need their styles.
- */
+/** A page that lists other pages, for example with import.meta.glob(), does not use their styles. */
 function isRoute({ importers }: EnvironmentModuleNode): boolean {
   return [...importers].some(({ id }) => id === `\0${manifestId}`)
 }

@@ -85,7 +85,7 @@ function isSource(file: string): boolean {
   return /\.([cm]?[jt]sx?|json|css|s[ac]ss|less|styl|mdx?|vue|svelte)$/.test(file)
 }
 
-/** Makes the importers of a removed file resolve it again; Vite would use the module that it remembers. */
+/** Makes the importers of a deleted file resolve it again; Vite itself keeps the old result. */
 function forgetFile({ file, server }: HotUpdateOptions, site: BuildSite): void {
   site.shownIslands.delete(toIslandFile(file, site.options.root))
   for (const { moduleGraph } of Object.values(server.environments)) {

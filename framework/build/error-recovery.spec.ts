@@ -1,4 +1,4 @@
-// Hot updates in a real browser: recovery from errors, and files that are added and removed.
+// Hot updates in a real browser: recovery from mistakes, and files that are added, moved and removed.
 import { describeChangingSite, expect, open, pageWith, press, test } from '../fixtures/changing-site.ts'
 
 const files = {
@@ -28,8 +28,8 @@ const files = {
   'routes/plain.tsx': `export default () => <p>Plain</p>`,
 }
 
-describeChangingSite('a site with errors in its islands', files, (current, change) => {
-  test('shows an error in an island, and recovers once it is fixed', async ({ page, allowConsole }) => {
+describeChangingSite('a site with mistakes in its islands', files, (current, change) => {
+  test('shows a mistake in an island, and recovers when it is fixed', async ({ page, allowConsole }) => {
     allowConsole(/broken\.island|Failed to load resource|Internal Server Error/)
     const loads = await open(page, current, '/broken')
     await page.getByRole('button', { name: 'Broken: 0' }).click()
@@ -43,7 +43,7 @@ describeChangingSite('a site with errors in its islands', files, (current, chang
     expect(loads()).toBe(0)
   })
 
-  test('recovers from the error page of a broken island', async ({ page }) => {
+  test('recovers from the error page that a mistake in an island caused', async ({ page }) => {
     await current.site.write({ 'islands/broken.island.tsx': '' })
     await expect.poll(async () => (await current.server.fetch('/broken')).status).toBe(500)
     await page.goto(current.url('/broken'), { waitUntil: 'networkidle' })
@@ -52,7 +52,7 @@ describeChangingSite('a site with errors in its islands', files, (current, chang
     await press(page.getByRole('button'), /Broken: [1-9]/)
   })
 
-  test('recovers when an island throws in the browser', async ({ page, allowConsole }) => {
+  test('recovers an island that failed while rendering', async ({ page, allowConsole }) => {
     allowConsole(/at work/)
     const loads = await open(page, current, '/failing')
     const failure = page.waitForEvent('pageerror')
@@ -71,7 +71,7 @@ describeChangingSite('a site with errors in its islands', files, (current, chang
     expect(loads()).toBe(0)
   })
 
-  test('recovers when a file appears that only the browser imports', async ({ page, allowConsole }) => {
+  test('recovers when a file appears that only the browser misses', async ({ page, allowConsole }) => {
     allowConsole(/missing|only\.island|Failed to load resource|Failed to fetch/)
     await open(page, current, '/only')
     const overlay = page.locator('vite-error-overlay')
@@ -89,7 +89,7 @@ describeChangingSite('a site with errors in its islands', files, (current, chang
     await expect(overlay).toHaveCount(0)
   })
 
-  test('recovers when a file appears that the server imports too', async ({ page, allowConsole }) => {
+  test('recovers when a file appears that the server misses too', async ({ page, allowConsole }) => {
     allowConsole(/absent|parts\/inside|Failed to load resource/)
     await open(page, current, '/closed')
     await current.site.write({

@@ -47,7 +47,7 @@ export function formatTypes(files: readonly RouteFile[], routes: string): string
     const module =
       isScript(file.path) && !file.from ? `typeof import(${toSpecifier(routes, file.path)})` : '{}'
     const line = `      ${JSON.stringify(id)}: { params: ${shape}; module: ${module} }`
-    // TypeScript refuses to import JavaScript unless the project sets allowJs.
+    // JavaScript files have types only where a project sets allowJs; elsewhere the import must not be an error.
     return /\.jsx?$/.test(file.path) ? ['      // @ts-ignore', line] : [line]
   }
 }
@@ -56,7 +56,7 @@ function readPattern(file: RouteFile): ReturnType<typeof parsePattern> | undefin
   try {
     return parsePattern(file.path.slice(0, file.path.lastIndexOf('.')))
   } catch {
-    // The dev server and the build report a name that does not parse. The other routes keep their types.
+    // The dev server and the build report a name that does not parse; the other routes still get their types.
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-// Hot updates in a real browser: what an edit changes while a page is open.
+// Hot updates in a real browser: what an edit changes on an open page.
 import {
   describeChangingSite,
   expect,

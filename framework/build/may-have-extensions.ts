@@ -4,8 +4,8 @@ import { parseAst } from 'vite'
 /**
  * Tells whether a site may have extensions.
  *
- * Only an object literal that the file exports, directly or as the argument of `defineServer()`, can be known to have
- * none. Spreads, computed names, constants and values from other modules may add some.
+ * Only a definition that the file exports as an object literal, alone or in `defineServer({ … })`, shows that there are
+ * none. Spreads, computed names, constants and values from other modules may contain some.
  *
  * @param code The source of `_server`
  * @param extension What it is written in: `ts`, `tsx`, `js` or `jsx`

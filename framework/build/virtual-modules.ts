@@ -141,7 +141,7 @@ function writeStart(base: string, isBuild: boolean): string[] {
       ]
 }
 
-/** Writes the module that prepares props which plain JSON cannot hold. */
+/** Writes the module that revives props that are not plain JSON. */
 export function writePrepareModule(name: 'revive' | 'reviveSignals' | 'moveSlots'): string {
   const file = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   return `export { ${name} as prepare } from ${browserFile(file)}\n`
