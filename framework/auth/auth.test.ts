@@ -50,7 +50,7 @@ describe('auth()', () => {
     const cookie = await logIn(site, 'ada')
     users.delete('ada')
 
-    expect(await site.text('/who', { headers: { cookie } })).toBe('nobody')
+    expect(await site.text('/who', { headers: { cookie } })).toBe('anonymous')
   })
 
   it('starts a new session at login, so that a planted one is worthless', async () => {
@@ -62,7 +62,7 @@ describe('auth()', () => {
     expect(cookie).not.toBe(planted)
     const session = await (await site.fetch('/session', { headers: { cookie } })).json()
     expect(session).toEqual({ userId: 'ada', 'userId:login': { version: expect.any(String) } })
-    expect(await site.text('/who', { headers: { cookie: planted } })).toBe('nobody')
+    expect(await site.text('/who', { headers: { cookie: planted } })).toBe('anonymous')
   })
 
   it('gives a stored session a new id at login, so that a planted one is worthless', async () => {
@@ -74,7 +74,7 @@ describe('auth()', () => {
     expect(await site.text('/who', { headers: { cookie } })).toBe('Ada')
     expect(await (await site.fetch('/session', { headers: { cookie: planted } })).json()).toEqual({})
     await site.fetch('/logout', formPost({}, { cookie }))
-    expect(await site.text('/who', { headers: { cookie } })).toBe('nobody')
+    expect(await site.text('/who', { headers: { cookie } })).toBe('anonymous')
   })
 
   it('ends every session of a user whose version has changed', async () => {
@@ -82,7 +82,7 @@ describe('auth()', () => {
     const cookie = await logIn(site, 'ada')
     users.set('ada', { name: 'Ada', roles: [], version: 2 })
 
-    expect(await site.text('/who', { headers: { cookie } })).toBe('nobody')
+    expect(await site.text('/who', { headers: { cookie } })).toBe('anonymous')
   })
 
   it('ends a login without `remember` after twelve hours', async () => {
@@ -94,7 +94,7 @@ describe('auth()', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 12 * 3_600_000 - 2000 })
     expect(await who(short)).toBe('Ada')
     vi.setSystemTime(Date.now() + 2000)
-    expect([await who(short), await who(long)]).toEqual(['nobody', 'Ada'])
+    expect([await who(short), await who(long)]).toEqual(['anonymous', 'Ada'])
   })
 
   it('keeps two kinds of accounts apart by sessionKey', async () => {
@@ -350,7 +350,7 @@ function createSite(clientAddress: () => string | undefined = () => '198.51.100.
           void Object.assign(session, { cart: 'poisoned', 'userId:login': { version: 'x' } }),
       },
       'session.ts': { GET: ({ session }: Context) => ({ ...session }) },
-      'who.ts': { GET: async (ctx: Context) => (await account.currentUser(ctx))?.name ?? 'nobody' },
+      'who.ts': { GET: async (ctx: Context) => (await account.currentUser(ctx))?.name ?? 'anonymous' },
       'is-admin.ts': { GET: (ctx: Context) => account.hasRole(ctx, 'admin') },
       'own/_middleware.ts': { default: account.requireUser },
       'own/login.ts': { GET: () => 'the login' },

@@ -28,7 +28,7 @@ export interface AuthOptions<User, Key extends string = 'userId'> {
   roles?(user: User, ctx: AnyContext): readonly string[]
   /**
    * Returns a value that changes when all logins of a user must end, such as a counter of password changes
-   * (default: logins end only by themselves).
+   * (default: logins end only when they expire or the user logs out).
    */
   version?(user: User): string | number
   /** The session property that holds the user's id. Use one for each kind of account (default: `userId`). */

@@ -1,8 +1,8 @@
-// What browsers load for islands in dev: the modules themselves, through Vite.
+// Names the modules that browsers load for islands in development: the sources, through Vite.
 import type { BrowserFile, BrowserFiles } from '../render/page-islands.ts'
 import { moveSlotsId, clientId, devPrefix, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
 
-/** Names the modules as Vite serves them; without preloads, which would ask for what is not compiled yet. */
+/** Names the modules as Vite serves them. There are no preloads: they would request modules that are not compiled yet. */
 export function createDevBrowserFiles(base: string): BrowserFiles {
   return {
     start: base + devPrefix + toName(clientId),
@@ -17,7 +17,7 @@ function toFile(id: string): BrowserFile {
   return { name: toName(id), urls: [] }
 }
 
-/** The part of the URL that tells these modules apart; Vite decodes it. */
+/** Formats the part of the URL that identifies the module; Vite decodes it. */
 function toName(id: string): string {
   return encodeURI(id.replace('virtual:vial/', ''))
 }

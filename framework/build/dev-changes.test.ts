@@ -38,7 +38,7 @@ describe('vite dev', () => {
   const expectStatus = (path: string, status: number): Promise<void> =>
     waitUntil(async () => expect((await server.fetch(path)).status).toBe(status))
 
-  it('shows an added, a moved and a removed page without a restart, and reloads browsers', async () => {
+  it('follows an added, a moved and a removed page without a restart, and reloads browsers', async () => {
     await site.write({ 'routes/added.tsx': page('added') })
     await expectText('/added', '<p>added</p>')
     await updates.next('full-reload')
@@ -76,14 +76,14 @@ describe('vite dev', () => {
     await waitUntil(async () => expect(await server.text('/state')).not.toContain('<main>'))
   })
 
-  it('starts the site anew when _server.ts changes', async () => {
+  it('restarts the site when _server.ts changes', async () => {
     await expectText('/locals', 'first')
     await site.write({ 'routes/_server.ts': serverFile('second') })
     await expectText('/locals', 'second')
     expect(server.output()).toContain('stopped first')
   })
 
-  it('shows a syntax error and heals', async () => {
+  it('shows a syntax error and recovers', async () => {
     await site.write({ 'routes/state.tsx': 'export default () => <p>broken' })
     await waitUntil(async () => {
       const response = await server.fetch('/state')
@@ -95,14 +95,14 @@ describe('vite dev', () => {
     await expectText('/state', '<p>healed</p>')
   })
 
-  it('shows a missing import and heals when the file appears', async () => {
+  it('shows a missing import and recovers when the file appears', async () => {
     await site.write({ 'routes/state.tsx': `import { x } from '../lib/late.ts'\n${page('{x}')}` })
     await expectStatus('/state', 500)
     await site.write({ 'lib/late.ts': `export const x = 'appeared'` })
     await expectText('/state', '<p>appeared</p>')
   })
 
-  it('shows two files with one pattern, naming both, and heals', async () => {
+  it('names two files with the same pattern, and recovers', async () => {
     await site.write({ 'routes/state/index.tsx': page('clash') })
     await waitUntil(async () => {
       const response = await server.fetch('/state')
@@ -129,7 +129,7 @@ describe('vite dev', () => {
     await site.remove('routes/computed.tsx')
   })
 
-  it('swaps a style sheet without reloading the page', async () => {
+  it('swaps a stylesheet without reloading the page', async () => {
     const [, url] = (await server.text('/')).match(/<link rel="stylesheet" href="([^"]+)"/) ?? []
     await server.fetch(url!)
     await site.write({ 'routes/index.css': 'p { color: blue }' })
@@ -139,13 +139,13 @@ describe('vite dev', () => {
     expect(await server.text(url!)).toContain('blue')
   })
 
-  it('tells of a near miss with the name that was meant', async () => {
+  it('warns about a near miss and suggests the name that was meant', async () => {
     await site.write({ 'routes/_eror.tsx': page('x') })
     await waitUntil(async () => expect(server.output()).toMatch(/_eror\.tsx.*_error\.tsx/))
     await site.remove('routes/_eror.tsx')
   })
 
-  it('writes the types of routes as they come and go', async () => {
+  it('writes the types of routes that are added and removed', async () => {
     const { readFile } = await import('node:fs/promises')
     const types = (): Promise<string> => readFile(`${site.folder}/.vial/types/routes.d.ts`, 'utf8')
     await site.write({ 'routes/typed/[id=int].tsx': page('x') })
@@ -171,7 +171,7 @@ describe('vite dev, for a file that no page reads', () => {
       'lib/unused.ts': 'export {}',
       'lib/word.ts': `export const word = 'two'`,
     })
-    // Changes are told in their order, so whatever the other files had caused would be here before or with this one.
+    // Changes are announced in order: an effect of the other files would have arrived by now.
     await updates.next('full-reload')
     await waitUntil(async () => expect(await server.text('/')).toContain('<p>two</p>'))
 

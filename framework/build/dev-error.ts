@@ -1,4 +1,4 @@
-// The panel that development lays over the error page: where it happened, and during which request.
+// Builds the panel that development adds to an error page: the source, the stack and the request.
 import { stripVTControlCharacters } from 'node:util'
 import { Youch } from 'youch'
 import { formatClientTags } from './dev-pages.ts'
@@ -7,10 +7,10 @@ import type { ErrorReport } from '../request/pipeline/manifest.ts'
 import type { BuildSite } from './site.ts'
 
 /**
- * Describes an error as a panel: message, mapped source, request, the files that took part, the session with its values masked.
+ * Describes an error as a panel: message, mapped source, request, the files involved, and the session with masked values.
  *
- * The report stands in a frame of its own, so that neither its styles nor the site's disturb the other; it is closed
- * without JavaScript.
+ * The report has its own frame, so that its styles and the site's do not affect each other. It can be closed without
+ * JavaScript.
  */
 export async function describeError(report: ErrorReport, site: BuildSite, nonce: string): Promise<string> {
   const youch = new Youch()
@@ -25,7 +25,7 @@ export async function describeError(report: ErrorReport, site: BuildSite, nonce:
   const error = toReadableError(report.error)
   const document = await youch.toHTML(error, {
     title: `${error.name} in development`,
-    // The frame is under the policy of the page around it.
+    // The policy of the page applies to the frame too.
     cspNonce: nonce,
   })
   return [
@@ -42,7 +42,7 @@ const style = [
   '.vial-error iframe{border:0;width:100%;height:calc(100vh - 2.75rem)}',
 ].join('')
 
-/** Moves the report's one handler from its attribute, where no policy allows it, into a script with the nonce. */
+/** Moves the report's only event handler from an attribute, which the policy forbids, into a script with the nonce. */
 function withoutHandler(document: string, nonce: string): string {
   const click = `document.getElementById('copy-error-btn')?.addEventListener('click', ({ currentTarget }) => copyErrorMessage(currentTarget))`
   return `${document.replace('onclick="copyErrorMessage(this)"', '')}<script nonce="${nonce}">${click}</script>`
@@ -54,16 +54,16 @@ interface BuildFailure {
   readonly frame?: string
 }
 
-/** Gives errors of the compiler a stack that points into the file, and takes terminal colours out of all. */
+/** Gives compiler errors a stack that points into the file, and removes terminal colours from all errors. */
 function toReadableError(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(`A value that is not an Error was thrown: ${String(error)}`)
   const { id, loc } = error as Error & BuildFailure
   const readable = new Error(stripVTControlCharacters(error.message), { cause: error.cause })
-  // Vite takes the errors of its plugins apart on their way here, and not every part arrives.
+  // Vite copies the errors of its plugins and loses some of their properties.
   readable.name = error.name || 'Error'
-  const place = loc ? `${loc.file ?? id}:${loc.line}:${loc.column + 1}` : id && `${id}:1:1`
-  readable.stack = place
-    ? `${readable.name}: ${readable.message}\n    at ${place}`
+  const location = loc ? `${loc.file ?? id}:${loc.line}:${loc.column + 1}` : id && `${id}:1:1`
+  readable.stack = location
+    ? `${readable.name}: ${readable.message}\n    at ${location}`
     : stripVTControlCharacters(error.stack || `${readable.name}: ${readable.message}`)
   return readable
 }

@@ -1,4 +1,4 @@
-// Loads the site's own copy of the framework through Vite, and gives it what only development has.
+// Loads the site's copy of the framework through Vite, and provides what only development has.
 import { randomUUID } from 'node:crypto'
 import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment, loadEnv } from 'vite'
 import type { BuiltManifest } from '../node/built-site.ts'
@@ -13,29 +13,29 @@ import { collectStyleTags } from './dev-styles.ts'
 import type { BuildSite } from './site.ts'
 import { devId } from './virtual-modules.ts'
 
-/** What Vite loads: the manifest stays the same object for as long as the same route files are there. */
+/** What Vite loads. The manifest stays the same object until a route file is added or removed. */
 export interface DevModule {
   readonly manifest: BuiltManifest
   readonly createDevHandler: typeof createDevHandler
 }
 
-/** What the handler gets from here, and what the dev server needs itself. */
+/** What the handler receives, and what the dev server itself needs. */
 export interface DevHost extends HandlerHost {
-  /** The stylesheets alone. */
+  /** Formats only the links to stylesheets. */
   styleTags(paths: readonly string[]): string
-  /** Lets go of what lives as long as the dev server. */
+  /** Releases what lives as long as the dev server. */
   close(): void
 }
 
-// Vite's client listens on a socket, whose port is its own affair, waits for a lost server in a worker made of text, and
-// writes styles and its overlay with the nonce that it finds in the page.
+// Vite's client opens a socket on a port that Vite chooses, polls a lost server from a blob worker, and writes its styles
+// and overlay with the nonce that it finds in the page.
 const vitePolicy: NonNullable<HandlerHost['csp']> = {
   additions: { 'connect-src': ['ws:', 'wss:'], 'worker-src': ['blob:'] },
   alwaysNonce: true,
 }
 
 /**
- * Makes what the handlers of a dev server share.
+ * Creates what all handlers of a dev server share.
  *
  * @throws Error when another plugin has moved the server side of the site out of this process
  */
@@ -66,12 +66,12 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
   }
 }
 
-/** Imports a module as the server side of the site does. */
+/** Imports a module in the site's server environment. */
 export function importServerModule<Module>(server: ViteDevServer, id: string): Promise<Module> {
   return findRunner(server).import<Module>(id)
 }
 
-/** Imports the manifest and what makes a handler of it. */
+/** Imports the manifest and the function that creates a handler from it. */
 export function importDevModule(server: ViteDevServer): Promise<DevModule> {
   return importServerModule<DevModule>(server, devId)
 }
@@ -79,5 +79,7 @@ export function importDevModule(server: ViteDevServer): Promise<DevModule> {
 function findRunner(server: ViteDevServer): RunnableDevEnvironment['runner'] {
   const { ssr } = server.environments
   if (ssr && isRunnableDevEnvironment(ssr)) return ssr.runner
-  throw new Error('vial(): the ssr environment must run in this process. Remove what replaces it.')
+  throw new Error(
+    'vial(): the ssr environment must run in this process. Remove the plugin that moves it to another one.',
+  )
 }

@@ -1,8 +1,8 @@
-// The log of the dev server: sentences in the terminal, errors with their stack.
+// Creates the log of the dev server: messages in the terminal, errors with their stack.
 import type { Logger } from 'vite'
 import type { Log } from '../http/log.ts'
 
-/** Writes through Vite's logger. */
+/** Creates a log that writes through Vite's logger. */
 export function createDevLog(logger: Logger): Log {
   return {
     debug: () => {},

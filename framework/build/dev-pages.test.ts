@@ -1,4 +1,4 @@
-// Pages that are on their way when a file changes: rendered before the edit, connected to Vite after it.
+// Pages that a file change overtakes: rendered before the edit, connected to Vite after it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type HotUpdates, listenToHotUpdates } from '../fixtures/hot-updates.ts'
 import {
@@ -52,7 +52,7 @@ describe('vite dev, for a page that reports its version', () => {
     return version!
   }
 
-  /** The first report would be answered first, and what Vite had kept for this socket before that. */
+  /** The first report would be answered first, and before it any message that Vite had saved for this socket. */
   async function expectReload(
     updates: HotUpdates,
     versions: Record<'current' | 'old', string>,

@@ -1,10 +1,10 @@
-// Reloads the pages that browsers show, also those that were on their way when a file changed.
+// Reloads the pages that browsers show, including those that were still loading when a file changed.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ViteDevServer } from 'vite'
 import type { BuildSite } from './site.ts'
 import { devPrefix, pageId } from './virtual-modules.ts'
 
-/** What the site had told browsers when a request came in. */
+/** How many changes browsers had been told about when a request arrived. */
 export interface PageVersion {
   readonly updates: number
   readonly creations: number
@@ -12,7 +12,7 @@ export interface PageVersion {
 
 const versions = new AsyncLocalStorage<PageVersion>()
 
-/** Answers a request; its page will report how the site was at this moment. */
+/** Answers a request; its page will report the version that the site has now. */
 export function runWithPageVersion(site: BuildSite, answer: () => void): void {
   const { updates, creations } = site.pages
   versions.run({ updates, creations }, answer)
@@ -22,8 +22,8 @@ export function runWithPageVersion(site: BuildSite, answer: () => void): void {
  * Formats the tags of Vite's client, which reloads the page and swaps its styles, and of the script that reports the
  * version of the page.
  *
- * @param nonce Stands on the scripts; Vite's client puts it on its styles
- * @param isErrorPage Whether a new file may mend the page (default: false)
+ * @param nonce For the scripts; Vite's client also puts it on its styles
+ * @param isErrorPage Whether a new file may fix the page (default: false)
  */
 export function formatClientTags(site: BuildSite, nonce: string, isErrorPage = false): string {
   const { base } = site.options
@@ -39,14 +39,15 @@ export function formatClientTags(site: BuildSite, nonce: string, isErrorPage = f
 /**
  * Reloads a page that reports an older version than the current one.
  *
- * Between its request and its socket a page hears of no update. It would show the old code until the next edit.
+ * A page misses the updates between its request and the moment its socket opens. Without this it would show the old code
+ * until the next edit.
  */
 export function answerPageReports(site: BuildSite, { environments }: ViteDevServer): void {
   const { client, ssr } = environments
   client.hot.on('vial:page', (report: unknown, { send }) => {
     const [updates, creations] = String(report).split(' ').map(Number)
     const isBroken = creations !== undefined && creations < site.pages.creations
-    // The import that failed may have been of the file that is there now.
+    // The new file may be the one whose import failed.
     if (isBroken) ssr!.moduleGraph.invalidateAll()
     if (isBroken || updates! < site.pages.updates) send({ type: 'full-reload', path: '*' })
   })
@@ -54,8 +55,8 @@ export function answerPageReports(site: BuildSite, { environments }: ViteDevServ
 
 /** Reloads all pages, after Vite has handled the change. */
 export function reloadPages(site: BuildSite, { environments, ws }: ViteDevServer): void {
-  // Vite keeps a message that no page hears for the next one that opens, which is up to date already. Only Vite's own
-  // error page needs that, as it sends no report.
+  // If no page is connected, Vite saves the message for the next page, which is already up to date. Only Vite's own error
+  // page needs the saved message: it sends no report.
   const { isErrorOfVite } = site.pages
   site.isErrorShown = false
   site.pages.isErrorOfVite = false

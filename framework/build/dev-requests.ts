@@ -8,11 +8,11 @@ import { matchRoute } from '../routing/table.ts'
 import type { BuildSite } from './site.ts'
 
 /**
- * Decides who answers first.
+ * Tells whether Vite answers before the site does.
  *
- * Vite would serve any file of the project (`/package.json`), and a route like `[a]/[b]` would swallow the URLs of
- * modules. So a file goes to Vite when a page or a module has asked for it, and a route answers before the rest of
- * Vite; what is neither goes through Vite and its other plugins, and comes back to the site for its 404 page.
+ * Vite would serve any file of the project (`/package.json`), and a route like `[a]/[b]` would match the URLs of modules.
+ * So Vite gets a file only when a page or a module requests it. Otherwise routes come first. A URL that is neither passes
+ * through Vite and the other plugins, and returns to the site for its 404 page.
  */
 export async function isForVite(
   req: Connect.IncomingMessage,
@@ -23,7 +23,7 @@ export async function isForVite(
   const url = req.originalUrl ?? req.url ?? '/'
   const [pathname = '/', query = ''] = url.split('?', 2)
   const path = pathBelowBase(pathname, base)
-  // The base without its slash is a redirect of the site, not a URL of Vite.
+  // The site redirects the base without its slash; it is not a URL of Vite.
   if (path === undefined || pathname.length < base.length) return false
   if (/^\/(@|__|node_modules\/)/.test(path) || isInCache(path, server)) return true
   const decoded = tryDecode(path)
@@ -33,17 +33,17 @@ export async function isForVite(
   const isRead = req.method === 'GET' || req.method === 'HEAD'
   if (publicDir && isFile(publicDir + decoded))
     return isRead && decoded === normalizePath(posix.normalize(decoded))
-  if (isFile(root + decoded)) return isAskedFor(normalizePath(root + decoded), req, query, server)
+  if (isFile(root + decoded)) return isSubresource(normalizePath(root + decoded), req, query, server)
   return !(await hasRoute(path, site))
 }
 
-/** Where Vite keeps the packages that it has made ready for browsers; the name of that folder may begin with a dot. */
+/** Tells whether a path is in the folder of Vite's optimized packages, whose name may begin with a dot. */
 function isInCache(path: string, { config }: ViteDevServer): boolean {
   return normalizePath(config.root + path).startsWith(`${normalizePath(config.cacheDir)}/`)
 }
 
-/** A file is Vite's when a module imports it or the browser says that it wants a part of a page. */
-function isAskedFor(
+/** Tells whether a page or a module requests a file: a module imports it, or the browser says so in its headers. */
+function isSubresource(
   file: string,
   req: Connect.IncomingMessage,
   query: string,
@@ -70,7 +70,7 @@ function toSegments(path: string): readonly string[] | undefined {
   try {
     return parsePathname(path).segments
   } catch {
-    // Not a proper path: the site answers 400, as in production.
+    // A malformed path: the site answers 400, as in production.
     return undefined
   }
 }

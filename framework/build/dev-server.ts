@@ -1,4 +1,4 @@
-// vite dev: the same handler as in production, made anew when the route files change.
+// Serves a site in vite dev: the same handler as in production, created again when route files are added or removed.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin, ViteDevServer } from 'vite'
 import { attachSockets } from './attach-sockets.ts'
@@ -12,7 +12,7 @@ import { watchRoutes } from './dev-watch.ts'
 import type { ExtensionRoutes } from './read-extension-routes.ts'
 import type { BuildSite } from './site.ts'
 
-/** Serves the site inside Vite's own dev server. */
+/** Creates the plugin that serves the site inside Vite's dev server. */
 export function serveInDev(site: BuildSite): Plugin {
   return {
     name: 'vial:dev',
@@ -21,12 +21,12 @@ export function serveInDev(site: BuildSite): Plugin {
       const openListener = await createDevListener(site, server)
       answerPageReports(site, server)
       const serve: Connect.NextHandleFunction = (req, res, next) => {
-        // Vite's own middleware takes the base off the URL; the site wants to see it.
+        // Vite's middleware removes the base from the URL, but the site needs it.
         req.url = req.originalUrl ?? req.url ?? '/'
         runWithPageVersion(site, () => {
           openListener().then(
             (listener) => listener(req, res),
-            // The site could not be put together: Vite's overlay shows why, and reloads the page after the next change.
+            // The site could not be loaded. Vite's overlay shows why, and reloads the page after the next change.
             (error) => {
               site.hasFailed = true
               site.isErrorShown = true
@@ -71,7 +71,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
     const handler = createDevHandler(manifest, host)
     const listener = start(handler, previous)
     current = { manifest, handler, listener }
-    // A site that did not start is tried again with the next request.
+    // The next request tries again to start a site that failed to start.
     listener.catch(() => {
       if (current?.handler === handler) current = undefined
     })
@@ -79,7 +79,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   }
 
   async function start(handler: DevHandler, previous: DevHandler | undefined): Promise<Listener> {
-    // Not awaited: a response that goes on for ever must not keep the site from starting anew.
+    // Not awaited: a response that never ends must not delay the restart.
     if (previous) stop(previous)
     await handler.open()
     await handler.startTasks()
@@ -90,7 +90,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   }
 }
 
-/** Lets browsers load the islands of extensions, wherever they are, and notices changes. */
+/** Watches the folders of extension routes, and lets browsers load islands from them, wherever they are. */
 function serveExtensionRoutes(
   extensionRoutes: readonly ExtensionRoutes[],
   { watcher, config }: ViteDevServer,

@@ -1,4 +1,4 @@
-// The style sheets of a page in dev, as links.
+// Links the stylesheets of a page in development.
 import type { EnvironmentModuleNode, ViteDevServer } from 'vite'
 import { isCSSRequest } from 'vite'
 import { escapeAttribute } from '../http/escape-html.ts'
@@ -7,23 +7,23 @@ import { isStyleValue, orderStylesheets } from './style-order.ts'
 import { manifestId } from './virtual-modules.ts'
 
 /**
- * Finds the stylesheets that the files of a page import, outermost first.
+ * Formats links to the stylesheets that the files of a page import, outermost first.
  *
- * Links in the head block rendering, so there is no flash, with and without JavaScript. `?direct` makes Vite serve
- * plain CSS; `data-vite-dev-id` lets its client swap the sheet when the file changes.
+ * Links in the head block rendering, so there is no flash of unstyled content, even without JavaScript. `?direct` makes
+ * Vite serve plain CSS; `data-vite-dev-id` lets its client swap the stylesheet when the file changes.
  */
 export function collectStyleTags(paths: readonly string[], site: BuildSite, server: ViteDevServer): string {
   const { base } = site.options
   const { moduleGraph } = server.environments.ssr!
   const starts = paths.flatMap((path) => moduleGraph.getModuleById(site.toFile(path)) ?? [])
-  const links = orderStylesheets(starts, { isStylesheet: isSheet, importsOf }).map((module) => {
+  const links = orderStylesheets(starts, { isStylesheet, importsOf }).map((module) => {
     const url = `${base.slice(0, -1)}${module.url}${module.url.includes('?') ? '&' : '?'}direct`
     return `<link rel="stylesheet" href="${escapeAttribute(url)}" data-vite-dev-id="${escapeAttribute(module.id ?? '')}">`
   })
   return links.join('')
 }
 
-function isSheet({ id, url }: EnvironmentModuleNode): boolean {
+function isStylesheet({ id, url }: EnvironmentModuleNode): boolean {
   return id !== null && isCSSRequest(url) && !isStyleValue(url)
 }
 
@@ -32,7 +32,7 @@ function importsOf({
   importedModules,
   transformResult,
 }: EnvironmentModuleNode): EnvironmentModuleNode[] {
-  // `?raw` only watches its file, which Vite notes as an import.
+  // `?raw` only watches the file, but Vite records it as an import.
   if (isStyleValue(own)) return []
   const { deps = [], dynamicDeps = [] } = transformResult ?? {}
   const later = new Set(dynamicDeps.filter((url) => !deps.includes(url)).map(withoutTime))
@@ -43,7 +43,7 @@ function importsOf({
   ]
 }
 
-/** Vite adds the time of the last change to the URL of a module that has changed. */
+/** Removes the time of the last change, which Vite adds to the URL of a changed module. */
 function withoutTime(url: string): string {
   return url.replace(/\?t=\d+$/, '').replace(/([?&])t=\d+&?/, '$1')
 }

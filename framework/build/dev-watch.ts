@@ -1,4 +1,4 @@
-// What a changed file means for the running site and for the browsers that show it.
+// Applies a changed file to the running site and to the browsers that show it.
 import { isDeepStrictEqual } from 'node:util'
 import {
   type EnvironmentModuleGraph,
@@ -18,20 +18,20 @@ import { islandId, manifestId } from './virtual-modules.ts'
 type HotUpdate = Extract<NonNullable<Plugin['hotUpdate']>, (...input: never[]) => unknown>
 
 /**
- * Makes the `hotUpdate` hook.
+ * Creates the `hotUpdate` hook.
  *
- * Vite has already marked the changed module and its importers as stale, and the site imports its files anew for every
- * request, so the server side needs no push. The browser does: it knows nothing of what pages were made of.
+ * Vite has already marked the changed module and its importers as stale, and the site imports its files again for every
+ * request, so the server needs no notice. Browsers do: they do not know which modules a page was rendered from.
  */
 export function watchRoutes(site: BuildSite): HotUpdate {
-  const isNews = createWriteTracker()
+  const isNewVersion = createWriteTracker()
   return async function hotUpdate(change) {
-    // Vite asks once for each environment, first for this one.
+    // Vite calls the hook once for each environment, first for this one.
     if (this.environment.name !== 'client') return []
     const { server } = change
     const { ssr } = server.environments
-    if (!(await isNews(change))) return []
-    // A request may have read the file while it was written.
+    if (!(await isNewVersion(change))) return []
+    // A request may have read the file while it was being written.
     for (const { moduleGraph } of Object.values(server.environments)) moduleGraph.onFileChange(change.file)
     site.changes++
     if (change.type === 'create' && isSource(change.file)) site.pages.creations++
@@ -39,23 +39,23 @@ export function watchRoutes(site: BuildSite): HotUpdate {
     const path = site.toRoutePath(change.file)
     const isListed = change.type !== 'update' && path !== undefined
     if (isListed) await site.rescan().catch((error: Error) => server.config.logger.error(error.message))
-    if (isListed) forgetSheets(server)
-    // Its extensions may bring other routes now; the next request reads them, after Vite has handled the change.
-    const mayMount = change.type === 'update' && (isSetUpOnce(path) || (await isBroken(site)))
-    if (mayMount) site.forgetFiles()
-    if (isListed || mayMount) {
+    if (isListed) invalidateStylesheets(server)
+    // Its extensions may add other routes now. The next request reads them, after Vite has applied the change.
+    const mayChangeRoutes = change.type === 'update' && (isReadAtStart(path) || (await isBroken(site)))
+    if (mayChangeRoutes) site.forgetFiles()
+    if (isListed || mayChangeRoutes) {
       const manifest = ssr!.moduleGraph.getModuleById(`\0${manifestId}`)
       if (manifest) ssr!.moduleGraph.invalidateModule(manifest)
     }
     const isNeeded = needsReload(change, site)
-    // A module with an import that could not be found keeps its failed result; which one it was, Vite does not say.
-    const mayHeal = change.type === 'create' && site.hasFailed
-    if (mayHeal) {
+    // A module whose import could not be found keeps its failed result, and Vite does not tell which module it was.
+    const mayRecover = change.type === 'create' && site.hasFailed
+    if (mayRecover) {
       ssr!.moduleGraph.invalidateAll()
       site.hasFailed = false
     }
     const isNewIsland = await hasNewOutline(change, site)
-    if (!isListed && !mayHeal && !isNewIsland && !isNeeded) {
+    if (!isListed && !mayRecover && !isNewIsland && !isNeeded) {
       if (change.modules.length > 0) site.pages.updates++
       return undefined
     }
@@ -64,13 +64,13 @@ export function watchRoutes(site: BuildSite): HotUpdate {
   }
 }
 
-/** Tells whether an island has other exports than before, or another time to wake, which are part of the page. */
+/** Tells whether the exports of an island or its hydration strategy, which are part of the page, have changed. */
 async function hasNewOutline({ file, type, server }: HotUpdateOptions, site: BuildSite): Promise<boolean> {
   const name = toIslandFile(file, site.options.root)
-  // A request may have met the new file already, which browsers do not know yet.
+  // A request may have read the new file already, so compare with the version that browsers know.
   const before = site.shownIslands.get(name)
   if (type !== 'update' || !before) return false
-  // A file that cannot be read as an island is reported where it is asked for.
+  // A file that cannot be read as an island is reported when it is requested.
   const after = await readIsland(file, name).catch(() => before)
   site.shownIslands.set(name, after)
   if (isDeepStrictEqual(after, before)) return false
@@ -80,7 +80,7 @@ async function hasNewOutline({ file, type, server }: HotUpdateOptions, site: Bui
   return true
 }
 
-/** Leaves out what a running site may create with every request, such as the journal of a database. */
+/** Tells source files from files that a running site may create with every request, such as a database journal. */
 function isSource(file: string): boolean {
   return /\.([cm]?[jt]sx?|json|css|s[ac]ss|less|styl|mdx?|vue|svelte)$/.test(file)
 }
@@ -93,15 +93,15 @@ function forgetFile({ file, server }: HotUpdateOptions, site: BuildSite): void {
   }
 }
 
-/** Lets Vite make its sheets anew: those of Tailwind hold what all routes use, and know nothing of a route to come. */
-function forgetSheets({ environments }: ViteDevServer): void {
+/** Makes Vite compile its stylesheets again: Tailwind's contain the classes of all routes, but not those of a new one. */
+function invalidateStylesheets({ environments }: ViteDevServer): void {
   const { moduleGraph } = environments.client
   for (const module of moduleGraph.idToModuleMap.values()) {
     if (isCSSRequest(module.url)) moduleGraph.invalidateModule(module)
   }
 }
 
-/** Tells whether the files could not even be listed, which any change may mend. */
+/** Tells whether the files could not even be listed, which any change may fix. */
 function isBroken(site: BuildSite): Promise<boolean> {
   return site.files().then(
     () => false,
@@ -109,39 +109,39 @@ function isBroken(site: BuildSite): Promise<boolean> {
   )
 }
 
-/** These are read when the site starts, so a change means a new start. */
-function isSetUpOnce(path: string | undefined): boolean {
+/** Tells whether a file is read when the site starts: a change requires a restart. */
+function isReadAtStart(path: string | undefined): boolean {
   return path !== undefined && /^_(params|server)\.\w+$/.test(path)
 }
 
-/** Tells whether the HTML of a page may depend on a file, and browsers do not replace it by themselves. */
+/** Tells whether the HTML of a page may depend on a file that browsers do not replace on their own. */
 function needsReload({ file, type, server }: HotUpdateOptions, { isErrorShown }: BuildSite): boolean {
   const { client, ssr } = server.environments
   const modules = [...(ssr!.moduleGraph.getModulesByFile(file) ?? [])]
   if (type === 'delete') return modules.length > 0
   const seen = new Set<EnvironmentModuleNode>()
-  // An error page has no island that could be exchanged.
-  const isExchanged = (module: EnvironmentModuleNode): boolean =>
+  // An error page has no island that could be replaced.
+  const isReplaced = (module: EnvironmentModuleNode): boolean =>
     (!isErrorShown && isIsland(module.file ?? '')) ||
-    (isSheet(module) && isLoaded(module.file ?? '', client.moduleGraph))
-  return modules.some((module) => isPartOfPage(module, isExchanged, seen))
+    (isPlainStylesheet(module) && isLoaded(module.file ?? '', client.moduleGraph))
+  return modules.some((module) => isPartOfPage(module, isReplaced, seen))
 }
 
-/** Follows the importers of a module up to the manifest, and no further than to what is exchanged in the browser. */
+/** Follows the importers of a module up to the manifest; stops at modules that are replaced in the browser. */
 function isPartOfPage(
   module: EnvironmentModuleNode,
-  isExchanged: (module: EnvironmentModuleNode) => boolean,
+  isReplaced: (module: EnvironmentModuleNode) => boolean,
   seen: Set<EnvironmentModuleNode>,
 ): boolean {
   if (seen.has(module)) return false
   seen.add(module)
   if (module.id === `\0${manifestId}`) return true
-  if (isExchanged(module)) return false
-  return [...module.importers].some((importer) => isPartOfPage(importer, isExchanged, seen))
+  if (isReplaced(module)) return false
+  return [...module.importers].some((importer) => isPartOfPage(importer, isReplaced, seen))
 }
 
-/** A CSS module is none: its class names follow from its content, so the page's own HTML is stale too. */
-function isSheet({ url }: EnvironmentModuleNode): boolean {
+/** Excludes CSS modules: their class names depend on their content, so a change makes the page's HTML stale too. */
+function isPlainStylesheet({ url }: EnvironmentModuleNode): boolean {
   return isCSSRequest(url) && !isStyleValue(url) && !/\.module\.\w+(\?|$)/.test(url)
 }
 

@@ -1,4 +1,4 @@
-// Writes as programs do them: an empty file first, then the text, and sometimes another one.
+// Writes the way editors do: first an empty file, then the text, and sometimes another text.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ describe('createWriteTracker()', () => {
     expect(await change('update')).toBe(true)
   })
 
-  it('announces a new file as new, also when its text is reported in the meantime', async () => {
+  it('announces a new file as new, even if its text is reported in the meantime', async () => {
     const { file, change } = open()
     writeFileSync(file, '')
     const creation = change('create')
@@ -41,7 +41,7 @@ describe('createWriteTracker()', () => {
     expect(await change('update')).toBe(true)
   })
 
-  it('announces a file that is gone, and one that is back', async () => {
+  it('announces a file that is removed, and one that is restored', async () => {
     const { file, change } = open()
     writeFileSync(file, 'text')
     expect(await change('create')).toBe(true)

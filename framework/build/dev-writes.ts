@@ -1,4 +1,4 @@
-// Waits until a changed file is completely written, and notices writes that the watcher has dropped.
+// Waits until a changed file is completely written, and detects writes that the watcher has dropped.
 import { statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HotUpdateOptions } from 'vite'
@@ -10,30 +10,30 @@ type FileChange = Pick<HotUpdateOptions, 'file' | 'type'> & {
 /**
  * Creates the function that waits for the end of a write.
  *
- * Most programs empty a file before they write its text, and the watcher may report both. On a busy machine they are far
- * enough apart for Vite to take the empty file for one edit and the text for another.
+ * Most programs empty a file before they write its text, and the watcher may report both. On a busy machine the two are
+ * far enough apart for Vite to treat them as two edits.
  *
- * @returns A function that takes a change and resolves with whether to announce it: false when the same state of the file
- * has been announced already
+ * @returns A function that takes a change and resolves with whether to announce it: `false` if this version of the file
+ *   has already been announced
  */
 export function createWriteTracker(): (change: FileChange) => Promise<boolean> {
   const announced = new Map<string, string>()
   const turns = new Map<string, Promise<boolean>>()
   return async (change) => {
     const { file } = change
-    // In the order of the watcher: the text of a new file must not overtake its creation.
+    // One after the other: the text of a new file must not overtake its creation.
     const turn = (turns.get(file) ?? Promise.resolve(false)).then(() => settle(change))
     turns.set(file, turn)
-    const isNews = await turn
+    const isNewVersion = await turn
     if (turns.get(file) === turn) turns.delete(file)
-    return isNews
+    return isNewVersion
   }
 
   async function settle({ file, type, server }: FileChange): Promise<boolean> {
     const version = await waitForEnd(file)
     if (type === 'update' && version === announced.get(file)) return false
     announced.set(file, version)
-    // The watcher reports one change a file in 50 ms and drops the rest, such as a formatter's write after an editor's.
+    // The watcher reports one change per file in 50 ms and drops the rest, such as a formatter's write after an editor's.
     setTimeout(() => {
       const state = readState(file)
       const isDropped = state && state.version !== version && announced.get(file) === version
@@ -43,20 +43,20 @@ export function createWriteTracker(): (change: FileChange) => Promise<boolean> {
   }
 }
 
-// A kernel stamps the writes of one tick with the same time; after this long, the next write has another.
+// The kernel gives all writes in one tick the same time; after this many milliseconds, the next write has a different one.
 const tick = 10
-// How long a program may take between emptying a file and writing to it.
+// How long a program may take between emptying a file and writing to it (ms).
 const maxEmpty = 300
 const maxRounds = 100
 
-/** Resolves with what tells this state of the file from the next one; with nothing for a file that is gone. */
+/** Resolves with a text that identifies this version of the file; with an empty one if the file is gone. */
 async function waitForEnd(file: string): Promise<string> {
-  // A file to which something is written all the time has no end.
+  // The number of rounds is limited: some files are written to all the time.
   for (let round = 0; ; round++) {
     const state = readState(file)
     if (!state) return ''
     const isEnded = state.age >= (state.isEmpty ? maxEmpty : tick)
-    // A time to come was set by a program or by another machine, and says nothing about the write.
+    // A time in the future was set by a program or another machine, and tells nothing about the write.
     if (isEnded || state.age < 0 || round === maxRounds) return state.version
     await sleep(tick)
   }

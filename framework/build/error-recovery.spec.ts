@@ -104,7 +104,7 @@ describeChangingSite('a site with mistakes in its islands', files, (current, cha
     await press(page.getByRole('button'), 'Open found')
   })
 
-  test('shows an island that is new, moved and removed', async ({ page, allowConsole }) => {
+  test('shows an island that is added, moved and removed', async ({ page, allowConsole }) => {
     allowConsole(/new\.island|moved\.island|Failed to load resource/)
     const loads = await open(page, current, '/plain')
     await current.site.write({
@@ -115,7 +115,7 @@ describeChangingSite('a site with mistakes in its islands', files, (current, cha
     })
     await current.site.write({ 'routes/plain.tsx': pageWith('new') })
     await press(page.getByRole('button'), /New: [1-9] true/)
-    // Once for the page, and once because Vite has prepared the package for browsers only now.
+    // Once for the page, and once because Vite has just optimized the package.
     expect(loads()).toBeLessThanOrEqual(2)
     await current.site.move('islands/new.island.tsx', 'islands/moved.island.tsx')
     await expect(page.getByTitle('Error report')).toBeVisible()

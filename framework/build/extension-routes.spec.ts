@@ -33,9 +33,9 @@ const files = {
   'routes/index.tsx': `export default () => <h1>Home</h1>`,
 }
 
-describeSite('a site with routes of extensions', files, (current) => {
+describeSite('a site with extension routes', files, (current) => {
   for (const name of ['Admin', 'Shop']) {
-    test(`wakes the islands of ${name}`, async ({ page }) => {
+    test(`hydrates the islands of ${name}`, async ({ page }) => {
       await page.goto(current.url(`/${name.toLowerCase()}`), { waitUntil: 'networkidle' })
       await page.getByRole('button', { name: `${name}: 0, 0` }).click()
       await expect(page.getByRole('button', { name: `${name}: 1, 2` })).toBeVisible()
@@ -52,17 +52,17 @@ describeSite(
   'a site with a linked extension',
   files,
   (current) => {
-    test('takes in changes of its islands while they keep their state', async ({ page, allowConsole }) => {
+    test('applies changes of its islands and keeps their state', async ({ page, allowConsole }) => {
       allowConsole(/hot updated/)
       await page.goto(current.url('/shop'), { waitUntil: 'networkidle' })
       await page.getByRole('button', { name: 'Shop: 0, 0' }).click()
       await expect(page.getByRole('button', { name: 'Shop: 1, 2' })).toBeVisible()
       await current.site.write({ 'packages/shop/routes/_counter.island.tsx': island('Bazaar') })
-      // What useSignal() made is made anew, as with every edited component.
+      // An edited component loses the signals of useSignal(), in a site's own routes as well.
       await expect(page.getByRole('button', { name: 'Bazaar: 1, 0' })).toBeVisible()
     })
 
-    test('takes in changes of its pages', async ({ page }) => {
+    test('applies changes of its pages', async ({ page }) => {
       await page.goto(current.url('/shop'), { waitUntil: 'networkidle' })
       const text = await current.site.read('packages/shop/routes/index.tsx')
       await current.site.write({ 'packages/shop/routes/index.tsx': text.replace('Shop<', 'Market<') })

@@ -81,7 +81,7 @@ const files = {
 }
 
 describeChangingSite('a site whose islands change', files, (current, change) => {
-  test('loads the first page with islands once, also when Vite has prepared nothing yet', async ({
+  test('loads the first page with islands once, even if Vite has not optimized any dependencies yet', async ({
     page,
   }) => {
     let documents = 0
@@ -100,7 +100,7 @@ describeChangingSite('a site whose islands change', files, (current, change) => 
     await current.site.write({ 'islands/counter.island.tsx': counter('Edited') })
     await expect(page.getByRole('button', { name: 'Edited: 1 m!' })).toBeVisible()
     await expect(page.getByRole('button', { name: 'Edited two: 1' })).toBeVisible()
-    // And again, for the second version comes another way than the first.
+    // And again: the second update takes another path than the first.
     await current.site.write({ 'islands/counter.island.tsx': counter('Again') })
     await expect(page.getByRole('button', { name: 'Again: 1 m!' })).toBeVisible()
     // The server renders the same.
@@ -129,14 +129,14 @@ describeChangingSite('a site whose islands change', files, (current, change) => 
     expect(loads()).toBe(0)
   })
 
-  test('starts an island anew whose hooks are other ones', async ({ page }) => {
+  test('resets the state of an island whose hooks changed', async ({ page }) => {
     const loads = await open(page, current, '/')
     const button = page.getByRole('button').first()
     await button.click()
     await expect(button).toContainText(': 1')
     await change('islands/counter.island.tsx', 'Counter() {', `Counter() { const [word] = useState('word')`)
     await expect(button).toContainText(': 0')
-    // Both versions say the same, and a click on the first one would be lost.
+    // Both versions show the same text, and a click on the first one would be lost.
     const news = nextUpdate(page, '/islands/counter.island')
     await change('islands/counter.island.tsx', `useState('word')`, `useState('word'); useState(9)`)
     await news
@@ -145,7 +145,7 @@ describeChangingSite('a site whose islands change', files, (current, change) => 
     expect(loads()).toBe(0)
   })
 
-  test('loads the page anew, once, for what the page itself reads as well', async ({ page }) => {
+  test('reloads the page once for a module that both the page and an island import', async ({ page }) => {
     const loads = await open(page, current, '/shared')
     await change('parts/both.ts', 'both-1', 'both-2')
     await expect(page.getByRole('heading', { name: 'page both-2' })).toBeVisible()
@@ -154,7 +154,7 @@ describeChangingSite('a site whose islands change', files, (current, change) => 
     expect(loads()).toBe(1)
   })
 
-  test('wakes an island with its newest code', async ({ page }) => {
+  test('hydrates an island with its newest code', async ({ page }) => {
     const loads = await open(page, current, '/late')
     await page.getByRole('button').first().click()
     await change('islands/late.island.tsx', 'Late:', 'Newer:')
@@ -166,7 +166,7 @@ describeChangingSite('a site whose islands change', files, (current, change) => 
     expect(loads()).toBe(0)
   })
 
-  test('shows the newest code of a component that was not there when it changed', async ({ page }) => {
+  test('shows the newest code of a component that was not mounted when it changed', async ({ page }) => {
     const loads = await open(page, current, '/closed')
     const news = nextUpdate(page, '/parts/inside')
     await change('parts/inside.tsx', 'inside 1', 'inside 2')
@@ -197,7 +197,7 @@ describeChangingSite('a site whose islands change', files, (current, change) => 
     await page.route(
       '**/parts/inside.tsx*',
       async (route) => {
-        // The island itself is here and waits for what it imports.
+        // The island itself has arrived and waits for its imports.
         await change('islands/closed.island.tsx', 'Open {', 'Edited {')
         await update
         await route.continue()
@@ -223,7 +223,7 @@ describeChangingSite('a site whose islands change', files, (current, change) => 
     expect(loads()).toBe(0)
   })
 
-  test('loads the page anew for the CSS module of an island, whose class names are in it', async ({
+  test('reloads the page for the CSS module of an island, whose class names are in the HTML', async ({
     page,
   }) => {
     const loads = await open(page, current, '/module')
@@ -233,7 +233,7 @@ describeChangingSite('a site whose islands change', files, (current, change) => 
     expect(loads()).toBe(1)
   })
 
-  test('follows an island that wakes at another time or exports something else', async ({ page }) => {
+  test('follows an island that hydrates at another time or exports something else', async ({ page }) => {
     await open(page, current, '/outline')
     await change('islands/outline.island.tsx', `'load'`, `'only'`)
     await expect.poll(() => current.server.text('/outline')).not.toContain('undefined')

@@ -174,12 +174,12 @@ describe('vite build with pages that cannot be prerendered', () => {
     })
 
     expect(code).toBe(1)
-    const leave = 'Leave that out of the page'
+    const advice = 'Remove that from the page'
     for (const line of [
-      `routes/session.tsx: it cannot be prerendered, because the session was read. ${leave}`,
-      `routes/cookies.tsx: it cannot be prerendered, because the cookies were read. ${leave}`,
-      `routes/nonce.tsx: it cannot be prerendered, because it contains a nonce. ${leave}`,
-      `routes/language.tsx: it cannot be prerendered, because the request header accept-language was read. ${leave}`,
+      `routes/session.tsx: it cannot be prerendered, because the session was read. ${advice}`,
+      `routes/cookies.tsx: it cannot be prerendered, because the cookies were read. ${advice}`,
+      `routes/nonce.tsx: it cannot be prerendered, because it contains a nonce. ${advice}`,
+      `routes/language.tsx: it cannot be prerendered, because the request header accept-language was read. ${advice}`,
       'routes/_404.tsx: /404 cannot be prerendered, because ',
       'routes/moved.tsx: /moved cannot be prerendered, because its status is 302.',
       'routes/bug.tsx: /bug failed. secret detail',
@@ -206,7 +206,7 @@ describe('vite build with pages that cannot be prerendered', () => {
         'routes/[a].tsx': `${config}export const paths = () => [{ a: 'b' }]\nexport default () => <p/>`,
         'routes/b.tsx': 'export default () => <p/>',
       },
-      'routes/[a].tsx: paths gives /b, which is answered by routes/b.tsx. Leave it out.',
+      'routes/[a].tsx: paths returns /b, which routes/b.tsx answers. Remove it from paths.',
     ],
     [
       'a route answers unmatched URLs',
@@ -214,12 +214,12 @@ describe('vite build with pages that cannot be prerendered', () => {
         'routes/[...all].ts': 'export const GET = () => 1',
         'routes/_404.tsx': `${config}export default () => <p/>`,
       },
-      'routes/_404.tsx: routes/[...all].ts answers /404, so no 404.html can be made. Remove config.prerender.',
+      'routes/_404.tsx: routes/[...all].ts answers /404, so 404.html cannot be written. Remove config.prerender.',
     ],
     [
       'a parameter is missing',
       { 'routes/[a].tsx': `${config}export const paths = () => [{ b: 'b' }]\nexport default () => <p/>` },
-      'routes/[a].tsx: paths gives {"b":"b"}: a is missing.',
+      'routes/[a].tsx: paths returns {"b":"b"}: a is missing.',
     ],
     [
       'the file already exists',

@@ -1,57 +1,57 @@
-// What a store for cached responses does, in this process or outside of it.
+// Declares the interface of stores for cached responses.
 import type { HeaderPairs, ResponseKind } from '../http/response.ts'
 
-/** A response that may be given to every visitor. */
+/** A response that every visitor may receive. */
 export interface StoredResponse {
   readonly kind: ResponseKind
-  /** Its own headers, before the site's defaults. */
+  /** The response's own headers, without the site's defaults. */
   readonly headers: HeaderPairs
   readonly body: string | Uint8Array
-  /** Whether the route returned a `Response`, whose headers win over all others. */
+  /** Whether the route returned a `Response`, whose headers override all others. */
   readonly isResponse: boolean
-  /** What the route changed on `ctx.headers`; `null` for a header that it removed. */
+  /** What the route changed in `ctx.headers`; `null` for a header that it removed. */
   readonly changes: readonly [name: string, value: string | null][]
-  /** Lower-case names of the request headers that it depends on, sorted. */
+  /** The request headers that the response depends on: lower-case names, sorted. */
   readonly vary: readonly string[]
   readonly etag: string
-  /** When it was made (milliseconds since 1970). */
+  /** When the response was created (milliseconds since 1970). */
   readonly madeAt: number
-  /** The nonce in its tags, which only pages of the dev server have. */
+  /** The nonce in its tags; only the dev server adds one. */
   readonly nonce?: string
-  /** Of a file: its `Cache-Control` where middleware makes the response personal. */
+  /** The `Cache-Control` of a file if middleware makes the response personal. */
   readonly personalCacheControl?: string
 }
 
-/** What is stored under a key: a response, or only the names of the headers by which there are several. */
+/** What is stored under a key: a response, or the names of the headers that tell its variants apart. */
 export type StoredValue = StoredResponse | { readonly vary: readonly string[] }
 
-/** What reading from the store gave. */
+/** The result of reading from the store. */
 export interface StoreReading {
-  /** The state of the tags: what was written under an older one is never found. */
+  /** The version of the tags. Values written under an older version are never found. */
   readonly version: string
   readonly value: StoredValue | undefined
 }
 
 export interface CacheStore {
   /**
-   * Reads a value and the state of its tags.
+   * Reads a value and the version of its tags.
    *
-   * @returns `undefined` when the store cannot be reached: continue without it
+   * @returns `undefined` if the store cannot be reached, so that the caller continues without it
    */
   read(key: string, tags: readonly string[]): StoreReading | undefined | Promise<StoreReading | undefined>
   /**
-   * Stores a value for as long as the tags are in the state of `version`.
+   * Stores a value until its lifetime is over or one of its tags is invalidated.
    *
-   * @param version What `read` gave before the value was made
-   * @param lifetime How long at most (seconds)
+   * @param version The version that `read` returned before the value was created
+   * @param lifetime The maximum lifetime (seconds)
    */
   write(key: string, value: StoredValue, version: string, lifetime: number): void | Promise<void>
   forget(key: string): void | Promise<void>
-  /** Makes everything that was written with the tag unfindable, in every process that shares the store. */
+  /** Invalidates all values with the tag, in every process that shares the store. */
   invalidate(tag: string): Promise<void>
 }
 
-/** Tells a response from a list of names. */
+/** Tells whether a stored value is a response, rather than a list of header names. */
 export function isStoredResponse(value: StoredValue | undefined): value is StoredResponse {
   return value !== undefined && 'body' in value
 }

@@ -67,7 +67,7 @@ describe('findPersonalRead()', () => {
     expect(findPersonalRead({ session: {}, cookies: {} }, true)).toBe('the session was read')
   })
 
-  it('does not take a header for personal: the cache key holds it', () => {
+  it('does not count a header as personal, because it is part of the cache key', () => {
     expect(findPersonalRead(nothing, false, createReads(['accept-language']))).toBeUndefined()
   })
 })

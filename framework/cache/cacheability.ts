@@ -1,6 +1,6 @@
-// What is personal: decides which responses may be stored and given to other visitors.
+// Decides which responses are personal, and which may be stored for other visitors.
 
-/** What a request has used that belongs to its visitor alone. */
+/** The personal data that a request has used. */
 export interface VisitorUse {
   /** The session, once it was opened. */
   readonly session: unknown
@@ -8,15 +8,15 @@ export interface VisitorUse {
   readonly cookies: unknown
 }
 
-/** What was read of a request while its response was made. */
+/** What was read from a request while its response was rendered. */
 export interface RequestReads {
-  /** Lower-case names of headers. */
+  /** The lower-case names of the headers that were read. */
   readonly headers: Set<string>
-  /** What was read that no cache key can hold, as in `the visitor's address was read`. */
+  /** Describes a read that a cache key cannot include, such as `the visitor's address was read`. */
   personal: string | undefined
 }
 
-/** Starts a list of reads, with the headers that earlier steps have read. */
+/** Creates a record of reads, with the headers that earlier steps have read. */
 export function createReads(headers: Iterable<string> = []): RequestReads {
   return { headers: new Set(headers), personal: undefined }
 }
@@ -29,8 +29,8 @@ export function isPersonal({ session, cookies }: VisitorUse): boolean {
 /**
  * Finds what makes a response personal.
  *
- * @param isNonceUsed Whether the response carries a nonce, which must differ for each visitor
- * @returns What happened, as in `the session was read`; `undefined` when nothing did
+ * @param isNonceUsed Whether the response contains a nonce, which must be different for each visitor
+ * @returns What makes it personal, such as `the session was read`; `undefined` if nothing does
  */
 export function findPersonalRead(
   { session, cookies }: VisitorUse,
@@ -43,10 +43,10 @@ export function findPersonalRead(
   return reads?.personal
 }
 
-/** The parts of a response that say who it is for. */
+/** The parts of a response that decide whether it may be shared. */
 export interface Shareable {
   readonly status: number
-  /** Gives the value of a header of the response as it would be sent; the name is in lower case. */
+  /** Returns the value of a response header as it would be sent; the name is in lower case. */
   header(name: string): string | undefined
   readonly setsCookie: boolean
 }
@@ -54,7 +54,7 @@ export interface Shareable {
 /**
  * Finds the reason why a response must not be stored for other visitors (RFC 9111, section 3).
  *
- * @returns What the response does, as in `it sets a cookie`; `undefined` when it may be stored
+ * @returns The reason, such as `it sets a cookie`; `undefined` if the response may be stored
  */
 export function findUncacheableReason({ status, header, setsCookie }: Shareable): string | undefined {
   if (status !== 200) return `its status is ${status}`
@@ -72,7 +72,7 @@ export function parseVary(vary: string | undefined): string[] {
   return vary ? vary.split(',').flatMap((name) => name.trim().toLowerCase() || []) : []
 }
 
-/** Adds names to a `Vary` header, each once. */
+/** Adds names to a `Vary` header, without duplicates. */
 export function addToVary(vary: string | undefined, names: readonly string[]): string {
   const known = parseVary(vary)
   if (known.includes('*')) return vary!
@@ -81,9 +81,9 @@ export function addToVary(vary: string | undefined, names: readonly string[]): s
 }
 
 /**
- * Makes a `Cache-Control` private: no shared cache may store the response.
+ * Makes a `Cache-Control` private, so that no shared cache may store the response.
  *
- * @param cacheControl What the response says; without it, `no-store` is added
+ * @param cacheControl The response's value (default: none; the result is then `private, no-store`)
  */
 export function toPrivate(cacheControl: string | undefined): string {
   if (cacheControl === undefined) return 'private, no-store'

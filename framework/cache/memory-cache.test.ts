@@ -1,4 +1,4 @@
-// The store in memory: what it finds, forgets and throws away.
+// Tests the store in memory: what it finds, forgets and evicts.
 import { describe, expect, it } from 'vitest'
 import type { StoredResponse } from './cache-store.ts'
 import { createMemoryCache } from './memory-cache.ts'
@@ -24,7 +24,7 @@ describe('createMemoryCache()', () => {
     expect(await store.read('a', [])).toEqual({ version: '', value: undefined })
   })
 
-  it('finds nothing that was begun before its tag was invalidated', async () => {
+  it('does not find a value whose rendering began before its tag was invalidated', async () => {
     const store = createMemoryCache()
     const before = await store.read('a', ['one', 'two'])
     await store.invalidate('two')
@@ -33,7 +33,7 @@ describe('createMemoryCache()', () => {
     expect((await store.read('a', ['one', 'two']))?.value).toBeUndefined()
   })
 
-  it('keeps within its size, whatever comes', async () => {
+  it('never exceeds its size', async () => {
     const store = createMemoryCache(100_000)
     for (let index = 0; index < 1000; index++) store.write(`${index}`, response('x'.repeat(1000)), '', 60)
 
@@ -42,7 +42,7 @@ describe('createMemoryCache()', () => {
     expect(found.at(-1)?.value).toBeDefined()
   })
 
-  it('does not let one response push out all others', async () => {
+  it('does not let one response evict all others', async () => {
     const store = createMemoryCache(100_000)
     store.write('small', response('x'), '', 60)
     store.write('large', response('x'.repeat(40_000)), '', 60)
@@ -51,14 +51,14 @@ describe('createMemoryCache()', () => {
     expect((await store.read('large', []))?.value).toBeUndefined()
   })
 
-  it('keeps nothing with no size', async () => {
+  it('stores nothing if its size is 0', async () => {
     const store = createMemoryCache(0)
     store.write('a', response('text'), '', 60)
 
     expect((await store.read('a', []))?.value).toBeUndefined()
   })
 
-  it('remembers no tag that no route has', async () => {
+  it('does not remember tags that no route uses', async () => {
     const store = createMemoryCache()
     await store.invalidate('unknown')
 

@@ -1,18 +1,18 @@
-// Caches responses in the memory of this process; the least recently used go first.
+// Caches responses in the memory of this process, and evicts the least recently used ones first.
 import { LRUCache } from 'lru-cache'
 import { type CacheStore, type StoredValue, isStoredResponse } from './cache-store.ts'
 
-/** How many bytes of responses a process caches (default). */
+/** The default limit for cached responses in a process (bytes). */
 export const defaultCacheSize: number = 64 * 1024 * 1024
 
 /**
- * Makes a store.
+ * Creates a store in memory.
  *
  * @param size Its limit in bytes (default: 64 MiB); 0 stores nothing
  */
 export function createMemoryCache(size: number = defaultCacheSize): CacheStore {
   const entries = size > 0 ? createEntries(size) : undefined
-  // Only tags that routes name: `invalidate` accepts any text.
+  // It holds only tags that routes use: `invalidate` accepts any text and must not fill the memory.
   const versions = new Map<string, number>()
   return {
     read(key, tags) {
@@ -53,19 +53,19 @@ interface CacheEntry {
 function createEntries(size: number): LRUCache<string, CacheEntry> {
   return new LRUCache({
     maxSize: size,
-    // One response must not push out all others.
+    // One response must not evict all others.
     maxEntrySize: Math.ceil(size / 8),
     sizeCalculation: ({ value }, key) => sizeOf(value) + 2 * key.length + overhead,
   })
 }
 
-/** What an entry takes besides its text (bytes). */
+/** The memory that an entry takes in addition to its text (bytes). */
 const overhead = 1000
 
 function sizeOf(value: StoredValue): number {
   if (!isStoredResponse(value)) return 0
   const { body, headers, changes } = value
-  // A string takes two bytes for each character as soon as one of them is beyond Latin-1.
+  // A string takes two bytes per character if any of them is outside Latin-1.
   const bodySize = typeof body === 'string' ? 2 * body.length : body.byteLength
   return [...headers, ...changes].reduce((sum, [, text]) => sum + 2 * (text?.length ?? 0) + 100, bodySize)
 }

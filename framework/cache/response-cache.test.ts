@@ -31,7 +31,7 @@ function lookup(
 }
 
 describe('createResponseCache()', () => {
-  it('renders when the store cannot be reached', async () => {
+  it('renders if the store cannot be reached', async () => {
     const store = createMemoryCache()
     const cache = createResponseCache({ ...store, read: async () => undefined })
 
@@ -53,7 +53,7 @@ describe('createResponseCache()', () => {
     expect(await ask({ a: '2', b: '1' }, ['a', 'b'])).toBe('hit a,b')
   })
 
-  it('refuses to store what depends on too many or too long headers', async () => {
+  it('does not store a response that depends on too many or too long headers', async () => {
     const cache = createResponseCache(createMemoryCache())
     const names = Array.from({ length: 9 }, (_, index) => `h${index}`)
 
@@ -76,7 +76,7 @@ describe('createResponseCache()', () => {
     expect((await cache.lookUp(lookup('a', response('y')))).status).toBe('hit')
   })
 
-  it('starts another revalidation when the first one never finishes', async () => {
+  it('starts another revalidation if the first one never finishes', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     onTestFinished(() => void vi.useRealTimers())
     const cache = createResponseCache(createMemoryCache())

@@ -1,48 +1,48 @@
-// Caches responses for all visitors: collapses concurrent requests, serves stale responses while they are revalidated.
+// Caches responses for all visitors: collapses concurrent requests and serves stale responses while they are revalidated.
 import { LRUCache } from 'lru-cache'
 import { withTimeLimit } from '../http/time-limit.ts'
 import { type CacheStore, type StoreReading, type StoredResponse, isStoredResponse } from './cache-store.ts'
 
-/** How long a response may be used again. */
+/** How long a response may be reused, and its tags. */
 export interface CacheRule {
   /** How long it is fresh (seconds). */
   readonly maxAge: number
-  /** How long after that it is served stale while it is revalidated (seconds). */
+  /** How long after `maxAge` it is served stale while it is revalidated (seconds). */
   readonly swr: number
   readonly tags: readonly string[]
 }
 
-/** A response that the route has just made. */
+/** A response that the route has just rendered. */
 export interface FreshResponse<Answer> {
   readonly answer: Answer
-  /** The form in which other visitors may have it; `undefined` when they may not. */
+  /** The form that other visitors may receive; `undefined` if they may not. */
   readonly stored: StoredResponse | undefined
 }
 
 /** One request for a cached response. */
 export interface CacheLookup<Answer> {
-  /** Everything about the request that is not in its headers. */
+  /** Identifies the request apart from its headers. */
   readonly key: string
   readonly rule: CacheRule
   /** Whether the response to this request may be stored. */
   readonly mayStore: boolean
-  /** Gives a header of the request; the name is in lower case. */
+  /** Reads a header of the request; the name is in lower case. */
   readHeader(name: string): string | null
-  /** Has the route make the response. */
+  /** Makes the route render the response. */
   render(): Promise<FreshResponse<Answer>>
 }
 
-/** Makes the response once more, with a request that carries nothing of a visitor. */
+/** Renders the response again and stores it; the request for it must carry nothing from a visitor. */
 export type Revalidate = (render: () => Promise<StoredResponse | undefined>) => Promise<void>
 
-/** What a lookup found; the age is in seconds. */
+/** The result of a lookup; the age is in seconds. */
 export type CacheResult<Answer> =
   | { readonly status: 'hit' | 'miss'; readonly stored: StoredResponse; readonly age: number }
   | {
       readonly status: 'stale'
       readonly stored: StoredResponse
       readonly age: number
-      /** To be called once the visitor has the response; missing while another request revalidates it. */
+      /** Call it once the visitor has the response; `undefined` while another request revalidates it. */
       readonly revalidate: Revalidate | undefined
     }
   | { readonly status: 'uncacheable'; readonly answer: Answer }
@@ -50,11 +50,11 @@ export type CacheResult<Answer> =
 export interface ResponseCache {
   /** Answers from the store, or renders; rejects as `render` does. */
   lookUp<Answer>(lookup: CacheLookup<Answer>): CacheResult<Answer> | Promise<CacheResult<Answer>>
-  /** Forgets the responses that have a tag, including those that are being rendered. */
+  /** Removes the responses that have a tag, including those that are being rendered. */
   invalidate(tag: string): Promise<void>
 }
 
-/** Where a response belongs in the store. */
+/** Where a response is stored. */
 interface CacheLocation {
   readonly key: string
   /** The headers that are part of the key. */
@@ -64,28 +64,30 @@ interface CacheLocation {
   readonly flight: string
 }
 
+/** A response that has been stored and that waiting requests may share. */
 interface Shared {
   readonly key: string
   readonly stored: StoredResponse
   readonly written: void | Promise<void>
 }
 
-/** How long a request waits for a response that is rendered for another one, before it renders its own (ms). */
+/** How long a request waits for the response of a concurrent request before it renders its own (ms). */
 const flightTimeout = 10_000
 /** How long a revalidation may take before the next one starts (ms). */
 const revalidationTimeout = 60_000
 
-/** How many headers the responses of one address may depend on, and how many characters of each count. */
+/** How many headers a stored response may depend on, and how long each value may be (characters). */
 const maxHeaders = 8
 const maxHeaderLength = 256
+/** How often a request looks for a response before it renders its own. */
 const maxRounds = 3
 
-/** Makes the cache of a site. */
+/** Creates the cache of a site. */
 export function createResponseCache(store: CacheStore): ResponseCache {
   const flights = new Map<string, Promise<Shared | undefined>>()
-  /** The flights that are being revalidated, and since when (milliseconds since 1970). */
+  /** When the revalidation of each flight started (milliseconds since 1970). */
   const revalidating = new Map<string, number>()
-  // Where the last response could not be shared, concurrent requests do not wait for the next one.
+  // If the last response could not be shared, concurrent requests do not wait for the next one.
   const uncacheable = new LRUCache<string, true>({ max: 1000, ttl: 1000 })
   return {
     lookUp: (lookup) => find(lookup, lookup.key, [], 1),
@@ -125,7 +127,7 @@ export function createResponseCache(store: CacheStore): ResponseCache {
     }
   }
 
-  /** Waits for the response of another request, and renders when that one cannot be shared. */
+  /** Waits for the response of a concurrent request, and renders a new one if it cannot be shared. */
   async function join<Answer>(
     lookup: CacheLookup<Answer>,
     flight: Promise<Shared | undefined>,
@@ -134,7 +136,7 @@ export function createResponseCache(store: CacheStore): ResponseCache {
   ): Promise<CacheResult<Answer>> {
     const shared = await withTimeLimit(flight, flightTimeout, () => 'late' as const)
     if (shared === 'late') {
-      // It may never finish, and must not block this address for everyone.
+      // It may never finish, and must not block this address for all visitors.
       leave(location, flight)
       return findAgain()
     }
@@ -156,7 +158,7 @@ export function createResponseCache(store: CacheStore): ResponseCache {
     const rendering = lookup.render()
     const flight = rendering.then(
       (fresh) => save(lookup, location, fresh.stored),
-      // The first request gets the error; the requests that wait try for themselves.
+      // The first request gets the error. Each waiting request renders its own response.
       () => undefined,
     )
     flights.set(location.flight, flight)
@@ -184,7 +186,7 @@ export function createResponseCache(store: CacheStore): ResponseCache {
 
   function startRevalidation(lookup: CacheLookup<unknown>, location: CacheLocation): Revalidate | undefined {
     const since = revalidating.get(location.flight)
-    // A revalidation that never finishes must not be the last one.
+    // A revalidation that never finishes must not prevent the next one.
     if (since !== undefined && Date.now() - since < revalidationTimeout) return undefined
     revalidating.set(location.flight, Date.now())
     return async (render) => {
@@ -203,7 +205,7 @@ export function createResponseCache(store: CacheStore): ResponseCache {
     fresh: StoredResponse | undefined,
   ): Shared | undefined {
     if (!fresh) return undefined
-    // One rendering may not read a header that another one reads: only all of them tell the responses apart.
+    // Different renderings may read different headers, and only all of them together tell the variants apart.
     const vary = [...new Set([...known, ...fresh.vary])].sort()
     const variant = toVariantKey(lookup, vary)
     if (variant === undefined) return undefined
@@ -224,7 +226,7 @@ function toResult<Answer>(answer: Answer, shared: Shared | undefined): CacheResu
   return shared ? { status: 'miss', stored: shared.stored, age: 0 } : { status: 'uncacheable', answer }
 }
 
-/** Names the response for one combination of headers; `undefined` when it depends on too much. */
+/** Creates the key of a variant from the headers of a request; `undefined` if there are too many, or they are too long. */
 function toVariantKey(
   { key, readHeader }: Pick<CacheLookup<unknown>, 'key' | 'readHeader'>,
   vary: readonly string[],

@@ -1,4 +1,4 @@
-// Headers that tell what was read of them.
+// Tests headers that record every read.
 import { describe, expect, it } from 'vitest'
 import { watchHeaders } from './watched-headers.ts'
 
@@ -9,7 +9,7 @@ function watch(): { headers: Headers; read: (string | undefined)[] } {
 }
 
 describe('watchHeaders()', () => {
-  it('notes which headers were asked for, also those that are not there', () => {
+  it('records which headers were read, even missing ones', () => {
     const { headers, read } = watch()
 
     expect([headers.get('accept'), headers.has('X-B'), headers.get('x-c')]).toEqual(['a', true, null])
@@ -37,7 +37,7 @@ describe('watchHeaders()', () => {
     ['Object.fromEntries()', (headers) => Object.fromEntries(headers), { accept: 'a', 'x-b': 'b' }],
     ['a copy', (headers) => new Headers(headers).get('x-b'), 'b'],
     ['a request', (headers) => new Request('http://a.b', { headers }).headers.get('x-b'), 'b'],
-  ])('notes that %s reads all of them', (_, readAll, expected) => {
+  ])('records that %s reads all headers', (_, readAll, expected) => {
     const { headers, read } = watch()
 
     expect(readAll(headers)).toEqual(expected)

@@ -1,9 +1,9 @@
-// Wraps request headers so that every read is recorded: the response depends on what was read.
+// Wraps request headers so that every read is recorded, because the response depends on what was read.
 
 /** Records a read: the lower-case name of a header, or `undefined` for all of them. */
 export type RecordRead = (name: string | undefined) => void
 
-/** Makes headers that give the same values and record every read. */
+/** Creates headers with the same values that record every read. */
 export function watchHeaders(headers: Headers, record: RecordRead): Headers {
   return new Proxy(headers, {
     get(_, property) {

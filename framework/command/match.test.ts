@@ -207,13 +207,13 @@ describe('vial match', () => {
   })
 
   it('refuses a matcher that is not there', async () => {
-    await site.write({ 'routes/[x=nobody].tsx': says('nobody') })
+    await site.write({ 'routes/[x=missing].tsx': says('missing') })
     const { code, remarks } = await runVial(site.folder, 'match', '/')
-    await site.remove('routes/[x=nobody].tsx')
+    await site.remove('routes/[x=missing].tsx')
 
     expect([code, remarks]).toEqual([
       1,
-      'routes/[x=nobody].tsx: there is no matcher nobody. Export one from routes/_params.ts, or use int, uuid or slug.',
+      'routes/[x=missing].tsx: there is no matcher missing. Export one from routes/_params.ts, or use int, uuid or slug.',
     ])
   })
 })

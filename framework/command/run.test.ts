@@ -28,11 +28,11 @@ describe('vial run', () => {
         })`,
       'routes/_commands/greet.ts': `
         import { shout } from '../_shout.ts'
-        export const description = 'Greets somebody'
+        export const description = 'Greets a person'
         export default (app, args: string[]) => console.log(shout(app.locals.name), JSON.stringify(args))`,
       'routes/_shout.ts': 'export const shout = (text: string): string => text.toUpperCase()',
       'routes/_commands/fail.ts': `export default () => { throw new Error('no paper') }`,
-      'routes/_commands/greet.test.ts': `throw new Error('is no command')`,
+      'routes/_commands/greet.test.ts': `throw new Error('not a command')`,
       'routes/index.tsx': 'export default () => <p>Home</p>',
     })
     const { code, output } = await site.build()
@@ -81,7 +81,7 @@ describe('vial run', () => {
       it('lists the commands, and suggests the one that was probably meant', async () => {
         const list = [
           '  fail',
-          '  greet      Greets somebody',
+          '  greet      Greets a person',
           '  send-mail  Sends a letter',
           '  task:tidy  Runs the task now (scheduled: 0 3 * * *)',
         ].join('\n')

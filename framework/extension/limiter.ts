@@ -65,7 +65,7 @@ const retryDelay = 1000
 /**
  * Creates a limiter.
  *
- * If `REDIS_URL` is set, all processes count together. While Redis is unavailable, each process counts by itself.
+ * If `REDIS_URL` is set, all processes count together. While Redis is unavailable, each process counts on its own.
  */
 export function createLimiter(options: LimiterOptions): Limiter {
   let opening: Promise<Counters> | undefined
@@ -106,7 +106,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
       } catch (error) {
         downUntil = Date.now() + retryDelay
         if (!isDown) {
-          const message = 'Redis does not respond. This process counts by itself until it does.'
+          const message = 'Redis does not respond. This process counts on its own until it does.'
           app.log.warn({ err: error, limit: options.name }, message)
         }
         isDown = true

@@ -153,7 +153,7 @@ describe.skipIf(!hasRedis)('rateLimit() with REDIS_URL', () => {
     expect((await site.fetch('/api')).status).toBe(200)
     expect((await site.fetch('/api')).status).toBe(429)
     expect(site.log.map(({ message }) => message)).toEqual([
-      'Redis does not respond. This process counts by itself until it does.',
+      'Redis does not respond. This process counts on its own until it does.',
     ])
 
     server.thaw()

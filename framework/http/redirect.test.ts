@@ -148,7 +148,7 @@ describe('redirect()', () => {
     )
   })
 
-  it('refuses a status that is no redirect, as a mistake of the developer', () => {
+  it('throws a RangeError, for the developer, if the status is not a redirect', () => {
     expect(() => redirect('/a', 304 as 303)).toThrow(RangeError)
     expect(() => redirect('/a', 200 as 303)).toThrow(RangeError)
   })

@@ -85,7 +85,7 @@ describe('json()', () => {
     )
   })
 
-  it.each([undefined, () => 1, Symbol('x')])('refuses a value that is no JSON', (value) => {
+  it.each([undefined, () => 1, Symbol('x')])('refuses a value that JSON cannot express', (value) => {
     expect(() => json(value)).toThrow(/^json\(\): \w+ cannot be written as JSON\. Pass/)
   })
 })

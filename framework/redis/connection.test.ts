@@ -30,7 +30,7 @@ describe.skipIf(!hasRedis)('connectRedis()', () => {
     expect(await redis.ping()).toBe('PONG')
   })
 
-  it('fails while Redis is down, and reconnects by itself', async () => {
+  it('fails while Redis is down, and reconnects automatically', async () => {
     server = await startRedis()
     const redis = await connectRedis(server.url)
     const closed = new Promise((resolve) => redis.once('close', resolve))

@@ -47,7 +47,7 @@ describe('createCapture()', () => {
     ['[a].[b].json', 'x.json'],
     ['v[a=int].[b=int]', 'v1.2.3'],
     ['[title]-[id=int]', 'top-x'],
-    ['[x=nobody]', 'x'],
+    ['[x=missing]', 'x'],
     ['[x]A', 'xa'],
   ])('does not read %s from %s', (part, text) => {
     expect(capture(part, text)).toBeUndefined()

@@ -36,7 +36,7 @@ export function toMatcher(name: string, schema: StandardSchemaV1): Matcher {
   }
 }
 
-/** Finds a matcher by name: one of the site's own, else a built-in one. */
+/** Finds a matcher by name: the site's matchers come before the built-in ones. */
 export function findMatcher(name: string, matchers: Matchers): Matcher | undefined {
   return Object.hasOwn(matchers, name) ? matchers[name] : findBuiltInMatcher(name)?.match
 }
@@ -45,7 +45,7 @@ export function findMatcher(name: string, matchers: Matchers): Matcher | undefin
  * Describes the matchers that a pattern names and that do not exist.
  *
  * @param where What the messages begin with, such as `routes/[day=date].tsx`
- * @param own The names of the site's own matchers
+ * @param own The names of the matchers that the site defines
  * @param paramsFile Where the site's matchers are, for the messages (default: `routes/_params.ts`)
  * @returns A message for each missing matcher
  */

@@ -44,7 +44,7 @@ export interface SessionStore {
   /**
    * Stores a session and replaces an existing one.
    *
-   * @param ttlSeconds The lifetime, for stores that remove expired entries by themselves
+   * @param ttlSeconds The lifetime, for stores that remove expired entries automatically
    * @param options `mustExist`: write only if the session still exists, so that a slow request does not restore a session
    *   that another request has ended. If possible, make the check and the write one atomic step
    * @returns Whether the session was stored

@@ -11,7 +11,7 @@ export interface SessionStorage {
 
 export interface UnstorageStoreOptions {
   /**
-   * How often to remove expired sessions, for storages that do not expire entries by themselves. A request that writes a
+   * How often to remove expired sessions, for storages that do not expire entries automatically. A request that writes a
    * session starts the sweep in the background, which reads all sessions (seconds, 0 for never; default: 3600).
    */
   readonly sweepSeconds?: number | undefined

@@ -1,4 +1,4 @@
-// Answers a route that has `config.cache`: from the cache, or as any other route and then for all visitors.
+// Answers a route that has `config.cache`: from the cache, or by running the route and storing its response.
 import { type RequestReads, createReads, findPersonalRead } from '../../cache/cacheability.ts'
 import type { StoredResponse } from '../../cache/cache-store.ts'
 import type { CacheResult, CacheRule, FreshResponse, Revalidate } from '../../cache/response-cache.ts'
@@ -12,14 +12,16 @@ import { type RequestState, withoutVisitor } from '../context/request-state.ts'
 import { type HeadersBefore, toStoredResponse } from './store-response.ts'
 import { createWatchedRequest, watchContext } from './watched-request.ts'
 
-/** Has the route itself answer. */
+/** Runs the route itself, without the cache. */
 export type AnswerRoute = (state: RequestState) => Answer | Promise<Answer>
 
 /**
- * Prepares to answer a request of a cached route; call it before the middleware, and its result after it.
+ * Prepares to answer a request for a cached route.
  *
- * Middleware runs for every request, so the cache never bypasses a guard. What the middleware of a request has read
- * counts as read by the route, because it may hand it on in `ctx.locals`.
+ * Middleware runs for every request, so the cache never bypasses a guard. What middleware reads counts as read by the
+ * route, because middleware may pass it on in `ctx.locals`.
+ *
+ * @returns A function that answers. Call this function before middleware runs, and the returned one afterwards
  */
 export function prepareCachedAnswer(
   state: RequestState,
@@ -45,7 +47,7 @@ export function prepareCachedAnswer(
     const result = site.cache.lookUp<Answer>({
       key: (site.manifest.codeVersion?.() ?? '') + toHref(incoming),
       rule,
-      // What a handler returns for HEAD may lack what it returns for GET.
+      // The response of a handler to HEAD may be incomplete.
       mayStore: method === 'GET',
       readHeader: (name) => request.headers.get(name),
       render() {
@@ -70,7 +72,7 @@ function findPersonal({ reply, visitor }: RequestState, reads: RequestReads): st
   return findPersonalRead(visitor, reply.isNonceUsed, reads)
 }
 
-/** Gives a stored response to a visitor, as if the route had just answered. */
+/** Turns a stored response into an answer, as if the route had just returned it. */
 function replay({ ctx, plan, reply, site }: RequestState, stored: StoredResponse): Answer {
   for (const [name, value] of stored.changes) {
     if (value === null) ctx.headers.delete(name)
@@ -95,12 +97,12 @@ async function render(
   const stored = findPersonal(state, reads) ?? (await toStoredResponse(state, answer, before, reads.headers))
   if (typeof stored !== 'string') return { answer, stored }
   state.reply.cached = { status: 'bypass', reason: stored }
-  // A missing page or a redirect is not a mistake of the route.
+  // A missing page or a redirect needs no warning: the route is right not to store it.
   if (answer.status === 200) warnOnce(state, stored)
   return { answer, stored: undefined }
 }
 
-/** Has the route answer once more after the response, with a request that carries nothing of the visitor. */
+/** Runs the route again after the response, with a request that carries nothing from the visitor. */
 function revalidateLater(
   state: RequestState,
   reads: RequestReads,
@@ -114,7 +116,7 @@ function revalidateLater(
     } catch (error) {
       site.manifest.log.error(
         { err: error, route: plan.id },
-        `${plan.where}: a cached response could not be revalidated. The stale one is served as long as config.cache.swr says.`,
+        `${plan.where}: a cached response could not be revalidated. The stale one is served until config.cache.swr is over.`,
       )
     }
   })
@@ -125,7 +127,7 @@ async function renderForAll(
   reads: RequestReads,
   answerRoute: AnswerRoute,
 ): Promise<StoredResponse | undefined> {
-  // Middleware went on after the response was there, and may have put something personal into ctx.locals.
+  // Middleware continued after the response was ready, and may have put something personal into ctx.locals.
   if (findPersonal(state, reads) !== undefined) return undefined
   const own = createReads(reads.headers)
   const request = createWatchedRequest(state, own, { outlivesVisitor: true })
@@ -134,7 +136,7 @@ async function renderForAll(
   try {
     return (await render(shared, own, answerRoute)).stored
   } catch (error) {
-    // The site says that the page is gone, and the next visitor must learn it, too.
+    // The page no longer exists, and the next visitor must see that: remove the stored response.
     if (!isHttpError(error) || error.status >= 500) throw error
     return undefined
   } finally {
@@ -142,7 +144,7 @@ async function renderForAll(
   }
 }
 
-/** Tells the author, once for each route, why `config.cache` does nothing. */
+/** Warns the author, once per route, why `config.cache` stores nothing. */
 function warnOnce(state: RequestState, reason: string): void {
   const where = describeRoute(state)
   const { plan, site } = state
@@ -150,6 +152,6 @@ function warnOnce(state: RequestState, reason: string): void {
   site.diagnostics.warned.add(where)
   site.manifest.log.warn(
     { route: plan.id, file: plan.where },
-    `${where}: config.cache has stored nothing, because ${reason}. Responses for one visitor are never shared: leave that out of the page, its layouts, the app document and their middleware, or remove config.cache.`,
+    `${where}: config.cache has stored nothing, because ${reason}. Personal responses are never shared. Remove that from the page, its layouts, the app document and their middleware, or remove config.cache.`,
   )
 }

@@ -1,4 +1,4 @@
-// Answers a route that has `config.prerender`: during the build, in development, and where the build made no file.
+// Answers a route that has `config.prerender`: during the build, in development, and for requests without a built file.
 import { type RequestReads, createReads, findPersonalRead } from '../../cache/cacheability.ts'
 import { HttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
@@ -9,7 +9,11 @@ import type { AnswerRoute } from './answer-cached.ts'
 import { listPathnames, withoutSlash } from './prerendered-paths.ts'
 import { watchContext } from './watched-request.ts'
 
-/** Prepares to answer; call it before the middleware, and its result after it. */
+/**
+ * Prepares to answer a request for a prerendered route.
+ *
+ * @returns A function that answers. Call this function before middleware runs, and the returned one afterwards
+ */
 export function preparePrerenderedAnswer(
   state: RequestState,
   answerRoute: AnswerRoute,
@@ -47,7 +51,7 @@ function reportPersonal(state: RequestState, reads: RequestReads): void {
     findPersonalRead(visitor, reply.isNonceUsed, reads) ?? (header && `the request header ${header} was read`)
   if (!reason) return
   const where = describeRoute(state)
-  const message = `${where}: it cannot be prerendered, because ${reason}. Leave that out of the page, its layouts, the app document and their middleware (config.session: false hides the session from layouts), or remove config.prerender.`
+  const message = `${where}: it cannot be prerendered, because ${reason}. Remove that from the page, its layouts, the app document and their middleware (config.session: false hides the session from layouts), or remove config.prerender.`
   if (isPrerendering) throw new Error(message)
   if (!site.diagnostics.warned.has(where)) log.warn({ route: plan.id, file: plan.where }, message)
   site.diagnostics.warned.add(where)

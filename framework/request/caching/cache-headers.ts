@@ -1,4 +1,4 @@
-// What browsers and shared caches learn about a cached response: its ETag, its age, and 304 when they already have it.
+// Adds the headers of a cached response, such as ETag and Age, and answers 304 if the browser already has it.
 import { addToVary, isPersonal } from '../../cache/cacheability.ts'
 import { isFresh } from '../../http/etag.ts'
 import type { ResponseParts } from '../../http/response.ts'
@@ -8,7 +8,7 @@ import type { RequestState } from '../context/request-state.ts'
 /**
  * Completes the response of a route with `config.cache`.
  *
- * A response that middleware changed, or made personal, is not the stored one any more: it gets none of this.
+ * A response that middleware changed or made personal is no longer the stored one, and gets none of these headers.
  */
 export function addCacheHeaders(state: RequestState, parts: ResponseParts): ResponseParts {
   const { incoming, reply, site } = state
@@ -28,20 +28,24 @@ export function addCacheHeaders(state: RequestState, parts: ResponseParts): Resp
 
   const etag = headers.get('etag') ?? stored.etag
   headers.set('etag', etag)
-  // Tags are invalidated on the server, where no browser notices: each revalidates its copy.
+  // Browsers do not notice when a tag is invalidated, so they must revalidate their copy every time.
   if (!headers.has('cache-control')) headers.set('cache-control', 'public, max-age=0, must-revalidate')
   if (stored.vary.length > 0) headers.set('vary', addToVary(headers.get('vary'), stored.vary))
   if (cached.status !== 'miss' && !headers.has('age')) headers.set('age', String(Math.floor(cached.age)))
   if (!isFresh(incoming.request.headers, etag, undefined)) return { ...parts, headers: [...headers] }
-  const kept = [...headers].filter(([name]) => !/^content-(?!security|location)/.test(name))
-  return { ...parts, status: 304, statusText: undefined, headers: kept, body: null }
+  const allowed = [...headers].filter(([name]) => !/^content-(?!security|location)/.test(name))
+  return { ...parts, status: 304, statusText: undefined, headers: allowed, body: null }
 }
 
 function withCacheStatus(parts: ResponseParts, cached: CacheUse): ResponseParts {
   return { ...parts, headers: [...parts.headers, ['cache-status', formatStatus(cached)]] }
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc9211 */
+/**
+ * Formats the value of the `Cache-Status` header.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9211
+ */
 function formatStatus(cached: CacheUse): string {
   if (cached.status === 'bypass') return `vial; fwd=bypass; detail="${cached.reason}"`
   if (cached.status === 'miss') return 'vial; fwd=miss; stored'

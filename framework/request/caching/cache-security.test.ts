@@ -1,4 +1,4 @@
-// What a cache that all visitors share must never do.
+// Tests what a cache that all visitors share must never do.
 import { h } from 'preact'
 import { describe, expect, it } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
@@ -12,7 +12,7 @@ const statusOf = (response: Response): string | null => response.headers.get('ca
 
 const sessionOf = (ctx: Context): Record<string, unknown> => ctx.session as never
 
-/** Parts of which header names are made that servers, proxies and frameworks have listened to. */
+/** Prefixes of header names that servers, proxies and frameworks have acted on. */
 const prefixes = [
   '',
   'x-',
@@ -58,7 +58,7 @@ describe('input outside the cache key never changes a shared response', () => {
     const baseline = await site.text('/page')
     const raw = await site.text('/raw')
     for (const name of [...headerNames, ...knownNames]) {
-      // A name that gives 412 or another page for a reason of its own must not give it to the next visitor.
+      // A header may legitimately cause a 412 or another page, but the next visitor must not receive it.
       const headers = { [name]: name === 'range' ? 'bytes=0-1' : 'canary.example' }
       for (const path of ['/page', '/raw']) {
         for (let round = 0; round < 2; round++) {
@@ -80,7 +80,7 @@ describe('input outside the cache key never changes a shared response', () => {
     expect(await site.text('/page')).not.toContain('evil')
   })
 
-  it('for the Host where ORIGIN says what the origin is', async () => {
+  it('for the Host if ORIGIN sets the origin', async () => {
     const fixed = createLiteralSite(
       { 'raw.ts': { config, GET: (ctx: Context) => `${ctx.request.url} ${ctx.url.href}` } },
       { origin: 'https://example.org' },
@@ -90,7 +90,7 @@ describe('input outside the cache key never changes a shared response', () => {
     )
   })
 
-  it('for the last event that was heard, by which responses are told apart', async () => {
+  it('for the Last-Event-ID, which is part of the key', async () => {
     const GET = ({ lastEventId }: Context): string => String(lastEventId)
     const own = createLiteralSite({ 'a.ts': { config, GET } })
 
@@ -106,7 +106,7 @@ describe('input outside the cache key never changes a shared response', () => {
     ['ctx.cookies', (ctx) => ctx.cookies.get('a')],
     ['ctx.session', (ctx) => sessionOf(ctx).name],
     ['ctx.nonce', (ctx) => ctx.nonce],
-  ])('for %s, which keeps the response from being shared', async (_, read) => {
+  ])('for %s, because the response is then not shared', async (_, read) => {
     const GET = (ctx: Context): string => String(read(ctx))
     const own = createLiteralSite({ 'a.ts': { config, GET } }, { ...shown, clientAddress: () => '192.0.2.1' })
 
@@ -119,7 +119,7 @@ describe('input outside the cache key never changes a shared response', () => {
     expect(own.log[0]!.message).toMatch(/^routes\/a\.ts: config\.cache has stored nothing, because /)
   })
 
-  it('for what middleware reads and hands on', async () => {
+  it('for what middleware reads and passes on', async () => {
     let count = 0
     const own = createLiteralSite(
       {
@@ -147,7 +147,7 @@ describe('input outside the cache key never changes a shared response', () => {
     expect(statusOf(await own.fetch('/a?session'))).toBe('vial; fwd=bypass; detail="the session was read"')
   })
 
-  it('for a request that is sent on as a whole', async () => {
+  it('for a copy of the request', async () => {
     const own = createLiteralSite({
       'a.ts': {
         config,
@@ -190,7 +190,7 @@ describe('failures are never cached', () => {
       404,
     ],
     ['a redirect', () => redirect('/elsewhere'), 303],
-    ['nothing', () => undefined, 204],
+    ['no value', () => undefined, 204],
     [
       'another status',
       (ctx) => {
@@ -201,23 +201,23 @@ describe('failures are never cached', () => {
     ],
     ['a Response of another status', () => new Response('later', { status: 503 }), 503],
   ])('for %s', async (_, answer, status) => {
-    let isWell = false
+    let isRecovered = false
     const site = createLiteralSite(
-      { 'a.ts': { config, GET: (ctx: Context) => (isWell ? 'well' : answer(ctx)) } },
+      { 'a.ts': { config, GET: (ctx: Context) => (isRecovered ? 'recovered' : answer(ctx)) } },
       shown,
     )
 
     const response = await site.fetch('/a')
-    isWell = true
+    isRecovered = true
 
     expect(response.status).toBe(status)
     expect(response.headers.get('cache-control') ?? '').not.toMatch(/public|immutable/)
     expect(response.headers.get('etag')).toBeNull()
-    expect(await site.text('/a')).toBe('well')
+    expect(await site.text('/a')).toBe('recovered')
   })
 })
 
-describe('the cache holds shared responses only', () => {
+describe('the cache stores shared responses only', () => {
   it.each<[string, (ctx: Context) => unknown]>([
     ['sets a cookie', (ctx) => ctx.cookies.set('a', 'b')],
     ['has Set-Cookie on ctx.headers', (ctx) => ctx.headers.append('set-cookie', 'a=b')],
@@ -228,27 +228,27 @@ describe('the cache holds shared responses only', () => {
         sessionOf(ctx).a = 1
       },
     ],
-    ['leaves a message', (ctx) => ctx.flash('info', 'text')],
-    ['is private', (ctx) => ctx.headers.set('cache-control', 'private')],
+    ['adds a flash message', (ctx) => ctx.flash('info', 'text')],
+    ['has a private Cache-Control on ctx.headers', (ctx) => ctx.headers.set('cache-control', 'private')],
     [
-      'is private by itself',
+      'has a private Cache-Control of its own',
       () => new Response('x', { headers: { 'cache-control': 'private, max-age=60' } }),
     ],
-    ['says no-store', (ctx) => ctx.headers.set('cache-control', 'no-store')],
+    ['has no-store on ctx.headers', (ctx) => ctx.headers.set('cache-control', 'no-store')],
     ['varies by Cookie', (ctx) => ctx.headers.set('vary', 'Cookie')],
-    ['varies by everything', () => new Response('x', { headers: { vary: '*' } })],
+    ['varies by *', () => new Response('x', { headers: { vary: '*' } })],
     [
       'never ends',
       () => new Response(new ReadableStream({ pull: (to) => to.enqueue(new Uint8Array(65536)) })),
     ],
     [
-      'is a stream of events',
+      'is an event stream',
       () => new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } }),
     ],
-  ])('so not one that %s', async (_, act) => {
-    let asked = 0
+  ])('and does not store one that %s', async (_, act) => {
+    let calls = 0
     const GET = (ctx: Context): unknown => {
-      asked++
+      calls++
       const result = act(ctx)
       return result instanceof Response ? result : 'text'
     }
@@ -257,12 +257,12 @@ describe('the cache holds shared responses only', () => {
     for (let round = 1; round <= 2; round++) {
       const response = await site.fetch('/a')
       expect(statusOf(response)).toMatch(/^vial; fwd=bypass/)
-      expect(asked).toBe(round)
+      expect(calls).toBe(round)
       response.body?.cancel()
     }
   })
 
-  it('and config.headers count', async () => {
+  it('and respects the Cache-Control of config.headers', async () => {
     const site = createLiteralSite(
       { 'a.ts': { config: { ...config, headers: { 'Cache-Control': 'no-store' } }, GET: () => 'text' } },
       shown,
@@ -272,17 +272,17 @@ describe('the cache holds shared responses only', () => {
     )
   })
 
-  it('and requests with Authorization neither fill nor use it', async () => {
-    const GET = (ctx: Context): string => ctx.request.headers.get('authorization') ?? 'nobody'
+  it('and is neither filled nor used by requests with Authorization', async () => {
+    const GET = (ctx: Context): string => ctx.request.headers.get('authorization') ?? 'anonymous'
     const site = createLiteralSite({ 'a.ts': { config, GET } }, shown)
     const own = { headers: { authorization: 'Bearer canary' } }
 
     expect(await site.text('/a', own)).toBe('Bearer canary')
-    expect(await site.text('/a')).toBe('nobody')
+    expect(await site.text('/a')).toBe('anonymous')
     expect(await site.text('/a', own)).toBe('Bearer canary')
   })
 
-  it('and what middleware adds for one visitor stays with that visitor', async () => {
+  it('and does not store what middleware adds for one visitor', async () => {
     const site = createLiteralSite(
       {
         '_middleware.ts': {
@@ -306,7 +306,7 @@ describe('the cache holds shared responses only', () => {
     expect(hit.headers.getSetCookie().length).toBe(1)
   })
 
-  it('and a body that is posted makes no difference to it', async () => {
+  it('and ignores POST requests and their bodies', async () => {
     const site = createLiteralSite(
       { 'a.ts': { config, GET: () => 'got', POST: async (ctx: Context) => ctx.request.text() } },
       shown,

@@ -1,4 +1,4 @@
-// Routes with config.cache, asked through the handler.
+// Tests routes with config.cache through the handler.
 import { h } from 'preact'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { cookiesOf, createLiteralSite, formPost } from '../../fixtures/literal-site.ts'
@@ -6,7 +6,7 @@ import { HttpError } from '../../http/http-error.ts'
 import { json } from '../../http/response.ts'
 import type { Context } from '../context/context.ts'
 
-/** An endpoint that counts how often it was asked, and a site around it. */
+/** Creates a site with an endpoint that counts its calls. */
 function createCounted(
   GET: (ctx: Context, count: number) => unknown = (_, count) => String(count),
   {
@@ -20,7 +20,7 @@ function createCounted(
   } = {},
 ) {
   let count = 0
-  const made = (): number => count
+  const calls = (): number => count
   const site = createLiteralSite(
     {
       'page.ts': { config: { cache: config }, GET: (ctx: Context) => GET(ctx, ++count) },
@@ -29,14 +29,14 @@ function createCounted(
     },
     { showsCacheStatus: true, ...overrides },
   )
-  return { ...site, made }
+  return { ...site, calls }
 }
 
 const statusOf = (response: Response): string | null => response.headers.get('cache-status')
 const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
 
 describe('a route with config.cache', () => {
-  it('is asked once in maxAge seconds', async () => {
+  it('is called once in maxAge seconds', async () => {
     const site = createCounted()
 
     const first = await site.fetch('/page')
@@ -46,7 +46,7 @@ describe('a route with config.cache', () => {
     expect([statusOf(first), statusOf(second)]).toEqual(['vial; fwd=miss; stored', 'vial; hit'])
   })
 
-  it('is asked again when the time is over', async () => {
+  it('is called again when maxAge is over', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const site = createCounted()
 
@@ -57,7 +57,7 @@ describe('a route with config.cache', () => {
     expect(await site.text('/page')).toBe('2')
   })
 
-  it('keeps pages as a whole, with what their loaders set on ctx.headers', async () => {
+  it('stores whole pages, with what their loaders set on ctx.headers', async () => {
     let renders = 0
     const site = createLiteralSite({
       'page.tsx': {
@@ -66,7 +66,7 @@ describe('a route with config.cache', () => {
           ctx.headers.set('x-total', '5')
           return { render: ++renders }
         },
-        head: { title: 'Kept' },
+        head: { title: 'Stored' },
         default: ({ data }: { data: { render: number } }) => h('p', null, `Render ${data.render}`),
       },
     })
@@ -95,7 +95,7 @@ describe('a route with config.cache', () => {
           headers: { 'content-type': 'application/json', 'x-own': '1' },
         }),
     ],
-  ])('keeps what an endpoint returns as %s', async (_, create) => {
+  ])('stores what an endpoint returns as %s', async (_, create) => {
     const site = createCounted(create)
 
     for (const status of ['vial; fwd=miss; stored', 'vial; hit']) {
@@ -105,10 +105,10 @@ describe('a route with config.cache', () => {
       expect(response.headers.get('content-type')).toBe('application/json')
       expect(response.headers.get('x-own')).toBe('1')
     }
-    expect(site.made()).toBe(1)
+    expect(site.calls()).toBe(1)
   })
 
-  it('keeps bytes', async () => {
+  it('stores bytes', async () => {
     const bytes = new Uint8Array([255, 0, 254])
     const site = createCounted(() => new Response(bytes, { headers: { 'content-type': 'image/x' } }))
 
@@ -121,7 +121,7 @@ describe('a route with config.cache', () => {
     expect(head.headers.get('content-length')).toBe('3')
   })
 
-  it('gives each visitor a request id of their own', async () => {
+  it('sends each visitor a different request id', async () => {
     const site = createCounted()
     const ids = [await site.fetch('/page'), await site.fetch('/page')].map((response) =>
       response.headers.get('x-request-id'),
@@ -130,7 +130,7 @@ describe('a route with config.cache', () => {
     expect(new Set(ids).size).toBe(2)
   })
 
-  it('tells how old the answer is, and lets browsers ask whether theirs is still good', async () => {
+  it('sends the age of the response, and lets browsers revalidate theirs', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const site = createCounted()
 
@@ -151,7 +151,7 @@ describe('a route with config.cache', () => {
     expect(fresh.headers.get('content-type')).toBeNull()
   })
 
-  it('leaves Cache-Control to the route that has one', async () => {
+  it('keeps the Cache-Control that the route sets', async () => {
     const site = createCounted((ctx) => {
       ctx.headers.set('cache-control', 'public, max-age=60')
       return 'text'
@@ -164,7 +164,7 @@ describe('a route with config.cache', () => {
     expect(hit.headers.get('cache-control')).toBe('public, max-age=60')
   })
 
-  it('tells answers apart by origin, path and the whole query', async () => {
+  it('tells responses apart by origin, path and the whole query', async () => {
     const site = createCounted((ctx, count) => `${ctx.url.href} ${count}`)
     const urls = ['/page', '/page?', '/page?a=1', '/page?a=2', '/page?a=1&b=2', 'http://other.example/page']
 
@@ -175,13 +175,13 @@ describe('a route with config.cache', () => {
     expect(again).toEqual(first)
   })
 
-  it('runs middleware for every request, so that guards guard', async () => {
-    let asked = 0
+  it('runs middleware for every request, so that guards still apply', async () => {
+    let passes = 0
     const site = createCounted(undefined, {
       modules: {
         '_middleware.ts': {
           default: (ctx: Context, next: () => Promise<Response>) => {
-            asked++
+            passes++
             if (ctx.query.has('stop')) throw new HttpError(403, 'No.')
             return next()
           },
@@ -193,10 +193,10 @@ describe('a route with config.cache', () => {
     await site.fetch('/page')
     const refused = await site.fetch('/page?stop')
 
-    expect([asked, site.made(), refused.status]).toEqual([3, 1, 403])
+    expect([passes, site.calls(), refused.status]).toEqual([3, 1, 403])
   })
 
-  it('leaves alone what middleware makes of the answer', async () => {
+  it('does not change or store a response that middleware replaces', async () => {
     const site = createCounted(undefined, {
       modules: {
         '_middleware.ts': {
@@ -213,10 +213,10 @@ describe('a route with config.cache', () => {
 
     expect(await hit.text()).toBe('<1>')
     expect(hit.headers.get('etag')).toBeNull()
-    expect(site.made()).toBe(1)
+    expect(site.calls()).toBe(1)
   })
 
-  it('is not found in the state of another code', async () => {
+  it('does not reuse the responses of another code version', async () => {
     let version = 'a'
     const site = createCounted(undefined, { overrides: { codeVersion: () => version } })
 
@@ -225,7 +225,7 @@ describe('a route with config.cache', () => {
     expect(await site.text('/page')).toBe('2')
   })
 
-  it('answers HEAD from the same entry, and keeps no answer to HEAD', async () => {
+  it('answers HEAD from the same entry, and does not store responses to HEAD', async () => {
     const site = createCounted((ctx, count) => (ctx.request.method === 'HEAD' ? '' : `text ${count}`))
 
     const before = await site.fetch('/page', { method: 'HEAD' })
@@ -252,8 +252,8 @@ describe('a route with config.cache', () => {
   })
 })
 
-describe('many requests at once', () => {
-  it('have one answer made for all of them', async () => {
+describe('concurrent requests', () => {
+  it('share one response', async () => {
     const site = createCounted(async (_, count) => {
       await wait()
       return String(count)
@@ -261,15 +261,15 @@ describe('many requests at once', () => {
 
     const texts = await Promise.all(Array.from({ length: 100 }, () => site.text('/page')))
 
-    expect(site.made()).toBe(1)
+    expect(site.calls()).toBe(1)
     expect(new Set(texts)).toEqual(new Set(['1']))
   })
 
-  it('each get their own when the answer is not for others, and do not wait in a row', async () => {
+  it('each get their own response if it cannot be shared, without waiting for each other', async () => {
     let running = 0
-    let most = 0
+    let maxRunning = 0
     const site = createCounted(async (ctx) => {
-      most = Math.max(most, ++running)
+      maxRunning = Math.max(maxRunning, ++running)
       const name = ctx.cookies.get('name')
       await wait()
       running--
@@ -282,10 +282,10 @@ describe('many requests at once', () => {
     )
 
     expect(texts).toEqual(names)
-    expect(most).toBeGreaterThan(90)
+    expect(maxRunning).toBeGreaterThan(90)
   })
 
-  it('each try for themselves when the first one fails', async () => {
+  it('each render their own response if the first one fails', async () => {
     const site = createCounted(async (_, count) => {
       await wait()
       if (count === 1) throw new Error('the first one')
@@ -297,7 +297,7 @@ describe('many requests at once', () => {
     expect(responses.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 500])
   })
 
-  it('have one answer made for each header that makes a difference', async () => {
+  it('share one response for each value of a header that the route reads', async () => {
     const site = createCounted(async (ctx) => {
       await wait()
       return ctx.request.headers.get('accept-language')
@@ -309,7 +309,7 @@ describe('many requests at once', () => {
     )
 
     expect(texts).toEqual(languages)
-    expect(site.made()).toBe(3)
+    expect(site.calls()).toBe(3)
   })
 })
 
@@ -334,7 +334,7 @@ it('applies config.headers of a cached route to the shared response only', async
 describe('config.cache.swr', () => {
   afterEach(() => void vi.useRealTimers())
 
-  it('gives the old answer at once, while one new one is made', async () => {
+  it('serves the stale response at once and revalidates it once', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const site = createCounted(undefined, { config: { maxAge: 10, swr: 100 } })
     await site.fetch('/page')
@@ -351,7 +351,7 @@ describe('config.cache.swr', () => {
     expect(statusOf(fresh)).toBe('vial; hit')
   })
 
-  it('lets visitors wait when the old answer is too old', async () => {
+  it('renders a new response when swr is over', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const site = createCounted(undefined, { config: { maxAge: 10, swr: 100 } })
     await site.fetch('/page')
@@ -360,7 +360,7 @@ describe('config.cache.swr', () => {
     expect(await site.text('/page')).toBe('2')
   })
 
-  it('keeps the old answer when making the new one fails, and logs it', async () => {
+  it('keeps the stale response if the revalidation fails, and logs the failure', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const site = createCounted(
       (_, count) => {
@@ -376,13 +376,13 @@ describe('config.cache.swr', () => {
 
     expect(await site.text('/page')).toBe('1')
     expect(site.log.map(({ message }) => message)).toEqual([
-      'routes/page.ts: a cached response could not be revalidated. The stale one is served as long as config.cache.swr says.',
+      'routes/page.ts: a cached response could not be revalidated. The stale one is served until config.cache.swr is over.',
     ])
     await site.handler.stop()
     expect(await site.text('/page')).toBe('3')
   })
 
-  it('forgets the old answer when the new one says that there is none', async () => {
+  it('removes the stale response if the revalidation ends in a 404', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const site = createCounted(
       (_, count) => {
@@ -399,7 +399,7 @@ describe('config.cache.swr', () => {
     expect((await site.fetch('/page')).status).toBe(404)
   })
 
-  it('makes no new answer of what middleware knew of the visitor when the old one was sent', async () => {
+  it('does not revalidate with what middleware has put into ctx.locals for the visitor', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const site = createCounted((ctx) => String(ctx.locals.name), {
       config: { maxAge: 10, swr: 100 },
@@ -423,7 +423,7 @@ describe('config.cache.swr', () => {
     expect(await site.text('/page')).toBe('undefined')
   })
 
-  it('makes the new answer from what is the same for all visitors', async () => {
+  it('revalidates with what middleware sets for all visitors', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const site = createCounted(
       (ctx, count) => `${ctx.locals.greeting} ${ctx.request.headers.get('accept-language')} ${count}`,
@@ -454,7 +454,7 @@ describe('config.cache.swr', () => {
 })
 
 describe('ctx.invalidate()', () => {
-  it('forgets what has the tag, and nothing else', async () => {
+  it('removes only responses that have the tag', async () => {
     const site = createCounted(undefined, {
       config: { maxAge: 60, tags: ['all', 'notes'] },
       modules: {
@@ -470,14 +470,14 @@ describe('ctx.invalidate()', () => {
     expect(await site.text('/other')).toBe(before)
   })
 
-  it('is not undone by an answer that was being made', async () => {
+  it('is not undone by a response that is being rendered', async () => {
     let release = (): void => {}
-    const started = new Promise<void>((tell) => {
-      release = tell
+    const started = new Promise<void>((resolve) => {
+      release = resolve
     })
     let finish = (): void => {}
-    const slow = new Promise<void>((settle) => {
-      finish = settle
+    const slow = new Promise<void>((resolve) => {
+      finish = resolve
     })
     const site = createCounted(
       async (_, count) => {
@@ -492,7 +492,7 @@ describe('ctx.invalidate()', () => {
     await started
 
     await site.fetch('/forget', { method: 'POST' })
-    // Who comes after the invalidation does not wait for the old answer, either.
+    // A request after the invalidation does not wait for the old response.
     expect(await site.text('/page')).toBe('2')
     finish()
 
@@ -500,7 +500,7 @@ describe('ctx.invalidate()', () => {
     expect(await site.text('/page')).not.toBe('old')
   })
 
-  it('is there for the site as a whole, too', async () => {
+  it('is also available as app.invalidate()', async () => {
     let invalidate: ((tag: string) => Promise<void>) | undefined
     const site = createCounted(undefined, {
       config: { maxAge: 60, tags: ['notes'] },

@@ -1,4 +1,4 @@
-// Which pages the build renders, and which links of theirs lead to something.
+// Lists the pages that the build renders, and tells which of their links the site answers.
 import { parsePathname } from '../../http/canonical-url.ts'
 import { type Pattern, parsePattern } from '../../routing/pattern.ts'
 import { isNotFoundPage } from '../../routing/route-file.ts'
@@ -9,30 +9,32 @@ import { listPathnames, withoutSlash } from './prerendered-paths.ts'
 import { type RouteModule, checkRouteModule } from '../route/route-module.ts'
 import { createRouteTree } from '../route/route-tree.ts'
 
-/** A page, an endpoint, or one of many that a file answers. */
+/** One page or endpoint to render. */
 export interface PrerenderTarget {
   /** The route file, for messages. */
   readonly where: string
-  /** The canonical paths that it answers, first the one to ask. */
+  /** The canonical paths that it answers; the build requests the first one. */
   readonly pathnames: readonly string[]
-  /** What the answer is to be: 404 for the page that hosts of static files show where there is none. */
+  /** The expected status: 404 for the page that static hosts show for missing files. */
   readonly status: 200 | 404
 }
 
-/** Tells which addresses of a site are answered. */
+/** Knows which addresses the site answers. */
 export interface PrerenderTable {
   /**
-   * @param segments Of the path below the base
-   * @param pathname The whole canonical path without a slash at the end
+   * Tells whether the site answers a path.
+   *
+   * @param segments The segments of the path below the base
+   * @param pathname The whole canonical path, without a trailing slash
    */
   answers(segments: readonly string[], pathname: string): boolean
 }
 
 /**
- * Lists what is to be rendered.
+ * Lists what the build renders.
  *
- * @param wanted The files that have `config.prerender`, below `routes/`
- * @throws Error for `paths` that do not fit their pattern
+ * @param wanted The files with `config.prerender`, relative to `routes/`
+ * @throws Error for `paths` that do not match their pattern
  */
 export async function listTargets(
   manifest: Manifest,
@@ -52,7 +54,7 @@ export async function listTargets(
       const answering = matchRoute(routes, toSegments(pathname, base))?.entry.file
       if (answering !== undefined) {
         throw new Error(
-          `${where}: routes/${answering} answers ${pathname}, so no 404.html can be made. Remove config.prerender.`,
+          `${where}: routes/${answering} answers ${pathname}, so 404.html cannot be written. Remove config.prerender.`,
         )
       }
       targets.push({ where, pathnames: [pathname], status: 404 })
@@ -62,8 +64,8 @@ export async function listTargets(
     for (const pathname of new Set(await listPathnames(module, toPattern(file.path), where, base))) {
       const answering = matchRoute(routes, toSegments(pathname, base))?.entry.file
       if (answering !== file.path) {
-        const other = answering === undefined ? 'nobody, as its matchers refuse it' : `routes/${answering}`
-        throw new Error(`${where}: paths gives ${pathname}, which is answered by ${other}. Leave it out.`)
+        const reason = answering === undefined ? 'its matchers refuse' : `routes/${answering} answers`
+        throw new Error(`${where}: paths returns ${pathname}, which ${reason}. Remove it from paths.`)
       }
       known.add(withoutSlash(pathname))
       targets.push({ where, pathnames: toForms(pathname, base, toSlash(module, manifest)), status: 200 })
@@ -90,7 +92,7 @@ function toSegments(pathname: string, base: string): readonly string[] {
   return parsePathname(`/${pathname.slice(base.length)}`).segments
 }
 
-/** How the addresses of a route end: those of endpoints with no slash, unless they ask for it. */
+/** Finds how the addresses of a route end. Those of endpoints have no slash unless the route sets `trailingSlash`. */
 function toSlash(
   { config, default: page }: RouteModule,
   { trailingSlash = 'never' }: Manifest,

@@ -1,16 +1,16 @@
-// Which addresses of a prerendered route exist.
+// Lists the addresses of a prerendered route.
 import { parsePathname } from '../../http/canonical-url.ts'
 import { formatHref } from '../../routing/href.ts'
 import { type Pattern, listParams } from '../../routing/pattern.ts'
 import type { RouteModule } from '../route/route-module.ts'
 
 /**
- * Lists the addresses of a route: the one that it has, or those for its `paths`.
+ * Lists the addresses of a route: its only one, or one for each entry of `paths`.
  *
  * @param where For messages, such as `routes/blog/[slug].tsx`
  * @param base The site's base path
- * @returns Canonical paths, without a slash at the end
- * @throws Error when `paths` is missing or does not fit the pattern
+ * @returns Canonical paths, without a trailing slash
+ * @throws Error if `paths` is missing or does not match the pattern
  */
 export async function listPathnames(
   { paths }: RouteModule,
@@ -32,14 +32,17 @@ export async function listPathnames(
       return withoutSlash(parsePathname(formatHref(pattern, params, {}, base)).pathname)
     } catch (error) {
       const text = (error as Error).message.replace(/^href\('.*?'\)/, '')
-      throw new Error(`${where}: paths gives ${JSON.stringify(params)}${text || ', which is no path.'}`, {
-        cause: error,
-      })
+      throw new Error(
+        `${where}: paths returns ${JSON.stringify(params)}${text || ', which is not a valid path.'}`,
+        {
+          cause: error,
+        },
+      )
     }
   }
 }
 
-/** Takes the slash at the end off a path; the root keeps its own. */
+/** Removes the trailing slash of a path, except from the root. */
 export function withoutSlash(pathname: string): string {
   return pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
 }

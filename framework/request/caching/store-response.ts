@@ -1,24 +1,24 @@
-// Turns the response of a route into the form that other visitors may get.
+// Turns the response of a route into its stored form, which other visitors receive.
 import { findUncacheableReason, parseVary } from '../../cache/cacheability.ts'
 import type { StoredResponse } from '../../cache/cache-store.ts'
 import { createContentTag } from '../../http/etag.ts'
 import { type Answer, findParts } from '../../http/response.ts'
 import type { RequestState } from '../context/request-state.ts'
 
-/** What was on `ctx.headers` before the route was asked. */
+/** The entries of `ctx.headers` before the route answered. */
 export type HeadersBefore = ReadonlyMap<string, string>
 
-/** The longest body that is stored (bytes or characters). */
+/** The maximum length of a stored body (bytes or characters). */
 const maxBodyLength = 4 * 1024 * 1024
 
 /**
- * Makes the stored form of a response.
+ * Creates the stored form of a response.
  *
- * A `Response` whose body is a stream has been read when this is done, unless it is refused.
+ * If the body is a stream, it has been read completely afterwards, unless the response cannot be stored.
  *
- * @param before What was on `ctx.headers` before the route answered
- * @param read Names of the request headers that were read
- * @returns A reason when other visitors must not have it, as in `it sets a cookie`
+ * @param before The entries of `ctx.headers` before the route answered
+ * @param read The names of the request headers that were read
+ * @returns The stored form, or the reason why other visitors must not receive it, such as `it sets a cookie`
  */
 export async function toStoredResponse(
   { plan, reply }: RequestState,
@@ -29,7 +29,7 @@ export async function toStoredResponse(
   const isResponse = answer instanceof Response
   const parts = isResponse ? findParts(answer) : answer
   const own = new Map<string, string>(answer.headers)
-  // A `Response` wins over the site's settings, which win over what the framework made.
+  // The headers of a `Response` override the site's settings, which override the framework's headers.
   const header = (name: string): string | undefined =>
     (isResponse ? own.get(name) : undefined) ??
     reply.headers?.get(name) ??
@@ -66,7 +66,7 @@ function findChanges(headers: Headers | undefined, before: HeadersBefore): Store
   return changes
 }
 
-/** Reads a body that is complete and not too long; the response can still be sent. */
+/** Reads a body unless it is too long or never ends. The response can still be sent. */
 async function readBody(answer: Answer): Promise<string | Uint8Array | undefined> {
   const plain = answer instanceof Response ? findParts(answer)?.body : answer.body
   if (plain === null) return ''
@@ -77,7 +77,7 @@ async function readBody(answer: Answer): Promise<string | Uint8Array | undefined
   return copy.body ? toText(await readStream(copy.body)) : ''
 }
 
-/** An event stream never ends: it must not be read. */
+/** Tells whether a response is an event stream, which never ends and must not be read. */
 function isEventStream({ headers }: Response): boolean {
   return headers.get('content-type')?.startsWith('text/event-stream') === true
 }
@@ -99,7 +99,7 @@ async function readStream(stream: ReadableStream<Uint8Array>): Promise<Uint8Arra
       }
     }
   } catch {
-    // The visitor gets the same stream, and the failure with it.
+    // The visitor receives the same stream and its failure.
     return undefined
   }
   const bytes = new Uint8Array(length)
@@ -111,7 +111,7 @@ async function readStream(stream: ReadableStream<Uint8Array>): Promise<Uint8Arra
   return bytes
 }
 
-/** Text is sent faster than bytes, and can be read in a shared store. */
+/** Decodes UTF-8: text is faster to send than bytes, and readable in a shared store. */
 function toText(bytes: Uint8Array | undefined): string | Uint8Array | undefined {
   try {
     return bytes && new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

@@ -1,10 +1,10 @@
-// What a cached route sees of a request: everything that it reads is recorded, and nothing can be read unnoticed.
+// Creates the request that a cached route sees, which records everything that the route reads.
 import type { RequestReads } from '../../cache/cacheability.ts'
 import { type RecordRead, watchHeaders } from '../../cache/watched-headers.ts'
 import { findClientAddress, toHref } from '../context/incoming.ts'
 import type { RequestState } from '../context/request-state.ts'
 
-/** Makes a context give the watched request in place of the request itself. */
+/** Makes a context record what is read from its request. */
 export function watchContext(state: RequestState, reads: RequestReads): void {
   let request: Request | undefined
   Object.defineProperties(state.ctx, {
@@ -35,11 +35,12 @@ export function watchContext(state: RequestState, reads: RequestReads): void {
 }
 
 /**
- * Creates a request with the canonical URL and with headers that record what is read.
+ * Creates a request with the canonical URL and with headers that record reads.
  *
- * Code that takes it as a whole, such as `fetch(request)`, gets none of the visitor's headers: that could not be recorded.
+ * Code that copies the request, such as `fetch(request)`, gets none of the visitor's headers, because the copy could not
+ * record reads.
  *
- * @param options.outlivesVisitor Whether it is a GET request that goes on when the visitor leaves
+ * @param options.outlivesVisitor Whether it is a GET request that continues after the visitor leaves
  */
 export function createWatchedRequest(
   { incoming }: RequestState,

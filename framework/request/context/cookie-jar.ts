@@ -1,27 +1,27 @@
-// ctx.cookies: reads the visitor's cookies and its own writes, sends each name and path once.
+// Implements ctx.cookies: reads the visitor's cookies and its own writes, and sends each name and path once.
 import { type CookieOptions, formatSetCookie, parseCookies } from '../../http/cookie.ts'
 
 export interface CookieJar {
-  /** Reads a cookie as it will be after this response. */
+  /** Reads a cookie, including changes that this response makes. */
   get(name: string): string | undefined
   /**
    * Sends a cookie with the response.
    *
-   * @param options Default: `Path` is the site's base, `HttpOnly`, `SameSite=Lax`, and `Secure` in production
-   * @throws TypeError for a name or an attribute that a browser would not take as it is
+   * @param options Attributes (default: `HttpOnly`, `SameSite=Lax`, the site's base as `Path`, `Secure` in production)
+   * @throws TypeError for a name or an attribute that browsers would change or ignore
    */
   set(name: string, value: string, options?: CookieOptions): void
-  /** Removes a cookie; `path` and `domain` must be those it was set with. */
+  /** Removes a cookie; `path` and `domain` must be the same as when it was set. */
   delete(name: string, options?: CookieOptions): void
-  /** Gives the `Set-Cookie` lines of the response. */
+  /** Lists the `Set-Cookie` lines of the response. */
   lines(): string[]
 }
 
 /**
- * Makes the cookies of one request.
+ * Creates the cookie jar of one request.
  *
  * @param header The request's `Cookie` header
- * @param defaults Path and Secure of cookies that do not say otherwise
+ * @param defaults The default `Path` and `Secure` attributes
  * @param assertWritable Throws once the response has started
  */
 export function createCookieJar(
@@ -59,7 +59,7 @@ export function createCookieJar(
   }
 }
 
-/** Leaves out what is `undefined`, so that it does not take the place of a default. */
+/** Leaves out options that are `undefined`, so that they do not override a default. */
 function definedOf(options: CookieOptions | undefined): CookieOptions {
   return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined))
 }

@@ -1,4 +1,4 @@
-// Creates the context of a request: a view of its state whose costly parts are getters.
+// Creates the context of a request: a view of its state with lazy getters.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Log } from '../../http/log.ts'
 import { readLastEventId } from '../../realtime/last-event-id.ts'
@@ -18,7 +18,7 @@ import { activeSession } from './session.ts'
 import type { UploadPart } from './upload-part.ts'
 import { type UploadOptions, openUploads } from './uploads.ts'
 
-/** Where a context keeps its state. */
+/** The property of a context that holds its state. */
 const stateKey: unique symbol = Symbol('state')
 
 /** Finds the state behind a context. */
@@ -29,7 +29,7 @@ export function toState(ctx: object): RequestState {
 /**
  * Creates the context of a request.
  *
- * Everything costly is a getter that does its work when first read: most requests need little of it.
+ * Everything costly is a getter that does its work when first read, because most requests need little of it.
  */
 export function createContext(state: RequestState): Context {
   const ctx = Object.create(contextPrototype)
@@ -42,12 +42,12 @@ export function createContext(state: RequestState): Context {
   return ctx
 }
 
-/** Takes the flash messages; asking again in the same request gives the same ones. */
+/** Takes the flash messages of a request; later calls in the same request return the same messages. */
 export function takeFlashes(state: RequestState): { kind: string; message: string }[] {
   return activeSession(state).takeFlashes()
 }
 
-// Methods are getters so that `({ form, fail }) => …` works: what they give knows its context.
+// Methods are getters so that they can be destructured: `({ form, fail }) => …`.
 const contextPrototype = {
   get request(): Request {
     return openRequest(toState(this))
@@ -63,7 +63,7 @@ const contextPrototype = {
   },
   get query(): URLSearchParams {
     const state = toState(this)
-    // Most pages ask for the query only, which needs no URL.
+    // Most pages read only the query, which needs no URL object.
     state.query ??= state.url?.searchParams ?? new URLSearchParams(state.incoming.search)
     return state.query
   },
@@ -174,12 +174,12 @@ const contextPrototype = {
     return (source, options) => answerWithEvents(source, state, options)
   },
   get lastEventId(): string | undefined {
-    // From the context's request: a cached route's records that the header was read.
+    // Read the header through `ctx.request`: on a cached route that records the read.
     return readLastEventId((this as unknown as Context).request.headers.get('last-event-id'))
   },
 }
 
-/** Headers that have been sent can still be read. */
+/** Makes headers that have been sent read-only. */
 function closeHeaders(headers: Headers, state: RequestState): Headers {
   const refuse = (): void => assertUnsent(state, 'a header')
   return Object.assign(headers, { append: refuse, delete: refuse, set: refuse })

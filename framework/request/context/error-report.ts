@@ -1,11 +1,11 @@
-// Reports an error that no visitor may read: to the log and to the site's onError, once.
+// Reports an unexpected error, once, to the log and to the site's onError.
 import type { ErrorReport } from '../pipeline/manifest.ts'
 import type { RequestState } from './request-state.ts'
 
 /**
- * Describes what went wrong during a request.
+ * Describes an error and the request during which it happened.
  *
- * @param files The route files that take part, outermost first
+ * @param files The route files that were involved, outermost first
  */
 export function createErrorReport(
   { incoming, plan, visitor }: RequestState,
@@ -23,7 +23,7 @@ export function createErrorReport(
   }
 }
 
-/** Reports an error. */
+/** Reports an unexpected error to the log and to the site's `onError`. */
 export function reportError(state: RequestState, error: unknown, files?: readonly string[]): void {
   state.site.diagnostics.report(createErrorReport(state, error, files), state.ctx)
 }

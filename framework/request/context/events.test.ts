@@ -23,21 +23,21 @@ describe('ctx.events()', () => {
     expect(await response.text()).toBe('event: tick\nid: 7\ndata: {"n":7}\n\n')
   })
 
-  it('answers from a loader, too', async () => {
+  it('answers from a loader too', async () => {
     const { text } = createLiteralSite({
       'index.ts': { default: () => null, loader: ticks.GET },
     })
     expect(await text('/')).toContain('event: tick')
   })
 
-  it('goes through anything that can be gone through', async () => {
+  it('iterates any async iterable', async () => {
     const { text } = createLiteralSite({
       'ticks.ts': { GET: ({ events }: Context) => events(Readable.from(['a', 'b'])) },
     })
     expect(await text('/ticks')).toBe('data: a\n\ndata: b\n\n')
   })
 
-  it('gives the id that the visitor has heard last', async () => {
+  it('provides the id of the last event that the visitor received', async () => {
     const { text } = createLiteralSite({ 'id.ts': { GET: (ctx: Context) => [ctx.lastEventId ?? 'none'] } })
 
     expect(await text('/id', { headers: { 'last-event-id': '41' } })).toBe('["41"]')
@@ -72,7 +72,7 @@ describe('ctx.events()', () => {
     expect(onError).toHaveBeenCalledOnce()
   })
 
-  it('ends ctx.signal with the stream, so that whatever the generator waits for can end', async () => {
+  it('aborts ctx.signal when the stream ends, so that pending work of the generator can end', async () => {
     let signal: AbortSignal | undefined
     const { fetch } = createLiteralSite({
       'ticks.ts': {
@@ -91,7 +91,7 @@ describe('ctx.events()', () => {
     expect(signal?.aborted).toBe(true)
   })
 
-  it('is kept by no cache', async () => {
+  it('is not stored by any cache', async () => {
     let count = 0
     const { text } = createLiteralSite({
       'ticks.ts': {
@@ -114,12 +114,12 @@ describe('ctx.events()', () => {
     expect(await body).toMatch(/^retry: \d{4}\n\n$/)
   })
 
-  it('refuses what cannot be gone through, and names the file', async () => {
+  it('refuses a source that cannot be iterated, and names the file', async () => {
     const { fetch, log } = createLiteralSite({
       'ticks.ts': { GET: (ctx: Context) => ctx.events(['a'] as never) },
     })
     expect((await fetch('/ticks')).status).toBe(500)
-    expect(log[0]?.message).toMatch(/^routes\/ticks\.ts: ctx\.events\(\) has nothing to go through\./)
+    expect(log[0]?.message).toMatch(/^routes\/ticks\.ts: the source of ctx\.events\(\) cannot be iterated\./)
   })
 })
 

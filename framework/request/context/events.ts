@@ -1,4 +1,4 @@
-// ctx.events(): a response that goes on.
+// Implements ctx.events(): answers with a stream of server-sent events.
 import { type ServerEvents, createEventStream } from '../../realtime/events.ts'
 import { reportError } from './error-report.ts'
 import { describeRoute } from './reply.ts'
@@ -6,11 +6,15 @@ import { endLifetime } from './request-lifetime.ts'
 import type { RequestState } from './request-state.ts'
 
 export interface EventOptions {
-  /** How long nothing is sent before a comment keeps the connection alive, in seconds (default: 15). */
+  /** After how many seconds without an event a comment is sent to keep the connection alive (default: 15). */
   heartbeat?: number
 }
 
-/** Makes the response of `ctx.events`. */
+/**
+ * Creates the response of `ctx.events`.
+ *
+ * @throws Error if the source cannot be iterated
+ */
 export function answerWithEvents(
   source: ServerEvents,
   state: RequestState,
@@ -18,7 +22,7 @@ export function answerWithEvents(
 ): Response {
   if (typeof source !== 'function' && typeof source?.[Symbol.asyncIterator] !== 'function') {
     throw new Error(
-      `${describeRoute(state)}: ctx.events() has nothing to go through. Pass an async function* or an async iterable.`,
+      `${describeRoute(state)}: the source of ctx.events() cannot be iterated. Pass an async function* or an async iterable.`,
     )
   }
   const body = createEventStream(source, {
@@ -33,6 +37,6 @@ export function answerWithEvents(
 const eventHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
-  // nginx would keep events until it has a few kilobytes of them.
+  // Without this nginx would buffer events until it has a few kilobytes.
   'x-accel-buffering': 'no',
 }

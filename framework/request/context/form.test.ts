@@ -21,7 +21,7 @@ const titled = {
 }
 
 describe('readForm()', () => {
-  it('gives what the schema makes of the fields', async () => {
+  it('returns the output of the schema', async () => {
     expect(await readForm(urlencoded('title=+a+'), titled)).toEqual({
       ok: true,
       data: { title: 'a' },
@@ -29,7 +29,7 @@ describe('readForm()', () => {
     })
   })
 
-  it('gives values and errors by field when the schema refuses', async () => {
+  it('returns values and errors by field if the schema refuses', async () => {
     expect(await readForm(urlencoded('title=&body=b'), titled)).toEqual({
       ok: false,
       values: { title: '', body: 'b' },
@@ -37,7 +37,7 @@ describe('readForm()', () => {
     })
   })
 
-  it('keeps repeated names as a list, and their texts for refilling', async () => {
+  it('collects repeated names in a list, and their texts for filling the form again', async () => {
     const form = await readForm(urlencoded('tag=a&tag=b&x=1'))
 
     expect(form).toEqual({
@@ -48,13 +48,13 @@ describe('readForm()', () => {
     })
   })
 
-  it('may be asked twice, by middleware and by the handler', async () => {
+  it('may be called twice, by middleware and by the handler', async () => {
     const request = urlencoded('title=a')
 
     expect(await readForm(request)).toEqual(await readForm(request, titled))
   })
 
-  it('reads multipart forms with files, which are not refilled', async () => {
+  it('reads multipart forms, and leaves files out of the values for filling the form again', async () => {
     const body = new FormData()
     body.set('title', 'a')
     body.set('file', new File(['text'], 'a.txt'))
@@ -80,7 +80,7 @@ describe('readForm()', () => {
     await expect(readForm(urlencoded('a=b', type))).rejects.toMatchObject({ status })
   })
 
-  it('reads the type without regard to case and parameters', async () => {
+  it('ignores the case and the parameters of the content type', async () => {
     const form = await readForm(urlencoded('a=b', 'Application/X-WWW-Form-URLencoded ; charset=utf-8'))
 
     expect(form.ok).toBe(true)
@@ -88,7 +88,7 @@ describe('readForm()', () => {
 })
 
 describe('readJson()', () => {
-  it('gives the value, checked by the schema', async () => {
+  it('returns the value that the schema validated', async () => {
     expect(await readJson(jsonBody('{"a":[1]}'))).toEqual({ a: [1] })
     expect(await readJson(jsonBody('{"title":"x"}'), titled)).toEqual({ title: 'x' })
     expect(await readJson(jsonBody('1', 'application/merge-patch+json; charset=utf-8'))).toBe(1)
@@ -105,7 +105,7 @@ describe('readJson()', () => {
     await expect(readJson(jsonBody('{'))).rejects.toMatchObject({ status: 400 })
   })
 
-  it('refuses what the schema refuses with 422 and errors', async () => {
+  it('answers 422 with errors if the schema refuses', async () => {
     await expect(readJson(jsonBody('{}'), titled)).rejects.toMatchObject({
       status: 422,
       errors: { title: ['Enter a title.'] },

@@ -1,4 +1,4 @@
-// ctx.form() and ctx.json(): reads a body once, checks it by a Standard Schema.
+// Implements ctx.form() and ctx.json(): reads a body once and validates it with a Standard Schema.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { assertNoContentEncoding } from '../../http/body-limit.ts'
 import { HttpError, isHttpError } from '../../http/http-error.ts'
@@ -7,14 +7,14 @@ import type { ReadUploads, UploadLimits } from './upload-part.ts'
 
 export type FormValue = FormDataEntryValue | FormDataEntryValue[]
 export type FormFields = Record<string, FormValue>
-/** What is wrong with each field; `''` holds what concerns the whole form. */
+/** The messages for each field; those under `''` are about the whole form. */
 export type FieldErrors = Record<string, string[]>
 
 export interface FormFailure {
   ok: false
-  /** What was sent, to fill the fields again: the first text of each name, no files. */
+  /** What was sent, to fill the fields again: the first text for each name, without files. */
   values: Record<string, string>
-  /** All texts of each name that was sent several times; `undefined` when none was. */
+  /** All texts for each name that was sent several times; `undefined` if there is no such name. */
   lists?: Record<string, string[]>
   errors: FieldErrors
 }
@@ -32,9 +32,9 @@ export type FormResult<Output> =
 /**
  * Reads a form.
  *
- * A name that occurs once is a string (or a File), one that occurs more often an array.
+ * A name that occurs once becomes a string (or a File), a name that occurs several times becomes an array.
  *
- * @param readUploads Takes multipart bodies apart (default: the platform does)
+ * @param readUploads Parses multipart bodies (default: the platform does)
  * @throws HttpError 415, 400 or 413
  */
 export async function readForm(
@@ -72,7 +72,7 @@ export async function readJson(request: Request, schema?: StandardSchemaV1): Pro
   })
 }
 
-/** Collects pairs by name: one value as it is, more as an array. */
+/** Collects pairs by name: a single value stays as it is, several values become an array. */
 export function toFields(entries: Iterable<[string, FormDataEntryValue]>): FormFields {
   const fields = new Map<string, FormValue>()
   for (const [name, value] of entries) {
@@ -81,7 +81,7 @@ export function toFields(entries: Iterable<[string, FormDataEntryValue]>): FormF
     else if (Array.isArray(earlier)) earlier.push(value)
     else fields.set(name, [earlier, value])
   }
-  // fromEntries defines properties, so a field called __proto__ is data like any other.
+  // Object.fromEntries() defines properties, so a field called __proto__ is plain data.
   return Object.fromEntries(fields)
 }
 
@@ -118,7 +118,7 @@ function toSent(entries: readonly [string, FormDataEntryValue][]): Pick<FormFail
 type Entries = [string, FormDataEntryValue][]
 const readBefore = new WeakMap<Request, Promise<Entries>>()
 
-/** A body can be read once, but middleware and handler may both ask for the form. */
+/** Reads the form once per request: a body can be read only once, but middleware and handler may both need the form. */
 function readEntriesOnce(request: Request, readUploads: ReadUploads | undefined): Promise<Entries> {
   const entries = readBefore.get(request) ?? readEntries(request, readUploads)
   readBefore.set(request, entries)
@@ -140,7 +140,7 @@ async function readEntries(request: Request, readUploads: ReadUploads | undefine
   throw new HttpError(415, 'Send a form: application/x-www-form-urlencoded or multipart/form-data.')
 }
 
-/** Reads parts into memory, where the limit of the body keeps them small. */
+/** Reads all parts into memory; the body limit keeps them small. */
 async function readMultipart(
   request: Request,
   body: ReadableStream<Uint8Array>,
@@ -158,20 +158,20 @@ async function readMultipart(
   return entries
 }
 
-const any = Number.POSITIVE_INFINITY
+const unlimited = Number.POSITIVE_INFINITY
 const formLimits: UploadLimits = {
   maxFiles: 1000,
-  maxFileSize: any,
+  maxFileSize: unlimited,
   maxFields: 1000,
-  maxFieldSize: any,
-  maxTotal: any,
+  maxFieldSize: unlimited,
+  maxTotal: unlimited,
 }
 
 async function readBody<Result>(read: () => Promise<Result>, message: string): Promise<Result> {
   try {
     return await read()
   } catch (error) {
-    // The limit's 413 arrives as the cause when the platform wraps the failure of the stream.
+    // The platform may wrap the error of the stream: the 413 of the body limit is then the cause.
     if (isHttpError(error)) throw error
     if (error instanceof Error && isHttpError(error.cause)) throw error.cause
     throw new HttpError(400, message, { cause: error })

@@ -1,11 +1,11 @@
-// What came in: the request with its canonical URL, its origin, its address and its id. Read-only.
+// Reads what is known about an incoming request: its canonical URL, origin, id and client address.
 import { forwardedAddress, forwardedOrigin } from '../../http/forwarded.ts'
 import type { RunningSite } from '../pipeline/running-site.ts'
 
-/** The target of a request as it was written, apart from its authority. */
+/** The target of a request exactly as received, without scheme and host. */
 export interface RawTarget {
   readonly pathname: string
-  /** With its question mark, or empty. */
+  /** Including its question mark, or empty. */
   readonly search: string
 }
 
@@ -15,9 +15,9 @@ export interface Incoming {
   readonly requestId: string
   /** The public origin, such as `https://example.org`. */
   readonly origin: string
-  /** The canonical path, including the base; as it was written when it has no canonical form. */
+  /** The canonical path, including the base, or the raw path if it has no canonical form. */
   readonly pathname: string
-  /** The query with its question mark, or empty. */
+  /** The query, including its question mark, or empty. */
   readonly search: string
   readonly rawTarget: RawTarget
   /** Whether the request asks to become a WebSocket. */
@@ -25,9 +25,9 @@ export interface Incoming {
 }
 
 /**
- * Reads a request; costly parts are left for later.
+ * Reads the cheap properties of a request.
  *
- * @param pathname The canonical path, `undefined` when the target has none
+ * @param pathname The canonical path; `undefined` if the target has none
  * @param isUpgrade Whether the request asks to become a WebSocket
  */
 export function readIncoming(
@@ -50,17 +50,17 @@ export function readIncoming(
   }
 }
 
-/** Finds the visitor's address: the peer's, or the one that trusted proxies report. */
+/** Finds the visitor's address: the address that trusted proxies report, else the peer's. */
 export function findClientAddress({ manifest, settings }: RunningSite, request: Request): string | undefined {
   return forwardedAddress(request.headers, manifest.clientAddress?.(request), settings.trustProxy)
 }
 
-/** Writes the canonical URL of a request. */
+/** Formats the canonical URL of a request. */
 export function toHref({ origin, pathname, search }: Incoming): string {
   return origin + pathname + search
 }
 
-/** Accepts the id of a trusted proxy when a log can hold it. */
+/** Reads the id that a trusted proxy sent, if it is short and safe to log. */
 function readRequestId(request: Request, trustProxy: number): string | undefined {
   if (trustProxy === 0) return undefined
   const id = request.headers.get('x-request-id')

@@ -40,7 +40,7 @@ describe('a body', () => {
     },
   )
 
-  it('does no harm when it nests as deeply as the limit allows', async () => {
+  it('does no harm if it is nested as deeply as the limit allows', async () => {
     const depth = 100_000
     const deep = '['.repeat(depth) + ']'.repeat(depth)
     expect([200, 400]).toContain((await post('/json', deep, { 'content-type': 'application/json' })).status)
@@ -49,7 +49,7 @@ describe('a body', () => {
     expect((await post('/json', '[]', { 'content-type': 'application/json' })).status).toBe(200)
   })
 
-  it('full of keys like numbers takes time in proportion to its length', async () => {
+  it('with many numeric keys takes time in proportion to its length', async () => {
     const growth = await measureAsyncGrowth(
       (length) => `{${Array.from({ length: length / 12 }, (_, index) => `"${index * 7919}":1`).join()}}`,
       (body) => post('/json', body, { 'content-type': 'application/json' }),
@@ -63,7 +63,7 @@ describe('a body', () => {
     ['APPLICATION/JSON', 200],
     ['application/jsonx', 415],
     ['text/plain, application/json', 415],
-  ])('has the same type for every reader: %s is %i', async (type, status) => {
+  ])('is accepted or refused by its content type: %s is %i', async (type, status) => {
     expect((await post('/json', '{}', { 'content-type': type })).status).toBe(status)
   })
 })
@@ -72,7 +72,7 @@ describe('a query', () => {
   const repeat = (count: number): string =>
     Array.from({ length: count }, (_, index) => `a=${index}`).join('&')
 
-  it('is flat', async () => {
+  it('is parsed as a flat list', async () => {
     const nested = await site.fetch(`/query?${'a[]'.repeat(5000)}=1`)
     expect(await nested.json()).toEqual({ count: 1, first: null })
     const repeated = await site.fetch(`/query?${repeat(2000)}`)

@@ -1,15 +1,15 @@
-// The types that a site adds to: its routes (generated), session, locals and environment.
+// Declares the types that a site augments: its routes (generated), locals and environment.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 
 /** Collects the routes of a site; `.vial/types/routes.d.ts` fills it in. */
 // biome-ignore lint/suspicious/noEmptyInterface: sites augment it
 export interface Register {}
 
-/** Describes `ctx.locals`, a site's own values for one request; augment it in `declare module 'vial'`. */
+/** Describes `ctx.locals`, the site's values for one request; augment it in `declare module 'vial'`. */
 // biome-ignore lint/suspicious/noEmptyInterface: sites augment it
 export interface Locals {}
 
-/** Describes `ctx.app.locals`, a site's own values for the whole process; augment it in `declare module 'vial'`. */
+/** Describes `ctx.app.locals`, the site's values for the whole process; augment it in `declare module 'vial'`. */
 // biome-ignore lint/suspicious/noEmptyInterface: sites augment it
 export interface AppLocals {}
 
@@ -23,7 +23,7 @@ type Routes = Register extends { routes: infer Known } ? Known : Record<string, 
 /** Names a route of this site by its pattern, such as `/notes/[id=int]`. */
 export type RouteId = keyof Routes & string
 
-// Nothing is known of a route before the types are generated, nor of `Context` without a route.
+// Nothing is known about a route before the types are generated, or about `Context` without a route.
 type IsKnown<Route> = string extends RouteId ? false : Route extends RouteId ? true : false
 type Part<Route, Name> = Route extends keyof Routes
   ? Name extends keyof Routes[Route]
@@ -31,16 +31,16 @@ type Part<Route, Name> = Route extends keyof Routes
     : never
   : never
 
-/** Gives the parameters of a route, converted by its matchers. */
+/** The parameters of a route, converted by its matchers. */
 export type RouteParams<Route> = IsKnown<Route> extends false ? UntypedRoute['params'] : Part<Route, 'params'>
 
-/** Gives what a route's `search` schema makes of the query, `undefined` without one. */
+/** The output of a route's `search` schema; `undefined` without one. */
 export type RouteSearch<Route> = IsKnown<Route> extends false ? unknown : SearchOf<Part<Route, 'module'>>
 
-/** Gives what a route's `loader` returns to its component, `undefined` without one. */
+/** What a route's `loader` returns to its component; `undefined` without one. */
 export type RouteData<Route> = IsKnown<Route> extends false ? unknown : DataOf<Part<Route, 'module'>>
 
-/** Gives what the handlers of a page return for it to render again with. */
+/** What the handlers of a page return, with which the page is rendered again. */
 export type RouteForm<Route> = IsKnown<Route> extends false ? unknown : FormOf<Part<Route, 'module'>>
 
 type SearchOf<Module> = Module extends { search: infer Schema extends StandardSchemaV1 }
@@ -49,8 +49,8 @@ type SearchOf<Module> = Module extends { search: infer Schema extends StandardSc
 type DataOf<Module> = 'loader' extends keyof Module ? ResultOf<Module['loader']> : undefined
 type FormOf<Module> = ResultOf<Module[keyof Module & ('POST' | 'PUT' | 'PATCH' | 'DELETE')]> | undefined
 
-// What looks roundabout is what keeps the compiler fast on a site of a thousand routes (bench/types.mjs): only the
-// exports that are there are looked at, and Promise is tried before all that Awaited has to try.
+// The detours keep the compiler fast on a site with a thousand routes (bench/types.mjs): only the exports that exist are
+// examined, and Promise is tried before the more expensive Awaited.
 type ResultOf<Method> = Method extends (...input: never[]) => infer Result
   ? Result extends Promise<infer Value>
     ? WithoutResponse<Value>

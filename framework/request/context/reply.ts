@@ -1,4 +1,4 @@
-// What the response will be: status, headers and nonce, while the request is being answered.
+// Holds what the response will be: its status, headers and nonce, and how the cache took part.
 import type { CacheResult } from '../../cache/response-cache.ts'
 import { createNonce } from '../../http/nonce.ts'
 import type { RequestState } from './request-state.ts'
@@ -12,19 +12,19 @@ export interface Reply {
   nonce: string | undefined
   /** Whether the response contains the nonce. */
   isNonceUsed: boolean
-  /** The policy that middleware saw on a page: one that the site's code changed is kept. */
+  /** The policy that middleware saw on a page. If the site's code changes it, the changed one is sent. */
   visiblePolicy: string | undefined
-  /** The hashes of the stylesheets inside the page; the same list for the same files. */
+  /** The hashes of the inlined stylesheets; the same list object for the same files. */
   styleHashes: readonly string[] | undefined
   /** How the cache took part, on routes that have `config.cache`. */
   cached: CacheUse | undefined
   /** What `ctx.fail` was called with. */
   failure: { readonly status: number; readonly form: unknown } | undefined
-  /** Whether an error page or the refusal of a prefetch takes the place of the route's response. */
+  /** Whether an error page or a refused prefetch replaces the route's response. */
   isReplacement: boolean
   /** The `socket` export of the route, once it accepted the upgrade. */
   socket: object | undefined
-  /** Whether the response has started: it is too late to change it. */
+  /** Whether the response has started, so that it can no longer be changed. */
   isSent: boolean
 }
 
@@ -33,7 +33,7 @@ export type CacheUse =
   | Pick<Exclude<CacheResult<unknown>, { status: 'uncacheable' }>, 'status' | 'stored' | 'age'>
   | { readonly status: 'bypass'; readonly reason: string; readonly stored?: undefined }
 
-/** Starts the response of a request. */
+/** Creates the reply of a request, with the default status. */
 export function createReply(): Reply {
   return {
     status: 200,
@@ -50,26 +50,26 @@ export function createReply(): Reply {
   }
 }
 
-/** Gives the nonce of a response, the same one for as long as the request lasts. */
+/** Returns the nonce of a response, which stays the same during the request. */
 export function nonceOf(reply: Reply): string {
   reply.nonce ??= createNonce()
   return reply.nonce
 }
 
-/** Names the route of a request in messages: its file, or the path where no file answers. */
+/** Names the route of a request for messages: its file, or the path if no file answers. */
 export function describeRoute({ plan, incoming }: RequestState): string {
   return plan.where ?? incoming.pathname
 }
 
 /**
- * Refuses to change a response that has started.
+ * Throws if the response has started, because it can no longer be changed.
  *
- * @param what What the caller wanted to change, such as `a cookie`
+ * @param what What the caller wants to change, such as `a cookie`
  * @throws Error that names the route file
  */
 export function assertUnsent(state: RequestState, what: string): void {
   if (!state.reply.isSent) return
   throw new Error(
-    `${describeRoute(state)}: the response has started, it is too late for ${what}. Do this before the handler, loader or component returns.`,
+    `${describeRoute(state)}: the response has started, so it is too late for ${what}. Do this before the handler, loader or component returns.`,
   )
 }

@@ -1,22 +1,22 @@
-// How long a request lasts: ctx.signal, and the work of ctx.after() that outlives the response.
+// Tracks how long a request lasts: ctx.signal, and the work of ctx.after() that outlives the response.
 import type { RequestState } from './request-state.ts'
 
 export interface RequestLifetime {
   readonly request: Request
-  /** Aborts when the visitor leaves, or when a stream or socket ends for another reason; once it was asked for. */
+  /** Aborts when the visitor leaves, or when a stream or socket ends for another reason; created on first use. */
   controller: AbortController | undefined
-  /** What forwards the request's own signal. */
+  /** The listener that forwards the abort of the request's signal. */
   onAbort: (() => void) | undefined
-  /** Work for after the response. */
+  /** Work to run after the response. */
   readonly work: (() => unknown)[]
 }
 
-/** Starts the lifetime of a request; its signal costs nothing before it is asked for. */
+/** Creates the lifetime of a request; its signal costs nothing until it is used. */
 export function createLifetime(request: Request): RequestLifetime {
   return { request, controller: undefined, onAbort: undefined, work: [] }
 }
 
-/** Gives the signal of a request, the same one every time. */
+/** Returns the signal of a request, created on first use. */
 export function openSignal(lifetime: RequestLifetime): AbortSignal {
   if (lifetime.controller) return lifetime.controller.signal
   const controller = new AbortController()
@@ -28,23 +28,23 @@ export function openSignal(lifetime: RequestLifetime): AbortSignal {
   return controller.signal
 }
 
-/** Lets the signal go on when the request ends: for sockets. */
+/** Detaches the signal from the request, for sockets, which outlive it. */
 export function outliveRequest({ request, onAbort }: RequestLifetime): void {
   if (onAbort) request.signal.removeEventListener('abort', onAbort)
 }
 
-/** Ends the lifetime: the signal aborts, if it was ever asked for. */
+/** Ends the lifetime: the signal aborts if it was ever used. */
 export function endLifetime({ controller }: RequestLifetime): void {
   controller?.abort()
 }
 
-/** Runs work after the response: once it has been sent, or right away when it already was. */
+/** Schedules work for after the response; if that has been sent already, the work starts right away. */
 export function runAfterResponse(state: RequestState, work: () => unknown): void {
   state.lifetime.work.push(work)
   if (state.reply.isSent) startBackgroundWork(state)
 }
 
-/** Hands the work of a request over to the site, which waits for it when it stops. */
+/** Hands the work of a request to the site, which waits for it when it stops. */
 export function startBackgroundWork({ site, incoming, plan, lifetime }: RequestState): void {
   if (lifetime.work.length === 0) return
   const { manifest } = site

@@ -1,4 +1,4 @@
-// The state of one request, cut by owner: what came in, what the route is, what belongs to the visitor, what goes out.
+// Holds the state of one request, divided by owner: the incoming request, the plan, the visitor, the reply.
 import type { HttpError } from '../../http/http-error.ts'
 import type { ActiveSession } from '../../session/session.ts'
 import type { LoadedSession } from '../../session/stored-session.ts'
@@ -15,24 +15,24 @@ export interface RequestState {
   readonly site: RunningSite
   readonly incoming: Incoming
   readonly plan: RoutePlan
-  /** The parts of the path, decoded and converted by their matchers. */
+  /** The parameters of the path, decoded and converted by their matchers. */
   readonly params: Readonly<Record<string, unknown>>
   readonly body: RequestBody
   readonly visitor: Visitor
   readonly reply: Reply
   readonly lifetime: RequestLifetime
-  /** `ctx.url` and `ctx.query`, once they were used. */
+  /** `ctx.url` and `ctx.query`, each created on first use. */
   url: URL | undefined
   query: URLSearchParams | undefined
-  /** `ctx.locals`, once it was used. */
+  /** `ctx.locals`, created on first use. */
   locals: Record<string, unknown> | undefined
-  /** The view of this state that the site's code has. */
+  /** The view of this state that the site's code sees. */
   readonly ctx: Context
 }
 
 /** How the body of the request is read. */
 export interface RequestBody {
-  /** The request whose body stays within the limit of the route. */
+  /** The request with a limited body. */
   request: Request
   /** Whether `ctx.uploads()` reads the body. */
   hasUploads: boolean
@@ -41,21 +41,21 @@ export interface RequestBody {
 /** What belongs to this visitor alone: a response that used any of it is personal (cache/cacheability.ts). */
 export interface Visitor {
   session: ActiveSession | undefined
-  /** What the session store said; `undefined` without a store, and before it was asked. */
+  /** The answer of the session store; `undefined` without a store and before the session is fetched. */
   stored: StoredSessionAnswer | undefined
   cookies: CookieJar | undefined
 }
 
-/** What the session store said about the session of a request. */
+/** The answer of the session store for one request. */
 export interface StoredSessionAnswer {
   readonly loaded?: LoadedSession | undefined
-  /** Why the store did not answer. */
+  /** The error if the store did not answer. */
   readonly failure?: HttpError
-  /** Whether the visitor continues without a session, as on the error page that reports the failure. */
+  /** Whether the request continues without a session, as on the error page that reports the failure. */
   isForgiven?: boolean
 }
 
-/** Opens the state of a request, with the context that the site's code sees. */
+/** Opens the state of a request and creates its context. */
 export function openState(
   site: RunningSite,
   incoming: Incoming,
@@ -78,9 +78,9 @@ export function openState(
 }
 
 /**
- * Makes a state for the same page without its visitor, to render a cached response once more.
+ * Creates a state for the same page without its visitor, to revalidate a cached response.
  *
- * @param incoming What the page may read of the request
+ * @param incoming The parts of the request that the page may read
  */
 export function withoutVisitor(state: RequestState, incoming: Incoming): RequestState {
   return withContext({

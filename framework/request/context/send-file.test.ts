@@ -22,7 +22,7 @@ import type { SendFileOptions } from './send-file.ts'
 const digits = '0123456789'.repeat(100)
 
 describe('ctx.sendFile()', () => {
-  it('sends a file with what a browser needs to know', async () => {
+  it('sends a file with its type, length, validators and caching headers', async () => {
     const { folder } = await makeFolder({ 'a.pdf': digits })
     const response = await send(join(folder, 'a.pdf')).fetch('/f')
 
@@ -39,7 +39,7 @@ describe('ctx.sendFile()', () => {
     expect(response.headers.has('content-disposition')).toBe(false)
   })
 
-  it('sends a part, and nothing to who has it already', async () => {
+  it('sends a range, and 304 to a browser that has the file', async () => {
     const { folder } = await makeFolder({ 'a.txt': digits })
     const site = send(join(folder, 'a.txt'))
     const etag = (await site.fetch('/f')).headers.get('etag') ?? ''
@@ -79,7 +79,7 @@ describe('ctx.sendFile()', () => {
     ['-0', 416],
     ['-10', 206],
     ['0-0,-1', 200],
-  ])('honours one range at most: bytes=%.20s is %i', async (range, status) => {
+  ])('sends at most one range: bytes=%.20s is %i', async (range, status) => {
     const { folder } = await makeFolder({ 'a.txt': digits })
     const response = await send(join(folder, 'a.txt')).fetch('/f', { headers: { range: `bytes=${range}` } })
     expect(response.status).toBe(status)
@@ -114,7 +114,7 @@ describe('ctx.sendFile()', () => {
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
   })
 
-  it('sends documents that could run scripts into a sandbox', async () => {
+  it('sandboxes documents that could run scripts', async () => {
     const { folder } = await makeFolder({ 'a.html': '', 'a.svg': '', 'a.xml': '', 'a.png': '', 'a.pdf': '' })
     const policy = async (name: string, options?: SendFileOptions): Promise<string | null> =>
       (await send(join(folder, name), options).fetch('/f')).headers.get('content-security-policy')
@@ -131,7 +131,7 @@ describe('ctx.sendFile()', () => {
     expect((await own.fetch('/f')).headers.get('content-security-policy')).toBe("default-src 'self'")
   })
 
-  it('finds nothing but files', async () => {
+  it('finds only regular files', async () => {
     const { folder } = await makeFolder({ 'a.txt': '1' })
     execFileSync('mkfifo', [join(folder, 'pipe')])
     await symlink('/dev/zero', join(folder, 'device'))
@@ -186,7 +186,7 @@ describe('ctx.sendFile()', () => {
     }
   })
 
-  it('refuses paths that depend on where the server was started', async () => {
+  it('refuses paths that depend on the working directory', async () => {
     const site = send('a.txt')
     expect((await site.fetch('/f')).status).toBe(500)
     expect(site.log.at(-1)?.message).toMatch(
@@ -197,7 +197,7 @@ describe('ctx.sendFile()', () => {
     expect(rooted.log.at(-1)?.message).toMatch(/the root 'files' is relative/)
   })
 
-  it('lets nobody keep what belongs to a session', async () => {
+  it('prevents caches from storing the file of a session', async () => {
     const { folder } = await makeFolder({ 'a.txt': '1' })
     const path = join(folder, 'a.txt')
     const site = createLiteralSite({
@@ -215,7 +215,7 @@ describe('ctx.sendFile()', () => {
     )
   })
 
-  it('may answer for a loader', async () => {
+  it('may be returned by a loader', async () => {
     const { folder } = await makeFolder({ 'a.txt': '1' })
     const site = createLiteralSite({
       'f.tsx': { loader: (ctx: Context) => ctx.sendFile(join(folder, 'a.txt')), default: () => null },
@@ -223,7 +223,7 @@ describe('ctx.sendFile()', () => {
     expect(await site.text('/f')).toBe('1')
   })
 
-  it('breaks the connection when the file shrinks or is another one by now', async () => {
+  it('breaks the connection if the file shrinks or is replaced while it is sent', async () => {
     const { folder } = await makeFolder({ 'a.bin': 'x'.repeat(8_000_000) })
     const path = join(folder, 'a.bin')
     const site = await listen({ 'f.ts': { GET: (ctx: Context) => ctx.sendFile(path) } })
@@ -251,7 +251,7 @@ describe('ctx.sendFile()', () => {
     await expect(changing.text('/g')).rejects.toThrow(/changed while it was sent/)
   })
 
-  it('is kept by config.cache, and stays personal where middleware makes it so', async () => {
+  it('is stored by config.cache, and stays personal if middleware makes it personal', async () => {
     const { folder } = await makeFolder({ 'a.txt': digits })
     const site = createLiteralSite({
       '_middleware.ts': {
@@ -267,16 +267,16 @@ describe('ctx.sendFile()', () => {
       },
     })
     for (const path of ['/f', '/f?me']) {
-      const [made, kept] = [await site.fetch(path), await site.fetch(path)]
+      const [miss, hit] = [await site.fetch(path), await site.fetch(path)]
       const expected = path === '/f' ? 'public, max-age=600' : 'private, max-age=600'
-      expect([made, kept].map(({ headers }) => headers.get('cache-control'))).toEqual([expected, expected])
-      expect(await kept.text()).toBe(digits)
+      expect([miss, hit].map(({ headers }) => headers.get('cache-control'))).toEqual([expected, expected])
+      expect(await hit.text()).toBe(digits)
     }
     const head = await site.fetch('/f', { method: 'HEAD' })
     expect(head.headers.get('content-length')).toBe('1000')
   })
 
-  it('closes the file when the visitor goes away', async () => {
+  it('closes the file when the visitor leaves', async () => {
     const { folder } = await makeFolder({ 'a.bin': 'x'.repeat(8_000_000) })
     const path = join(folder, 'a.bin')
     const site = await listen({ 'f.ts': { GET: (ctx: Context) => ctx.sendFile(path) } })

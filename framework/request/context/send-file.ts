@@ -1,4 +1,4 @@
-// ctx.sendFile(): answers with a file on the server, whole or in part.
+// Implements ctx.sendFile(): answers with a file on the server, whole or in part.
 import formatDisposition from 'content-disposition'
 import { contentTypeOf } from '../../http/content-type.ts'
 import { toDisplayName } from '../../http/file-name.ts'
@@ -8,22 +8,22 @@ import { findUnsendable, type HeaderPairs } from '../../http/response.ts'
 import type { RequestState } from './request-state.ts'
 
 export interface SendFileOptions {
-  /** Lets the browser save the file, under its own name (`true`) or another one (default: it is shown). */
+  /** Makes the browser save the file, under its own name (`true`) or the given one (default: the browser shows it). */
   download?: string | boolean
-  /** The media type (default: by the ending of the path, or of the name to save it under). */
+  /** The media type (default: by the extension of the path, or of the download name). */
   type?: string
-  /** An absolute folder that the path is relative to and never leaves. */
+  /** An absolute folder; the path is relative to it and cannot leave it. */
   root?: string
-  /** How long browsers may use it without revalidating, in seconds (default: they revalidate every time). */
+  /** How long browsers may use the file without revalidating, in seconds (default: 0). */
   maxAge?: number
 }
 
 /**
  * Answers with a file.
  *
- * @param path An absolute path, or with `root` a relative one that may come from a visitor
- * @returns 200, 206, 304, 412 or 416
- * @throws HttpError 404 when there is no such file, or it is not a regular one; Error for a relative path without `root`
+ * @param path An absolute path, or with `root` a relative path, which may come from a visitor
+ * @returns A response with status 200, 206, 304, 412 or 416
+ * @throws HttpError 404 if there is no regular file with that path; Error for a relative path without `root`
  */
 export async function sendFile(
   state: RequestState,
@@ -70,10 +70,10 @@ function findType(path: string, download: string | boolean | undefined): string 
   return contentTypeOf(typeof download === 'string' && !name.includes('.') ? download : name)
 }
 
-// An uploaded document that runs on this origin could do whatever this site's own pages can.
+// Scripts in an uploaded document would run on this origin, with the rights of the site's pages.
 const canRunScripts = /^\s*(text\/html|[\w.+-]+\/([\w.-]+\+)?xml)\s*(;|$)/i
 
-/** Tells whether middleware or the route's settings set a header. */
+/** Tells whether the site's code or the route's `config.headers` set a header. */
 function isSet({ plan, reply }: RequestState, name: string): boolean {
   return plan.settings.headers.has(name) || reply.headers?.has(name) === true
 }
@@ -87,7 +87,7 @@ function toCaching(
     return { cacheControl: 'private, no-cache', personalCacheControl: 'private, no-store' }
   }
   if (!Number.isSafeInteger(maxAge) || maxAge < 0) {
-    throw new Error(`ctx.sendFile(): maxAge is ${maxAge}. Write a whole number of seconds.`)
+    throw new Error(`ctx.sendFile(): maxAge is ${maxAge}. Use a whole number of seconds.`)
   }
   return { cacheControl: `public, max-age=${maxAge}`, personalCacheControl: `private, max-age=${maxAge}` }
 }

@@ -55,7 +55,7 @@ describe('a session in the pipeline', () => {
     expect(await read.json()).toEqual({ count: 1 })
   })
 
-  it('marks what it touched as personal, and nothing else', async () => {
+  it('makes only the responses personal that used it', async () => {
     const site = createLiteralSite(modules)
     const read = async (path: string): Promise<unknown[]> => {
       const { headers } = await site.fetch(path)
@@ -104,7 +104,7 @@ describe('a session in the pipeline', () => {
     expect(again).not.toContain('Saved')
   })
 
-  it('keeps a flash message when its page is only fetched ahead', async () => {
+  it('keeps a flash message if its page is only prefetched', async () => {
     const site = createLiteralSite(modules)
     const cookie = cookiesOf(await site.fetch('/page', formPost({})))
     for (const headers of [{ 'sec-purpose': 'prefetch' }, { purpose: 'prefetch' }]) {
@@ -119,7 +119,7 @@ describe('a session in the pipeline', () => {
     expect(without.status).toBe(200)
   })
 
-  it('shows a flash message at once on the page that renders again', async () => {
+  it('shows a flash message immediately on a page that renders again', async () => {
     const site = createLiteralSite(modules)
     const response = await site.fetch('/page', { method: 'PUT' })
 
@@ -135,7 +135,7 @@ describe('a session in the pipeline', () => {
     expect(response.headers.get('set-cookie')).toMatch(/^__Host-session=;.*Max-Age=0/i)
   })
 
-  it('takes a tampered cookie for an anonymous visitor, and clears it', async () => {
+  it('treats a tampered cookie as an anonymous visitor, and clears it', async () => {
     const site = createLiteralSite(modules)
     const cookie = cookiesOf(await site.fetch('/count'))
     const response = await site.fetch('/read', { headers: { cookie: `${cookie.slice(0, -6)}AAAA~2` } })
@@ -144,7 +144,7 @@ describe('a session in the pipeline', () => {
     expect(response.headers.get('set-cookie')).toMatch(/Max-Age=0/i)
   })
 
-  it('opens what iron-session sealed, and the reverse', async () => {
+  it('opens cookies that iron-session sealed, and the reverse', async () => {
     const site = createLiteralSite(modules)
     const seal = await sealData({ count: 41 }, { password: testSecret })
     const ours = await site.fetch('/count', { headers: { cookie: `__Host-session=${seal}` } })
@@ -155,7 +155,7 @@ describe('a session in the pipeline', () => {
     expect({ ...theirs }).toMatchObject({ count: 42 })
   })
 
-  it('fails before the response starts when it outgrows its cookie', async () => {
+  it('fails before the response starts if it is too large for its cookie', async () => {
     const site = createLiteralSite({
       'big.ts': { GET: (ctx: Context) => void Object.assign(ctx.session, { text: 'x'.repeat(5000) }) },
       'large.ts': { GET: (ctx: Context) => void Object.assign(ctx.session, { text: 'x'.repeat(2300) }) },
@@ -195,7 +195,7 @@ describe('a session in the pipeline', () => {
     for (const message of failures) expect(message).toContain('routes/late.ts')
   })
 
-  it('can be switched off for a route', async () => {
+  it('can be disabled for a route', async () => {
     const site = createLiteralSite({
       'api.ts': { config: { session: false }, GET: (ctx: Context) => ctx.session },
     })
@@ -204,7 +204,7 @@ describe('a session in the pipeline', () => {
     expect(site.log[0]?.message).toContain('config.session is false')
   })
 
-  it('is for https in production, and warns once where browsers would drop it', async () => {
+  it('requires HTTPS in production, and warns once if browsers would drop the cookie', async () => {
     const site = createLiteralSite(modules)
     for (const origin of [
       'http://localhost:3000',
@@ -222,7 +222,7 @@ describe('a session in the pipeline', () => {
     await site.fetch('http://example.org/count')
     expect(site.log.map(({ level, message }) => `${level}: ${message}`)).toEqual([
       expect.stringMatching(
-        /^warn: The session cookie is for https, .* http:\/\/example\.org: .* set ORIGIN/,
+        /^warn: The session cookie requires HTTPS, .* http:\/\/example\.org: .* set ORIGIN/,
       ),
     ])
 
@@ -232,7 +232,7 @@ describe('a session in the pipeline', () => {
     expect(overHttp.log).toEqual([])
   })
 
-  it('follows the settings of the site: a rolling session is renewed by reading it', async () => {
+  it('follows the site’s settings: reading a rolling session renews it', async () => {
     const site = createLiteralSite({
       ...modules,
       '_server.ts': { default: { session: { ttl: '1h', rolling: true } } },

@@ -1,4 +1,4 @@
-// Sessions whose data is in a store, through the whole pipeline.
+// Tests sessions whose data is in a store, through the whole pipeline.
 import { h } from 'preact'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
@@ -66,7 +66,7 @@ interface Visitor {
   json(path: string, init?: RequestInit): Promise<unknown>
 }
 
-/** Keeps its cookie as a browser does. */
+/** Creates a client that keeps its cookie, as a browser does. */
 function createVisitor(site: LiteralSite, cookie = ''): Visitor {
   const visitor: Visitor = {
     site,
@@ -88,7 +88,7 @@ function createSite(settings: SessionOptions = {}, more: Record<string, object> 
   return createLiteralSite({ ...modules, ...more, '_server.ts': { default: { session } } })
 }
 
-/** The id inside of a cookie. */
+/** Reads the id inside a cookie. */
 function readId(cookie: string): string {
   return JSON.parse(sealer.unseal(cookie.slice('__Host-session='.length))!.json).$vial.id
 }
@@ -97,15 +97,15 @@ function sealCookie(value: unknown): string {
   return `__Host-session=${sealer.seal(JSON.stringify(value), 60)}`
 }
 
-/** Counts what a store is asked. */
-function watch(store: SessionStore, asked: string[]): SessionStore {
+/** Records the calls to a store. */
+function watch(store: SessionStore, calls: string[]): SessionStore {
   const proxy = new Proxy(store, {
     get(target, name) {
       const method = target[name as 'read']
       return typeof method !== 'function'
         ? method
         : (...parts: [string]) => {
-            if (name !== 'start') asked.push(String(name))
+            if (name !== 'start') calls.push(String(name))
             return method.apply(target, parts)
           }
     },
@@ -127,26 +127,26 @@ describe('a session in a store', () => {
     expect(await visitor.json('/read')).toEqual({ count: 2 })
   })
 
-  it('asks the store for nothing that a request does not need', async () => {
-    const asked: string[] = []
-    const site = createSite({ store: watch(memoryStore(), asked) })
+  it('calls the store only for requests that need it', async () => {
+    const calls: string[] = []
+    const site = createSite({ store: watch(memoryStore(), calls) })
     const visitor = createVisitor(site)
     await visitor.fetch('/read')
     await visitor.fetch('/plain')
-    expect(asked).toEqual([])
+    expect(calls).toEqual([])
 
     await visitor.fetch('/count')
-    expect(asked.splice(0)).toEqual(['write'])
+    expect(calls.splice(0)).toEqual(['write'])
     await visitor.fetch('/off')
-    expect(asked).toEqual([])
+    expect(calls).toEqual([])
     await visitor.fetch('/read')
     await visitor.fetch('/plain')
-    expect(asked.splice(0)).toEqual(['read', 'read'])
+    expect(calls.splice(0)).toEqual(['read', 'read'])
     await site.fetch('/read', { headers: { cookie: '__Host-session=nonsense' } })
-    expect(asked).toEqual([])
+    expect(calls).toEqual([])
   })
 
-  it('marks what it touched as personal, and nothing else', async () => {
+  it('makes only the responses personal that used it', async () => {
     const visitor = createVisitor(createSite())
     await visitor.fetch('/count')
     const read = async (path: string): Promise<unknown[]> => {
@@ -160,8 +160,8 @@ describe('a session in a store', () => {
   })
 
   it('shows a flash message once, after the redirect, and leaves nothing behind', async () => {
-    const asked: string[] = []
-    const visitor = createVisitor(createSite({ store: watch(memoryStore(), asked) }))
+    const calls: string[] = []
+    const visitor = createVisitor(createSite({ store: watch(memoryStore(), calls) }))
     expect((await visitor.fetch('/page', formPost({}))).status).toBe(303)
 
     const ahead = await visitor.fetch('/page', { headers: { 'sec-purpose': 'prefetch' } })
@@ -169,23 +169,23 @@ describe('a session in a store', () => {
     expect(await (await visitor.fetch('/page')).text()).toContain('Saved')
     expect(visitor.cookie).toBe('')
     expect(await (await visitor.fetch('/page')).text()).not.toContain('Saved')
-    expect(asked.filter((what) => what === 'delete')).toHaveLength(1)
+    expect(calls.filter((what) => what === 'delete')).toHaveLength(1)
   })
 
-  it('is there for unmatched URLs and error pages, with what their middleware wrote', async () => {
+  it('is available for unmatched URLs and error pages, with what their middleware wrote', async () => {
     const Page = ({ session }: { session: Values }): object => h('p', null, `count ${session.count}`)
     const site = createSite({}, { '_404.tsx': { default: Page }, '_error.tsx': { default: Page } })
     const visitor = createVisitor(site)
     await visitor.fetch('/count')
 
     expect(await (await visitor.fetch('/nothing')).text()).toContain('count 1')
-    // Refused before the step that fetches sessions.
+    // This request is refused before the step that fetches sessions.
     const html = { accept: 'text/html' }
     const refused = await visitor.fetch('/page', { method: 'PATCH', headers: html })
     expect([refused.status, await refused.text()]).toEqual([405, expect.stringContaining('count 1')])
   })
 
-  it('starts over at login: the old id stops working and planted values are gone', async () => {
+  it('starts over at login: the old id stops working and planted values are removed', async () => {
     const site = createSite()
     const attacker = createVisitor(site)
     await attacker.fetch('/count')
@@ -224,7 +224,7 @@ describe('a session in a store', () => {
     expect(replayed.headers.get('set-cookie')).toMatch(/Max-Age=0/)
   })
 
-  it('is not brought back by a slower request of the same visitor', async () => {
+  it('is not restored by a slower request from the same visitor', async () => {
     let open = (): void => {}
     const gate = new Promise<void>((resolve) => {
       open = resolve
@@ -286,7 +286,7 @@ describe('a session in a store', () => {
     },
   )
 
-  it('expires when unused for its lifetime, by the record and not only by the cookie', async () => {
+  it('expires in the store, and not only in the cookie, when it is unused for its lifetime', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const cookie = { name: '__Host-session' }
     const visitor = createVisitor(createSite({ ttl: '1h', rolling: true, cookie }))
@@ -314,7 +314,7 @@ describe('a session in a store', () => {
     expect(await visitor.json('/read')).toEqual({})
   })
 
-  it('ends when the site has since lowered the maximum age', async () => {
+  it('ends earlier if the site lowers the maximum age', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const store = memoryStore()
     const visitor = createVisitor(createSite({ store }))
@@ -325,7 +325,7 @@ describe('a session in a store', () => {
     expect(await createVisitor(lowered, visitor.cookie).json('/read')).toEqual({})
   })
 
-  it('may be larger than a cookie, and is refused above 1 MiB before the response starts', async () => {
+  it('may be larger than a cookie; above 1 MiB it is refused before the response starts', async () => {
     const fill = (length: number) => ({
       GET(ctx: Context) {
         valuesOf(ctx).text = 'x'.repeat(length)
@@ -357,18 +357,18 @@ describe('a session in a store', () => {
     ['a number', 1e22],
     ['a list', ['A'.repeat(32)]],
     ['nothing', null],
-  ])('never asks the store for %s, even under a valid seal', async (_, id) => {
-    const asked: string[] = []
-    const site = createSite({ store: watch(memoryStore(), asked) })
+  ])('never calls the store for %s, even in a valid seal', async (_, id) => {
+    const calls: string[] = []
+    const site = createSite({ store: watch(memoryStore(), calls) })
     for (const value of [{ $vial: { id } }, { $vial: id }, id]) {
       const response = await site.fetch('/read', { headers: { cookie: sealCookie(value) } })
       expect([response.status, await response.json()]).toEqual([200, {}])
       expect(response.headers.get('set-cookie')).toMatch(/Max-Age=0/)
     }
-    expect(asked).toEqual([])
+    expect(calls).toEqual([])
   })
 
-  it('takes a session that is in the cookie for none, and the reverse', async () => {
+  it('ignores a session whose data is in the cookie, and the reverse', async () => {
     const site = createSite()
     const inCookie = sealCookie({ userId: 'anna' })
     expect(await createVisitor(site, inCookie).json('/read')).toEqual({})
@@ -425,13 +425,13 @@ describe('app.sessions', () => {
     expect(await phone.json('/read')).toEqual({ userId: 'anna' })
   })
 
-  it('notes to the minute when a session was used', async () => {
+  it('records when a session was used, to the minute', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
-    const asked: string[] = []
-    const visitor = await logIn(createSite({ store: watch(memoryStore(), asked) }), 'anna', 'Phone')
+    const calls: string[] = []
+    const visitor = await logIn(createSite({ store: watch(memoryStore(), calls) }), 'anna', 'Phone')
     vi.setSystemTime(Date.now() + 59_000)
     await visitor.fetch('/read')
-    expect(asked).not.toContain('touch')
+    expect(calls).not.toContain('touch')
     vi.setSystemTime(Date.now() + 1000)
     await visitor.fetch('/read')
 
@@ -439,7 +439,7 @@ describe('app.sessions', () => {
     expect(Date.parse(String(listed!.lastSeenAt))).toBe(Date.now())
   })
 
-  it('needs to be told whose sessions they are', async () => {
+  it('requires session.user, which tells whose sessions they are', async () => {
     const site = createLiteralSite({
       ...modules,
       '_server.ts': { default: { session: { store: memoryStore() } } },
@@ -455,7 +455,7 @@ describe('app.sessions', () => {
 })
 
 describe('a store that does not answer', () => {
-  /** A store that can go away, by failing or by never answering. */
+  /** Creates a store that can go down, by failing or by never answering. */
   function createFragile(): { store: SessionStore; set(state: 'up' | 'failing' | 'stuck'): void } {
     const inner = memoryStore()
     let state: 'up' | 'failing' | 'stuck' = 'up'
@@ -483,7 +483,7 @@ describe('a store that does not answer', () => {
   }
 
   it.each(['failing', 'stuck'] as const)(
-    'refuses requests that touch the session with 503 after 400 ms at most (%s)',
+    'answers requests that use the session with 503 after at most 400 ms (%s)',
     async (state) => {
       const fragile = createFragile()
       const site = createSite({ store: fragile.store }, header)
@@ -493,13 +493,13 @@ describe('a store that does not answer', () => {
       fragile.set(state)
 
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-      const asked = visitor.fetch('/read', { headers: { accept: 'text/html' } })
+      const answer = visitor.fetch('/read', { headers: { accept: 'text/html' } })
       await vi.advanceTimersByTimeAsync(400)
-      const refused = await asked
+      const refused = await answer
       vi.useRealTimers()
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5'])
       expect(await refused.text()).toContain('temporarily unavailable')
-      // It would end the session.
+      // A new cookie would end the session.
       expect([visitor.cookie, refused.headers.getSetCookie()]).toEqual([cookie, []])
       expect((await visitor.fetch('/page', formPost({}))).status).toBe(503)
       expect(await (await visitor.fetch('/plain')).text()).toBe('plain')
@@ -509,7 +509,7 @@ describe('a store that does not answer', () => {
     },
   )
 
-  it('refuses a visitor without a cookie only when something must be saved, also at the last moment', async () => {
+  it('refuses a visitor without a cookie only if a change must be saved, even if the store fails at that moment', async () => {
     const fragile = createFragile()
     const site = createSite({ store: fragile.store, rolling: true }, header)
     const visitor = createVisitor(site)
@@ -530,7 +530,7 @@ describe('a store that does not answer', () => {
     expect(await visitor.json('/read')).toEqual({ count: 1 })
   })
 
-  it('goes on without a session where the site says so, and still saves nothing', async () => {
+  it('continues without a session if the site allows it, but never saves one', async () => {
     const fragile = createFragile()
     const visitor = createVisitor(createSite({ store: fragile.store, whenDown: 'anonymous' }))
     await visitor.fetch('/count')

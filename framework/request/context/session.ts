@@ -1,4 +1,4 @@
-// The session of one request: fetched before the site's code where a store has it, opened on first use, saved at the end.
+// Manages the session of one request: fetches it from its store, opens it on first use and saves it at the end.
 import { readRawCookie } from '../../http/cookie.ts'
 import type { HttpError } from '../../http/http-error.ts'
 import { isStoreFailure } from '../../session/guarded-store.ts'
@@ -16,9 +16,11 @@ import type { RequestState, StoredSessionAnswer } from './request-state.ts'
 const noStoredSession: StoredSessionAnswer = {}
 
 /**
- * Fetches the session where a store has it; `undefined` when there is nothing to wait for.
+ * Fetches the session from the site's session store.
  *
- * When the store does not answer, only the requests that use their session fail.
+ * If the store does not answer, only requests that use their session fail.
+ *
+ * @returns `undefined` if there is nothing to fetch
  */
 export function fetchSession(state: RequestState): Promise<void> | undefined {
   const { visitor, plan } = state
@@ -38,13 +40,13 @@ export function fetchSession(state: RequestState): Promise<void> | undefined {
   )
 }
 
-/** Lets an error page render for a visitor whose session is out of reach. */
+/** Lets an error page render although the session could not be fetched. */
 export function forgiveSession({ visitor }: RequestState): void {
   if (visitor.stored?.failure) visitor.stored.isForgiven = true
 }
 
 /**
- * Opens the session of a request, or gives the one that is already open.
+ * Opens the session of a request, or returns the one that is already open.
  *
  * @throws Error after the response has started, and on a route with `config.session: false`
  */
@@ -61,7 +63,7 @@ export function activeSession(state: RequestState): ActiveSession {
   return visitor.session
 }
 
-/** Saves the session if it was used, and gives the `Set-Cookie` lines of the response. */
+/** Saves the session if it was used, and returns the `Set-Cookie` lines of the response. */
 export function commitCookies(state: RequestState): readonly string[] | Promise<readonly string[]> {
   const { session } = state.visitor
   if (!session) return cookieLines(state)
@@ -90,8 +92,8 @@ function openStored(state: RequestState): ActiveSession {
   const hadCookie = readSessionCookie(state) !== undefined
   const { stored } = state.visitor
   if (!stored) {
-    // Before the step that fetches it; a visitor without a cookie has nothing to fetch.
-    if (hadCookie) throw new Error('ctx.session: it was not fetched yet. Use it in middleware or later.')
+    // This runs before the step that fetches the session. Without a cookie there is nothing to fetch.
+    if (hadCookie) throw new Error('ctx.session: it has not been fetched yet. Use it in middleware or later.')
     return openStoredSession(undefined, false)
   }
   const { failure, isForgiven, loaded } = stored
@@ -103,7 +105,7 @@ async function commitStored(state: RequestState, session: ActiveSession): Promis
   const { incoming, plan, reply, visitor } = state
   const { sessionConfig } = state.site
   if (visitor.stored?.failure) {
-    // Nothing may look as if it had been saved. On an error page nothing does.
+    // The response must not suggest that a change was saved. An error page does not.
     if (isSessionChanged(session) && !reply.isReplacement) throw visitor.stored.failure
     return cookieLines(state)
   }
@@ -117,14 +119,14 @@ async function commitStored(state: RequestState, session: ActiveSession): Promis
     return cookieLines(state, saved.setCookie, saved.warning)
   } catch (error) {
     recordFailure(state, error, false)
-    // An error page does not look as if anything had been saved, and there is no other page to show.
+    // An error page does not suggest that a change was saved, and there is no other page to show.
     if (reply.isReplacement) return cookieLines(state)
     throw error
   }
 }
 
 function recordFailure({ visitor }: RequestState, error: unknown, isForgiven: boolean): void {
-  // A mistake of the site is an error like any other.
+  // Errors in the site's code are handled like any other.
   if (!isStoreFailure(error)) throw error
   visitor.stored = { failure: error as HttpError, isForgiven }
 }

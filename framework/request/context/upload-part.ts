@@ -1,8 +1,8 @@
-// A file or a field of a form on its way, and how many and how large they may be.
+// Declares a part of an upload, a file or a field, and the limits for parts.
 import { formatSize } from '../../http/body-limit.ts'
 import { HttpError } from '../../http/http-error.ts'
 
-/** The options of `ctx.uploads()` in bytes, all of them. */
+/** The options of `ctx.uploads()` with defaults applied; sizes are in bytes. */
 export interface UploadLimits {
   readonly maxFiles: number
   readonly maxFileSize: number
@@ -11,38 +11,38 @@ export interface UploadLimits {
   readonly maxTotal: number
 }
 
-/** A file or a field of a form on its way. It can be read once, before the loop goes on. */
+/** A file or a field of a form that is being uploaded. It can be read once, before the loop continues. */
 export interface UploadPart {
   /** The name of the field. */
   readonly name: string
-  /** What the visitor's file is called, fit to be shown and never a path; `undefined` for a field that is no file. */
+  /** The name of the visitor's file, safe to show and never a path; `undefined` for an ordinary field. */
   readonly filename: string | undefined
-  /** The media type that the browser gave; look into the file before you believe it. */
+  /** The media type that the browser sent. Do not trust it: inspect the content instead. */
   readonly type: string
-  /** Gives the content as it arrives. */
+  /** Streams the content as it arrives. */
   stream(): ReadableStream<Uint8Array>
-  /** Reads all of it as UTF-8 into memory. */
+  /** Reads the whole content into memory as UTF-8 text. */
   text(): Promise<string>
-  /** Reads all of it into memory. */
+  /** Reads the whole content into memory. */
   bytes(): Promise<Uint8Array<ArrayBuffer>>
   /**
-   * Writes it to the disk. The file appears when it is complete, in place of one that was there; of a failed upload nothing stays.
+   * Writes the content to a file, which replaces an existing one once it is complete. A failed upload leaves nothing behind.
    *
-   * @param path Make it yourself, for example with `crypto.randomUUID()`: what a visitor wrote is no path
-   * @returns Its size in bytes
-   * @throws HttpError 413 or 400 as the loop does; Error when the folder is missing
+   * @param path Choose it yourself, for example with `crypto.randomUUID()`. Never use a name from a visitor
+   * @returns The size in bytes
+   * @throws HttpError 413 or 400 as the loop does; Error if the folder is missing
    */
   saveTo(path: string): Promise<{ size: number }>
 }
 
-/** Parses a body; fails with `HttpError` 413 when a limit is passed, and 400 when the body is malformed or ends early. */
+/** Parses a multipart body; throws `HttpError` 413 if it exceeds a limit, 400 if it is malformed or ends early. */
 export type ReadUploads = (
   body: ReadableStream<Uint8Array>,
   boundary: string,
   limits: UploadLimits,
 ) => AsyncGenerator<UploadPart, void>
 
-/** Says that the request as a whole is too large. */
+/** Creates the error for a request that is too large as a whole. */
 export function totalTooLarge(limit: number): HttpError {
-  return new HttpError(413, `This is too much at once. ${formatSize(limit)} are allowed.`)
+  return new HttpError(413, `The upload is too large. The limit is ${formatSize(limit)}.`)
 }

@@ -1,4 +1,4 @@
-// ctx.uploads(): gives the parts of a form one by one, while they arrive.
+// Implements ctx.uploads(): reads the parts of a form one by one as they arrive.
 import { parseSize, assertNoContentEncoding } from '../../http/body-limit.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { parseBoundary } from '../../http/multipart.ts'
@@ -6,24 +6,24 @@ import { assertFirstReading } from './request-body.ts'
 import type { RequestState } from './request-state.ts'
 import { type UploadLimits, type UploadPart, totalTooLarge } from './upload-part.ts'
 
-/** Sizes are bytes, or text such as `'10mb'`. */
+/** The limits of an upload. Sizes are in bytes, or text such as `'10mb'`. */
 export interface UploadOptions {
-  /** How many files (default: 10). */
+  /** The maximum number of files (default: 10). */
   maxFiles?: number
-  /** The largest file (default: 10 MB). */
+  /** The maximum size of a file (default: 10 MB). */
   maxFileSize?: number | string
-  /** How many fields that are no files (default: 100). */
+  /** The maximum number of ordinary fields (default: 100). */
   maxFields?: number
-  /** The largest field (default: 64 kB). */
+  /** The maximum size of a field (default: 64 kB). */
   maxFieldSize?: number | string
-  /** The whole request (default: as many of the largest files as there may be, and 1 MB for the rest). */
+  /** The maximum size of the whole request (default: `maxFiles` files of the maximum size, plus 1 MB). */
   maxTotal?: number | string
 }
 
 /**
- * Reads a form part by part. Nothing is read before the first part is asked for.
+ * Reads a form part by part. Reading starts when the loop requests the first part.
  *
- * @throws Error when the form was already read
+ * @throws Error if the body was already read
  */
 export function openUploads(
   state: RequestState,
@@ -46,7 +46,7 @@ async function* readParts(state: RequestState, limits: UploadLimits): AsyncGener
   if (!manifest.readUploads) throw new Error('ctx.uploads(): this server cannot read uploads.')
   if (!received.body) throw new HttpError(400, 'The form is malformed.')
   for await (const part of manifest.readUploads(received.body, boundary, { ...limits, maxTotal })) {
-    // What a browser sends for an input in which no file was chosen.
+    // A browser sends an empty filename for an input in which no file was chosen.
     if (part.filename !== '') yield part
   }
 }
@@ -57,7 +57,7 @@ function toLimits(options: UploadOptions): UploadLimits {
   const count = (name: 'maxFiles' | 'maxFields', preset: number): number => {
     const value = options[name] ?? preset
     if (Number.isSafeInteger(value) && value >= 0) return value
-    throw new Error(`ctx.uploads(): ${name} is ${String(value)}. Write a whole number.`)
+    throw new Error(`ctx.uploads(): ${name} is ${String(value)}. Use a whole number.`)
   }
   const maxFiles = count('maxFiles', 10)
   const maxFileSize = size('maxFileSize', 10 * 1024 ** 2)

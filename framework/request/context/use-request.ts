@@ -1,11 +1,11 @@
-// useRequest(): the context of the request, typed.
+// Defines useRequest(), which gives components the context of the request.
 import { readRequestContext } from '../../render/request-context.ts'
 import type { Context } from './context.ts'
 
 /**
- * Gives the context of the request to any component that the server renders.
+ * Returns the context of the request, in any component that the server renders.
  *
- * @throws Error in the browser, and outside of a page
+ * @throws Error in the browser and outside a page
  */
 export function useRequest(): Context {
   return readRequestContext() as Context

@@ -39,7 +39,7 @@ describe('answerError()', () => {
     expect(site.log).toEqual([])
   })
 
-  it('hides anything else behind a fixed sentence, and logs it once', async () => {
+  it('hides any other error behind a fixed sentence, and logs it once', async () => {
     const secret = new Error('the password is hunter2')
     const site = createLiteralSite({ 'index.tsx': throwing(secret), '_error.tsx': errorFile('error') })
     const response = await site.fetch('/')
@@ -68,11 +68,11 @@ describe('answerError()', () => {
     expect((await site.fetch('/')).status).toBe(500)
   })
 
-  it('tells the site of unexpected errors, once', async () => {
-    const told: unknown[] = []
+  it('passes unexpected errors to onError, once', async () => {
+    const reported: unknown[] = []
     const site = createLiteralSite({
       '_server.ts': {
-        default: { onError: (error: Error, ctx: Context) => told.push([error.message, ctx.route]) },
+        default: { onError: (error: Error, ctx: Context) => reported.push([error.message, ctx.route]) },
       },
       'a/[id].tsx': throwing(new Error('broken')),
       'b.tsx': throwing(new HttpError(404)),
@@ -80,7 +80,7 @@ describe('answerError()', () => {
     await site.fetch('/a/1')
     await site.fetch('/b')
 
-    expect(told).toEqual([['broken', '/a/[id]']])
+    expect(reported).toEqual([['broken', '/a/[id]']])
   })
 
   describe('which file answers', () => {
@@ -110,7 +110,7 @@ describe('answerError()', () => {
   })
 
   describe('layouts', () => {
-    it('stand around an error page from its own folder up', async () => {
+    it('of its folder and above wrap an error page', async () => {
       const site = createLiteralSite({
         '_layout.tsx': layout('root'),
         '_error.tsx': errorFile('error'),
@@ -143,7 +143,7 @@ describe('answerError()', () => {
         'in its loader',
         { loader: () => notFound(), default: ({ children }: Props) => h('div', null, children) },
       ],
-    ])('that fail %s are answered above their folder', async (_, broken) => {
+    ])('that fail %s are answered by an error page above their folder', async (_, broken) => {
       const site = createLiteralSite({
         '_layout.tsx': layout('root'),
         '_error.tsx': errorFile('root error'),
@@ -169,10 +169,10 @@ describe('answerError()', () => {
   })
 
   it('shows no layout of a folder whose middleware did not let the request pass', async () => {
-    let asked = 0
+    let calls = 0
     const secret = {
       loader: () => {
-        asked++
+        calls++
         return 'secret'
       },
       default: ({ children, data }: Props & { data: string }) => h('div', null, data, children),
@@ -200,7 +200,7 @@ describe('answerError()', () => {
     ] as const) {
       expect(await site.text(path, init)).toContain('<div class="root"><p>admin 4')
     }
-    expect(asked).toBe(0)
+    expect(calls).toBe(0)
     expect(await site.text('/admin/nope?ok')).toContain('<div>secret<p>admin 404')
   })
 
@@ -225,7 +225,7 @@ describe('answerError()', () => {
     expect(text).toContain('&lt;b&gt;no&lt;/b&gt;')
   })
 
-  it('answers what a middleware throws', async () => {
+  it('answers an error that middleware throws', async () => {
     const site = createLiteralSite({
       '_middleware.ts': {
         default: () => {
@@ -265,7 +265,7 @@ describe('answerError()', () => {
       'bug.ts': { GET: () => JSON.parse('{') },
     })
 
-    it('answer endpoints, whatever they accept', async () => {
+    it('answer for endpoints, whatever the request accepts', async () => {
       const response = await site.fetch('/api', { headers: { accept: 'text/html' } })
 
       expect(response.headers.get('content-type')).toBe('application/problem+json')
@@ -279,7 +279,7 @@ describe('answerError()', () => {
       })
     })
 
-    it('answer requests for JSON, on pages and on unmatched URLs', async () => {
+    it('answer requests for JSON to pages and to unmatched URLs', async () => {
       const headers = { accept: 'application/json' }
       const page = await site.fetch('/page', { headers })
       const unmatched = await site.fetch('/nope', { headers })
@@ -289,7 +289,7 @@ describe('answerError()', () => {
       expect(await unmatched.json()).toMatchObject({ status: 404 })
     })
 
-    it('hide what is nobody’s business', async () => {
+    it('hide unexpected errors', async () => {
       expect(await (await site.fetch('/bug')).json()).toMatchObject({
         status: 500,
         detail: expect.stringMatching(/^Something went wrong/),

@@ -1,4 +1,4 @@
-// Answers a failed request: the nearest error page, else the built-in page, else constant text.
+// Answers a failed request with the nearest error page, else the built-in page, else constant text.
 import { HttpError, isHttpError } from '../../http/http-error.ts'
 import { prefersJson } from '../../http/negotiate.ts'
 import { createProblem } from '../../http/problem.ts'
@@ -18,14 +18,14 @@ import type { Folder } from '../route/route-tree.ts'
 import { htmlHeaders, renderPage } from './page.ts'
 
 /**
- * Answers a failed request; never throws.
+ * Answers a failed request. It never throws.
  *
- * @param thrown What a step of the request threw, with or without its location
+ * @param thrown What a step of the request threw, with or without a location
  */
 export async function answerError(state: RequestState, thrown: unknown): Promise<Answer> {
   const failure = locateFailure(thrown, {})
   const { cause } = failure
-  // A thrown Response is an answer like a returned one.
+  // A thrown Response counts as an answer, like a returned one.
   if (cause instanceof Response) return cause
   const { incoming, plan, site } = state
   const isBug = !isHttpError(cause)
@@ -44,12 +44,12 @@ export async function answerError(state: RequestState, thrown: unknown): Promise
   return panel ? addPanel(page, panel) : page
 }
 
-/** The fixed sentence for anything that is not an `HttpError`. */
+/** Hides an unexpected error behind a fixed sentence. */
 function hideError(cause: unknown): HttpError {
   return new HttpError(500, 'Something went wrong on our side. It has been noted.', { cause })
 }
 
-/** Sets status and headers; what describes the page that failed does not apply to its error page. */
+/** Sets status and headers, and removes headers that describe the failed page. */
 function prepareReply({ ctx, reply }: RequestState, error: HttpError): void {
   reply.status = error.status
   reply.isReplacement = true
@@ -71,20 +71,20 @@ function toProblem({ incoming }: RequestState, { status, message, errors }: Http
   return { kind: 'data', status, headers, body: JSON.stringify(problem) }
 }
 
-/** Gives the dev server's description of a bug. */
+/** Formats the dev server's description of a bug. */
 async function describe(state: RequestState, cause: unknown): Promise<string | undefined> {
   const { plan, reply, site } = state
   try {
     const report = createErrorReport(state, cause, plan.page?.paths)
     return await site.manifest.describeError?.(report, nonceOf(reply))
   } catch (error) {
-    // The page without its description is better than none.
+    // An error page without the description is better than no page.
     reportError(state, error)
     return undefined
   }
 }
 
-/** An error in a layout is answered above the folder of that layout. */
+/** Leaves out the folder of a failed layout and those below it: the error page must not render that layout again. */
 function aboveFailedLayout(
   folders: readonly Folder[],
   page: PagePlan | undefined,
@@ -118,9 +118,9 @@ async function renderErrorPage(
     return await renderPage(state, plan, { extra })
   } catch (thrown) {
     const failure = locateFailure(thrown, {})
-    const sentence = `routes/${found.file.path}: the error page failed itself.`
+    const sentence = `routes/${found.file.path}: the error page itself failed.`
     reportError(state, new Error(sentence, { cause: failure.cause }), plan?.paths)
-    // An asynchronous page cannot tell which level failed: leave out all its layouts.
+    // The failed level of an asynchronous page is unknown: leave out all its layouts.
     const level = plan?.isAsync ? 0 : failure.level
     const outer = aboveFailedLayout(folders, plan, level)
     return outer === folders

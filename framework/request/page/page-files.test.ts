@@ -14,13 +14,13 @@ const manifest: Pick<Manifest, 'files' | 'inlinedStyles'> = {
 const nonce = (): string => 'n'
 
 describe('createPageFiles()', () => {
-  it('links each stylesheet once and writes out small ones, in order', () => {
+  it('links each stylesheet once and inlines small ones, in order', () => {
     expect(createPageFiles(manifest).toHeadTags(['_layout.tsx', 'index.tsx'], nonce)).toBe(
       '<link rel="stylesheet" href="/a.css"><style>b{}</style><link rel="stylesheet" href="/c.css">',
     )
   })
 
-  it('gives no tags for files without styles', () => {
+  it('returns no tags for files without styles', () => {
     expect(createPageFiles(manifest).toHeadTags(['bare.tsx'], nonce)).toBe('')
   })
 
@@ -32,7 +32,7 @@ describe('createPageFiles()', () => {
     expect(files.hasScript).toBe(true)
   })
 
-  it('lists the hashes of the stylesheets inside a page, the same list every time', () => {
+  it('returns the same list of hashes for the inlined stylesheets every time', () => {
     const files = createPageFiles(manifest)
     const plan = { paths: ['_layout.tsx', 'index.tsx'] }
     const hashes = files.styleHashesOf(plan)

@@ -1,26 +1,25 @@
-// What a page makes browsers load: stylesheets, inlined styles with their hashes, and the files of islands.
+// Collects what browsers load for a page: stylesheets, inlined styles with their hashes, and the files of islands.
 import type { BrowserFiles } from '../../render/page-islands.ts'
 import type { Manifest } from '../pipeline/manifest.ts'
 import type { PagePlan } from '../route/page-plan.ts'
 
 export interface PageFiles {
-  /** Gives the tags for the files of a page. */
+  /** Formats the head tags for the files of a page. */
   toHeadTags(paths: readonly string[], nonce: () => string): string
   /**
-   * Gives the hashes of the stylesheets inside a page for `style-src` of its policy, the same list every time;
-   * `undefined` where no stylesheet is inlined.
+   * Lists the hashes of a page's inlined stylesheets for `style-src`; `undefined` if the site inlines none.
    *
-   * Hashes and not a nonce: the stylesheets are the same for every visitor, so such a page can still be cached.
+   * It returns the same list object every time. Hashes are used instead of a nonce, so that the page can still be cached.
    */
   styleHashesOf(plan: Pick<PagePlan, 'paths' | 'styleHashes'>): readonly string[] | undefined
   readonly browserFiles: BrowserFiles | undefined
-  /** Whether every page loads the script that starts islands, which then does more. */
+  /** Whether every page loads the browser script, with or without islands. */
   readonly hasScript: boolean
 }
 
 type FileManifest = Pick<Manifest, 'files' | 'inlinedStyles' | 'headTags' | 'navigation' | 'browserFiles'>
 
-/** Collects what pages load from a manifest. */
+/** Reads from a manifest what pages load. */
 export function createPageFiles(manifest: FileManifest): PageFiles {
   const { browserFiles, inlinedStyles, navigation } = manifest
   const stylesheets = new Map(manifest.files.map((file) => [file.path, file.styles ?? []]))
@@ -38,7 +37,7 @@ export function createPageFiles(manifest: FileManifest): PageFiles {
     hasScript: navigation?.hasScript ?? false,
   }
 
-  /** Links stylesheets, and writes out the small ones. */
+  /** Formats stylesheets: small ones inline, others as links. */
   function formatStylesheets(paths: readonly string[]): string {
     const list = toUrls(paths).map((url) => {
       const inlined = inlinedStyles?.[url]

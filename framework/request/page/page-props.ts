@@ -1,4 +1,4 @@
-// The props of pages, layouts, error pages and the app document.
+// Declares and creates the props of pages, layouts, error pages and the app document.
 import type { ComponentChildren } from 'preact'
 import type { HttpError } from '../../http/http-error.ts'
 import type { SessionObject } from '../../session/session-object.ts'
@@ -6,7 +6,7 @@ import { takeFlashes } from '../context/create-context.ts'
 import type { RouteData, RouteForm, RouteId, RouteParams, RouteSearch } from '../context/register.ts'
 import type { RequestState } from '../context/request-state.ts'
 
-/** A message for the visitor, saved until a page has shown it. */
+/** A message for the visitor that is saved until a page shows it. */
 export interface Flash {
   kind: string
   message: string
@@ -15,21 +15,21 @@ export interface Flash {
 export interface PageProps<Route extends RouteId | undefined = undefined> {
   /** What the loader returned. */
   data: RouteData<Route>
-  /** What a POST, PUT, PATCH or DELETE handler returned, when the page is rendered again after it. */
+  /** What a POST, PUT, PATCH or DELETE handler returned, if the page is rendered again after it. */
   form: RouteForm<Route>
   url: URL
   params: RouteParams<Route>
   search: RouteSearch<Route>
-  /** The visitor's session, as `ctx.session`. Pass it on by name: `{...props}` does not include it, `flash` or `nonce`. */
+  /** The visitor's session. Pass it on by name: `{...props}` includes neither `session` nor `flash` and `nonce`. */
   session: SessionObject
-  /** The flash messages that were not shown yet; reading them counts as showing. */
+  /** The flash messages that have not been shown yet. Reading them counts as showing. */
   flash: Flash[]
   status: number
   nonce: string
   children?: ComponentChildren
 }
 
-/** The props of a `_layout`; `Data` is what its own loader returns. */
+/** The props of a `_layout`; `Data` is what its loader returns. */
 export interface LayoutProps<Data = unknown> extends Omit<PageProps, 'data'> {
   data: Data
   children: ComponentChildren
@@ -50,10 +50,10 @@ export interface ErrorProps {
   session: SessionObject
 }
 
-/** What a page is rendered with in addition to its data. */
+/** Input for rendering a page, in addition to its data. */
 export interface PageInput {
   readonly form?: unknown
-  /** More props for the innermost component: those of an error page. */
+  /** Additional props for the innermost component, such as those of an error page. */
   readonly extra?: object
 }
 
@@ -82,11 +82,11 @@ export function createProps(
 const stateKey: unique symbol = Symbol('state')
 type Props = { [stateKey]: RequestState }
 
-// An app document that serves all pages may read the session on those that have none, too.
+// The app document is shared by all pages, so it may read the session even on pages that have none.
 const noSession = Object.freeze({})
 
-// Inherited, so that `{...props}` neither opens the session nor counts as showing the messages; and own getters for
-// every component of every page cost more than rendering a small one.
+// These getters are inherited so that `{...props}` neither opens the session nor counts as showing the messages. Defining
+// getters on each props object would also cost more than rendering a small component.
 const propsPrototype = {
   get session(): object {
     const { ctx, plan } = stateOf(this)

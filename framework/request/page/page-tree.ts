@@ -1,4 +1,4 @@
-// Puts the components of a page together: the page inside its layouts inside the app document.
+// Nests the components of a page: the page in its layouts, those in the app document.
 import { type ComponentChildren, type JSX, h } from 'preact'
 import { jsx } from 'preact/jsx-runtime'
 import { type PageState, RequestContext } from '../../render/request-context.ts'
@@ -6,10 +6,10 @@ import type { PagePlan } from '../route/page-plan.ts'
 import type { PropsWithChildren } from './page-props.ts'
 
 /**
- * Creates the tree of a page.
+ * Creates the component tree of a page.
  *
- * @param props Of each level, outermost first
- * @param mark Told which level is rendered next (default: the tree has no marks)
+ * @param props The props of each level, outermost first
+ * @param mark Called with the number of the level that is rendered next (default: the tree has no marks)
  */
 export function createTree(
   plan: PagePlan,
@@ -24,7 +24,7 @@ export function createTree(
     if (tree) {
       levelProps.children = mark ? [createMark(mark, index + 1), tree, createMark(mark, index)] : tree
     }
-    // jsx() keeps the props object as it is; h() would copy it and thereby read the session.
+    // jsx() uses the props object itself. h() would copy it and thereby read the session.
     tree = jsx(plan.levels[index]!.component as () => JSX.Element, levelProps)
   }
   appProps.children = tree
@@ -35,9 +35,9 @@ export function createTree(
 }
 
 /**
- * Finds out which level of a page failed, so that an error in a layout is not shown inside that layout.
+ * Finds which level of a page failed, so that an error in a layout is not shown inside that layout.
  *
- * Renders once more, with marks between the levels: pages that do not fail need not pay for the marks.
+ * It renders the page again, with marks between the levels, so that only failed pages pay for the marks.
  *
  * @param render Renders the tree with marks
  */
@@ -51,7 +51,7 @@ export function findFailedLevel(
       current = level
     })
   } catch {
-    // The same error again: the last mark that was passed says where.
+    // The page fails again in the same way: the last mark tells where.
     return current
   }
   return levels.length - 1

@@ -1,4 +1,4 @@
-// Renders a page: loaders, then head, then tree, then document.
+// Renders a page: runs its loaders, then renders its head, its component tree and the document.
 import type { JSX } from 'preact'
 import type { Answer, HeaderPairs, ResponseParts } from '../../http/response.ts'
 import { andThen, isThenable } from '../../http/thenable.ts'
@@ -20,7 +20,7 @@ import { createTree, findFailedLevel } from './page-tree.ts'
  * Runs the loaders of a page and renders it.
  *
  * @returns The page, or the `Response` that a loader returned
- * @throws Failure that names the level of the page where it happened
+ * @throws Failure with the level of the page that failed
  */
 export function renderPage(
   state: RequestState,
@@ -35,7 +35,7 @@ export function renderPage(
   })
 }
 
-/** Calls all loaders at once and waits for all of them; the outermost failure or response counts. */
+/** Calls all loaders at once and waits for all of them. The outermost failure or response wins. */
 function runLoaders(
   { ctx }: RequestState,
   { levels }: PagePlan,
@@ -51,7 +51,7 @@ function runLoaders(
   })
 }
 
-/** Turns what is thrown into a rejection, so that one failure does not hide the others. */
+/** Turns a thrown error into a rejection, so that all loaders are called even if one throws. */
 function attempt(step: () => unknown): unknown {
   try {
     return step()

@@ -12,7 +12,7 @@ const component = (body: unknown): never => body as never
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const config = { stream: true }
 
-/** A page with one part. */
+/** Creates a page with one streamed part. */
 function pageOf(part: unknown, more: object = {}): object {
   return {
     config,
@@ -32,7 +32,7 @@ function errorsOf({ log }: LiteralSite): string[] {
 }
 
 describe('config.stream', () => {
-  it('sends a page in parts, with all headers of a page', async () => {
+  it('sends a page in parts, with all page headers', async () => {
     const site = createLiteralSite({
       'index.tsx': pageOf(late, { head: { title: 'Streamed' } }),
       'plain.tsx': { default: () => h('p', null, 'x') },
@@ -41,7 +41,7 @@ describe('config.stream', () => {
     const plain = await site.fetch('/plain')
 
     const names = [...response.headers.keys()]
-    // The script that puts parts in their place has a nonce, so the page is for one visitor.
+    // The script that inserts the parts has a nonce, so the page is personal.
     expect(names).toEqual(['cache-control', ...plain.headers.keys()])
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
     const text = await response.text()
@@ -51,7 +51,7 @@ describe('config.stream', () => {
     expect(text).toMatch(/<vial-part id="vial-1" hidden><b>late<\/b><\/vial-part>.*<\/body><\/html>$/)
   })
 
-  it('sends what does not suspend as a whole', async () => {
+  it('sends a page that does not suspend as a whole', async () => {
     const site = createLiteralSite({ 'index.tsx': pageOf(() => h('b', null, 'here')) })
     const head = await site.fetch('/', { method: 'HEAD' })
     expect(await site.text('/')).toContain('<main><h1>Shell</h1><b>here</b></main></body></html>')
@@ -100,8 +100,8 @@ describe('config.stream', () => {
     ['a cookie', (ctx: Context) => ctx.cookies.set('late', '1')],
     ['a header', (ctx: Context) => ctx.headers.set('late', '1')],
     ['a message', (ctx: Context) => ctx.flash('info', 'late')],
-  ])('refuses to change %s after the first byte, whether it was touched before or not', async (_, change) => {
-    for (const before of [() => {}, touch]) {
+  ])('refuses to change %s after the first byte, whether it was used before or not', async (_, change) => {
+    for (const before of [() => {}, useAll]) {
       const part = async (): Promise<JSX.Element> => {
         const ctx = useRequest()
         while (!started) await turn()
@@ -118,14 +118,14 @@ describe('config.stream', () => {
       expect(errorsOf(site)).toEqual([expect.stringContaining('routes/index.tsx')])
     }
 
-    function touch(ctx: Context): void {
+    function useAll(ctx: Context): void {
       ctx.headers.set('early', '1')
       ctx.cookies.set('early', '1')
       Object.assign(ctx.session, { early: 1 })
     }
   })
 
-  it('answers with the nearest error page when the shell fails, at once or later', async () => {
+  it('answers with the nearest error page if the page fails outside its parts, immediately or later', async () => {
     const failing = (isLate: boolean): object => ({
       config,
       default: component(async () => {
@@ -160,7 +160,7 @@ describe('config.stream', () => {
     expect([response.status, (await response.text()).includes('outer error page')]).toEqual([500, true])
   })
 
-  it('streams boundaries in layouts, and a page that is shown again after a form', async () => {
+  it('streams parts of layouts, and a page that is rendered again after a form', async () => {
     const site = createLiteralSite({
       '_layout.tsx': {
         default: ({ children }: { children: JSX.Element }) =>
@@ -178,7 +178,7 @@ describe('config.stream', () => {
     expect(await site.text('/')).toContain('<main><h1>Shell</h1><b>late</b></main></body></html>')
   })
 
-  it('refuses a value that is no deadline, and endpoints', async () => {
+  it('refuses an invalid deadline, and endpoints', async () => {
     const site = createLiteralSite({
       'a.tsx': pageOf(late, { config: { stream: { deadline: '5' } } }),
       'b.ts': { GET: () => 'x', config },
@@ -197,7 +197,7 @@ describe('a part of a streamed page that fails', () => {
     throw thrown
   }
 
-  it('is logged and told to onError once, with route and request id', async () => {
+  it('is logged and passed to onError once, with route and request id', async () => {
     const heard: unknown[] = []
     const error = new Error('secret detail')
     const site = createLiteralSite({
@@ -216,7 +216,7 @@ describe('a part of a streamed page that fails', () => {
     expect(site.log[0]?.fields).toMatchObject({ err: error, requestId: id, route: '/' })
   })
 
-  it('shows the message of an HttpError, and warns that the status was sent before', async () => {
+  it('shows the message of an HttpError, and warns that the status had already been sent', async () => {
     const site = createLiteralSite({ 'index.tsx': pageOf(broken(new HttpError(404, 'No <such> note.'))) })
     expect(await site.text('/')).toContain('No &lt;such&gt; note.')
     expect(site.log).toEqual([
@@ -227,7 +227,7 @@ describe('a part of a streamed page that fails', () => {
     ])
   })
 
-  it('is given up at its deadline', async () => {
+  it('is replaced by a message at its deadline', async () => {
     const site = createLiteralSite({
       'index.tsx': pageOf(() => new Promise(() => {}), { config: { stream: { deadline: 0.02 } } }),
     })
@@ -235,7 +235,7 @@ describe('a part of a streamed page that fails', () => {
     expect(errorsOf(site)).toEqual([expect.stringContaining('was not ready after 0.02 s')])
   })
 
-  it('is nobody’s business once the visitor has left', async () => {
+  it('is not reported if the visitor has left', async () => {
     const visitor = new AbortController()
     let seen: AbortSignal | undefined
     let isLeft = false
@@ -257,7 +257,7 @@ describe('a part of a streamed page that fails', () => {
   })
 })
 
-describe('pages that are rendered at the same time', () => {
+describe('pages that are rendered concurrently', () => {
   const Token = createContext('none')
   const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * 10))
 
@@ -294,7 +294,7 @@ describe('pages that are rendered at the same time', () => {
     return { title: params.token }
   }
 
-  it('never show what belongs to another request', async () => {
+  it('never show data of another request', async () => {
     const site = createLiteralSite({
       'sync/[token].tsx': { default: SyncPage, loader, head },
       'async/[token].tsx': { default: Page, loader, head },
@@ -310,9 +310,9 @@ describe('pages that are rendered at the same time', () => {
       for (const [index, page] of pages.entries()) {
         const found = page.match(/\bt\d+x\d+y\b/g) ?? []
         expect(new Set(found)).toEqual(new Set([tokens[index]]))
-        // Five of each place, and the title.
-        const places = index % 3 === 0 ? 1 : index % 3 === 1 ? 7 : 8
-        expect(found.length).toBeGreaterThanOrEqual(places * 5 + 1)
+        // Each component shows the token five times, and the title once.
+        const components = index % 3 === 0 ? 1 : index % 3 === 1 ? 7 : 8
+        expect(found.length).toBeGreaterThanOrEqual(components * 5 + 1)
       }
     }
     expect(site.log).toEqual([])

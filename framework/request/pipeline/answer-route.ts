@@ -1,4 +1,4 @@
-// Answers a matched route: its handler, its page, or both; a URL without a route is 404.
+// Answers a request with the handler or the page of its route, and with 404 if it has no route.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { HttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
@@ -11,9 +11,9 @@ import type { Handler, RouteModule } from '../route/route-module.ts'
 import { acceptSocket, requireUpgrade } from '../route/socket-route.ts'
 
 /**
- * Runs the handler of the request's method, or the loaders and components of a page.
+ * Runs the handler for the request's method, or the loaders and components of a page.
  *
- * @throws HttpError 404 without a route, 400 for a query that the route refuses, 426 for a route that has only a socket
+ * @throws HttpError 404 if there is no route, 400 if the route refuses the query, 426 if the route has only a socket
  */
 export function answerRoute(state: RequestState): Answer | Promise<Answer> {
   const { ctx, plan } = state

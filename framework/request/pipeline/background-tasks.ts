@@ -1,25 +1,25 @@
-// Work that goes on after a response: ctx.after() and revalidations.
+// Runs work after a response has been sent: ctx.after() and revalidations.
 import type { Log } from '../../http/log.ts'
 import { withTimeLimit } from '../../http/time-limit.ts'
 
 export interface BackgroundTasks {
   /**
-   * Runs work once a response has been sent; failures are logged.
+   * Runs work once a response has been sent. Failures are logged.
    *
    * @param sent Resolves when the response has been sent
    * @param where The route file, for the log
    */
   add(sent: Promise<void>, work: readonly (() => unknown)[], log: Log, where: string): void
   /**
-   * Resolves when nothing is waiting or running.
+   * Resolves when no work is waiting or running.
    *
-   * @param timeout How long that may take, in milliseconds (default: as long as it takes)
-   * @throws Error when it takes longer
+   * @param timeout The time limit in milliseconds (default: none)
+   * @throws Error if it takes longer
    */
   settled(timeout?: number): Promise<void>
 }
 
-/** Creates the list of work that outlives its request. */
+/** Creates the list of the work that outlives its request. */
 export function createBackgroundTasks(): BackgroundTasks {
   const pending = new Set<Promise<void>>()
   return {
@@ -29,7 +29,7 @@ export function createBackgroundTasks(): BackgroundTasks {
           .then(step)
           .then(
             () => {},
-            (error) => log.error({ err: error }, `${where}: the work of ctx.after() failed.`),
+            (error) => log.error({ err: error }, `${where}: the work passed to ctx.after() failed.`),
           )
           .finally(() => pending.delete(task))
         pending.add(task)
@@ -38,7 +38,7 @@ export function createBackgroundTasks(): BackgroundTasks {
     settled(timeout) {
       if (timeout === undefined) return allDone()
       return withTimeLimit(allDone(), timeout, () => {
-        throw new Error(`Work after responses took longer than ${timeout} ms.`)
+        throw new Error(`The work passed to ctx.after() took longer than ${timeout} ms.`)
       })
     },
   }

@@ -1,11 +1,11 @@
-// defineServer(): types what `_server.ts` exports.
+// Defines defineServer(), which types the definition that `_server.ts` exports.
 import type { ExtensionOf, ServerDefinition } from './server-definition.ts'
 import type { Context } from '../context/context.ts'
 
 /** What a package adds to a site through `defineServer({ extensions: [...] })`. */
 export type Extension = ExtensionOf<Context>
 
-/** Defines the server's own settings and life cycle; `export default` it from `routes/_server.ts`. */
+/** Defines the settings and the life cycle of the server; export its result as default from `routes/_server.ts`. */
 export function defineServer(definition: ServerDefinition<Context>): ServerDefinition<Context> {
   return definition
 }

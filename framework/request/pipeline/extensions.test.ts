@@ -1,4 +1,4 @@
-// What packages add through `defineServer({ extensions })`.
+// Tests what packages add through `defineServer({ extensions })`.
 import { describe, expect, it } from 'vitest'
 import { createLiteralSite, toManifestFiles } from '../../fixtures/literal-site.ts'
 import type { App } from './server-definition.ts'
@@ -31,7 +31,7 @@ describe('extensions', () => {
     }
   })
 
-  it('start in their order, before the site, and stop in the opposite one', async () => {
+  it('start in order, before the site, and stop in reverse order', async () => {
     const order: string[] = []
     const site = createLiteralSite({
       '_server.ts': {
@@ -59,7 +59,7 @@ describe('extensions', () => {
     }
   })
 
-  it('that started are stopped when a later one fails, and the failure is told', async () => {
+  it('that have started are stopped if a later one fails, and the failure is reported', async () => {
     const stopped: string[] = []
     const site = createLiteralSite({
       '_server.ts': {
@@ -76,7 +76,7 @@ describe('extensions', () => {
     expect(stopped).toEqual(['database'])
   })
 
-  it('all stop, although one of them fails to', async () => {
+  it('all stop, even if one of them fails to', async () => {
     const stopped: string[] = []
     const site = createLiteralSite({
       '_server.ts': {
@@ -96,7 +96,7 @@ describe('extensions', () => {
     expect(site.log.map(({ fields }) => String(fields.err))).toEqual(['Error: stuck'])
   })
 
-  it('answer with the route files that the build has found for them', async () => {
+  it('answer with the route files that the build found for them', async () => {
     const files = [
       {
         path: 'admin/users.ts',
@@ -113,14 +113,14 @@ describe('extensions', () => {
     }
 
     expect(await open([{ name: 'admin', routes }]).text('/admin/users')).toBe('users')
-    // One that the site runs without takes its files with it.
+    // Without the extension, its files do not answer.
     expect((await open([]).fetch('/admin/users')).status).toBe(404)
     await expect(open([{ name: 'shop', routes }]).handler.open()).rejects.toThrow(
-      'The extension shop: its routes are not part of this site. They are looked for when the site is built',
+      'The extension shop: its routes are not part of the build. Routes are collected when the site is built',
     )
   })
 
-  it('are refused by name when their middleware is none', async () => {
+  it('are refused by name if their middleware is not a function', async () => {
     const site = createLiteralSite({
       '_server.ts': { default: { extensions: [{ name: 'limits', middleware: { max: 3 } }] } },
     })

@@ -27,13 +27,13 @@ describe('a guarded folder', () => {
   async function ask(target: string): Promise<number> {
     guarded = 0
     reached = 0
-    // A raw target as a server receives it; URL() would tidy it up first.
+    // A raw target as a server receives it; URL() would normalize it.
     const request = new Request('http://localhost/')
     Object.defineProperty(request, 'url', { value: `http://localhost${target}` })
     return (await site.handler.fetch(request)).status
   }
 
-  it('never reaches a handler without its guard, whatever the path looks like', async () => {
+  it('never calls a handler without its guard, however the path is written', async () => {
     const part = fc.constantFrom(
       '/',
       '.',

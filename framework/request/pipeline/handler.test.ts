@@ -24,7 +24,7 @@ describe('createHandler()', () => {
       expect(head.headers.get('content-length')).toBe(String(body.length))
     })
 
-    it('tells the length of a page for HEAD behind middleware as well', async () => {
+    it('sends the length of a page for HEAD behind middleware too', async () => {
       const pass: Middleware = (_ctx, next) => next()
       const site = createLiteralSite({ 'index.tsx': page('hello'), '_middleware.ts': { default: pass } })
       const head = await site.fetch('/', { method: 'HEAD' })
@@ -78,7 +78,7 @@ describe('createHandler()', () => {
       expect(await response.text()).toBe(body)
     })
 
-    it('takes status and headers of a plain value from the context', async () => {
+    it('uses the status and headers of the context for a plain value', async () => {
       const site = createLiteralSite({
         'api.ts': {
           POST(ctx: Context) {
@@ -106,7 +106,7 @@ describe('createHandler()', () => {
       ])
     })
 
-    it('completes a Response whose headers cannot be changed', async () => {
+    it('adds headers to a Response whose headers are immutable', async () => {
       const site = createLiteralSite({
         'api.ts': { GET: () => Response.redirect('http://localhost/x', 302) },
       })
@@ -127,7 +127,7 @@ describe('createHandler()', () => {
       PUT: () => ({ ok: true }),
     }
 
-    it('renders again with what the handler returns, with the status of ctx.fail', async () => {
+    it('renders again with what the handler returns, and with the status from ctx.fail', async () => {
       const site = createLiteralSite({ 'index.tsx': form })
       const failed = await site.fetch('/', formPost({ title: '' }))
       const put = await site.fetch('/', { method: 'PUT' })
@@ -156,7 +156,7 @@ describe('createHandler()', () => {
   })
 
   describe('loaders', () => {
-    it('give their data to the page and to each layout', async () => {
+    it('pass their data to the page and to each layout', async () => {
       const site = createLiteralSite({
         '_layout.tsx': {
           loader: async () => 'outer',
@@ -172,7 +172,7 @@ describe('createHandler()', () => {
       expect(await site.text('/')).toContain('<main id="outer"><p>inner</p></main>')
     })
 
-    it('run at the same time', async () => {
+    it('run in parallel', async () => {
       const started: string[] = []
       const { promise, resolve } = withResolvers()
       const wait = (name: string) => async (): Promise<void> => {
@@ -191,7 +191,7 @@ describe('createHandler()', () => {
       expect(await site.text('/')).toContain('done')
     })
 
-    it('let a layout send the visitor away although the page fails', async () => {
+    it('let a layout redirect the visitor even if the page fails', async () => {
       const site = createLiteralSite({
         '_layout.tsx': { loader: async () => redirect('/login'), default: () => null },
         'index.tsx': { loader: () => Promise.reject(new Error('no user')), ...page('x') },
@@ -200,7 +200,7 @@ describe('createHandler()', () => {
       expect((await site.fetch('/')).status).toBe(303)
     })
 
-    it('may give what only behaves like a promise', async () => {
+    it('may return a thenable that is not a Promise', async () => {
       // biome-ignore lint/suspicious/noThenProperty: the point of the test
       const query = { then: (resolve: (value: string) => void) => resolve('rows') }
       const site = createLiteralSite({
@@ -212,7 +212,7 @@ describe('createHandler()', () => {
       expect(await site.text('/')).toContain('<p>rows</p>')
     })
 
-    it('and heads may fail together without ending the process', async () => {
+    it('may fail together with heads, without an unhandled rejection', async () => {
       const head = (): never => {
         throw new Error('broken')
       }
@@ -224,7 +224,7 @@ describe('createHandler()', () => {
       expect((await site.fetch('/')).status).toBe(500)
     })
 
-    it('may answer with a Response at once', async () => {
+    it('may return a Response', async () => {
       const site = createLiteralSite({ 'index.tsx': { loader: () => redirect('/login'), ...page('secret') } })
       const response = await site.fetch('/')
 
@@ -233,7 +233,7 @@ describe('createHandler()', () => {
   })
 
   describe('middleware', () => {
-    it('runs outermost folder first, the route’s own last, around pages, endpoints and unmatched URLs', async () => {
+    it('runs from the outermost folder to the route, around pages, endpoints and unmatched URLs', async () => {
       const trail =
         (name: string) =>
         async (ctx: Context, next: () => Promise<Response>): Promise<Response> => {
@@ -256,7 +256,7 @@ describe('createHandler()', () => {
       expect([unmatched.status, unmatched.headers.get('x-trail')]).toEqual([404, 'c, b, a'])
     })
 
-    it('sees the error page of what failed inside it', async () => {
+    it('sees the error page of a failure inside it', async () => {
       const statuses: number[] = []
       const site = createLiteralSite({
         '_middleware.ts': {
@@ -277,17 +277,17 @@ describe('createHandler()', () => {
       expect(statuses).toEqual([500])
     })
 
-    it('is told when it forgets to return', async () => {
+    it('is reported if it returns no response', async () => {
       const site = createLiteralSite({
         '_middleware.ts': { default: () => undefined },
         'index.tsx': page('x'),
       })
 
       expect((await site.fetch('/')).status).toBe(500)
-      expect(site.log[0]?.message).toContain('A middleware returned no response')
+      expect(site.log[0]?.message).toContain('A middleware did not return a response')
     })
 
-    it('is told when it calls next twice', async () => {
+    it('is reported if it calls next twice', async () => {
       const twice = async (_: Context, next: () => Promise<Response>): Promise<Response> => {
         await next()
         return next()
@@ -306,14 +306,14 @@ describe('createHandler()', () => {
       expect((await site.fetch('/%E0%A4%A')).status).toBe(400)
     })
 
-    it('decodes a parameter once and lets an encoded slash be part of it', async () => {
+    it('decodes a parameter once, which may contain an encoded slash', async () => {
       const site = createLiteralSite({ 'blog/[slug].ts': { GET: (ctx: Context) => [ctx.params.slug] } })
 
       expect(await (await site.fetch('/blog/a%2Fb')).json()).toEqual(['a/b'])
       expect(await (await site.fetch('/blog/%2561')).json()).toEqual(['%61'])
     })
 
-    it('shows guards, routes and handlers one canonical URL', async () => {
+    it('shows guards, routes and handlers the same canonical URL', async () => {
       const site = createLiteralSite({
         'admin/_middleware.ts': {
           default: (ctx: Context) => new Response(ctx.url.pathname, { status: 401 }),
@@ -333,7 +333,7 @@ describe('createHandler()', () => {
       expect((await site.fetch('/a//b')).status).toBe(404)
     })
 
-    it('sends a page with a slash at the end to the URL without, keeping the query', async () => {
+    it('redirects a page with a trailing slash to the URL without it, and keeps the query', async () => {
       const site = createLiteralSite({ 'about.tsx': page('x'), 'api.ts': { GET: () => 'x' } })
       const moved = await site.fetch('/about/?a=1&b=%20')
 
@@ -342,7 +342,7 @@ describe('createHandler()', () => {
       expect((await site.fetch('/nothing/')).status).toBe(404)
     })
 
-    it('can require the slash, or ignore it, for the site and for a page', async () => {
+    it('can require or ignore the slash, for the site and for a page', async () => {
       const modules = {
         'index.tsx': page('x'),
         'about.tsx': page('x'),
@@ -359,7 +359,7 @@ describe('createHandler()', () => {
       expect(statuses).toEqual([200, 308, 200, 200, 200, 200])
     })
 
-    it('lives below a base path: routes, redirects and cookies', async () => {
+    it('works below a base path: routes, redirects and cookies', async () => {
       const site = createLiteralSite(
         {
           'index.tsx': page('home'),
@@ -432,7 +432,7 @@ describe('createHandler()', () => {
       ['our origin', { origin: 'http://localhost' }, 200],
       ['our own page', { 'sec-fetch-site': 'same-origin' }, 200],
       ['no browser', {}, 200],
-    ])('judges a post from %s', async (_, headers, status) => {
+    ])('decides on a POST from %s', async (_, headers, status) => {
       const site = createLiteralSite(modules)
 
       expect(
@@ -440,7 +440,7 @@ describe('createHandler()', () => {
       ).toBe(status)
     })
 
-    it('does not run the handler before the verdict', async () => {
+    it('does not run the handler of a refused request', async () => {
       let count = 0
       const site = createLiteralSite({ 'form.tsx': { ...page('x'), POST: () => void count++ } })
       await site.fetch('/form', { method: 'POST', headers: { origin: 'https://evil.test' } })
@@ -448,7 +448,7 @@ describe('createHandler()', () => {
       expect(count).toBe(0)
     })
 
-    it('lets an endpoint take posts from other sites when it says so', async () => {
+    it('accepts a POST from other sites on an endpoint with csrf: false', async () => {
       const site = createLiteralSite(modules)
 
       expect(
@@ -465,7 +465,7 @@ describe('createHandler()', () => {
       expect((await post('http://localhost')).status).toBe(403)
     })
 
-    it('refuses other host names with 400 when some are allowed', async () => {
+    it('refuses host names that are not allowed with 400', async () => {
       const site = createLiteralSite(modules, { allowedHosts: ['localhost', '.example.org'] })
 
       expect((await site.fetch('/form')).status).toBe(200)
@@ -473,13 +473,13 @@ describe('createHandler()', () => {
       expect((await site.fetch('http://evil.test/form')).status).toBe(400)
     })
 
-    it('refuses a host that a trusted proxy names, too', async () => {
+    it('also refuses a host that a trusted proxy reports', async () => {
       const site = createLiteralSite(modules, { allowedHosts: ['localhost'], trustProxy: 1 })
 
       expect((await site.fetch('/form', { headers: { 'x-forwarded-host': 'evil.test' } })).status).toBe(400)
     })
 
-    it('refuses a post from another site to an address that nothing answers, before middleware', async () => {
+    it('refuses a POST from another site to an unmatched URL, before middleware runs', async () => {
       let count = 0
       const site = createLiteralSite({
         'a/_middleware.ts': {
@@ -497,7 +497,7 @@ describe('createHandler()', () => {
       expect([response.status, count]).toEqual([403, 0])
     })
 
-    it('changes nothing for forwarded headers unless a proxy is trusted', async () => {
+    it('ignores forwarded headers unless a proxy is trusted', async () => {
       const modules = { 'who.ts': { GET: (ctx: Context) => [ctx.url.origin, ctx.clientAddress] } }
       const headers = {
         'x-forwarded-host': 'evil.test',
@@ -530,7 +530,7 @@ describe('createHandler()', () => {
   })
 
   describe('headers', () => {
-    it('come from the response, then ctx.headers, then config.headers, then the defaults', async () => {
+    it('of the response override ctx.headers, those config.headers, and those the defaults', async () => {
       const set = (ctx: Context): void => {
         ctx.headers.set('x-b', 'context')
         ctx.headers.set('x-c', 'context')
@@ -564,7 +564,7 @@ describe('createHandler()', () => {
       expect(await read('/plain')).toEqual(['config', 'context', 'context', 'no-referrer', 'nosniff'])
     })
 
-    it('send every cookie once, and read their own writes', async () => {
+    it('contain every cookie once, and ctx.cookies reads its own writes', async () => {
       const site = createLiteralSite({
         'api.ts': {
           GET(ctx: Context) {
@@ -589,7 +589,7 @@ describe('createHandler()', () => {
   })
 
   describe('after the response', () => {
-    it('runs work later, logs its failure and waits for it when stopping', async () => {
+    it('runs work, logs its failure and waits for it when the site stops', async () => {
       const done: string[] = []
       const site = createLiteralSite({
         'api.ts': {
@@ -607,7 +607,7 @@ describe('createHandler()', () => {
       await site.handler.stop()
       expect(done).toEqual(['work'])
       expect(site.log.map((entry) => entry.message)).toEqual([
-        'routes/api.ts: the work of ctx.after() failed.',
+        'routes/api.ts: the work passed to ctx.after() failed.',
       ])
     })
   })
@@ -619,7 +619,7 @@ describe('createHandler()', () => {
     expect(await site.text('/a/1')).toContain('<p><b>/a/[id]</b></p>')
   })
 
-  it('waits for async components, at the top and below', async () => {
+  it('waits for async components at every depth', async () => {
     const Late = async ({ name }: { name: string }): Promise<object> =>
       h('i', null, await Promise.resolve(name))
     const site = createLiteralSite({

@@ -23,24 +23,24 @@ import { type RunningSite, startSite } from './running-site.ts'
 export interface Handler {
   /** Answers a request; starts the site first if that has not happened. */
   fetch(request: Request): Response | Promise<Response>
-  /** Answers a request for a socket: with what opens it, or with the response that refuses. */
+  /** Answers an upgrade request: with the accepted socket, or with the response that refuses it. */
   upgrade(request: Request): Promise<AcceptedSocket | Response>
-  /** Starts the site as the first request would, and gives it to code that needs more than responses. */
+  /** Starts the site, as the first request would, and returns it for code that needs more than responses. */
   open(): Promise<RunningSite>
-  /** Ends responses that never end by themselves, such as event streams: the first step of a graceful stop. */
+  /** Ends open-ended responses, such as event streams: the first step of a graceful stop. */
   endStreams(): void
   /**
-   * Ends streams, waits for work after responses, then stops the site and its extensions.
+   * Ends streams, waits for the work of `ctx.after()`, then stops the site and its extensions.
    *
-   * @param timeout How long that work may take, in milliseconds (default: as long as it takes)
+   * @param timeout How long that work may take, in milliseconds (default: no limit)
    */
   stop(timeout?: number): Promise<void>
 }
 
 /**
- * Creates the function that answers the requests of a site.
+ * Creates the handler that answers the requests of a site.
  *
- * No request makes it throw or reject; a site that cannot start does.
+ * No request makes it throw or reject. Only a site that cannot start does.
  */
 export function createHandler(manifest: Manifest): Handler {
   let running: RunningSite | undefined
@@ -91,7 +91,7 @@ function tryParsePathname(pathname: string): CanonicalPath | HttpError {
   }
 }
 
-/** Answers with a file, which needs none of the following steps. */
+/** Answers with a static file, which skips all other steps. */
 function respondWithFile(
   site: RunningSite,
   request: Request,
@@ -101,7 +101,7 @@ function respondWithFile(
   return site.staticFiles.respond(request.method, path.pathname, request.headers)
 }
 
-/** Opens the state of a request: what came in, and the plan for its URL. */
+/** Opens the state of a request: the incoming request and the plan for its URL. */
 function begin(
   site: RunningSite,
   request: Request,
@@ -116,12 +116,12 @@ function begin(
   return andThen(plan, (loaded) => openState(site, incoming, loaded, params))
 }
 
-/** Takes a request through its plan. */
+/** Runs the plan of a request and completes the response. */
 function answer(state: RequestState): Response | Promise<Response> {
   return andThen(runPlan(state), (result) => finish(state, result))
 }
 
-/** Runs the checks, the middleware and what answers; a failure becomes the nearest error page. */
+/** Runs the checks, the middleware and the route. A failure becomes the nearest error page. */
 function runPlan(state: RequestState): Answer | Promise<Answer> {
   try {
     const early = checkRequest(state)
@@ -152,7 +152,7 @@ function runSteps(state: RequestState): Answer | Promise<Answer> {
   )
 }
 
-/** Prepares the innermost step: cached and prerendered routes record what middleware reads. */
+/** Prepares the innermost step before middleware runs: cached and prerendered routes record what middleware reads. */
 function prepareAnswer(state: RequestState): () => Answer | Promise<Answer> {
   const { incoming, plan } = state
   const { cache, prerender } = plan.settings
@@ -162,7 +162,7 @@ function prepareAnswer(state: RequestState): () => Answer | Promise<Answer> {
   return prerender ? preparePrerenderedAnswer(state, answerRoute) : () => answerRoute(state)
 }
 
-/** Completes the response; one that cannot be sent, with too large a session for example, becomes an error page. */
+/** Completes the response. If it cannot be sent, for example because the session is too large, an error page replaces it. */
 function finish(state: RequestState, result: Answer): Response | Promise<Response> {
   try {
     const response = finishResponse(state, result)

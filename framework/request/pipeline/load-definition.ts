@@ -1,13 +1,13 @@
-// Loads what `_server` exports; nothing of it is run.
+// Loads the definition that `_server` exports, without running its functions.
 import type { Context } from '../context/context.ts'
 import type { LoadModule } from '../route/module-loader.ts'
 import type { ManifestFile } from './manifest.ts'
 import type { ServerDefinition } from './server-definition.ts'
 
 /**
- * Loads the definition of a site, an empty one where there is no `_server` file.
+ * Loads the definition of a site; it is empty if there is no `_server` file.
  *
- * @throws Error when the file exports none
+ * @throws Error if the file exports no definition
  */
 export async function loadDefinition(
   files: readonly ManifestFile[],

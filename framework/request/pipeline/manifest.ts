@@ -1,4 +1,4 @@
-// Everything a handler knows about its site: plain data and the few functions that differ by platform.
+// Declares the manifest: everything that a handler knows about its site, as plain data and a few platform functions.
 import type { CacheStore } from '../../cache/cache-store.ts'
 import type { CspSources } from '../../http/content-security-policy.ts'
 import type { HeaderPairs } from '../../http/response.ts'
@@ -15,34 +15,34 @@ export interface ManifestFile {
   /** The path below `routes/`, such as `blog/[slug].tsx`. */
   readonly path: string
   readonly kind: ServedFileKind
-  /** The folder it is in: `''` for `routes/` itself, else such as `blog` or `(shop)/cart`. */
+  /** The folder that contains it, such as `blog` or `(shop)/cart`; `''` for `routes/` itself. */
   readonly folder: string
-  /** Of an error page, the one status that it is for; `_error` has none. */
+  /** The status that an error page is for; `_error` has none. */
   readonly status?: number
-  /** Loads the module; called once when modules are kept, else for every request. */
+  /** Loads the module: once with `keepModules`, otherwise for every request. */
   load(): Promise<object>
-  /** The extension that brings it, if it is not the site's own. */
+  /** The name of the extension, for a file of extension routes. */
   readonly extension?: string
-  /** URLs of the style sheets that this file and its imports need, in order. */
+  /** URLs of the stylesheets that this file and its imports need, in order. */
   readonly styles?: readonly string[]
 }
 
-/** A style sheet that is small enough to be part of the page. */
+/** A stylesheet that is small enough to be part of the page. */
 export interface InlinedStyle {
   readonly text: string
-  /** What a content security policy names it by, such as `sha256-…`. */
+  /** Its hash for a content security policy, such as `sha256-…`. */
   readonly hash: string
 }
 
-/** Answers requests for files: `undefined` when there is no such file. */
+/** Answers requests for files, with `undefined` if there is no such file. */
 export interface StaticFiles {
   respond(method: string, pathname: string, headers: Pick<Headers, 'get'>): Response | undefined
 }
 
-/** A file on the disk. */
+/** A file on disk. */
 export interface FoundFile {
   readonly size: number
-  /** When it changed last (milliseconds since 1970). */
+  /** When it was last changed (milliseconds since 1970). */
   readonly modified: number
   read(start: number, end: number): ReadableStream<Uint8Array<ArrayBuffer>>
 }
@@ -56,19 +56,19 @@ export interface ErrorReport {
   readonly request: Request
   /** The matched pattern, if any. */
   readonly route?: string | undefined
-  /** The files that take part, outermost first. */
+  /** The route files that were involved, outermost first. */
   readonly files: readonly string[]
   /** The session's property names with masked values, if it was opened. */
   readonly session?: Readonly<Record<string, string>> | undefined
 }
 
-/** How visitors get from page to page, where a site has asked for more than links. */
+/** How visitors navigate, if the site enables more than plain links. */
 export interface Navigation {
-  /** For the head of every page; the same text for everybody. */
+  /** Tags for the head of every page; the same for all visitors. */
   readonly tags: string
   /** What the Content-Security-Policy must allow for these tags. */
   readonly csp: CspSources
-  /** Whether every page loads the script for browsers, islands or not. */
+  /** Whether every page loads the browser script, with or without islands. */
   readonly hasScript: boolean
 }
 
@@ -76,25 +76,25 @@ export interface Manifest {
   readonly files: readonly ManifestFile[]
   /** How to load the files of `routes/_commands/`, by name. */
   readonly commands?: Readonly<Record<string, () => Promise<object>>>
-  /** Sheets that pages contain instead of links to them, by URL (default: none). */
+  /** Stylesheets that pages contain instead of links to them, by URL (default: none). */
   readonly inlinedStyles?: Readonly<Record<string, InlinedStyle>>
   /** The public base path, starting and ending with a slash (default: /). */
   readonly base?: string
   /** How page URLs end (default: never). */
   readonly trailingSlash?: TrailingSlash
-  /** Whether a loaded module stays as it is for the life of the process (default: true). */
+  /** Whether a module is loaded once and reused for the life of the process (default: true). */
   readonly keepModules?: boolean
   /** Seals and opens session cookies. */
   readonly sealer: Sealer
-  /** Whether visitors come over https: secure cookies with the `__Host-` prefix (default: true). */
+  /** Whether visitors use HTTPS: cookies are then secure and have the `__Host-` prefix (default: true). */
   readonly secure?: boolean
-  /** The public origin, such as `https://example.org`, when the `Host` header cannot tell. */
+  /** The public origin, such as `https://example.org`, if it cannot be taken from the `Host` header. */
   readonly origin?: string | undefined
-  /** Host names that are answered (default: all). */
+  /** The host names that the site answers (default: all). */
   readonly allowedHosts?: readonly string[] | undefined
   /** The largest request body in bytes unless a route says otherwise (default: 1 MiB). */
   readonly bodyLimit?: number | undefined
-  /** What the Content-Security-Policy of pages must allow besides; `alwaysNonce` puts a nonce into every one. */
+  /** What the Content-Security-Policy of pages must also allow; `alwaysNonce` adds a nonce to every policy. */
   readonly csp?: { readonly additions: CspSources; readonly alwaysNonce: boolean }
   /**
    * Opens the files that visitors may download, before the first request.
@@ -102,38 +102,38 @@ export interface Manifest {
    * @param headers Sent with every file
    */
   openStaticFiles?(headers: HeaderPairs): Promise<StaticFiles>
-  /** Proxies in front whose headers are believed (default: 0). */
+  /** The number of trusted proxies (default: 0). */
   readonly trustProxy?: number | undefined
-  /** The process's variables, for the site's `env` schema. */
+  /** The environment variables of the process, for the site's `env` schema. */
   readonly environment?: Readonly<Record<string, string | undefined>>
-  /** Takes multipart bodies apart (default: forms are read by the platform, and uploads not at all). */
+  /** Parses multipart bodies (default: the platform parses forms, and uploads are not supported). */
   readonly readUploads?: ReadUploads
-  /** Finds a file for `ctx.sendFile()`: a regular one, below the root if there is one. */
+  /** Finds a regular file for `ctx.sendFile()`, below the root if one is given. */
   findFile?(path: string, root: string | undefined): Promise<FoundFile | undefined>
   readonly log: Log
-  /** Opens what carries messages to the rooms of all processes (default: the rooms of this one). */
+  /** Opens the channel that carries messages to the rooms of all processes (default: this process only). */
   openChannel?(): Promise<Channel>
-  /** What outlives a reload of the site, in development (default: nothing does). */
+  /** Data that survives a reload of the site in development (default: none). */
   readonly hotData?: Map<string, unknown>
-  /** Tells the address at the other end of the connection. */
+  /** Returns the address of the peer: the other end of the connection. */
   clientAddress?(request: Request): string | undefined
-  /** Calls back once the response has gone out (default: in the next turn of the event loop). */
+  /** Calls back once the response has been sent (default: in the next turn of the event loop). */
   whenSent?(request: Request, callback: () => void): void
-  /** Gives the head tags for the files of a page (default: links to their style sheets). */
+  /** Formats the head tags for the files of a page (default: links to their stylesheets). */
   headTags?(paths: readonly string[], nonce: () => string): string
-  /** What browsers load for islands (default: nothing, and islands are rendered as plain components). */
+  /** What browsers load for islands (default: nothing; islands are rendered as plain components). */
   readonly browserFiles?: BrowserFiles | undefined
-  /** How visitors get from page to page (default: by links and forms alone). */
+  /** How visitors navigate (default: with plain links and forms). */
   readonly navigation?: Navigation
-  /** Opens the place where cached responses are kept, before the first request (default: the memory of this process). */
+  /** Opens the store for cached responses, before the first request (default: the memory of this process). */
   openCacheStore?(): Promise<CacheStore>
-  /** Names the state of the site's code; responses that another state has made are not used (default: always the same). */
+  /** Identifies the version of the site's code, which is part of cache keys (default: always the same). */
   codeVersion?(): string
-  /** Whether the pages of `config.prerender` are being made; what belongs to one visitor then ends in an error. */
+  /** Whether the build is rendering the pages of `config.prerender`; personal responses are then an error. */
   readonly isPrerendering?: boolean
-  /** The canonical paths of prerendered pages, without a slash at the end; `undefined` where nothing was built. */
+  /** The canonical paths of prerendered pages, without a trailing slash; `undefined` if nothing was built. */
   readonly prerendered?: ReadonlySet<string>
-  /** Whether responses of cached routes tell how the cache took part; only in development. */
+  /** Whether responses of cached routes have a `Cache-Status` header; only in development. */
   readonly showsCacheStatus?: boolean
   /** Describes an unexpected error as HTML to be added to the error page; only in development. */
   describeError?(report: ErrorReport, nonce: string): Promise<string>

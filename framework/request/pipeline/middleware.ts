@@ -5,8 +5,8 @@ import type { Context } from '../context/context.ts'
 /**
  * Wraps everything at and below a folder, or one route.
  *
- * Return `next()` or its response, changed or not; or answer without calling it.
- * Errors further in arrive as finished error pages, so code after `await next()` always runs.
+ * Return `next()` or a changed copy of its response, or answer without calling it. Errors inside arrive as finished error
+ * pages, so code after `await next()` always runs.
  */
 export type Middleware = (ctx: Context, next: () => Promise<Response>) => Response | Promise<Response>
 
@@ -15,9 +15,9 @@ export type Middleware = (ctx: Context, next: () => Promise<Response>) => Respon
  *
  * @param chain Outermost first
  * @param ctx The request's context
- * @param handler Answers when every middleware has called `next`
- * @param toErrorResponse Turns what a step throws into the response that the steps outside it see; `reached` is the
- *   index of the innermost middleware that has started, and `chain.length` once the handler has
+ * @param handler Answers if every middleware has called `next`
+ * @param toErrorResponse Turns what a step throws into the response that the outer steps see. `reached` is the index of
+ *   the innermost middleware that has started, or `chain.length` if the handler has
  */
 export function runMiddleware(
   chain: readonly Middleware[],
@@ -35,7 +35,9 @@ export function runMiddleware(
     let called = false
     const next = async (): Promise<Response> => {
       if (called) {
-        throw new Error('A middleware called next() twice. Keep its response in a variable instead.')
+        throw new Error(
+          'A middleware called next() twice. Call it once and store its response in a variable.',
+        )
       }
       called = true
       return runFrom(index + 1)
@@ -60,5 +62,5 @@ export function runMiddleware(
 function checkResponse(result: Response | Promise<Response>): Response | Promise<Response> {
   if (isThenable(result)) return Promise.resolve(result as Promise<Response>).then(checkResponse)
   if (result instanceof Response) return result
-  throw new Error('A middleware returned no response. Write `return next()`, or return a Response.')
+  throw new Error('A middleware did not return a response. Write `return next()`, or return a Response.')
 }

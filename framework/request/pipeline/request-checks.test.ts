@@ -1,11 +1,11 @@
-// Every check holds for every kind of URL: what is refused on a route is refused where there is none.
+// Tests that every check applies to every kind of URL, with and without a route.
 import { h } from 'preact'
 import { describe, expect, it } from 'vitest'
 import { createLiteralSite, type LiteralSite, toManifestFiles } from '../../fixtures/literal-site.ts'
 import type { Context } from '../context/context.ts'
 import type { Middleware } from './middleware.ts'
 
-/** Reads the body of every request that has one, before any handler does. */
+/** Reads the body of every request before the handler does. */
 const readBody: Middleware = async (ctx, next) => {
   if (ctx.request.method === 'POST') await ctx.request.text()
   if (ctx.request.method === 'PUT') await ctx.form()
@@ -45,8 +45,8 @@ const checks: readonly [what: string, status: number, toRequest: (path: string) 
     403,
     (path) => toRequest(path, post('a', { origin: 'https://evil.example' })),
   ],
-  ['a body that announces too much', 413, (path) => toRequest(path, announce(200))],
-  ['a body that turns out too long', 413, (path) => toRequest(path, stream('x'.repeat(200)))],
+  ['a body whose announced length is too large', 413, (path) => toRequest(path, announce(200))],
+  ['a chunked body that is too long', 413, (path) => toRequest(path, stream('x'.repeat(200)))],
   ['a compressed form', 415, (path) => toRequest(path, put('a=1', { 'content-encoding': 'gzip' }))],
   ['a form of another type', 415, (path) => toRequest(path, put('a=1', { 'content-type': 'text/csv' }))],
 ]
@@ -58,7 +58,7 @@ describe.each(ways)('%s', (_, path) => {
     expect((await site.handler.fetch(toBadRequest(path))).status).toBe(status)
   })
 
-  it('lets a good request pass', async () => {
+  it('accepts a valid request', async () => {
     const response = await createSite().handler.fetch(toRequest(path, post('a', own)))
 
     expect(response.status).toBe(path === '/inside/nothing' ? 404 : 200)
@@ -89,7 +89,7 @@ describe('the checks of an upgrade', () => {
     expect((outcome as Response).status).toBe(status)
   })
 
-  it('let a good request pass', async () => {
+  it('accept a valid request', async () => {
     expect(await createSite().handler.upgrade(upgrade('/socket'))).not.toBeInstanceOf(Response)
   })
 })

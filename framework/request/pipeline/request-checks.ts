@@ -1,4 +1,4 @@
-// What a request must pass before the site's code sees it.
+// Checks a request before the site's code sees it: host, method, slash, origin and body size.
 import type { CanonicalPath } from '../../http/canonical-url.ts'
 import { isAllowedHost, parseHost } from '../../http/host.ts'
 import { HttpError } from '../../http/http-error.ts'
@@ -11,10 +11,10 @@ import { assertUpgrade } from '../route/socket-route.ts'
 import type { RunningSite } from './running-site.ts'
 
 /**
- * Finds the reason why a request is refused before its URL is matched.
+ * Finds the reason to refuse a request before its URL is matched.
  *
- * @param path The canonical path, or why there is none
- * @param origin The origin that links will have, which a proxy may have named
+ * @param path The canonical path, or the error if there is none
+ * @param origin The origin of the site's links, which a proxy may have set
  */
 export function findTargetProblem(
   site: RunningSite,
@@ -30,7 +30,7 @@ export function findTargetProblem(
 /**
  * Tells whether a request names a host that this site answers for.
  *
- * @param origin The origin that links will have, where it is known
+ * @param origin The origin of the site's links, if it is already known
  */
 export function isForThisSite(
   { settings, manifest }: RunningSite,
@@ -50,16 +50,16 @@ export function isForThisSite(
 /**
  * Checks a request against its plan.
  *
- * @returns The response, when that is already certain
- * @throws HttpError for a request that is refused, and the failure of a plan that could not be made
+ * @returns The response, if no further step is needed: a redirect, or the answer to OPTIONS
+ * @throws HttpError for a request that is refused, or the failure of a plan that could not be created
  */
 export function checkRequest(state: RequestState): ResponseParts | undefined {
   const { plan, incoming } = state
   if (plan.failure) throw plan.failure.cause
   if (plan.kind !== 'missing') {
     if (incoming.isUpgrade) assertUpgrade(state)
-    const moved = redirectToCanonicalSlash(state, plan.kind)
-    if (moved) return moved
+    const redirect = redirectToCanonicalSlash(state, plan.kind)
+    if (redirect) return redirect
     assertMethod(state)
     if (incoming.method === 'OPTIONS') {
       return { kind: 'data', status: 204, headers: [['allow', plan.allow]], body: null }
@@ -95,7 +95,7 @@ function assertMethod({ incoming, plan }: RequestState): void {
   })
 }
 
-/** Refuses requests that another site made the visitor's browser send. */
+/** Refuses requests that another site made the visitor's browser send (CSRF). */
 function assertSameSite({ incoming, plan, site }: RequestState): void {
   if (isSafeMethod(incoming.method) || plan.settings.acceptsCrossSite) return
   const { origin, request, requestId } = incoming
@@ -104,7 +104,7 @@ function assertSameSite({ incoming, plan, site }: RequestState): void {
   const { header, value } = verdict
   site.manifest.log.warn(
     { requestId, route: plan.id, header, value },
-    `Refused a request from another site: ${header} is ${value}, this site is ${origin}. Behind a proxy, set ORIGIN.`,
+    `Refused a request from another site: ${header} is ${value}, but this site is ${origin}. Behind a proxy, set ORIGIN.`,
   )
   throw new HttpError(403, 'This request came from another site.')
 }

@@ -1,4 +1,4 @@
-// A site that has started: its files, its settings and what lives as long as the process.
+// Starts a site: loads its files and settings, and creates what lives as long as the process.
 import type { CacheStore } from '../../cache/cache-store.ts'
 import { createMemoryCache } from '../../cache/memory-cache.ts'
 import { type ResponseCache, createResponseCache } from '../../cache/response-cache.ts'
@@ -44,11 +44,11 @@ export interface RunningSite {
   readonly cache: ResponseCache
   readonly ongoing: OngoingWork
   readonly diagnostics: Diagnostics
-  /** Stops the site and its extensions, then closes what carries messages. */
+  /** Stops the site and its extensions, then closes the channel. */
   stop(): Promise<void>
 }
 
-/** What the site's code, the environment and the build say, in this order. */
+/** The settings from the site's code, else from the environment, else from the build. */
 export interface SiteSettings {
   /** The base path, starting and ending with a slash. */
   readonly base: string
@@ -58,26 +58,26 @@ export interface SiteSettings {
   readonly trustProxy: number
   /** The largest request body, in bytes. */
   readonly bodyLimit: number
-  /** Path and Secure of cookies that do not set them. */
+  /** The default `Path` and `Secure` attributes of cookies. */
   readonly cookieDefaults: { readonly path: string; readonly secure: boolean }
 }
 
-/** What goes on between requests. */
+/** What continues between requests. */
 export interface OngoingWork {
   readonly channel: Channel
-  /** Responses that never end by themselves. */
+  /** Open-ended responses, such as event streams. */
   readonly openResponses: OpenResponses
   readonly background: BackgroundTasks
 }
 
 export interface Diagnostics {
-  /** Writes an unexpected error to the log and tells the site, once. */
+  /** Logs an unexpected error and passes it to the site's `onError`, once. */
   report(report: ErrorReport, ctx: Context): void
-  /** The route files whose author was already warned that their responses are personal. */
+  /** The route files for which a warning about personal responses was already logged. */
   readonly warned: Set<string>
 }
 
-/** Loads what every request needs, then runs the `start` of extensions and of `_server.ts`. */
+/** Loads what every request needs, then runs the `start` functions of extensions and of `_server.ts`. */
 export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const { base = '/', keepModules = true } = manifest
   const load = createModuleLoader(keepModules)
@@ -159,5 +159,5 @@ function reportError(
   manifest.log.error(fields, error instanceof Error ? error.message : String(error))
   Promise.resolve(definition.onError)
     .then((onError) => onError?.(error, ctx))
-    .catch((failure) => manifest.log.error({ err: failure, requestId }, 'onError itself failed'))
+    .catch((failure) => manifest.log.error({ err: failure, requestId }, 'routes/_server: onError failed.'))
 }

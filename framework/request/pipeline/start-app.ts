@@ -1,4 +1,4 @@
-// Starts and stops the App of a site: checks the environment, then starts the extensions and the site.
+// Starts and stops the App of a site: the environment, then the extensions, then the site itself.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Log } from '../../http/log.ts'
 import type { Env } from '../context/register.ts'
@@ -10,13 +10,13 @@ export interface RunningApp {
 }
 
 /**
- * Checks the environment, starts the extensions in their order and then the site.
+ * Checks the environment, starts the extensions in order, then starts the site.
  *
- * When one of them fails, those that have started are stopped.
+ * If one of them fails to start, those that have started are stopped.
  *
- * @param environment The process's variables
- * @param services What the framework does for the site
- * @throws Error that lists every variable the site's schema refuses
+ * @param environment The environment variables of the process
+ * @param services What the framework provides to the site
+ * @throws Error that lists every variable that the site's schema refuses
  */
 export async function startApp<Context>(
   definition: ServerDefinition<Context>,
@@ -39,13 +39,13 @@ export async function startApp<Context>(
   return { app, stop: () => stopAll(stops, log) }
 }
 
-/** Runs all stop functions: one that fails must not keep the others from closing what they hold. */
+/** Runs all stop functions, even if one of them fails. */
 async function stopAll(stops: readonly (() => unknown)[], log: Log): Promise<void> {
   for (const stop of stops) {
     try {
       await stop()
     } catch (error) {
-      log.error({ err: error }, 'A stop function failed while the site stopped.')
+      log.error({ err: error }, 'A stop function of the site or an extension failed.')
     }
   }
 }
@@ -60,5 +60,5 @@ async function checkEnvironment(
     const name = issue.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
     return `  ${name ?? 'environment'}: ${issue.message}`
   })
-  throw new Error(`routes/_server: the environment does not fit its schema.\n${lines.join('\n')}`)
+  throw new Error(`routes/_server: the environment does not match its schema.\n${lines.join('\n')}`)
 }

@@ -1,16 +1,16 @@
-// Gets the sessions of a site ready: their settings and, where there is one, their store.
+// Sets up the sessions of a site: their settings and, if the site has one, their store.
 import { guardStore } from '../../session/guarded-store.ts'
 import { type SessionConfig, type SessionOptions, createSessionConfig } from '../../session/session-config.ts'
 import type { Manifest } from './manifest.ts'
 
 /**
- * Reads the settings, starts the store and puts the guard in front of it.
+ * Reads the settings and starts the store, wrapped so that a store that is down does not slow down every request.
  *
- * @throws Error for settings that cannot work, and what the store throws when it cannot ever work
+ * @throws Error for settings that cannot work, or the error of a store that cannot start
  */
 export async function startSessions(
   settings: SessionOptions,
-  { base = '/', environment = {}, keepModules, hotData: kept, log, sealer, secure }: Manifest,
+  { base = '/', environment = {}, keepModules, hotData, log, sealer, secure }: Manifest,
 ): Promise<SessionConfig> {
   const config = createSessionConfig(settings, { sealer, secure: secure !== false, base })
   if (!config.store) return config
@@ -18,7 +18,7 @@ export async function startSessions(
     environment,
     log,
     isDevelopment: keepModules === false,
-    hotData: kept ?? new Map(),
+    hotData: hotData ?? new Map(),
   })
   return { ...config, store: guardStore(config.store, log) }
 }

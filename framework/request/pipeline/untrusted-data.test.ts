@@ -49,14 +49,14 @@ describe('data that looks like an element', () => {
   const shapeOf = async (path: string, init?: RequestInit): Promise<string[]> =>
     elementsOf(await site.text(path, init)).filter((element) => /^(main|img|script)/.test(element))
 
-  it('renders as nothing from the query, as an object or as what a loader made of JSON', async () => {
+  it('renders as nothing if it comes from the query, an object or JSON that a loader parsed', async () => {
     expect(await shapeOf('/page?type=img&props=x&constructor=')).toEqual(['main'])
     for (const json of [image, [image], { ...image, __v: 1, key: null, ref: null }]) {
       expect(await shapeOf(`/page?json=${encodeURIComponent(JSON.stringify(json))}`)).toEqual(['main'])
     }
   })
 
-  it('renders as nothing from a form and from a JSON body', async () => {
+  it('renders as nothing if it comes from a form or a JSON body', async () => {
     expect(await shapeOf('/page', formPost({ type: 'img', 'props[src]': 'x', constructor: '' }))).toEqual([
       'main',
     ])
@@ -65,7 +65,7 @@ describe('data that looks like an element', () => {
     expect(await shapeOf('/json', { method: 'POST', headers, body })).toEqual(['main'])
   })
 
-  it('renders as nothing from the session', async () => {
+  it('renders as nothing if it comes from the session', async () => {
     const cookie = cookiesOf(await site.fetch('/store', formPost({})))
     expect(cookie).not.toBe('')
     expect(await shapeOf('/page', { headers: { cookie } })).toEqual(['main'])
@@ -143,22 +143,25 @@ describe('hostile text', () => {
     { browserFiles },
   )
 
-  it.each(payloads)('keeps the shape of a page with islands, head and data: %j', async (text) => {
-    const shape = async (value: string): Promise<string[]> =>
-      elementsOf(await site.text(`/page?value=${encodeURIComponent(value)}`))
+  it.each(payloads)(
+    'does not change the structure of a page with islands, head and data: %j',
+    async (text) => {
+      const shape = async (value: string): Promise<string[]> =>
+        elementsOf(await site.text(`/page?value=${encodeURIComponent(value)}`))
 
-    expect(await shape(text)).toEqual(await shape('x'))
-    expect((await shape(text)).filter((element) => element === '#comment').length).toBeGreaterThan(1)
-  })
+      expect(await shape(text)).toEqual(await shape('x'))
+      expect((await shape(text)).filter((element) => element === '#comment').length).toBeGreaterThan(1)
+    },
+  )
 
-  it('stays in the attribute when a parameter comes twice', async () => {
+  it('stays inside the attribute if a parameter occurs twice', async () => {
     const shape = async (value: string): Promise<string[]> =>
       elementsOf(await site.text(`/search?q=${encodeURIComponent(value)}&q=x`))
 
     expect(await shape('"><script>alert(1)</script>')).toEqual(await shape('x'))
   })
 
-  it.each(payloads)('is harmless as a name of a parameter, a field or a property: %j', async (text) => {
+  it.each(payloads)('is harmless as the name of a parameter, a field or a property: %j', async (text) => {
     const shape = async (name: string): Promise<string[]> => {
       const path = `/names/${encodeURIComponent(name)}?${new URLSearchParams({ [name]: name })}`
       const answer = await site.fetch(path, formPost({ [name]: name }))
@@ -174,7 +177,7 @@ describe('hostile text', () => {
       const html = await site.text('/cookies', { headers: { cookie: `${text}=${text}; a=${text}` } })
       expect(elementsOf(html)).toEqual(elementsOf(await site.text('/cookies')))
     }
-    // What could be markup is no name of a header: the platform refuses it.
+    // Markup is not a valid header name: the platform refuses it.
     expect(() => new Headers([['<script>', 'x']])).toThrow(TypeError)
     const setter = createLiteralSite({
       'set.ts': { GET: (ctx: Context) => ctx.cookies.set(ctx.query.get('name')!, 'x') },

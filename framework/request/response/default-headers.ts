@@ -1,4 +1,4 @@
-// The headers of every response, unless `_server.ts`, the route or the response says otherwise.
+// Lists the default headers of every response, which `_server.ts`, the route and the response may override.
 import type { HeaderPairs } from '../../http/response.ts'
 
 const defaultHeaders: HeaderPairs = [
@@ -12,7 +12,7 @@ const defaultHeaders: HeaderPairs = [
 /**
  * Lists the default headers of a site.
  *
- * @param changes The `securityHeaders` of `_server.ts`: values by name, `false` to remove one
+ * @param changes The `securityHeaders` of `_server.ts`: values by name, or `false` to remove a header
  */
 export function createDefaultHeaders(changes: Readonly<Record<string, string | false>> = {}): HeaderPairs {
   const headers = new Map<string, string>(defaultHeaders)

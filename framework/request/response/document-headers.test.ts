@@ -45,7 +45,7 @@ describe('the policy of pages', () => {
     expect(policyOf(await site.fetch('/', formPost({})))).toContain("script-src 'self';")
   })
 
-  it('is not sent with what the site’s own code answers, nor with what is no page', async () => {
+  it('is not sent with a Response from the site’s code, nor with anything else but pages', async () => {
     const site = createLiteralSite({
       'html.ts': { GET: () => html('<p>x') },
       'response.ts': {
@@ -64,7 +64,7 @@ describe('the policy of pages', () => {
     }
   })
 
-  it('makes way for one of the route, the context or the response', async () => {
+  it('is replaced by one from the route, the context or the response', async () => {
     const own = { [name]: "default-src 'none'" }
     const viaContext = (ctx: Context): void => ctx.headers.set(name, own[name])
     const site = createLiteralSite({
@@ -88,7 +88,7 @@ describe('the policy of pages', () => {
     }
   })
 
-  it('goes with a page through middleware, which may copy, complete or drop it', async () => {
+  it('is visible to middleware, which may copy, extend or remove it', async () => {
     const site = createLiteralSite({
       'copy/_middleware.ts': {
         default: async (_: Context, next: () => Promise<Response>) => {
@@ -121,7 +121,7 @@ describe('the policy of pages', () => {
     expect((await site.fetch('/drop')).headers.has(name)).toBe(false)
   })
 
-  it('is changed by csp and switched off by false', async () => {
+  it('is changed by csp and disabled by false', async () => {
     const csp: CspOptions = { 'img-src': ["'self'", 'https://images.example'], 'form-action': false }
     const changed = createLiteralSite({ '_server.ts': server({ csp }), 'index.tsx': noncePage })
     const policy = policyOf(await changed.fetch('/'))
@@ -148,7 +148,7 @@ describe('the policy of pages', () => {
     ['SAMEORIGIN', "frame-ancestors 'self'"],
     ['DENY', "frame-ancestors 'none'"],
     [false, undefined],
-  ])('says about frames what x-frame-options says: %s', async (value, expected) => {
+  ])('allows the same frames as x-frame-options: %s', async (value, expected) => {
     const site = createLiteralSite({
       '_server.ts': server({ securityHeaders: { 'x-frame-options': value } }),
       'index.tsx': plainPage,
@@ -160,7 +160,7 @@ describe('the policy of pages', () => {
   it.each<[string, unknown, RegExp]>([
     ['a typing error', { csp: { 'img-scr': 'x:' } }, /no directive img-scr\. Did you mean img-src\?/],
     ['another way of writing', { csp: { imgSrc: 'x:' } }, /no directive imgSrc\. Did you mean img-src\?/],
-    ['an unknown name', { csp: { everything: 'x:' } }, /no directive everything\. Known are default-src,/],
+    ['an unknown name', { csp: { everything: 'x:' } }, /no directive everything\. Use one of default-src,/],
     ['an unquoted keyword', { csp: { 'img-src': 'self' } }, /^routes\/_server: csp: img-src: self/],
     [
       'two policies',
@@ -172,7 +172,7 @@ describe('the policy of pages', () => {
     await expect(site.handler.open()).rejects.toThrow(expected)
   })
 
-  it('allows what the platform needs besides', async () => {
+  it('also allows what the platform needs', async () => {
     const csp = { additions: { 'connect-src': ['ws:'] }, alwaysNonce: true }
     const site = createLiteralSite({ 'index.tsx': plainPage }, { csp })
     const response = await site.fetch('/')
@@ -239,7 +239,7 @@ describe('the nonce', () => {
     expect(await response.text()).toContain(`<style nonce="${nonceOf(response)}">`)
   })
 
-  it('that a failed page used is not in the policy of its error page', async () => {
+  it('of a failed page is not in the policy of its error page', async () => {
     const site = createLiteralSite({
       'index.tsx': {
         loader: (ctx: Context) => {
@@ -253,7 +253,7 @@ describe('the nonce', () => {
     expect(nonceOf(await site.fetch('/'))).toBe(undefined)
   })
 
-  it('cannot be asked for once the policy has been sent', async () => {
+  it('cannot be requested once the policy has been sent', async () => {
     let late: (() => string) | undefined
     const site = createLiteralSite({
       'index.tsx': {
@@ -265,7 +265,7 @@ describe('the nonce', () => {
     })
     await site.fetch('/')
 
-    expect(late).toThrow(/routes\/index\.tsx: the response has started, it is too late for a nonce/)
+    expect(late).toThrow(/routes\/index\.tsx: the response has started, so it is too late for a nonce/)
   })
 })
 
@@ -277,7 +277,7 @@ describe('a page with a nonce', () => {
     ['no-cache', 'private, no-cache', 0],
     ['private, max-age=60', 'private, max-age=60', 0],
     ['no-store', 'no-store', 0],
-  ])('that says %s is sent as %s', async (said, sent, warnings) => {
+  ])('whose Cache-Control is %s is sent with %s', async (said, sent, warnings) => {
     const config = { headers: { 'cache-control': said } }
     const site = createLiteralSite({
       'config.tsx': { ...noncePage, config },
@@ -298,7 +298,7 @@ describe('a page with a nonce', () => {
     )
   })
 
-  it('written by the site itself is kept out of shared caches, too', async () => {
+  it('that the site formats itself is kept out of shared caches too', async () => {
     const headers = { 'cache-control': 'public, max-age=60' }
     const site = createLiteralSite({
       'page.ts': { GET: (ctx: Context) => html(`<script nonce="${ctx.nonce}">run()</script>`, { headers }) },

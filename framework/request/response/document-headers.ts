@@ -1,4 +1,4 @@
-// Headers that only documents have: the Content-Security-Policy, with a nonce where the page needs one.
+// Adds the headers that only documents have: the Content-Security-Policy, with a nonce if the page needs one.
 import {
   type CspOptions,
   type CspSources,
@@ -21,21 +21,21 @@ import type { Manifest } from '../pipeline/manifest.ts'
 
 export const cspName = 'content-security-policy'
 
-/** The headers that every document of a site starts from. */
+/** The default headers of a site's documents. */
 export interface DocumentHeaders {
-  /** Gives the defaults and the policy, which contains a nonce only when the response needs one. */
+  /** Lists the default headers and the policy, which contains a nonce only if the response needs one. */
   of(reply: Reply): HeaderPairs
-  /** Tells the author, once for each route, that a shared `Cache-Control` becomes private because of a nonce. */
+  /** Warns the author, once per route, that a public `Cache-Control` becomes private because of a nonce. */
   warnAboutNonce(state: RequestState, cacheControl: string): void
 }
 
 /**
  * Works out the policy of a site.
  *
- * @param defaults Headers of every response, documents or not
- * @param platform What the dev server adds for its own client
- * @param additions What all pages need in addition, in directives of their own or not
- * @throws Error for directives that do not exist or cannot be written
+ * @param defaults The headers of every response, including documents
+ * @param platform What the dev server adds for Vite's client
+ * @param additions What all pages need in addition
+ * @throws Error for directives that do not exist or cannot be formatted
  */
 export function createDocumentHeaders(
   definition: Pick<ServerDefinition, 'csp' | 'securityHeaders'>,
@@ -80,12 +80,12 @@ export function createDocumentHeaders(
     const { plan, site } = state
     site.manifest.log.warn(
       { route: plan.id, file: plan.where },
-      `${where}: a page with a nonce is for one visitor, so "${cacheControl}" is sent as private. Write private yourself, or move the inline script to a file.`,
+      `${where}: a page with a nonce is for one visitor, so "${cacheControl}" is sent as private. Set it to private, or move the inline script to a file.`,
     )
   }
 }
 
-/** Gives the site's changes; `undefined` when it wants no policy or writes its own. */
+/** Reads the site's changes; `undefined` if it wants no policy or sets its own header. */
 function readChanges({
   csp,
   securityHeaders = {},
@@ -101,7 +101,7 @@ function readChanges({
   const unknown = Object.keys(changes).find((name) => !(cspDirectives as readonly string[]).includes(name))
   if (unknown !== undefined) {
     const near = findNearMiss(unknown.replace(/[A-Z]/g, '-$&'), cspDirectives)
-    const advice = near ? `Did you mean ${near}?` : `Known are ${cspDirectives.join(', ')}.`
+    const advice = near ? `Did you mean ${near}?` : `Use one of ${cspDirectives.join(', ')}.`
     throw new Error(`routes/_server: csp: there is no directive ${unknown}. ${advice}`)
   }
   const problem = findCspProblem(changes)
@@ -109,7 +109,7 @@ function readChanges({
   return changes
 }
 
-/** Repeats what `x-frame-options` says: browsers that know both follow the policy. */
+/** Translates `x-frame-options` to `frame-ancestors`: browsers that support both follow the policy. */
 function framing(defaults: HeaderPairs): CspOptions {
   const value = new Map(defaults).get('x-frame-options')
   if (value === undefined) return { 'frame-ancestors': false }

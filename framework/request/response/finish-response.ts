@@ -1,4 +1,4 @@
-// The last step: saves the session and gives the response its headers, once.
+// Completes the response, as the last step of a request: saves the session and sets the final headers.
 import { addToVary, isPersonal, toPrivate } from '../../cache/cacheability.ts'
 import {
   type Answer,
@@ -13,7 +13,7 @@ import { addCacheHeaders } from '../caching/cache-headers.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { commitCookies } from '../context/session.ts'
 import { cspName } from './document-headers.ts'
-import { refusePrefetch, revealRedirect } from './navigation.ts'
+import { revealRedirect, withholdFlashes } from './navigation.ts'
 import { pageOnlyHeaders } from './page-only-headers.ts'
 
 /**
@@ -25,7 +25,7 @@ import { pageOnlyHeaders } from './page-only-headers.ts'
  * @throws Error for a status or a session that cannot be sent
  */
 export function finishResponse(state: RequestState, answer: Answer): Response | Promise<Response> {
-  const shown = refusePrefetch(state, answer) ?? answer
+  const shown = withholdFlashes(state, answer) ?? answer
   return andThen(commitCookies(state), (cookies) => complete(state, shown, cookies))
 }
 
@@ -46,7 +46,7 @@ function assertStatus({ plan }: RequestState, { status }: ResponseParts): void {
   throw new Error(`${plan.where}: ctx.status is ${status}. Set a whole number from 200 to 599.`)
 }
 
-/** Gives the headers of a response that the framework made: everything that the site sets wins over its own. */
+/** Merges the headers of a response from the framework: everything that the site sets overrides them. */
 function mergeHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
   const { incoming, plan, reply, visitor } = state
   const isPlain =
@@ -60,11 +60,12 @@ function mergeHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
   return [...merged, ...cookies, ...setCookiesOf(reply.headers)]
 }
 
-/** Gives the headers of a `Response` that the site's code has made or seen: its own win. */
+/** Merges the headers of a `Response` that the site's code has made or seen: its own headers win. */
 function wrapHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
   const { reply, site, visitor } = state
   const { cookies, own } = splitCookies(parts.headers)
-  // A policy that the site changed is kept. Ours may still need a nonce, or make way for one in the site's settings.
+  // A policy that the site's code changed is sent as it is. Ours is computed again: it may need a nonce by now, and the
+  // site's headers may replace it.
   const hasOurPolicy = reply.visiblePolicy !== undefined && own.get(cspName) === reply.visiblePolicy
   if (hasOurPolicy) own.delete(cspName)
   const merged = new Map<string, string>()
@@ -76,7 +77,7 @@ function wrapHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
     const { personalCacheControl } = parts
     if (personalCacheControl !== undefined) merged.set('cache-control', personalCacheControl)
   }
-  // Without a type browsers would guess, and `nosniff` forbids them to.
+  // Without a content type browsers would have to guess, which `nosniff` forbids.
   if (parts.body !== null && !merged.has('content-type')) {
     merged.set('content-type', 'application/octet-stream')
   }
@@ -86,7 +87,7 @@ function wrapHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
   return [...merged, ...cookies, ...setCookiesOf(reply.headers)]
 }
 
-/** Splits off the lines of `Set-Cookie`, the only header that occurs several times. */
+/** Separates the `Set-Cookie` lines, the only header that may occur several times. */
 function splitCookies(headers: HeaderPairs): { cookies: HeaderPairs; own: Map<string, string> } {
   const own = new Map<string, string>()
   const cookies: HeaderPairs = []
@@ -101,7 +102,7 @@ function findDefaults({ reply, site }: RequestState, { kind }: ResponseParts): H
   return kind === 'page' ? site.headers.documents.of(reply) : site.headers.defaults
 }
 
-/** Sets the defaults, `config.headers` and `ctx.headers`, and what makes a personal response private. */
+/** Sets the defaults, `config.headers` and `ctx.headers`, and makes a personal response private. */
 function setSiteHeaders(state: RequestState, merged: Map<string, string>, defaults: HeaderPairs): void {
   const { incoming, plan, reply, visitor } = state
   const isForOneVisitor = isPersonal(visitor)
@@ -120,7 +121,7 @@ function setSiteHeaders(state: RequestState, merged: Map<string, string>, defaul
   if (merged.get('cache-control') === 'no-store') merged.set('cache-control', 'private, no-store')
 }
 
-/** Keeps a response with a nonce out of shared caches: an attacker could read the nonce there. */
+/** Keeps a response with a nonce out of shared caches, where an attacker could read the nonce. */
 function keepNoncePrivate(state: RequestState, merged: Map<string, string>): void {
   if (!state.reply.isNonceUsed) return
   const cacheControl = merged.get('cache-control')
@@ -135,7 +136,7 @@ function setCookiesOf(headers: Headers | undefined): HeaderPairs {
   return headers?.getSetCookie().map((line) => ['set-cookie', line]) ?? []
 }
 
-/** Puts the base in front of a redirect inside the site, unless its target already has it. */
+/** Adds the base to a redirect inside the site, unless its target already has it. */
 function addBase({ target }: ResponseParts, base: string): string | undefined {
   if (target === undefined || base === '/') return undefined
   const path = target.slice(0, target.search(/[?#]|$/))
@@ -145,7 +146,7 @@ function addBase({ target }: ResponseParts, base: string): string | undefined {
 function withoutBody(parts: ResponseParts): ResponseParts {
   const { body, headers } = parts
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
-    // Close files and streams that are not read.
+    // Close the file or stream, because it will not be read.
     if (body instanceof ReadableStream) body.cancel().catch(() => {})
     return { ...parts, body: null }
   }

@@ -18,23 +18,23 @@ const site = createLiteralSite({
   },
 })
 
-describe('refuseToShow()', () => {
-  it('leaves a page with a nonce to the browser while there are messages', async () => {
+describe('withholdFlashes()', () => {
+  it('leaves a page with a nonce to the browser while there are flash messages', async () => {
     const cookie = cookiesOf(await site.fetch('/page', formPost({})))
-    const left = await site.fetch('/page?a=1', { headers: { cookie, ...byScript } })
-    expect(left.status).toBe(204)
-    expect(left.headers.get('x-vial-location')).toBe('http://localhost/page?a=1')
+    const withheld = await site.fetch('/page?a=1', { headers: { cookie, ...byScript } })
+    expect(withheld.status).toBe(204)
+    expect(withheld.headers.get('x-vial-location')).toBe('http://localhost/page?a=1')
     expect(await site.text('/page', { headers: { cookie } })).toContain('>1</p>')
     expect((await site.fetch('/page', { headers: byScript })).status).toBe(200)
   })
 })
 
-describe('showRedirect()', () => {
-  it('tells the script for navigation where another site is, and nobody else', async () => {
-    const told = await site.fetch('/away', { headers: byScript })
-    expect(told.status).toBe(204)
-    expect(told.headers.get('x-vial-location')).toBe('https://accounts.example/login?a=1')
-    expect(told.headers.get('location')).toBeNull()
+describe('revealRedirect()', () => {
+  it('reveals a redirect to another site, and only to the script for client navigation', async () => {
+    const revealed = await site.fetch('/away', { headers: byScript })
+    expect(revealed.status).toBe(204)
+    expect(revealed.headers.get('x-vial-location')).toBe('https://accounts.example/login?a=1')
+    expect(revealed.headers.get('location')).toBeNull()
     expect((await site.fetch('/away')).status).toBe(303)
     expect((await site.fetch('/home', { headers: byScript })).status).toBe(303)
   })

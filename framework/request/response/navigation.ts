@@ -1,18 +1,18 @@
-// Answers to prefetches and to the script for client navigation: requests that may show the visitor nothing.
+// Adjusts responses to prefetches and to client navigation, whose pages the visitor may never see.
 import type { Answer, ResponseParts } from '../../http/response.ts'
 import { toHref } from '../context/incoming.ts'
 import type { RequestState } from '../context/request-state.ts'
 
 /**
- * Takes back a page with flash messages that the visitor might never see, and with it the messages.
+ * Withholds a page with flash messages if the visitor might never see it, and saves the messages for the next page.
  *
- * Browsers do not keep a prefetched page with an error status, and ask again when the link is clicked. The script for
- * client navigation leaves pages with inline scripts to the browser, so it learns of one before it reads the page.
+ * Browsers discard a prefetched page with an error status and request it again when the link is clicked. The script for
+ * client navigation leaves pages with inline scripts to the browser, so it is told before it receives such a page.
  *
  * @returns The response to send instead, if any
  * @see https://html.spec.whatwg.org/multipage/speculative-loading.html
  */
-export function refusePrefetch(state: RequestState, answer: Answer): ResponseParts | undefined {
+export function withholdFlashes(state: RequestState, answer: Answer): ResponseParts | undefined {
   const { incoming, reply, visitor } = state
   if (!visitor.session?.state.takenFlashes?.length) return undefined
   const { headers } = incoming.request
@@ -29,7 +29,7 @@ export function refusePrefetch(state: RequestState, answer: Answer): ResponsePar
     : { kind: 'data', status: 204, headers: [[locationHeader, toHref(incoming)]], body: null }
 }
 
-/** Tells the script for client navigation that a redirect leaves the site: `fetch()` cannot see where it leads. */
+/** Tells the script for client navigation where a redirect to another site leads, which `fetch()` does not reveal. */
 export function revealRedirect({ incoming }: RequestState, parts: ResponseParts): ResponseParts {
   if (!incoming.request.headers.has(navigationHeader)) return parts
   const location = new Map(parts.headers).get('location')

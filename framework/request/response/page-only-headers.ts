@@ -1,4 +1,4 @@
-// Headers that describe the response of a route, and not the error page that is sent in its place.
+// Lists the headers that describe a page, and that an error page in its place must not have.
 export const pageOnlyHeaders: ReadonlySet<string> = new Set([
   'cache-control',
   'content-type',

@@ -55,8 +55,8 @@ describe('an error with markup in its message or address', () => {
   })
 })
 
-describe('every answer', () => {
-  it('has a type, with a charset for text, and is taken by it', async () => {
+describe('every response', () => {
+  it('has a content type, with a charset for text, and nosniff', async () => {
     const endpoint = (answer: () => unknown): object => ({ GET: answer })
     const site = createLiteralSite({
       'page.tsx': { default: () => h('p', null, 'x') },

@@ -1,4 +1,4 @@
-// Turns what a handler returns into a response.
+// Turns the return value of a handler into a response.
 import { HttpError } from '../../http/http-error.ts'
 import type { Answer, HeaderPairs } from '../../http/response.ts'
 import type { FieldErrors } from '../context/form.ts'
@@ -6,7 +6,7 @@ import type { Reply } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
 
 /**
- * Makes the response of an endpoint: objects and arrays become JSON, strings text, `undefined` 204.
+ * Creates the response of an endpoint: objects and arrays become JSON, strings become text, `undefined` becomes 204.
  *
  * @throws HttpError with field errors after `ctx.fail`; Error for a value that cannot be sent
  */

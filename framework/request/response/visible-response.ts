@@ -1,12 +1,12 @@
-// Makes the response that middleware sees.
+// Creates the response that middleware sees.
 import { type Answer, type HeaderPairs, toResponse } from '../../http/response.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { cspName } from './document-headers.ts'
 
 /**
- * Makes the response that middleware sees.
+ * Creates the response that middleware sees.
  *
- * Pages have their policy already, so that a response made from one (`new Response(page.body, page)`) has it, too.
+ * Pages already have their policy, so that a response made from one (`new Response(page.body, page)`) has it too.
  */
 export function toVisibleResponse(state: RequestState, answer: Answer): Response {
   if (answer instanceof Response) return answer
@@ -18,7 +18,7 @@ export function toVisibleResponse(state: RequestState, answer: Answer): Response
   return toResponse({ ...answer, headers })
 }
 
-/** Lets `config.headers` and `ctx.headers` win over headers of our own, as they do where there is no middleware. */
+/** Lets `ctx.headers` and `config.headers` override the framework's headers, as on routes without middleware. */
 function applySiteHeaders({ plan, reply }: RequestState, headers: HeaderPairs): HeaderPairs {
   return headers.map(([name, value]) => [
     name,

@@ -1,11 +1,11 @@
-// The route files of extensions, which were found when the site was built, and the extensions of the site that runs.
+// Matches the extension routes that the build found with the extensions of the running site.
 import type { ExtensionOf } from '../pipeline/server-definition.ts'
 import type { ManifestFile } from '../pipeline/manifest.ts'
 
 /**
- * Leaves out the files of extensions that the site runs without.
+ * Leaves out the files of extensions that the running site does not have.
  *
- * @throws Error when an extension brings routes that the build has not seen
+ * @throws Error if an extension has routes that are not part of the build
  */
 export function findActiveFiles<Context>(
   files: readonly ManifestFile[],
@@ -16,7 +16,7 @@ export function findActiveFiles<Context>(
   for (const name of names) {
     if (!known.has(name)) {
       throw new Error(
-        `The extension ${name}: its routes are not part of this site. They are looked for when the site is built: write extensions: […] in routes/_server itself, the same there as where the site runs.`,
+        `The extension ${name}: its routes are not part of the build. Routes are collected when the site is built: write extensions: […] in routes/_server, with the same extensions at build time and at run time.`,
       )
     }
   }

@@ -1,4 +1,4 @@
-// An error on its way to an error page, with the place where it happened.
+// Carries an error to its error page, together with where it happened.
 
 /** Says where a request failed. */
 export interface ErrorLocation {
@@ -7,14 +7,15 @@ export interface ErrorLocation {
   /**
    * The outermost folder whose middleware had not let the request pass.
    *
-   * An error page shows no layout from there on: its loader may return what that middleware protects.
+   * The error page leaves out the layouts of this folder and below, because their loaders may return data that the
+   * middleware protects.
    */
   readonly closedFolder?: string | undefined
-  /** The folder whose error files answer (default: the route's). */
+  /** The folder where the search for an error file starts (default: the route's). */
   readonly folder?: string | undefined
 }
 
-/** What the steps of a request throw to each other; the site's code never sees one. */
+/** What the steps of a request throw to each other. The site's code never sees one. */
 export interface Failure extends ErrorLocation {
   readonly cause: unknown
   readonly [failureKey]: true
@@ -22,7 +23,7 @@ export interface Failure extends ErrorLocation {
 
 const failureKey: unique symbol = Symbol('failure')
 
-/** Adds a location to what was thrown; one that is already known is kept. */
+/** Adds a location to what was thrown, without replacing what is already known. */
 export function locateFailure(thrown: unknown, location: ErrorLocation): Failure {
   return isFailure(thrown) ? { ...location, ...thrown } : { ...location, cause: thrown, [failureKey]: true }
 }

@@ -1,4 +1,4 @@
-// Finds the plan for a URL: that of the route that matches, or of the deepest folder that the URL leads into.
+// Finds the plan for a URL: the plan of the matching route, or of the deepest folder that the URL leads into.
 import type { CanonicalPath } from '../../http/canonical-url.ts'
 import { segmentsBelowBase } from '../../routing/base-path.ts'
 import { matchFolder } from '../../routing/folder-table.ts'
@@ -8,7 +8,7 @@ import type { LoadModule } from './module-loader.ts'
 import { type RoutePlan, createFailingPlan, loadMissingPlan, loadRoutePlan } from './route-plan.ts'
 import type { RouteTree } from './route-tree.ts'
 
-/** A plan, and the parameters that the URL gives it. */
+/** A plan, and the parameters from the URL. */
 export interface PlanMatch {
   readonly plan: RoutePlan | Promise<RoutePlan>
   readonly params: Readonly<Record<string, unknown>>
@@ -16,9 +16,9 @@ export interface PlanMatch {
 
 /** Finds the plans of a site. */
 export interface PlanTable {
-  /** Finds the plan for a path; a module that does not load gives a plan that fails. */
+  /** Finds the plan for a path. If a module does not load, the plan is one that fails. */
   find(path: CanonicalPath): PlanMatch
-  /** Makes a plan that fails before the path was matched. */
+  /** Creates a plan that fails, for a request whose path is not matched. */
   fail(cause: unknown): PlanMatch
 }
 
@@ -28,11 +28,11 @@ export interface PlanTableOptions {
   /** The middleware of the extensions, which runs first. */
   readonly outer: readonly FolderMiddleware[]
   readonly base: string
-  /** Whether a plan stays as it is for the life of the process. */
+  /** Whether a plan is created once and reused for the life of the process. */
   readonly keepPlans: boolean
 }
 
-/** Creates the table of plans; each is loaded when a request first needs it. */
+/** Creates the table of plans. Each plan is loaded when a request first needs it. */
 export function createPlanTable({ tree, load, outer, base, keepPlans }: PlanTableOptions): PlanTable {
   /** By route, or by folder for URLs without one. */
   const plans = new Map<object | string, RoutePlan>()
@@ -54,18 +54,18 @@ export function createPlanTable({ tree, load, outer, base, keepPlans }: PlanTabl
 
   function openRoute(route: Parameters<typeof loadRoutePlan>[1], id: string): Promise<RoutePlan> {
     const { file, folder } = route
-    return keep(route, loadRoutePlan(tree, route, id, load, outer)).catch((error) =>
+    return store(route, loadRoutePlan(tree, route, id, load, outer)).catch((error) =>
       createFailingPlan(error, folder, findClosedFolder(folder), { id, where: `routes/${file.path}` }),
     )
   }
 
   function openFolder(folder: string): Promise<RoutePlan> {
-    return keep(folder, loadMissingPlan(tree, folder, load, outer)).catch((error) =>
+    return store(folder, loadMissingPlan(tree, folder, load, outer)).catch((error) =>
       createFailingPlan(error, folder, findClosedFolder(folder)),
     )
   }
 
-  async function keep(key: object | string, loading: Promise<RoutePlan>): Promise<RoutePlan> {
+  async function store(key: object | string, loading: Promise<RoutePlan>): Promise<RoutePlan> {
     const plan = await loading
     if (keepPlans) plans.set(key, plan)
     return plan

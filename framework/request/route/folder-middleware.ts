@@ -3,14 +3,14 @@ import type { Middleware } from '../pipeline/middleware.ts'
 import type { LoadModule } from './module-loader.ts'
 import type { Folder } from './route-tree.ts'
 
-/** A middleware and its folder; the middleware of a route file has none. */
+/** A middleware and its folder; `undefined` for the middleware of a route file. */
 export interface FolderMiddleware {
   readonly folder: string | undefined
   readonly run: Middleware
 }
 
 /**
- * Loads the middleware of some folders, outermost first.
+ * Loads the middleware of a chain of folders, outermost first.
  *
  * @throws Error for a file that exports no middleware
  */
@@ -35,7 +35,7 @@ export async function loadMiddleware(
  * Reads what a file or an extension exports as middleware: one, a list, or none.
  *
  * @param where For the message, such as `routes/_middleware.ts`
- * @throws Error when it is anything else
+ * @throws Error if it is anything else
  */
 export function toMiddlewareList(
   exported: Middleware | readonly Middleware[] | undefined,

@@ -1,12 +1,12 @@
-// Loads the files of a manifest: once in production, anew for every request in development.
+// Loads the files of a manifest: once in production, again for every request in development.
 import type { ManifestFile } from '../pipeline/manifest.ts'
 
 export type LoadModule = (file: ManifestFile) => object | Promise<object>
 
 /**
- * Makes the loader of a handler.
+ * Creates the function that loads the modules of a site.
  *
- * @param keepModules Whether a module that has loaded stays; a failed load is tried again either way
+ * @param keepModules Whether to reuse a module once it has loaded; a failed load is always tried again
  */
 export function createModuleLoader(keepModules: boolean): LoadModule {
   if (!keepModules) return (file) => file.load()

@@ -1,4 +1,4 @@
-// The components around a page, loaded once: the app document, the layouts and the page itself.
+// Loads the components of a page: the app document, the layouts and the page itself.
 import type { ComponentType } from 'preact'
 import type { ManifestFile } from '../pipeline/manifest.ts'
 import type { LoadModule } from './module-loader.ts'
@@ -8,7 +8,7 @@ import type { Folder, RouteTree } from './route-tree.ts'
 /** A component of a page, from the outermost layout to the page itself. */
 export interface Level {
   readonly file: ManifestFile
-  /** The folder of the file: an error here is answered by a folder above it. */
+  /** The folder of the file. The error file for an error in a layout is above it. */
   readonly folder: string
   readonly component: ComponentType<never>
   readonly loader: Handler | undefined
@@ -21,18 +21,18 @@ export interface PagePlan {
   readonly levels: readonly Level[]
   /** The files whose styles the page needs, outermost first. */
   readonly paths: readonly string[]
-  /** How long a part of a streamed page may take, in milliseconds; `undefined` for all other pages. */
+  /** How long a part of a streamed page may take, in milliseconds; `undefined` if the page is not streamed. */
   readonly streamDeadline: number | undefined
   /** The tags that its files add to the head, once known. */
   headTags?: string
-  /** The hashes of the stylesheets among them, for the page's policy. */
+  /** The hashes of the inlined stylesheets, for the page's policy. */
   styleHashes?: readonly string[]
-  /** Whether rendering is known to wait for something. */
+  /** Whether the page is known to have asynchronous components. */
   isAsync: boolean
 }
 
 /**
- * Loads the app document and the layouts of some folders around a page.
+ * Loads the app document and the layouts around a page.
  *
  * @param streamDeadline For streamed pages, in milliseconds
  */
@@ -56,7 +56,7 @@ export async function loadPagePlan(
 /**
  * Loads a file that exports a component.
  *
- * @throws Error when it exports none
+ * @throws Error if it exports none
  */
 export async function loadLevel(file: ManifestFile, folder: string, load: LoadModule): Promise<Level> {
   const module = (await load(file)) as Partial<ComponentModule>

@@ -1,4 +1,4 @@
-// The shapes of the modules in routes/: what each kind of file may export.
+// Declares and checks what each kind of file in routes/ may export.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ComponentType } from 'preact'
 import { findExportProblem, readLoadedExports } from '../../routing/export-rules.ts'
@@ -25,7 +25,7 @@ export interface RouteModule {
   middleware?: Middleware | readonly Middleware[]
   search?: StandardSchemaV1
   config?: RouteConfig
-  /** The parameters of all pages that `config.prerender` makes. */
+  /** Lists the parameters of all pages to prerender, for `config.prerender`. */
   paths?: () => unknown
 }
 
@@ -40,7 +40,7 @@ export interface ComponentModule {
  * Checks what a route file exports.
  *
  * @param module The loaded module
- * @param path The file below `routes/`, for messages
+ * @param path The file's path below `routes/`, for messages
  * @returns The same module, typed
  * @throws Error in the form "where: what is wrong. What to do."
  */

@@ -1,4 +1,4 @@
-// Everything that answering a URL takes, worked out once from the loaded modules of a route or a folder.
+// Creates the plan of a route or a folder: everything needed to answer its requests, worked out once from its modules.
 import type { CacheRule } from '../../cache/response-cache.ts'
 import { parseSize } from '../../http/body-limit.ts'
 import { toCacheRule, toStreamDeadline } from '../../routing/route-config.ts'
@@ -11,18 +11,18 @@ import { type RouteModule, checkRouteModule } from './route-module.ts'
 import type { RouteTree, SiteRoute } from './route-tree.ts'
 
 export interface RoutePlan {
-  /** What answers: a page, an endpoint (also for sockets), or nothing: then the answer is 404. */
+  /** What answers: a page, an endpoint (including sockets), or nothing (`missing`), which is answered with 404. */
   readonly kind: 'page' | 'endpoint' | 'missing'
   /** The pattern, such as `/notes/[id=int]`; empty without a route. */
   readonly id: string
   /** The route file for messages, such as `routes/notes/[id=int].tsx`; `undefined` without a route. */
   readonly where: string | undefined
-  /** The folder whose error files are asked first. */
+  /** The folder where the search for an error file starts. */
   readonly folder: string
   readonly module: RouteModule
   /** Outermost first. */
   readonly middleware: readonly FolderMiddleware[]
-  /** The outermost folder that has middleware: until that lets a request pass, its layouts stay closed. */
+  /** The outermost folder that has middleware: its layouts are not rendered until that middleware lets the request pass. */
   readonly closedFolder: string | undefined
   readonly page: PagePlan | undefined
   readonly methods: ReadonlySet<string>
@@ -35,7 +35,7 @@ export interface RoutePlan {
 
 /** `config` of a route file, with its defaults. */
 export interface RouteSettings {
-  /** In bytes; `undefined` for the limit of the site. */
+  /** In bytes; `undefined` for the site's limit. */
   readonly bodyLimit: number | undefined
   readonly trailingSlash: TrailingSlash | undefined
   readonly hasSession: boolean
@@ -50,7 +50,7 @@ export interface RouteSettings {
 /**
  * Loads a route file and everything around it.
  *
- * @param outer Middleware that runs before that of the folders: the extensions'
+ * @param outer The middleware of extensions, which runs before that of the folders
  */
 export async function loadRoutePlan(
   tree: RouteTree,
@@ -102,7 +102,7 @@ export async function loadRoutePlan(
   }
 }
 
-/** Loads the plan for URLs without a route below a folder: its middleware runs, then the answer is 404. */
+/** Loads the plan for URLs below a folder that have no route: the folder's middleware runs, then the answer is 404. */
 export async function loadMissingPlan(
   tree: RouteTree,
   folder: string,
@@ -114,11 +114,11 @@ export async function loadMissingPlan(
 }
 
 /**
- * Makes the plan for a request that fails before any of the site's code runs.
+ * Creates the plan for a request that fails before any of the site's code runs.
  *
- * @param cause What error page to show
+ * @param cause The error to show
  * @param closedFolder The outermost folder that has middleware
- * @param route The route whose module does not load, if one matched
+ * @param route The matched route, if its module does not load
  */
 export function createFailingPlan(
   cause: unknown,

@@ -1,4 +1,4 @@
-// Which files answer, wrap and catch errors for each route and folder.
+// Arranges the files of a site by route and folder: which file answers, wraps, or shows errors.
 import { type FolderTable, ancestorFolders, createFolderTable } from '../../routing/folder-table.ts'
 import type { Matcher } from '../../routing/built-in-matchers.ts'
 import { toMatcher } from '../../routing/matcher.ts'
@@ -22,12 +22,12 @@ export interface SiteRoute {
   readonly folder: string
 }
 
-/** All files of a site that take part in requests, as URLs and folders lead to them. */
+/** All files of a site that take part in requests, by URL and by folder. */
 export interface RouteTree {
   readonly routes: RouteTable<SiteRoute>
   readonly folderTable: FolderTable
   readonly app?: ManifestFile | undefined
-  /** Lists the folders from the root down to one, leaving out those without special files. */
+  /** Lists the folders from the root down to the given one, without those that have no special files. */
   foldersTo(folder: string): readonly Folder[]
 }
 
@@ -36,7 +36,7 @@ export interface RouteTree {
  *
  * @param files Everything in `routes/` that takes part in requests
  * @param params The loaded `_params` module, if the site has one
- * @throws Error for clashing patterns, unknown matchers and names that are not patterns
+ * @throws Error for clashing patterns, unknown matchers and file names that are not patterns
  */
 export function createRouteTree(files: readonly ManifestFile[], params: object | undefined): RouteTree {
   const folders = new Map<string, Folder>()
@@ -82,7 +82,7 @@ export function createRouteTree(files: readonly ManifestFile[], params: object |
   }
 }
 
-/** Turns the exports of `_params` into the site's own matchers. */
+/** Turns the exports of `_params` into matchers. */
 function toMatchers(params: object | undefined): Record<string, Matcher> {
   const matchers: Record<string, Matcher> = {}
   for (const [name, schema] of Object.entries(params ?? {})) {

@@ -1,4 +1,4 @@
-// href(): typed links to the routes of this site.
+// Defines href(), which formats typed links to the routes of this site.
 import { type HrefOptions, formatHref, parseHrefPattern } from '../../routing/href.ts'
 import type { RouteId, RouteParams } from '../context/register.ts'
 
@@ -15,7 +15,7 @@ type HrefParam<Value> = unknown extends Value
           : Value
         : Text
 
-// "[[...path]]" is always there to be read, if only as an empty list, but need not be given; it is always last.
+// `[[...path]]`, always the last segment, is always present when read, if only as an empty list; a link may omit it.
 type EmptyRest<Route> = Route extends `${string}[[...${infer Name}]]` ? Name : never
 type Optional<Route, Params> =
   | EmptyRest<Route>
@@ -33,22 +33,22 @@ type HrefInput<Route> = keyof RouteParams<Route> extends never
     ? [params?: HrefParams<Route> | undefined, options?: HrefOptions]
     : [params: HrefParams<Route>, options?: HrefOptions]
 
-// One site a process: its base is fixed when it is built.
+// There is one site per process, and its base is fixed when it is built.
 let siteBase = '/'
 let endsWithSlash = false
 
-/** Sets how links start and end. */
+/** Sets the base that links start with, and whether they end with a slash. */
 export function setHrefBase(base: string, trailingSlash?: 'never' | 'always' | 'ignore'): void {
   siteBase = base
   endsWithSlash = trailingSlash === 'always'
 }
 
 /**
- * Makes the URL of a route, with the site's base in front.
+ * Formats the URL of a route, including the site's base.
  *
  * @param route A pattern such as `/notes/[id=int]`
  * @param input Its parameters, then `{ query, hash }`
- * @throws TypeError for a missing parameter or one that no path can hold
+ * @throws TypeError for a missing parameter, or one that a path cannot express
  */
 export function href<Route extends RouteId>(route: Route, ...input: HrefInput<Route>): string {
   const [params, options] = input
@@ -56,5 +56,5 @@ export function href<Route extends RouteId>(route: Route, ...input: HrefInput<Ro
   return endsWithSlash ? url.replace(pathWithoutSlash, '$1/') : url
 }
 
-// Not after a name with a dot: `/feed.xml` is a file to everybody.
+// A name with a dot, such as `/feed.xml`, looks like a file and gets no slash.
 const pathWithoutSlash = /^((?:\/[^/?#]*)*\/[^/?#.]+)(?=[?#]|$)/

@@ -1,4 +1,4 @@
-// WebSocket routes: checks the request like every other, then hands the connection over.
+// Answers upgrade requests: checks them, runs the route's `upgrade` hook and hands over the connection.
 import { HttpError } from '../../http/http-error.ts'
 import { checkSocketOrigin } from '../../http/origin.ts'
 import { type HeaderPairs, type ResponseParts, toHeaderPairs } from '../../http/response.ts'
@@ -12,22 +12,22 @@ import type { RequestState } from '../context/request-state.ts'
 /** The `socket` export of a route: `export const socket: Socket<'/chat'> = { … }`. */
 export type Socket<Route extends RouteId | undefined = undefined> = SocketOf<Context<Route>>
 
-/** One visitor's connection; its `context` is that of the request which opened it. */
+/** A visitor's connection; its `context` is that of the upgrade request. */
 export type Peer<Route extends RouteId | undefined = undefined> = PeerOf<Context<Route>>
 
-/** What a server needs to turn a request into a socket: plain data and functions, which cross the bridge. */
+/** What the server needs to turn a request into a socket. Only plain data and functions: they cross the bridge in dev. */
 export interface AcceptedSocket {
-  /** The `context` of its peers. */
+  /** The `context` of the peer. */
   readonly context: object
   /** The headers of the response that opens the connection. */
   readonly headers: HeaderPairs
   readonly connection: Connection
-  /** Ends `ctx.signal`; the server calls it when the connection is closed. */
+  /** Aborts `ctx.signal`; the server calls it when the connection is closed. */
   end(): void
 }
 
 /**
- * Checks a request for a socket: a correct one (RFC 6455, section 4.2) that this site's own pages made.
+ * Checks an upgrade request: it must be a valid handshake (RFC 6455, section 4.2) from this site's pages.
  *
  * @throws HttpError 405, 404, 426, 400 or 403
  */
@@ -35,11 +35,11 @@ export function assertUpgrade({ incoming, plan, site }: RequestState): void {
   const { method, origin, request, requestId } = incoming
   const { headers } = request
   if (method !== 'GET') {
-    throw new HttpError(405, 'A socket is opened with GET.', { headers: { allow: 'GET' } })
+    throw new HttpError(405, 'Open a WebSocket with GET.', { headers: { allow: 'GET' } })
   }
   if (!plan.module.socket) throw new HttpError(404, 'There is no socket at this address.')
   if (headers.get('sec-websocket-version') !== '13') {
-    throw new HttpError(426, 'The version of the WebSocket protocol is 13.', {
+    throw new HttpError(426, 'This server supports only version 13 of the WebSocket protocol.', {
       headers: { ...upgradeHeaders, 'sec-websocket-version': '13' },
     })
   }
@@ -51,13 +51,13 @@ export function assertUpgrade({ incoming, plan, site }: RequestState): void {
   const { header, value } = verdict
   site.manifest.log.warn(
     { requestId, route: plan.id, header, value },
-    `Refused a socket for another site: Origin is ${value}, this site is ${origin}. Behind a proxy, set ORIGIN; for another site, add it to socketOrigins.`,
+    `Refused a socket for another site: Origin is ${value}, but this site is ${origin}. Behind a proxy, set ORIGIN. To allow the other site, add it to socketOrigins.`,
   )
   throw new HttpError(403, 'This request came from another site.')
 }
 
 /**
- * Refuses a request without an upgrade where the route answers nothing else.
+ * Refuses a plain request to a route that answers only upgrades.
  *
  * @throws HttpError 426 (RFC 9110, section 15.5.22)
  */
@@ -67,16 +67,16 @@ export function requireUpgrade(): never {
 
 const upgradeHeaders = { upgrade: 'websocket', connection: 'Upgrade' }
 
-/** Runs the route's `upgrade`; status 204 means that the route accepts. */
+/** Runs the route's `upgrade` hook; a response with status 204 means that the route accepts. */
 export async function acceptSocket(state: RequestState): Promise<ResponseParts | Response> {
   const { ctx, lifetime, plan, reply, visitor } = state
   const socket = plan.module.socket!
-  // Opened now: a socket that ends has to abort the signal even if only its hooks ask for it.
+  // Created now: the end of the socket must abort the signal even if only its hooks use it.
   openSignal(lifetime)
   const result = await socket.upgrade?.(ctx)
   outliveRequest(lifetime)
   if (result instanceof Response) return result
-  // Hooks run too late to open the session. One that is out of reach fails only the hooks that use it.
+  // Open the session now, because hooks run too late to open it. If the store is down, only the hooks that use it fail.
   if (plan.settings.hasSession && !visitor.stored?.failure) ctx.session
   reply.socket = socket
   const headers = toHeaderPairs(result?.headers ?? {}).map(([name, value]): [string, string] => [
@@ -88,9 +88,9 @@ export async function acceptSocket(state: RequestState): Promise<ResponseParts |
 }
 
 /**
- * Turns the response to an upgrade into a socket, when the route accepted it.
+ * Turns the response to an upgrade request into a socket if the route accepted it.
  *
- * @param response What the pipeline made of it, middleware included
+ * @param response The finished response, after middleware
  */
 export function concludeUpgrade(state: RequestState, response: Response): AcceptedSocket | Response {
   const { ctx, lifetime, reply, site } = state
@@ -114,6 +114,6 @@ export function concludeUpgrade(state: RequestState, response: Response): Accept
   }
 }
 
-/** Headers that the opening handshake itself decides about. */
+/** Headers that only the handshake itself may set. */
 const handshakeHeaders =
   /^(connection|upgrade|content-|transfer-encoding$|sec-websocket-(accept|extensions|version)$)/

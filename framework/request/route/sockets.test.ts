@@ -22,7 +22,7 @@ const headersOf = (answer: AcceptedSocket | Response): Record<string, string> =>
   Object.fromEntries((answer as AcceptedSocket).headers)
 
 describe('handler.upgrade()', () => {
-  it('gives what makes the connection a socket, with the headers of everybody who was asked', async () => {
+  it('returns an accepted socket, with the headers of middleware and of the route', async () => {
     const socket: Socket = {
       upgrade: (ctx) => {
         ctx.headers.set('x-context', 'a')
@@ -48,7 +48,7 @@ describe('handler.upgrade()', () => {
     })
   })
 
-  it('gives the response of a middleware that refuses, even after the route has agreed', async () => {
+  it('returns the response of a middleware that refuses, even if the route has accepted', async () => {
     const { ask } = createSite({
       '_middleware.ts': {
         default: async (_: unknown, next: () => Promise<Response>) => {
@@ -61,7 +61,7 @@ describe('handler.upgrade()', () => {
     expect(((await ask('/ws')) as Response).status).toBe(429)
   })
 
-  it('takes a response of a middleware that did not ask the route for a refusal, even 204', async () => {
+  it('treats the response of a middleware that does not call next() as a refusal, even if it is 204', async () => {
     const upgrade = vi.fn()
     const { ask } = createSite({
       '_middleware.ts': { default: () => new Response(null, { status: 204 }) },
@@ -71,7 +71,7 @@ describe('handler.upgrade()', () => {
     expect(upgrade).not.toHaveBeenCalled()
   })
 
-  it('saves the session with the handshake, and lets hooks read it', async () => {
+  it('saves the session in the handshake, and lets hooks read it', async () => {
     const { ask } = createSite({
       'ws.ts': {
         socket: {
@@ -103,7 +103,7 @@ describe('handler.upgrade()', () => {
     expect((await ask('/ws', { origin: 'https://app.example.org' })) instanceof Response).toBe(false)
   })
 
-  it('is not a matter of the cache, whatever the route keeps', async () => {
+  it('bypasses the cache, even if the route has config.cache', async () => {
     const { ask, fetch } = createSite({
       'ws.ts': { socket: {}, GET: () => 'text', config: { cache: { maxAge: 60 } } },
     })
@@ -135,7 +135,7 @@ describe('handler.upgrade()', () => {
     expect(log).toMatchObject([{ level: 'error', message: 'broken hook', fields: { route: '/ws' } }])
   })
 
-  it('ends ctx.signal when the server says that the connection is closed', async () => {
+  it('aborts ctx.signal when the connection is closed', async () => {
     const { ask } = createSite({ 'ws.ts': { socket: {} } })
     const { context, end } = (await ask('/ws')) as AcceptedSocket
     const { signal } = context as { signal: AbortSignal }
@@ -144,7 +144,7 @@ describe('handler.upgrade()', () => {
     expect(signal.aborted).toBe(true)
   })
 
-  it('answers 426 where there is nothing but a socket, and refuses a socket that is none', async () => {
+  it('answers 426 if a route has only a socket, and refuses a socket that is not an object', async () => {
     const { fetch, log } = createSite({ 'ws.ts': { socket: {} }, 'text.ts': { socket: 'yes' } })
     const response = await fetch('/ws')
     expect([response.status, response.headers.get('upgrade')]).toEqual([426, 'websocket'])
