@@ -89,12 +89,17 @@ export function clearSessionObject(session: Record<string, unknown>): void {
 export function freezeSessionObject(session: Record<string, unknown>, file?: string): void {
   if (file) fileOf.set(session, file)
   // Without setters the engine would throw for an existing property, and name neither the file nor the reason.
-  for (const [name, value] of Object.entries(session)) {
-    const set = (): void => refuseWrite(session, name, sentReason)
-    Object.defineProperty(session, name, { get: () => value, set, enumerable: true })
+  for (const name of Object.keys(session)) {
+    const value = session[name]
+    Object.defineProperty(session, name, {
+      get: () => value,
+      set: () => refuseWrite(session, name, sentReason),
+      enumerable: true,
+      configurable: false,
+    })
   }
   if (Object.getPrototypeOf(session) !== destroyedPrototype) Object.setPrototypeOf(session, sentPrototype)
-  Object.freeze(session)
+  Object.preventExtensions(session)
 }
 
 function createAccessor(name: string, read: (session: object) => unknown): PropertyDescriptor {
