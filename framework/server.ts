@@ -7,8 +7,8 @@ export type {
   Manifest,
   ManifestFile,
   StaticFiles,
-  TrailingSlash,
 } from './request/pipeline/manifest.ts'
+export type { TrailingSlash } from './routing/canonical-slash.ts'
 export { type BrowserEntry, readBrowserEntry } from './node/browser-entry.ts'
 export { type BuiltManifest, type BuiltSite, createBuiltSite, runBuiltSite } from './node/built-site.ts'
 export { type DevHost, createDevHandler } from './node/dev-site.ts'

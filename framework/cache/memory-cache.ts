@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { type CacheStore, type StoredValue, isStoredResponse } from './cache-store.ts'
 
 /** The default limit for cached responses in a process (bytes). */
-export const defaultCacheSize: number = 64 * 1024 * 1024
+const defaultCacheSize: number = 64 * 1024 * 1024
 
 /**
  * Creates a store in memory.

@@ -44,7 +44,7 @@ export function checkSlash({ pathname, base, kind, policy, own }: SlashRequest):
  *
  * @param policy The site's rule
  */
-function toSlashRule(policy: TrailingSlash, kind: RouteKind): TrailingSlash {
+export function toSlashRule(policy: TrailingSlash, kind: RouteKind): TrailingSlash {
   if (kind === 'page') return policy
   return policy === 'always' ? 'ignore' : 'never'
 }

@@ -63,8 +63,12 @@ function findValueProblem({ names, values }: KnownExports): string | undefined {
 export function findPathsProblem(exports: KnownExports, pattern: Pattern): string | undefined {
   const { names, isOpen = false, config } = exports as KnownExports & { config?: { prerender?: unknown } }
   if (!config?.prerender || isOpen || names.has('paths') || listParams(pattern).length === 0) return undefined
-  return 'config.prerender needs the parameters of every page. Write export const paths = async () => [{ … }].'
+  return missingPaths
 }
+
+/** What is wrong with a prerendered route that has parameters and no list of them. */
+export const missingPaths =
+  'config.prerender needs the parameters of every page. Write export const paths = async () => [{ … }].'
 
 /** Finds exports that are allowed but probably not what the author meant. */
 export function findExportHints(exports: KnownExports): string[] {

@@ -3,7 +3,8 @@ import { parsePathname } from '../../http/canonical-url.ts'
 import { type Pattern, parsePattern } from '../../routing/pattern.ts'
 import { isNotFoundPage } from '../../routing/route-file.ts'
 import { matchRoute } from '../../routing/table.ts'
-import type { Manifest, TrailingSlash } from '../pipeline/manifest.ts'
+import { type TrailingSlash, toSlashRule } from '../../routing/canonical-slash.ts'
+import type { Manifest } from '../pipeline/manifest.ts'
 import { createModuleLoader } from '../route/module-loader.ts'
 import { listPathnames, withoutSlash } from './prerendered-paths.ts'
 import { type RouteModule, checkRouteModule } from '../route/route-module.ts'
@@ -92,12 +93,11 @@ function toSegments(pathname: string, base: string): readonly string[] {
   return parsePathname(`/${pathname.slice(base.length)}`).segments
 }
 
-/** Finds how the addresses of a route end. Those of endpoints have no slash unless the route sets `trailingSlash`. */
 function toSlash(
   { config, default: page }: RouteModule,
   { trailingSlash = 'never' }: Manifest,
 ): TrailingSlash {
-  return config?.trailingSlash ?? (page ? trailingSlash : 'never')
+  return config?.trailingSlash ?? toSlashRule(trailingSlash, page ? 'page' : 'endpoint')
 }
 
 function toForms(pathname: string, base: string, slash: TrailingSlash): string[] {

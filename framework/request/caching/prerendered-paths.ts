@@ -1,5 +1,6 @@
 // Lists the addresses of a prerendered route.
 import { parsePathname } from '../../http/canonical-url.ts'
+import { missingPaths } from '../../routing/export-rules.ts'
 import { formatHref } from '../../routing/href.ts'
 import { type Pattern, listParams } from '../../routing/pattern.ts'
 import type { RouteModule } from '../route/route-module.ts'
@@ -21,9 +22,7 @@ export async function listPathnames(
   if (listParams(pattern).length === 0) return [toPathname({})]
   const list = typeof paths === 'function' ? await paths() : undefined
   if (!Array.isArray(list) || list.some((params) => typeof params !== 'object' || params === null)) {
-    throw new Error(
-      `${where}: config.prerender needs the parameters of every page. Write export const paths = async () => [{ … }].`,
-    )
+    throw new Error(`${where}: ${missingPaths}`)
   }
   return list.map(toPathname)
 

@@ -3,6 +3,7 @@ import { getIronSession, sealData } from 'iron-session'
 import { describe, expect, it } from 'vitest'
 import { cookiesOf, createLiteralSite, formPost, testSecret } from '../../fixtures/literal-site.ts'
 import { redirect } from '../../http/redirect.ts'
+import type { ErrorProps } from '../page/page-props.ts'
 import type { Context } from './context.ts'
 
 type Values = Record<string, unknown>
@@ -167,6 +168,24 @@ describe('a session in the pipeline', () => {
     expect(site.log[0]?.message).toMatch(/4096/)
     expect((await site.fetch('/large')).status).toBe(204)
     expect(site.log[1]?.level).toBe('warn')
+  })
+
+  it('ends in constant text if the error page makes it too large again', async () => {
+    const grow = (session: object): void => void Object.assign(session, { text: 'x'.repeat(5000) })
+    const site = createLiteralSite({
+      'big.tsx': { loader: (ctx: Context) => grow(ctx.session), default: () => null },
+      '_error.tsx': {
+        default: ({ session }: ErrorProps) => {
+          grow(session)
+          return 'sorry'
+        },
+      },
+    })
+    const response = await site.fetch('/big')
+
+    expect([response.status, await response.text()]).toEqual([500, '500 Internal Server Error\n'])
+    expect(response.headers.getSetCookie()).toEqual([])
+    expect(site.log.map(({ level }) => level)).toEqual(['error', 'error'])
   })
 
   it('refuses writes once the response has started, naming the route', async () => {

@@ -124,7 +124,7 @@ async function renderErrorPage(
     const level = plan?.isAsync ? 0 : failure.level
     const outer = aboveFailedLayout(folders, plan, level)
     return outer === folders
-      ? constantText(error)
+      ? constantText(error.status)
       : renderErrorPage(state, error, outer, locateFailure(error, { closedFolder }))
   }
 }
@@ -140,7 +140,8 @@ function builtInPage({ ctx, incoming }: RequestState, { status, message }: HttpE
   return { kind: 'page', status, headers: htmlHeaders, body }
 }
 
-function constantText({ status }: HttpError): ResponseParts {
+/** The last resort: status and reason, which no code of the site takes part in. */
+export function constantText(status: number): ResponseParts {
   const headers: ResponseParts['headers'] = [['content-type', 'text/plain; charset=utf-8']]
   return { kind: 'data', status, headers, body: `${status} ${reasonPhrase(status)}\n` }
 }

@@ -5,11 +5,12 @@ import type { Answer } from '../../http/response.ts'
 import { andThen } from '../../http/thenable.ts'
 import { prepareCachedAnswer } from '../caching/answer-cached.ts'
 import { preparePrerenderedAnswer } from '../caching/answer-prerendered.ts'
+import { reportError } from '../context/error-report.ts'
 import { type RawTarget, readIncoming } from '../context/incoming.ts'
 import { startBackgroundWork } from '../context/request-lifetime.ts'
 import { type RequestState, openState } from '../context/request-state.ts'
 import { fetchSession } from '../context/session.ts'
-import { answerError } from '../page/error-page.ts'
+import { answerError, constantText } from '../page/error-page.ts'
 import { finishResponse } from '../response/finish-response.ts'
 import { toVisibleResponse } from '../response/visible-response.ts'
 import { locateFailure } from '../route/failure.ts'
@@ -177,11 +178,22 @@ function finish(state: RequestState, result: Answer): Response | Promise<Respons
   }
 
   async function replace(error: unknown): Promise<Response> {
-    const { ctx, visitor } = state
-    visitor.session = undefined
-    visitor.cookies = undefined
-    ctx.headers.set('vary', 'Cookie')
-    const page = await answerError(state, locateFailure(error, { folder: '' }))
-    return send(await finishResponse(state, page))
+    dropVisitor()
+    try {
+      const page = await answerError(state, locateFailure(error, { folder: '' }))
+      return send(await finishResponse(state, page))
+    } catch (failure) {
+      // The error page, or a layout around it, did the same.
+      reportError(state, failure)
+      dropVisitor()
+      return send(await finishResponse(state, constantText(500)))
+    }
+  }
+
+  /** Forgets what could not be sent. */
+  function dropVisitor(): void {
+    state.visitor.session = undefined
+    state.visitor.cookies = undefined
+    state.ctx.headers.set('vary', 'Cookie')
   }
 }

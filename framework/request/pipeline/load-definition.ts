@@ -1,6 +1,7 @@
 // Loads the definition that `_server` exports, without running its functions.
 import type { Context } from '../context/context.ts'
 import type { LoadModule } from '../route/module-loader.ts'
+import { checkDefaultExport } from '../route/route-module.ts'
 import type { ManifestFile } from './manifest.ts'
 import type { ServerDefinition } from './server-definition.ts'
 
@@ -15,9 +16,7 @@ export async function loadDefinition(
 ): Promise<ServerDefinition<Context>> {
   const file = files.find(({ path }) => /^_server\.\w+$/.test(path))
   if (!file) return {}
-  const module = (await load(file)) as { default?: ServerDefinition<Context> }
-  if (typeof module.default !== 'object' || module.default === null) {
-    throw new Error(`routes/${file.path}: nothing is defined. Write export default defineServer({ … }).`)
-  }
+  const module = (await load(file)) as { default: ServerDefinition<Context> }
+  checkDefaultExport(file, module)
   return module.default
 }

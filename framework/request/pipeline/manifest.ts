@@ -47,8 +47,6 @@ export interface FoundFile {
   read(start: number, end: number): ReadableStream<Uint8Array<ArrayBuffer>>
 }
 
-export type { TrailingSlash }
-
 /** What went wrong during a request, for the log and for the error page of the dev server. */
 export interface ErrorReport {
   readonly error: unknown

@@ -1,6 +1,7 @@
 // Loads the middleware of folders.
 import type { Middleware } from '../pipeline/middleware.ts'
 import type { LoadModule } from './module-loader.ts'
+import { checkDefaultExport } from './route-module.ts'
 import type { Folder } from './route-tree.ts'
 
 /** A middleware and its folder; `undefined` for the middleware of a route file. */
@@ -22,9 +23,7 @@ export async function loadMiddleware(
     folders.map(async ({ path: folder, middleware }) => {
       if (!middleware) return []
       const module = (await load(middleware)) as { default?: Middleware | readonly Middleware[] }
-      if (!module.default) {
-        throw new Error(`routes/${middleware.path}: there is no middleware. Export a function as default.`)
-      }
+      checkDefaultExport(middleware, module)
       return toMiddlewareList(module.default, `routes/${middleware.path}`).map((run) => ({ folder, run }))
     }),
   )

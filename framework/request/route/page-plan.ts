@@ -2,7 +2,7 @@
 import type { ComponentType } from 'preact'
 import type { ManifestFile } from '../pipeline/manifest.ts'
 import type { LoadModule } from './module-loader.ts'
-import type { ComponentModule, Handler, HeadExport } from './route-module.ts'
+import { type ComponentModule, type Handler, type HeadExport, checkDefaultExport } from './route-module.ts'
 import type { Folder, RouteTree } from './route-tree.ts'
 
 /** A component of a page, from the outermost layout to the page itself. */
@@ -59,9 +59,7 @@ export async function loadPagePlan(
  * @throws Error if it exports none
  */
 export async function loadLevel(file: ManifestFile, folder: string, load: LoadModule): Promise<Level> {
-  const module = (await load(file)) as Partial<ComponentModule>
-  if (typeof module.default !== 'function') {
-    throw new Error(`routes/${file.path}: there is no component. Export one as default.`)
-  }
+  const module = (await load(file)) as ComponentModule
+  checkDefaultExport(file, module)
   return { file, folder, component: module.default, loader: module.loader, head: module.head }
 }

@@ -1,11 +1,12 @@
 // Declares and checks what each kind of file in routes/ may export.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ComponentType } from 'preact'
-import { findExportProblem, readLoadedExports } from '../../routing/export-rules.ts'
+import { findDefaultProblem, findExportProblem, readLoadedExports } from '../../routing/export-rules.ts'
 import type { RouteConfig } from '../../routing/route-config.ts'
 import type { Head } from '../../render/head.ts'
 import type { SocketOf } from '../../realtime/socket.ts'
 import type { Context } from '../context/context.ts'
+import type { ManifestFile } from '../pipeline/manifest.ts'
 import type { Middleware } from '../pipeline/middleware.ts'
 
 export type Handler = (ctx: Context) => unknown
@@ -48,4 +49,15 @@ export function checkRouteModule(module: object, path: string): RouteModule {
   const problem = findExportProblem(readLoadedExports(module))
   if (problem) throw new Error(`routes/${path}: ${problem}`)
   return module as RouteModule
+}
+
+/**
+ * Checks the default export of a special file, such as `_layout` or `_server`.
+ *
+ * @param module The loaded module
+ * @throws Error in the form "where: what is wrong. What to do."
+ */
+export function checkDefaultExport({ kind, path }: ManifestFile, module: object): void {
+  const problem = findDefaultProblem(kind, readLoadedExports(module))
+  if (problem) throw new Error(`routes/${path}: ${problem}`)
 }
