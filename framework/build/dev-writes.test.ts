@@ -61,6 +61,19 @@ describe('createWriteTracker()', () => {
     expect(await dropped).toBe(file)
     expect(await change('update')).toBe(true)
   })
+
+  it('reports a removal that the watcher has dropped, and announces it once', async () => {
+    const { file, change, next } = open()
+    writeFileSync(file, 'text')
+    await change('create')
+    const dropped = next()
+    rmSync(file)
+
+    expect(await dropped).toBe(file)
+    expect(await change('delete')).toBe(true)
+    // The watcher may notice after all.
+    expect(await change('delete')).toBe(false)
+  })
 })
 
 function open(): {
@@ -74,7 +87,7 @@ function open(): {
   const file = join(folder, 'file.ts')
   const waiting: ((file: string) => void)[] = []
   const watcher = {
-    emit: (_: 'change', path: string) => waiting.splice(0).map((tell) => tell(path)).length > 0,
+    emit: (_: 'change' | 'unlink', path: string) => waiting.splice(0).map((tell) => tell(path)).length > 0,
   }
   const isNews = createWriteTracker()
   return {

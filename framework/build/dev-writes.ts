@@ -1,10 +1,10 @@
-// Waits until a changed file is completely written, and detects writes that the watcher has dropped.
+// Waits until a changed file is completely written, and detects changes that the watcher has dropped.
 import { statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HotUpdateOptions } from 'vite'
 
 type FileChange = Pick<HotUpdateOptions, 'file' | 'type'> & {
-  readonly server: { readonly watcher: { emit(event: 'change', file: string): boolean } }
+  readonly server: { readonly watcher: { emit(event: 'change' | 'unlink', file: string): boolean } }
 }
 
 /**
@@ -31,13 +31,14 @@ export function createWriteTracker(): (change: FileChange) => Promise<boolean> {
 
   async function settle({ file, type, server }: FileChange): Promise<boolean> {
     const version = await waitForEnd(file)
-    if (type === 'update' && version === announced.get(file)) return false
+    if (type !== 'create' && version === announced.get(file)) return false
     announced.set(file, version)
-    // The watcher reports one change per file in 50 ms and drops the rest, such as a formatter's write after an editor's.
+    // The watcher reports one change per file in 50 ms and drops the rest, such as a formatter's write after an editor's,
+    // or the move of a file that was just created.
     setTimeout(() => {
-      const state = readState(file)
-      const isDropped = state && state.version !== version && announced.get(file) === version
-      if (isDropped) server.watcher.emit('change', file)
+      const current = readState(file)?.version ?? ''
+      if (current === version || announced.get(file) !== version) return
+      server.watcher.emit(current === '' ? 'unlink' : 'change', file)
     }, 75)
     return true
   }
