@@ -170,6 +170,19 @@ describe('a session in the pipeline', () => {
     expect(site.log[1]?.level).toBe('warn')
   })
 
+  it('keeps the Vary of the site on the error page', async () => {
+    const site = createLiteralSite({
+      'big.ts': {
+        GET(ctx: Context) {
+          ctx.headers.set('vary', 'Accept')
+          Object.assign(ctx.session, { text: 'x'.repeat(5000) })
+        },
+      },
+    })
+
+    expect((await site.fetch('/big')).headers.get('vary')).toBe('Accept, Cookie')
+  })
+
   it('ends in constant text if the error page makes it too large again', async () => {
     const grow = (session: object): void => void Object.assign(session, { text: 'x'.repeat(5000) })
     const site = createLiteralSite({

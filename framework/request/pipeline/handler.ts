@@ -1,4 +1,5 @@
 // One request in, one response out: begin, match, plan, check, middleware, answer, finish.
+import { addToVary } from '../../cache/cacheability.ts'
 import { type CanonicalPath, parsePathname, splitTarget } from '../../http/canonical-url.ts'
 import { HttpError, isHttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
@@ -194,6 +195,7 @@ function finish(state: RequestState, result: Answer): Response | Promise<Respons
   function dropVisitor(): void {
     state.visitor.session = undefined
     state.visitor.cookies = undefined
-    state.ctx.headers.set('vary', 'Cookie')
+    const { headers } = state.ctx
+    headers.set('vary', addToVary(headers.get('vary') ?? undefined, ['Cookie']))
   }
 }

@@ -26,19 +26,20 @@ import { pageOnlyHeaders } from './page-only-headers.ts'
  */
 export function finishResponse(state: RequestState, answer: Answer): Response | Promise<Response> {
   const shown = withholdFlashes(state, answer) ?? answer
-  return andThen(commitCookies(state), (cookies) => complete(state, shown, cookies))
+  return andThen(commitCookies(state), (cookies) => completeResponse(state, shown, cookies))
 }
 
-function complete(state: RequestState, answer: Answer, cookies: readonly string[]): Response {
-  const isFinished = answer instanceof Response
-  const parts = isFinished ? readParts(answer) : answer
-  if (!isFinished) assertStatus(state, parts)
-  const headers = isFinished ? wrapHeaders(state, parts) : mergeHeaders(state, parts)
+function completeResponse(state: RequestState, answer: Answer, cookies: readonly string[]): Response {
+  const isResponse = answer instanceof Response
+  const parts = isResponse ? readParts(answer) : answer
+  if (!isResponse) assertStatus(state, parts)
+  const headers = isResponse ? wrapHeaders(state, parts) : mergeHeaders(state, parts)
   for (const cookie of cookies) headers.push(['set-cookie', cookie])
-  const finished = addCacheHeaders(state, { ...parts, headers })
+  const complete = revealRedirect(state, addCacheHeaders(state, { ...parts, headers }))
+  const response = toResponse(state.incoming.method === 'HEAD' ? withoutBody(complete) : complete)
+  // Last: until here an error page can still take its place.
   state.reply.isSent = true
-  if (finished.status >= 300 && finished.status < 400) return toResponse(revealRedirect(state, finished))
-  return toResponse(state.incoming.method === 'HEAD' ? withoutBody(finished) : finished)
+  return response
 }
 
 function assertStatus({ plan }: RequestState, { status }: ResponseParts): void {

@@ -31,6 +31,7 @@ export function withholdFlashes(state: RequestState, answer: Answer): ResponsePa
 
 /** Tells the script for client navigation where a redirect to another site leads, which `fetch()` does not reveal. */
 export function revealRedirect({ incoming }: RequestState, parts: ResponseParts): ResponseParts {
+  if (parts.status < 300 || parts.status > 399) return parts
   if (!incoming.request.headers.has(navigationHeader)) return parts
   const location = new Map(parts.headers).get('location')
   if (location === undefined) return parts
