@@ -19,14 +19,14 @@ export function answerRoute(state: RequestState): Answer | Promise<Answer> {
   const { ctx, plan } = state
   if (plan.kind === 'missing') throw new HttpError(404, 'There is no page at this address.')
   const { search } = plan.module
-  if (!search) return dispatch(state)
+  if (!search) return runHandlerOrPage(state)
   return validateSearch(search, ctx.query).then((value) => {
     Object.assign(ctx, { search: value })
-    return dispatch(state)
+    return runHandlerOrPage(state)
   })
 }
 
-function dispatch(state: RequestState): Answer | Promise<Answer> {
+function runHandlerOrPage(state: RequestState): Answer | Promise<Answer> {
   const { ctx, incoming, plan } = state
   const { page, module } = plan
   if (incoming.isUpgrade) return acceptSocket(state)

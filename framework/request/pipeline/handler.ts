@@ -54,7 +54,7 @@ export function createHandler(manifest: Manifest): Handler {
       const site = running ?? (await open())
       const target = splitTarget(request.url)
       const state = await begin(site, request, target, tryParsePathname(target.pathname), true)
-      return concludeUpgrade(state, await answer(state))
+      return concludeUpgrade(state, await answerRequest(state))
     },
     open,
     endStreams: () => running?.ongoing.openResponses.endAll(),
@@ -82,7 +82,9 @@ export function createHandler(manifest: Manifest): Handler {
 function respond(site: RunningSite, request: Request): Response | Promise<Response> {
   const target = splitTarget(request.url)
   const path = tryParsePathname(target.pathname)
-  return respondWithFile(site, request, path) ?? andThen(begin(site, request, target, path, false), answer)
+  return (
+    respondWithFile(site, request, path) ?? andThen(begin(site, request, target, path, false), answerRequest)
+  )
 }
 
 function tryParsePathname(pathname: string): CanonicalPath | HttpError {
@@ -118,17 +120,17 @@ function begin(
   return andThen(plan, (loaded) => openState(site, incoming, loaded, params))
 }
 
-/** Runs the plan of a request and completes the response. */
-function answer(state: RequestState): Response | Promise<Response> {
-  return andThen(runPlan(state), (result) => finish(state, result))
+/** Answers a request by its plan and completes the response. */
+function answerRequest(state: RequestState): Response | Promise<Response> {
+  return andThen(checkAndAnswer(state), (result) => finish(state, result))
 }
 
-/** Runs the checks, the middleware and the route. A failure becomes the nearest error page. */
-function runPlan(state: RequestState): Answer | Promise<Answer> {
+/** Checks the request, fetches its session and answers it. A failure becomes the nearest error page. */
+function checkAndAnswer(state: RequestState): Answer | Promise<Answer> {
   try {
     const early = checkRequest(state)
     if (early) return early
-    const result = andThen(fetchSession(state), () => runSteps(state))
+    const result = andThen(fetchSession(state), () => answerThroughMiddleware(state))
     return result instanceof Promise ? result.catch(fail) : result
   } catch (error) {
     return fail(error)
@@ -139,9 +141,10 @@ function runPlan(state: RequestState): Answer | Promise<Answer> {
   }
 }
 
-function runSteps(state: RequestState): Answer | Promise<Answer> {
+/** Runs the middleware around the route. Inside it, a failure becomes the response that the middleware sees. */
+function answerThroughMiddleware(state: RequestState): Answer | Promise<Answer> {
   const { ctx, plan } = state
-  const answerInside = prepareAnswer(state)
+  const answerInside = prepareRoute(state)
   if (plan.middleware.length === 0) return answerInside()
   return runMiddleware(
     plan.middleware.map(({ run }) => run),
@@ -154,8 +157,8 @@ function runSteps(state: RequestState): Answer | Promise<Answer> {
   )
 }
 
-/** Prepares the innermost step before middleware runs: cached and prerendered routes record what middleware reads. */
-function prepareAnswer(state: RequestState): () => Answer | Promise<Answer> {
+/** Prepares the answerInside step before middleware runs: cached and prerendered routes record what middleware reads. */
+function prepareRoute(state: RequestState): () => Answer | Promise<Answer> {
   const { incoming, plan } = state
   const { cache, prerender } = plan.settings
   // Never cache an upgrade.
