@@ -157,7 +157,7 @@ function answerThroughMiddleware(state: RequestState): Answer | Promise<Answer> 
   )
 }
 
-/** Prepares the answerInside step before middleware runs: cached and prerendered routes record what middleware reads. */
+/** Prepares the innermost step before middleware runs: cached and prerendered routes record what middleware reads. */
 function prepareRoute(state: RequestState): () => Answer | Promise<Answer> {
   const { incoming, plan } = state
   const { cache, prerender } = plan.settings
