@@ -76,7 +76,7 @@ import './site.css'
 
 export const head: Head = {
   title: { template: '%s · My site', default: 'My site' },
-  link: [{ rel: 'icon', href: '/favicon.svg' }],
+  link: [{ rel: 'icon', href: \`\${import.meta.env.BASE_URL}favicon.svg\` }],
 }
 
 export default function Layout({ flash, children }: LayoutProps) {

@@ -69,6 +69,17 @@ describe('vial new', () => {
     30_000,
   )
 
+  it('links its icon below a base path', async () => {
+    const config = await site.read('vite.config.ts')
+    await site.write({ 'vite.config.ts': config.replace('plugins:', "base: '/app/', plugins:") })
+    const server = await site.startDev()
+
+    const [, icon = ''] = /<link rel="icon" href="([^"]+)"/.exec(await server.text('/app/')) ?? []
+    expect([icon, (await server.fetch(icon)).status]).toEqual(['/app/favicon.svg', 200])
+    await server.stop()
+    await site.write({ 'vite.config.ts': config })
+  }, 30_000)
+
   it('creates a site without problems', async () => {
     expect(await site.vial(['check'])).toMatchObject({
       code: 0,
