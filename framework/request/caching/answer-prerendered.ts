@@ -51,7 +51,7 @@ function reportPersonal(state: RequestState, reads: RequestReads): void {
     findPersonalRead(visitor, reply.isNonceUsed, reads) ?? (header && `the request header ${header} was read`)
   if (!reason) return
   const where = describeRoute(state)
-  const message = `${where}: it cannot be prerendered, because ${reason}. Remove that from the page, its layouts, the app document and their middleware (config.session: false hides the session from layouts), or remove config.prerender.`
+  const message = `${where}: it cannot be prerendered, because ${reason}. Remove that from the page, its layouts, the app document and their middleware (config.session: false hides the session: a layout's loader checks ctx.hasSession), or remove config.prerender.`
   if (isPrerendering) throw new Error(message)
   if (!site.diagnostics.warned.has(where)) log.warn({ route: plan.id, file: plan.where }, message)
   site.diagnostics.warned.add(where)

@@ -55,7 +55,9 @@ export function activeSession(state: RequestState): ActiveSession {
   if (visitor.session) return visitor.session
   assertUnsent(state, 'the session')
   if (!plan.settings.hasSession) {
-    throw new Error(`${plan.where ?? 'This route'}: config.session is false. Remove it to use the session.`)
+    throw new Error(
+      `${plan.where ?? 'This route'}: config.session is false. Remove it to use the session, or check ctx.hasSession first.`,
+    )
   }
   visitor.session = site.sessionConfig.store
     ? openStored(state)
