@@ -33,7 +33,7 @@ function completeResponse(state: RequestState, answer: Answer, cookies: readonly
   const isResponse = answer instanceof Response
   const parts = isResponse ? readParts(answer) : answer
   if (!isResponse) assertStatus(state, parts)
-  const headers = isResponse ? wrapHeaders(state, parts) : mergeHeaders(state, parts)
+  const headers = isResponse ? mergeResponseHeaders(state, parts) : mergePartsHeaders(state, parts)
   for (const cookie of cookies) headers.push(['set-cookie', cookie])
   const complete = revealRedirect(state, addCacheHeaders(state, { ...parts, headers }))
   const response = toResponse(state.incoming.method === 'HEAD' ? withoutBody(complete) : complete)
@@ -48,7 +48,7 @@ function assertStatus({ plan }: RequestState, { status }: ResponseParts): void {
 }
 
 /** Merges the headers of a response from the framework: everything that the site sets overrides them. */
-function mergeHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
+function mergePartsHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
   const { incoming, plan, reply, visitor } = state
   const isPlain =
     !reply.headers && plan.settings.headers.size === 0 && !reply.isNonceUsed && !isPersonal(visitor)
@@ -62,7 +62,7 @@ function mergeHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
 }
 
 /** Merges the headers of a `Response` that the site's code has made or seen: its own headers win. */
-function wrapHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
+function mergeResponseHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
   const { reply, site, visitor } = state
   const { cookies, own } = splitCookies(parts.headers)
   // A policy that the site's code changed is sent as it is. Ours is computed again: it may need a nonce by now, and the
