@@ -121,7 +121,7 @@ async function renderErrorPage(
     const sentence = `routes/${found.file.path}: the error page itself failed.`
     reportError(state, new Error(sentence, { cause: failure.cause }), plan?.paths)
     // The failed level of an asynchronous page is unknown: leave out all its layouts.
-    const level = plan?.isAsync ? 0 : failure.level
+    const level = plan?.memo.isAsync ? 0 : failure.level
     const outer = aboveFailedLayout(folders, plan, level)
     return outer === folders
       ? constantText(error.status)

@@ -34,12 +34,13 @@ describe('createPageFiles()', () => {
 
   it('returns the same list of hashes for the inlined stylesheets every time', () => {
     const files = createPageFiles(manifest)
-    const plan = { paths: ['_layout.tsx', 'index.tsx'] }
+    const planOf = (...paths: string[]) => ({ paths, memo: { isAsync: false } })
+    const plan = planOf('_layout.tsx', 'index.tsx')
     const hashes = files.styleHashesOf(plan)
 
     expect(hashes).toEqual(['sha256-b'])
     expect(files.styleHashesOf(plan)).toBe(hashes)
-    expect(files.styleHashesOf({ paths: ['bare.tsx'] })).toEqual([])
-    expect(createPageFiles({ files: [] }).styleHashesOf({ paths: [] })).toBeUndefined()
+    expect(files.styleHashesOf(planOf('bare.tsx'))).toEqual([])
+    expect(createPageFiles({ files: [] }).styleHashesOf(planOf())).toBeUndefined()
   })
 })

@@ -11,7 +11,7 @@ export interface PageFiles {
    *
    * It returns the same list object every time. Hashes are used instead of a nonce, so that the page can still be cached.
    */
-  styleHashesOf(plan: Pick<PagePlan, 'paths' | 'styleHashes'>): readonly string[] | undefined
+  styleHashesOf(plan: Pick<PagePlan, 'paths' | 'memo'>): readonly string[] | undefined
   readonly browserFiles: BrowserFiles | undefined
   /** Whether every page loads the browser script, with or without islands. */
   readonly hasScript: boolean
@@ -27,11 +27,11 @@ export function createPageFiles(manifest: FileManifest): PageFiles {
   const tags = navigation?.tags ?? ''
   return {
     toHeadTags: (paths, nonce) => toHeadTags(paths, nonce) + tags,
-    styleHashesOf(plan) {
+    styleHashesOf({ paths, memo }) {
       if (inlinedStyles) {
-        plan.styleHashes ??= toUrls(plan.paths).flatMap((url) => inlinedStyles[url]?.hash ?? [])
+        memo.styleHashes ??= toUrls(paths).flatMap((url) => inlinedStyles[url]?.hash ?? [])
       }
-      return plan.styleHashes
+      return memo.styleHashes
     },
     browserFiles,
     hasScript: navigation?.hasScript ?? false,

@@ -92,9 +92,9 @@ function renderLoaded(
   const render = (mark?: (level: number) => void): string | Promise<string> =>
     renderTree(
       () => createMarked(mark),
-      plan.isAsync,
+      plan.memo.isAsync,
       () => {
-        plan.isAsync = true
+        plan.memo.isAsync = true
       },
     )
   try {
@@ -115,12 +115,12 @@ function renderLoaded(
   }
 
   function toDocument(markup: string): string {
-    plan.headTags ??= pageFiles.toHeadTags(plan.paths, () => nonceOf(reply))
+    plan.memo.headTags ??= pageFiles.toHeadTags(plan.paths, () => nonceOf(reply))
     reply.styleHashes = pageFiles.styleHashesOf(plan)
     if (pageFiles.hasScript && pageFiles.browserFiles) {
       page.islands ??= createPageIslands(pageFiles.browserFiles)
     }
-    const tags = page.islands ? plan.headTags + page.islands.formatTags(reply.nonce) : plan.headTags
+    const tags = page.islands ? plan.memo.headTags + page.islands.formatTags(reply.nonce) : plan.memo.headTags
     Object.assign(page, { isHeadDone: true, nonce: reply.nonce })
     return formatDocument(markup, head, tags, () => ctx.nonce)
   }

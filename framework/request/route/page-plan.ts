@@ -23,6 +23,11 @@ export interface PagePlan {
   readonly paths: readonly string[]
   /** How long a part of a streamed page may take, in milliseconds; `undefined` if the page is not streamed. */
   readonly streamDeadline: number | undefined
+  readonly memo: PageMemo
+}
+
+/** What the first requests for a page find out, kept for later requests. The rest of its plan never changes. */
+export interface PageMemo {
   /** The tags that its files add to the head, once known. */
   headTags?: string
   /** The hashes of the inlined stylesheets, for the page's policy. */
@@ -50,7 +55,7 @@ export async function loadPagePlan(
   ])
   const levels = [...layouts, page]
   const paths = [...(app ? [app] : []), ...levels].map((level) => level.file.path)
-  return { app, levels, paths, streamDeadline, isAsync: false }
+  return { app, levels, paths, streamDeadline, memo: { isAsync: false } }
 }
 
 /**
