@@ -1,37 +1,38 @@
 // Creates the request that a cached route sees, which records everything that the route reads.
 import type { RequestReads } from '../../cache/cacheability.ts'
 import { type RecordRead, watchHeaders } from '../../cache/watched-headers.ts'
-import { findClientAddress, toHref } from '../context/incoming.ts'
+import type { Context } from '../context/context.ts'
+import { toHref } from '../context/incoming.ts'
 import type { RequestState } from '../context/request-state.ts'
+
+/** Properties of a context that a cache key cannot include, with what reading them is called. */
+const personalProperties: readonly (readonly [name: keyof Context, read: string])[] = [
+  ['rawTarget', 'the raw target was read'],
+  ['clientAddress', "the visitor's address was read"],
+]
 
 /** Makes a context record what is read from its request. */
 export function watchContext(state: RequestState, reads: RequestReads): void {
+  const { ctx } = state
   let request: Request | undefined
-  Object.defineProperties(state.ctx, {
-    request: {
-      configurable: true,
-      enumerable: true,
-      get() {
-        request ??= createWatchedRequest(state, reads)
-        return request
-      },
-    },
-    rawTarget: {
-      configurable: true,
-      get() {
-        reads.personal ??= 'the raw target was read'
-        const { pathname, search } = state.incoming.rawTarget
-        return pathname + search
-      },
-    },
-    clientAddress: {
-      configurable: true,
-      get() {
-        reads.personal ??= "the visitor's address was read"
-        return findClientAddress(state.site, state.incoming.request)
-      },
+  Object.defineProperty(ctx, 'request', {
+    configurable: true,
+    enumerable: true,
+    get() {
+      request ??= createWatchedRequest(state, reads)
+      return request
     },
   })
+  const prototype = Object.getPrototypeOf(ctx)
+  for (const [name, read] of personalProperties) {
+    Object.defineProperty(ctx, name, {
+      configurable: true,
+      get() {
+        reads.personal ??= read
+        return Reflect.get(prototype, name, ctx)
+      },
+    })
+  }
 }
 
 /**
