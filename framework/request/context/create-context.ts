@@ -47,6 +47,16 @@ export function takeFlashes(state: RequestState): { kind: string; message: strin
   return activeSession(state).takeFlashes()
 }
 
+/** The properties that every context has from the start. */
+type OwnProperty = 'params' | 'search' | 'route' | 'requestId' | 'app'
+
+/** A getter for each other property of `Context`. Those for methods may ignore overloads and type parameters. */
+type ContextGetters = {
+  [Name in Exclude<keyof Context, OwnProperty>]: Context[Name] extends (...args: never[]) => unknown
+    ? (...args: never[]) => unknown
+    : Context[Name]
+}
+
 // Methods are getters so that they can be destructured: `({ form, fail }) => …`.
 const contextPrototype = {
   get request(): Request {
@@ -89,10 +99,10 @@ const contextPrototype = {
   get isPrerendering(): boolean {
     return toState(this).site.manifest.isPrerendering === true
   },
-  get locals(): object {
+  get locals(): Context['locals'] {
     const state = toState(this)
     state.locals ??= {}
-    return state.locals
+    return state.locals as Context['locals']
   },
   get env(): Env {
     return toState(this).site.app.env
@@ -177,7 +187,7 @@ const contextPrototype = {
     // Read the header through `ctx.request`: on a cached route that records the read.
     return readLastEventId((this as unknown as Context).request.headers.get('last-event-id'))
   },
-}
+} satisfies ContextGetters
 
 /** Makes headers that have been sent read-only. */
 function closeHeaders(headers: Headers, state: RequestState): Headers {
