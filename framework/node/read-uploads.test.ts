@@ -1,3 +1,4 @@
+import { Dicer } from '@fastify/busboy'
 import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -196,6 +197,21 @@ describe('readUploads()', () => {
         expect([400, 413]).toContain((await post(site, body.slice(0, 1_040_000), multipart, path)).status)
       }
     }
+  })
+
+  it('parses nothing after the first failure, however much arrives at once', async () => {
+    const write = vi.spyOn(Dicer.prototype, 'write')
+    onTestFinished(() => write.mockRestore())
+    const body = Buffer.from(toBody(Array.from({ length: 5000 }, () => field('a', ''))))
+    const limits = { maxFiles: 1, maxFileSize: 1, maxFields: 100, maxFieldSize: 1, maxTotal: body.byteLength }
+    const read = async (): Promise<void> => {
+      for await (const part of readUploads(new Blob([body]).stream(), boundary, limits)) await part.text()
+    }
+
+    await expect(read()).rejects.toMatchObject({ status: 413 })
+    const parsed = write.mock.calls.reduce((sum, [piece]) => sum + (piece as Buffer).byteLength, 0)
+    expect(parsed).toBeGreaterThan(0)
+    expect(parsed).toBeLessThan(body.byteLength / 10)
   })
 
   it('refuses a boundary that is not 1 to 70 characters long', async () => {

@@ -143,14 +143,11 @@ function openParser(boundary: string, limits: UploadLimits): Parser {
     async write(chunk) {
       // The parser accepts nothing after the last boundary, but more text may follow (RFC 2046, section 5.1.1).
       if (isFinished) return
-      // The parser never calls back for a chunk in which a long last part both begins and ends; it does emit "finish".
-      await new Promise<void>((resolve) => {
-        dicer.once('finish', resolve)
-        dicer.write(toBuffer(chunk), () => {
-          dicer.off('finish', resolve)
-          resolve()
-        })
-      })
+      const buffer = toBuffer(chunk)
+      // In pieces: after a failure the rest of a chunk, which may hold thousands of parts, is not parsed.
+      for (let start = 0; start < buffer.byteLength && !isFinished && !failure; start += maxPiece) {
+        await writePiece(buffer.subarray(start, start + maxPiece))
+      }
       await untilSettled()
     },
     async end() {
@@ -162,6 +159,17 @@ function openParser(boundary: string, limits: UploadLimits): Parser {
     throwFailure() {
       if (failure) throw failure
     },
+  }
+
+  /** The parser never calls back for a piece in which a long last part both begins and ends; it does emit "finish". */
+  function writePiece(piece: Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      dicer.once('finish', resolve)
+      dicer.write(piece, () => {
+        dicer.off('finish', resolve)
+        resolve()
+      })
+    })
   }
 
   function fail(error: HttpError): void {
@@ -205,6 +213,9 @@ function openParser(boundary: string, limits: UploadLimits): Parser {
 }
 
 const maxHeaderSize = 16 * 1024
+
+/** In bytes. */
+const maxPiece = 16 * 1024
 
 /** Waits until the parser's streams have emitted their events, which they do within this turn of the event loop. */
 function untilSettled(): Promise<void> {

@@ -1,6 +1,7 @@
 // Implements ctx.form() and ctx.json(): reads a body once and validates it with a Standard Schema.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { assertNoContentEncoding } from '../../http/body-limit.ts'
+import { hasTooManyFields, maxFields } from '../../http/field-count.ts'
 import { HttpError, isHttpError } from '../../http/http-error.ts'
 import { parseBoundary } from '../../http/multipart.ts'
 import type { ReadUploads, UploadLimits } from './upload-part.ts'
@@ -130,6 +131,8 @@ async function readEntries(request: Request, readUploads: ReadUploads | undefine
   const type = mediaType(request)
   if (type === 'application/x-www-form-urlencoded') {
     const text = await readBody(() => request.text(), 'The form could not be read.')
+    // Hundreds of thousands of names fit into the body limit, and each costs far more than its bytes.
+    if (hasTooManyFields(text)) throw new HttpError(413, 'This form has too many fields.')
     return [...new URLSearchParams(text)]
   }
   if (type === 'multipart/form-data') {
@@ -162,7 +165,7 @@ const unlimited = Number.POSITIVE_INFINITY
 const formLimits: UploadLimits = {
   maxFiles: 1000,
   maxFileSize: unlimited,
-  maxFields: 1000,
+  maxFields,
   maxFieldSize: unlimited,
   maxTotal: unlimited,
 }

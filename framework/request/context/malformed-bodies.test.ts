@@ -17,6 +17,10 @@ const site = createLiteralSite({
     POST: (ctx: Context) => ctx.json(),
     default: ({ form }: { form: unknown }) => h('p', null, form as never),
   },
+  'search.ts': {
+    search: { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) } },
+    GET: ({ search }: Context) => search,
+  },
   'query.ts': { GET: ({ query }: Context) => ({ count: query.size, first: query.get('a') }) },
 })
 
@@ -75,8 +79,16 @@ describe('a query', () => {
   it('is parsed as a flat list', async () => {
     const nested = await site.fetch(`/query?${'a[]'.repeat(5000)}=1`)
     expect(await nested.json()).toEqual({ count: 1, first: null })
-    const repeated = await site.fetch(`/query?${repeat(2000)}`)
-    expect(await repeated.json()).toEqual({ count: 2000, first: '0' })
+    const repeated = await site.fetch(`/query?${repeat(1000)}`)
+    expect(await repeated.json()).toEqual({ count: 1000, first: '0' })
+  })
+
+  it('of more than 1,000 parameters is refused before any code of the site runs', async () => {
+    const response = await site.fetch(`/query?${repeat(1001)}`)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ detail: 'This address has more than 1000 parameters.' })
+    expect((await site.fetch(`/search?${repeat(1001)}`)).status).toBe(400)
+    expect((await site.fetch(`/search?${repeat(1000)}`)).status).toBe(200)
   })
 
   it.each([

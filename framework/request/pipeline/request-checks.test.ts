@@ -2,6 +2,7 @@
 import { h } from 'preact'
 import { describe, expect, it } from 'vitest'
 import { createLiteralSite, type LiteralSite, toManifestFiles } from '../../fixtures/literal-site.ts'
+import { field, multipart, toBody } from '../../fixtures/multipart-body.ts'
 import type { Context } from '../context/context.ts'
 import type { Middleware } from './middleware.ts'
 
@@ -45,8 +46,11 @@ const checks: readonly [what: string, status: number, toRequest: (path: string) 
     403,
     (path) => toRequest(path, post('a', { origin: 'https://evil.example' })),
   ],
-  ['a body whose announced length is too large', 413, (path) => toRequest(path, announce(200))],
-  ['a chunked body that is too long', 413, (path) => toRequest(path, stream('x'.repeat(200)))],
+  ['a body whose announced length is too large', 413, (path) => toRequest(path, announce(200_000))],
+  ['a chunked body that is too long', 413, (path) => toRequest(path, stream('x'.repeat(200_000)))],
+  ['a query of 1,001 parameters', 400, (path) => toRequest(`${path}?${fields(1001)}`)],
+  ['a form of 1,001 fields', 413, (path) => toRequest(path, put(fields(1001)))],
+  ['a multipart form of 1,001 fields', 413, (path) => toRequest(path, multipartForm(1001))],
   ['a compressed form', 415, (path) => toRequest(path, put('a=1', { 'content-encoding': 'gzip' }))],
   ['a form of another type', 415, (path) => toRequest(path, put('a=1', { 'content-type': 'text/csv' }))],
 ]
@@ -82,7 +86,8 @@ describe('the checks of an upgrade', () => {
     ['/page', 404],
     ['/inside/nothing', 404],
     ['//socket', 404],
-  ])('answer %s from another origin with %i', async (path, status) => {
+    [`/socket?${fields(1001)}`, 400],
+  ])('answer %.20s from another origin with %i', async (path, status) => {
     const outcome = await createSite().handler.upgrade(upgrade(path, { origin: 'https://evil.example' }))
 
     expect(outcome).toBeInstanceOf(Response)
@@ -129,7 +134,7 @@ function createSite(): LiteralSite {
     ),
     ...toManifestFiles('shop/item.ts', async () => item).map((file) => ({ ...file, extension: 'shop' })),
   ]
-  return createLiteralSite({}, { files, bodyLimit: 100, allowedHosts: ['localhost'] })
+  return createLiteralSite({}, { files, bodyLimit: 100_000, allowedHosts: ['localhost'] })
 }
 
 function toRequest(path: string, init?: RequestInit): Request {
@@ -140,9 +145,19 @@ function post(body: string, headers: Record<string, string>): RequestInit {
   return { method: 'POST', body, headers }
 }
 
-function put(body: string, headers: Record<string, string>): RequestInit {
+function put(body: string, headers: Record<string, string> = {}): RequestInit {
   const type = { 'content-type': 'application/x-www-form-urlencoded' }
   return { method: 'PUT', body, headers: { ...own, ...type, ...headers } }
+}
+
+/** Formats fields for a query or a form. */
+function fields(count: number): string {
+  return Array.from({ length: count }, (_, index) => `a${index}=`).join('&')
+}
+
+function multipartForm(count: number): RequestInit {
+  const body = toBody(Array.from({ length: count }, (_, index) => field(`a${index}`, '')))
+  return put(body, { 'content-type': multipart })
 }
 
 function announce(length: number): RequestInit {

@@ -1,5 +1,6 @@
 // Checks a request before the site's code sees it: host, method, slash, origin and body size.
 import type { CanonicalPath } from '../../http/canonical-url.ts'
+import { hasTooManyFields, maxFields } from '../../http/field-count.ts'
 import { isAllowedHost, parseHost } from '../../http/host.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { checkCrossSite, isSafeMethod } from '../../http/origin.ts'
@@ -56,6 +57,7 @@ export function isForThisSite(
 export function checkRequest(state: RequestState): ResponseParts | undefined {
   const { plan, incoming } = state
   if (plan.failure) throw plan.failure.cause
+  assertQuery(incoming.search)
   if (plan.kind !== 'missing') {
     if (incoming.isUpgrade) assertUpgrade(state)
     const redirect = redirectToCanonicalSlash(state, plan.kind)
@@ -68,6 +70,12 @@ export function checkRequest(state: RequestState): ResponseParts | undefined {
   assertSameSite(state)
   limitBody(state)
   return undefined
+}
+
+/** Refuses a query whose parameters cost far more to parse than their bytes. */
+function assertQuery(search: string): void {
+  if (!hasTooManyFields(search)) return
+  throw new HttpError(400, `This address has more than ${maxFields} parameters.`)
 }
 
 function redirectToCanonicalSlash(
