@@ -38,6 +38,7 @@ export default function Errors() {
           Endpoints, and all requests that ask for JSON, answer with a problem document instead of a page. You
           throw the same error.
         </li>
+        <li>A missing image, script, stylesheet or font is one line of text. No loader runs for it.</li>
         <li>
           If a layout fails, the error page renders inside the layouts above it, without the failed one.
         </li>

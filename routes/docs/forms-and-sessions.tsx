@@ -53,7 +53,9 @@ export default function FormsAndSessions() {
       <h2>Flash messages</h2>
       <p>
         <code>ctx.flash('success', 'Saved')</code> stores a message for the next page that is rendered, even
-        across a redirect. The page and its layouts get it in their <code>flash</code> prop, once.
+        across a redirect. The page and its layouts get it in their <code>flash</code> prop, once. The message
+        waits until the visitor sees the page: a prefetch, a <code>HEAD</code> request or a missing image does
+        not use it up.
       </p>
 
       <h2>Logging in</h2>

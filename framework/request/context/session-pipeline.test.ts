@@ -120,6 +120,54 @@ describe('a session in the pipeline', () => {
     expect(without.status).toBe(200)
   })
 
+  it.each([
+    ['HEAD', '/page', { method: 'HEAD' }],
+    ['an image', '/page', { headers: { 'sec-fetch-dest': 'image' } }],
+    ['an image that does not exist', '/nothing', { headers: { 'sec-fetch-dest': 'image' } }],
+    ['a page that fails', '/failing', {}],
+    ['a page that middleware replaces with a redirect', '/replaced/page', {}],
+  ])('keeps a flash message after a request for %s', async (_, path, init: RequestInit) => {
+    const site = createLiteralSite({
+      ...modules,
+      '_404.tsx': modules['page.tsx'],
+      'failing.tsx': {
+        default({ flash }: { flash: unknown[] }) {
+          throw new Error(`broken after ${flash.length} messages`)
+        },
+      },
+      'replaced/_middleware.ts': {
+        default: async (_ctx: Context, next: () => Promise<Response>) => {
+          await next()
+          return redirect('/page')
+        },
+      },
+      'replaced/page.tsx': modules['page.tsx'],
+    })
+    const cookie = cookiesOf(await site.fetch('/page', formPost({})))
+
+    const response = await site.fetch(path, { ...init, headers: { ...init.headers, cookie } })
+    expect(response.headers.getSetCookie()).toEqual([])
+    expect(await site.text('/page', { headers: { cookie } })).toContain('success: Saved')
+  })
+
+  it('shows a flash message in the layout around an error page', async () => {
+    const site = createLiteralSite({
+      ...modules,
+      '_error.tsx': { default: () => 'failed' },
+      '_layout.tsx': modules['page.tsx'],
+      'in/failing.tsx': {
+        default({ flash }: { flash: unknown[] }) {
+          throw new Error(`broken after ${flash.length} messages`)
+        },
+      },
+    })
+    const cookie = cookiesOf(await site.fetch('/page', formPost({})))
+    const failed = await site.fetch('/in/failing', { headers: { cookie } })
+
+    expect(await failed.text()).toContain('success: Saved')
+    expect(cookiesOf(failed)).toBe('')
+  })
+
   it('shows a flash message immediately on a page that renders again', async () => {
     const site = createLiteralSite(modules)
     const response = await site.fetch('/page', { method: 'PUT' })

@@ -1,5 +1,5 @@
 import { h } from 'preact'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createLiteralSite, toManifestFiles } from '../../fixtures/literal-site.ts'
 import { HttpError, notFound } from '../../http/http-error.ts'
 import type { Context } from '../context/context.ts'
@@ -38,6 +38,47 @@ describe('answerError()', () => {
     expect(await response.text()).toContain('error 403 Members only true /')
     expect(site.log).toEqual([])
   })
+
+  it.each(['image', 'script', 'style', 'font', 'video', 'manifest', 'worker'])(
+    'answers a request for a missing %s with one line of text, and runs no loader',
+    async (destination) => {
+      const loader = vi.fn()
+      const site = createLiteralSite({
+        '_layout.tsx': { ...layout('outer'), loader },
+        '_404.tsx': errorFile('missing'),
+        '_error.tsx': errorFile('error'),
+        'page.tsx': throwing(new Error('broken')),
+        'data.ts': {
+          GET() {
+            throw new HttpError(403, 'Members only')
+          },
+        },
+      })
+      const headers = { 'sec-fetch-dest': destination }
+      for (const [path, text] of [
+        ['/nothing', '404 Not Found\n'],
+        ['/data', '403 Forbidden\n'],
+      ] as const) {
+        const response = await site.fetch(path, { headers })
+        expect([response.status, await response.text()]).toEqual([Number.parseInt(text, 10), text])
+        expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+        expect(response.headers.get('cache-control')).toBe('no-store')
+      }
+      expect(loader).not.toHaveBeenCalled()
+      expect(await site.text('/page', { headers })).toBe('500 Internal Server Error\n')
+      expect(site.log.map(({ message }) => message)).toEqual(['broken'])
+    },
+  )
+
+  it.each(['document', 'iframe', 'empty'])(
+    'answers a request for a missing %s with a page',
+    async (destination) => {
+      const site = createLiteralSite({ '_404.tsx': errorFile('missing') })
+      const response = await site.fetch('/nothing', { headers: { 'sec-fetch-dest': destination } })
+
+      expect(await response.text()).toContain('missing 404')
+    },
+  )
 
   it('hides any other error behind a fixed sentence, and logs it once', async () => {
     const secret = new Error('the password is hunter2')

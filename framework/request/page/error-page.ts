@@ -1,4 +1,5 @@
 // Answers a failed request with the nearest error page, else the built-in page, else constant text.
+import { isSubresource } from '../../http/fetch-metadata.ts'
 import { HttpError, isHttpError } from '../../http/http-error.ts'
 import { prefersJson } from '../../http/negotiate.ts'
 import { createProblem } from '../../http/problem.ts'
@@ -33,7 +34,10 @@ export async function answerError(state: RequestState, thrown: unknown): Promise
   const error = isBug ? hideError(cause) : cause
   prepareReply(state, error)
   const wantsProblem = plan.kind === 'endpoint' || incoming.isUpgrade
-  if (wantsProblem || prefersJson(incoming.request.headers.get('accept'))) return toProblem(state, error)
+  const { headers } = incoming.request
+  // No visitor sees an error page in place of an image, and its loaders would run for every missing file.
+  if (isSubresource(headers) && !prefersJson(headers.get('accept'))) return constantText(error.status)
+  if (wantsProblem || prefersJson(headers.get('accept'))) return toProblem(state, error)
   // The request may have failed before its session was fetched.
   await fetchSession(state)
   forgiveSession(state)
@@ -49,8 +53,10 @@ function hideError(cause: unknown): HttpError {
   return new HttpError(500, 'Something went wrong on our side. It has been noted.', { cause })
 }
 
-/** Sets status and headers, and removes headers that describe the failed page. */
-function prepareReply({ ctx, reply }: RequestState, error: HttpError): void {
+/** Sets status and headers, and removes what belongs to the failed page. */
+function prepareReply({ ctx, reply, visitor }: RequestState, error: HttpError): void {
+  // The failed page is not shown. The layouts around the error page may still show its flash messages.
+  visitor.session?.returnFlashes()
   reply.status = error.status
   reply.isReplacement = true
   reply.failure = undefined

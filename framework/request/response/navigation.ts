@@ -1,10 +1,11 @@
-// Adjusts responses to prefetches and to client navigation, whose pages the visitor may never see.
+// Adjusts responses that the visitor may never see as pages: to prefetches, HEAD, client navigation and subresources.
+import { isPrefetch, isSubresource } from '../../http/fetch-metadata.ts'
 import type { Answer, ResponseParts } from '../../http/response.ts'
 import { toHref } from '../context/incoming.ts'
 import type { RequestState } from '../context/request-state.ts'
 
 /**
- * Withholds a page with flash messages if the visitor might never see it, and saves the messages for the next page.
+ * Saves the flash messages of a page that will not be shown for the next page.
  *
  * Browsers discard a prefetched page with an error status and request it again when the link is clicked. The script for
  * client navigation leaves pages with inline scripts to the browser, so it is told before it receives such a page.
@@ -16,17 +17,25 @@ export function withholdFlashes(state: RequestState, answer: Answer): ResponsePa
   const { incoming, reply, visitor } = state
   if (!visitor.session?.state.takenFlashes?.length) return undefined
   const { headers } = incoming.request
+  const isAhead = isPrefetch(headers)
   const isStream = !(answer instanceof Response) && answer.body instanceof ReadableStream
-  const isPrefetch = /\bprefetch\b/.test(headers.get('sec-purpose') ?? headers.get('purpose') ?? '')
   const isLeftToBrowser =
     incoming.method === 'GET' && headers.has(navigationHeader) && (reply.isNonceUsed || isStream)
-  if ((!isPrefetch && !isLeftToBrowser) || !visitor.session.returnFlashes()) return undefined
+  const isReplaced = isAhead || isLeftToBrowser
+  if (!isReplaced && isShown(state, answer)) return undefined
+  if (!visitor.session.returnFlashes() || !isReplaced) return undefined
   if (isStream) (answer.body as ReadableStream).cancel().catch(() => {})
   reply.isReplacement = true
   reply.headers?.delete('cache-control')
-  return isPrefetch
+  return isAhead
     ? { kind: 'data', status: 503, headers: [], body: null }
     : { kind: 'data', status: 204, headers: [[locationHeader, toHref(incoming)]], body: null }
+}
+
+/** Tells whether a rendered page reaches the visitor. Middleware may have replaced it with a redirect or with nothing. */
+function isShown({ incoming }: RequestState, { status }: Answer): boolean {
+  if (incoming.method === 'HEAD' || isSubresource(incoming.request.headers)) return false
+  return status !== 204 && (status < 300 || status > 399)
 }
 
 /** Tells the script for client navigation where a redirect to another site leads, which `fetch()` does not reveal. */

@@ -1,0 +1,28 @@
+// Reads from a request's headers what the browser wants the response for.
+
+/**
+ * Tells whether a browser requests part of a page, such as an image, a script, a stylesheet or a font, and will not show
+ * the response as a page (Fetch Metadata, `Sec-Fetch-Dest`).
+ *
+ * A request without the header may be for a page.
+ */
+export function isSubresource(headers: Pick<Headers, 'get'>): boolean {
+  const destination = headers.get('sec-fetch-dest')
+  return destination !== null && !documentDestinations.has(destination)
+}
+
+// `empty` is fetch(), which client navigation uses. A new destination is more likely a resource than a page.
+const documentDestinations: ReadonlySet<string> = new Set([
+  'document',
+  'embed',
+  'empty',
+  'fencedframe',
+  'frame',
+  'iframe',
+  'object',
+])
+
+/** Tells whether a browser requests a page before the visitor follows the link, and may discard the response. */
+export function isPrefetch(headers: Pick<Headers, 'get'>): boolean {
+  return /\bprefetch\b/.test(headers.get('sec-purpose') ?? headers.get('purpose') ?? '')
+}
