@@ -1,6 +1,7 @@
 // Turns the session options of a site into the configuration that requests use, and refuses options that cannot work.
 import { type CookieOptions, formatSetCookie } from '../http/cookie.ts'
 import { parseLifetime } from '../http/lifetime.ts'
+import { type CookieHistory, createCookieHistory } from './cookie-history.ts'
 import type { Sealer } from './sealer.ts'
 import type { Session } from './session-object.ts'
 import type { SessionStore } from './session-store.ts'
@@ -12,7 +13,10 @@ export interface SessionOptions {
    * (seconds, or `'14d'`, `'12h'`, `'30m'`; default: `'14d'`).
    */
   ttl?: number | string | undefined
-  /** Whether every request that uses the session renews its lifetime (default: false). */
+  /**
+   * Whether using the session renews its lifetime (default: false). The cookie is renewed once a tenth of the lifetime is
+   * over, so that few responses set it.
+   */
   rolling?: boolean | undefined
   /** The maximum age of a session, even while it is in use (format as for `ttl`; default: no limit). */
   absolute?: number | string | undefined
@@ -67,6 +71,8 @@ export interface SessionConfig {
   store: SessionStore | undefined
   user: SessionOptions['user']
   whenDown: 'refuse' | 'anonymous'
+  /** The cookies that responses have replaced, so that a slower response does not bring them back. */
+  history: CookieHistory
 }
 
 /** The resolved session cookie. */
@@ -105,6 +111,7 @@ export function createSessionConfig(
     store,
     user,
     whenDown,
+    history: createCookieHistory(),
   }
 }
 

@@ -1,12 +1,15 @@
 // What can happen to a session during a request: flash messages, regenerate() and destroy().
+import type { Renewal } from './renewal.ts'
 import { clearSessionObject } from './session-object.ts'
 import type { Flash } from './session-record.ts'
 
 /** The state of a request's session since it was opened. */
 export interface SessionState {
   readonly session: Record<string, unknown>
-  /** Whether the request had a session cookie, valid or not. */
-  readonly hadCookie: boolean
+  /** The session cookie of the request, valid or not. */
+  readonly cookie: string | undefined
+  /** Whether to renew the cookie if nothing else changes. */
+  readonly renewal: Renewal | undefined
   /** The JSON that was opened, or `undefined` if there was no valid session. */
   readonly openedJson: string | undefined
   /** The values that were opened, to tell them apart from values that the request assigned. */

@@ -1,4 +1,13 @@
 // Opens the session of a request from its cookie, and at the end decides whether to send a new cookie.
+import {
+  findRenewal,
+  mayClear,
+  mayRenew,
+  recordCommit,
+  type Renewal,
+  type RequestStart,
+  wasEndedMeanwhile,
+} from './renewal.ts'
 import type { SessionConfig } from './session-config.ts'
 import { createSessionObject, freezeSessionObject, type SessionObject } from './session-object.ts'
 import { type Flash, formatSessionRecord, parseSessionRecord, type SessionRecord } from './session-record.ts'
@@ -42,25 +51,26 @@ export interface ActiveSession {
  */
 export function openSession(config: SessionConfig, cookieValue: string | undefined): ActiveSession {
   const opened = cookieValue === undefined ? undefined : unsealSession(config, cookieValue)
-  return createActiveSession(opened, cookieValue !== undefined, () => startTime(config))
+  return createActiveSession(opened, cookieValue, () => startTime(config))
 }
 
 /** A session that an earlier request has stored, as JSON and parsed. */
 export interface OpenedSession {
   json: string
   record: SessionRecord
+  renewal: Renewal | undefined
 }
 
 /**
  * Creates the active session of a request.
  *
  * @param opened What an earlier request has stored, if anything
- * @param hadCookie Whether the request has a session cookie, valid or not
+ * @param cookie The session cookie of the request, valid or not
  * @param startTime Returns the start time to store with a new session, or `undefined` to store none
  */
 export function createActiveSession(
   opened: OpenedSession | undefined,
-  hadCookie: boolean,
+  cookie: string | undefined,
   startTime: () => number | undefined,
 ): ActiveSession {
   const { values, flashes, createdAt } = opened?.record ?? {
@@ -74,7 +84,8 @@ export function createActiveSession(
   })
   const state: SessionState = {
     session,
-    hadCookie,
+    cookie,
+    renewal: opened?.renewal,
     openedJson: opened?.json,
     openedValues: values,
     openedFlashes: flashes,
@@ -103,24 +114,47 @@ export interface SessionCommit {
   warning?: string
 }
 
+/** What committing a session needs to know about the request. */
+export interface CommitRequest {
+  /** The route file to name in the error for a later write. */
+  readonly file?: string | undefined
+  /** When the request started (default: now). */
+  readonly start?: RequestStart | undefined
+}
+
 /**
  * Closes a session and writes its cookie if something changed.
  *
  * Call it once, after rendering and before sending the headers. Every later write to the session throws, even if the
  * commit itself failed. A second call does nothing, so an error page can take the same path.
  *
+ * If another request has ended the session in the meantime, the cookie is left alone: this response may reach the
+ * browser after the cookie of a logout or login.
+ *
  * @param config The configuration that opened the session
  * @param active The session, as returned by openSession()
- * @param file The route file to name in the error for a later write
  * @throws Error if a value cannot be stored as JSON, or if the cookie would exceed 4096 bytes
  */
-export function commitSession(config: SessionConfig, { state }: ActiveSession, file?: string): SessionCommit {
+export function commitSession(
+  config: SessionConfig,
+  { state }: ActiveSession,
+  { file, start }: CommitRequest = {},
+): SessionCommit {
   if (state.committed) return {}
   const json = closeSession(state, file)
-  const { openedJson, hadCookie, regenerated } = state
-  if (json === undefined) return hadCookie ? { setCookie: config.cookie.clearing } : {}
-  if (json === openedJson && !regenerated && !config.rolling) return {}
-  return sealCookie(config, state, json)
+  const { cookie, openedJson, regenerated, destroyed } = state
+  if (!regenerated && !destroyed) {
+    if (json === openedJson) {
+      if (json !== undefined) return mayRenew(config, state, start) ? sealCookie(config, state, json) : {}
+      return cookie !== undefined && mayClear(config, cookie, start)
+        ? { setCookie: config.cookie.clearing }
+        : {}
+    }
+    if (openedJson !== undefined && wasEndedMeanwhile(config, state, start)) return {}
+  }
+  if (json !== undefined) return sealCookie(config, state, json)
+  recordCommit(config, state, undefined)
+  return cookie === undefined ? {} : { setCookie: config.cookie.clearing }
 }
 
 /**
@@ -154,7 +188,7 @@ function unsealSession(config: SessionConfig, cookieValue: string): OpenedSessio
     record.createdAt ??= Math.floor(Math.min(now(), sealedAt) / 1000)
     if (now() >= (record.createdAt + absoluteSeconds) * 1000) return undefined
   }
-  return { json: unsealed.json, record }
+  return { json: unsealed.json, record, renewal: findRenewal(config, unsealed) }
 }
 
 // The start time takes up bytes in the cookie, so only sites that limit the age store it.
@@ -169,14 +203,21 @@ const largeCookieBytes = 3072
 function sealCookie(config: SessionConfig, state: SessionState, json: string): SessionCommit {
   const { sealer, cookie, ttlSeconds } = config
   // A seal needs no encoding in a cookie, and each of its characters is one byte.
-  const setCookie = `${cookie.name}=${sealer.seal(json, ttlSeconds)}${cookie.attributes}`
-  if (setCookie.length < largeCookieBytes) return { setCookie }
+  const seal = sealer.seal(json, ttlSeconds)
+  const setCookie = `${cookie.name}=${seal}${cookie.attributes}`
+  const warning = checkCookieSize(setCookie, state)
+  recordCommit(config, state, seal)
+  return warning === undefined ? { setCookie } : { setCookie, warning }
+}
+
+function checkCookieSize(setCookie: string, state: SessionState): string | undefined {
+  if (setCookie.length < largeCookieBytes) return undefined
 
   const sentence =
     `ctx.session: the cookie takes up ${setCookie.length} of at most ${maxCookieBytes} bytes. ` +
     `The largest values are ${describeLargest(state)}. Store ids in the session and data in a database.`
   if (setCookie.length > maxCookieBytes) throw new Error(sentence)
-  return { setCookie, warning: sentence }
+  return sentence
 }
 
 /** Lists the three largest properties with their sizes in bytes. */

@@ -1,11 +1,13 @@
 // A session whose data is in a store: loaded before the site's code runs, saved before the response starts.
 import { createSessionId, isSessionId } from './session-id.ts'
+import { findRenewal, mayClear, mayRenew, recordCommit, type Renewal } from './renewal.ts'
 import type { SessionConfig } from './session-config.ts'
 import { reservedKey } from './session-object.ts'
 import { parseSessionRecord } from './session-record.ts'
 import type { SessionState } from './session-state.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'
 import {
+  type CommitRequest,
   closeSession,
   countBytes,
   createActiveSession,
@@ -18,6 +20,8 @@ import {
 export interface LoadedSession {
   readonly id: string
   readonly stored: StoredSession
+  /** Whether to renew the cookie if nothing else changes. */
+  readonly renewal: Renewal | undefined
 }
 
 const idOf = new WeakMap<object, string>()
@@ -39,19 +43,28 @@ export async function loadSession(
   store: SessionStore,
   cookieValue: string,
 ): Promise<LoadedSession | undefined> {
-  const id = unsealId(config, cookieValue)
+  const unsealed = config.sealer.unseal(cookieValue)
+  const id = unsealed && parseId(unsealed.json)
   const stored = id === undefined ? undefined : await store.read(id)
   if (id === undefined || !stored || stored.expiresAt <= config.now()) return undefined
   const { absoluteSeconds } = config
   const isTooOld = absoluteSeconds !== undefined && config.now() >= stored.createdAt + absoluteSeconds * 1000
-  return isTooOld ? undefined : { id, stored }
+  return isTooOld ? undefined : { id, stored, renewal: findRenewal(config, unsealed!) }
 }
 
-/** Opens a session that loadSession() returned, or a new one. */
-export function openStoredSession(loaded: LoadedSession | undefined, hadCookie: boolean): ActiveSession {
+/**
+ * Opens a session that loadSession() returned, or a new one.
+ *
+ * @param cookie The session cookie of the request, valid or not
+ */
+export function openStoredSession(
+  loaded: LoadedSession | undefined,
+  cookie: string | undefined,
+): ActiveSession {
   const json = loaded?.stored.json ?? ''
   const record = loaded && parseSessionRecord(json)
-  const active = createActiveSession(record && { json, record }, hadCookie, () => undefined)
+  const opened = record && { json, record, renewal: loaded.renewal }
+  const active = createActiveSession(opened, cookie, () => undefined)
   if (record) idOf.set(active.session, loaded.id)
   return active
 }
@@ -76,23 +89,28 @@ export async function commitStoredSession(
   store: SessionStore,
   loaded: LoadedSession | undefined,
   { state }: ActiveSession,
-  request: { readonly file?: string | undefined; readonly userAgent?: string | undefined },
+  request: CommitRequest & { readonly userAgent?: string | undefined },
 ): Promise<SessionCommit> {
   if (state.committed) return {}
   const json = closeSession(state, request.file)
   const warning = json === undefined ? undefined : checkSize(json, state)
   const old = state.openedJson === undefined ? undefined : loaded
+  const { cookie, regenerated, destroyed } = state
   if (json === undefined) {
-    if (old) await store.delete(old.id)
-    return state.hadCookie ? { setCookie: config.cookie.clearing } : {}
+    const isInvalid = !old && !regenerated && !destroyed
+    if (cookie === undefined || (isInvalid && !mayClear(config, cookie, request.start))) return {}
+    const isEnded = !old || (await store.delete(old.id)) || regenerated || destroyed
+    if (!isInvalid) recordCommit(config, state, undefined)
+    return isEnded ? { setCookie: config.cookie.clearing } : {}
   }
   // If another request has ended the session in the meantime, leave the cookie alone: a login may just have replaced it.
   const gone: SessionCommit = {}
 
   const user = readUser(config, state)
-  const isNew = !old || state.regenerated || state.destroyed
+  const isNew = !old || regenerated || destroyed
   if (!isNew && json === old.stored.json && user === old.stored.user) {
-    return (await recordUse(config, store, old)) ? renewCookie(config, old.id) : gone
+    const isRenewed = (await recordUse(config, store, old)) && mayRenew(config, state, request.start)
+    return isRenewed ? { setCookie: sealId(config, state, old.id) } : {}
   }
   // If a user's session was ended in the meantime, a request that was still running must not start a new one from it.
   if (old && isNew && !(await store.delete(old.id)) && old.stored.user !== undefined) return gone
@@ -102,7 +120,7 @@ export async function commitStoredSession(
   const session: StoredSession = { json, ...times, user, userAgent }
   const isStored = await store.write(id, session, secondsLeft(config, session), { mustExist: !isNew })
   if (!isStored) return gone
-  const setCookie = sealId(config, id)
+  const setCookie = sealId(config, state, id)
   return warning === undefined ? { setCookie } : { setCookie, warning }
 }
 
@@ -128,9 +146,7 @@ export async function createStoredSession(
   return { [reservedKey]: { id } }
 }
 
-function unsealId({ sealer }: SessionConfig, cookieValue: string): string | undefined {
-  const json = sealer.unseal(cookieValue)?.json
-  if (json === undefined) return undefined
+function parseId(json: string): string | undefined {
   try {
     const id: unknown = JSON.parse(json)?.[reservedKey]?.id
     return isSessionId(id) ? id : undefined
@@ -140,8 +156,11 @@ function unsealId({ sealer }: SessionConfig, cookieValue: string): string | unde
   }
 }
 
-function sealId({ sealer, cookie, ttlSeconds }: SessionConfig, id: string): string {
-  return `${cookie.name}=${sealer.seal(JSON.stringify({ [reservedKey]: { id } }), ttlSeconds)}${cookie.attributes}`
+function sealId(config: SessionConfig, state: SessionState, id: string): string {
+  const { sealer, cookie, ttlSeconds } = config
+  const seal = sealer.seal(JSON.stringify({ [reservedKey]: { id } }), ttlSeconds)
+  recordCommit(config, state, seal)
+  return `${cookie.name}=${seal}${cookie.attributes}`
 }
 
 function checkSize(json: string, state: SessionState): string | undefined {
@@ -169,10 +188,6 @@ async function recordUse(
   if (!config.rolling && (stored.user === undefined || now - stored.lastSeenAt < touchInterval)) return true
   const { expiresAt } = config.rolling ? timesFrom(config, stored) : stored
   return store.touch(id, { lastSeenAt: now, expiresAt }, secondsLeft(config, { expiresAt }))
-}
-
-function renewCookie(config: SessionConfig, id: string): SessionCommit {
-  return config.rolling ? { setCookie: sealId(config, id) } : {}
 }
 
 function readUser({ user }: SessionConfig, { session }: SessionState): string | undefined {

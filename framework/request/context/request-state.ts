@@ -1,5 +1,6 @@
 // Holds the state of one request, divided by owner: the incoming request, the plan, the visitor, the reply.
 import type { HttpError } from '../../http/http-error.ts'
+import type { RequestStart } from '../../session/renewal.ts'
 import type { ActiveSession } from '../../session/session.ts'
 import type { LoadedSession } from '../../session/stored-session.ts'
 import type { RunningSite } from '../pipeline/running-site.ts'
@@ -44,6 +45,8 @@ export interface Visitor {
   /** The answer of the session store; `undefined` without a store and before the session is fetched. */
   stored: StoredSessionAnswer | undefined
   cookies: CookieJar | undefined
+  /** When the session step began, to notice that another request has ended the session in the meantime. */
+  start: RequestStart | undefined
 }
 
 /** The answer of the session store for one request. */
@@ -68,7 +71,7 @@ export function openState(
     plan,
     params,
     body: { request: incoming.request, hasUploads: false },
-    visitor: { session: undefined, stored: undefined, cookies: undefined },
+    visitor: { session: undefined, stored: undefined, cookies: undefined, start: undefined },
     reply: createReply(),
     lifetime: createLifetime(incoming.request),
     url: undefined,
@@ -87,7 +90,7 @@ export function withoutVisitor(state: RequestState, incoming: Incoming): Request
     ...state,
     incoming,
     body: { request: incoming.request, hasUploads: false },
-    visitor: { session: undefined, stored: {}, cookies: undefined },
+    visitor: { session: undefined, stored: {}, cookies: undefined, start: undefined },
     reply: createReply(),
     lifetime: createLifetime(incoming.request),
     url: undefined,

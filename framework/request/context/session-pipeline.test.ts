@@ -3,6 +3,8 @@ import { getIronSession, sealData } from 'iron-session'
 import { describe, expect, it } from 'vitest'
 import { cookiesOf, createLiteralSite, formPost, testSecret } from '../../fixtures/literal-site.ts'
 import { redirect } from '../../http/redirect.ts'
+import { createSealer } from '../../node/iron-seal.ts'
+import { parseSecrets } from '../../session/secret.ts'
 import type { ErrorProps } from '../page/page-props.ts'
 import type { Context } from './context.ts'
 
@@ -317,9 +319,11 @@ describe('a session in the pipeline', () => {
       ...modules,
       '_server.ts': { default: { session: { ttl: '1h', rolling: true } } },
     })
-    const cookie = cookiesOf(await site.fetch('/count'))
+    const counted = await site.fetch('/count')
+    const cookie = `__Host-session=${createSealer(parseSecrets(testSecret)).seal('{"count":1}', 1800)}`
     const rolled = await site.fetch('/read', { headers: { cookie } })
 
+    expect(counted.headers.get('set-cookie')).toMatch(/Max-Age=3540/)
     expect(rolled.headers.get('set-cookie')).toMatch(/Max-Age=3540/)
   })
 })

@@ -16,7 +16,7 @@ import type { RequestState, StoredSessionAnswer } from './request-state.ts'
 const noStoredSession: StoredSessionAnswer = {}
 
 /**
- * Fetches the session from the site's session store.
+ * Begins the session step of a request: notes when it started, and fetches the session from the site's session store.
  *
  * If the store does not answer, only requests that use their session fail.
  *
@@ -25,8 +25,10 @@ const noStoredSession: StoredSessionAnswer = {}
 export function fetchSession(state: RequestState): Promise<void> | undefined {
   const { visitor, plan } = state
   const { sessionConfig } = state.site
-  const { store } = sessionConfig
-  if (!store || visitor.stored || !plan.settings.hasSession) return undefined
+  const { store, history, now } = sessionConfig
+  if (!plan.settings.hasSession) return undefined
+  visitor.start ??= { order: history.count, time: now() }
+  if (!store || visitor.stored) return undefined
   const cookie = readSessionCookie(state)
   if (cookie === undefined) {
     visitor.stored = noStoredSession
@@ -71,7 +73,9 @@ export function commitCookies(state: RequestState): readonly string[] | Promise<
   if (!session) return cookieLines(state)
   const { sessionConfig } = state.site
   if (sessionConfig.store) return commitStored(state, session)
-  const { setCookie, warning } = commitSession(sessionConfig, session, state.plan.where)
+  const { plan, visitor } = state
+  const request = { file: plan.where, start: visitor.start }
+  const { setCookie, warning } = commitSession(sessionConfig, session, request)
   return cookieLines(state, setCookie, warning)
 }
 
@@ -91,16 +95,17 @@ function cookieLines(state: RequestState, setCookie?: string, warning?: string):
 }
 
 function openStored(state: RequestState): ActiveSession {
-  const hadCookie = readSessionCookie(state) !== undefined
+  const cookie = readSessionCookie(state)
   const { stored } = state.visitor
   if (!stored) {
     // This runs before the step that fetches the session. Without a cookie there is nothing to fetch.
-    if (hadCookie) throw new Error('ctx.session: it has not been fetched yet. Use it in middleware or later.')
-    return openStoredSession(undefined, false)
+    if (cookie !== undefined)
+      throw new Error('ctx.session: it has not been fetched yet. Use it in middleware or later.')
+    return openStoredSession(undefined, undefined)
   }
   const { failure, isForgiven, loaded } = stored
   if (failure && !isForgiven) throw failure
-  return openStoredSession(loaded, hadCookie && !failure)
+  return openStoredSession(loaded, failure ? undefined : cookie)
 }
 
 async function commitStored(state: RequestState, session: ActiveSession): Promise<readonly string[]> {
@@ -116,6 +121,7 @@ async function commitStored(state: RequestState, session: ActiveSession): Promis
   try {
     const saved = await commitStoredSession(sessionConfig, sessionConfig.store!, loaded, session, {
       file: plan.where,
+      start: visitor.start,
       userAgent,
     })
     return cookieLines(state, saved.setCookie, saved.warning)
