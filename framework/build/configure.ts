@@ -52,7 +52,8 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
   return {
     appType: 'custom',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    resolve: { dedupe: ['preact', '@preact/signals'] },
+    // Wherever an import is: linked packages may have copies of their own, or none.
+    resolve: { dedupe: ['preact', '@preact/signals', 'vial'] },
     optimizeDeps: {
       // List everything that the first page with an island loads: Vite reloads the page when it discovers a dependency later.
       entries: ['**/*.island.{tsx,ts,jsx,js}'],

@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { openSite } from '../fixtures/open-site.ts'
+import { linkTo } from '../fixtures/temporary-site.ts'
 
 const island = `export default function Button({ label }) { return <button onClick={() => alert(label)}>{label}</button> }`
 const page = `import Button from './_button.island.tsx'\nexport default () => <Button label="Buy" />`
@@ -111,6 +112,50 @@ describe('vite build', () => {
     expect((await site.build()).output).toMatch(/routes\/_button\.island\.tsx: there is no component/)
     await site.write({ 'routes/_button.island.tsx': `export * from './other.ts'` })
     expect((await site.build()).output).toMatch(/routes\/_button\.island\.tsx: export \* hides/)
+  })
+
+  it('refuses an island that is a link to a file of another name, with the line of the import', async () => {
+    const site = await openSite({
+      'shared/button.tsx': island,
+      'routes/_button.island.tsx': linkTo('../shared/button.tsx'),
+      'routes/index.tsx': `import { href } from 'vial'\n${page}`,
+    })
+    const built = await site.build()
+    expect(built.code).not.toBe(0)
+    expect(built.output).toContain(
+      'routes/index.tsx:2: ./_button.island.tsx is shared/button.tsx, whose name does not end with .island.tsx.',
+    )
+    expect(await (await site.startDev()).text('/')).toContain('whose name does not end with .island.tsx.')
+  })
+
+  it('warns about a computed import, with its line', async () => {
+    const site = await openSite({
+      'routes/_button.island.tsx': island,
+      'routes/_other.ts': `export const load = (path) => import(path)`,
+      'routes/index.tsx': `
+        import { lazy, Suspense } from 'preact/compat'
+        const path = './_button.island.tsx'
+        const Button = lazy(() => import(path))
+        export default () => <Suspense fallback=""><Button /></Suspense>`,
+    })
+    const { code, output } = await site.build()
+    expect(code, output).toBe(0)
+    expect(output.match(/\S+: import\(\) of a computed path/g)).toEqual([
+      'routes/index.tsx:4: import() of a computed path',
+    ])
+  })
+
+  it('refuses a package with islands that the configuration keeps external', async () => {
+    const site = await openSite({
+      'vite.config.js': `
+        import { vial } from 'vial/vite'
+        export default { ssr: { external: ['shipped-ui'] }, plugins: [vial()] }`,
+      'package.json': `{ "type": "module", "dependencies": { "shipped-ui": "*" } }`,
+      'node_modules/shipped-ui/package.json': `{ "name": "shipped-ui", "type": "module", "exports": "./button.island.jsx", "peerDependencies": { "preact": "*" } }`,
+      'node_modules/shipped-ui/button.island.jsx': island,
+      'routes/index.tsx': page.replace('./_button.island.tsx', 'shipped-ui'),
+    })
+    expect((await site.build()).output).toContain('ssr.external contains shipped-ui, which has islands.')
   })
 
   it.each(['a%41', 'a#b'])('refuses an island with the file name %s', async (name) => {

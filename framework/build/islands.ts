@@ -1,37 +1,28 @@
 // Builds islands: wraps them on the server, and emits one file each for the browser.
 import type { Plugin } from 'vite'
-import { type Island, isComponentName, isIsland, readIsland, toIslandFile } from './read-island.ts'
+import { type Island, isComponentName, readIsland, toIslandFile } from './read-island.ts'
 import { type BuildSite, needsScript } from './site.ts'
 import { moveSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
-
-/** Marks the wrapper module of an island on the server. */
-const wrapped = '?island'
 
 /** Wraps islands on the server, and emits a browser file for each island that the server imports. */
 export function buildIslands(site: BuildSite): Plugin[] {
   return [wrapIslands(site), emitIslands(site)]
 }
 
-/** Replaces every import of an island with its wrapper, which renders it on the server. */
+/**
+ * Loads a wrapper in place of an island's file, which renders it on the server.
+ *
+ * The wrapper has the id of the file, so it does not matter how an import reaches it: by path, alias, package or re-export.
+ */
 function wrapIslands(site: BuildSite): Plugin {
   return {
     name: 'vial:wrap-islands',
     enforce: 'pre',
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.config.consumer === 'server',
-    resolveId: {
-      filter: { id: /\.island(\.[jt]sx?)?$/ },
-      async handler(id, importer) {
-        if (importer?.endsWith(wrapped)) return undefined
-        const resolved = await this.resolve(id, importer, { skipSelf: true })
-        if (!resolved || resolved.external || !isIsland(resolved.id)) return resolved
-        return resolved.id + wrapped
-      },
-    },
     load: {
-      filter: { id: /\.island\.[jt]sx?\?island$/ },
-      async handler(id) {
-        const path = id.slice(0, -wrapped.length)
+      filter: { id: /\.island\.m?[jt]sx?$/ },
+      async handler(path) {
         this.addWatchFile(path)
         const file = toIslandFile(path, site.options.root)
         const island = await readIsland(path, file)
@@ -41,6 +32,11 @@ function wrapIslands(site: BuildSite): Plugin {
       },
     },
   }
+}
+
+/** Names the module with the code of an island. The end tells plugins the language of the code. */
+function toCodeId(path: string): string {
+  return `${path}?island&lang${path.slice(path.lastIndexOf('.'))}`
 }
 
 /** Emits the files that browsers load: one per island, and one that starts them. */
@@ -72,7 +68,7 @@ function toChunkName(id: string): string {
 function writeWrapper(path: string, file: string, { names, isForBrowserOnly }: Island): string {
   const lines = [`import { createIsland } from 'vial/server'`]
   // Do not import an island that renders only in browsers: its module may need a browser.
-  if (!isForBrowserOnly) lines.push(`import * as island from ${JSON.stringify(path)}`)
+  if (!isForBrowserOnly) lines.push(`import * as island from ${JSON.stringify(toCodeId(path))}`)
   for (const name of names) {
     const origin = JSON.stringify({ file, name }).slice(0, -1)
     const hydrate = isForBrowserOnly ? `'only'` : names.includes('hydrate') ? 'island.hydrate' : 'undefined'

@@ -2,11 +2,13 @@
 import type { Plugin } from 'vite'
 import { buildBrowserEntries } from './browser-entries.ts'
 import { buildSite } from './build-site.ts'
+import { checkIslandImports } from './check-islands.ts'
 import { checkRouteExports } from './check-route.ts'
 import { collectStyles } from './collect-styles.ts'
 import { configureSite } from './configure.ts'
 import { serveInDev } from './dev-server.ts'
 import { prepareBrowserEntries } from './find-browser-entries.ts'
+import { includeIslandPackages } from './island-packages.ts'
 import { buildIslands } from './islands.ts'
 import type { VialOptions } from './options.ts'
 import { provideMarkdownRuntime } from './markdown-runtime.ts'
@@ -29,6 +31,8 @@ export function vial(options: VialOptions = {}): Plugin[] {
   return [
     configureSite(site),
     provideVirtualModules(site),
+    includeIslandPackages(),
+    checkIslandImports(site),
     ...buildIslands(site),
     ...buildBrowserEntries(site),
     prepareBrowserEntries(options),

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { normalizePath } from 'vite'
 import { readModuleExports } from './route-exports.ts'
 
-/** Tells whether a file is an island. */
+/** Tells whether a file is an island. Packages may use `.mjs`. */
 export function isIsland(path: string): boolean {
-  return /\.island\.[jt]sx?$/.test(path)
+  return /\.island\.m?[jt]sx?$/.test(path)
 }
 
 /** Names an island by its path relative to the project, which is the same on every machine. */
@@ -30,7 +30,7 @@ export interface Island {
  * @param file Its name for messages
  */
 export async function readIsland(path: string, file: string): Promise<Island> {
-  const lang = path.slice(path.lastIndexOf('.') + 1) as 'tsx'
+  const lang = path.slice(path.lastIndexOf('.') + 1).replace('m', '') as 'tsx'
   const { names, isOpen, literalOf } = readModuleExports(await readFile(path, 'utf8'), lang)
   if (/[%?#]/.test(file)) {
     throw new Error(`${file}: browsers cannot load a file with %, ? or # in its name. Rename it.`)

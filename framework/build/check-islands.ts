@@ -1,0 +1,94 @@
+// Finds imports of islands that cannot work: the island would be plain HTML, without a word.
+import { readFile } from 'node:fs/promises'
+import { type Plugin, normalizePath, parseAst } from 'vite'
+import { toName } from './guard-browser.ts'
+import { isIsland } from './read-island.ts'
+import type { BuildSite } from './site.ts'
+
+/**
+ * Checks how the server imports islands.
+ *
+ * Fails when an import names an island but ends elsewhere, and warns about an `import()` of a computed path in a file that
+ * mentions an island.
+ */
+export function checkIslandImports(site: BuildSite): Plugin {
+  return {
+    name: 'vial:check-islands',
+    enforce: 'pre',
+    sharedDuringBuild: true,
+    applyToEnvironment: (environment) => environment.config.consumer === 'server',
+    resolveId: {
+      filter: { id: /\.island(\.m?[jt]sx?)?$/ },
+      async handler(id, importer) {
+        const resolved = await this.resolve(id, importer, { skipSelf: true })
+        if (!resolved || !importer || isIsland(resolved.id)) return resolved
+        // A name without an extension may just be a package, or a module, that is called so.
+        if (resolved.external || !isIsland(id)) return resolved
+        return this.error(
+          `${await locate(importer, id, site)}: ${id} is ${toName(normalizePath(resolved.id), site)}, whose name does not end with .island.tsx. Rename that file, or import an island that uses it.`,
+        )
+      },
+    },
+    transform: {
+      filter: { id: { include: /\.m?[jt]sx?$/, exclude: /\/node_modules\// }, code: /\.island\b/ },
+      handler(code, id) {
+        for (const line of findComputedImports(code, id)) {
+          this.warn(
+            `${toName(id, site)}:${line}: import() of a computed path is not part of the build, so it cannot load an island. Write the path in the import(), or list the islands with import.meta.glob().`,
+          )
+        }
+        return undefined
+      },
+    },
+  }
+}
+
+/** Names the file and line of an import. */
+async function locate(importer: string, id: string, site: BuildSite): Promise<string> {
+  const file = importer.replace(/\?.*$/, '')
+  const text = await readFile(file, 'utf8').catch(() => '')
+  const index = text.indexOf(id)
+  return index < 0 ? toName(file, site) : `${toName(file, site)}:${toLine(text, index)}`
+}
+
+/** Lists the lines of the `import()` calls whose files Vite cannot find. */
+function findComputedImports(code: string, id: string): number[] {
+  if (!/\bimport\s*\(/.test(code)) return []
+  const lines: number[] = []
+  visit(parse(code, id))
+  return lines
+
+  function visit(node: unknown): void {
+    if (typeof node !== 'object' || node === null) return
+    // An array has none of these.
+    const { type, source, start } = node as Node
+    if (type === 'ImportExpression' && isComputed(source as Node)) lines.push(toLine(code, start))
+    Object.values(node).forEach(visit)
+  }
+}
+
+interface Node {
+  readonly type: string
+  readonly start: number
+  readonly [key: string]: unknown
+}
+
+function parse(code: string, id: string): unknown {
+  try {
+    return parseAst(code, { lang: /\.m?ts$/.test(id) ? 'ts' : 'tsx' }, id)
+  } catch {
+    // Vite reports what does not parse.
+    return undefined
+  }
+}
+
+/** Vite finds the files of a template that begins with text: `./${name}.island.tsx`. */
+function isComputed({ type, quasis }: Node): boolean {
+  if (type === 'Literal') return false
+  const [start] = (quasis ?? []) as { value: { raw: string } }[]
+  return !start || start.value.raw === ''
+}
+
+function toLine(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length
+}

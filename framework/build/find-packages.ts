@@ -1,0 +1,85 @@
+// Finds the packages of a project that depend on certain other packages.
+import { readFile, readdir, realpath } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { normalizePath } from 'vite'
+
+/** An installed package. */
+export interface Package {
+  readonly name: string
+  /** Absolute path. */
+  readonly folder: string
+  /** What it depends on, peers and optional packages included. */
+  readonly dependencies: readonly string[]
+}
+
+/**
+ * Finds the dependencies of a project, and theirs.
+ *
+ * @param root The project's folder; without a package.json, that of the nearest folder above counts
+ * @param isFollowed Tells whether the dependencies of a package are read too
+ * @returns Every package that is installed, once for each folder
+ */
+export async function findPackages(
+  root: string,
+  isFollowed: (found: Package) => boolean,
+): Promise<readonly Package[]> {
+  const found = new Map<string, Package>()
+  const own = await readNearest(root)
+  if (own) await Promise.all([...own.dependencies, ...own.development].map((name) => visit(name, own.folder)))
+  return [...found.values()]
+
+  async function visit(name: string, from: string): Promise<void> {
+    const json = await readPackage(name, from)
+    if (!json || found.has(json.folder)) return
+    const { folder, dependencies } = json
+    found.set(folder, { name, folder, dependencies })
+    if (!isFollowed({ name, folder, dependencies })) return
+    await Promise.all(dependencies.map((dependency) => visit(dependency, folder)))
+  }
+}
+
+/** Tells whether a folder contains a file with a certain name, without the packages in it. */
+export async function hasFile(folder: string, isMatch: (name: string) => boolean): Promise<boolean> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  if (entries.some((entry) => entry.isFile() && isMatch(entry.name))) return true
+  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+  const flags = await Promise.all(folders.map(({ name }) => hasFile(join(folder, name), isMatch)))
+  return flags.includes(true)
+}
+
+interface PackageFile {
+  readonly folder: string
+  readonly dependencies: readonly string[]
+  readonly development: readonly string[]
+}
+
+async function readNearest(folder: string): Promise<PackageFile | undefined> {
+  const own = await readPackageFile(folder)
+  return own ?? (dirname(folder) === folder ? undefined : readNearest(dirname(folder)))
+}
+
+/** Reads a package as Node finds it: in the nearest `node_modules` above a folder. */
+async function readPackage(name: string, from: string): Promise<PackageFile | undefined> {
+  const found = await readPackageFile(join(from, 'node_modules', name))
+  return found ?? (dirname(from) === from ? undefined : readPackage(name, dirname(from)))
+}
+
+async function readPackageFile(folder: string): Promise<PackageFile | undefined> {
+  try {
+    const json = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<string, object>
+    const names = (field: string): string[] => Object.keys(json[field] ?? {})
+    return {
+      // A linked package finds its own dependencies from where it really is.
+      folder: normalizePath(await realpath(folder)),
+      dependencies: [
+        ...names('dependencies'),
+        ...names('peerDependencies'),
+        ...names('optionalDependencies'),
+      ],
+      development: names('devDependencies'),
+    }
+  } catch {
+    // It is not installed, as optional packages may be, or it is not a package.
+    return undefined
+  }
+}

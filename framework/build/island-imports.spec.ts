@@ -1,0 +1,103 @@
+// Islands that a page reaches by other ways than their path, in a real browser.
+import { describeSite, expect, test } from '../fixtures/browser-site.ts'
+import { linkTo } from '../fixtures/temporary-site.ts'
+
+const island = (label: string): string => `
+  import { useState } from 'preact/hooks'
+  export default function Counter() {
+    const [count, setCount] = useState(0)
+    return <button onClick={() => setCount(count + 1)}>${label}: {count}</button>
+  }`
+
+const plainIsland = (label: string): string => `
+  import { h } from 'preact'
+  import { useState } from 'preact/hooks'
+  export default function Counter() {
+    const [count, setCount] = useState(0)
+    return h('button', { onClick: () => setCount(count + 1) }, '${label}: ' + count)
+  }`
+
+const files = {
+  'vite.config.js': `
+    import { vial } from 'vial/vite'
+    const find = /^~\\//
+    export default {
+      cacheDir: '.cache',
+      resolve: { tsconfigPaths: true, alias: [{ find, replacement: import.meta.dirname + '/alias/' }] },
+      plugins: [vial()],
+    }`,
+  'tsconfig.json': `{ "compilerOptions": { "paths": { "@ui/*": ["./paths/*.island.tsx"] }, "jsx": "react-jsx", "jsxImportSource": "preact" } }`,
+  'package.json': `{
+    "type": "module", "private": true,
+    "imports": { "#counter": "./imports/counter.island.tsx" },
+    "dependencies": { "linked-ui": "*", "shipped-ui": "*", "compiled-ui": "*" }
+  }`,
+  'imports/counter.island.tsx': island('Package imports'),
+  'paths/counter.island.tsx': island('Paths of tsconfig'),
+  'alias/counter.island.tsx': island('Alias'),
+  'barrel/a.island.tsx': island('Named re-export'),
+  'barrel/b.island.tsx': `${island('Re-export of all')}\nexport { Counter as All }`,
+  'barrel/index.ts': `export { default as First } from './a.island'\nexport * from './b.island.tsx'`,
+  'barrel/forward.ts': `export { default } from './forward.island.tsx'`,
+  'barrel/forward.island.tsx': island('Re-export of the default'),
+  'lazy/dynamic.island.tsx': island('Dynamic import'),
+  'lazy/globbed.island.tsx': island('Glob import'),
+  'lazy/named-x.island.tsx': island('Import by template'),
+  'lazy/space.island.tsx': island('Namespace'),
+  // A linked package of a workspace, and two packages from npm: with sources, and compiled.
+  'packages/linked/package.json': `{ "name": "linked-ui", "type": "module", "exports": { "./counter": "./src/counter.island.tsx" }, "peerDependencies": { "preact": "*" } }`,
+  'packages/linked/src/counter.island.tsx': island('Linked package'),
+  'node_modules/linked-ui': linkTo('../packages/linked'),
+  'node_modules/shipped-ui/package.json': `{ "name": "shipped-ui", "type": "module", "exports": { ".": "./index.ts" }, "peerDependencies": { "vial": "*" } }`,
+  'node_modules/shipped-ui/index.ts': `export { default as Shipped } from './counter.island.tsx'`,
+  'node_modules/shipped-ui/counter.island.tsx': island('Package with sources'),
+  'node_modules/compiled-ui/package.json': `{ "name": "compiled-ui", "type": "module", "exports": { "./counter": "./dist/counter.island.mjs" }, "peerDependencies": { "preact": "*" } }`,
+  'node_modules/compiled-ui/dist/counter.island.mjs': plainIsland('Compiled package'),
+  'routes/index.tsx': `
+    import { Suspense, lazy } from 'preact/compat'
+    import Imports from '#counter'
+    import Paths from '@ui/counter'
+    import Alias from '~/counter.island'
+    import { All, First } from '../barrel/index.ts'
+    import Forward from '../barrel/forward.ts'
+    import * as Space from '../lazy/space.island.tsx'
+    import Linked from 'linked-ui/counter'
+    import { Shipped } from 'shipped-ui'
+    import Compiled from 'compiled-ui/counter'
+    const Dynamic = lazy(() => import('../lazy/dynamic.island.tsx'))
+    const { '../lazy/globbed.island.tsx': { default: Globbed } } = import.meta.glob('../lazy/g*.island.tsx', { eager: true })
+    const load = (letter) => lazy(() => import(\`../lazy/named-\${letter}.island.tsx\`))
+    const Template = load('x')
+    export default () => <main>
+      <Imports /><Paths /><Alias /><First /><All /><Forward /><Space.default /><Linked /><Shipped /><Compiled /><Globbed />
+      <Suspense fallback={null}><Dynamic /></Suspense><Suspense fallback={null}><Template /></Suspense>
+    </main>`,
+}
+
+const labels = [
+  'Package imports',
+  'Paths of tsconfig',
+  'Alias',
+  'Named re-export',
+  'Re-export of all',
+  'Re-export of the default',
+  'Namespace',
+  'Linked package',
+  'Package with sources',
+  'Compiled package',
+  'Glob import',
+  'Dynamic import',
+  'Import by template',
+]
+
+describeSite('a page that reaches islands by other ways than their path', files, (current) => {
+  test('hydrates each of them', async ({ page }) => {
+    const html = await current.server.text('/')
+    expect(html.match(/<!--vial /g)).toHaveLength(labels.length)
+    await page.goto(current.url('/'), { waitUntil: 'networkidle' })
+    for (const label of labels) {
+      await page.getByRole('button', { name: `${label}: 0`, exact: true }).click()
+      await expect(page.getByRole('button', { name: `${label}: 1`, exact: true })).toBeVisible()
+    }
+  })
+})
