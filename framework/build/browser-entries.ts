@@ -43,10 +43,9 @@ function provideEntries(site: BuildSite): Plugin {
       filter: { id: /^\0virtual:vial\/entry\// },
       handler(id) {
         const path = id.slice(prefix.length)
-        if (site.config.command === 'serve') return writeDevEntry(path, site)
         const file = toEntryFile(path, site)
         site.entries.set(file, path)
-        return writeBuiltEntry(file)
+        return site.config.command === 'serve' ? writeDevEntry(path, site) : writeBuiltEntry(file)
       },
     },
   }

@@ -1,7 +1,9 @@
 // The default Vite configuration of a site.
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Plugin, type UserConfig, normalizePath, searchForWorkspaceRoot } from 'vite'
 import { assetsFolder } from '../node/built-site.ts'
+import { writeDenyPatterns } from './served-files.ts'
 import type { BuildSite } from './site.ts'
 import { handlerId, serverId } from './virtual-modules.ts'
 
@@ -19,7 +21,7 @@ export function configureSite(site: BuildSite): Plugin<{ site: BuildSite }> {
       return {
         ...createConfig(user.build?.outDir ?? 'dist', command === 'build'),
         // Not mergeConfig(): it would turn on Vite's WebSocket even where the project turned it off.
-        server: { ...server, ...allowFramework(user).server },
+        server: { ...server, ...configureFileAccess(user).server },
         ...(preview && { preview }),
       }
     },
@@ -29,10 +31,20 @@ export function configureSite(site: BuildSite): Plugin<{ site: BuildSite }> {
   }
 }
 
-/** Lets browsers load the framework's files in dev, wherever the package is installed. */
-function allowFramework({ root = '.' }: UserConfig): UserConfig {
-  return { server: { fs: { allow: [searchForWorkspaceRoot(root), frameworkFolder] } } }
+/**
+ * Lets browsers load the framework's files in dev, wherever the package is installed, and hides files like `.vial/secret`.
+ *
+ * Vite adds these lists to those of the author, and drops its own defaults when there is one.
+ */
+function configureFileAccess({ root = '.', cacheDir, server }: UserConfig): UserConfig {
+  const folder = resolve(root)
+  const workspace = searchForWorkspaceRoot(folder)
+  const allow = server?.fs?.allow ? [frameworkFolder] : [workspace, frameworkFolder]
+  const hidden = writeDenyPatterns([...new Set([workspace, folder])], cacheDir)
+  return { server: { fs: { allow, deny: [...viteDeny, ...hidden] } } }
 }
+
+const viteDeny = ['.env', '.env.*', '*.{crt,pem,key,p12,pfx,cer,der}', '.npmrc', '.yarnrc.yml', '**/.git/**']
 
 const frameworkFolder = normalizePath(fileURLToPath(new URL('..', import.meta.url)))
 

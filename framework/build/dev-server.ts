@@ -10,10 +10,12 @@ import { answerPageReports, runWithPageVersion } from './dev-pages.ts'
 import { isForVite } from './dev-requests.ts'
 import { watchRoutes } from './dev-watch.ts'
 import type { ExtensionRoutes } from './read-extension-routes.ts'
+import { refuseOtherSites } from './dev-editor.ts'
+import type { ServedFiles } from './served-files.ts'
 import type { BuildSite } from './site.ts'
 
 /** Creates the plugin that serves the site inside Vite's dev server. */
-export function serveInDev(site: BuildSite): Plugin {
+export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
   return {
     name: 'vial:dev',
     apply: 'serve',
@@ -36,8 +38,12 @@ export function serveInDev(site: BuildSite): Plugin {
           )
         })
       }
+      server.middlewares.use(`${site.options.base}__open-in-editor`, refuseOtherSites)
       server.middlewares.use((req, res, next) => {
-        isForVite(req, site, server).then((forVite) => (forVite ? next() : serve(req, res, next)), next)
+        isForVite(req, site, server, served).then(
+          (forVite) => (forVite ? next() : serve(req, res, next)),
+          next,
+        )
       })
       return () => server.middlewares.use(serve)
     },

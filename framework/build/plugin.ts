@@ -16,6 +16,7 @@ import { servePreview } from './preview.ts'
 import { guardBrowser } from './guard-browser.ts'
 import { separateReact } from './react-files.ts'
 import { refreshIslands } from './refresh.ts'
+import { createServedFiles } from './served-files.ts'
 import { createSite } from './site.ts'
 import { provideVirtualModules } from './virtual-plugin.ts'
 
@@ -28,8 +29,10 @@ import { provideVirtualModules } from './virtual-plugin.ts'
 export function vial(options: VialOptions = {}): Plugin[] {
   const site = createSite(options)
   const react = separateReact(site)
+  const served = createServedFiles(site)
   return [
     configureSite(site),
+    served.plugin,
     provideVirtualModules(site),
     includeIslandPackages(),
     checkIslandImports(site),
@@ -41,7 +44,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     provideMarkdownRuntime(site),
     checkRouteExports(site),
     guardBrowser(site),
-    serveInDev(site),
+    serveInDev(site, served),
     servePreview(site),
     collectStyles(site),
     buildSite(site),
