@@ -27,8 +27,7 @@ export default function Routing() {
       <p>
         <code>[id=int]</code> matches only integers, and <code>params.id</code> is a number. <code>uuid</code>{' '}
         and <code>slug</code> are built in as well. To define your own parameter types, export schemas from{' '}
-        <code>routes/_params.ts</code>. Valibot, zod and every other library that supports Standard Schema
-        will do.
+        <code>routes/_params.ts</code>. Use Valibot, Zod or any other library that supports Standard Schema.
       </p>
       <Code file="routes/_params.ts" code={params} />
 
