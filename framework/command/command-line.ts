@@ -139,7 +139,7 @@ function formatHelp({ paint }: Terminal): string {
     '',
     ...formatColumns(rows),
     '',
-    'vial <command> --help tells more about one of them.',
+    'Run vial <command> --help for more about a command.',
   ].join('\n')
 }
 

@@ -126,7 +126,7 @@ describe('vial run', () => {
     })
 
     expect((await site.vial(['run', 'send'])).remarks).toContain(
-      'the extension a and the extension b both have the command send. Write your own in routes/_commands/send.ts, which wins.',
+      'the extension a and the extension b both have the command send. Write your own in routes/_commands/send.ts, which takes precedence.',
     )
   })
 

@@ -79,7 +79,7 @@ describe('streamFile()', () => {
     const stream = streamFile(path, 0, content.byteLength - 1)
     await writeFile(path, 'short')
 
-    await expect(new Response(stream).arrayBuffer()).rejects.toThrow(/became shorter while it was sent/)
+    await expect(new Response(stream).arrayBuffer()).rejects.toThrow(/became shorter while it was being sent/)
     expect(await countOpen(path)).toBe(0)
   })
 

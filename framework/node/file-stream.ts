@@ -52,7 +52,7 @@ async function* readChunks(
       const { bytesRead } = await file.read(buffer, 0, buffer.byteLength, position)
       if (bytesRead === 0) {
         throw new Error(
-          `${path}: became shorter while it was sent. Replace files instead of editing them in place.`,
+          `${path}: the file became shorter while it was being sent. Replace files instead of editing them in place.`,
         )
       }
       position += bytesRead

@@ -93,7 +93,9 @@ describe('runTasks()', () => {
     [
       'Redis does not answer',
       () => Promise.reject(new Error('away')),
-      ['The task tidy was skipped: Redis could not be asked which process runs it.'],
+      [
+        'The task tidy was skipped: Redis did not answer, and it decides which process runs a task. Check REDIS_URL.',
+      ],
     ],
   ])('skips a run when %s', async (_, claim, messages) => {
     let runs = 0

@@ -70,7 +70,7 @@ export function runTasks(
       // Skip it: running a task twice may do harm, such as sending every mail twice, and a missed run is made up next time.
       log.error(
         { err: error, task: name, time },
-        `The task ${name} was skipped: Redis could not be asked which process runs it.`,
+        `The task ${name} was skipped: Redis did not answer, and it decides which process runs a task. Check REDIS_URL.`,
       )
       return
     }

@@ -49,7 +49,7 @@ export async function loadCommands({
     if (other?.origin.startsWith('routes/')) return
     if (other) {
       throw new Error(
-        `${other.origin} and ${command.origin} both have the command ${command.name}. Write your own in routes/_commands/${command.name}.ts, which wins.`,
+        `${other.origin} and ${command.origin} both have the command ${command.name}. Write your own in routes/_commands/${command.name}.ts, which takes precedence.`,
       )
     }
     known.set(command.name, command)

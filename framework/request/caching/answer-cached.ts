@@ -116,7 +116,7 @@ function revalidateLater(
     } catch (error) {
       site.manifest.log.error(
         { err: error, route: plan.id },
-        `${plan.where}: a cached response could not be revalidated. The stale one is served until config.cache.swr is over.`,
+        `${plan.where}: a cached response could not be revalidated. The stale one is served until config.cache.swr has passed.`,
       )
     }
   })

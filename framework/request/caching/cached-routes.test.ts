@@ -376,7 +376,7 @@ describe('config.cache.swr', () => {
 
     expect(await site.text('/page')).toBe('1')
     expect(site.log.map(({ message }) => message)).toEqual([
-      'routes/page.ts: a cached response could not be revalidated. The stale one is served until config.cache.swr is over.',
+      'routes/page.ts: a cached response could not be revalidated. The stale one is served until config.cache.swr has passed.',
     ])
     await site.handler.stop()
     expect(await site.text('/page')).toBe('3')
