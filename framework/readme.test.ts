@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { sourceExtensions } from './build/options.ts'
 import { isServed, scanRoutes } from './build/scan-routes.ts'
 import { browserTypes, formatTypes } from './build/format-types.ts'
+import { createLiteralSite } from './fixtures/literal-site.ts'
+import type { Context } from './request/context/context.ts'
 
 const root = dirname(import.meta.dirname)
 const tsc = join(root, 'node_modules/typescript/bin/tsc')
@@ -25,6 +27,28 @@ describe.each(['README.md', 'framework/README.md'])('%s', (path) => {
     },
     30_000,
   )
+})
+
+describe('The context in framework/README.md', () => {
+  it('lists everything that a context has', async () => {
+    let names: string[] = []
+    const site = createLiteralSite({
+      'index.ts': {
+        GET(ctx: Context) {
+          names = [...Object.keys(ctx), ...Object.keys(Object.getPrototypeOf(ctx))]
+        },
+      },
+    })
+    await site.fetch('/')
+
+    const [, section = ''] = readFileSync(join(root, 'framework/README.md'), 'utf8').split(
+      '\n## The context\n',
+    )
+    const [table = ''] = section.split('\nHelpers: ')
+    const listed = new Set(Array.from(table.matchAll(/`(\w+)/g), ([, name]) => name))
+    expect(names.length).toBeGreaterThan(30)
+    expect(names.filter((name) => !listed.has(name))).toEqual([])
+  })
 })
 
 type Site = ReadonlyMap<string, string>
