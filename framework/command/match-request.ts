@@ -171,12 +171,11 @@ async function reportMatch(
     return { ...report, outcome: 'redirect', status: 308, location: slash.redirectTo + search }
   }
   if (allow && !allow.includes(method)) {
-    const closedFolder = findGuardedFolder(project, folder)
-    const error = describeError(project, folder, 405, { kind, closedFolder })
-    return { ...report, ...error, outcome: 'method-not-allowed', allow }
+    const error = describeError(project, folder, 405, { kind })
+    return { ...report, ...error, outcome: 'method-not-allowed', allow, middleware }
   }
   if (method === 'OPTIONS') {
-    return { ...report, outcome: 'options', status: 204, file: description.file, allow }
+    return { ...report, outcome: 'options', status: 204, file: description.file, allow, middleware }
   }
   if (known && !known.isOpen && needsUpgrade(known.names, method)) {
     const error = describeError(project, folder, 426, { kind })

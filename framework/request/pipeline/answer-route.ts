@@ -1,4 +1,4 @@
-// Answers a request with the handler or the page of its route, and with 404 if it has no route.
+// Answers a request with the handler or the page of its route: 404 without a route, 405 for other methods.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { HttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
@@ -13,16 +13,29 @@ import { acceptSocket, requireUpgrade } from '../route/socket-route.ts'
 /**
  * Runs the handler for the request's method, or the loaders and components of a page.
  *
- * @throws HttpError 404 if there is no route, 400 if the route refuses the query, 426 if the route has only a socket
+ * @throws HttpError 404 if there is no route, 405 if it does not accept the method, 400 if it refuses the query, 426 if it
+ *   has only a socket
  */
 export function answerRoute(state: RequestState): Answer | Promise<Answer> {
-  const { ctx, plan } = state
+  const { ctx, incoming, plan } = state
   if (plan.kind === 'missing') throw new HttpError(404, 'There is no page at this address.')
+  assertMethod(state)
+  if (incoming.method === 'OPTIONS') {
+    return { kind: 'data', status: 204, headers: [['allow', plan.allow]], body: null }
+  }
   const { search } = plan.module
   if (!search) return runHandlerOrPage(state)
   return validateSearch(search, ctx.query).then((value) => {
     Object.assign(ctx, { search: value })
     return runHandlerOrPage(state)
+  })
+}
+
+function assertMethod({ incoming, plan }: RequestState): void {
+  if (plan.methods.has(incoming.method)) return
+  // RFC 9110, section 15.5.6.
+  throw new HttpError(405, 'This address does not accept requests of this kind.', {
+    headers: { allow: plan.allow },
   })
 }
 

@@ -129,8 +129,8 @@ function answerRequest(state: RequestState): Response | Promise<Response> {
 function checkAndAnswer(state: RequestState): Answer | Promise<Answer> {
   try {
     const early = checkRequest(state)
-    if (early) return early
-    const result = andThen(fetchSession(state), () => answerThroughMiddleware(state))
+    const result =
+      early instanceof Promise ? early.then(() => answerInSession(state)) : (early ?? answerInSession(state))
     return result instanceof Promise ? result.catch(fail) : result
   } catch (error) {
     return fail(error)
@@ -139,6 +139,10 @@ function checkAndAnswer(state: RequestState): Answer | Promise<Answer> {
   function fail(error: unknown): Promise<Answer> {
     return answerError(state, locateFailure(error, { closedFolder: state.plan.closedFolder }))
   }
+}
+
+function answerInSession(state: RequestState): Answer | Promise<Answer> {
+  return andThen(fetchSession(state), () => answerThroughMiddleware(state))
 }
 
 /** Runs the middleware around the route. Inside it, a failure becomes the response that the middleware sees. */

@@ -8,7 +8,17 @@ import type { Context } from '../context/context.ts'
  * Return `next()` or a changed copy of its response, or answer without calling it. Errors inside arrive as finished error
  * pages, so code after `await next()` always runs.
  */
-export type Middleware = (ctx: Context, next: () => Promise<Response>) => Response | Promise<Response>
+export interface Middleware {
+  (ctx: Context, next: () => Promise<Response>): Response | Promise<Response>
+  /**
+   * Tells whether the cross-site check lets an unsafe request, or a socket, from another origin pass.
+   *
+   * The check runs before the session is fetched. Without this function the middleware allows no other origin.
+   *
+   * @param origin The `Origin` header, exactly as received
+   */
+  readonly allowsOrigin?: (origin: string, ctx: Context) => boolean | Promise<boolean>
+}
 
 /**
  * Runs a chain of middleware and then the handler.

@@ -69,6 +69,59 @@ describe.each(ways)('%s', (_, path) => {
   })
 })
 
+describe('the method of a request', () => {
+  const allow = 'GET, HEAD, OPTIONS'
+  const kinds: [kind: string, module: object][] = [
+    ['page.tsx', { default: () => h('p', null, 'page') }],
+    ['endpoint.ts', { GET: () => 'read' }],
+    ['socket.ts', { socket: { open() {} } }],
+    ['cached.ts', { GET: () => 'read', config: { cache: { maxAge: 60 } } }],
+    ['prerendered.tsx', { default: () => h('p', null, 'page'), config: { prerender: true } }],
+  ]
+  const mark: Middleware = async (_, next) => {
+    const response = await next()
+    response.headers.set('x-seen', String(response.status))
+    return response
+  }
+
+  it.each(kinds)('passes the middleware of %s, and is checked innermost', async (name, module) => {
+    const site = createLiteralSite({ '_middleware.ts': { default: mark }, [name]: module })
+    for (const [method, status] of [
+      ['OPTIONS', 204],
+      ['POST', 405],
+      ['PURGE', 405],
+    ] as const) {
+      const response = await site.fetch(`/${name.split('.')[0]}`, { method, headers: own })
+      expect([method, response.status, response.headers.get('x-seen')]).toEqual([method, status, `${status}`])
+      expect(response.headers.get('allow')).toBe(allow)
+    }
+  })
+
+  it('can be answered by middleware, such as that for CORS', async () => {
+    const answer: Middleware = ({ request }, next) =>
+      request.method === 'OPTIONS' ? new Response(null, { status: 204, headers: { 'x-own': '1' } }) : next()
+    const site = createLiteralSite({
+      '_middleware.ts': { default: answer },
+      'endpoint.ts': { POST: () => 'x' },
+    })
+    const response = await site.fetch('/endpoint', { method: 'OPTIONS' })
+
+    expect([response.headers.get('x-own'), response.headers.get('allow')]).toEqual(['1', null])
+  })
+
+  it('is checked after a guard', async () => {
+    const guard: Middleware = () => new Response('No.', { status: 401 })
+    const site = createLiteralSite({
+      '_middleware.ts': { default: guard },
+      'endpoint.ts': { GET: () => 'x' },
+    })
+
+    for (const method of ['OPTIONS', 'POST']) {
+      expect((await site.fetch('/endpoint', { method, headers: own })).status).toBe(401)
+    }
+  })
+})
+
 describe('the checks of an upgrade', () => {
   const upgrade = (path: string, headers: Record<string, string> = {}): Request =>
     toRequest(path, {

@@ -1,14 +1,14 @@
-// Checks a request before the site's code sees it: host, method, slash, origin and body size.
+// Checks a request before the site's code sees it: host, handshake, slash, origin and body size.
 import type { CanonicalPath } from '../../http/canonical-url.ts'
 import { hasTooManyFields, maxFields } from '../../http/field-count.ts'
 import { isAllowedHost, parseHost } from '../../http/host.ts'
 import { HttpError } from '../../http/http-error.ts'
-import { checkCrossSite, isSafeMethod } from '../../http/origin.ts'
 import type { ResponseParts } from '../../http/response.ts'
 import { type RouteKind, checkSlash } from '../../routing/canonical-slash.ts'
 import { limitBody } from '../context/request-body.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { assertUpgrade } from '../route/socket-route.ts'
+import { assertSameSite } from './cross-site-check.ts'
 import type { RunningSite } from './running-site.ts'
 
 /**
@@ -51,10 +51,12 @@ export function isForThisSite(
 /**
  * Checks a request against its plan.
  *
- * @returns The response, if no further step is needed: a redirect, or the answer to OPTIONS
+ * The method is checked last, in `answerRoute`: middleware such as `cors()` sees requests with any method.
+ *
+ * @returns A redirect, if no further step is needed; a promise if the origin has to be looked up
  * @throws HttpError for a request that is refused, or the failure of a plan that could not be created
  */
-export function checkRequest(state: RequestState): ResponseParts | undefined {
+export function checkRequest(state: RequestState): ResponseParts | undefined | Promise<undefined> {
   const { plan, incoming } = state
   if (plan.failure) throw plan.failure.cause
   assertQuery(incoming.search)
@@ -62,12 +64,9 @@ export function checkRequest(state: RequestState): ResponseParts | undefined {
     if (incoming.isUpgrade) assertUpgrade(state)
     const redirect = redirectToCanonicalSlash(state, plan.kind)
     if (redirect) return redirect
-    assertMethod(state)
-    if (incoming.method === 'OPTIONS') {
-      return { kind: 'data', status: 204, headers: [['allow', plan.allow]], body: null }
-    }
   }
-  assertSameSite(state)
+  const pending = assertSameSite(state)
+  if (pending) return pending.then(() => void limitBody(state))
   limitBody(state)
   return undefined
 }
@@ -93,26 +92,4 @@ function redirectToCanonicalSlash(
   if (result === 'not-found') throw new HttpError(404)
   const location = result.redirectTo + incoming.search
   return { kind: 'data', status: 308, headers: [['location', location]], body: null }
-}
-
-function assertMethod({ incoming, plan }: RequestState): void {
-  if (plan.methods.has(incoming.method)) return
-  // RFC 9110, section 15.5.6.
-  throw new HttpError(405, 'This address does not accept requests of this kind.', {
-    headers: { allow: plan.allow },
-  })
-}
-
-/** Refuses requests that another site made the visitor's browser send (CSRF). */
-function assertSameSite({ incoming, plan, site }: RequestState): void {
-  if (isSafeMethod(incoming.method) || plan.settings.acceptsCrossSite) return
-  const { origin, request, requestId } = incoming
-  const verdict = checkCrossSite(request.headers, origin)
-  if (verdict.allowed) return
-  const { header, value } = verdict
-  site.manifest.log.warn(
-    { requestId, route: plan.id, header, value },
-    `Refused a request from another site: ${header} is ${value}, but this site is ${origin}. Behind a proxy, set ORIGIN.`,
-  )
-  throw new HttpError(403, 'This request came from another site.')
 }

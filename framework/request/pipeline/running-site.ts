@@ -96,6 +96,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     base,
     sealer: manifest.sealer,
     addressOf: (ctx) => findClientAddress(toState(ctx).site, toState(ctx).incoming.request),
+    originOf: (ctx) => toState(ctx).incoming.request.headers.get('origin') ?? undefined,
     sessions: createSessionList(sessionConfig),
     invalidate: cache.invalidate,
     publish: (room, data) => channel.publish(room, data),

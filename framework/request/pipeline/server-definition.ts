@@ -32,6 +32,15 @@ export interface App {
    */
   addressOf(ctx: object): string | undefined
   /**
+   * Returns the `Origin` header of a request, for the headers of its response.
+   *
+   * Unlike `ctx.request.headers.get('origin')` it neither divides the cache of a cached route nor prevents prerendering, so
+   * the body must not depend on it.
+   *
+   * @param ctx The context of the request
+   */
+  originOf(ctx: object): string | undefined
+  /**
    * Sends a message to all subscriptions and sockets in a room, in every process.
    *
    * @param data A value that JSON can express

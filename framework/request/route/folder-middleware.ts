@@ -10,6 +10,13 @@ export interface FolderMiddleware {
   readonly run: Middleware
 }
 
+export type OriginCheck = NonNullable<Middleware['allowsOrigin']>
+
+/** Lists the functions of a plan's middleware that may allow other origins, outermost first. */
+export function listOriginChecks(middleware: readonly FolderMiddleware[]): readonly OriginCheck[] {
+  return middleware.flatMap(({ run }) => run.allowsOrigin ?? [])
+}
+
 /**
  * Loads the middleware of a chain of folders, outermost first.
  *

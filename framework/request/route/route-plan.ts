@@ -4,7 +4,13 @@ import { parseSize } from '../../http/body-limit.ts'
 import { toCacheRule, toStreamDeadline } from '../../routing/route-config.ts'
 import { formatAllow, listAllowedMethods } from '../../routing/allowed-methods.ts'
 import type { TrailingSlash } from '../../routing/canonical-slash.ts'
-import { type FolderMiddleware, loadMiddleware, toMiddlewareList } from './folder-middleware.ts'
+import {
+  type FolderMiddleware,
+  type OriginCheck,
+  listOriginChecks,
+  loadMiddleware,
+  toMiddlewareList,
+} from './folder-middleware.ts'
 import type { LoadModule } from './module-loader.ts'
 import { type PagePlan, loadPagePlan } from './page-plan.ts'
 import { type RouteModule, checkRouteModule } from './route-module.ts'
@@ -22,6 +28,8 @@ export interface RoutePlan {
   readonly module: RouteModule
   /** Outermost first. */
   readonly middleware: readonly FolderMiddleware[]
+  /** What the middleware asks about the origin of a request from another site. */
+  readonly originChecks: readonly OriginCheck[]
   /** The outermost folder that has middleware: its layouts are not rendered until that middleware lets the request pass. */
   readonly closedFolder: string | undefined
   readonly page: PagePlan | undefined
@@ -84,6 +92,7 @@ export async function loadRoutePlan(
     folder,
     module,
     middleware,
+    originChecks: listOriginChecks(middleware),
     closedFolder: middleware[0]?.folder,
     page,
     methods: new Set(methods),
@@ -110,7 +119,8 @@ export async function loadMissingPlan(
   outer: readonly FolderMiddleware[],
 ): Promise<RoutePlan> {
   const middleware = [...outer, ...(await loadMiddleware(tree.foldersTo(folder), load))]
-  return { ...missingRoute, folder, middleware, closedFolder: middleware[0]?.folder }
+  const originChecks = listOriginChecks(middleware)
+  return { ...missingRoute, folder, middleware, originChecks, closedFolder: middleware[0]?.folder }
 }
 
 /**
@@ -135,6 +145,7 @@ const missingRoute: Omit<RoutePlan, 'folder'> = {
   where: undefined,
   module: {},
   middleware: [],
+  originChecks: [],
   closedFolder: undefined,
   page: undefined,
   methods: new Set(),

@@ -1,6 +1,5 @@
 // Answers upgrade requests: checks them, runs the route's `upgrade` hook and hands over the connection.
 import { HttpError } from '../../http/http-error.ts'
-import { checkSocketOrigin } from '../../http/origin.ts'
 import { type HeaderPairs, type ResponseParts, toHeaderPairs } from '../../http/response.ts'
 import { type Connection, type PeerOf, type SocketOf, createConnection } from '../../realtime/socket.ts'
 import type { Context } from '../context/context.ts'
@@ -27,12 +26,12 @@ export interface AcceptedSocket {
 }
 
 /**
- * Checks an upgrade request: it must be a valid handshake (RFC 6455, section 4.2) from this site's pages.
+ * Checks that an upgrade request is a valid handshake (RFC 6455, section 4.2).
  *
- * @throws HttpError 405, 404, 426, 400 or 403
+ * @throws HttpError 405, 404, 426 or 400
  */
-export function assertUpgrade({ incoming, plan, site }: RequestState): void {
-  const { method, origin, request, requestId } = incoming
+export function assertUpgrade({ incoming, plan }: RequestState): void {
+  const { method, request } = incoming
   const { headers } = request
   if (method !== 'GET') {
     throw new HttpError(405, 'Open a WebSocket with GET.', { headers: { allow: 'GET' } })
@@ -46,14 +45,6 @@ export function assertUpgrade({ incoming, plan, site }: RequestState): void {
   if (!/^[+/0-9A-Za-z]{22}==$/.test(headers.get('sec-websocket-key') ?? '')) {
     throw new HttpError(400, 'Sec-WebSocket-Key is missing or malformed.')
   }
-  const verdict = checkSocketOrigin(headers, origin, site.definition.socketOrigins)
-  if (verdict.allowed) return
-  const { header, value } = verdict
-  site.manifest.log.warn(
-    { requestId, route: plan.id, header, value },
-    `Refused a socket for another site: Origin is ${value}, but this site is ${origin}. Behind a proxy, set ORIGIN. To allow the other site, add it to socketOrigins.`,
-  )
-  throw new HttpError(403, 'This request came from another site.')
 }
 
 /**

@@ -99,7 +99,7 @@ describe('handler.upgrade()', () => {
       'ws.ts': { socket: {} },
     })
     expect(((await ask('/ws', { origin: 'https://evil.example' })) as Response).status).toBe(403)
-    expect(log[0]?.message).toContain('add it to socketOrigins')
+    expect(log[0]?.message).toContain('use cors(), or add it to socketOrigins.')
     expect((await ask('/ws', { origin: 'https://app.example.org' })) instanceof Response).toBe(false)
   })
 
