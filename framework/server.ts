@@ -24,4 +24,6 @@ export { type SessionStorage, type UnstorageStoreOptions, unstorageStore } from 
 export type { SessionStore, SessionTimes, StoredSession, StoreSurroundings } from './session/session-store.ts'
 export { createIsland, type IslandOrigin } from './render/island.ts'
 export type { Sealer } from './session/sealer.ts'
+export { cors, type Cors, type CorsOptions } from './extension/cors.ts'
+export type { CorsOrigins } from './extension/cors-origins.ts'
 export { type RateLimit, type RateLimitOptions, rateLimit } from './extension/rate-limit.ts'

@@ -70,9 +70,18 @@ describe('findExportProblem() of a file with one export', () => {
     expect(findExportProblem(named(name))).toBeUndefined()
   })
 
-  it.each(['loader', 'head', 'search', 'config', 'middleware', 'paths', 'HEAD'])('refuses %s', (name) => {
+  it.each(['loader', 'head', 'search', 'config', 'middleware', 'paths'])('refuses %s', (name) => {
     expect(findExportProblem(named(name))).toMatch(/^nothing answers here\./)
   })
+
+  it.each(['OPTIONS', 'HEAD'])(
+    'refuses %s, also beside others, because it is answered automatically',
+    (name) => {
+      for (const exports of [named(name), named('GET', name), named('default', name)]) {
+        expect(findExportProblem(exports)).toMatch(new RegExp(`^${name} is answered automatically`))
+      }
+    },
+  )
 })
 
 describe('findPathsProblem()', () => {

@@ -30,6 +30,8 @@ export function readLoadedExports(module: object): KnownExports {
 /** Finds what is wrong with the exports of a route file: what is wrong, and what to do. */
 export function findExportProblem(exports: KnownExports): string | undefined {
   const { names, isOpen = false, config, isConfigComputed = false } = exports
+  const automatic = automaticNames.find((name) => names.has(name))
+  if (automatic) return automaticExports[automatic]
   if (!isOpen && !answeringNames.some((name) => names.has(name))) {
     return 'nothing answers here. Export a default component, GET, POST, PUT, PATCH, DELETE or socket, or start the name with an underscore to make the file private.'
   }
@@ -46,6 +48,14 @@ export function findExportProblem(exports: KnownExports): string | undefined {
 
 const answeringNames = ['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'socket']
 const knownNames = [...answeringNames, 'loader', 'head', 'search', 'config', 'middleware', 'paths']
+
+/** The methods that every route answers automatically. */
+const automaticExports = {
+  OPTIONS:
+    'OPTIONS is answered automatically. Remove the export. To let other origins call this route, use cors() from vial/server as its middleware.',
+  HEAD: 'HEAD is answered automatically, like GET but without the body. Remove the export, and use GET or a component.',
+} as const
+const automaticNames = ['OPTIONS', 'HEAD'] as const
 
 function findValueProblem({ names, values }: KnownExports): string | undefined {
   if (!values) return undefined

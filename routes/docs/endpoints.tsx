@@ -24,9 +24,18 @@ export default function Endpoints() {
           <code>ctx.status</code> and <code>ctx.headers</code> set the status and headers of the response.
         </li>
         <li>
-          HEAD, OPTIONS and 405 with an <code>Allow</code> header are handled automatically.
+          HEAD, OPTIONS and 405 with an <code>Allow</code> header are handled automatically, after the
+          middleware.
         </li>
       </ul>
+
+      <h2>Other origins</h2>
+      <p>
+        By default, pages of other origins can neither read responses nor send writes. <code>cors()</code>{' '}
+        allows some of them, for the whole site, a folder or a route. It answers preflights, so put it before
+        guards. Add <code>credentials: true</code> if they should act with the visitor's session.
+      </p>
+      <Code file="routes/api/_middleware.ts" code={otherOrigins} />
 
       <h2>Errors</h2>
       <p>
@@ -56,6 +65,21 @@ export async function POST(ctx: Context<'/api/notes'>) {
   ctx.headers.set('location', \`/api/notes/\${note.id}\`)
   return note
 }
+`
+
+const otherOrigins = `
+import { cors } from 'vial/server'
+import { guard } from '../_guard.ts'
+
+export default [
+  cors({
+    origins: ['https://app.example.org', /^https:\\/\\/[\\w-]+\\.example\\.com$/],
+    headers: ['Content-Type', 'Authorization'],
+    expose: ['X-Total'],
+    maxAge: '10m',
+  }),
+  guard,
+]
 `
 
 const problem = `
