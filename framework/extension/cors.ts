@@ -50,8 +50,6 @@ export function cors(options: CorsOptions): Cors {
   const varies = !allowsAll(origins)
 
   const middleware: Middleware = async (ctx, next) => {
-    // A prerendered page is a file for everyone.
-    if (ctx.isPrerendering) return next()
     const origin = ctx.app.originOf(ctx)
     const allowed =
       origin !== undefined && (await isAllowed(origin, ctx)) ? (varies ? origin : '*') : undefined
@@ -62,7 +60,8 @@ export function cors(options: CorsOptions): Cors {
     // An inner cors(), or the route itself, has already answered.
     const isAnswered = allowed === undefined || response.headers.has('access-control-allow-origin')
     const added: Pairs = isAnswered ? [] : [['access-control-allow-origin', allowed], ...forResponses]
-    return addHeaders(response, varies ? [...added, ['vary', 'Origin']] : added)
+    // A prerendered page is one file for all origins.
+    return addHeaders(response, varies && !ctx.isPrerendering ? [...added, ['vary', 'Origin']] : added)
   }
   return Object.defineProperties(middleware, {
     name: { value: 'cors' },

@@ -21,13 +21,33 @@ export function preparePrerenderedAnswer(
   const { method } = state.incoming
   const isRead = method === 'GET' || method === 'HEAD'
   const reads = createReads()
+  const question = isRead ? watchQuestion(state) : undefined
   if (isRead) watchContext(state, reads)
   return async () => {
     await assertListed(state)
+    const readBefore = [...reads.headers]
+    reads.headers.clear()
     const answer = await answerRoute(state)
-    if (isRead) reportPersonal(state, reads)
+    if (question) reportReads(state, reads, readBefore, question.isAsked)
     return answer
   }
+}
+
+/**
+ * Records whether the site's code asks for `ctx.isPrerendering`.
+ *
+ * In development the answer is no, and the code then reads from the request what it does not read during the build.
+ */
+function watchQuestion({ ctx, site }: RequestState): { isAsked: boolean } {
+  const question = { isAsked: false }
+  Object.defineProperty(ctx, 'isPrerendering', {
+    configurable: true,
+    get() {
+      question.isAsked = true
+      return site.manifest.isPrerendering === true
+    },
+  })
+  return question
 }
 
 /** Refuses paths that the build does not render, so that development and production agree. */
@@ -42,17 +62,53 @@ async function assertListed({ incoming, plan, site }: RequestState): Promise<voi
   }
 }
 
-function reportPersonal(state: RequestState, reads: RequestReads): void {
+/**
+ * Reports what the page depends on, because the same file is sent to all visitors.
+ *
+ * A header that only middleware has read is worth a warning: site-wide middleware reads headers for other routes. The
+ * headers that say who the visitor is decide about the response, wherever they are read.
+ *
+ * @param readBefore The headers that middleware has read
+ * @param isAsked Whether the site's code makes a difference between the build and other requests
+ * @throws Error during the build, if the page depends on the visitor
+ */
+function reportReads(
+  state: RequestState,
+  reads: RequestReads,
+  readBefore: readonly string[],
+  isAsked: boolean,
+): void {
   const { plan, reply, site, visitor } = state
-  const { log, isPrerendering, prerendered } = site.manifest
-  if (prerendered) return
-  const [header] = reads.headers
+  const { isPrerendering, prerendered } = site.manifest
+  if (prerendered || (isAsked && !isPrerendering)) return
+  const header = readBefore.find((name) => visitorHeaders.has(name)) ?? [...reads.headers][0]
   const reason =
     findPersonalRead(visitor, reply.isNonceUsed, reads) ?? (header && `the request header ${header} was read`)
-  if (!reason) return
   const where = describeRoute(state)
-  const message = `${where}: it cannot be prerendered, because ${reason}. Remove that from the page, its layouts, the app document and their middleware (config.session: false hides the session: a layout's loader checks ctx.hasSession), or remove config.prerender.`
-  if (isPrerendering) throw new Error(message)
-  if (!site.diagnostics.warned.has(where)) log.warn({ route: plan.id, file: plan.where }, message)
-  site.diagnostics.warned.add(where)
+  if (reason) {
+    const message = `${where}: it cannot be prerendered, because ${reason}. Remove that from the page, its layouts, the app document and their middleware (config.session: false hides the session: a layout's loader checks ctx.hasSession), or remove config.prerender.`
+    if (isPrerendering) throw new Error(message)
+    warnOnce(state, where, message)
+  } else if (readBefore.length > 0) {
+    const files = [...new Set(plan.middleware.map((entry) => entry.where))].join(', ')
+    warnOnce(
+      state,
+      `${files} ${readBefore}`,
+      `${files}: the request header ${readBefore.join(', ')} was read before ${where}, which is prerendered without a visitor. Check ctx.isPrerendering before reading it.`,
+    )
+  }
+}
+
+const visitorHeaders: ReadonlySet<string> = new Set([
+  'authorization',
+  'proxy-authorization',
+  'forwarded',
+  'x-forwarded-for',
+  'x-real-ip',
+])
+
+function warnOnce({ plan, site }: RequestState, key: string, message: string): void {
+  const { log } = site.manifest
+  if (!site.diagnostics.warned.has(key)) log.warn({ route: plan.id, file: plan.where }, message)
+  site.diagnostics.warned.add(key)
 }

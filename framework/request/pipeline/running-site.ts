@@ -145,7 +145,11 @@ function createStore({ cache = {} }: ServerDefinition<Context>): CacheStore {
 /** Lists the middleware of extensions. It wraps the whole site, so it belongs to the root folder. */
 function listExtensionMiddleware({ extensions = [] }: ServerDefinition<Context>): FolderMiddleware[] {
   return extensions.flatMap(({ name, middleware }) =>
-    toMiddlewareList(middleware, `The extension ${name}`).map((run) => ({ folder: '', run })),
+    toMiddlewareList(middleware, `The extension ${name}`).map((run) => ({
+      folder: '',
+      where: `the extension ${name}`,
+      run,
+    })),
   )
 }
 

@@ -4,9 +4,12 @@ import type { LoadModule } from './module-loader.ts'
 import { checkDefaultExport } from './route-module.ts'
 import type { Folder } from './route-tree.ts'
 
-/** A middleware and its folder; `undefined` for the middleware of a route file. */
+/** A middleware and where it comes from. */
 export interface FolderMiddleware {
+  /** Its folder; `undefined` for the middleware of a route file. */
   readonly folder: string | undefined
+  /** Its file or extension, for messages. */
+  readonly where: string
   readonly run: Middleware
 }
 
@@ -31,7 +34,8 @@ export async function loadMiddleware(
       if (!middleware) return []
       const module = (await load(middleware)) as { default?: Middleware | readonly Middleware[] }
       checkDefaultExport(middleware, module)
-      return toMiddlewareList(module.default, `routes/${middleware.path}`).map((run) => ({ folder, run }))
+      const where = `routes/${middleware.path}`
+      return toMiddlewareList(module.default, where).map((run) => ({ folder, where, run }))
     }),
   )
   return lists.flat()

@@ -82,7 +82,7 @@ export async function loadRoutePlan(
         toStreamDeadline(config.stream),
       ),
   ])
-  const own = toMiddlewareList(module.middleware, where).map((run) => ({ folder: undefined, run }))
+  const own = toMiddlewareList(module.middleware, where).map((run) => ({ folder: undefined, where, run }))
   const middleware = [...outer, ...folderMiddleware, ...own]
   const methods = listAllowedMethods(exportsOf(module))
   return {
