@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { NodeRequest } from 'srvx/node'
 import { parseHost } from '../http/host.ts'
 import { type ResponseParts, findParts } from '../http/response.ts'
+import { decodeBodyLikeFetch } from './decode-body.ts'
 import { enableLingeringClose } from './lingering-close.ts'
 import { sendResponse, toReasonPhrase } from './send-response.ts'
 
@@ -37,6 +38,7 @@ export function createRequestListener(
     req.url = target
     try {
       const request = new NodeRequest({ req, res }) as Request
+      if (req.method !== 'GET' && req.method !== 'HEAD') decodeBodyLikeFetch(request)
       const response =
         options.upgrade && (req as { upgrade?: boolean }).upgrade
           ? options.upgrade(req, res, request)

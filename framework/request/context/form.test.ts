@@ -94,12 +94,33 @@ describe('readJson()', () => {
     expect(await readJson(jsonBody('1', 'application/merge-patch+json; charset=utf-8'))).toBe(1)
   })
 
-  it.each(['text/plain', '', 'application/jsonx', 'text/plain;application/json'])(
-    'refuses the type "%s" with 415',
-    async (type) => {
-      await expect(readJson(jsonBody('{}', type))).rejects.toMatchObject({ status: 415 })
-    },
-  )
+  it.each([
+    'text/json',
+    'Text/JSON; charset=utf-8',
+    'application/csp-report',
+    'application/reports+json',
+    'application/vnd.api+json',
+    'model/gltf+json',
+  ])('accepts the type "%s"', async (type) => {
+    expect(await readJson(jsonBody('{"a":1}', type))).toEqual({ a: 1 })
+  })
+
+  it.each([
+    'text/plain',
+    '',
+    'application/jsonx',
+    'text/plain;application/json',
+    'text/jsonp',
+    '+json',
+    'application/+json',
+    'a/b/c+json',
+  ])('refuses the type "%s" with 415', async (type) => {
+    await expect(readJson(jsonBody('{}', type))).rejects.toMatchObject({ status: 415 })
+  })
+
+  it('ignores a byte order mark', async () => {
+    expect(await readJson(jsonBody('\ufeff{"a":1}'))).toEqual({ a: 1 })
+  })
 
   it('refuses malformed JSON with 400', async () => {
     await expect(readJson(jsonBody('{'))).rejects.toMatchObject({ status: 400 })

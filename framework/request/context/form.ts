@@ -59,8 +59,7 @@ export async function readForm(
  */
 export async function readJson(request: Request, schema?: StandardSchemaV1): Promise<unknown> {
   assertNoContentEncoding(request.headers)
-  const type = mediaType(request)
-  if (type !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(type)) {
+  if (!isJson(mediaType(request))) {
     throw new HttpError(415, 'Send JSON with the content type application/json.')
   }
   const text = await readBody(() => request.text(), 'The body could not be read.')
@@ -71,6 +70,15 @@ export async function readJson(request: Request, schema?: StandardSchemaV1): Pro
   throw new HttpError(422, 'The data does not have the expected form.', {
     errors: toFieldErrors(result.issues),
   })
+}
+
+/**
+ * Tells whether a media type is JSON (MIME Sniffing standard, section 4.6).
+ *
+ * `application/csp-report` is older than the suffix `+json`: browsers send it to `report-uri`.
+ */
+function isJson(type: string): boolean {
+  return /^(application\/(json|csp-report)|text\/json|[\w!#$&^.+-]+\/[\w!#$&^.+-]+\+json)$/.test(type)
 }
 
 /** Collects pairs by name: a single value stays as it is, several values become an array. */
