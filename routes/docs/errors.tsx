@@ -42,6 +42,10 @@ export default function Errors() {
         <li>
           If a layout fails, the error page renders inside the layouts above it, without the failed one.
         </li>
+        <li>
+          A visitor who leaves is not an error. What fails because of that is only logged, with level{' '}
+          <code>debug</code>.
+        </li>
         <li>If an error page fails, the visitor gets a line of plain text.</li>
         <li>
           In development, the page shows the line of your source that failed. In production, it never shows a

@@ -1,6 +1,7 @@
 // Reports an unexpected error, once, to the log and to the site's onError.
 import type { ErrorReport } from '../pipeline/manifest.ts'
 import type { RequestState } from './request-state.ts'
+import { isVisitorGone, logDeparture } from './visitor-left.ts'
 
 /**
  * Describes an error and the request during which it happened.
@@ -23,7 +24,12 @@ export function createErrorReport(
   }
 }
 
-/** Reports an unexpected error to the log and to the site's `onError`. */
+/**
+ * Reports an unexpected error to the log and to the site's `onError`.
+ *
+ * That the visitor has left is not an error: it goes to the log with level debug, and not to `onError`.
+ */
 export function reportError(state: RequestState, error: unknown, files?: readonly string[]): void {
-  state.site.diagnostics.report(createErrorReport(state, error, files), state.ctx)
+  if (isVisitorGone(state, error)) logDeparture(state, error)
+  else state.site.diagnostics.report(createErrorReport(state, error, files), state.ctx)
 }

@@ -1,5 +1,6 @@
 // Tracks how long a request lasts: ctx.signal, and the work of ctx.after() that outlives the response.
 import type { RequestState } from './request-state.ts'
+import { isVisitorGone, logDeparture } from './visitor-left.ts'
 
 export interface RequestLifetime {
   readonly request: Request
@@ -45,12 +46,24 @@ export function runAfterResponse(state: RequestState, work: () => unknown): void
 }
 
 /** Hands the work of a request to the site, which waits for it when it stops. */
-export function startBackgroundWork({ site, incoming, plan, lifetime }: RequestState): void {
+export function startBackgroundWork(state: RequestState): void {
+  const { site, incoming, plan, lifetime } = state
   if (lifetime.work.length === 0) return
   const { manifest } = site
   const sent = new Promise<void>((resolve) => {
     if (manifest.whenSent) manifest.whenSent(incoming.request, resolve)
     else setTimeout(resolve, 0)
   })
-  site.ongoing.background.add(sent, lifetime.work.splice(0), manifest.log, plan.where ?? incoming.pathname)
+  const work = lifetime.work.splice(0).map((step) => () => runUnlessGone(state, step))
+  site.ongoing.background.add(sent, work, manifest.log, plan.where ?? incoming.pathname)
+}
+
+/** Work that depends on `ctx.signal` may end because the visitor has left. */
+async function runUnlessGone(state: RequestState, step: () => unknown): Promise<void> {
+  try {
+    await step()
+  } catch (error) {
+    if (!isVisitorGone(state, error)) throw error
+    logDeparture(state, error)
+  }
 }

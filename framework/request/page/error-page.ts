@@ -12,6 +12,7 @@ import { createErrorReport, reportError } from '../context/error-report.ts'
 import { nonceOf } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { fetchSession, forgiveSession } from '../context/session.ts'
+import { isVisitorGone, logDeparture } from '../context/visitor-left.ts'
 import { pageOnlyHeaders } from '../response/page-only-headers.ts'
 import { type Failure, locateFailure } from '../route/failure.ts'
 import { type PagePlan, loadLevel, loadPagePlan } from '../route/page-plan.ts'
@@ -29,6 +30,11 @@ export async function answerError(state: RequestState, thrown: unknown): Promise
   // A thrown Response counts as an answer, like a returned one.
   if (cause instanceof Response) return cause
   const { incoming, plan, site } = state
+  // No page is rendered and no loader runs for a response that cannot arrive.
+  if (isVisitorGone(state, cause)) {
+    logDeparture(state, cause)
+    return constantText(visitorGone)
+  }
   const isBug = !isHttpError(cause)
   if (isBug || (cause.status >= 500 && !isStoreFailure(cause))) reportError(state, cause, plan.page?.paths)
   const error = isBug ? hideError(cause) : cause
@@ -47,6 +53,9 @@ export async function answerError(state: RequestState, thrown: unknown): Promise
   const page = await renderErrorPage(state, error, folders, failure)
   return panel ? addPanel(page, panel) : page
 }
+
+/** The status that proxies log for a request whose client has closed the connection. */
+const visitorGone = 499
 
 /** Hides an unexpected error behind a fixed sentence. */
 function hideError(cause: unknown): HttpError {
