@@ -143,7 +143,7 @@ describe.each([null, false] as const)('auth() with a load() that returns %s for 
         'own.ts': { middleware: [account.requireUser], GET: () => 'secret' },
         'try.ts': { POST: (ctx: Context) => account.attemptLogin(ctx, 'ada', () => noUser) },
       },
-      { clientAddress: () => '198.51.100.1' },
+      { clientAddress: () => '198.51.100.1', trustProxy: 1 },
     )
     return { people, site }
   }
@@ -163,6 +163,15 @@ describe.each([null, false] as const)('auth() with a load() that returns %s for 
     for (let count = 0; count < 5; count++) expect((await site.fetch('/try', formPost({}))).status).toBe(204)
 
     expect((await site.fetch('/try', formPost({}))).status).toBe(429)
+  })
+
+  it('counts failed logins of one visitor together, whatever port a proxy reports', async () => {
+    const { site } = createGuarded()
+    const guess = async (address: string): Promise<number> =>
+      (await site.fetch('/try', formPost({}, { 'x-forwarded-for': address }))).status
+    for (let port = 6000; port < 6005; port++) expect(await guess(`10.1.1.2:${port}`)).toBe(204)
+
+    expect(await guess('10.1.1.2:6005')).toBe(429)
   })
 })
 

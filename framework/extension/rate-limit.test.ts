@@ -45,6 +45,24 @@ describe('rateLimit()', () => {
     expect((await site.fetch('/api', headers('198.51.100.2'))).status).toBe(429)
   })
 
+  it.each([
+    ['10.1.1.2:6000', '10.1.1.2:6001'],
+    ['[2001:db8::1]:80', '"[2001:DB8::1]:81"'],
+    ['::ffff:10.1.1.2', '10.1.1.2'],
+    ['unknown', '_hidden'],
+    ['999.999.999.999', '192.0.2.1'],
+  ])('counts %s and %s behind a proxy as one visitor', async (first, second) => {
+    const site = createSite(
+      { points: 1, duration: 60 },
+      { clientAddress: () => '::ffff:192.0.2.1', trustProxy: 1 },
+    )
+    const headers = (address: string) => ({ headers: { 'x-forwarded-for': address } })
+
+    expect((await site.fetch('/api', headers(first))).status).toBe(200)
+    expect((await site.fetch('/api', headers(second))).status).toBe(429)
+    expect((await site.fetch('/api', headers('198.51.100.1:6000'))).status).toBe(200)
+  })
+
   it('limits only some paths and methods', async () => {
     const site = createSite({ points: 1, duration: 60, paths: ['/api'], methods: ['POST'] })
     const post = { method: 'POST' }

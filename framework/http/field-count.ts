@@ -6,7 +6,8 @@ export const maxFields = 1000
 /**
  * Tells whether a form or query has more than 1,000 fields, without parsing it.
  *
- * Counts as the URL Standard parses (section 5.1): pairs are separated by `&`, and empty pairs are skipped. It stops at the limit, so it takes a small part of the time that parsing would.
+ * Counts as the URL Standard parses (section 5.1): pairs are separated by `&`, and empty pairs are skipped. It stops at
+ * the limit, so it takes a small part of the time that parsing would.
  *
  * @param text In the format application/x-www-form-urlencoded, with or without a question mark in front
  */

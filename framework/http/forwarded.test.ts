@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { linearGrowth, measureGrowth } from '../fixtures/growth.ts'
-import { forwardedAddress, forwardedOrigin } from './forwarded.ts'
+import { type ProxyTrust, forwardedAddress, forwardedOrigin, toProxyTrust } from './forwarded.ts'
 
 const list = (value: string): Headers => new Headers({ 'x-forwarded-for': value })
+const forwarded = (value: string): Headers => new Headers({ forwarded: value })
+const behind = (hops: number): ProxyTrust => ({ hops, header: 'forwarded' })
 
 describe('forwardedAddress()', () => {
   it.each([
@@ -17,28 +19,83 @@ describe('forwardedAddress()', () => {
     ['x1.1.1.1', 1, '9.9.9.9'],
     ['1', 1, '9.9.9.9'],
     ['1'.repeat(46), 1, '9.9.9.9'],
-    ['::FFFF:1.1.1.1', 1, '::FFFF:1.1.1.1'],
+    ['::FFFF:1.1.1.1', 1, '1.1.1.1'],
+    ['10.1.1.2:6000', 1, '10.1.1.2'],
+    ['1.1.1.1, 10.1.1.2:6000', 1, '10.1.1.2'],
+    ['10.1.1.2:6000, 2.2.2.2:1', 2, '10.1.1.2'],
+    ['[2001:db8::1]:80', 1, '2001:db8::1'],
+    ['"[2001:DB8::1]:80"', 1, '2001:db8::1'],
+    ['"10.1.1.2"', 1, '10.1.1.2'],
+    ['unknown', 1, '9.9.9.9'],
+    ['1.1.1.1, unknown', 1, '9.9.9.9'],
+    ['_hidden', 1, '9.9.9.9'],
+    ['999.999.999.999', 1, '9.9.9.9'],
+    ['example.org', 1, '9.9.9.9'],
+    ['", 10.1.1.2', 1, '10.1.1.2'],
+    ['"1.1.1.1, 10.1.1.2', 2, '9.9.9.9'],
   ])('reads "%s" behind %i proxies as %s', (header, hops, expected) => {
-    expect(forwardedAddress(list(header), '9.9.9.9', hops)).toBe(expected)
+    expect(forwardedAddress(list(header), '9.9.9.9', { hops })).toBe(expected)
   })
 
   it('returns the address of the connection without the header, even if it is unknown', () => {
-    expect(forwardedAddress(new Headers(), '9.9.9.9', 1)).toBe('9.9.9.9')
-    expect(forwardedAddress(new Headers(), undefined, 1)).toBeUndefined()
-    expect(forwardedAddress(list('1.1.1.1'), undefined, 0)).toBeUndefined()
+    expect(forwardedAddress(new Headers(), '9.9.9.9', { hops: 1 })).toBe('9.9.9.9')
+    expect(forwardedAddress(new Headers(), undefined, { hops: 1 })).toBeUndefined()
+    expect(forwardedAddress(list('1.1.1.1'), undefined, { hops: 0 })).toBeUndefined()
+    expect(forwardedAddress(new Headers(), 'a pipe', { hops: 1 })).toBe('a pipe')
   })
 
-  it('reads only the last 2,000 characters', () => {
-    expect(forwardedAddress(list(`1.1.1.1,${' '.repeat(1999)}2.2.2.2`), '9.9.9.9', 9)).toBe('2.2.2.2')
+  it.each([0, 1])('gives the address of the connection in the same form behind %i proxies', (hops) => {
+    expect(forwardedAddress(new Headers(), '::ffff:9.9.9.9', { hops })).toBe('9.9.9.9')
+    expect(forwardedAddress(new Headers(), '2001:DB8:0::1', { hops })).toBe('2001:db8::1')
+  })
+
+  it.each([
+    ['for=10.1.1.2', 1, '10.1.1.2'],
+    ['for="10.1.1.2:6000"', 1, '10.1.1.2'],
+    ['For=10.1.1.2:6000;Proto=https', 1, '10.1.1.2'],
+    ['proto=https;by=203.0.113.43;for="[2001:db8::1]:4711"', 1, '2001:db8::1'],
+    ['for="[2001:db8::1]"', 1, '2001:db8::1'],
+    ['for="\\1.1.1.1"', 1, '1.1.1.1'],
+    ['for=1.1.1.1, for=2.2.2.2;proto=http', 1, '2.2.2.2'],
+    ['for=1.1.1.1, for=2.2.2.2', 2, '1.1.1.1'],
+    ['for=1.1.1.1,for="2.2.2.2";a="b, for=3.3.3.3"', 1, '2.2.2.2'],
+    ['for=1.1.1.1,for="2.2.2.2";a="b\\", for=3.3.3.3"', 1, '2.2.2.2'],
+    ['for="1.1.1.1, for="2.2.2.2:80"', 1, '2.2.2.2'],
+    ['", for=2.2.2.2', 1, '2.2.2.2'],
+    ['\\", for=2.2.2.2', 1, '2.2.2.2'],
+    ['for=unknown', 1, '9.9.9.9'],
+    ['for="_hidden"', 1, '9.9.9.9'],
+    ['for=999.999.999.999', 1, '9.9.9.9'],
+    ['for=1.1.1.1;for=2.2.2.2', 1, '9.9.9.9'],
+    ['for=1.1.1.1 for=2.2.2.2', 1, '9.9.9.9'],
+    ['1.1.1.1', 1, '9.9.9.9'],
+    ['proto=https', 1, '9.9.9.9'],
+    ['for=', 1, '9.9.9.9'],
+    ['for="1.1.1.1', 1, '9.9.9.9'],
+    ['', 1, '9.9.9.9'],
+  ])('reads the Forwarded header %s behind %i proxies as %s', (header, hops, expected) => {
+    expect(forwardedAddress(forwarded(header), '9.9.9.9', behind(hops))).toBe(expected)
+  })
+
+  it('reads only the header that the proxies write', () => {
+    const both = new Headers({ 'x-forwarded-for': '1.1.1.1', forwarded: 'for=2.2.2.2' })
+    expect(forwardedAddress(both, '9.9.9.9', { hops: 1 })).toBe('1.1.1.1')
+    expect(forwardedAddress(both, '9.9.9.9', behind(1))).toBe('2.2.2.2')
+    expect(forwardedAddress(list('1.1.1.1'), '9.9.9.9', behind(1))).toBe('9.9.9.9')
+    expect(forwardedAddress(forwarded('for=2.2.2.2'), '9.9.9.9', { hops: 1 })).toBe('9.9.9.9')
   })
 
   it('takes time in proportion to the list', () => {
-    const growth = measureGrowth((length) => {
-      const headers = { get: () => ', '.repeat(length / 2) }
-      expect(forwardedAddress(headers, '9.9.9.9', 1)).toBe('9.9.9.9')
-    })
+    for (const part of [', ', '",', '\\"', 'a="', 'a=b;', '1.']) {
+      for (const trust of [{ hops: 9 }, behind(9), behind(1)]) {
+        const growth = measureGrowth((length) => {
+          const headers = { get: () => part.repeat(length / part.length) }
+          expect(forwardedAddress(headers, '9.9.9.9', trust)).toBe('9.9.9.9')
+        })
 
-    expect(growth).toBeLessThan(linearGrowth)
+        expect(growth, part).toBeLessThan(linearGrowth)
+      }
+    }
   })
 })
 
@@ -46,9 +103,8 @@ describe('forwardedOrigin()', () => {
   const origin = 'http://inside:3000'
 
   it('lets a proxy say that an https site is reached over http', () => {
-    expect(forwardedOrigin(new Headers({ 'x-forwarded-proto': 'http' }), 'https://a.test', 1)).toBe(
-      'http://a.test',
-    )
+    const headers = new Headers({ 'x-forwarded-proto': 'http' })
+    expect(forwardedOrigin(headers, 'https://a.test', { hops: 1 })).toBe('http://a.test')
   })
 
   it.each([
@@ -71,7 +127,41 @@ describe('forwardedOrigin()', () => {
     [{ 'x-forwarded-proto': 'https, http' }, 1, origin],
     [{ 'x-forwarded-proto': 'https, http' }, 2, 'https://inside:3000'],
     [{ 'x-forwarded-host': 'a:99999' }, 1, origin],
+    [{ 'x-forwarded-proto': 'wss' }, 1, 'https://inside:3000'],
+    [{ 'x-forwarded-proto': 'ws' }, 1, origin],
+    [{ forwarded: 'proto=https;host=example.org' }, 1, origin],
   ])('reads %j behind %i proxies as %s', (headers, hops, expected) => {
-    expect(forwardedOrigin(new Headers(headers as Record<string, string>), origin, hops)).toBe(expected)
+    expect(forwardedOrigin(new Headers(headers as Record<string, string>), origin, { hops })).toBe(expected)
   })
+
+  it.each([
+    ['for=1.1.1.1;proto=https;host=example.org', 1, 'https://example.org'],
+    ['host="Example.org:8080";proto=https', 1, 'https://example.org:8080'],
+    ['proto=https;host="example.org:443"', 1, 'https://example.org'],
+    ['proto=https', 1, 'https://inside:3000'],
+    ['host=evil.test;proto=https, host=example.org', 1, 'http://example.org'],
+    ['host=example.org;proto=https, for=10.0.0.1;host=inside.test', 2, 'https://example.org'],
+    ['proto=https;proto=http', 1, origin],
+    ['host="a@evil"', 1, origin],
+    ['proto="https://evil/?"', 1, origin],
+    ['proto=wss', 1, 'https://inside:3000'],
+  ])('reads the Forwarded header %s behind %i proxies as %s', (header, hops, expected) => {
+    const headers = new Headers({ forwarded: header, 'x-forwarded-host': 'ignored.test' })
+    expect(forwardedOrigin(headers, origin, behind(hops))).toBe(expected)
+  })
+})
+
+describe('toProxyTrust()', () => {
+  it('accepts a number of proxies, with or without the name of their header', () => {
+    expect(toProxyTrust(2)).toEqual({ hops: 2 })
+    expect(toProxyTrust(behind(1))).toEqual(behind(1))
+    expect(toProxyTrust({ hops: 1, header: 'x-forwarded-for' }).header).toBe('x-forwarded-for')
+  })
+
+  it.each([true, null, -1, 1.5, 101, Number.NaN, { hops: '1' }, {}, { hops: 1, header: 'x-real-ip' }])(
+    'refuses %j',
+    (setting) => {
+      expect(() => toProxyTrust(setting as ProxyTrust)).toThrow(/^trustProxy is .*\. Set /)
+    },
+  )
 })

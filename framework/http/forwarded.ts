@@ -1,46 +1,139 @@
-// Reads `X-Forwarded-*` headers, as far as the proxies that write them are trusted.
+// Reads what trusted proxies say about a request: `X-Forwarded-*`, or `Forwarded` (RFC 7239).
 import { parseHost } from './host.ts'
+import { parseAddress } from './network-address.ts'
+
+/** Which proxies to trust. */
+export interface ProxyTrust {
+  /** How many trusted proxies are in front of this server. */
+  readonly hops: number
+  /** Which header they write; `x-forwarded-for` stands for `X-Forwarded-Proto` and `X-Forwarded-Host` too (default). */
+  readonly header?: 'x-forwarded-for' | 'forwarded'
+}
 
 type Readable = Pick<Headers, 'get'>
+
+/**
+ * Checks the setting `trustProxy`.
+ *
+ * @param setting The number of hops, or the whole setting
+ * @throws Error for anything but 0 to 100 hops and a known header
+ */
+export function toProxyTrust(setting: number | ProxyTrust): ProxyTrust {
+  const trust = typeof setting === 'number' ? { hops: setting } : setting
+  const { hops, header = 'x-forwarded-for' }: Partial<ProxyTrust> = trust ?? {}
+  const isKnown = header === 'x-forwarded-for' || header === 'forwarded'
+  if (isKnown && Number.isInteger(hops) && hops! >= 0 && hops! <= 100) return trust
+  throw new Error(
+    `trustProxy is ${JSON.stringify(setting)}. Set the number of proxies, from 0 to 100, or { hops: 1, header: 'forwarded' }.`,
+  )
+}
 
 /**
  * Finds the visitor's address behind trusted proxies.
  *
  * Every proxy appends the address of its client, so the entry of the outermost trusted proxy is the last one that a
- * visitor cannot forge.
+ * visitor cannot forge. An entry that is not an address, such as `unknown`, counts as missing.
  *
  * @param peer The address at the other end of the connection
- * @param hops How many trusted proxies are in front of this server
+ * @returns The address in one form, without a port; the one of `peer` if the proxies report none
  */
 export function forwardedAddress(
   headers: Readable,
   peer: string | undefined,
-  hops: number,
+  trust: ProxyTrust,
 ): string | undefined {
-  if (hops === 0) return peer
-  const address = entryOfHop(headers.get('x-forwarded-for'), hops)
-  return address && /^[\da-f.:]{2,45}$/i.test(address) ? address : peer
+  const reported = trust.hops > 0 ? parseAddress(readAddress(headers, trust) ?? '') : undefined
+  return reported ?? (peer === undefined ? undefined : (parseAddress(peer) ?? peer))
 }
 
 /**
- * Finds the public origin behind trusted proxies: `X-Forwarded-Proto` and `X-Forwarded-Host`.
+ * Finds the public origin behind trusted proxies.
  *
  * @param origin The origin as this server sees it
- * @param hops How many trusted proxies are in front of this server
  */
-export function forwardedOrigin(headers: Readable, origin: string, hops: number): string {
-  if (hops === 0) return origin
+export function forwardedOrigin(headers: Readable, origin: string, trust: ProxyTrust): string {
+  if (trust.hops === 0) return origin
   const [ownScheme, ownHost] = origin.split('://')
-  const scheme = entryOfHop(headers.get('x-forwarded-proto'), hops)?.toLowerCase()
-  const host = entryOfHop(headers.get('x-forwarded-host'), hops)?.toLowerCase()
-  const knownScheme = scheme === 'http' || scheme === 'https' ? scheme : ownScheme
-  const knownHost = host !== undefined && parseHost(host) ? host : ownHost
+  const { proto, host } = readOrigin(headers, trust)
+  const scheme = schemes.get(proto?.toLowerCase() ?? '') ?? ownScheme
+  const knownHost = host !== undefined && parseHost(host) ? host.toLowerCase() : ownHost
   // Browsers leave the default port out of an origin.
-  return `${knownScheme}://${knownHost}`.replace(knownScheme === 'https' ? /:443$/ : /:80$/, '')
+  return `${scheme}://${knownHost}`.replace(scheme === 'https' ? /:443$/ : /:80$/, '')
 }
 
-function entryOfHop(header: string | null, hops: number): string | undefined {
-  // Only the end of the list is trustworthy, so cut it: a client chooses its length.
-  const entries = header?.slice(-2000).split(',')
-  return entries?.[Math.max(0, entries.length - hops)]?.trim()
+/** Some proxies report the scheme of the socket for WebSockets. */
+const schemes: ReadonlyMap<string, string> = new Map([
+  ['http', 'http'],
+  ['https', 'https'],
+  ['ws', 'http'],
+  ['wss', 'https'],
+])
+
+function readAddress(headers: Readable, { hops, header }: ProxyTrust): string | undefined {
+  return header === 'forwarded'
+    ? parseForwarded(findEntry(headers.get('forwarded'), hops))?.get('for')
+    : unquote(findEntry(headers.get('x-forwarded-for'), hops))
+}
+
+function readOrigin(headers: Readable, { hops, header }: ProxyTrust): { proto?: string; host?: string } {
+  if (header === 'forwarded') {
+    return Object.fromEntries(parseForwarded(findEntry(headers.get('forwarded'), hops)) ?? [])
+  }
+  const [proto, host] = ['x-forwarded-proto', 'x-forwarded-host'].map((name) =>
+    findEntry(headers.get(name), hops),
+  )
+  return { ...(proto !== undefined && { proto }), ...(host !== undefined && { host }) }
+}
+
+/**
+ * Finds the entry that the outermost trusted proxy has appended to a list.
+ *
+ * Searches from the end: the visitor chooses the beginning, so a quotation mark there must not change what follows.
+ */
+function findEntry(list: string | null, hops: number): string | undefined {
+  if (list === null) return undefined
+  let end = list.length
+  let left = hops
+  let isQuoted = false
+  for (let index = end - 1; index >= 0; index--) {
+    const character = list[index]
+    if (character === '"' && !isEscaped(list, index)) isQuoted = !isQuoted
+    if (character !== ',' || isQuoted) continue
+    if (--left === 0) return list.slice(index + 1, end).trim()
+    end = index
+  }
+  return list.slice(0, end).trim()
+}
+
+function isEscaped(text: string, index: number): boolean {
+  let start = index
+  while (text[start - 1] === '\\') start--
+  return (index - start) % 2 === 1
+}
+
+/**
+ * Parses one element of `Forwarded` (RFC 7239, section 4).
+ *
+ * @returns The parameters by name in lower case; `undefined` if the element is malformed or repeats a parameter
+ */
+function parseForwarded(element: string | undefined): ReadonlyMap<string, string> | undefined {
+  if (!element) return undefined
+  const found = new Map<string, string>()
+  for (const pair of element.matchAll(pairForm)) {
+    const [whole, name = '', value = ''] = pair
+    const key = name.toLowerCase()
+    if (found.has(key)) return undefined
+    found.set(key, unquote(value)!)
+    if (pair.index + whole.length === element.length) return found
+  }
+  return undefined
+}
+
+// Sticky, so that nothing is skipped. Some proxies forget the quotation marks around a port or an IPv6 address.
+const pairForm = /\s*([\w!#$%&'*+.^`|~-]+)=("(?:[^"\\]|\\.)*"|[^\s";]*)\s*(?:;|$)/gy
+
+/** Reads a quoted string (RFC 9110, section 5.6.4); other text stays as it is. */
+function unquote(text: string | undefined): string | undefined {
+  if (!text?.startsWith('"') || !text.endsWith('"') || text.length < 2) return text
+  return text.slice(1, -1).replace(/\\(.)/g, '$1')
 }

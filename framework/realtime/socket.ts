@@ -17,6 +17,7 @@ export interface SocketMessage {
 export interface PeerOf<Context = unknown> {
   readonly id: string
   readonly context: Context
+  /** The other end of the connection. Behind a proxy, `context.clientAddress` is the visitor's address. */
   readonly remoteAddress: string | undefined
   /** The rooms that the connection is subscribed to. */
   readonly topics: ReadonlySet<string>

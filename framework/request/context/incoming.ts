@@ -1,5 +1,5 @@
 // Reads what is known about an incoming request: its canonical URL, origin, id and client address.
-import { forwardedAddress, forwardedOrigin } from '../../http/forwarded.ts'
+import { type ProxyTrust, forwardedAddress, forwardedOrigin } from '../../http/forwarded.ts'
 import type { RunningSite } from '../pipeline/running-site.ts'
 
 /** The target of a request exactly as received, without scheme and host. */
@@ -41,7 +41,7 @@ export function readIncoming(
   return {
     request,
     method: request.method,
-    requestId: readRequestId(request, settings.trustProxy) ?? crypto.randomUUID(),
+    requestId: readRequestId(request, settings.trustProxy.hops) ?? crypto.randomUUID(),
     origin: manifest.origin ?? readOrigin(request, settings.trustProxy),
     pathname: pathname ?? rawTarget.pathname,
     search: rawTarget.search,
@@ -61,13 +61,13 @@ export function toHref({ origin, pathname, search }: Incoming): string {
 }
 
 /** Reads the id that a trusted proxy sent, if it is short and safe to log. */
-function readRequestId(request: Request, trustProxy: number): string | undefined {
-  if (trustProxy === 0) return undefined
+function readRequestId(request: Request, hops: number): string | undefined {
+  if (hops === 0) return undefined
   const id = request.headers.get('x-request-id')
   return id && /^[\w.:-]{1,128}$/.test(id) ? id : undefined
 }
 
-function readOrigin(request: Request, trustProxy: number): string {
+function readOrigin(request: Request, trustProxy: ProxyTrust): string {
   const { url } = request
   const end = url.indexOf('/', url.indexOf('://') + 3)
   return forwardedOrigin(request.headers, end < 0 ? url : url.slice(0, end), trustProxy)

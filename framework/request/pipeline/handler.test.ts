@@ -513,6 +513,32 @@ describe('createHandler()', () => {
       expect(await ask(1)).toEqual(['https://evil.test', '2.2.2.2'])
     })
 
+    it('reads Forwarded instead of X-Forwarded-* where trustProxy names it', async () => {
+      const trustProxy = { hops: 1, header: 'forwarded' } as const
+      const modules = {
+        '_server.ts': { default: { trustProxy } },
+        'who.ts': { GET: (ctx: Context) => [ctx.url.origin, ctx.clientAddress, ctx.app.addressOf(ctx)] },
+      }
+      const site = createLiteralSite(modules, { trustProxy: 2, clientAddress: () => '::ffff:9.9.9.9' })
+      const ask = async (headers: Record<string, string>): Promise<unknown> =>
+        (await site.fetch('/who', { headers })).json()
+      const forged = { 'x-forwarded-for': '6.6.6.6', 'x-forwarded-host': 'evil.test' }
+
+      expect(
+        await ask({
+          ...forged,
+          forwarded: 'for=6.6.6.6, for="[2001:db8::1]:80";proto=https;host=example.org',
+        }),
+      ).toEqual(['https://example.org', '2001:db8::1', '2001:db8::1'])
+      expect(await ask(forged)).toEqual(['http://localhost', '9.9.9.9', '9.9.9.9'])
+    })
+
+    it('refuses to start with a trustProxy that it does not know', async () => {
+      const site = createLiteralSite({ '_server.ts': { default: { trustProxy: true } } })
+
+      await expect(site.fetch('/')).rejects.toThrow(/^routes\/_server: trustProxy .* Set /)
+    })
+
     it('refuses a body over the limit of the site or of the route', async () => {
       const echo = async (ctx: Context): Promise<number> => (await ctx.request.text()).length
       const site = createLiteralSite(

@@ -3,6 +3,7 @@ import type { CacheStore } from '../../cache/cache-store.ts'
 import { createMemoryCache } from '../../cache/memory-cache.ts'
 import { type ResponseCache, createResponseCache } from '../../cache/response-cache.ts'
 import { parseSize } from '../../http/body-limit.ts'
+import { type ProxyTrust, toProxyTrust } from '../../http/forwarded.ts'
 import type { HeaderPairs } from '../../http/response.ts'
 import { type Channel, createChannel } from '../../realtime/channel.ts'
 import { type OpenResponses, createOpenResponses } from '../../realtime/open-responses.ts'
@@ -54,8 +55,7 @@ export interface SiteSettings {
   readonly base: string
   /** The host names that the site answers; `undefined` for all. */
   readonly allowedHosts: readonly string[] | undefined
-  /** The number of trusted proxies. */
-  readonly trustProxy: number
+  readonly trustProxy: ProxyTrust
   /** The largest request body, in bytes. */
   readonly bodyLimit: number
   /** The default `Path` and `Secure` attributes of cookies. */
@@ -131,9 +131,17 @@ function readSettings(manifest: Manifest, definition: ServerDefinition<Context>,
   return {
     base,
     allowedHosts: definition.allowedHosts ?? manifest.allowedHosts,
-    trustProxy: definition.trustProxy ?? manifest.trustProxy ?? 0,
+    trustProxy: readTrust(definition.trustProxy ?? manifest.trustProxy ?? 0),
     bodyLimit: manifest.bodyLimit ?? 1024 * 1024,
     cookieDefaults: { path: base === '/' ? '/' : base.slice(0, -1), secure: manifest.secure !== false },
+  }
+}
+
+function readTrust(setting: number | ProxyTrust): ProxyTrust {
+  try {
+    return toProxyTrust(setting)
+  } catch (error) {
+    throw new Error(`routes/_server: ${(error as Error).message}`)
   }
 }
 

@@ -1,6 +1,7 @@
 // Declares what `_server.ts` defines, and the App that lives as long as the server.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { CspOptions } from '../../http/content-security-policy.ts'
+import type { ProxyTrust } from '../../http/forwarded.ts'
 import type { Log } from '../../http/log.ts'
 import type { SessionOptions } from '../../session/session-config.ts'
 import type { RoomMessage } from '../../realtime/channel.ts'
@@ -118,8 +119,12 @@ export interface ServerDefinition<Context = unknown> {
   session?: SessionOptions
   /** Checks the environment when the site starts; its output is `ctx.env` and `app.env`. */
   env?: StandardSchemaV1
-  /** The number of trusted proxies that set `X-Forwarded-*` headers (default: `TRUST_PROXY`, else 0). */
-  trustProxy?: number
+  /**
+   * The number of trusted proxies that set `X-Forwarded-*` headers (default: `TRUST_PROXY`, else 0).
+   *
+   * `{ hops: 1, header: 'forwarded' }` for proxies that set `Forwarded` (RFC 7239) instead.
+   */
+  trustProxy?: number | ProxyTrust
   /** The host names that the site answers; `.example.org` means its subdomains (default: `ALLOWED_HOSTS`, else all). */
   allowedHosts?: readonly string[]
   /** The origins of other sites that may open sockets here, such as `https://app.example.org` (default: none). */
