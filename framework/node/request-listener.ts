@@ -32,10 +32,9 @@ export function createRequestListener(
 
   return (req, res) => {
     if (options.isClosing?.()) res.shouldKeepAlive = false
-    const target = toOriginForm(req)
-    if (target === undefined || !hasOneHost(req, knownHost)) return refuse(res)
+    if (!hasOneHost(req, knownHost)) return refuse(res)
     knownHost = req.headers.host
-    req.url = target
+    if (!normalizeTarget(req)) return refuse(res)
     try {
       const request = new NodeRequest({ req, res }) as Request
       if (req.method !== 'GET' && req.method !== 'HEAD') decodeBodyLikeFetch(request)
@@ -105,29 +104,49 @@ function refuse(res: ServerResponse): void {
 }
 
 /**
- * Brings the request target into origin form (RFC 9112, section 3.2).
+ * Brings the request target into origin form.
  *
- * In absolute form the client chooses the host, so only the path is used.
+ * In absolute form, which proxies use, its host replaces the `Host` header (RFC 9112, section 3.2.2), so that every check
+ * and every link sees the same host. Its scheme is ignored: the connection, or a trusted proxy, tells which one is used.
+ *
+ * @returns Whether it is a target that this server answers
  */
-function toOriginForm(req: IncomingMessage): string | undefined {
+function normalizeTarget(req: IncomingMessage): boolean {
   const target = req.url ?? '/'
-  if (target.startsWith('/')) return target.includes('#') ? undefined : target
-  if (target === '*') return req.method === 'OPTIONS' ? '/' : undefined
-  if (!/^https?:\/\/[^/?#]/i.test(target) || target.includes('#')) return undefined
-  const path = target.slice(target.indexOf('://') + 3).replace(/^[^/?]*/, '')
-  return path.startsWith('/') ? path : `/${path}`
+  if (target.includes('#')) return false
+  if (target.startsWith('/')) return true
+  if (target === '*') {
+    req.url = '/'
+    return req.method === 'OPTIONS'
+  }
+  const [, authority, path = ''] = /^https?:\/\/([^/?]+)(.*)$/i.exec(target) ?? []
+  if (authority === undefined || !isValidHost(authority)) return false
+  replaceHost(req, authority)
+  req.url = path.startsWith('/') ? path : `/${path}`
+  return true
+}
+
+function replaceHost({ headers, rawHeaders }: IncomingMessage, host: string): void {
+  headers.host = host
+  const index = rawHeaders.findIndex((name, place) => place % 2 === 0 && name.toLowerCase() === 'host')
+  if (index < 0) rawHeaders.push('Host', host)
+  else rawHeaders[index + 1] = host
 }
 
 /** Checks that there is exactly one valid `Host` (RFC 9112, section 3.2). HTTP/1.0 may omit it. */
 function hasOneHost(req: IncomingMessage, knownHost: string | undefined): boolean {
   const { host } = req.headers
   if (host === undefined) return req.httpVersion === '1.0'
-  // Refuse the final dot of a fully qualified name: links never have it, and browsers treat it as another origin.
-  if (host !== knownHost && parseHost(host)?.hostname.endsWith('.') !== false) return false
+  if (host !== knownHost && !isValidHost(host)) return false
   let count = 0
   for (let index = 0; index < req.rawHeaders.length; index += 2) {
     const name = req.rawHeaders[index]!
     if (name.length === 4 && name.toLowerCase() === 'host') count++
   }
   return count === 1
+}
+
+/** Refuses the final dot of a fully qualified name: links never have it, and browsers treat it as another origin. */
+function isValidHost(host: string): boolean {
+  return parseHost(host)?.hostname.endsWith('.') === false
 }

@@ -73,6 +73,20 @@ describe('createSocketServer()', () => {
     await vi.waitFor(() => expect(signals[1]?.aborted).toBe(true))
   })
 
+  it('compares the origin with the host of a target in absolute form', async () => {
+    const { url } = await listen({})
+    const shake = (origin: string) => {
+      const head = rawHandshake('http://example.org/ws', url).replace(/\r\n$/, `origin: ${origin}\r\n\r\n`)
+      return openRaw(url, head)
+    }
+
+    expect(await shake(url.origin).answer).toMatch(/^HTTP\/1\.1 403 /)
+    const { socket } = shake('http://example.org')
+    const first = await new Promise((resolve) => socket.once('data', resolve))
+    expect(first).toMatch(/^HTTP\/1\.1 101 /)
+    socket.destroy()
+  })
+
   it('answers 503 while the server stops', async () => {
     const { sockets, url } = await listen({})
     sockets.close()

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { connectTo, listen, type ListeningSite } from '../fixtures/listening-site.ts'
+import type { Context } from '../request/context/context.ts'
+
+const modules = {
+  'who.ts': {
+    GET: ({ url, request, query }: Context) => ({
+      host: [url.host, new URL(request.url).host, request.headers.get('host')],
+      all: [...request.headers].filter(([name]) => name === 'host').length,
+      query: query.get('a'),
+    }),
+    POST: () => 'posted',
+  },
+  'index.ts': { GET: ({ url }: Context) => url.href },
+}
+
+describe('createRequestListener()', () => {
+  describe('with a target in absolute form', () => {
+    it('lets the host of the target win over Host, everywhere', async () => {
+      const site = await listen(modules)
+      const answer = await ask(site, 'GET http://example.org/who?a=b HTTP/1.1', 'Host: internal')
+
+      expect(JSON.parse(answer.body)).toEqual({
+        host: ['example.org', 'example.org', 'example.org'],
+        all: 1,
+        query: 'b',
+      })
+    })
+
+    it.each([
+      ['GET HTTP://Example.org:8080 HTTP/1.1', 'http://example.org:8080/'],
+      ['GET http://example.org?a HTTP/1.1', 'http://example.org/?a'],
+      ['GET https://example.org/ HTTP/1.1', 'http://example.org/'],
+      ['GET http://[2001:db8::1]:80/ HTTP/1.1', 'http://[2001:db8::1]/'],
+    ])('reads %s as %s', async (line, url) => {
+      const site = await listen(modules)
+      expect((await ask(site, line, 'Host: internal')).body).toBe(url)
+    })
+
+    it('needs no Host in HTTP/1.0', async () => {
+      const site = await listen(modules)
+      expect((await ask(site, 'GET http://example.org/ HTTP/1.0')).body).toBe('http://example.org/')
+    })
+
+    it('checks the allowed hosts on the host that wins', async () => {
+      const site = await listen(modules, { allowedHosts: ['example.org'] })
+      const statuses = async (...lines: [string, string][]): Promise<number[]> =>
+        Promise.all(lines.map(async ([line, host]) => (await ask(site, line, host)).status))
+
+      expect(
+        await statuses(
+          ['GET http://evil.example/who HTTP/1.1', 'Host: example.org'],
+          ['GET http://example.org/who HTTP/1.1', 'Host: evil.example'],
+          ['GET /who HTTP/1.1', 'Host: evil.example'],
+          ['GET /who HTTP/1.1', 'Host: example.org'],
+        ),
+      ).toEqual([400, 200, 400, 200])
+    })
+
+    it('compares the origin of a form with the host that wins', async () => {
+      const site = await listen(modules)
+      const post = (target: string, origin: string) =>
+        ask(site, `POST ${target} HTTP/1.1`, 'Host: internal', `Origin: ${origin}`, 'Content-Length: 0')
+
+      expect((await post('http://example.org/who', 'http://example.org')).status).toBe(200)
+      expect((await post('http://example.org/who', 'http://internal')).status).toBe(403)
+    })
+
+    it.each([
+      'GET http:///who HTTP/1.1',
+      'GET http://a@example.org/ HTTP/1.1',
+      'GET http://example.org:99999/ HTTP/1.1',
+      'GET http://example.org./ HTTP/1.1',
+      'GET http://exa%6dple.org/ HTTP/1.1',
+      'GET ftp://example.org/ HTTP/1.1',
+      'GET http://example.org/#a HTTP/1.1',
+      'GET example.org HTTP/1.1',
+    ])('refuses %s with 400', async (line) => {
+      const site = await listen(modules)
+      expect((await ask(site, line, 'Host: internal')).status).toBe(400)
+    })
+
+    it.each([[['Host: a b']], [['Host: a', 'Host: b']], [['Host: a.']]])(
+      'refuses the headers %j, although the target wins',
+      async (headers) => {
+        const site = await listen(modules)
+        expect((await ask(site, 'GET http://example.org/ HTTP/1.1', ...headers)).status).toBe(400)
+      },
+    )
+  })
+})
+
+/** Sends a request line and headers, and reads the response. */
+async function ask(
+  site: ListeningSite,
+  ...lines: readonly string[]
+): Promise<{ status: number; body: string }> {
+  const connection = connectTo(site, [...lines, 'Connection: close', '', ''].join('\r\n'))
+  const [head = '', body = ''] = (await connection.closed).split('\r\n\r\n')
+  return { status: Number(head.split(' ')[1]), body }
+}
