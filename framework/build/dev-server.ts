@@ -87,10 +87,11 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   async function start(handler: DevHandler, previous: DevHandler | undefined): Promise<Listener> {
     // Not awaited: a response that never ends must not delay the restart.
     if (previous) stop(previous)
-    await handler.open()
+    const { settings } = await handler.open()
     await handler.startTasks()
     return createRequestListener((request) => handler.fetch(request), {
       upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
+      writeTimeout: settings.writeTimeout,
       onError: (error) => logger.error('The response could not be sent.', { error: error as Error }),
     })
   }

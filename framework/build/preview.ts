@@ -23,12 +23,13 @@ export function servePreview(site: BuildSite): Plugin {
       process.env.SESSION_SECRET ??= await readDevSecret(config.root)
       const built = (await import(pathToFileURL(entry).href)) as BuiltModule
       const { handler, log } = built.openSite()
-      await handler.open()
+      const { settings } = await handler.open()
       const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')
       const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
       server.middlewares.use(
         createRequestListener((request) => handler.fetch(request), {
           onError,
+          writeTimeout: settings.writeTimeout,
           upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
         }),
       )

@@ -6,10 +6,13 @@ import { type ResponseParts, findParts } from '../http/response.ts'
 import { decodeBodyLikeFetch } from './decode-body.ts'
 import { enableLingeringClose } from './lingering-close.ts'
 import { sendResponse, toReasonPhrase } from './send-response.ts'
+import { endWhenStalled } from './stalled-response.ts'
 
 export interface RequestListenerOptions {
   /** Whether the server is stopping: connections are then closed after their response. */
   isClosing?(): boolean
+  /** How long a reader may take none of the data that waits for it, in milliseconds; 0 for no limit (default: 60 s). */
+  readonly writeTimeout?: number
   /** Answers WebSocket requests from `upgrade` events; resolves to `undefined` when the connection has become a socket. */
   upgrade?(req: IncomingMessage, res: ServerResponse, request: Request): Promise<Response | undefined>
   /** Called for failures that can no longer be shown on a page. */
@@ -29,6 +32,7 @@ export function createRequestListener(
 ): (req: IncomingMessage, res: ServerResponse) => void {
   // Nearly all requests have the same host, so check it once.
   let knownHost: string | undefined
+  const { writeTimeout = 60_000 } = options
 
   return (req, res) => {
     if (options.isClosing?.()) res.shouldKeepAlive = false
@@ -55,8 +59,12 @@ export function createRequestListener(
       if (isPending || options.isClosing?.()) res.shouldKeepAlive = false
       if (isPending) enableLingeringClose(req, res)
       const parts = findParts(response)
-      if (parts && isPlain(parts)) sendPlain(res, parts)
-      else sendResponse(res, response).catch(fail)
+      if (!parts || !isPlain(parts)) {
+        sendResponse(res, response, writeTimeout).catch(fail)
+        return
+      }
+      sendPlain(res, parts)
+      if (res.writableLength > 0) endWhenStalled(res, writeTimeout)
     }
 
     function fail(error: unknown): void {

@@ -1,20 +1,30 @@
 // Writes a response to a socket at the pace of its reader (backpressure).
 import type { ServerResponse } from 'node:http'
+import { endWhenStalled } from './stalled-response.ts'
 
 /**
  * Sends a response. When the visitor leaves, the body is cancelled, which is not an error.
  *
  * srvx has a function for this, but it does not report a body that fails midway.
  *
+ * @param writeTimeout How long the reader may take none of the data that waits for it, in milliseconds; 0 for no limit
  * @returns A promise that rejects when the body fails; the caller then closes the connection
  */
-export async function sendResponse(res: ServerResponse, response: Response): Promise<void> {
+export async function sendResponse(
+  res: ServerResponse,
+  response: Response,
+  writeTimeout: number = 0,
+): Promise<void> {
   const { status, statusText, headers, body } = toParts(response)
   res.writeHead(status, toReasonPhrase(statusText), headers)
   // Send the headers of an event stream at once: they tell the client that it is connected. The first event may be hours away.
   if (headers.some((text) => text.startsWith('text/event-stream'))) res.flushHeaders()
-  if (body instanceof ReadableStream) return sendStream(res, body)
+  if (body instanceof ReadableStream) {
+    endWhenStalled(res, writeTimeout)
+    return sendStream(res, body)
+  }
   res.end(body ?? undefined)
+  if (res.writableLength > 0) endWhenStalled(res, writeTimeout)
 }
 
 /** Removes characters that Node refuses in a reason phrase, which clients ignore anyway (RFC 9112, section 4). */

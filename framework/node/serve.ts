@@ -24,11 +24,12 @@ export interface ServeOptions {
  * @throws Error that says what to do when the port is not available
  */
 export async function serve({ handler, settings, log }: ServeOptions): Promise<Server> {
-  const tasks = await startWithTasks(handler)
+  const { tasks, writeTimeout } = await startWithTasks(handler)
   let shutdown: Shutdown | undefined
   const sockets = createSocketServer()
   const listener = createRequestListener(handler.fetch, {
     isClosing: () => shutdown?.isClosing() ?? false,
+    writeTimeout,
     upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
     onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
   })
@@ -76,10 +77,11 @@ function toUrlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-async function startWithTasks(handler: Handler): Promise<TaskRunner> {
+async function startWithTasks(handler: Handler): Promise<{ tasks: TaskRunner; writeTimeout: number }> {
   const running = await handler.open()
+  const { writeTimeout } = running.settings
   try {
-    return await startTasks(running)
+    return { tasks: await startTasks(running), writeTimeout }
   } catch (error) {
     await handler.stop()
     throw error

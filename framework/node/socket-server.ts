@@ -1,9 +1,11 @@
 // Accepts WebSockets on a node:http server: upgrade requests go through the same listener as all others.
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { NodeAdapter } from 'crossws/adapters/node'
 import type { AcceptedSocket } from '../request/route/socket-route.ts'
 import { replayRequest } from './replay-request.ts'
+import { limitQueue, limitWaiting } from './socket-queue.ts'
 
 export interface SocketServerOptions {
   /** How often a peer is pinged, in seconds; a peer that did not answer the last ping is closed (default: 30). */
@@ -40,6 +42,9 @@ export interface SocketServer {
 /** How long a peer has to answer the close frame when the server stops, in milliseconds. */
 const closeTimeout = 1000
 
+/** The same as the limit for messages in `realtime/socket.ts`, but for everything that is sent, in bytes. */
+const maxQueue = 8 * 1024 * 1024
+
 /** Creates the WebSocket part of a server. */
 export function createSocketServer({ idleTimeout = 30 }: SocketServerOptions = {}): SocketServer {
   const waiting = new WeakMap<IncomingMessage, { socket: Duplex; head: Buffer }>()
@@ -56,7 +61,9 @@ export function createSocketServer({ idleTimeout = 30 }: SocketServerOptions = {
       res.assignSocket(socket as never)
       // Never parse what follows on this connection as another request.
       res.shouldKeepAlive = false
-      res.once('finish', () => (socket as Duplex & { destroySoon(): void }).destroySoon())
+      res.once('finish', () => (socket as Socket).destroySoon())
+      // Node's HTTP server no longer watches this connection.
+      socket.on('timeout', () => res.emit('timeout'))
       waiting.set(req, { socket, head })
       listener(req, res)
     },
@@ -76,7 +83,10 @@ export function createSocketServer({ idleTimeout = 30 }: SocketServerOptions = {
       // Notify code that waits for the response: as far as HTTP is concerned, it has been sent.
       res.destroyed = true
       res.emit('close')
+      socket.removeAllListeners('timeout')
+      limitQueue(socket as Socket, maxQueue)
       await handleUpgrade(req, socket, head, Object.assign(request, { context: outcome.context }))
+      limitWaiting(socket as Socket, outcome.writeTimeout)
       return undefined
     },
     close() {

@@ -21,7 +21,7 @@ export interface PeerOf<Context = unknown> {
   readonly remoteAddress: string | undefined
   /** The rooms that the connection is subscribed to. */
   readonly topics: ReadonlySet<string>
-  /** The number of bytes that wait to be sent. Above 8 MB the connection is terminated. */
+  /** The number of bytes that wait to be sent. Above 8 MB, frames and their memory included, the connection is terminated. */
   readonly bufferedAmount: number
   /** Sends text, bytes and messages unchanged, and objects and arrays as JSON. */
   send(data: unknown): void

@@ -58,6 +58,8 @@ export interface SiteSettings {
   readonly trustProxy: ProxyTrust
   /** The largest request body, in bytes. */
   readonly bodyLimit: number
+  /** How long a connection may take none of the data that waits for it, in milliseconds; 0 for no limit. */
+  readonly writeTimeout: number
   /** The default `Path` and `Secure` attributes of cookies. */
   readonly cookieDefaults: { readonly path: string; readonly secure: boolean }
 }
@@ -133,6 +135,7 @@ function readSettings(manifest: Manifest, definition: ServerDefinition<Context>,
     allowedHosts: definition.allowedHosts ?? manifest.allowedHosts,
     trustProxy: readTrust(definition.trustProxy ?? manifest.trustProxy ?? 0),
     bodyLimit: manifest.bodyLimit ?? 1024 * 1024,
+    writeTimeout: readWriteTimeout(definition.writeTimeout),
     cookieDefaults: { path: base === '/' ? '/' : base.slice(0, -1), secure: manifest.secure !== false },
   }
 }
@@ -143,6 +146,14 @@ function readTrust(setting: number | ProxyTrust): ProxyTrust {
   } catch (error) {
     throw new Error(`routes/_server: ${(error as Error).message}`)
   }
+}
+
+function readWriteTimeout(seconds: number = 60): number {
+  // A day is enough for any reader, and within the range of timers.
+  if (typeof seconds === 'number' && seconds >= 0 && seconds <= 86_400) return Math.ceil(seconds * 1000)
+  throw new Error(
+    `routes/_server: writeTimeout is ${JSON.stringify(seconds)}. Set a number of seconds up to 86400, or 0 for no limit.`,
+  )
 }
 
 function createStore({ cache = {} }: ServerDefinition<Context>): CacheStore {

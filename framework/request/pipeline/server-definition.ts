@@ -129,6 +129,11 @@ export interface ServerDefinition<Context = unknown> {
   allowedHosts?: readonly string[]
   /** The origins of other sites that may open sockets here, such as `https://app.example.org` (default: none). */
   socketOrigins?: readonly string[]
+  /**
+   * How long a visitor may take none of the data that waits for them, in seconds, before the connection is closed; 0 for
+   * no limit (default: 60). It never limits how long the site's code takes.
+   */
+  writeTimeout?: number
   /** Headers for every response; `false` removes a default header. */
   securityHeaders?: Readonly<Record<string, string | false>>
   /**

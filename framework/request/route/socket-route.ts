@@ -21,6 +21,8 @@ export interface AcceptedSocket {
   /** The headers of the response that opens the connection. */
   readonly headers: HeaderPairs
   readonly connection: Connection
+  /** How long the peer may take none of the data that waits for it, in milliseconds; 0 for no limit. */
+  readonly writeTimeout: number
   /** Aborts `ctx.signal`; the server calls it when the connection is closed. */
   end(): void
 }
@@ -101,6 +103,7 @@ export function concludeUpgrade(state: RequestState, response: Response): Accept
       onError,
       waitFor: openResponses.waitFor,
     }),
+    writeTimeout: site.settings.writeTimeout,
     end,
   }
 }

@@ -1,0 +1,172 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createLiteralSite } from '../fixtures/literal-site.ts'
+import { openRaw, openSocket, rawHandshake } from '../fixtures/socket-client.ts'
+import type { PeerOf } from '../realtime/socket.ts'
+import { createRequestListener } from './request-listener.ts'
+import { createSocketServer } from './socket-server.ts'
+
+/** The length of a message, in bytes. */
+const piece = 65_536
+
+interface Site {
+  readonly url: URL
+  /** Resolves with the code of the first socket that is closed. */
+  readonly closed: Promise<number | undefined>
+  /** Resolves with the server's end of the first connection. */
+  readonly connected: Promise<Socket>
+}
+
+async function listen(socket: object, writeTimeout = 60): Promise<Site> {
+  let onClose = (_: number | undefined): void => {}
+  const closed = new Promise<number | undefined>((resolve) => {
+    onClose = resolve
+  })
+  const { handler } = createLiteralSite({
+    '_server.ts': { default: { writeTimeout } },
+    'ws.ts': { socket: { ...socket, close: (_: PeerOf, { code }: { code?: number }) => onClose(code) } },
+  })
+  const sockets = createSocketServer()
+  const listener = createRequestListener(handler.fetch, {
+    upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
+    onError: (error) => expect.unreachable(String(error)),
+  })
+  const server = createServer(listener)
+  server.on('upgrade', (req, stream, head) => sockets.receive(server, listener, req, stream, head))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    sockets.close()
+    server.close()
+  })
+  const connected = once(server, 'connection').then(([end]) => end as Socket)
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/ws`)
+  return { url, closed, connected }
+}
+
+/** Opens a socket and reads nothing. */
+function openUnread(url: URL): Socket {
+  const { socket } = openRaw(url, rawHandshake('/ws', url))
+  onTestFinished(() => {
+    socket.destroy()
+  })
+  return socket.pause()
+}
+
+/** Sends until the kernel takes no more, so that everything that follows waits in this process. */
+function fill(peer: PeerOf, end: Socket): void {
+  while (end.writableLength === 0) peer.send('x'.repeat(piece))
+}
+
+/** Writes a chunk again and again, at the pace of the server, until the connection is closed. */
+async function flood(socket: Socket, chunk: Buffer): Promise<void> {
+  while (!socket.destroyed) {
+    if (socket.write(chunk)) continue
+    await new Promise<void>((resolve) => {
+      const finish = (): void => {
+        socket.off('drain', finish).off('close', finish)
+        resolve()
+      }
+      socket.on('drain', finish).on('close', finish)
+    })
+  }
+}
+
+/** A masked ping, as clients send it. */
+function ping(length: number): Buffer {
+  return Buffer.concat([Buffer.from([0x89, 0x80 | length, 0, 0, 0, 0]), Buffer.alloc(length)])
+}
+
+describe('limitQueue()', () => {
+  it.each([0, 125])(
+    'ends the connection of a peer that does not read the pongs for its pings of %i bytes',
+    async (length) => {
+      const { url, closed, connected } = await listen({
+        open: async (peer: PeerOf) => fill(peer, await connected),
+      })
+      const socket = openUnread(url)
+      const end = await connected
+      let most = 0
+      const pings = Buffer.concat(Array(1000).fill(ping(length)))
+      const watch = setInterval(() => {
+        most = Math.max(most, end.writableLength)
+      })
+      await flood(socket, pings)
+      clearInterval(watch)
+
+      expect(await closed).toBe(1006)
+      // A pong has two bytes in addition to those of the ping. With those of the memory, 8 MB are reached long before.
+      expect(most).toBeLessThan(piece + (8 * 1024 * 1024 * (length + 2)) / 512)
+    },
+  )
+
+  it('ends the connection of a peer that does not read, however short the messages are', async () => {
+    let most = 0
+    const { url, closed, connected } = await listen({
+      async open(peer: PeerOf) {
+        const end = await connected
+        fill(peer, end)
+        while (!end.destroyed) {
+          for (let count = 0; count < 1000; count++) peer.send('a')
+          most = Math.max(most, end.writableLength)
+          await new Promise(setImmediate)
+        }
+      },
+    })
+    openUnread(url)
+
+    expect(await closed).toBe(1006)
+    expect(most).toBeLessThan(piece + 100_000)
+  })
+
+  it('sends any number of messages to a peer that reads', async () => {
+    const { url } = await listen({
+      message(peer: PeerOf) {
+        for (let count = 0; count < 10_000; count++) peer.send('a')
+        peer.send('the end')
+      },
+    })
+    const client = await openSocket(url)
+    for (let round = 0; round < 5; round++) {
+      client.send('go')
+      while ((await client.next()) !== 'the end') {
+        // Read on.
+      }
+    }
+
+    expect(client.socket.readyState).toBe(1)
+  })
+
+  it('sends a single message of more than the limit', async () => {
+    const { url } = await listen({ open: (peer: PeerOf) => peer.send('x'.repeat(9 * 1024 * 1024)) })
+    const client = await openSocket(url)
+
+    expect((await client.next()).length).toBe(9 * 1024 * 1024)
+  })
+})
+
+describe('limitWaiting()', () => {
+  it('ends the connection of a peer that takes nothing for the time of writeTimeout', async () => {
+    const { url, closed, connected } = await listen(
+      { open: (peer: PeerOf) => peer.send('x'.repeat(16 * 1024 * 1024)) },
+      0.2,
+    )
+    openUnread(url)
+
+    expect(await closed).toBe(1006)
+    expect((await connected).destroyed).toBe(true)
+  })
+
+  it('keeps a connection for which nothing waits', async () => {
+    const { url, connected } = await listen(
+      { message: (peer: PeerOf, { data }: { data: unknown }) => peer.send(data) },
+      0.05,
+    )
+    const client = await openSocket(url)
+    await once(await connected, 'timeout')
+    client.send('still here')
+
+    expect(await client.next()).toBe('still here')
+  })
+})
