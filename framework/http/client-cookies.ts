@@ -1,4 +1,5 @@
 // The cookie jar of the test client: stores and sends cookies to one site as a browser would.
+import { isCookiePath } from './cookie.ts'
 
 export interface ClientCookies {
   /** Reads a cookie, decoded; if several have this name, the one with the longest path. */
@@ -74,7 +75,7 @@ function createJar(cookies: Map<string, StoredCookie>, now: () => number): Clien
     },
     copy: () => createJar(new Map(cookies), now),
     format(pathname) {
-      const sent = list().filter(({ path }) => isWithin(pathname, path))
+      const sent = list().filter(({ path }) => isCookiePath(pathname, path))
       return sent.length === 0 ? undefined : sent.map(({ name, value }) => `${name}=${value}`).join('; ')
     },
     store(lines, pathname) {
@@ -118,11 +119,6 @@ function toExpiry(attributes: ReadonlyMap<string, string>, now: number): number 
 // The folder of the requested path, without its last slash (RFC 6265, section 5.1.4).
 function toDefaultPath(pathname: string): string {
   return pathname.slice(0, pathname.lastIndexOf('/')) || '/'
-}
-
-function isWithin(pathname: string, path: string): boolean {
-  if (pathname === path) return true
-  return pathname.startsWith(path.endsWith('/') ? path : `${path}/`)
 }
 
 function decode(value: string): string {

@@ -44,6 +44,17 @@ export function parseCookies(header: string | null | undefined): Map<string, str
   return cookies
 }
 
+/**
+ * Tells whether browsers send a cookie to a URL (RFC 6265, section 5.1.4).
+ *
+ * @param pathname The path of the URL
+ * @param path The cookie's `Path`
+ */
+export function isCookiePath(pathname: string, path: string): boolean {
+  if (pathname === path) return true
+  return pathname.startsWith(path.endsWith('/') ? path : `${path}/`)
+}
+
 function findPairEnd(header: string, start: number): number {
   const semicolon = header.indexOf(';', start)
   return semicolon === -1 ? header.length : semicolon

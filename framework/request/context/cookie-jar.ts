@@ -1,8 +1,11 @@
 // Implements ctx.cookies: reads the visitor's cookies and its own writes, and sends each name and path once.
-import { type CookieOptions, formatSetCookie, parseCookies } from '../../http/cookie.ts'
+import { type CookieOptions, formatSetCookie, isCookiePath, parseCookies } from '../../http/cookie.ts'
 
 export interface CookieJar {
-  /** Reads a cookie, including changes that this response makes. */
+  /**
+   * Reads a cookie, including changes that this response makes: the value that a browser would send to this URL next. A
+   * cookie for another path does not count, and of several that do, the one with the longest path wins.
+   */
   get(name: string): string | undefined
   /**
    * Sends a cookie with the response.
@@ -21,17 +24,18 @@ export interface CookieJar {
  * Creates the cookie jar of one request.
  *
  * @param header The request's `Cookie` header
+ * @param pathname The path of the request
  * @param defaults The default `Path` and `Secure` attributes
  * @param assertWritable Throws once the response has started
  */
 export function createCookieJar(
   header: string | null,
+  pathname: string,
   defaults: Pick<CookieOptions, 'path' | 'secure'>,
   assertWritable: () => void,
 ): CookieJar {
   const received = parseCookies(header)
-  const written = new Map<string, string | undefined>()
-  const lines = new Map<string, string>()
+  const written = new Map<string, WrittenCookie>()
 
   function write(name: string, value: string, options: CookieOptions | undefined): void {
     assertWritable()
@@ -42,21 +46,47 @@ export function createCookieJar(
       secure: defaults.secure ?? false,
       ...definedOf(options),
     }
-    lines.set(`${name};${all.domain ?? ''};${all.path ?? ''}`, formatSetCookie(name, value, all))
+    const line = formatSetCookie(name, value, all)
+    const { path = '/' } = all
+    written.set(`${name};${all.domain ?? ''};${path}`, {
+      line,
+      name,
+      path,
+      value: isExpired(all) ? undefined : value,
+    })
+  }
+
+  function read(name: string): string | undefined {
+    const sent = [...written.values()].filter(
+      (cookie) => cookie.name === name && isCookiePath(pathname, cookie.path),
+    )
+    if (sent.length === 0) return received.get(name)
+    // The sort is stable: of several cookies with the same path, browsers send the oldest first.
+    const kept = sent.filter(({ value }) => value !== undefined)
+    return kept.sort((left, right) => right.path.length - left.path.length)[0]?.value
   }
 
   return {
-    get: (name) => (written.has(name) ? written.get(name) : received.get(name)),
-    set(name, value, options) {
-      write(name, value, options)
-      written.set(name, value)
-    },
-    delete(name, options) {
-      write(name, '', { ...options, maxAge: 0 })
-      written.set(name, undefined)
-    },
-    lines: () => [...lines.values()],
+    get: (name) => (written.size === 0 ? received.get(name) : read(name)),
+    set: write,
+    delete: (name, options) => write(name, '', { ...options, maxAge: 0 }),
+    lines: () => [...written.values()].map(({ line }) => line),
   }
+}
+
+interface WrittenCookie {
+  /** The `Set-Cookie` line. */
+  readonly line: string
+  readonly name: string
+  readonly path: string
+  /** `undefined` if the cookie is removed. */
+  readonly value: string | undefined
+}
+
+/** `maxAge` takes precedence over `expires` (RFC 6265, section 5.3). */
+function isExpired({ maxAge, expires }: CookieOptions): boolean {
+  if (maxAge !== undefined) return maxAge <= 0
+  return expires !== undefined && expires.getTime() <= Date.now()
 }
 
 /** Leaves out options that are `undefined`, so that they do not override a default. */

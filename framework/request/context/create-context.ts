@@ -81,6 +81,7 @@ const contextPrototype = {
     const state = toState(this)
     state.visitor.cookies ??= createCookieJar(
       state.incoming.request.headers.get('cookie'),
+      state.incoming.pathname,
       state.site.settings.cookieDefaults,
       () => assertUnsent(state, 'a cookie'),
     )
