@@ -57,7 +57,7 @@ const owners: Record<string, readonly string[]> = {
   '@prefresh/utils': ['browser/refresh.ts'],
   devalue: ['render/', 'browser/'],
   'preact-render-to-string': ['render/'],
-  'content-disposition': ['request/context/send-file.ts'],
+  'content-disposition': ['http/attachment.ts'],
   '@fastify/busboy': ['node/read-uploads.ts'],
   srvx: ['http/response.ts'],
   'srvx/node': ['node/'],

@@ -1,3 +1,3 @@
 declare module 'content-disposition' {
-  export default function format(filename?: string, options?: { type?: string }): string
+  export default function format(filename?: string, options?: { fallback?: string }): string
 }

@@ -92,7 +92,9 @@ describe('ctx.sendFile()', () => {
       (await send(join(folder, name), { download }).fetch('/f')).headers.get('content-disposition')
 
     expect(await header(true)).toBe('attachment; filename="a.txt"')
-    expect(await header('größe "1".pdf')).toBe(String.raw`attachment; filename="größe \"1\".pdf"`)
+    expect(await header('größe "1".pdf')).toBe(
+      String.raw`attachment; filename="gr??e \"1\".pdf"; filename*=UTF-8''gr%C3%B6%C3%9Fe%20%221%22.pdf`,
+    )
     expect(await header('日本.pdf')).toBe(
       'attachment; filename="??.pdf"; filename*=UTF-8\'\'%E6%97%A5%E6%9C%AC.pdf',
     )

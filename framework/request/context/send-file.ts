@@ -1,7 +1,6 @@
 // Implements ctx.sendFile(): answers with a file on the server, whole or in part.
-import formatDisposition from 'content-disposition'
+import { formatAttachment } from '../../http/attachment.ts'
 import { contentTypeOf } from '../../http/content-type.ts'
-import { toDisplayName } from '../../http/file-name.ts'
 import { type FileContent, createFileResponder } from '../../http/file-response.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { findUnsendable, type HeaderPairs } from '../../http/response.ts'
@@ -34,8 +33,8 @@ export async function sendFile(
   if (!state.site.manifest.findFile) throw new Error('ctx.sendFile(): this server cannot send files.')
   const headers: HeaderPairs = []
   if (download) {
-    const name = toDisplayName(download === true ? nameOf(path) : download)
-    headers.push(['content-disposition', formatDisposition(name)])
+    const name = download === true ? nameOf(path) : download
+    headers.push(['content-disposition', formatAttachment(name)])
   }
   const type = options.type ?? findType(path, download)
   const problem = findUnsendable([['content-type', type]])
