@@ -1,5 +1,5 @@
 // The layout of every page: header, navigation and footer.
-import { type Head, type HeadLink, type LayoutProps, canonical, href, useRequest } from 'vial'
+import { type Head, type HeadLink, type LayoutProps, canonical, href, isActive, useRequest } from 'vial'
 import { Mark } from './_site/mark.tsx'
 import { isShared } from './_site/shared-pages.ts'
 import ThemeSwitch from './_theme/theme-switch.island.tsx'
@@ -28,15 +28,9 @@ export default function Layout({ url, children }: LayoutProps) {
             Vial
           </a>
           <nav aria-label="Site">
-            <NavLink path={href('/docs')} current={url.pathname}>
-              Docs
-            </NavLink>
-            <NavLink path={href('/examples')} current={url.pathname}>
-              Examples
-            </NavLink>
-            <NavLink path={href('/notes')} current={url.pathname}>
-              Notes
-            </NavLink>
+            <NavLink path={href('/docs')}>Docs</NavLink>
+            <NavLink path={href('/examples')}>Examples</NavLink>
+            <NavLink path={href('/notes')}>Notes</NavLink>
           </nav>
           <ThemeSwitch
             theme={readTheme(ctx)}
@@ -68,14 +62,11 @@ function toCanonical(url: URL): HeadLink {
 
 interface NavLinkProps {
   path: string
-  /** The path of the current page. */
-  current: string
   children: string
 }
 
-function NavLink({ path, current, children }: NavLinkProps) {
-  const isWithin = current === path || current.startsWith(`${path}/`)
-  const state = current === path ? 'page' : isWithin ? 'true' : undefined
+function NavLink({ path, children }: NavLinkProps) {
+  const state = isActive(path) ? 'page' : isActive(path, { children: true }) ? 'true' : undefined
   return (
     <a href={path} aria-current={state}>
       {children}

@@ -129,6 +129,7 @@ describeSite('a site with islands', islandsSite, (current) => {
     expect(ids(await page.content())).toEqual(server)
     expect(new Set(server).size).toBe(3)
     await expect(page.getByRole('link').first()).toHaveAttribute('href', '/plain')
+    await expect(page.getByRole('link', { name: 'Here' }).first()).toHaveAttribute('aria-current', 'page')
   })
 
   test('hydrates an island in a late part of the page', async ({ page }) => {

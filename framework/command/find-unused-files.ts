@@ -1,6 +1,6 @@
 // Finds files in routes/ that no request ever reaches.
 import { createFileFolders, toPattern } from '../build/check-routes.ts'
-import { encodeSegment } from '../http/canonical-url.ts'
+import { encodeSegment } from '../http/encode-segment.ts'
 import { findPublicFiles } from '../node/public-files.ts'
 import type { FolderTable } from '../routing/folder-table.ts'
 import type { Pattern } from '../routing/pattern.ts'

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { linearGrowth, measureGrowth } from '../fixtures/growth.ts'
-import { encodeSegment, parsePathname, splitTarget } from './canonical-url.ts'
+import { parsePathname, splitTarget } from './canonical-url.ts'
+import { encodeSegment } from './encode-segment.ts'
 import { isHttpError } from './http-error.ts'
 
 describe('parsePathname()', () => {

@@ -1,4 +1,5 @@
 // Parses every path into one canonical form, so that guards and routes see the same path.
+import { encodeSegment } from './encode-segment.ts'
 import { HttpError } from './http-error.ts'
 
 export interface CanonicalPath {
@@ -70,14 +71,6 @@ const controlCharacter = /\p{Cc}/u
 function assertNoDotSegment(segment: string): void {
   if (segment === '.' || segment === '..') throw badPath()
 }
-
-/** Percent-encodes one segment of a path: everything except the characters that RFC 3986 calls `pchar`. */
-export function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replace(overEncoded, decodeURIComponent)
-}
-
-// encodeURIComponent() also escapes $ & + , : ; = and @, which a path may contain as they are.
-const overEncoded = /%(?:2[46BC]|3[ABD]|40)/g
 
 /**
  * Splits the target of a request without parsing it as a URL.

@@ -2,7 +2,7 @@
 import type { Stats } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, sep } from 'node:path'
-import { encodeSegment } from '../http/canonical-url.ts'
+import { encodeSegment } from '../http/encode-segment.ts'
 
 /**
  * Lists the files below a folder that visitors may download.

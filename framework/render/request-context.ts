@@ -66,12 +66,13 @@ export function readPageState(): PageState | undefined {
 /**
  * Returns the context of the request that the page is rendered for.
  *
+ * @param caller The function to name in the error (default: `useRequest()`)
  * @throws Error outside a server-rendered tree
  */
-export function readRequestContext(): unknown {
+export function readRequestContext(caller = 'useRequest()'): unknown {
   const page = readPageState()
   if (page) return page.request
   throw new Error(
-    'useRequest(): no page is being rendered on the server. Call it before the first await of an async component. In an island, pass the data as props instead.',
+    `${caller}: no page is being rendered on the server. Call it before the first await of an async component. In an island, pass the data as props instead.`,
   )
 }

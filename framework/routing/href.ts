@@ -1,5 +1,6 @@
 // Formats the URL of a route: a pattern, parameters, a query and a hash.
 
+import { encodeSegment } from '../http/encode-segment.ts'
 import { createPattern } from './pattern.ts'
 import type { Pattern, Segment } from './pattern.ts'
 
@@ -19,7 +20,7 @@ export interface HrefOptions {
  *
  * @param params By name: texts or numbers, and an array for a rest parameter. Optional ones may be missing
  * @param base The folder that the site is in (`/app/`, default: `/`)
- * @returns An escaped path with the query and hash
+ * @returns The canonical path, exactly as `url.pathname` on the page it links to, with the query and hash
  * @throws TypeError when a parameter is missing or cannot be part of a path
  */
 export function formatHref(
@@ -66,10 +67,10 @@ type Params = Readonly<Record<string, unknown>>
 function formatSegment(segment: Segment, params: Params, id: string): string | string[] {
   switch (segment.kind) {
     case 'static':
-      return encodeStatic(segment.text)
+      return encode(segment.text)
     case 'mixed':
       return segment.parts
-        .map((part) => (typeof part === 'string' ? encodeStatic(part) : formatParam(part.name, params, id)))
+        .map((part) => (typeof part === 'string' ? encode(part) : formatParam(part.name, params, id)))
         .join('')
     case 'param':
       return formatParam(segment.name, params, id)
@@ -117,12 +118,7 @@ function formatValue(value: unknown, name: string, id: string): string {
 
 // A lone surrogate, as slice() can leave it, must not break the page with the link.
 function encode(text: string): string {
-  return encodeURIComponent(text.toWellFormed())
-}
-
-// These characters need no escape in a path (RFC 3986, section 3.3): /@me, /c++
-function encodeStatic(text: string): string {
-  return encode(text).replace(/%(?:24|26|2B|2C|3A|3B|3D|40)/g, decodeURIComponent)
+  return encodeSegment(text.toWellFormed())
 }
 
 function formatQuery(query: HrefOptions['query']): string {

@@ -1,10 +1,10 @@
 // The layout of the documentation: the list of pages at the side, and a link to the next page below.
-import { type LayoutProps, href } from 'vial'
+import { type LayoutProps, href, isActive } from 'vial'
 import './docs.css'
 import { docsPages } from './_pages.ts'
 
-export default function DocsLayout({ url, children }: LayoutProps) {
-  const index = docsPages.findIndex(({ route }) => href(route) === url.pathname)
+export default function DocsLayout({ children }: LayoutProps) {
+  const index = docsPages.findIndex(({ route }) => isActive(href(route)))
   const next = index < 0 ? undefined : docsPages[index + 1]
   return (
     <div class="docs site-width">

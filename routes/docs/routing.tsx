@@ -50,7 +50,8 @@ export default function Routing() {
       <h2>Links</h2>
       <p>
         <code>href()</code> knows your routes and their parameters. A route that does not exist is a type
-        error in your editor, and the values you pass are percent-encoded.
+        error in your editor, and the values you pass are percent-encoded. <code>isActive()</code> tells
+        whether a link leads to the current page, or with <code>children</code>, to one above it.
       </p>
       <Code file="Anywhere" code={link} />
     </>

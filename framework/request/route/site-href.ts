@@ -1,5 +1,6 @@
 // Defines href(), which formats typed links to the routes of this site.
 import { type HrefOptions, formatHref, parseHrefPattern } from '../../routing/href.ts'
+import type { Pattern } from '../../routing/pattern.ts'
 import type { RouteId, RouteParams } from '../context/register.ts'
 
 type Text = string | number
@@ -52,9 +53,16 @@ export function setHrefBase(base: string, trailingSlash?: 'never' | 'always' | '
  */
 export function href<Route extends RouteId>(route: Route, ...input: HrefInput<Route>): string {
   const [params, options] = input
-  const url = formatHref(parseHrefPattern(route), params, options, siteBase)
-  return endsWithSlash ? url.replace(pathWithoutSlash, '$1/') : url
+  const pattern = parseHrefPattern(route)
+  const url = formatHref(pattern, params, options, siteBase)
+  return endsWithSlash && !looksLikeFile(pattern) ? url.replace(pathWithoutSlash, '$1/') : url
 }
 
-// A name with a dot, such as `/feed.xml`, looks like a file and gets no slash.
-const pathWithoutSlash = /^((?:\/[^/?#]*)*\/[^/?#.]+)(?=[?#]|$)/
+const pathWithoutSlash = /^([^?#]*[^/?#])(?=[?#]|$)/
+
+/** Tells whether the last name of a route has a dot, such as `/feed.xml`. Such routes are endpoints, without a slash. */
+function looksLikeFile({ segments }: Pattern): boolean {
+  const last = segments.at(-1)
+  if (last?.kind === 'static') return last.text.includes('.')
+  return last?.kind === 'mixed' && last.parts.some((part) => typeof part === 'string' && part.includes('.'))
+}

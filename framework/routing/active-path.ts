@@ -1,0 +1,46 @@
+// Decides whether a link leads to the current page, or to one above it.
+
+/** The current page. */
+export interface CurrentPage {
+  /** The canonical path, including the base. */
+  readonly pathname: string
+  /** Read only for links that name an origin. */
+  readonly origin: string
+}
+
+export interface ActiveOptions {
+  /** Whether a link is also active on all pages below it: `/docs` on `/docs/routing` (default: false). */
+  readonly children?: boolean | undefined
+}
+
+/**
+ * Tells whether a link leads to the current page. The query, the hash and a slash at the end do not matter.
+ *
+ * @param link The `href` attribute of the link, as `href()` formats it, or any other URL
+ */
+export function isActivePath(
+  link: string,
+  page: CurrentPage,
+  { children = false }: ActiveOptions = {},
+): boolean {
+  const target = trimSlash(plainPath.test(link) ? link : resolve(link, page))
+  const current = trimSlash(page.pathname)
+  return current === target || (children && target !== unknown && current.startsWith(`${target}/`))
+}
+
+// Links that need no parsing. "//" starts a host, and dot segments must be resolved.
+const plainPath = /^(?:\/(?![./])[\w\-.~!$&'()*+,;=:@%]*)+$/
+/** Not a path of this site. */
+const unknown = '-'
+
+function resolve(link: string, page: CurrentPage): string {
+  const own = 'http://this-site.invalid'
+  const base = own + page.pathname
+  if (!URL.canParse(link, base)) return unknown
+  const { origin, pathname } = new URL(link, base)
+  return origin === own || origin === page.origin ? pathname : unknown
+}
+
+function trimSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path
+}
