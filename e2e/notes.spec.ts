@@ -211,4 +211,16 @@ test.describe('user input', () => {
     await expect(page.getByLabel('Text', { exact: true })).toHaveValue(/^<\/textarea><script>/)
     await expect(page.getByRole('main').locator('img, script')).toHaveCount(0)
   })
+
+  test('keeps empty lines at its start, however often it is saved', async ({ page }) => {
+    await signUp(page)
+    const id = await addNote(page, { title: 'Poem', body: '\n\nline' })
+    for (let round = 0; round < 2; round += 1) {
+      await page.goto(`/notes/${id}`)
+      await expect(page.getByLabel('Text', { exact: true })).toHaveValue('\n\nline')
+      await submit(page, 'Save')
+    }
+    await page.goto(`/notes/${id}`)
+    await expect(page.getByLabel('Text', { exact: true })).toHaveValue('\n\nline')
+  })
 })

@@ -2,6 +2,7 @@
 import { type JSX, h, options } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { assertCleanPrototype } from './assert-clean-prototype.ts'
+import { installFirstNewline, resolveFirstNewlines } from './first-newline.ts'
 import { type RequestScope, createRequestScope, renderInScope } from './request-context.ts'
 import { type Vnode, type Wait, boundary, readWait, watchComponent } from './watched-component.ts'
 
@@ -46,6 +47,7 @@ export const sentWhole: unique symbol = Symbol.for('vial.sent-whole')
  */
 export function renderParts(tree: JSX.Element, splitting?: Splitting): PartsRendering {
   assertCleanPrototype()
+  installFirstNewline()
   const rendering: Rendering = {
     splitting,
     scope: createRequestScope(),
@@ -238,7 +240,7 @@ function mark(rendering: Rendering, gap: () => string): string {
 }
 
 function complete(rendering: Rendering, part: Part): void {
-  part.html = fill(rendering, part.html)
+  part.html = resolveFirstNewlines(fill(rendering, part.html))
   part.state = 'ready'
   part.resolve(part.html)
   for (const late of rendering.found.splice(0)) rendering.splitting!.onLate(late)

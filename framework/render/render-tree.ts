@@ -1,6 +1,7 @@
 // Renders a tree to a string, synchronously if possible.
 import { type JSX, options } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import { installFirstNewline, resolveFirstNewlines } from './first-newline.ts'
 import { renderParts } from './render-parts.ts'
 import { assertCleanPrototype } from './assert-clean-prototype.ts'
 import { createRequestScope, renderInScope } from './request-context.ts'
@@ -20,10 +21,11 @@ export function renderTree(
 ): string | Promise<string> {
   assertCleanPrototype()
   installAsyncComponents()
+  installFirstNewline()
   if (isAsync) return renderParts(createTree()).shell
   suspended = false
   try {
-    return renderInScope(createRequestScope(), () => renderToString(createTree()))
+    return resolveFirstNewlines(renderInScope(createRequestScope(), () => renderToString(createTree())))
   } catch (error) {
     if (!suspended && !isSuspenseRefusal(error)) throw error
     onAsync()

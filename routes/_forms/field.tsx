@@ -58,8 +58,7 @@ type TextAreaProps = FieldAttributes & { rows: number; onText: FieldProps['onTex
 function TextArea({ value, onText, ...attributes }: TextAreaProps) {
   return (
     <textarea {...attributes} onInput={onText && ((event) => onText(event.currentTarget.value))}>
-      {/* HTML parsers drop the first line break of a text area. */}
-      {value?.startsWith('\n') ? `\n${value}` : value}
+      {value}
     </textarea>
   )
 }
