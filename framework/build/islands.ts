@@ -21,7 +21,8 @@ function wrapIslands(site: BuildSite): Plugin {
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.config.consumer === 'server',
     load: {
-      filter: { id: /\.island\.m?[jt]sx?$/ },
+      // No virtual modules: a browser entry may be named after an island.
+      filter: { id: /^[^\0].*\.island\.m?[jt]sx?$/ },
       async handler(path) {
         this.addWatchFile(path)
         const file = toIslandFile(path, site.options.root)
