@@ -1,5 +1,5 @@
 // Checks what a route file exports as soon as Vite has read it.
-import type { Plugin } from 'vite'
+import type { Plugin, Rollup } from 'vite'
 import { findExportHints, findExportProblem, findPathsProblem } from '../routing/export-rules.ts'
 import { isNotFoundPage, parseRouteFile } from '../routing/route-file.ts'
 import { toPattern } from './check-routes.ts'
@@ -16,19 +16,27 @@ export function checkRouteExports(site: BuildSite): Plugin {
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.config.consumer === 'server',
     transform(code, id) {
-      const path = site.toRoutePath(id)
-      if (path === undefined) return
-      const file = parseRouteFile(path, site.options.extensions)
-      if (file?.kind !== 'route' && !isNotFoundPage(path)) return
-      const exports = readExports(code, path)
-      if (exports.config?.prerender === true) site.prerendered.add(path)
-      else site.prerendered.delete(path)
-      if (file?.kind !== 'route') return
-      const problem = findExportProblem(exports) ?? findPathsProblem(exports, toPattern(file))
-      if (problem) this.error({ id, message: `routes/${path}: ${problem}` })
-      for (const hint of findExportHints(exports)) this.warn(`routes/${path}: ${hint}`)
+      for (const path of site.toRoutePaths(id)) checkRoute(code, id, path, site, this)
     },
   }
+}
+
+function checkRoute(
+  code: string,
+  id: string,
+  path: string,
+  site: BuildSite,
+  context: Pick<Rollup.TransformPluginContext, 'error' | 'warn'>,
+): void {
+  const file = parseRouteFile(path, site.options.extensions)
+  if (file?.kind !== 'route' && !isNotFoundPage(path)) return
+  const exports = readExports(code, path)
+  if (exports.config?.prerender === true) site.prerendered.add(path)
+  else site.prerendered.delete(path)
+  if (file?.kind !== 'route') return
+  const problem = findExportProblem(exports) ?? findPathsProblem(exports, toPattern(file))
+  if (problem) context.error({ id, message: `routes/${path}: ${problem}` })
+  for (const hint of findExportHints(exports)) context.warn(`routes/${path}: ${hint}`)
 }
 
 function readExports(code: string, path: string): ModuleExports {

@@ -40,13 +40,14 @@ export function collectStyles(site: BuildSite): Plugin {
     },
     async writeBundle({ dir }) {
       const { base, inlineStylesBelow } = site.options
-      const urls = await writeStylesheets(dir!, found)
+      const names = await writeStylesheets(dir!, found)
       const list: StylesheetList = { files: {}, inlined: {} }
       for (const [id, stylesheets] of found.lists) {
-        const files = new Set(stylesheets.map((stylesheet) => urls.get(stylesheet)!))
-        if (files.size > 0) list.files[site.toRoutePath(id)!] = [...files].map((file) => base + file)
+        const files = new Set(stylesheets.map((stylesheet) => names.get(stylesheet)!))
+        const urls = [...files].map((file) => base + file)
+        if (files.size > 0) for (const path of site.toRoutePaths(id)) list.files[path] = urls
       }
-      for (const file of new Set(urls.values())) {
+      for (const file of new Set(names.values())) {
         const text = (await readFile(join(dir!, file), 'utf8')).trim()
         if (canBeInlined(text, inlineStylesBelow)) list.inlined[base + file] = { text, hash: hashOf(text) }
       }

@@ -9,7 +9,6 @@ import { createDevHost, importDevModule, importServerModule } from './dev-host.t
 import { answerPageReports, runWithPageVersion } from './dev-pages.ts'
 import { isForVite } from './dev-requests.ts'
 import { watchRoutes } from './dev-watch.ts'
-import type { ExtensionRoutes } from './read-extension-routes.ts'
 import { refuseOtherSites } from './dev-editor.ts'
 import type { ServedFiles } from './served-files.ts'
 import type { BuildSite } from './site.ts'
@@ -51,12 +50,17 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
   }
 }
 
+/** Lists the folders of extension routes, and the files and folders that links lead to. */
+async function listFolders(site: BuildSite): Promise<string[]> {
+  const extensionRoutes = await site.extensionRoutes()
+  return [...extensionRoutes.map(({ folder }) => folder), ...site.links.map(({ target }) => target)]
+}
+
 type Listener = (req: IncomingMessage, res: ServerResponse) => void
 
 async function createDevListener(site: BuildSite, server: ViteDevServer): Promise<() => Promise<Listener>> {
   const host = await createDevHost(site, server)
   site.importServer = (file) => importServerModule(server, file)
-  let extensionRoutes: readonly ExtensionRoutes[] = []
   const { logger } = server.config
   const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
   let current: { manifest: BuiltManifest; handler: DevHandler; listener: Promise<Listener> } | undefined
@@ -68,9 +72,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   })
 
   return async () => {
-    const found = await site.extensionRoutes()
-    if (found !== extensionRoutes) serveExtensionRoutes(found, server)
-    extensionRoutes = found
+    serveFolders(await listFolders(site), server)
     const { manifest, createDevHandler } = await importDevModule(server)
     if (current?.manifest === manifest) return current.listener
     const previous = current?.handler
@@ -97,13 +99,12 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   }
 }
 
-/** Watches the folders of extension routes, and lets browsers load islands from them, wherever they are. */
-function serveExtensionRoutes(
-  extensionRoutes: readonly ExtensionRoutes[],
-  { watcher, config }: ViteDevServer,
-): void {
-  for (const { folder } of extensionRoutes) {
+/** Watches the folders of route files that are not in `routes/`, and lets browsers load islands from them. */
+function serveFolders(folders: Iterable<string>, { watcher, config }: ViteDevServer): void {
+  const { allow } = config.server.fs
+  for (const folder of folders) {
+    if (allow.includes(folder)) continue
     watcher.add(folder)
-    if (!config.server.fs.allow.includes(folder)) config.server.fs.allow.push(folder)
+    allow.push(folder)
   }
 }

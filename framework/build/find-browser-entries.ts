@@ -1,8 +1,9 @@
 // Finds the browser entries of a site before the first request.
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { type Plugin, normalizePath } from 'vite'
-import { type VialOptions, resolveOptions } from './options.ts'
+import { type VialOptions, resolveOptions, sourceExtensions } from './options.ts'
+import { scanRoutes, toRealFile } from './scan-routes.ts'
 
 /** Tells Vite which entries to scan: it reloads the page when it discovers a dependency later. */
 export function prepareBrowserEntries(options: VialOptions): Plugin {
@@ -27,14 +28,10 @@ export function prepareBrowserEntries(options: VialOptions): Plugin {
  * @returns Absolute paths without duplicates
  */
 async function findBrowserEntries(folder: string, root: string): Promise<string[]> {
-  const names = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
-  const sources = names.filter((name) => /\.[jt]sx?$/.test(name) && !name.includes('node_modules'))
+  const { files, links } = await scanRoutes(folder, sourceExtensions)
   const found = await Promise.all(
-    sources.map(async (name) => {
-      const path = resolve(folder, name)
+    files.map(async (file) => {
+      const path = toRealFile(folder, file.path, links)
       const text = await readFile(path, 'utf8')
       return [...text.matchAll(/['"](\.{0,2}\/[^'"\n]+)\?browser['"]/g)].map(([, id]) =>
         id!.startsWith('/') ? root + id! : normalizePath(resolve(dirname(path), id!)),

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { isServed, scanRoutes } from './scan-routes.ts'
+import { findLinkedPaths, isServed, scanRoutes, toRealFile } from './scan-routes.ts'
 
 const extensions = ['.tsx', '.ts']
 
@@ -49,9 +49,81 @@ describe('scanRoutes()', () => {
     ])
   })
 
+  it('takes .well-known for an ordinary folder', async () => {
+    const folder = await makeFolder('.well-known/security.txt.ts', '(g)/.well-known/a/b.ts')
+
+    expect(await scanRoutes(folder, extensions)).toMatchObject({
+      files: [
+        { path: '(g)/.well-known/a/b.ts', kind: 'route' },
+        { path: '.well-known/security.txt.ts', kind: 'route' },
+      ],
+      warnings: [],
+    })
+  })
+
+  it('warns about routes with a hidden name, but not about the copies of editors', async () => {
+    const folder = await makeFolder(
+      '.api.ts',
+      '.drafts/a/new.tsx',
+      '.drafts/b.tsx',
+      '.data/notes.json',
+      '.#index.ts',
+      '._index.ts',
+      '.git/hooks/a.ts',
+    )
+
+    expect(await scanRoutes(folder, extensions)).toMatchObject({
+      files: [],
+      warnings: [
+        'routes/.api.ts is private. Names that begin with a dot are, except .well-known. Rename .api.ts, or move it out of routes.',
+        'routes/.drafts/a/new.tsx is private. Names that begin with a dot are, except .well-known. Rename .drafts, or move it out of routes.',
+      ],
+    })
+  })
+
+  it('follows links to folders and files, but not in circles, and passes over broken ones', async () => {
+    const folder = await makeFolder('site/index.ts', 'site/a/deep/x.ts', 'shared/page.ts', 'shared/more/b.ts')
+    const root = await realpath(folder)
+    await symlink('../shared', join(folder, 'site/linked'))
+    await symlink('../shared/page.ts', join(folder, 'site/alone.ts'))
+    await symlink('..', join(folder, 'site/a/around'))
+    await symlink('../../site/a', join(folder, 'shared/more/back'))
+    await symlink('user@host.1234', join(folder, 'site/gone.ts'))
+    const { files, links, warnings } = await scanRoutes(join(root, 'site'), extensions)
+
+    expect(files.map(({ path }) => path)).toEqual([
+      'a/deep/x.ts',
+      'alone.ts',
+      'index.ts',
+      'linked/more/b.ts',
+      'linked/more/back/deep/x.ts',
+      'linked/page.ts',
+    ])
+    expect(warnings).toEqual([
+      'routes/a/around is left out. It links to a folder that contains it. Link to another folder.',
+      'routes/linked/more/back/around is left out. It links to a folder that contains it. Link to another folder.',
+    ])
+    const real = toRealFile(join(root, 'site'), 'linked/more/back/deep/x.ts', links)
+    expect(real).toBe(join(root, 'site/a/deep/x.ts'))
+    expect(findLinkedPaths(real, links)).toEqual(['linked/more/back/deep/x.ts'])
+    expect(findLinkedPaths(join(root, 'shared/page.ts'), links)).toEqual(['alone.ts', 'linked/page.ts'])
+  })
+
+  it('follows a routes folder that is a link', async () => {
+    const folder = await makeFolder('shared/a.ts')
+    await symlink('shared', join(folder, 'routes'))
+    const { files, links } = await scanRoutes(join(folder, 'routes'), extensions)
+
+    expect(files.map(({ path }) => path)).toEqual(['a.ts'])
+    expect(toRealFile(join(folder, 'routes'), 'a.ts', links)).toBe(
+      join(await realpath(folder), 'shared/a.ts'),
+    )
+  })
+
   it('finds nothing in a folder that does not exist', async () => {
     expect(await scanRoutes(join(tmpdir(), 'vial-no-such-folder'), extensions)).toEqual({
       files: [],
+      links: [],
       warnings: [],
     })
   })

@@ -1,12 +1,14 @@
 // Scans all route files of a site: its own and those of its extensions.
 import { type RouteFile, parseRouteFile } from '../routing/route-file.ts'
 import type { ExtensionRoutes } from './read-extension-routes.ts'
-import { isServed, scanRoutes } from './scan-routes.ts'
+import { type RouteLink, isServed, scanRoutes, toRealFile } from './scan-routes.ts'
 
 export interface ScannedSite {
   /** The files that take part in requests, in a stable order. */
   readonly files: readonly RouteFile[]
-  /** One message per near miss and misplaced file. */
+  /** The links to files and folders of the site. */
+  readonly links: readonly RouteLink[]
+  /** One message for each name that is probably a mistake. */
   readonly warnings: readonly string[]
   readonly extensionRoutes: readonly ExtensionRoutes[]
   /** The files of `routes/_commands/`: absolute paths by the name of the command. */
@@ -38,6 +40,7 @@ export async function scanSite(
   ]
   return {
     files: files.toSorted(({ path: left }, { path: right }) => (left < right ? -1 : left > right ? 1 : 0)),
+    links: own.links,
     warnings: [...own.warnings, ...scanned.flatMap(({ warnings }) => warnings)],
     extensionRoutes,
     commands: new Map(own.files.flatMap((file) => toCommand(file, folder))),
@@ -48,10 +51,12 @@ async function scanExtensionRoutes(
   { name, folder, below }: ExtensionRoutes,
   extensions: readonly string[],
 ): Promise<{ files: RouteFile[]; warnings: string[] }> {
-  const { files } = await scanRoutes(folder, extensions)
+  const { files, links } = await scanRoutes(folder, extensions)
   const moved = files.flatMap((file) => {
     const parsed = parseRouteFile(below + file.path, extensions)
-    return parsed ? [{ ...parsed, from: { extension: name, file: `${folder}/${file.path}` } }] : []
+    return parsed
+      ? [{ ...parsed, from: { extension: name, file: toRealFile(folder, file.path, links) } }]
+      : []
   })
   // Even at the root, the app document, the matchers and the server definition belong to the site.
   const isRootOnly = ({ kind }: RouteFile): boolean =>

@@ -6,6 +6,7 @@ import { checkRoutes, createFileTable } from './check-routes.ts'
 import type { Island } from './read-island.ts'
 import { type SiteOptions, type VialOptions, resolveOptions } from './options.ts'
 import { type ExtensionRoutes, readExtensionRoutes } from './read-extension-routes.ts'
+import { type RouteLink, findLinkedPaths, toRealFile } from './scan-routes.ts'
 import { type ScannedSite, scanSite } from './scan-site.ts'
 import { writeTypes } from './typegen.ts'
 
@@ -55,8 +56,12 @@ export interface BuildSite {
   isErrorShown: boolean
   /** Converts an absolute path to a path below `routes/`; `undefined` outside `routes/` and extension routes. */
   toRoutePath(file: string): string | undefined
-  /** Converts a path below `routes/` to an absolute path. */
+  /** Lists all paths below `routes/` at which a file is: links may show it at several. */
+  toRoutePaths(file: string): readonly string[]
+  /** Converts a path below `routes/` to the absolute path of the file, as Vite names it. */
   toFile(path: string): string
+  /** The links to files and folders that the last scan has followed. */
+  readonly links: readonly RouteLink[]
 }
 
 /** Tells whether browsers load the framework's script; known once the server has been built. */
@@ -71,6 +76,8 @@ export function createSite(given: VialOptions): BuildSite {
   let scanned: Promise<ScannedSite> | undefined
   let extensionRoutes: readonly ExtensionRoutes[] = []
   let extensionFiles: ReadonlyMap<string, string> = new Map()
+  let extensionPaths: ReadonlyMap<string, string> = new Map()
+  let links: readonly RouteLink[] = []
   let table: Promise<RouteTable<RouteFile>> | undefined
   const warned = new Set<string>()
 
@@ -110,13 +117,20 @@ export function createSite(given: VialOptions): BuildSite {
       table = undefined
       scanned = undefined
     },
-    toRoutePath(file) {
-      const prefix = `${known(options).routesFolder}/`
-      if (file.startsWith(prefix)) return file.slice(prefix.length)
-      const routes = extensionRoutes.find(({ folder }) => file.startsWith(`${folder}/`))
-      return routes && routes.below + file.slice(routes.folder.length + 1)
+    get links() {
+      return links
     },
-    toFile: (path) => extensionFiles.get(path) ?? `${known(options).routesFolder}/${path}`,
+    toRoutePath: (file) => site.toRoutePaths(file)[0],
+    toRoutePaths(file) {
+      const { routesFolder } = known(options)
+      const linked = findLinkedPaths(file, links)
+      if (file.startsWith(`${routesFolder}/`)) return [file.slice(routesFolder.length + 1), ...linked]
+      const path = extensionPaths.get(file)
+      if (path !== undefined || linked.length > 0) return path === undefined ? linked : [path, ...linked]
+      const routes = extensionRoutes.find(({ folder }) => file.startsWith(`${folder}/`))
+      return routes ? [routes.below + file.slice(routes.folder.length + 1)] : []
+    },
+    toFile: (path) => extensionFiles.get(path) ?? toRealFile(known(options).routesFolder, path, links),
   }
   return site
 
@@ -135,9 +149,11 @@ export function createSite(given: VialOptions): BuildSite {
   async function scanAndCheck(): Promise<ScannedSite> {
     const found = await scan()
     extensionRoutes = found.extensionRoutes
+    links = known(config).resolve.preserveSymlinks ? [] : found.links
     extensionFiles = new Map(
       found.files.flatMap(({ path, from }) => (from ? [[path, from.file] as const] : [])),
     )
+    extensionPaths = new Map([...extensionFiles].map(([path, file]) => [file, path]))
     for (const warning of found.warnings) {
       if (!warned.has(warning)) known(config).logger.warn(warning)
       warned.add(warning)

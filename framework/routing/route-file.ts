@@ -51,7 +51,7 @@ const rootFiles: ReadonlyMap<string, RouteFileKind> = new Map([
  *
  * @param path Relative to `routes/`, with slashes
  * @param extensions All extensions of source files (default: `.tsx`, `.ts`, `.jsx` and `.js`)
- * @returns `undefined` for other files: another extension, or a name that begins with a dot
+ * @returns `undefined` for other files: another extension, or a name that begins with a dot, except the folder `.well-known`
  */
 export function parseRouteFile(
   path: string,
@@ -65,6 +65,8 @@ export function parseRouteFile(
   if (dot <= slash + 1 || name.startsWith('.') || !extensions.includes(extension)) return undefined
 
   const folder = path.slice(0, Math.max(slash, 0))
+  // RFC 8615 gives this folder a meaning on the web.
+  if (folder.split('/').some((part) => part.startsWith('.') && part !== '.well-known')) return undefined
   const file = { path, folder }
   if (scriptExtensions.includes(extension)) {
     if (/\.(?:test|spec|server)$/.test(name)) return { ...file, kind: 'private' }
