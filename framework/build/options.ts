@@ -34,7 +34,7 @@ export interface SiteOptions {
   /** In bytes. */
   readonly inlineStylesBelow: number
   readonly navigation: NavigationOptions
-  /** The public base path, with a slash at both ends. */
+  /** The public base path in its canonical form, with a slash at both ends. */
   readonly base: string
 }
 
@@ -69,7 +69,7 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
     trailingSlash,
     inlineStylesBelow,
     navigation: resolveNavigation(navigation),
-    base: toAbsoluteBase(config.base),
+    base: config.base,
   }
 }
 
@@ -90,10 +90,4 @@ function resolveNavigation(given: VialOptions['navigation'] = {}): NavigationOpt
     )
   }
   return navigation
-}
-
-function toAbsoluteBase(base: string): string {
-  if (base === '' || base === './') return '/'
-  const { pathname } = new URL(base, 'http://base.invalid')
-  return pathname.endsWith('/') ? pathname : `${pathname}/`
 }

@@ -1,5 +1,6 @@
 // The Vite plugin, made of small plugins that share one site.
 import type { Plugin } from 'vite'
+import { normalizeBase } from './base.ts'
 import { buildBrowserEntries } from './browser-entries.ts'
 import { buildSite } from './build-site.ts'
 import { checkIslandImports } from './check-islands.ts'
@@ -31,6 +32,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
   const react = separateReact(site)
   const served = createServedFiles(site)
   return [
+    normalizeBase(),
     configureSite(site),
     served.plugin,
     provideVirtualModules(site),

@@ -6,7 +6,7 @@ import { type CanonicalPath, parsePathname, splitTarget } from '../http/canonica
 import { isHttpError } from '../http/http-error.ts'
 import { findPublicFiles } from '../node/public-files.ts'
 import { needsUpgrade } from '../routing/allowed-methods.ts'
-import { pathBelowBase, segmentsBelowBase } from '../routing/base-path.ts'
+import { pathBelowBase, segmentsBelowBase, toBaseSegments } from '../routing/base-path.ts'
 import { type TrailingSlash, checkSlash } from '../routing/canonical-slash.ts'
 import { ancestorFolders, matchFolder } from '../routing/folder-table.ts'
 import type { Matchers } from '../routing/matcher.ts'
@@ -80,7 +80,7 @@ export async function matchRequest(
   const publicFile = await findPublicFile(project, method, path.pathname)
   if (publicFile !== undefined) return { ...start, outcome: 'public', status: 200, file: publicFile }
 
-  const segments = segmentsBelowBase(path.segments, project.site.options.base)
+  const segments = segmentsBelowBase(path.segments, toBaseSegments(project.site.options.base))
   const matches = segments ? matchAll(createFileTable(project.files, matchers), segments) : []
   const [match] = matches
   if (match) return { ...start, ...(await reportMatch(project, match, matches, { method, path, search })) }

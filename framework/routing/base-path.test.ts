@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pathBelowBase, segmentsBelowBase } from './base-path.ts'
+import { pathBelowBase, segmentsBelowBase, toBaseSegments } from './base-path.ts'
 
 describe('segmentsBelowBase()', () => {
   it.each([
@@ -10,8 +10,11 @@ describe('segmentsBelowBase()', () => {
     ['/app/', ['apple'], undefined],
     ['/my/app/', ['my'], undefined],
     ['/app/', [], undefined],
+    ['/%C3%A4/', ['ä', 'x'], ['x']],
+    ['/a%20b/c/', ['a b', 'c'], []],
+    ['/a%20b/', ['a%20b'], undefined],
   ])('with the base %s turns %j into %j', (base, segments, expected) => {
-    expect(segmentsBelowBase(segments, base)).toEqual(expected)
+    expect(segmentsBelowBase(segments, toBaseSegments(base))).toEqual(expected)
   })
 })
 

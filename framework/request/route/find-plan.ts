@@ -1,6 +1,6 @@
 // Finds the plan for a URL: the plan of the matching route, or of the deepest folder that the URL leads into.
 import type { CanonicalPath } from '../../http/canonical-url.ts'
-import { segmentsBelowBase } from '../../routing/base-path.ts'
+import { segmentsBelowBase, toBaseSegments } from '../../routing/base-path.ts'
 import { matchFolder } from '../../routing/folder-table.ts'
 import { matchRoute } from '../../routing/table.ts'
 import type { FolderMiddleware } from './folder-middleware.ts'
@@ -36,10 +36,11 @@ export interface PlanTableOptions {
 export function createPlanTable({ tree, load, outer, base, keepPlans }: PlanTableOptions): PlanTable {
   /** By route, or by folder for URLs without one. */
   const plans = new Map<object | string, RoutePlan>()
+  const baseSegments = toBaseSegments(base)
 
   return {
     find(path) {
-      const segments = segmentsBelowBase(path.segments, base)
+      const segments = segmentsBelowBase(path.segments, baseSegments)
       const match = path.hasEmptySegment || !segments ? undefined : matchRoute(tree.routes, segments)
       if (match) {
         const { pattern, value } = match.entry
