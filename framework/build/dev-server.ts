@@ -1,6 +1,7 @@
 // Serves a site in vite dev: the same handler as in production, created again when route files are added or removed.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connect, Plugin, ViteDevServer } from 'vite'
+import { adaptHttp2 } from './adapt-http2.ts'
 import { attachSockets } from './attach-sockets.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import type { BuiltManifest } from '../node/built-site.ts'
@@ -37,6 +38,7 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
           )
         })
       }
+      server.middlewares.use(adaptHttp2)
       server.middlewares.use(`${site.options.base}__open-in-editor`, refuseOtherSites)
       server.middlewares.use((req, res, next) => {
         isForVite(req, site, server, served).then(

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
 import type { BuiltSite } from '../node/built-site.ts'
 import { createRequestListener } from '../node/request-listener.ts'
+import { adaptHttp2 } from './adapt-http2.ts'
 import { attachSockets } from './attach-sockets.ts'
 import { readDevSecret } from './dev-secret.ts'
 import type { BuildSite } from './site.ts'
@@ -26,6 +27,7 @@ export function servePreview(site: BuildSite): Plugin {
       const { settings } = await handler.open()
       const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')
       const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
+      server.middlewares.use(adaptHttp2)
       server.middlewares.use(
         createRequestListener((request) => handler.fetch(request), {
           onError,

@@ -211,7 +211,7 @@ describe('in dev', () => {
       '.work/site/routes/index.tsx': `import Count from './_count.island.tsx'\nexport default () => <Count />`,
       '.work/site/routes/_count.island.tsx': `export default () => <b>1</b>`,
     })
-    const server = await site.startDev('.work/site')
+    const server = await site.startDev({ root: '.work/site' })
     expect(await server.text('/')).toContain('<b>1</b>')
     await server.text('/@id/__x00__virtual:vial/island/routes/_count.island.tsx')
     expect((await server.fetch('/routes/_count.island.tsx')).status).toBe(200)

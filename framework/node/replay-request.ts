@@ -18,7 +18,8 @@ export function replayRequest(server: Server, req: IncomingMessage, socket: Dupl
   }
   // The parser has already accepted these lines and gets them unchanged, so no request can be smuggled between them.
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
-  server.emit('connection', socket)
+  // A server with a certificate takes an encrypted connection as a raw one if it gets it in "connection".
+  server.emit('encrypted' in socket ? 'secureConnection' : 'connection', socket)
 }
 
 function withoutUpgrade(value: string): string {
