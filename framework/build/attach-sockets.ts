@@ -25,8 +25,8 @@ function isVites({ headers }: IncomingMessage): boolean {
   return /^vite-(hmr|ping)$/.test(headers['sec-websocket-protocol'] ?? '')
 }
 
-/** Applies the same rule as Vite's proxy. */
-function isProxied(url: string, proxy: Record<string, unknown> = {}): boolean {
+/** Tells whether Vite's proxy answers a URL, by the same rule. */
+export function isProxied(url: string, proxy: Record<string, unknown> = {}): boolean {
   return Object.keys(proxy).some((context) =>
     context.startsWith('^') ? new RegExp(context).test(url) : url.startsWith(context),
   )

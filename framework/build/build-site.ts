@@ -4,7 +4,6 @@ import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:
 import { dirname, join, resolve } from 'node:path'
 import type { Manifest as ViteManifest, Plugin, ResolvedConfig } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
-import { assetsFolder } from '../node/built-site.ts'
 import { findPublicFiles } from '../node/public-files.ts'
 import { collectBrowserEntries, removeUnusedStylesheets } from './collect-browser-entries.ts'
 import { collectBrowserFiles } from './collect-browser-files.ts'
@@ -22,8 +21,11 @@ export function buildSite(site: BuildSite): Plugin {
         async buildApp(builder) {
           const { ssr, client } = builder.environments
           await builder.build(ssr!)
-          await rm(folderOf(site.config, 'client'), { recursive: true, force: true })
-          if (needsScript(site) || site.entries.size > 0) await builder.build(client!)
+          const { emptyOutDir, rolldownOptions } = client!.config.build
+          if (emptyOutDir !== false)
+            await rm(folderOf(site.config, 'client'), { recursive: true, force: true })
+          const given = Object.keys(rolldownOptions.input ?? {}).length
+          if (needsScript(site) || site.entries.size + given > 0) await builder.build(client!)
           await arrangeFiles(site)
         },
       },
@@ -32,17 +34,17 @@ export function buildSite(site: BuildSite): Plugin {
 }
 
 async function arrangeFiles(site: BuildSite): Promise<void> {
-  const { config } = site
+  const { config, assetsFolder } = site
   const server = folderOf(config, 'ssr')
   const client = folderOf(config, 'client')
   await mkdir(`${client}/${assetsFolder}`, { recursive: true })
-  if (config.publicDir) await copyPublicFiles(config.publicDir, client)
-  const manifest = await takeManifest(client)
+  if (config.publicDir && config.build.copyPublicDir) await copyPublicFiles(config.publicDir, client)
+  const manifest = await takeManifest(site, client)
   const browserFiles = collectBrowserFiles(site, manifest)
   const entries = collectBrowserEntries(site, manifest)
   const islands = Object.values(browserFiles?.islands ?? {})
   const linked = [...islands, ...Object.values(entries)].flatMap(({ styles = [] }) => styles)
-  await removeUnusedStylesheets(client, manifest, new Set(linked), site.options.base)
+  await removeUnusedStylesheets(client, manifest, new Set(linked), site)
   // Pages link stylesheets and images at their public URLs, but Vite writes them beside the server's code.
   await moveFiles(`${server}/${assetsFolder}`, `${client}/${assetsFolder}`)
   await writeFile(`${server}/browser.json`, JSON.stringify(browserFiles ?? null))
@@ -57,12 +59,13 @@ function folderOf(config: ResolvedConfig, environment: 'ssr' | 'client'): string
   return resolve(config.root, config.environments[environment]!.build.outDir)
 }
 
-/** Reads Vite's manifest and deletes it, so that visitors cannot download it; empty if Vite has built nothing. */
-async function takeManifest(folder: string): Promise<ViteManifest> {
-  const file = `${folder}/.vite/manifest.json`
+/** Reads Vite's manifest and deletes it, unless the author wants it; empty if Vite has built nothing. */
+async function takeManifest({ config, keepsManifest }: BuildSite, folder: string): Promise<ViteManifest> {
+  const { manifest: name } = config.environments.client!.build
+  const file = join(folder, typeof name === 'string' ? name : '.vite/manifest.json')
   if (!existsSync(file)) return {}
   const manifest = JSON.parse(await readFile(file, 'utf8')) as ViteManifest
-  await rm(`${folder}/.vite`, { recursive: true })
+  if (!keepsManifest) await rm(dirname(file), { recursive: true })
   return manifest
 }
 

@@ -3,7 +3,6 @@ import { readFile, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Manifest as ViteManifest } from 'vite'
 import type { BrowserEntryList } from '../node/browser-entry.ts'
-import { assetsFolder } from '../node/built-site.ts'
 import type { BuildSite } from './site.ts'
 
 type Chunk = ViteManifest[string]
@@ -51,7 +50,7 @@ export async function removeUnusedStylesheets(
   folder: string,
   manifest: ViteManifest,
   used: ReadonlySet<string>,
-  base: string,
+  { assetsFolder, options: { base } }: BuildSite,
 ): Promise<void> {
   const stylesheets = new Set(Object.values(manifest).flatMap(({ css = [] }) => css))
   const candidates = [...stylesheets].filter((stylesheet) => !used.has(base + stylesheet))

@@ -2,7 +2,6 @@
 import { relative } from 'node:path'
 import { type Manifest as ViteManifest, normalizePath } from 'vite'
 import type { BrowserFileList } from '../node/browser-files.ts'
-import { assetsFolder } from '../node/built-site.ts'
 import { type BuildSite, needsScript } from './site.ts'
 import { moveSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
 
@@ -34,7 +33,7 @@ export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): Br
     collectImports(chunk, chunks)
     const styles = hasStyles ? [...chunks].flatMap(({ css }) => css ?? []) : []
     return {
-      name: chunk.file.slice(assetsFolder.length + 1),
+      name: chunk.file.slice(site.assetsFolder.length + 1),
       urls: [...chunks].map(({ file }) => base + file),
       ...(styles.length > 0 && { styles: styles.map((style) => base + style) }),
     }

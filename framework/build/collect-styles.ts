@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type Plugin, type Rollup, isCSSRequest } from 'vite'
-import { type StylesheetList, assetsFolder } from '../node/built-site.ts'
+import type { StylesheetList } from '../node/built-site.ts'
 import { groupStylesheets } from './join-stylesheets.ts'
 import type { BuildSite } from './site.ts'
 import { isStyleValue, orderStylesheets } from './style-order.ts'
@@ -40,8 +40,8 @@ export function collectStyles(site: BuildSite): Plugin {
     },
     async writeBundle({ dir }) {
       const { base, inlineStylesBelow } = site.options
-      const names = await writeStylesheets(dir!, found)
-      const list: StylesheetList = { files: {}, inlined: {} }
+      const names = await writeStylesheets(dir!, site.assetsFolder, found)
+      const list: StylesheetList = { folder: site.assetsFolder, files: {}, inlined: {} }
       for (const [id, stylesheets] of found.lists) {
         const files = new Set(stylesheets.map((stylesheet) => names.get(stylesheet)!))
         const urls = [...files].map((file) => base + file)
@@ -137,6 +137,7 @@ function findLoaded(
 /** Replaces Vite's stylesheets with joined ones; returns the new name of each. */
 async function writeStylesheets(
   folder: string,
+  assetsFolder: string,
   { lists, stylesheets }: FoundStylesheets,
 ): Promise<Map<string, string>> {
   const listed = new Set([...lists.values()].flat())

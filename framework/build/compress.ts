@@ -1,5 +1,5 @@
 // Compresses the built files once, so that requests do not have to.
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -41,12 +41,14 @@ async function listCompressible(folder: string): Promise<string[]> {
 
 async function compressFile(path: string): Promise<number> {
   const content = await readFile(path)
-  if (content.byteLength < 1024) return 0
-
   let written = 0
   for (const [ending, compress] of forms) {
-    const compressed = await compress(content)
-    if (compressed.byteLength > content.byteLength * 0.9) continue
+    const compressed = content.byteLength < 1024 ? content : await compress(content)
+    if (compressed.byteLength > content.byteLength * 0.9) {
+      // The folder may contain the form of an earlier build.
+      await rm(path + ending, { force: true })
+      continue
+    }
     await writeFile(path + ending, compressed)
     written++
   }

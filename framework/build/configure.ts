@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Plugin, type UserConfig, normalizePath, searchForWorkspaceRoot } from 'vite'
-import { assetsFolder } from '../node/built-site.ts'
+import { assertSupportedSettings, readBuildOptions } from './author-settings.ts'
 import { writeDenyPatterns } from './served-files.ts'
 import type { BuildSite } from './site.ts'
 import { handlerId, serverId } from './virtual-modules.ts'
@@ -17,9 +17,12 @@ export function configureSite(site: BuildSite): Plugin<{ site: BuildSite }> {
     enforce: 'pre',
     api: { site },
     config(user, { command }) {
+      assertSupportedSettings(user)
+      site.assetsFolder = user.build?.assetsDir ?? site.assetsFolder
+      site.keepsManifest = Boolean(readBuildOptions(user, 'client').manifest)
       const { server, preview } = withoutCors(user)
       return {
-        ...createConfig(user.build?.outDir ?? 'dist', command === 'build'),
+        ...createConfig(user, site.assetsFolder, command === 'build'),
         // Not mergeConfig(): it would turn on Vite's WebSocket even where the project turned it off.
         server: { ...server, ...configureFileAccess(user).server },
         ...(preview && { preview }),
@@ -60,12 +63,17 @@ function withoutCors({ server, preview }: UserConfig): UserConfig {
   }
 }
 
-function createConfig(folder: string, isBuild: boolean): UserConfig {
+/** Creates the defaults; a value of the author replaces each of them, and lists are joined. */
+function createConfig(user: UserConfig, assetsFolder: string, isBuild: boolean): UserConfig {
+  const folder = user.build?.outDir ?? 'dist'
+  const [client, ssr] = [readBuildOptions(user, 'client'), readBuildOptions(user, 'ssr')]
+  const excluded = user.optimizeDeps?.exclude ?? []
   return {
     appType: 'custom',
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    ...(user.oxc !== false && { oxc: createOxcOptions(user) }),
     // Wherever an import is: linked packages may have copies of their own, or none.
     resolve: { dedupe: ['preact', '@preact/signals', 'vial'] },
+    build: { assetsDir: assetsFolder },
     optimizeDeps: {
       // List everything that the first page with an island loads: Vite reloads the page when it discovers a dependency later.
       entries: ['**/*.island.{tsx,ts,jsx,js}'],
@@ -77,16 +85,16 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
         'preact/jsx-dev-runtime',
         'vial > devalue',
         'vial > @preact/signals',
-      ],
+      ].filter((name) => !excluded.includes(name)),
     },
     environments: {
       client: {
         build: {
           outDir: `${folder}/client`,
           copyPublicDir: false,
-          manifest: true,
+          manifest: client.manifest || true,
           cssCodeSplit: true,
-          sourcemap: false,
+          sourcemap: client.sourcemap ?? false,
           rolldownOptions: {
             input: [],
             preserveEntrySignatures: 'strict',
@@ -110,11 +118,11 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
         resolve: isBuild ? { noExternal: bundled } : { external: ['vial'] },
         build: {
           outDir: `${folder}/server`,
-          emptyOutDir: true,
+          emptyOutDir: ssr.emptyOutDir ?? true,
           copyPublicDir: false,
           emitAssets: true,
-          cssMinify: true,
-          sourcemap: true,
+          cssMinify: ssr.cssMinify ?? ssr.minify !== false,
+          sourcemap: ssr.sourcemap ?? true,
           rolldownOptions: {
             input: { index: serverId, handler: handlerId },
             output: {
@@ -129,6 +137,12 @@ function createConfig(folder: string, isBuild: boolean): UserConfig {
       },
     },
   }
+}
+
+function createOxcOptions({ oxc }: UserConfig): NonNullable<UserConfig['oxc']> {
+  const given = oxc ? oxc.jsx : undefined
+  if (typeof given === 'string') return {}
+  return { jsx: { runtime: given?.runtime ?? 'automatic', importSource: given?.importSource ?? 'preact' } }
 }
 
 const bundled = [

@@ -1,11 +1,12 @@
 // Loads the site's copy of the framework through Vite, and provides what only development has.
 import { randomUUID } from 'node:crypto'
-import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment, loadEnv } from 'vite'
+import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment } from 'vite'
 import type { BuiltManifest } from '../node/built-site.ts'
 import type { DevHost as HandlerHost, createDevHandler } from '../node/dev-site.ts'
 import { createSharedChannel } from '../node/open-channel.ts'
 import { describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
+import { readDevEnvironment } from './dev-environment.ts'
 import { createDevLog } from './dev-log.ts'
 import { readDevSecret } from './dev-secret.ts'
 import { formatClientTags } from './dev-pages.ts'
@@ -41,13 +42,13 @@ const vitePolicy: NonNullable<HandlerHost['csp']> = {
  */
 export async function createDevHost(site: BuildSite, server: ViteDevServer): Promise<DevHost> {
   findRunner(server)
-  const { root, envDir, mode, logger } = server.config
-  const environment = { ...(envDir ? loadEnv(mode, envDir, '') : {}), ...process.env }
+  const { root, logger } = server.config
+  const environment = readDevEnvironment(server.config)
   const log = createDevLog(logger)
   const channel = createSharedChannel(environment.REDIS_URL, log)
   const started = randomUUID()
   return {
-    secret: await readDevSecret(root),
+    secret: environment.SESSION_SECRET || (await readDevSecret(root)),
     environment,
     log,
     openChannel: channel.open,

@@ -5,6 +5,7 @@ import { parsePathname } from '../http/canonical-url.ts'
 import { pathBelowBase } from '../routing/base-path.ts'
 import { matchRoute } from '../routing/table.ts'
 import { type ServedFiles, isFile, isHidden, listNamedFiles, toRealPath } from './served-files.ts'
+import { isProxied } from './attach-sockets.ts'
 import type { BuildSite } from './site.ts'
 
 /**
@@ -22,6 +23,7 @@ export async function isForVite(
 ): Promise<boolean> {
   const { base } = site.options
   const url = req.originalUrl ?? req.url ?? '/'
+  if (isProxied(url, server.config.server.proxy)) return true
   const [pathname = '/'] = url.split('?', 1)
   const path = pathBelowBase(pathname, base)
   // The site redirects the base without its slash; it is not a URL of Vite.

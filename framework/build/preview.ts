@@ -1,11 +1,12 @@
 // vite preview: serves the built site on Vite's own server.
 import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
-import type { Plugin } from 'vite'
+import type { Connect, Plugin } from 'vite'
 import type { BuiltSite } from '../node/built-site.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import { adaptHttp2 } from './adapt-http2.ts'
-import { attachSockets } from './attach-sockets.ts'
+import { attachSockets, isProxied } from './attach-sockets.ts'
+import { readDevEnvironment } from './dev-environment.ts'
 import { readDevSecret } from './dev-secret.ts'
 import type { BuildSite } from './site.ts'
 
@@ -21,20 +22,28 @@ export function servePreview(site: BuildSite): Plugin {
     async configurePreviewServer(server) {
       const { config } = site
       const entry = resolve(config.root, config.environments.ssr!.build.outDir, 'handler.js')
-      process.env.SESSION_SECRET ??= await readDevSecret(config.root)
+      const { SESSION_SECRET } = readDevEnvironment(config)
+      process.env.SESSION_SECRET = SESSION_SECRET || (await readDevSecret(config.root))
       const built = (await import(pathToFileURL(entry).href)) as BuiltModule
       const { handler, log } = built.openSite()
       const { settings } = await handler.open()
       const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')
       const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
       server.middlewares.use(adaptHttp2)
-      server.middlewares.use(
-        createRequestListener((request) => handler.fetch(request), {
-          onError,
-          writeTimeout: settings.writeTimeout,
-          upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
-        }),
+      const answer = createRequestListener((request) => handler.fetch(request), {
+        onError,
+        writeTimeout: settings.writeTimeout,
+        upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
+      })
+      const serve: Connect.NextHandleFunction = (req, res) => {
+        req.url = req.originalUrl ?? req.url ?? '/'
+        answer(req, res)
+      }
+      server.middlewares.use((req, res, next) =>
+        isProxied(req.url ?? '/', config.preview.proxy) ? next() : serve(req, res, next),
       )
+      // What the proxy has let pass.
+      return () => server.middlewares.use(serve)
     },
   }
 }

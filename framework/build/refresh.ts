@@ -20,8 +20,8 @@ export function refreshIslands(react: Pick<ReactFiles, 'has'>): Plugin {
   return {
     name: 'vial:refresh',
     apply: 'serve',
-    config: () => ({
-      oxc: { jsx: { refresh: true } },
+    config: ({ oxc }) => ({
+      ...(oxc !== false && typeof oxc?.jsx !== 'string' && { oxc: { jsx: { refresh: true } } }),
       optimizeDeps: { include: ['vial > @prefresh/core', 'vial > @prefresh/utils'] },
     }),
     applyToEnvironment: (environment) => environment.config.consumer === 'client',

@@ -15,6 +15,10 @@ export interface BuildSite {
   configure(config: ResolvedConfig): void
   readonly options: SiteOptions
   readonly config: ResolvedConfig
+  /** The folder of hashed files in `dist/client`, relative to it: Vite's `build.assetsDir` (default: _vial). */
+  assetsFolder: string
+  /** Whether the author wants Vite's manifest of the client build. */
+  keepsManifest: boolean
   /** The files of the last scan that take part in requests. */
   files(): Promise<readonly RouteFile[]>
   /** The table that finds the file for a path; created once per scan. */
@@ -82,6 +86,8 @@ export function createSite(given: VialOptions): BuildSite {
   const warned = new Set<string>()
 
   const site: BuildSite = {
+    assetsFolder: '_vial',
+    keepsManifest: false,
     islands: new Map(),
     shownIslands: new Map(),
     entries: new Map(),

@@ -23,11 +23,10 @@ import { type Settings, readSettings } from './settings.ts'
 import { createBuildVersion, shareCache } from './shared-cache.ts'
 import { openStaticFiles } from './static-files.ts'
 
-/** The folder of hashed files, which browsers cache for a year; its name is unlikely to clash with a file in `public/`. */
-export const assetsFolder = '_vial'
-
 /** The content of `styles.json`, which the build writes. */
 export interface StylesheetList {
+  /** The folder of hashed files in `dist/client`, which browsers cache for a year. */
+  folder: string
   /** URLs of the stylesheets of each file in `routes/`, in order. */
   files: Record<string, string[]>
   /** The stylesheets that pages inline instead of linking, by URL. */
@@ -73,7 +72,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     openStaticFiles: (headers) =>
       openStaticFiles(fileURLToPath(new URL('../client/', entry)), {
         base,
-        immutable: `${base}${assetsFolder}/`,
+        immutable: `${base}${styles.folder}/`,
         headers,
         pages,
       }),
