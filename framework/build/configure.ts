@@ -151,6 +151,7 @@ const bundled = [
   'content-disposition',
   'croner',
   'crossws',
+  'devalue',
   'lru-cache',
   'preact-render-to-string',
   'rate-limiter-flexible',

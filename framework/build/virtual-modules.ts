@@ -71,16 +71,14 @@ export function writeDevModule(): string {
 /** Writes `dist/server/handler.js`. */
 export function writeHandlerModule(): string {
   return [
-    `import { createBuiltSite } from 'vial/server'`,
+    `import { createBuiltSite, createHostHandler } from 'vial/server'`,
     `import { manifest } from '${manifestId}'`,
     'let site',
     'export function openSite() {',
     '  site ??= createBuiltSite(manifest, import.meta.url)',
     '  return site',
     '}',
-    'export async function fetch(request) {',
-    '  return openSite().handler.fetch(request)',
-    '}',
+    'export const { fetch, listener, acceptSockets, stop } = createHostHandler(openSite)',
     'export default { fetch }',
     '',
   ].join('\n')

@@ -53,6 +53,27 @@ export function findParts(response: Response): ResponseParts | undefined {
   return (response as { [linkedParts]?: ResponseParts })[linkedParts]
 }
 
+/**
+ * Turns a finished response into an instance of the platform's `Response`, which servers such as Bun's and Deno's require.
+ *
+ * The response that is passed in must not be used afterwards.
+ */
+export function toPlatformResponse(response: Response): Response {
+  const parts = findParts(response)
+  if (!parts) return response
+  const { status, statusText, headers } = parts
+  // The platform refuses even an empty body for these statuses (Fetch Standard, section 2.2.3).
+  const hasBody = status !== 204 && status !== 205 && status !== 304
+  const body = hasBody && typeof parts.body === 'string' ? new TextEncoder().encode(parts.body) : parts.body
+  // A server sees a stream in a Response, and would send text without its length.
+  const isMeasured = body instanceof Uint8Array && !headers.some(([name]) => name === 'content-length')
+  return new Response(hasBody ? body : null, {
+    status,
+    ...(statusText !== undefined && { statusText }),
+    headers: isMeasured ? [...headers, ['content-length', String(body.byteLength)]] : headers,
+  })
+}
+
 /** Takes a response apart, with its headers as they are now. */
 export function readParts(response: Response): ResponseParts {
   const known = findParts(response)

@@ -11,6 +11,11 @@ export function addressOf(request: Request): string | undefined {
   return (request as Request & NodeSide).ip
 }
 
+/** Sets the address that `addressOf` returns, for a request that did not come through this package's listener. */
+export function setAddress(request: Request, address: string): void {
+  Object.defineProperty(request, 'ip', { value: address, configurable: true })
+}
+
 /** Calls back when the response has been handed to the operating system, or when the visitor has left. */
 export function whenSent(request: Request, callback: () => void): void {
   const res = (request as Request & NodeSide).runtime?.node?.res

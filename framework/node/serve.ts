@@ -26,7 +26,7 @@ export interface ServeOptions {
 export async function serve({ handler, settings, log }: ServeOptions): Promise<Server> {
   const { tasks, writeTimeout } = await startWithTasks(handler)
   let shutdown: Shutdown | undefined
-  const sockets = createSocketServer()
+  const sockets = createSocketServer({ warn: (message) => log.warn({}, message) })
   const listener = createRequestListener(handler.fetch, {
     isClosing: () => shutdown?.isClosing() ?? false,
     writeTimeout,

@@ -10,6 +10,8 @@ import { limitQueue, limitWaiting } from './socket-queue.ts'
 export interface SocketServerOptions {
   /** How often a peer is pinged, in seconds; a peer that did not answer the last ping is closed (default: 30). */
   readonly idleTimeout?: number
+  /** Receives the reason why no socket can be opened, once. */
+  warn?(message: string): void
 }
 
 /** Passes a WebSocket request through the site's pipeline. */
@@ -46,11 +48,12 @@ const closeTimeout = 1000
 const maxQueue = 8 * 1024 * 1024
 
 /** Creates the WebSocket part of a server. */
-export function createSocketServer({ idleTimeout = 30 }: SocketServerOptions = {}): SocketServer {
+export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptions = {}): SocketServer {
   const waiting = new WeakMap<IncomingMessage, { socket: Duplex; head: Buffer }>()
   const accepted = new WeakMap<object, AcceptedSocket>()
   let adapter: Promise<NodeAdapter> | undefined
   let isClosing = false
+  let hasWarned = false
 
   return {
     receive(server, listener, req, socket, head) {
@@ -69,6 +72,8 @@ export function createSocketServer({ idleTimeout = 30 }: SocketServerOptions = {
     },
     async accept(req, res, request, upgrade) {
       if (isClosing) return createClosingResponse()
+      const runtime = findOtherRuntime()
+      if (runtime !== undefined) return refuse(runtime)
       const outcome = await upgrade(request)
       if (outcome instanceof Response) return outcome
       const { socket, head } = waiting.get(req)!
@@ -96,6 +101,13 @@ export function createSocketServer({ idleTimeout = 30 }: SocketServerOptions = {
         setTimeout(() => closeAll(1001, '', true), closeTimeout).unref()
       }, ignore)
     },
+  }
+
+  function refuse(runtime: string): Response {
+    const reason = `${runtime} cannot open this site's sockets. Start dist/server/index.js with Node.js.`
+    if (!hasWarned) warn?.(reason)
+    hasWarned = true
+    return new Response('501 Not Implemented: this server does not open WebSockets.\n', { status: 501 })
   }
 
   /** Loads the adapter on first use: most sites have no sockets. */
@@ -128,6 +140,11 @@ const limits: object = {
   maxBufferedChunks: 16_384,
   perMessageDeflate: false,
   clientTracking: false,
+}
+
+/** Finds a runtime whose node:http gives no connection that the adapter could take over. */
+function findOtherRuntime(): string | undefined {
+  return ['Bun', 'Deno'].find((name) => name in globalThis)
 }
 
 function toHeaders({ headers }: AcceptedSocket): Headers {

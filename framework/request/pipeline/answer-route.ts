@@ -13,8 +13,8 @@ import { acceptSocket, requireUpgrade } from '../route/socket-route.ts'
 /**
  * Runs the handler for the request's method, or the loaders and components of a page.
  *
- * @throws HttpError 404 if there is no route, 405 if it does not accept the method, 400 if it refuses the query, 426 if it
- *   has only a socket
+ * @throws HttpError 404 if there is no route, 405 if it does not accept the method, 400 if it refuses the query, 426 or 501
+ *   if it has only a socket
  */
 export function answerRoute(state: RequestState): Answer | Promise<Answer> {
   const { ctx, incoming, plan } = state
@@ -44,7 +44,7 @@ function runHandlerOrPage(state: RequestState): Answer | Promise<Answer> {
   const { page, module } = plan
   if (incoming.isUpgrade) return acceptSocket(state)
   const handler = findHandler(module, incoming.method)
-  if (!handler) return page ? renderPage(state, page) : requireUpgrade()
+  if (!handler) return page ? renderPage(state, page) : requireUpgrade(state)
   const value = handler(ctx)
   return isThenable(value) ? Promise.resolve(value).then(toResult) : toResult(value)
 

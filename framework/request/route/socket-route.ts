@@ -52,10 +52,17 @@ export function assertUpgrade({ incoming, plan }: RequestState): void {
 /**
  * Refuses a plain request to a route that answers only upgrades.
  *
- * @throws HttpError 426 (RFC 9110, section 15.5.22)
+ * @throws HttpError 426 (RFC 9110, section 15.5.22), or 501 if the server around this handler did not pass an upgrade on
  */
-export function requireUpgrade(): never {
-  throw new HttpError(426, 'This address is for WebSockets.', { headers: upgradeHeaders })
+export function requireUpgrade({ incoming, plan }: RequestState): never {
+  if (incoming.request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
+    throw new HttpError(426, 'This address is for WebSockets.', { headers: upgradeHeaders })
+  }
+  throw new HttpError(501, 'This server does not open WebSockets.', {
+    cause: new Error(
+      `${plan.where}: fetch() cannot open a socket. Start dist/server/index.js with Node.js, or pass your HTTP server to acceptSockets() of dist/server/handler.js.`,
+    ),
+  })
 }
 
 const upgradeHeaders = { upgrade: 'websocket', connection: 'Upgrade' }

@@ -1,0 +1,80 @@
+// What `dist/server/handler.js` exports: the site without a server, for servers that the author starts.
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { toPlatformResponse } from '../http/response.ts'
+import type { BuiltSite } from './built-site.ts'
+import { setAddress } from './node-request.ts'
+import { createRequestListener } from './request-listener.ts'
+import { type SocketServer, createSocketServer } from './socket-server.ts'
+
+/** What a host knows about a request but `Request` cannot express. */
+export interface HostInfo {
+  /** The address at the other end of the connection, for `ctx.clientAddress` and rate limits. */
+  readonly clientAddress?: string | undefined
+}
+
+/** A site without a server. Whatever is called first starts the site. */
+export interface HostHandler {
+  /**
+   * Answers a request.
+   *
+   * @returns An instance of the platform's `Response`, which servers such as Bun's and Deno's require
+   * @throws Error if the site cannot start
+   */
+  fetch(request: Request, info?: HostInfo): Promise<Response>
+  /** Answers a request of `node:http`; also Connect-style middleware, for example in Express. */
+  listener(req: IncomingMessage, res: ServerResponse): void
+  /** Opens the site's sockets on a `node:http` server: it answers every upgrade request that the server receives. */
+  acceptSockets(server: Server): void
+  /** Ends event streams and sockets, waits for `ctx.after()`, then stops the site and its extensions. */
+  stop(): Promise<void>
+}
+
+type HostedSite = Pick<BuiltSite, 'handler' | 'log'>
+
+/**
+ * Creates the handler of a site for servers that the author starts.
+ *
+ * @param openSite Creates the site on the first call, and returns the same one afterwards
+ */
+export function createHostHandler(openSite: () => HostedSite): HostHandler {
+  let opened: HostedSite | undefined
+  let sockets: SocketServer | undefined
+  let nodeListener: ReturnType<typeof createRequestListener> | undefined
+
+  return {
+    async fetch(request, info) {
+      if (typeof info?.clientAddress === 'string') setAddress(request, info.clientAddress)
+      return toPlatformResponse(await open().handler.fetch(request))
+    },
+    listener: (req, res) => openListener()(req, res),
+    acceptSockets(server) {
+      server.on('upgrade', (req, socket, head) => {
+        openSockets().receive(server, openListener(), req, socket, head)
+      })
+    },
+    async stop() {
+      sockets?.close()
+      await opened?.handler.stop()
+    },
+  }
+
+  function open(): HostedSite {
+    opened ??= openSite()
+    return opened
+  }
+
+  function openListener(): ReturnType<typeof createRequestListener> {
+    const { handler, log } = open()
+    nodeListener ??= createRequestListener((request) => handler.fetch(request), {
+      upgrade: (req, res, request) => openSockets().accept(req, res, request, handler.upgrade),
+      onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
+    })
+    return nodeListener
+  }
+
+  function openSockets(): SocketServer {
+    const { log } = open()
+    sockets ??= createSocketServer({ warn: (message) => log.warn({}, message) })
+    return sockets
+  }
+}
