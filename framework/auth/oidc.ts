@@ -1,5 +1,5 @@
 // oidc(): login with an account of another service through OpenID Connect.
-import type { ClientAuth, Configuration, IDToken } from 'openid-client'
+import type { ClientAuth, Configuration } from 'openid-client'
 import { HttpError } from '../http/http-error.ts'
 import { redirect } from '../http/redirect.ts'
 import { href } from '../request/route/site-href.ts'
@@ -22,10 +22,27 @@ export interface OidcOptions {
   parameters?: Readonly<Record<string, string>>
 }
 
+/** The claims about a user (OpenID Connect Core, sections 2 and 5.1). Declared here, because `openid-client` is optional. */
+export interface OidcClaims {
+  readonly iss: string
+  readonly sub: string
+  readonly aud: string | string[]
+  /** Seconds since 1970. */
+  readonly iat: number
+  /** Seconds since 1970. */
+  readonly exp: number
+  readonly name?: string
+  readonly email?: string
+  readonly email_verified?: boolean
+  readonly [claim: string]: ClaimValue | undefined
+}
+
+type ClaimValue = string | number | boolean | null | ClaimValue[] | { [name in string]?: ClaimValue }
+
 /** The result of a login. */
 export interface OidcLogin {
   /** The claims about the user. Identify users by issuer and `sub`, because names and email addresses change hands. */
-  claims: IDToken
+  claims: OidcClaims
   /** For requests to the service's APIs. */
   accessToken: string
   refreshToken: string | undefined

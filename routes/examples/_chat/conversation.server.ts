@@ -1,4 +1,5 @@
 // The latest messages: in Redis, shared by all processes, or else in the memory of this process.
+import type { Redis } from 'ioredis'
 import type { App } from 'vial'
 import { connectRedis } from 'vial/redis'
 import type { Message } from './message.ts'
@@ -14,7 +15,7 @@ export async function lastMessages(app: App): Promise<readonly Message[]> {
   const received = receivedMessages(app)
   if (!app.env.REDIS_URL) return received
   try {
-    const redis = await connectRedis(app.env.REDIS_URL)
+    const redis = await connectRedis<Redis>(app.env.REDIS_URL)
     return (await redis.lrange(key, 0, -1)).map((text) => JSON.parse(text) as Message)
   } catch {
     // While Redis is down, return the messages that this process has received.
@@ -39,7 +40,7 @@ export function listenTo(app: App, signal: AbortSignal): ReturnType<App['subscri
 async function storeMessage(app: App, message: Message): Promise<void> {
   if (!app.env.REDIS_URL) return
   try {
-    const redis = await connectRedis(app.env.REDIS_URL)
+    const redis = await connectRedis<Redis>(app.env.REDIS_URL)
     await redis.multi().rpush(key, JSON.stringify(message)).ltrim(key, -maxMessages, -1).exec()
   } catch (error) {
     app.log.warn({ err: error }, 'A chat message was not stored.')
