@@ -93,6 +93,11 @@ describe('toPrivate()', () => {
     ['Private, max-age=60', 'Private, max-age=60'],
     ['no-store', 'no-store'],
     ['', 'private'],
+    [',max-age=60', 'private, max-age=60'],
+    // Only some headers are private (RFC 9111, section 5.2.2.7).
+    ['private="x-a", max-age=60', 'private, private="x-a", max-age=60'],
+    // Unknown directives that contain the names of known ones.
+    ['x-private, x-public', 'private, x-private, x-public'],
   ])('turns %j into %j', (cacheControl, expected) => {
     expect(toPrivate(cacheControl)).toBe(expected)
   })

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { StoredResponse } from './cache-store.ts'
+import type { CacheStore, StoredResponse } from './cache-store.ts'
 import { createMemoryCache } from './memory-cache.ts'
 import { type CacheLookup, createResponseCache } from './response-cache.ts'
 
@@ -38,8 +38,11 @@ describe('createResponseCache()', () => {
     expect(await cache.lookUp(lookup('a', response('x')))).toEqual({ status: 'uncacheable', answer: 'own' })
   })
 
-  it('stores a variant for every header that any rendering has read', async () => {
-    const cache = createResponseCache(createMemoryCache())
+  it.each([
+    ['in memory', createMemoryCache()],
+    ['that answers later', delay(createMemoryCache())],
+  ])('stores a variant for every header that any rendering has read, in a store %s', async (_, store) => {
+    const cache = createResponseCache(store)
     const ask = async (headers: Record<string, string>, vary: string[]): Promise<string> => {
       const outcome = await cache.lookUp(lookup('a', response(JSON.stringify(headers), vary), headers))
       return outcome.status === 'uncacheable' ? outcome.answer : `${outcome.status} ${outcome.stored.vary}`
@@ -56,11 +59,111 @@ describe('createResponseCache()', () => {
   it('does not store a response that depends on too many or too long headers', async () => {
     const cache = createResponseCache(createMemoryCache())
     const names = Array.from({ length: 9 }, (_, index) => `h${index}`)
+    const ask = async (key: string, vary: string[], headers = {}): Promise<string> =>
+      (await cache.lookUp(lookup(key, response('x', vary), headers))).status
 
-    expect((await cache.lookUp(lookup('a', response('x', names)))).status).toBe('uncacheable')
-    expect((await cache.lookUp(lookup('b', response('x', ['h']), { h: 'x'.repeat(300) }))).status).toBe(
-      'uncacheable',
+    expect(await ask('a', names)).toBe('uncacheable')
+    expect(await ask('a', names.slice(1))).toBe('miss')
+    expect(await ask('b', ['h'], { h: 'x'.repeat(257) })).toBe('uncacheable')
+    expect(await ask('b', ['h'], { h: 'x'.repeat(256) })).toBe('miss')
+    // Now the cache knows from the store that the header matters.
+    expect(await ask('b', ['h'], { h: 'x'.repeat(257) })).toBe('uncacheable')
+    expect(await ask('b', ['h'], { h: 'x'.repeat(256) })).toBe('hit')
+  })
+
+  it('serves a response while it is fresh, then a stale one, and neither when both times are over', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const cache = createResponseCache(createMemoryCache())
+    const start = Date.now()
+    const ask = async (seconds: number): Promise<unknown> => {
+      vi.setSystemTime(start + seconds * 1000)
+      const rule = { maxAge: 10, swr: 5, tags: [] }
+      const result = await cache.lookUp({ ...lookup('a', response('x')), rule })
+      return [result.status, 'age' in result && result.age]
+    }
+
+    expect(await ask(0)).toEqual(['miss', 0])
+    expect(await ask(9.999)).toEqual(['hit', 9.999])
+    expect(await ask(10)).toEqual(['stale', 10])
+    expect(await ask(14.999)).toEqual(['stale', 14.999])
+    expect(await ask(15)).toEqual(['miss', 0])
+    // Another process may have stored it, with a clock that is ahead.
+    expect(await ask(14)).toEqual(['hit', 0])
+  })
+
+  it('asks a store to keep a response for as long as it may be served', async () => {
+    const store = createMemoryCache()
+    const written: [lifetime: number, isIndex: boolean][] = []
+    const cache = createResponseCache({
+      ...store,
+      write: (key, value, version, lifetime) => {
+        written.push([lifetime, !('body' in value)])
+        return store.write(key, value, version, lifetime)
+      },
+    })
+    const rule = { maxAge: 60, swr: 600, tags: [] }
+    await cache.lookUp({ ...lookup('a', response('x', ['h'])), rule })
+
+    expect(written).toEqual([
+      [660, false],
+      [660, true],
+    ])
+  })
+
+  it('renders different addresses at the same time', async () => {
+    const cache = createResponseCache(createMemoryCache())
+    let running = 0
+    let finish = (): void => {}
+    const finished = new Promise<void>((resolve) => (finish = resolve))
+    const results = ['a', 'b'].map((key) =>
+      cache.lookUp({
+        ...lookup(key, undefined),
+        async render() {
+          running++
+          await finished
+          return { answer: key, stored: response(key) }
+        },
+      }),
     )
+    expect(running).toBe(2)
+    finish()
+
+    expect(await Promise.all(results)).toMatchObject([{ stored: { body: 'a' } }, { stored: { body: 'b' } }])
+  })
+
+  it('shares renderings again once a response may be stored', async () => {
+    const cache = createResponseCache(createMemoryCache())
+    let renders = 0
+    const rule = { maxAge: 0, swr: 0, tags: [] }
+    const ask = (stored: StoredResponse | undefined) =>
+      cache.lookUp({
+        ...lookup('a', stored),
+        rule,
+        async render() {
+          renders++
+          return { answer: 'own', stored }
+        },
+      })
+    await ask(undefined)
+    await Promise.all([ask(undefined), ask(undefined)])
+    expect(renders).toBe(3)
+
+    await ask(response('x'))
+    expect(await Promise.all([ask(response('x')), ask(response('x'))])).toMatchObject([
+      { status: 'miss' },
+      { status: 'hit', age: 0 },
+    ])
+    expect(renders).toBe(5)
+  })
+
+  it('uses a stored response for a request whose own response must not be stored', async () => {
+    const cache = createResponseCache(createMemoryCache())
+    const head = { ...lookup('a', response('')), mayStore: false }
+
+    expect(await cache.lookUp(head)).toEqual({ status: 'uncacheable', answer: 'own' })
+    expect((await cache.lookUp(lookup('a', response('x')))).status).toBe('miss')
+    expect((await cache.lookUp(head)).status).toBe('hit')
   })
 
   it('stops waiting for a response that is never rendered', async () => {
@@ -87,7 +190,7 @@ describe('createResponseCache()', () => {
       if (result.status === 'stale' && result.revalidate) count++
     }
     await ask()
-    for (const seconds of [20, 30, 60]) {
+    for (const seconds of [20, 59.999, 0.001]) {
       vi.setSystemTime(Date.now() + seconds * 1000)
       await ask()
     }
@@ -112,6 +215,16 @@ describe('createResponseCache()', () => {
     }
   })
 })
+
+/** A store that takes a turn of the event loop for every step, as one in another process does. */
+function delay(store: CacheStore): CacheStore {
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+  return {
+    ...store,
+    read: async (...args) => turn().then(() => store.read(...args)),
+    write: async (...args) => turn().then(() => store.write(...args)),
+  }
+}
 
 function heapInUse(): number {
   setFlagsFromString('--expose-gc')
