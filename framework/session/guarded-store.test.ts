@@ -15,12 +15,16 @@ describe('guardStore()', () => {
 
   function guard(changes: Partial<SessionStore> = {}, clock = { now: 0 }) {
     const lines: [level: string, message: string][] = []
+    const fields: object[] = []
     const store = Object.assign(memoryStore(), changes)
     const log = {
       info: (_: object, message: string) => void lines.push(['info', message]),
-      error: (_: object, message: string) => void lines.push(['error', message]),
+      error: (field: object, message: string) => {
+        lines.push(['error', message])
+        fields.push(field)
+      },
     }
-    return { store, lines, clock, guarded: guardStore(store, log, () => clock.now) }
+    return { store, lines, fields, clock, guarded: guardStore(store, log, () => clock.now) }
   }
 
   it('passes every call on', async () => {
@@ -56,15 +60,27 @@ describe('guardStore()', () => {
     expect(settled).toHaveBeenCalledWith(
       expect.objectContaining({ status: 503, headers: { 'retry-after': '5' } }),
     )
-    expect(lines).toEqual([['error', expect.stringContaining('400 ms')]])
+    expect(lines).toEqual([['error', 'The session store does not respond: no response within 400 ms.']])
   })
 
   it('turns a failure into a 503 that isStoreFailure() knows', async () => {
-    const { guarded } = guard({ read: broken })
+    const { guarded, fields } = guard({ read: broken })
     const error: unknown = await guarded.read('x').catch((reason: unknown) => reason)
 
-    expect(error).toMatchObject({ status: 503, cause: new Error('connection refused') })
+    expect(error).toMatchObject({
+      status: 503,
+      message: 'Your session is temporarily unavailable. Please try again in a moment.',
+      cause: new Error('connection refused'),
+    })
     expect(isStoreFailure(error)).toBe(true)
+    expect(fields).toEqual([{ err: new Error('connection refused') }])
+  })
+
+  it('logs what a store rejects with, even if it is not an error', async () => {
+    const { guarded, lines } = guard({ read: () => Promise.reject('out of memory') })
+    await guarded.read('x').catch(() => {})
+
+    expect(lines).toEqual([['error', 'The session store does not respond: out of memory']])
   })
 
   it('logs one line every 30 seconds, and one when the store responds again', async () => {
@@ -85,6 +101,7 @@ describe('guardStore()', () => {
     await guarded.read(createSessionId())
     await guarded.read(createSessionId())
     expect(lines.map(([level]) => level)).toEqual(['error', 'error', 'info'])
+    expect(lines[2]![1]).toBe('The session store responds again.')
   })
 })
 

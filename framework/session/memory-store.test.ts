@@ -1,5 +1,5 @@
 // Sessions in memory.
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createSession, describeStore } from '../fixtures/store-conformance.ts'
 import { memoryStore } from './memory-store.ts'
 import { createSessionId } from './session-id.ts'
@@ -20,6 +20,29 @@ describe('memoryStore()', () => {
     const kept = await Promise.all(ids.map(async (id) => (await store.read(id)) !== undefined))
     expect(kept).toEqual([true, false, true, true, true, true])
     expect(await store.listByUser!('anna')).toHaveLength(5)
+  })
+
+  it('counts what a session takes up besides its text', async () => {
+    const store = memoryStore({ maxBytes: 4 * 1024 * 1024 })
+    const ids = Array.from({ length: 10_000 }, createSessionId)
+    for (const id of ids) await store.write(id, createSession({ json: '{}' }), 60, { mustExist: false })
+
+    const kept = await Promise.all(ids.map((id) => store.read(id)))
+    expect(kept.filter(Boolean)).toHaveLength(Math.floor((4 * 1024 * 1024) / 516))
+  })
+
+  it('ends a session at the millisecond at which it expires', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const store = memoryStore()
+    const [id, session] = [createSessionId(), createSession({ user: 'anna' })]
+    await store.write(id, session, 60, { mustExist: false })
+
+    vi.setSystemTime(session.expiresAt - 1)
+    expect(await store.read(id)).toEqual(session)
+    vi.setSystemTime(session.expiresAt)
+    expect(await store.read(id)).toBeUndefined()
+    expect(await store.write(id, session, 60, { mustExist: true })).toBe(false)
   })
 
   it('survives a reload of the site in development', async () => {

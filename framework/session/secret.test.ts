@@ -97,6 +97,10 @@ describe('isSampleSecret()', () => {
     '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     'a test run has a long secret of its own',
     '!"#$%&/()=?+*-_.:;,<>|@{}[]~^!"#$%&/',
+    `secret${first}`,
+    `${first}secret`,
+    `password${first}`,
+    `${first}password`,
   ])('lets %s pass', (secret) => {
     expect(isSampleSecret(secret)).toBe(false)
   })

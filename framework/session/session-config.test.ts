@@ -37,6 +37,7 @@ describe('createSessionConfig()', () => {
     expect(configure({}, true, '/é b/').cookie.options.path).toBe('/%C3%A9%20b')
     expect(configure({}, true, './').cookie.options.path).toBe('/')
     expect(configure({}, true, '').cookie.options.path).toBe('/')
+    expect(configure({}, true, 'https://cdn.test/app/').cookie.options.path).toBe('/')
   })
 
   it('applies the cookie settings of the site', () => {
@@ -53,6 +54,17 @@ describe('createSessionConfig()', () => {
     expect(() => configure({ cookie: { name: '__Host-x', path: '/x' } })).toThrow(/__Host-/)
     expect(() => configure({ cookie: { sameSite: 'none' } }, false)).toThrow(/secure: true/)
     expect(() => configure({ cookie: { domain: 'a; Path=/' } })).toThrow(/the domain is not a host name/)
+  })
+
+  it('refuses to list the sessions of a user without a store', () => {
+    expect(() => configure({ user: () => 'anna' })).toThrow(
+      'session.user: sessions in cookies cannot be listed. Set session.store, too.',
+    )
+  })
+
+  it('refuses requests while the store is down, unless the site says otherwise', () => {
+    expect(configure({}).whenDown).toBe('refuse')
+    expect(configure({ whenDown: 'anonymous' }).whenDown).toBe('anonymous')
   })
 
   it('lasts 14 days by default', () => {

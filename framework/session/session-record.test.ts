@@ -47,7 +47,7 @@ describe('parseSessionRecord()', () => {
       '7',
       '[]',
       '{"c":"5","f":{}}',
-      '{"f":[null,7,{"kind":1,"message":"x"}]}',
+      '{"f":[null,7,{"kind":1,"message":"x"},{"kind":"x","message":1}]}',
     ]) {
       expect(parseSessionRecord(`{"a":1,"$vial":${metadata}}`)).toEqual(empty)
     }

@@ -50,6 +50,13 @@ describe('addFlash() and takeFlashes()', () => {
     expect(visitor.readCookie()).toBeUndefined()
   })
 
+  it('store text, whatever a site without types passes', () => {
+    const { request } = createVisitor()
+    request((active) => active.flash(7 as never, new URL('http://a.test/') as never))
+
+    expect(request((active) => active.takeFlashes())).toEqual([{ kind: '7', message: 'http://a.test/' }])
+  })
+
   it('show a message of the same request and return the same list again', () => {
     const { request } = createVisitor()
     const [first, second] = request((active) => {

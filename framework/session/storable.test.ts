@@ -4,6 +4,15 @@ import { describeUnstorable, findUnstorable } from './storable.ts'
 
 const circular: Record<string, unknown> = {}
 circular.self = circular
+const circularList: unknown[] = []
+circularList.push(circularList)
+
+/** Creates an object with `depth` objects or arrays inside each other. */
+function nest(depth: number): unknown {
+  let value: unknown = 1
+  for (let level = 0; level < depth; level++) value = level % 2 ? [value] : { a: value }
+  return { a: value }
+}
 
 describe('findUnstorable()', () => {
   it('finds nothing in plain JSON values', () => {
@@ -29,6 +38,8 @@ describe('findUnstorable()', () => {
     ['a Set', { a: new Set() }, '.a'],
     ['a URL', { a: new URL('http://a.test') }, '.a'],
     ['a String', { a: new String('x') }, '.a'],
+    ['a class instance', { a: new (class {})() }, '.a'],
+    ['a class instance', { a: Object.create(Object.create(Object.create(null))) }, '.a'],
     ['a bigint', { a: 1n }, '.a'],
     ['a function', { a: () => {} }, '.a'],
     ['a symbol', { a: Symbol('x') }, '.a'],
@@ -40,8 +51,16 @@ describe('findUnstorable()', () => {
     expect(findUnstorable(values)).toEqual({ path, kind })
   })
 
-  it('finds an object that contains itself', () => {
-    expect(findUnstorable(circular)?.kind).toBe('an object that contains itself or is nested too deeply')
+  it.each([
+    ['an object that contains itself', circular],
+    ['an array that contains itself', circularList],
+    ['more than 100 levels', nest(101)],
+  ])('finds %s', (_, value) => {
+    expect(findUnstorable(value)?.kind).toBe('an object that contains itself or is nested too deeply')
+  })
+
+  it('allows 100 levels', () => {
+    expect(findUnstorable(nest(100))).toBeUndefined()
   })
 })
 
@@ -51,6 +70,7 @@ describe('describeUnstorable()', () => {
       'ctx.session.user.seen: a Date does not survive JSON. Store date.getTime() or date.toISOString().',
     )
     expect(describeUnstorable({ path: '.a', kind: 'a Set' })).toContain('Store an array')
+    expect(describeUnstorable({ path: '.a', kind: 'a Map' })).toContain('Store an array or a plain object.')
     expect(describeUnstorable({ path: '.a', kind: 'a bigint' })).toContain('Store a string.')
     expect(describeUnstorable({ path: '.a', kind: 'NaN' })).toContain('finite numbers')
   })
