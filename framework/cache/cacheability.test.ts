@@ -56,6 +56,12 @@ describe('isPersonal()', () => {
 describe('findPersonalRead()', () => {
   const nothing = { session: undefined, cookies: undefined }
 
+  it('finds nothing before anything was read', () => {
+    expect(createReads()).toEqual({ headers: new Set(), personal: undefined })
+    expect(findPersonalRead(nothing, false, createReads())).toBeUndefined()
+    expect(findPersonalRead(nothing, false)).toBeUndefined()
+  })
+
   it('names what was used, the session first', () => {
     const reads = createReads()
     expect(findPersonalRead(nothing, false, reads)).toBeUndefined()

@@ -78,3 +78,71 @@ describe('createCookieJar()', () => {
     )
   })
 })
+
+const defaults = { path: '/app', secure: true }
+
+function openSent(header: string | null): CookieJar {
+  return createCookieJar(header, '/app', defaults, () => {})
+}
+
+describe('The cookies of a response', () => {
+  it('sends a cookie with the strictest attributes that the site allows', () => {
+    const cookies = openSent(null)
+    cookies.set('a', '1')
+
+    expect(cookies.lines()).toEqual(['a=1; Path=/app; Secure; HttpOnly; SameSite=Lax'])
+  })
+
+  it('leaves Secure and Path out where there is no default', () => {
+    const cookies = createCookieJar(null, '/app', {}, () => {})
+    cookies.set('a', '1')
+
+    expect(cookies.lines()).toEqual(['a=1; HttpOnly; SameSite=Lax'])
+  })
+
+  it('lets options override the defaults, but not options that are undefined', () => {
+    const cookies = openSent(null)
+    cookies.set('a', '1', { path: '/', httpOnly: false, sameSite: 'strict', secure: undefined })
+
+    expect(cookies.lines()).toEqual(['a=1; Path=/; Secure; SameSite=Strict'])
+  })
+
+  it('reads its own changes, and else what the visitor sent', () => {
+    const cookies = openSent('a=1; b=2; c=3')
+    cookies.set('b', 'new')
+    cookies.delete('c')
+
+    expect(['a', 'b', 'c', 'd'].map((name) => cookies.get(name))).toEqual(['1', 'new', undefined, undefined])
+    cookies.set('c', 'back')
+    expect(cookies.get('c')).toBe('back')
+  })
+
+  it('removes a cookie with the attributes with which it was set', () => {
+    const cookies = openSent('a=1')
+    cookies.delete('a', { path: '/x', domain: 'a.test', maxAge: 60 })
+
+    expect(cookies.lines()).toEqual(['a=; Max-Age=0; Domain=a.test; Path=/x; Secure; HttpOnly; SameSite=Lax'])
+  })
+
+  it('sends the last change for each name, path and domain', () => {
+    const cookies = openSent(null)
+    cookies.set('a', '1')
+    cookies.set('a', '2', { path: '/x' })
+    cookies.set('a', '3', { domain: 'a.test' })
+    cookies.set('b', '4')
+    cookies.set('a', '5')
+
+    expect(cookies.lines().map((line) => line.slice(0, 3))).toEqual(['a=5', 'a=2', 'a=3', 'b=4'])
+  })
+
+  it('changes nothing once the response has started', () => {
+    const cookies = createCookieJar('a=1', '/app', defaults, () => {
+      throw new Error('too late')
+    })
+
+    expect(() => cookies.set('a', '2')).toThrow('too late')
+    expect(() => cookies.delete('a')).toThrow('too late')
+    expect(cookies.get('a')).toBe('1')
+    expect(cookies.lines()).toEqual([])
+  })
+})

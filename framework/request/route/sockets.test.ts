@@ -5,9 +5,14 @@ import type { AcceptedSocket, Socket } from './socket-route.ts'
 
 function createSite(modules: Record<string, object>, overrides: Partial<Manifest> = {}) {
   const site = createLiteralSite(modules, overrides)
-  const ask = (path: string, headers: Record<string, string> = {}): Promise<AcceptedSocket | Response> =>
+  const ask = (
+    path: string,
+    headers: Record<string, string> = {},
+    method = 'GET',
+  ): Promise<AcceptedSocket | Response> =>
     site.handler.upgrade(
       new Request(new URL(path, 'http://localhost'), {
+        method,
         headers: {
           'sec-websocket-version': '13',
           'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
@@ -71,6 +76,62 @@ describe('handler.upgrade()', () => {
     expect(upgrade).not.toHaveBeenCalled()
   })
 
+  it.each<[what: string, status: number, detail: string, headers: Record<string, string>, method?: string]>([
+    ['another method than GET', 405, 'Open a WebSocket with GET.', {}, 'POST'],
+    ['a route without a socket', 404, 'There is no socket at this address.', { path: '/text' }],
+    [
+      'another version of the protocol',
+      426,
+      'This server supports only version 13 of the WebSocket protocol.',
+      { 'sec-websocket-version': '8' },
+    ],
+    ...[
+      '',
+      'short==',
+      'dGhlIHNhbXBsZSBub25jZQ=x',
+      'xdGhlIHNhbXBsZSBub25jZQ==',
+      'dGhlIHNhbXBsZSBub25jZQ==x',
+    ].map((key): [string, number, string, Record<string, string>] => [
+      `the key "${key}"`,
+      400,
+      'Sec-WebSocket-Key is missing or malformed.',
+      { 'sec-websocket-key': key },
+    ]),
+    ['another site', 403, 'This request came from another site.', { origin: 'https://evil.example' }],
+  ])('refuses %s with %i', async (_, status, detail, { path = '/ws', ...headers }, method) => {
+    const { ask } = createSite({ 'ws.ts': { socket: {} }, 'text.ts': { GET: () => 'text' } })
+    const response = (await ask(path, headers, method)) as Response
+
+    expect(response.status).toBe(status)
+    expect(await response.json()).toMatchObject({ status, detail })
+    expect(response.headers.get('allow')).toBe(status === 405 ? 'GET' : null)
+    expect(response.headers.get('sec-websocket-version')).toBe(status === 426 ? '13' : null)
+    expect(response.headers.get('upgrade')).toBe(status === 426 ? 'websocket' : null)
+  })
+
+  it('sends only headers that the handshake does not set itself', async () => {
+    const names = ['connection', 'upgrade', 'content-type', 'transfer-encoding', 'sec-websocket-accept']
+    const { ask } = createSite({
+      'ws.ts': {
+        socket: {
+          upgrade: () => ({
+            headers: {
+              ...Object.fromEntries([...names, 'sec-websocket-version'].map((name) => [name, 'x'])),
+              'x-upgrade': 'sent',
+              'upgrade-insecure-requests': 'sent',
+            },
+          }),
+        } satisfies Socket,
+      },
+    })
+    const headers = headersOf(await ask('/ws'))
+
+    expect(headers).toMatchObject({ 'x-upgrade': 'sent' })
+    expect(names.filter((name) => name in headers)).toEqual([])
+    expect(headers).not.toHaveProperty('sec-websocket-version')
+    expect(headers).not.toHaveProperty('sec-websocket-protocol')
+  })
+
   it('saves the session in the handshake, and lets hooks read it', async () => {
     const { ask } = createSite({
       'ws.ts': {
@@ -99,7 +160,19 @@ describe('handler.upgrade()', () => {
       'ws.ts': { socket: {} },
     })
     expect(((await ask('/ws', { origin: 'https://evil.example' })) as Response).status).toBe(403)
-    expect(log[0]?.message).toContain('use cors(), or add it to socketOrigins.')
+    expect(log).toEqual([
+      {
+        level: 'warn',
+        message:
+          'Refused a socket for another site: origin is https://evil.example, but this site is http://localhost. Behind a proxy, set ORIGIN. To allow another origin, use cors(), or add it to socketOrigins.',
+        fields: {
+          requestId: expect.any(String),
+          route: '/ws',
+          header: 'origin',
+          value: 'https://evil.example',
+        },
+      },
+    ])
     expect((await ask('/ws', { origin: 'https://app.example.org' })) instanceof Response).toBe(false)
   })
 
@@ -148,6 +221,7 @@ describe('handler.upgrade()', () => {
     const { fetch, log } = createSite({ 'ws.ts': { socket: {} }, 'text.ts': { socket: 'yes' } })
     const response = await fetch('/ws')
     expect([response.status, response.headers.get('upgrade')]).toEqual([426, 'websocket'])
+    expect(await response.json()).toMatchObject({ detail: 'This address is for WebSockets.' })
     await fetch('/text')
     expect(log[0]?.message).toMatch(/^routes\/text\.ts: socket is not an object\./)
   })
