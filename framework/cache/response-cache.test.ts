@@ -56,6 +56,20 @@ describe('createResponseCache()', () => {
     expect(await ask({ a: '2', b: '1' }, ['a', 'b'])).toBe('hit a,b')
   })
 
+  it('finds a variant in whichever order the headers were read, until its tag is invalidated', async () => {
+    const cache = createResponseCache(createMemoryCache())
+    const rule = { maxAge: 60, swr: 0, tags: ['tag'] }
+    const ask = (vary: string[]) => cache.lookUp({ ...lookup('a', response('x', vary)), rule })
+    await ask(['b'])
+    await cache.invalidate('tag')
+
+    expect(await ask(['b'])).toMatchObject({ status: 'miss', stored: { vary: ['b'] } })
+    await cache.invalidate('other')
+    expect(await ask(['b'])).toMatchObject({ status: 'hit', stored: { vary: ['b'] } })
+    await cache.lookUp({ ...lookup('a', response('x', ['a']), { b: '1' }), rule })
+    expect(await ask(['b'])).toMatchObject({ status: 'miss', stored: { vary: ['a', 'b'] } })
+  })
+
   it('does not store a response that depends on too many or too long headers', async () => {
     const cache = createResponseCache(createMemoryCache())
     const names = Array.from({ length: 9 }, (_, index) => `h${index}`)
@@ -64,7 +78,7 @@ describe('createResponseCache()', () => {
 
     expect(await ask('a', names)).toBe('uncacheable')
     expect(await ask('a', names.slice(1))).toBe('miss')
-    expect(await ask('b', ['h'], { h: 'x'.repeat(257) })).toBe('uncacheable')
+    expect(await ask('b', ['a', 'h'], { h: 'x'.repeat(257) })).toBe('uncacheable')
     expect(await ask('b', ['h'], { h: 'x'.repeat(256) })).toBe('miss')
     // Now the cache knows from the store that the header matters.
     expect(await ask('b', ['h'], { h: 'x'.repeat(257) })).toBe('uncacheable')

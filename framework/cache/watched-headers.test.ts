@@ -16,6 +16,10 @@ describe('watchHeaders()', () => {
     expect(read).toEqual(['accept', 'x-b', 'x-c'])
   })
 
+  it('describes itself as headers', () => {
+    expect(Object.prototype.toString.call(watch().headers)).toBe('[object Headers]')
+  })
+
   it.each<[string, (headers: Headers) => unknown, unknown]>([
     [
       'a loop',

@@ -33,7 +33,7 @@ describe('guardStore()', () => {
 
     expect(await guarded.write(id, session, 60, { mustExist: false })).toBe(true)
     expect(await guarded.read(id)).toEqual(session)
-    expect(await guarded.touch(id, { lastSeenAt: 5, expiresAt: session.expiresAt }, 60)).not.toBe(false)
+    expect(await guarded.touch(id, { lastSeenAt: 5, expiresAt: session.expiresAt }, 60)).toBe(true)
     expect(await guarded.listByUser!('anna')).toHaveLength(1)
     expect(await guarded.delete(id)).toBe(true)
     expect(lines).toEqual([])
