@@ -66,7 +66,9 @@ describe('parseSecrets()', () => {
   })
 
   it('refuses an id that is not a safe integer', () => {
-    expect(() => parseSecrets(`99999999999999999999:${first}`)).toThrow(/too large/)
+    expect(() => parseSecrets(`99999999999999999999:${first}`)).toThrow(
+      'SESSION_SECRET: the id 99999999999999999999 is too large. Count up from 1.',
+    )
   })
 })
 

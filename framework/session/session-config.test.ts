@@ -31,6 +31,7 @@ describe('createSessionConfig()', () => {
     expect(name).toBe('__Secure-session')
     expect(attributes).toContain('; Path=/app;')
     expect(configure({}, false, '/app/').cookie.name).toBe('session')
+    expect(configure({}, true, '/a/b/').cookie.options.path).toBe('/a/b')
   })
 
   it('escapes the base path and ignores a relative one', () => {

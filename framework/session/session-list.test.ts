@@ -45,6 +45,17 @@ describe('createSessionList()', () => {
     ])
   })
 
+  it('sorts by the last use, whatever order the store has', async () => {
+    const store = memoryStore()
+    for (const lastSeenAt of [2000, 3000, 1000, 4000]) {
+      const session = createSession({ user: 'anna', lastSeenAt })
+      await store.write(createSessionId(), session, 60, { mustExist: false })
+    }
+    const listed = await createSessionList({ store, user }).list('anna')
+
+    expect(listed.map(({ lastSeenAt }) => +lastSeenAt)).toEqual([4000, 3000, 2000, 1000])
+  })
+
   it('takes a number for a user', async () => {
     const store = memoryStore()
     await fill(store)

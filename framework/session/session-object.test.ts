@@ -49,7 +49,8 @@ describe('freezeSessionObject()', () => {
   freezeSessionObject(session, 'routes/a.tsx')
 
   it('refuses every way to write, and explains assignments', () => {
-    const reason = /the response has started, so the session can no longer change/
+    const reason =
+      /^routes\/a\.tsx: ctx\.session\.\w+: the response has started, so the session can no longer change/
 
     expect(() => {
       session.userId = 8
@@ -74,6 +75,15 @@ describe('freezeSessionObject()', () => {
     expect(`${session}`).toBe('[object Object]')
   })
 
+  it('explains a write without a route file, too', () => {
+    const other = createSessionObject({ userId: 7 }, methods)
+    freezeSessionObject(other)
+
+    expect(() => Object.assign(other, { userId: 8 })).toThrow(
+      /^ctx\.session\.userId: the response has started/,
+    )
+  })
+
   it('does not freeze nested objects', () => {
     expect(Object.isFrozen(session.cart)).toBe(false)
   })
@@ -85,9 +95,10 @@ describe('clearSessionObject()', () => {
     clearSessionObject(session)
 
     expect(session).toEqual({})
-    expect(() => Object.assign(session, { userId: 7 })).toThrow(
-      'ctx.session.userId: the session was destroyed in this request.',
-    )
+    const reason = 'ctx.session.userId: the session was destroyed in this request.'
+    expect(() => Object.assign(session, { userId: 7 })).toThrow(reason)
+    freezeSessionObject(session)
+    expect(() => Object.assign(session, { userId: 7 })).toThrow(reason)
     expect(session.destroy).toBe(methods.destroy)
   })
 })

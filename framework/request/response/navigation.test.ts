@@ -1,4 +1,5 @@
 import { h } from 'preact'
+import { Suspense } from 'preact/compat'
 import { describe, expect, it } from 'vitest'
 import { cookiesOf, createLiteralSite, formPost } from '../../fixtures/literal-site.ts'
 import { redirect } from '../../http/redirect.ts'
@@ -9,16 +10,103 @@ const byScript = { 'x-vial-navigation': '1' }
 const site = createLiteralSite({
   'away.ts': { GET: () => redirect('https://accounts.example/login?a=1', { external: true }) },
   'home.ts': { GET: () => redirect('/page') },
+  'away-again.ts': {
+    GET(ctx: Context) {
+      ctx.headers.set('cache-control', 'public, max-age=60')
+      return new Response('Moved', {
+        status: 301,
+        headers: { location: '//other.example/x', 'content-language': 'en', 'x-kept': '1' },
+      })
+    },
+  },
+  'created.ts': {
+    GET: () => new Response('', { status: 201, headers: { location: 'https://accounts.example/1' } }),
+  },
+  'fresh.ts': { GET: () => new Response(null, { status: 304 }) },
+  'plain.tsx': {
+    default: ({ flash }: PageProps) => h('p', null, flash.length),
+    POST: save('/plain'),
+  },
+  'streamed.tsx': {
+    config: { stream: true },
+    default: ({ flash }: PageProps) => [
+      h('p', null, flash.length),
+      h(Suspense, { fallback: '' }, h(Late, null)),
+    ],
+    POST: save('/streamed'),
+  },
+  'again.tsx': {
+    default: ({ nonce, flash }: PageProps) => h('p', { nonce }, flash.length),
+    POST: (ctx: Context) => ctx.flash('success', 'Saved'),
+  },
   'page.tsx': {
     default: ({ nonce, flash }: PageProps) => h('p', { nonce }, flash.length),
-    POST(ctx: Context) {
-      ctx.flash('success', 'Saved')
-      return redirect('/page')
-    },
+    POST: save('/page'),
   },
 })
 
+function save(next: string) {
+  return (ctx: Context): Response => {
+    ctx.flash('success', 'Saved')
+    return redirect(next)
+  }
+}
+
+/** Renders after the rest of a streamed page. */
+async function Late() {
+  await new Promise((resolve) => setImmediate(resolve))
+  return h('p', null, 'late')
+}
+
+const asPrefetch = { 'sec-purpose': 'prefetch;prerender' }
+
+/** Posts to a page that leaves a flash message, and returns the cookie. */
+const leaveMessage = async (path = '/page'): Promise<string> =>
+  cookiesOf(await site.fetch(path, formPost({})))
+
 describe('withholdFlashes()', () => {
+  it.each([asPrefetch, { purpose: 'prefetch' }])(
+    'refuses a prefetch (%o) of a page that would show messages, so that a visit shows them',
+    async (headers) => {
+      const cookie = await leaveMessage('/plain')
+      const withheld = await site.fetch('/plain', { headers: { cookie, ...headers } })
+      const shown = await site.fetch('/plain', { headers: { cookie } })
+
+      expect([withheld.status, await withheld.text()]).toEqual([503, ''])
+      expect(withheld.headers.get('cache-control')).toBe('private, no-store')
+      expect(withheld.headers.getSetCookie()).toEqual([])
+      expect(await shown.text()).toContain('<p>1</p>')
+      expect((await site.fetch('/plain', { headers: asPrefetch })).status).toBe(200)
+    },
+  )
+
+  it('does not take another purpose for a prefetch', async () => {
+    const headers = { cookie: await leaveMessage('/plain'), 'sec-purpose': 'unprefetched' }
+
+    expect(await site.text('/plain', { headers })).toContain('<p>1</p>')
+  })
+
+  it('shows the messages of a page without a nonce to client navigation', async () => {
+    const cookie = await leaveMessage('/plain')
+
+    expect(await site.text('/plain', { headers: { cookie, ...byScript } })).toContain('<p>1</p>')
+  })
+
+  it('leaves a streamed page to the browser while there are flash messages', async () => {
+    const cookie = await leaveMessage('/streamed')
+    const withheld = await site.fetch('/streamed', { headers: { cookie, ...byScript } })
+
+    expect([withheld.status, await withheld.text()]).toEqual([204, ''])
+    expect(await site.text('/streamed', { headers: { cookie } })).toContain('<p>1</p>')
+  })
+
+  it('answers a form that the script for client navigation sends', async () => {
+    const response = await site.fetch('/again', formPost({}, byScript))
+
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain('>1</p>')
+  })
+
   it('leaves a page with a nonce to the browser while there are flash messages', async () => {
     const cookie = cookiesOf(await site.fetch('/page', formPost({})))
     const withheld = await site.fetch('/page?a=1', { headers: { cookie, ...byScript } })
@@ -37,5 +125,27 @@ describe('revealRedirect()', () => {
     expect(revealed.headers.get('location')).toBeNull()
     expect((await site.fetch('/away')).status).toBe(303)
     expect((await site.fetch('/home', { headers: byScript })).status).toBe(303)
+  })
+
+  it('reveals an address without a scheme, and drops what describes the body of the redirect', async () => {
+    const revealed = await site.fetch('/away-again', { headers: byScript })
+
+    expect(revealed.status).toBe(204)
+    expect(revealed.body).toBeNull()
+    expect(Object.fromEntries(revealed.headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'x-kept': '1',
+      'x-vial-location': 'http://other.example/x',
+    })
+    expect(revealed.headers.get('content-language')).toBeNull()
+    expect(revealed.headers.get('content-type')).toBeNull()
+  })
+
+  it.each([
+    ['/created', 201],
+    ['/fresh', 304],
+    ['/nothing', 404],
+  ])('leaves the response of %s alone', async (path, status) => {
+    expect((await site.fetch(path, { headers: byScript })).status).toBe(status)
   })
 })
