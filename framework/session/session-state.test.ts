@@ -102,6 +102,57 @@ describe('addFlash() and takeFlashes()', () => {
   })
 })
 
+describe('returnFlashes()', () => {
+  it('keeps messages for the next page if the one that took them is not shown', () => {
+    const { request } = createVisitor()
+    request((active) => active.flash('info', 'old'))
+    const returned = request((active) => {
+      active.flash('info', 'new')
+      active.takeFlashes()
+      const first = active.returnFlashes()
+      return [first, active.returnFlashes(), active.takeFlashes(), active.returnFlashes()]
+    })
+    const messages = [
+      { kind: 'info', message: 'old' },
+      { kind: 'info', message: 'new' },
+    ]
+
+    expect(returned).toEqual([true, false, messages, true])
+    expect(request((active) => active.takeFlashes())).toEqual(messages)
+  })
+
+  it('tells whether there is anything to keep', () => {
+    const { request } = createVisitor()
+
+    expect(request((active) => active.returnFlashes())).toBe(false)
+    expect(request((active) => [active.takeFlashes(), active.returnFlashes()])).toEqual([[], false])
+  })
+
+  it('is too late after the commit', () => {
+    const active = openSession(config, undefined)
+    active.flash('info', 'shown')
+    active.takeFlashes()
+    commitSession(config, active)
+
+    expect(active.returnFlashes()).toBe(false)
+  })
+})
+
+describe('a session whose response has started', () => {
+  it.each<[string, (active: ActiveSession) => void]>([
+    ['destroy()', ({ session }) => session.destroy()],
+    ['regenerate()', ({ session }) => session.regenerate()],
+    ['flash()', (active) => active.flash('info', 'late')],
+  ])('refuses %s and says why', (method, change) => {
+    const active = openSession(config, undefined)
+    commitSession(config, active)
+
+    expect(() => change(active)).toThrow(
+      `ctx.session, ${method}: the response has started, so the session can no longer change. Call it earlier, in a loader or handler.`,
+    )
+  })
+})
+
 describe('regenerateSession()', () => {
   it('drops what an attacker planted and keeps what the login assigned, before or after the call', () => {
     const { request } = createVisitor()

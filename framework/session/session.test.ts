@@ -325,6 +325,35 @@ describe('commitSession()', () => {
     expect(commitSession(config, active)).toEqual({})
   })
 
+  it('names only values that are stored', () => {
+    const config = configure()
+    const active = open(config)
+    Object.assign(active.values, { a: 'a'.repeat(5000), gone: undefined })
+
+    expect(() => commitSession(config, active)).toThrow('The largest values are a (5002). Store ids')
+  })
+
+  it.each([
+    [3071, { warns: false }],
+    [3072, { warns: true }],
+    [4096, { warns: true }],
+    [4097, undefined],
+  ])('warns about or refuses a cookie of %i bytes with its attributes: %j', (bytes, expected) => {
+    const config = configure()
+    const around = '__Host-session='.length + config.cookie.attributes.length
+    const exact = { ...config, sealer: { ...config.sealer, seal: () => 'x'.repeat(bytes - around) } }
+    const active = open(exact)
+    active.values.a = 1
+    const commitExact = () => {
+      const { setCookie, warning } = commitSession(exact, active)
+      expect(setCookie).toHaveLength(bytes)
+      return { warns: warning !== undefined }
+    }
+
+    if (expected) expect(commitExact()).toEqual(expected)
+    else expect(commitExact).toThrow('the cookie takes up 4097 of at most 4096 bytes.')
+  })
+
   it('refuses flash messages that do not fit', () => {
     const active = open(configure())
     active.flash('info', 'x'.repeat(4000))
