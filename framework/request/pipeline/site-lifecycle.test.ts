@@ -1,0 +1,247 @@
+// Tests how a site starts and stops, with its settings and its work in the background.
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createLiteralSite } from '../../fixtures/literal-site.ts'
+import type { Context } from '../context/context.ts'
+import type { Manifest } from './manifest.ts'
+
+const server = (definition: object): Record<string, object> => ({ '_server.ts': { default: definition } })
+
+/** A schema that requires DATABASE and turns PORT into a number. */
+const schema = {
+  '~standard': {
+    version: 1 as const,
+    vendor: 'test',
+    async validate(value: unknown) {
+      const { DATABASE, PORT } = value as Record<string, string>
+      if (DATABASE) return { value: { DATABASE, PORT: Number(PORT) } }
+      const nested = { message: 'is missing', path: ['DATABASE', { key: 'host' }] }
+      return { issues: [nested, { message: 'does not fit together' }] }
+    },
+  },
+}
+
+describe('the start of a site', () => {
+  it('is tried again by the next request if it failed', async () => {
+    let isBroken = true
+    const site = createLiteralSite({
+      ...server({
+        start() {
+          if (isBroken) throw new Error('no database yet')
+        },
+      }),
+      'a.ts': { GET: () => 'a' },
+    })
+
+    await expect(site.fetch('/a')).rejects.toThrow('no database yet')
+    isBroken = false
+    expect(await site.text('/a')).toBe('a')
+  })
+
+  it('happens once for concurrent requests and upgrades', async () => {
+    const start = vi.fn(async () => {})
+    const site = createLiteralSite({ ...server({ start }), 'a.ts': { GET: () => 'a' } })
+    await Promise.all([
+      site.fetch('/a'),
+      site.fetch('/a'),
+      site.handler.upgrade(new Request('http://localhost/a')),
+    ])
+
+    expect(start).toHaveBeenCalledOnce()
+  })
+
+  it('gives the site the environment, as its schema returns it', async () => {
+    const modules = { ...server({ env: schema }), 'env.ts': { GET: (ctx: Context) => ctx.env } }
+    const site = createLiteralSite(modules, { environment: { DATABASE: 'a', PORT: '80' } })
+
+    expect(await (await site.fetch('/env')).json()).toEqual({ DATABASE: 'a', PORT: 80 })
+  })
+
+  it('gives the site the environment of the process without a schema', async () => {
+    const environment = { DATABASE: 'a' }
+    const site = createLiteralSite({ 'env.ts': { GET: (ctx: Context) => ctx.env } }, { environment })
+
+    expect(await (await site.fetch('/env')).json()).toEqual({ DATABASE: 'a' })
+  })
+
+  it('lists every variable that the schema refuses', async () => {
+    await expect(createLiteralSite(server({ env: schema })).handler.open()).rejects.toThrow(
+      'routes/_server: the environment does not match its schema.\n  DATABASE.host: is missing\n  environment: does not fit together',
+    )
+  })
+
+  it('refuses a cache size that cannot be read', async () => {
+    await expect(createLiteralSite(server({ cache: { size: 'big' } })).handler.open()).rejects.toThrow(
+      'routes/_server: cache.size',
+    )
+  })
+
+  it('stores no response if the cache has no size', async () => {
+    let count = 0
+    const page = { config: { cache: { maxAge: 60 } }, GET: () => String(++count) }
+    const site = createLiteralSite({ ...server({ cache: { size: 0 } }), 'a.ts': page })
+
+    expect([await site.text('/a'), await site.text('/a')]).toEqual(['1', '2'])
+  })
+})
+
+describe('the settings of a site', () => {
+  it('come from _server.ts, else from the environment', async () => {
+    const hosts = { allowedHosts: ['a.test'] }
+    const ask = async (definition: object, overrides: Partial<Manifest>): Promise<number> =>
+      (
+        await createLiteralSite({ ...server(definition), 'a.ts': { GET: () => 'a' } }, overrides).fetch(
+          'http://a.test/a',
+        )
+      ).status
+
+    expect(await ask({}, hosts)).toBe(200)
+    expect(await ask({ allowedHosts: ['b.test'] }, hosts)).toBe(400)
+    expect(await ask(hosts, { allowedHosts: ['b.test'] })).toBe(200)
+    expect(await ask({}, {})).toBe(200)
+  })
+
+  it('limit bodies to 1 MB by default', async () => {
+    const site = createLiteralSite({
+      'a.ts': { POST: async (ctx: Context) => (await ctx.request.text()).length },
+    })
+    const post = (length: number) => site.fetch('/a', { method: 'POST', body: 'x'.repeat(length) })
+
+    expect((await post(1024 * 1024)).status).toBe(200)
+    expect((await post(1024 * 1024 + 1)).status).toBe(413)
+  })
+
+  it.each<[Partial<Manifest>, string]>([
+    [{}, 'a=1; Path=/; Secure; HttpOnly; SameSite=Lax'],
+    [{ base: '/app/' }, 'a=1; Path=/app; Secure; HttpOnly; SameSite=Lax'],
+    [{ secure: false }, 'a=1; Path=/; HttpOnly; SameSite=Lax'],
+  ])('give cookies their attributes: %j', async (overrides, line) => {
+    const site = createLiteralSite(
+      { 'a.ts': { GET: (ctx: Context) => ctx.cookies.set('a', '1') } },
+      overrides,
+    )
+    const response = await site.fetch(`${overrides.base ?? '/'}a`)
+
+    expect(response.headers.getSetCookie()).toEqual([line])
+  })
+})
+
+describe('errors of the site’s code', () => {
+  it('are logged with the request, and passed to onError with its context', async () => {
+    const onError = vi.fn()
+    const fail = (thrown: unknown) => ({
+      GET() {
+        throw thrown
+      },
+    })
+    const site = createLiteralSite({
+      ...server({ onError }),
+      'a.ts': fail(new Error('broken')),
+      'b.ts': fail('a text'),
+    })
+    await site.fetch('/a?x=1')
+    await site.fetch('/b')
+
+    expect(site.log).toMatchObject([
+      {
+        level: 'error',
+        message: 'broken',
+        fields: { method: 'GET', url: 'http://localhost/a?x=1', route: '/a', requestId: expect.any(String) },
+      },
+      { level: 'error', message: 'a text' },
+    ])
+    expect(onError).toHaveBeenCalledWith(new Error('broken'), expect.objectContaining({ route: '/a' }))
+  })
+
+  it('are logged even if onError fails', async () => {
+    const onError = (): never => {
+      throw new Error('no network')
+    }
+    const site = createLiteralSite({
+      ...server({ onError }),
+      'a.ts': {
+        GET() {
+          throw new Error('broken')
+        },
+      },
+    })
+    await site.fetch('/a')
+
+    expect(site.log.map(({ message }) => message)).toEqual(['broken', 'routes/_server: onError failed.'])
+    expect(site.log[1]?.fields.err).toEqual(new Error('no network'))
+  })
+})
+
+describe('the stop of a site', () => {
+  it('does nothing before the site has started', async () => {
+    const start = vi.fn()
+    await createLiteralSite(server({ start })).handler.stop()
+
+    expect(start).not.toHaveBeenCalled()
+  })
+
+  it('waits for work that starts other work', async () => {
+    const done: string[] = []
+    const site = createLiteralSite({
+      ...server({ start: () => () => done.push('stopped') }),
+      'a.ts': {
+        GET(ctx: Context) {
+          ctx.after(async () => {
+            await new Promise((resolve) => setImmediate(resolve))
+            done.push('first')
+            ctx.after(() => done.push('second'))
+          })
+        },
+      },
+    })
+    await site.fetch('/a')
+    await site.handler.stop()
+
+    expect(done).toEqual(['first', 'second', 'stopped'])
+  })
+
+  it('ends at its time limit, says so, and still stops the site', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const stopped = vi.fn()
+    const site = createLiteralSite({
+      ...server({ start: () => stopped }),
+      'a.ts': { GET: (ctx: Context) => ctx.after(() => new Promise(() => {})) },
+    })
+    await site.fetch('/a')
+    const stopping = site.handler.stop(5000).catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(5000)
+
+    expect(await stopping).toEqual(new Error('The work passed to ctx.after() took longer than 5000 ms.'))
+    expect(stopped).toHaveBeenCalledOnce()
+  })
+
+  it('logs a stop function that fails', async () => {
+    const site = createLiteralSite(
+      server({
+        start: () => () => {
+          throw new Error('stuck')
+        },
+      }),
+    )
+    await site.handler.open()
+    await site.handler.stop()
+
+    expect(site.log).toMatchObject([
+      { level: 'error', message: 'A stop function of the site or an extension failed.' },
+    ])
+  })
+
+  it('ends event streams without stopping the site', async () => {
+    const events = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) }
+    const site = createLiteralSite({
+      'events.ts': { GET: (ctx: Context) => ctx.events(() => events) },
+      'a.ts': { GET: () => 'a' },
+    })
+    site.handler.endStreams()
+    const stream = (await site.fetch('/events')).text()
+    site.handler.endStreams()
+
+    expect(await stream).toMatch(/^retry: /)
+    expect(await site.text('/a')).toBe('a')
+  })
+})
