@@ -174,6 +174,104 @@ describe('a module that does not load', () => {
   })
 })
 
+describe('a refused request', () => {
+  const modules = { 'page.tsx': page, 'endpoint.ts': { POST: () => 'written', GET: () => 'read' } }
+  const json = { accept: 'application/json' }
+
+  it.each<[string, number, string, Request]>([
+    [
+      'a foreign host',
+      400,
+      'This server does not answer for that host name.',
+      new Request('http://evil.example/'),
+    ],
+    [
+      'another method',
+      405,
+      'This address does not accept requests of this kind.',
+      toRequest('/endpoint', { method: 'PUT' }),
+    ],
+    ['a URL without a route', 404, 'There is no page at this address.', toRequest('/nothing')],
+    [
+      'a form from another site',
+      403,
+      'This request came from another site.',
+      toRequest('/endpoint', post('a', { 'sec-fetch-site': 'cross-site' })),
+    ],
+  ])('says why: %s', async (_, status, detail, request) => {
+    const site = createLiteralSite(modules, { allowedHosts: ['localhost'] })
+    for (const [name, value] of Object.entries(json)) request.headers.set(name, value)
+    const response = await site.handler.fetch(request)
+
+    expect(response.status).toBe(status)
+    expect(await response.json()).toMatchObject({ detail })
+  })
+
+  it('from another site is logged with what the browser said', async () => {
+    const site = createLiteralSite(modules)
+    await site.fetch('/endpoint', post('a', { origin: 'https://evil.example' }))
+
+    expect(site.log).toEqual([
+      {
+        level: 'warn',
+        message:
+          'Refused a request from another site: origin is https://evil.example, but this site is http://localhost. Behind a proxy, set ORIGIN.',
+        fields: {
+          requestId: expect.any(String),
+          route: '/endpoint',
+          header: 'origin',
+          value: 'https://evil.example',
+        },
+      },
+    ])
+  })
+
+  it.each([
+    ['never', '/page/', 308, '/page?a=1'],
+    ['never', '/endpoint/', 404, null],
+    ['always', '/page', 308, '/page/?a=1'],
+  ] as const)('with trailingSlash %s: %s is %i', async (trailingSlash, path, status, location) => {
+    const site = createLiteralSite(modules, { trailingSlash })
+    const response = await site.fetch(`${path}?a=1`)
+
+    expect([response.status, response.headers.get('location')]).toEqual([status, location])
+  })
+})
+
+describe('a static file', () => {
+  const respond = (method: string, pathname: string): Response | undefined =>
+    pathname === '/icon.svg' ? new Response(`${method} icon`) : undefined
+  const open = (allowedHosts?: string[]) =>
+    createLiteralSite(
+      {
+        '[name].ts': { GET: () => 'route' },
+        '_middleware.ts': { default: () => new Response('middleware') },
+      },
+      { openStaticFiles: async () => ({ respond }), ...(allowedHosts && { allowedHosts }) },
+    )
+
+  it('is sent before middleware and routes see the request', async () => {
+    expect(await open().text('/icon.svg')).toBe('GET icon')
+    expect(await open().text('/%69con.svg')).toBe('GET icon')
+    expect(await open().text('/other.svg')).toBe('middleware')
+  })
+
+  it('is not sent for a foreign host', async () => {
+    const site = open(['localhost'])
+
+    expect(await site.text('/icon.svg')).toBe('GET icon')
+    expect((await site.fetch('http://evil.example/icon.svg')).status).toBe(400)
+    const headers = { host: 'evil.example' }
+    expect((await site.fetch('/icon.svg', { headers })).status).toBe(400)
+  })
+})
+
+it('a build renders pages for whatever host the site has', async () => {
+  const site = createLiteralSite({ 'page.tsx': page }, { allowedHosts: ['a.test'], isPrerendering: true })
+
+  expect((await site.fetch('/page')).status).toBe(200)
+})
+
 function Secret({ data }: { data: string }): ReturnType<typeof h> {
   return h('p', null, data)
 }
