@@ -215,7 +215,7 @@ describe('a refused request', () => {
       {
         level: 'warn',
         message:
-          'Refused a request from another site: origin is https://evil.example, but this site is http://localhost. Behind a proxy, set ORIGIN.',
+          'Refused a request from another site: origin is https://evil.example, but this site is http://localhost. Behind a proxy, set ORIGIN. To allow another origin, use cors().',
         fields: {
           requestId: expect.any(String),
           route: '/endpoint',
