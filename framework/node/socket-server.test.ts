@@ -28,7 +28,7 @@ async function listen(socket: object, options: SocketServerOptions = {}) {
 describe('createSocketServer()', () => {
   it('terminates a peer that does not answer pings, and keeps one that does', async () => {
     const close = vi.fn()
-    const { url } = await listen({ close }, { idleTimeout: 0.05 })
+    const { url } = await listen({ close }, { idleTimeout: 0.25 })
     const alive = await openSocket(url)
     const dead = openRaw(url, rawHandshake('/ws', url))
 
