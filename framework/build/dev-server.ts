@@ -1,8 +1,9 @@
 // Serves a site in vite dev: the same handler as in production, created again when route files are added or removed.
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Connect, Plugin, ViteDevServer } from 'vite'
 import { adaptHttp2 } from './adapt-http2.ts'
 import { attachSockets } from './attach-sockets.ts'
+import { delayContinue } from '../node/expect-continue.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import type { BuiltManifest } from '../node/built-site.ts'
 import type { DevHandler } from '../node/dev-site.ts'
@@ -64,6 +65,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   const host = await createDevHost(site, server)
   site.importServer = (file) => importServerModule(server, file)
   const { logger } = server.config
+  if (server.httpServer) delayContinue(server.httpServer as Server)
   const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
   let current: { manifest: BuiltManifest; handler: DevHandler; listener: Promise<Listener> } | undefined
   const stop = (handler: DevHandler): Promise<void> =>

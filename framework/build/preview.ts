@@ -1,8 +1,10 @@
 // vite preview: serves the built site on Vite's own server.
+import type { Server } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
 import type { Connect, Plugin } from 'vite'
 import type { BuiltSite } from '../node/built-site.ts'
+import { delayContinue } from '../node/expect-continue.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import { adaptHttp2 } from './adapt-http2.ts'
 import { attachSockets, isProxied } from './attach-sockets.ts'
@@ -28,6 +30,7 @@ export function servePreview(site: BuildSite): Plugin {
       const { handler, log } = built.openSite()
       const { settings } = await handler.open()
       const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')
+      delayContinue(server.httpServer as Server)
       const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
       server.middlewares.use(adaptHttp2)
       const answer = createRequestListener((request) => handler.fetch(request), {

@@ -4,6 +4,7 @@ import { NodeRequest } from 'srvx/node'
 import { parseHost } from '../http/host.ts'
 import { type ResponseParts, findParts } from '../http/response.ts'
 import { decodeBodyLikeFetch } from './decode-body.ts'
+import { isBodyWithheld } from './expect-continue.ts'
 import { enableLingeringClose } from './lingering-close.ts'
 import { sendResponse, toReasonPhrase } from './send-response.ts'
 import { endWhenStalled } from './stalled-response.ts'
@@ -57,7 +58,7 @@ export function createRequestListener(
       // Unread body data would be parsed as the next request on this connection, or block it for ever.
       const isPending = isBodyPending(req)
       if (isPending || options.isClosing?.()) res.shouldKeepAlive = false
-      if (isPending) enableLingeringClose(req, res)
+      if (isPending && !isBodyWithheld(req)) enableLingeringClose(req, res)
       const parts = findParts(response)
       if (!parts || !isPlain(parts)) {
         sendResponse(res, response, writeTimeout).catch(fail)

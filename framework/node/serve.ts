@@ -4,6 +4,7 @@ import type { Handler } from '../request/pipeline/handler.ts'
 import type { Log } from '../http/log.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
 import { createUserError } from './user-error.ts'
+import { delayContinue } from './expect-continue.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'
 import type { TaskRunner } from './run-tasks.ts'
@@ -38,6 +39,7 @@ export async function serve({ handler, settings, log }: ServeOptions): Promise<S
     { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 },
     listener,
   )
+  delayContinue(server)
   server.on('upgrade', (req, socket, head) => sockets.receive(server, listener, req, socket, head))
   shutdown = createShutdown(server, { timeout: settings.shutdownTimeout })
   await listen(server, settings)
