@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { toPlatformResponse } from '../http/response.ts'
 import type { BuiltSite } from './built-site.ts'
+import type { RunningSite } from '../request/pipeline/running-site.ts'
 import { setAddress } from './node-request.ts'
 import { createRequestListener } from './request-listener.ts'
 import { type SocketServer, createSocketServer } from './socket-server.ts'
@@ -64,8 +65,18 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
   }
 
   function openListener(): ReturnType<typeof createRequestListener> {
+    if (nodeListener) return nodeListener
     const { handler, log } = open()
-    nodeListener ??= createRequestListener((request) => handler.fetch(request), {
+    let writeTimeout: number | undefined
+    const readSettings = ({ settings }: RunningSite): void => {
+      writeTimeout = settings.writeTimeout
+    }
+    // A site that cannot start is reported by every request.
+    handler.open().then(readSettings, () => {})
+    nodeListener = createRequestListener((request) => handler.fetch(request), {
+      get writeTimeout() {
+        return writeTimeout
+      },
       upgrade: (req, res, request) => openSockets().accept(req, res, request, handler.upgrade),
       onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
     })

@@ -13,7 +13,7 @@ export interface RequestListenerOptions {
   /** Whether the server is stopping: connections are then closed after their response. */
   isClosing?(): boolean
   /** How long a reader may take none of the data that waits for it, in milliseconds; 0 for no limit (default: 60 s). */
-  readonly writeTimeout?: number
+  readonly writeTimeout?: number | undefined
   /** Answers WebSocket requests from `upgrade` events; resolves to `undefined` when the connection has become a socket. */
   upgrade?(req: IncomingMessage, res: ServerResponse, request: Request): Promise<Response | undefined>
   /** Called for failures that can no longer be shown on a page. */
@@ -33,7 +33,6 @@ export function createRequestListener(
 ): (req: IncomingMessage, res: ServerResponse) => void {
   // Nearly all requests have the same host, so check it once.
   let knownHost: string | undefined
-  const { writeTimeout = 60_000 } = options
 
   return (req, res) => {
     if (options.isClosing?.()) res.shouldKeepAlive = false
@@ -59,6 +58,7 @@ export function createRequestListener(
       const isPending = isBodyPending(req)
       if (isPending || options.isClosing?.()) res.shouldKeepAlive = false
       if (isPending && !isBodyWithheld(req)) enableLingeringClose(req, res)
+      const { writeTimeout = 60_000 } = options
       const parts = findParts(response)
       if (!parts || !isPlain(parts)) {
         sendResponse(res, response, writeTimeout).catch(fail)
