@@ -87,7 +87,8 @@ function isPlain(parts: ResponseParts): parts is PlainParts {
 /** Writes headers and body in one go, without a stream or a promise. */
 function sendPlain(res: ServerResponse, { status, statusText, headers, body }: PlainParts): void {
   const flat: string[] = []
-  let hasLength = status === 204 || status === 304
+  // The response to HEAD has no body, so its length would be wrong: that of a stream is unknown.
+  let hasLength = status === 204 || status === 304 || res.req.method === 'HEAD'
   for (const [name, value] of headers) {
     flat.push(name, value)
     if (name === 'content-length') hasLength = true

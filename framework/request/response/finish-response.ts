@@ -10,6 +10,7 @@ import {
 import { andThen } from '../../http/thenable.ts'
 import { pathBelowBase } from '../../routing/base-path.ts'
 import { addCacheHeaders } from '../caching/cache-headers.ts'
+import { describeRoute } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { commitCookies } from '../context/session.ts'
 import { cspName } from './document-headers.ts'
@@ -32,7 +33,7 @@ export function finishResponse(state: RequestState, answer: Answer): Response | 
 function completeResponse(state: RequestState, answer: Answer, cookies: readonly string[]): Response {
   const isResponse = answer instanceof Response
   const parts = isResponse ? readParts(answer) : answer
-  if (!isResponse) assertStatus(state, parts)
+  assertStatus(state, parts)
   const headers = isResponse ? mergeResponseHeaders(state, parts) : mergePartsHeaders(state, parts)
   for (const cookie of cookies) headers.push(['set-cookie', cookie])
   const complete = revealRedirect(state, addCacheHeaders(state, { ...parts, headers }))
@@ -42,9 +43,16 @@ function completeResponse(state: RequestState, answer: Answer, cookies: readonly
   return response
 }
 
-function assertStatus({ plan }: RequestState, { status }: ResponseParts): void {
+function assertStatus(state: RequestState, { kind, status }: ResponseParts): void {
   if (Number.isInteger(status) && status >= 200 && status <= 599) return
-  throw new Error(`${plan.where}: ctx.status is ${status}. Set a whole number from 200 to 599.`)
+  const where = describeRoute(state)
+  // No other Response has a status outside of this range.
+  if (kind === 'foreign') {
+    throw new Error(
+      `${where}: the response is Response.error(), which cannot be sent. Throw an error instead.`,
+    )
+  }
+  throw new Error(`${where}: ctx.status is ${status}. Set a whole number from 200 to 599.`)
 }
 
 /** Merges the headers of a response from the framework: everything that the site sets overrides them. */
@@ -146,12 +154,18 @@ function addBase({ target }: ResponseParts, base: string): string | undefined {
 
 function withoutBody(parts: ResponseParts): ResponseParts {
   const { body, headers } = parts
+  const hasLength = headers.some(([name]) => name === 'content-length')
+  if (body === null) {
+    const isEmpty = !hasLength && parts.status !== 204 && parts.status !== 304
+    return isEmpty ? { ...parts, headers: [...headers, ['content-length', '0']] } : parts
+  }
+  // The length of a stream is unknown, and GET does not name it either.
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
     // Close the file or stream, because it will not be read.
     if (body instanceof ReadableStream) body.cancel().catch(() => {})
     return { ...parts, body: null }
   }
-  if (headers.some(([name]) => name === 'content-length')) return { ...parts, body: null }
+  if (hasLength) return { ...parts, body: null }
   const { byteLength } = typeof body === 'string' ? new TextEncoder().encode(body) : body
   return { ...parts, headers: [...headers, ['content-length', String(byteLength)]], body: null }
 }

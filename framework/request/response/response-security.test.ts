@@ -55,6 +55,48 @@ describe('an error with markup in its message or address', () => {
   })
 })
 
+describe('Response.error()', () => {
+  it('is an error that is reported, wherever it comes from', async () => {
+    const fail = (): Response => Response.error()
+    const site = createLiteralSite({
+      'endpoint.ts': { GET: fail, POST: async () => fail() },
+      'page.tsx': { loader: fail, default: () => h('p', null, 'x') },
+      'cached.ts': { config: { cache: { maxAge: 60 } }, GET: fail },
+      'guarded/_middleware.ts': { default: fail },
+      'guarded/page.tsx': { default: () => h('p', null, 'x') },
+      'seen/_middleware.ts': { default: (_: Context, next: () => Promise<Response>) => next() },
+      'seen/endpoint.ts': { GET: fail },
+      'thrown.ts': {
+        GET() {
+          throw fail()
+        },
+      },
+    })
+    const paths = [
+      '/endpoint',
+      '/page',
+      '/cached',
+      '/guarded/page',
+      '/guarded/nothing',
+      '/seen/endpoint',
+      '/thrown',
+    ]
+
+    for (const [index, path] of paths.entries()) {
+      const response = await site.fetch(path)
+      expect([path, response.status]).toEqual([path, 500])
+      expect(response.headers.get('cache-control')).toContain('no-store')
+      expect(site.log.length).toBe(index + 1)
+      expect(site.log[index]?.message).toMatch(
+        /: the response is Response\.error\(\), which cannot be sent\./,
+      )
+    }
+    expect((await site.fetch('/endpoint', { method: 'POST' })).headers.get('content-type')).toBe(
+      'application/problem+json',
+    )
+  })
+})
+
 describe('every response', () => {
   it('has a content type, with a charset for text, and nosniff', async () => {
     const endpoint = (answer: () => unknown): object => ({ GET: answer })
