@@ -10,6 +10,8 @@ export interface CacheRule {
   /** How long after `maxAge` it is served stale while it is revalidated (seconds). */
   readonly swr: number
   readonly tags: readonly string[]
+  /** Whether caches between this server and the visitor may store it for as long. */
+  readonly shared?: boolean
 }
 
 /** A response that the route has just rendered. */

@@ -6,6 +6,7 @@ describe('findConfigProblem()', () => {
   it.each([
     { cache: { maxAge: 60 } },
     { cache: { maxAge: 0, swr: 600, tags: ['notes', 'all'] } },
+    { cache: { maxAge: 5, shared: true } },
     { cache: { maxAge: 0.5 }, stream: false, prerender: false },
     { prerender: true },
     {},
@@ -51,6 +52,10 @@ describe('findConfigProblem()', () => {
       "config.cache has tags that are not a list of names. Write { maxAge: 60, tags: ['notes'] }.",
     ],
     [
+      { cache: { maxAge: 1, shared: 'yes' } },
+      'config.cache has a shared that is neither true nor false. Write shared: true.',
+    ],
+    [
       { bodyLimit: 'much' },
       'config.bodyLimit is not a valid size. Write a number of bytes, or text such as 64kb or 10mb.',
     ],
@@ -93,7 +98,10 @@ describe('findConfigProblem()', () => {
       { cache: { maxAge: 1, tags: 'notes' } },
       "config.cache has tags that are not a list of names. Write { maxAge: 60, tags: ['notes'] }.",
     ],
-    [{ cache: { maxAge: 1, tag: 'notes' } }, 'config.cache has no option tag. Use maxAge, swr and tags.'],
+    [
+      { cache: { maxAge: 1, tag: 'notes' } },
+      'config.cache has no option tag. Use maxAge, swr, tags and shared.',
+    ],
     [
       { cache: { maxAge: 1 }, stream: true },
       'config.cache and config.stream cannot be combined, because only complete responses can be cached. Remove one.',
@@ -138,7 +146,7 @@ describe('toStreamDeadline()', () => {
 
 describe('toCacheRule()', () => {
   it('completes what is left out', () => {
-    expect(toCacheRule({ maxAge: 5 })).toEqual({ maxAge: 5, swr: 0, tags: [] })
+    expect(toCacheRule({ maxAge: 5 })).toEqual({ maxAge: 5, swr: 0, tags: [], shared: false })
     expect(toCacheRule(undefined)).toBeUndefined()
   })
 })

@@ -26,8 +26,10 @@ export interface RouteConfig {
   /**
    * Caches the route's response to GET for all visitors. It is fresh for `maxAge` seconds and may be served stale for `swr`
    * more seconds while it is revalidated (default: 0). Invalidating one of the `tags` removes it.
+   *
+   * `shared: true` lets proxies and CDNs store it for as long (default: false). Invalidating a tag does not reach them.
    */
-  cache?: { maxAge: number; swr?: number; tags?: readonly string[] }
+  cache?: { maxAge: number; swr?: number; tags?: readonly string[]; shared?: boolean }
   /** `true`: the build writes the route's response to a file; one per entry of `paths` if its pattern has parameters. */
   prerender?: boolean
 }
@@ -35,8 +37,8 @@ export interface RouteConfig {
 /** Completes `config.cache` with its defaults. */
 export function toCacheRule(
   cache: RouteConfig['cache'],
-): { maxAge: number; swr: number; tags: readonly string[] } | undefined {
-  return cache && { swr: 0, tags: [], ...cache }
+): { maxAge: number; swr: number; tags: readonly string[]; shared: boolean } | undefined {
+  return cache && { swr: 0, tags: [], shared: false, ...cache }
 }
 
 /** Converts `config.stream` to a deadline in milliseconds, or `undefined` for a page that is not streamed. */
@@ -110,7 +112,13 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
       : 'is neither true nor a deadline. Write true, or { deadline: 5 } for 5 seconds.'
   },
   cache(value) {
-    const { maxAge, swr = 0, tags = [], ...others } = (value ?? {}) as NonNullable<RouteConfig['cache']>
+    const {
+      maxAge,
+      swr = 0,
+      tags = [],
+      shared = false,
+      ...others
+    } = (value ?? {}) as NonNullable<RouteConfig['cache']>
     if (typeof value !== 'object' || !isSeconds(maxAge)) {
       return 'needs maxAge, a number of seconds. Write { maxAge: 60 }.'
     }
@@ -119,8 +127,9 @@ const checks: Record<keyof RouteConfig, (value: unknown, isPage: boolean) => str
     if (!Array.isArray(tags) || tags.some((tag) => typeof tag !== 'string' || !tag)) {
       return "has tags that are not a list of names. Write { maxAge: 60, tags: ['notes'] }."
     }
+    if (typeof shared !== 'boolean') return 'has a shared that is neither true nor false. Write shared: true.'
     const [other] = Object.keys(others)
-    return other && `has no option ${other}. Use maxAge, swr and tags.`
+    return other && `has no option ${other}. Use maxAge, swr, tags and shared.`
   },
 }
 

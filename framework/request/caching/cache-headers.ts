@@ -1,7 +1,8 @@
-// Adds the headers of a cached response, such as ETag and Age, and answers 304 if the browser already has it.
+// Adds the headers of a cached response, such as ETag and Age, and answers conditional requests with 304 or 412.
 import { addToVary, isPersonal } from '../../cache/cacheability.ts'
-import { isFresh } from '../../http/etag.ts'
-import type { ResponseParts } from '../../http/response.ts'
+import type { CacheRule } from '../../cache/response-cache.ts'
+import { isFresh, isPreconditionFailed, parseHttpDate } from '../../http/etag.ts'
+import type { HeaderPairs, ResponseParts } from '../../http/response.ts'
 import type { CacheUse } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
 
@@ -28,13 +29,52 @@ export function addCacheHeaders(state: RequestState, parts: ResponseParts): Resp
 
   const etag = headers.get('etag') ?? stored.etag
   headers.set('etag', etag)
-  // Browsers do not notice when a tag is invalidated, so they must revalidate their copy every time.
-  if (!headers.has('cache-control')) headers.set('cache-control', 'public, max-age=0, must-revalidate')
+  if (!headers.has('cache-control'))
+    headers.set('cache-control', formatCacheControl(state.plan.settings.cache))
   if (stored.vary.length > 0) headers.set('vary', addToVary(headers.get('vary'), stored.vary))
   if (cached.status !== 'miss' && !headers.has('age')) headers.set('age', String(Math.floor(cached.age)))
-  if (!isFresh(incoming.request.headers, etag, undefined)) return { ...parts, headers: [...headers] }
-  const allowed = [...headers].filter(([name]) => !/^content-(?!security|location)/.test(name))
-  return { ...parts, status: 304, statusText: undefined, headers: allowed, body: null }
+  return answerConditions(incoming.request.headers, etag, parts, headers)
+}
+
+/** Judges preconditions in the order of RFC 9110, section 13.2.2. */
+function answerConditions(
+  conditions: Headers,
+  etag: string,
+  parts: ResponseParts,
+  headers: Map<string, string>,
+): ResponseParts {
+  const changed = headers.get('last-modified')
+  const modified = changed === undefined ? undefined : parseHttpDate(changed)
+  const empty = { ...parts, statusText: undefined, body: null }
+  if (isPreconditionFailed(conditions, etag, modified)) {
+    // The client asked for another version, so nothing that describes this one is sent.
+    const kept = withoutContent(headers).filter(([name]) => !/^(etag|age|expires|last-modified)$/.test(name))
+    return { ...empty, status: 412, headers: setHeader(kept, 'cache-control', 'no-store') }
+  }
+  if (isFresh(conditions, etag, modified)) return { ...empty, status: 304, headers: withoutContent(headers) }
+  return { ...parts, headers: [...headers] }
+}
+
+/** Leaves out the headers that describe a body. */
+function withoutContent(headers: Map<string, string>): HeaderPairs {
+  return [...headers].filter(([name]) => !/^content-(?!security|location)/.test(name))
+}
+
+function setHeader(headers: HeaderPairs, name: string, value: string): HeaderPairs {
+  return [...headers.filter(([other]) => other !== name), [name, value]]
+}
+
+/**
+ * Formats the `Cache-Control` of a response that is in the cache.
+ *
+ * Browsers do not notice when a tag is invalidated, so they revalidate their copy every time. Shared caches store it only
+ * if the route allows that: `s-maxage` (RFC 9111, section 5.2.2.10) and `stale-while-revalidate` (RFC 5861, section 3),
+ * which `must-revalidate` would rule out.
+ */
+function formatCacheControl(rule: CacheRule | undefined): string {
+  if (!rule?.shared) return 'public, max-age=0, must-revalidate'
+  const stale = rule.swr < 1 ? '' : `, stale-while-revalidate=${Math.floor(rule.swr)}`
+  return `public, max-age=0, s-maxage=${Math.floor(rule.maxAge)}${stale}`
 }
 
 function withCacheStatus(parts: ResponseParts, cached: CacheUse): ResponseParts {

@@ -37,7 +37,7 @@ const knownNames = (
   'accept accept-encoding accept-language accept-charset purpose sec-purpose sec-fetch-dest sec-fetch-mode sec-fetch-site ' +
   'x-vial-navigation x-requested-with x-middleware-subrequest x-nextjs-data rsc next-router-prefetch x-invoke-path ' +
   'x-matched-path x-now-route-matches x-middleware-prefetch forwarded via te upgrade-insecure-requests save-data dnt ' +
-  'viewport-width sec-ch-ua sec-ch-ua-mobile sec-ch-ua-platform range if-range if-match if-modified-since pragma ' +
+  'viewport-width sec-ch-ua sec-ch-ua-mobile sec-ch-ua-platform range if-range if-modified-since pragma ' +
   'cache-control expect from max-forwards warning content-security-policy traceparent tracestate'
 ).split(' ')
 
@@ -53,6 +53,18 @@ describe('input outside the cache key never changes a shared response', () => {
     },
     shown,
   )
+
+  it('for If-Match, whose 412 no cache may store', async () => {
+    const baseline = await site.text('/page')
+    const refused = await site.fetch('/page', { headers: { 'if-match': '"x"' } })
+
+    expect([refused.status, refused.headers.get('cache-control'), await refused.text()]).toEqual([
+      412,
+      'no-store',
+      '',
+    ])
+    expect(await site.text('/page')).toBe(baseline)
+  })
 
   it(`for ${headerNames.length + knownNames.length} header names`, async () => {
     const baseline = await site.text('/page')

@@ -151,6 +151,77 @@ describe('a route with config.cache', () => {
     expect(fresh.headers.get('content-type')).toBeNull()
   })
 
+  it('answers 412 if the client requires another version, and otherwise ignores the condition', async () => {
+    const modified = 'Sat, 01 Aug 2026 12:00:00 GMT'
+    const site = createCounted((ctx) => {
+      if (ctx.query.has('dated')) ctx.headers.set('last-modified', modified)
+      return 'text'
+    })
+    const etag = (await site.fetch('/page')).headers.get('etag')!
+    const statusFor = async (
+      path: string,
+      headers: Record<string, string>,
+      method = 'GET',
+    ): Promise<number> => (await site.fetch(path, { headers, method })).status
+
+    for (const round of ['hit', 'again']) {
+      expect([round, await statusFor('/page', { 'if-match': `"other", ${etag}` })]).toEqual([round, 200])
+      expect(await statusFor('/page', { 'if-match': '*' })).toBe(200)
+      expect(await statusFor('/page', { 'if-match': '"other"' })).toBe(412)
+      expect(await statusFor('/page', { 'if-match': '"other"' }, 'HEAD')).toBe(412)
+      // Strong comparison (RFC 9110, section 13.1.1).
+      expect(await statusFor('/page', { 'if-match': `W/${etag}` })).toBe(412)
+      // If-Match comes first, and If-None-Match is not judged after it fails.
+      expect(await statusFor('/page', { 'if-match': '"other"', 'if-none-match': etag })).toBe(412)
+      expect(await statusFor('/page', { 'if-match': etag, 'if-none-match': etag })).toBe(304)
+      // Without Last-Modified there is nothing to compare the date with.
+      expect(await statusFor('/page', { 'if-unmodified-since': 'Sat, 01 Aug 2020 12:00:00 GMT' })).toBe(200)
+      const before = { 'if-unmodified-since': 'Sat, 01 Aug 2026 11:59:59 GMT' }
+      expect(await statusFor('/page?dated', before)).toBe(412)
+      expect(await statusFor('/page?dated', { 'if-unmodified-since': modified })).toBe(200)
+      expect(await statusFor('/page?dated', { 'if-modified-since': modified })).toBe(304)
+      expect(await statusFor('/page?dated', { 'if-match': etag, ...before })).toBe(200)
+    }
+    const failed = await site.fetch('/page', { headers: { 'if-match': '"other"' } })
+    expect([await failed.text(), failed.headers.get('etag'), failed.headers.get('cache-control')]).toEqual([
+      '',
+      null,
+      'no-store',
+    ])
+    expect(failed.headers.get('content-type')).toBeNull()
+  })
+
+  it.each([
+    [{ maxAge: 60, shared: true }, 'public, max-age=0, s-maxage=60'],
+    [{ maxAge: 9.5, swr: 0.5, shared: true }, 'public, max-age=0, s-maxage=9'],
+    [{ maxAge: 60, swr: 600, shared: true }, 'public, max-age=0, s-maxage=60, stale-while-revalidate=600'],
+    [{ maxAge: 60, swr: 600, shared: false }, 'public, max-age=0, must-revalidate'],
+  ])('tells shared caches what %j allows', async (config, expected) => {
+    const site = createCounted(undefined, { config })
+
+    for (const method of ['GET', 'GET', 'HEAD']) {
+      expect((await site.fetch('/page', { method })).headers.get('cache-control')).toBe(expected)
+    }
+    const etag = (await site.fetch('/page')).headers.get('etag')!
+    const fresh = await site.fetch('/page', { headers: { 'if-none-match': etag } })
+    expect([fresh.status, fresh.headers.get('cache-control')]).toEqual([304, expected])
+  })
+
+  it('never lets shared caches store a personal response, or one that fails', async () => {
+    const config = { maxAge: 60, swr: 600, shared: true }
+    const site = createCounted(
+      (ctx) => {
+        if (ctx.query.has('fail')) throw new HttpError(503, 'Later.')
+        return ctx.query.has('own') ? { name: ctx.cookies.get('name') } : 'text'
+      },
+      { config },
+    )
+
+    expect((await site.fetch('/page?own')).headers.get('cache-control')).toBe('private, no-store')
+    expect((await site.fetch('/page?fail')).headers.get('cache-control')).toBe('no-store')
+    expect((await site.fetch('/page?own&fail')).headers.get('cache-control')).toMatch(/no-store/)
+  })
+
   it('keeps the Cache-Control that the route sets', async () => {
     const site = createCounted((ctx) => {
       ctx.headers.set('cache-control', 'public, max-age=60')
