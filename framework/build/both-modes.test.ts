@@ -325,6 +325,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     ['GET / HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n', 400],
     ['GET / HTTP/1.1\r\nHost: local@host\r\n', '40[03]'],
     ['TRACE / HTTP/1.1\r\nHost: localhost\r\n', 405],
+    ['TRACE /nothing HTTP/1.1\r\nHost: localhost\r\n', 404],
   ])('answers the raw request %j with %s', async (head, status) => {
     const text = await sendRaw(server, `${head}Connection: close\r\n\r\n`)
 

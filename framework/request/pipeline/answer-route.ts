@@ -9,6 +9,7 @@ import { renderPage } from '../page/page.ts'
 import { toAnswer } from '../response/returned-value.ts'
 import type { Handler, RouteModule } from '../route/route-module.ts'
 import { acceptSocket, requireUpgrade } from '../route/socket-route.ts'
+import { assertMethod } from './request-checks.ts'
 
 /**
  * Runs the handler for the request's method, or the loaders and components of a page.
@@ -18,7 +19,6 @@ import { acceptSocket, requireUpgrade } from '../route/socket-route.ts'
  */
 export function answerRoute(state: RequestState): Answer | Promise<Answer> {
   const { ctx, incoming, plan } = state
-  if (plan.kind === 'missing') throw new HttpError(404, 'There is no page at this address.')
   assertMethod(state)
   if (incoming.method === 'OPTIONS') {
     return { kind: 'data', status: 204, headers: [['allow', plan.allow]], body: null }
@@ -28,14 +28,6 @@ export function answerRoute(state: RequestState): Answer | Promise<Answer> {
   return validateSearch(search, ctx.query).then((value) => {
     Object.assign(ctx, { search: value })
     return runHandlerOrPage(state)
-  })
-}
-
-function assertMethod({ incoming, plan }: RequestState): void {
-  if (plan.methods.has(incoming.method)) return
-  // RFC 9110, section 15.5.6.
-  throw new HttpError(405, 'This address does not accept requests of this kind.', {
-    headers: { allow: plan.allow },
   })
 }
 

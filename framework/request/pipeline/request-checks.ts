@@ -65,10 +65,27 @@ export function checkRequest(state: RequestState): ResponseParts | undefined | P
     const redirect = redirectToCanonicalSlash(state, plan.kind)
     if (redirect) return redirect
   }
+  // `Request` cannot have these methods (Fetch standard, section 2.2.1), so the site's code never sees them.
+  if (forbiddenMethods.has(incoming.method)) assertMethod(state)
   const pending = assertSameSite(state)
   if (pending) return pending.then(() => void limitBody(state))
   limitBody(state)
   return undefined
+}
+
+const forbiddenMethods: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT'])
+
+/**
+ * Checks that there is a route which accepts the method of a request.
+ *
+ * @throws HttpError 404, or 405 with `Allow` (RFC 9110, section 15.5.6)
+ */
+export function assertMethod({ incoming, plan }: RequestState): void {
+  if (plan.methods.has(incoming.method)) return
+  if (plan.kind === 'missing') throw new HttpError(404, 'There is no page at this address.')
+  throw new HttpError(405, 'This address does not accept requests of this kind.', {
+    headers: { allow: plan.allow },
+  })
 }
 
 /** Refuses a query whose parameters cost far more to parse than their bytes. */
