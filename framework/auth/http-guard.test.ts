@@ -58,6 +58,29 @@ describe('requireBearer()', () => {
   })
 })
 
+it.each<[what: string, path: string, init: RequestInit]>([
+  ['a page', '/in/page', {}],
+  ['HEAD', '/in/page', { method: 'HEAD' }],
+  ['an image', '/in/page', { headers: { 'sec-fetch-dest': 'image' } }],
+  ['a cached route', '/in/cached', {}],
+  ['a method that the route lacks', '/in/page', { method: 'PUT' }],
+  ['OPTIONS', '/in/page', { method: 'OPTIONS' }],
+  ['a URL without a route', '/in/nothing', {}],
+])('requireBasic() asks for a password with WWW-Authenticate for %s', async (_, path, init) => {
+  const guarded = createLiteralSite({
+    'in/_middleware.ts': { default: basic },
+    'in/page.tsx': { default: () => 'secret' },
+    'in/cached.ts': { config: { cache: { maxAge: 60 } }, GET: () => 'secret' },
+  })
+  const response = await guarded.fetch(path, init)
+
+  expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+    401,
+    'Basic realm="site", charset="UTF-8"',
+  ])
+  expect(await response.text()).not.toContain('secret')
+})
+
 it.each([undefined, null, false])(
   'requireBearer() and requireBasic() refuse credentials if verify() returns %s',
   async (noMatch) => {
