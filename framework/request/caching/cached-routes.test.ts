@@ -235,6 +235,112 @@ describe('a route with config.cache', () => {
     expect(hit.headers.get('cache-control')).toBe('public, max-age=60')
   })
 
+  it.each<[string, (ctx: Context) => unknown, RequestInit]>([
+    ['Authorization was sent', () => 'text', { headers: { authorization: 'Bearer a' } }],
+    ['the raw target was read', (ctx) => ctx.rawTarget, {}],
+    ["the visitor's address was read", (ctx) => [ctx.clientAddress], {}],
+    ['it sets a cookie', () => new Response('', { headers: { 'set-cookie': 'a=1' } }), {}],
+    ['its status is 201', () => new Response('', { status: 201 }), {}],
+    ['it is streamed, or longer than 4 MB', () => 'x'.repeat(4 * 1024 * 1024 + 1), {}],
+    ['it is streamed, or longer than 4 MB', () => new Response('x'.repeat(4 * 1024 * 1024 + 1)), {}],
+    ['it is streamed, or longer than 4 MB', () => new Response(new Uint8Array(4 * 1024 * 1024 + 1)), {}],
+  ])('says why it stores nothing: %s', async (reason, GET, init) => {
+    const site = createCounted(GET)
+
+    for (const response of [await site.fetch('/page', init), await site.fetch('/page', init)]) {
+      expect(statusOf(response)).toBe(`vial; fwd=bypass; detail="${reason}"`)
+    }
+    expect(site.calls()).toBe(2)
+  })
+
+  it('stores up to 4 MB', async () => {
+    const text = 'x'.repeat(4 * 1024 * 1024)
+    const site = createCounted(() => new Response(new Blob([text]).stream()))
+
+    expect(statusOf(await site.fetch('/page'))).toBe('vial; fwd=miss; stored')
+    expect(await site.text('/page')).toBe(text)
+  })
+
+  it('warns once that it stores nothing, and not at all for a missing page or a visitor with a password', async () => {
+    const site = createCounted((ctx) => {
+      if (ctx.query.has('missing')) throw new HttpError(404)
+      if (ctx.query.has('moved')) return new Response(null, { status: 303, headers: { location: '/' } })
+      return ctx.query.has('personal') ? [ctx.cookies.get('a')] : 'text'
+    })
+    await site.fetch('/page?missing')
+    await site.fetch('/page?moved')
+    await site.fetch('/page', { headers: { authorization: 'Bearer a' } })
+    expect(site.log).toEqual([])
+    await site.fetch('/page?personal')
+    await site.fetch('/page?personal')
+
+    expect(site.log).toEqual([
+      {
+        level: 'warn',
+        message:
+          'routes/page.ts: config.cache has stored nothing, because the cookies were read. Personal responses are never shared. Remove that from the page, its layouts, the app document and their middleware, or remove config.cache.',
+        fields: { route: '/page', file: 'routes/page.ts' },
+      },
+    ])
+  })
+
+  it('keeps the ETag and the Age that the route sets', async () => {
+    const site = createCounted(
+      () => new Response('text', { headers: { etag: '"own"', age: '7', 'content-language': 'en' } }),
+    )
+    await site.fetch('/page')
+    const hit = await site.fetch('/page')
+    const fresh = await site.fetch('/page', { headers: { 'if-none-match': '"own"' } })
+
+    expect([hit.headers.get('etag'), hit.headers.get('age')]).toEqual(['"own"', '7'])
+    expect(fresh.status).toBe(304)
+    expect(fresh.headers.get('etag')).toBe('"own"')
+    expect(fresh.headers.get('content-language')).toBeNull()
+    expect(fresh.headers.get('content-length')).toBeNull()
+  })
+
+  it('repeats what the route removed from ctx.headers', async () => {
+    const site = createCounted(
+      (ctx) => {
+        ctx.headers.delete('x-from-middleware')
+        ctx.headers.set('x-changed', 'route')
+        return 'text'
+      },
+      {
+        modules: {
+          '_middleware.ts': {
+            default(ctx: Context, next: () => Promise<Response>) {
+              for (const name of ['x-from-middleware', 'x-changed', 'x-kept'])
+                ctx.headers.set(name, 'middleware')
+              return next()
+            },
+          },
+        },
+      },
+    )
+    await site.fetch('/page')
+    const { headers } = await site.fetch('/page')
+
+    expect(headers.get('x-from-middleware')).toBeNull()
+    expect([headers.get('x-changed'), headers.get('x-kept')]).toEqual(['route', 'middleware'])
+  })
+
+  it('names the headers that the response depends on in Vary, with those of the route', async () => {
+    const site = createCounted((ctx) => {
+      ctx.request.headers.get('Accept-Language')
+      ctx.headers.set('vary', 'X-Own')
+      return 'text'
+    })
+
+    for (const response of [await site.fetch('/page'), await site.fetch('/page')]) {
+      expect(response.headers.get('vary')?.toLowerCase().split(', ').sort()).toEqual([
+        'accept-language',
+        'x-own',
+      ])
+    }
+    expect(site.calls()).toBe(1)
+  })
+
   it('tells responses apart by origin, path and the whole query', async () => {
     const site = createCounted((ctx, count) => `${ctx.url.href} ${count}`)
     const urls = ['/page', '/page?', '/page?a=1', '/page?a=2', '/page?a=1&b=2', 'http://other.example/page']

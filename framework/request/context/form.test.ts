@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
+import { field, file, multipart, toBody } from '../../fixtures/multipart-body.ts'
+import { readUploads } from '../../node/read-uploads.ts'
 import { readForm, readJson } from './form.ts'
 
 const urlencoded = (body: string, type = 'application/x-www-form-urlencoded'): Request =>
@@ -45,6 +47,84 @@ describe('readForm()', () => {
       data: { tag: ['a', 'b'], x: '1' },
       values: { tag: 'a', x: '1' },
       lists: { tag: ['a', 'b'] },
+    })
+  })
+
+  it('keeps all of more than two values of a name, and files only in the data', async () => {
+    const body = new FormData()
+    for (const tag of ['a', 'b', 'c']) body.append('tag', tag)
+    body.append('file', new File(['1'], 'a.txt'))
+    body.append('file', 'a text')
+    body.append('file', new File(['2'], 'b.txt'))
+    const form = await readForm(new Request('http://localhost', { method: 'POST', body }))
+
+    expect(form).toMatchObject({
+      data: { tag: ['a', 'b', 'c'], file: [expect.any(File), 'a text', expect.any(File)] },
+      values: { tag: 'a', file: 'a text' },
+    })
+    expect(form.lists).toEqual({ tag: ['a', 'b', 'c'] })
+  })
+
+  it('has no lists if every name occurs once', async () => {
+    expect(await readForm(urlencoded('a=1&b=2'))).not.toHaveProperty('lists')
+  })
+
+  it('names nested fields with dots, and keeps all messages of a field', async () => {
+    const path = ['user', { key: 'roles' }, 0]
+    const issues = [
+      { message: 'first', path },
+      { message: 'second', path },
+    ]
+    const nested = { '~standard': { version: 1 as const, vendor: 'test', validate: () => ({ issues }) } }
+
+    expect((await readForm(urlencoded('a=1'), nested)).errors).toEqual({
+      'user.roles.0': ['first', 'second'],
+    })
+  })
+
+  it('reads multipart forms with the parser of the platform if there is one', async () => {
+    const body = toBody([field('title', 'a title'), file('file', 'a.txt', 'content', 'text/csv')])
+    const request = new Request('http://localhost', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': multipart },
+    })
+    const form = await readForm(request, undefined, readUploads)
+    const { title, file: sent } = form.ok ? (form.data as { title: string; file: File }) : ({} as never)
+
+    expect([title, sent.name, sent.type, await sent.text()]).toEqual([
+      'a title',
+      'a.txt',
+      'text/csv',
+      'content',
+    ])
+    expect(form.values).toEqual({ title: 'a title' })
+  })
+
+  it.each([
+    ['text/plain', 'Send a form: application/x-www-form-urlencoded or multipart/form-data.'],
+    ['multipart/form-data; boundary=x', 'The form is malformed.'],
+  ])('says what is wrong with a body of type %s', async (type, message) => {
+    await expect(readForm(urlencoded('a=b', type))).rejects.toMatchObject({ message })
+  })
+
+  it('answers 400 if the body breaks off', async () => {
+    const broken = (type: string): Request =>
+      new Request('http://localhost', {
+        method: 'POST',
+        body: new ReadableStream({ start: (controller) => controller.error(new Error('connection lost')) }),
+        headers: { 'content-type': type },
+        duplex: 'half',
+      } as RequestInit)
+
+    await expect(readForm(broken('application/x-www-form-urlencoded'))).rejects.toMatchObject({
+      status: 400,
+      message: 'The form could not be read.',
+      cause: expect.any(Error),
+    })
+    await expect(readJson(broken('application/json'))).rejects.toMatchObject({
+      status: 400,
+      message: 'The body could not be read.',
     })
   })
 
@@ -123,12 +203,36 @@ describe('readJson()', () => {
   })
 
   it('refuses malformed JSON with 400', async () => {
-    await expect(readJson(jsonBody('{'))).rejects.toMatchObject({ status: 400 })
+    await expect(readJson(jsonBody('{'))).rejects.toMatchObject({
+      status: 400,
+      message: 'The body is not valid JSON.',
+      cause: expect.any(SyntaxError),
+    })
+  })
+
+  it.each([
+    'application/xjson',
+    'application/+json',
+    'application/a b+json',
+    'application/a+jsonx',
+    'xtext/json',
+  ])('refuses the type "%s", which is not JSON', async (type) => {
+    await expect(readJson(jsonBody('{}', type))).rejects.toMatchObject({
+      status: 415,
+      message: 'Send JSON with the content type application/json.',
+    })
+  })
+
+  it('accepts the types of formats that are JSON', async () => {
+    for (const type of ['application/vnd.api+json', 'application/a_1-b.c+json', ' Application/JSON ']) {
+      expect(await readJson(jsonBody('{}', type))).toEqual({})
+    }
   })
 
   it('answers 422 with errors if the schema refuses', async () => {
     await expect(readJson(jsonBody('{}'), titled)).rejects.toMatchObject({
       status: 422,
+      message: 'The data does not have the expected form.',
       errors: { title: ['Enter a title.'] },
     })
   })

@@ -17,6 +17,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLiteralSite, type LiteralSite } from '../../fixtures/literal-site.ts'
 import { connectTo, listen } from '../../fixtures/listening-site.ts'
 import type { Context } from './context.ts'
+import type { Manifest } from '../pipeline/manifest.ts'
 import type { SendFileOptions } from './send-file.ts'
 
 const digits = '0123456789'.repeat(100)
@@ -197,6 +198,72 @@ describe('ctx.sendFile()', () => {
     const rooted = send('a.txt', { root: 'files' })
     await rooted.fetch('/f')
     expect(rooted.log.at(-1)?.message).toMatch(/the root 'files' is relative/)
+  })
+
+  it('tells the visitor that a file is missing', async () => {
+    const { folder } = await makeFolder({ 'a.txt': '1' })
+    const response = await send(join(folder, 'b.txt')).fetch('/f')
+
+    expect(response.status).toBe(404)
+    expect(await response.json()).toMatchObject({ detail: 'There is no such file.' })
+  })
+
+  it.each<[SendFileOptions, string]>([
+    [{ maxAge: -1 }, 'ctx.sendFile(): maxAge is -1. Use a whole number of seconds.'],
+    [{ maxAge: 1.5 }, 'ctx.sendFile(): maxAge is 1.5. Use a whole number of seconds.'],
+    [{ type: 'text/plain\nx: y' }, "a.txt'): "],
+  ])('refuses the options %j, for the author', async (options, message) => {
+    const { folder } = await makeFolder({ 'a.txt': '1' })
+    const site = send(join(folder, 'a.txt'), options)
+
+    expect((await site.fetch('/f')).status).toBe(500)
+    expect(site.log[0]?.message).toContain(message)
+  })
+
+  it('lets browsers use a file without asking again for maxAge seconds, and never with 0', async () => {
+    const { folder } = await makeFolder({ 'a.txt': '1' })
+    const cacheControl = async (options?: SendFileOptions): Promise<string | null> =>
+      (await send(join(folder, 'a.txt'), options).fetch('/f')).headers.get('cache-control')
+
+    expect(await cacheControl({ maxAge: 0 })).toBe('public, max-age=0')
+    expect(await cacheControl({ maxAge: 3600 })).toBe('public, max-age=3600')
+    expect(await cacheControl()).toBe('private, no-cache')
+  })
+
+  it('leaves Cache-Control and the policy to the site if it sets them', async () => {
+    const { folder } = await makeFolder({ 'a.html': '1' })
+    const site = createLiteralSite({
+      'f.ts': {
+        GET(ctx: Context) {
+          ctx.headers.set('cache-control', 'no-transform')
+          ctx.headers.set('content-security-policy', "img-src 'self'")
+          return ctx.sendFile(join(folder, 'a.html'), { maxAge: 60 })
+        },
+      },
+    })
+    const { headers } = await site.fetch('/f')
+
+    expect(headers.get('cache-control')).toBe('no-transform')
+    expect(headers.get('content-security-policy')).toBe("img-src 'self'")
+  })
+
+  it('takes the type from the name of the file, else of the download', async () => {
+    const { folder } = await makeFolder({ 'a.txt': '1', plain: '2' })
+    const type = async (name: string, options?: SendFileOptions): Promise<string | null> =>
+      (await send(join(folder, name), options).fetch('/f')).headers.get('content-type')
+
+    expect(await type('a.txt', { download: 'b.csv' })).toBe('text/plain; charset=utf-8')
+    expect(await type('plain', { download: 'b.pdf' })).toBe('application/pdf')
+    expect(await type('plain', { download: true })).toBe('application/octet-stream')
+    expect(await type('plain', { download: 'b.pdf', type: 'text/csv' })).toBe('text/csv')
+  })
+
+  it('explains a server that cannot send files', async () => {
+    const manifest = { findFile: undefined } as unknown as Partial<Manifest>
+    const site = createLiteralSite({ 'f.ts': { GET: (ctx: Context) => ctx.sendFile('/a') } }, manifest)
+    await site.fetch('/f')
+
+    expect(site.log[0]?.message).toBe('ctx.sendFile(): this server cannot send files.')
   })
 
   it('prevents caches from storing the file of a session', async () => {
