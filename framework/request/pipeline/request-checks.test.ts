@@ -238,6 +238,37 @@ describe('a refused request', () => {
   })
 })
 
+describe('the hosts of a site', () => {
+  const modules = { 'endpoint.ts': { GET: () => 'read' } }
+  const ask = async (headers: Record<string, string>, overrides: object): Promise<number> => {
+    const site = createLiteralSite(modules, { allowedHosts: ['localhost'], ...overrides })
+    return (await site.fetch('/endpoint', { headers })).status
+  }
+
+  it('do not include a malformed one', async () => {
+    expect(await ask({ host: 'localhost:99999' }, {})).toBe(400)
+    expect(await ask({ host: '' }, {})).toBe(400)
+    expect(await ask({ host: 'localhost:80' }, {})).toBe(200)
+  })
+
+  it('include what a proxy reports, except on a site that knows its origin', async () => {
+    const forwarded = { 'x-forwarded-host': 'evil.example' }
+
+    expect(await ask(forwarded, { trustProxy: 1 })).toBe(400)
+    expect(await ask(forwarded, { trustProxy: 1, origin: 'https://site.example' })).toBe(200)
+    expect(await ask({ 'x-forwarded-host': 'localhost' }, { trustProxy: 1 })).toBe(200)
+  })
+})
+
+it('a query with too many parameters is refused', async () => {
+  const site = createLiteralSite({ 'endpoint.ts': { GET: () => 'read' } })
+  const response = await site.fetch(`/endpoint?${'a&'.repeat(1001)}`)
+
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({ detail: 'This address has more than 1000 parameters.' })
+  expect((await site.fetch(`/endpoint?${'a&'.repeat(1000)}`)).status).toBe(200)
+})
+
 describe('a static file', () => {
   const respond = (method: string, pathname: string): Response | undefined =>
     pathname === '/icon.svg' ? new Response(`${method} icon`) : undefined
