@@ -31,6 +31,15 @@ describe('createHandler()', () => {
       expect(head.headers.get('content-length')).toBe(String((await site.text('/')).length))
     })
 
+    it('runs the GET of an endpoint for HEAD, and sends its headers only', async () => {
+      const site = createLiteralSite({ 'api.ts': { GET: (ctx: Context) => [ctx.request.method] } })
+      const response = await site.fetch('/api', { method: 'HEAD' })
+
+      expect([response.status, await response.text()]).toEqual([200, ''])
+      expect(response.headers.get('content-type')).toBe('application/json')
+      expect(response.headers.get('content-length')).toBe(String('["HEAD"]'.length))
+    })
+
     it('answers OPTIONS with Allow, for pages and endpoints alike', async () => {
       const site = createLiteralSite({
         'index.tsx': { ...page('x'), POST: () => undefined },
@@ -395,7 +404,10 @@ describe('createHandler()', () => {
       expect(await (await site.fetch('/list?page=2')).json()).toEqual({ page: 2 })
       const refused = await site.fetch('/list?page=x')
       expect(refused.status).toBe(400)
-      expect(await refused.json()).toMatchObject({ errors: { page: ['Not a number'] } })
+      expect(await refused.json()).toMatchObject({
+        detail: 'The query of this address is not valid.',
+        errors: { page: ['Not a number'] },
+      })
     })
   })
 
