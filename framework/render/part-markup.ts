@@ -13,7 +13,8 @@ const mover = [
   "p=q('vial-part#vial-'+i),m=k=>q('template[data-vial=\"'+k+'\"]'),a=m(i),z=m('/'+i);",
   "q('script[data-vial]')?.remove();p.nextSibling.remove();p.remove();",
   'if(a&&z){t=z.parentNode;x||(r.setStartAfter(a),r.setEndBefore(z),r.deleteContents());',
-  'while(n--)p=p.lastChild;while(p.firstChild)z.before(p.firstChild);a.remove();z.remove();',
+  'while(n--)p=p.lastChild;p.querySelectorAll("template[data-vial]").forEach(e=>e.after(e.content));',
+  'while(p.firstChild)z.before(p.firstChild);a.remove();z.remove();',
   "t.dispatchEvent(new Event('vial:part',{bubbles:true}))}}",
 ].join('')
 
@@ -23,16 +24,35 @@ export function formatMover(nonce: string): string {
 }
 
 /**
+ * Formats the style for the head of a page that has late parts, for browsers without JavaScript: it shows each part at the
+ * end of the page, and hides its fallback once the part is there.
+ *
+ * @param ids The parts whose placeholders are in the shell
+ */
+export function formatHeadStyle(ids: readonly number[], nonce: string): string {
+  const rules = ids.map(
+    (id) =>
+      `:root:has(#vial-${id}+script:not([data-missing])) [data-vial="${id}"]~:has(~[data-vial="/${id}"]){display:none!important}`,
+  )
+  const style = `<style nonce="${escapeAttribute(nonce)}">vial-part{display:block!important}${rules.join('')}</style>`
+  return `<noscript>${style}</noscript>`
+}
+
+/**
  * Formats the placeholder of a part.
  *
- * It is delimited by two `template` elements, which are allowed anywhere, even in tables and lists.
+ * It is delimited by two `template` elements, which are allowed anywhere, even in tables and lists. The fallback of a part
+ * inside a late part waits in the first of them until the script moves that part: the style in the head cannot know its
+ * id, and without JavaScript it must not show.
  *
  * @param fallback The HTML to show until the part arrives
+ * @param isInLatePart Whether the placeholder is not in the shell
  */
-export function formatPlace(id: number, fallback: string): string {
+export function formatPlace(id: number, fallback: string, isInLatePart: boolean): string {
   // Without JavaScript, a style rule hides the fallback. Rules apply only to elements, so text needs one around it.
   const content = fallback === '' || fallback.startsWith('<') ? fallback : `<span>${fallback}</span>`
-  return `<template data-vial="${id}"></template>${content}<template data-vial="/${id}"></template>`
+  const [inside, after] = isInLatePart ? [content, ''] : ['', content]
+  return `<template data-vial="${id}">${inside}</template>${after}<template data-vial="/${id}"></template>`
 }
 
 /**
@@ -47,19 +67,22 @@ export function formatPart(id: number, html: string, nonce: string): string {
     .map((tag) => `</${tag}>`)
     .reverse()
     .join('')
-  const rules = `#vial-${id}{display:block!important}[data-vial="${id}"]~:has(~[data-vial="/${id}"]){display:none!important}`
-  return formatContainer(id, open + html + close, `${id},${around.length}`, rules, nonce)
+  return formatContainer(
+    id,
+    open + html + close,
+    `${id},${around.length}`,
+    `nonce="${escapeAttribute(nonce)}"`,
+  )
 }
 
 /** Formats an error message for a part that failed. It is shown after the fallback. */
 export function formatFailedPart(id: number, sentence: string, nonce: string): string {
   const html = `<span role="alert" data-failed>${escapeText(sentence)}</span>`
-  return formatContainer(id, html, `${id},0,1`, `#vial-${id}{display:block!important}`, nonce)
+  return formatContainer(id, html, `${id},0,1`, `nonce="${escapeAttribute(nonce)}" data-missing`)
 }
 
-function formatContainer(id: number, html: string, input: string, rules: string, nonce: string): string {
-  const mark = `nonce="${escapeAttribute(nonce)}"`
-  return `<vial-part id="vial-${id}" hidden>${html}</vial-part><script ${mark}>$vial(${input})</script><noscript><style ${mark}>${rules}</style></noscript>`
+function formatContainer(id: number, html: string, input: string, attributes: string): string {
+  return `<vial-part id="vial-${id}" hidden>${html}</vial-part><script ${attributes}>$vial(${input})</script>`
 }
 
 // The browser's parser drops these tags outside their parent elements, and list items need a list.
@@ -79,6 +102,6 @@ const surroundings: Readonly<Record<string, readonly string[]>> = {
 }
 
 function findSurroundings(html: string): readonly string[] {
-  const [, tag = ''] = /^(?:<!--.*?-->|<template data-vial="\d+"><\/template>)*<(\w+)/s.exec(html) ?? []
+  const [, tag = ''] = /^(?:<!--.*?-->|<template data-vial="\d+">.*?<\/template>)*<(\w+)/s.exec(html) ?? []
   return Object.hasOwn(surroundings, tag) ? surroundings[tag]! : []
 }

@@ -18,8 +18,8 @@ export interface LatePart {
 export interface Splitting {
   /** Receives a part that is not ready when the HTML around it is. Called after that HTML has been delivered. */
   onLate(part: LatePart): void
-  /** Formats the placeholder of a part, including the fallback. */
-  formatPlace(id: number, fallback: string): string
+  /** Formats the placeholder of a part, including the fallback. It is in the shell or in a late part. */
+  formatPlace(id: number, fallback: string, isInLatePart: boolean): string
 }
 
 export interface PartsRendering {
@@ -48,19 +48,20 @@ export const sentWhole: unique symbol = Symbol.for('vial.sent-whole')
 export function renderParts(tree: JSX.Element, splitting?: Splitting): PartsRendering {
   assertCleanPrototype()
   installFirstNewline()
+  const shell = createPart()
   const rendering: Rendering = {
     splitting,
     scope: createRequestScope(),
     key: `vial-${crypto.randomUUID()}`,
     gaps: [],
     found: [],
+    shell,
     count: 0,
     part: undefined,
     path: '',
     waits: 0,
     stopped: false,
   }
-  const shell = createPart()
   shell.html = renderSection(rendering, shell, () => renderWatched(rendering, h(Root, { tree })))
   if (shell.waiting === 0) complete(rendering, shell)
   return {
@@ -80,6 +81,7 @@ interface Rendering {
   readonly gaps: (() => string)[]
   /** Late parts whose placeholders have just been written. */
   readonly found: LatePart[]
+  readonly shell: Part
   count: number
   /** The part that is currently being rendered. */
   part: Part | undefined
@@ -190,7 +192,7 @@ function placeBoundary(rendering: Rendering, vnode: Vnode, render: (child: unkno
     if (part.state === 'ready') return part.html
     const id = ++rendering.count
     rendering.found.push({ id, ready: part.ready })
-    return splitting.formatPlace(id, fill(rendering, fallbackHtml))
+    return splitting.formatPlace(id, fill(rendering, fallbackHtml), rendering.shell.state !== 'open')
   })
 }
 

@@ -96,7 +96,9 @@ describe('renderStream()', () => {
     ])
 
     const shell = (await page.next()) ?? ''
-    expect(shell).toMatch(/^<html><head><\/head><body><h1>Title<\/h1>/)
+    expect(shell).toMatch(
+      /^<html><head><noscript><style nonce="n0nce">.*<\/style><\/noscript><\/head><body><h1>Title<\/h1>/,
+    )
     expect(shell).toContain('<footer></footer><script nonce="n0nce" data-vial>')
     expect([placeOf(shell, 1), placeOf(shell, 2)]).toEqual(['<p>one…</p>', '<p>two…</p>'])
 
@@ -148,6 +150,18 @@ describe('renderStream()', () => {
     expect(counts).toEqual({ outer: 1, around: 1, beside: 1, inner: 1 })
   })
 
+  it('puts no style and no noscript into the body, whatever arrives or fails', async () => {
+    const [first, second, inner] = [createLate(), createLate(), createLate()]
+    const page = await open([within('1…', h(first.Late, null)), within('2…', h(second.Late, null))])
+    first.arrive(h('section', null, within('3…', h(inner.Late, null))))
+    second.fail(new Error('broken'))
+    inner.arrive('deep')
+    const [, body = ''] = (await page.rest()).split('</head>')
+
+    expect(body).toContain('data-failed')
+    expect(body).not.toMatch(/<(style|noscript|link|meta)/)
+  })
+
   it('sends a boundary inside a part after that part', async () => {
     const [outer, inner] = [createLate(), createLate()]
     const page = await open(within('outer…', h(outer.Late, null)))
@@ -155,7 +169,8 @@ describe('renderStream()', () => {
     outer.arrive(h('section', null, within('inner…', h(inner.Late, null))))
 
     const part = (await page.next()) ?? ''
-    expect(partOf(part, 1)).toContain('<span>inner…</span>')
+    // Without JavaScript, the fallback must not show, and the style in the head does not know this part.
+    expect(partOf(part, 1)).toContain('<template data-vial="2"><span>inner…</span></template>')
     inner.arrive(h('em', null, 'deep'))
     expect(partOf(await page.rest(), 2)).toBe('<em>deep</em>')
   })
@@ -249,11 +264,12 @@ describe('renderStream()', () => {
     expect(text).toContain(`$vial(1,${depth})`)
   })
 
-  it('needs less than 530 bytes of script to move parts', async () => {
+  // 580 bytes: it also unpacks the fallbacks of parts inside late parts, which must not show without JavaScript.
+  it('needs less than 590 bytes of script to move parts', async () => {
     const page = await open(within('…', h(createLate().Late, null)))
     const [script = ''] = /<script.*?<\/script>/.exec((await page.next()) ?? '') ?? []
     expect(script).toContain('vial:part')
-    expect(script.length).toBeLessThan(530)
+    expect(script.length).toBeLessThan(590)
     await page.cancel()
   })
 

@@ -2,7 +2,7 @@
 import { HttpError } from '../http/http-error.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
 import type { JSX } from 'preact'
-import { formatFailedPart, formatMover, formatPart, formatPlace } from './part-markup.ts'
+import { formatFailedPart, formatHeadStyle, formatMover, formatPart, formatPlace } from './part-markup.ts'
 import { type LatePart, type PartsRendering, renderParts } from './render-parts.ts'
 
 export interface StreamOptions {
@@ -46,11 +46,20 @@ export function renderStream(tree: JSX.Element, options: StreamOptions): Body | 
     if (late.length > 0) options.nonce()
     const document = options.toDocument(markup)
     if (late.length === 0) return document
-    const stream = createPartStream(document, rendering, options)
+    const style = formatHeadStyle(
+      late.map(({ id }) => id),
+      options.nonce(),
+    )
+    const stream = createPartStream(insertIntoHead(document, style), rendering, options)
     take = stream.add
     for (const part of late) stream.add(part)
     return stream.body
   }
+}
+
+function insertIntoHead(document: string, html: string): string {
+  const end = document.indexOf('</head>')
+  return end < 0 ? document : document.slice(0, end) + html + document.slice(end)
 }
 
 function createShellError(seconds: number): HttpError {

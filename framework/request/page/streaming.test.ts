@@ -46,7 +46,7 @@ describe('config.stream', () => {
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
     const text = await response.text()
     expect(text).toMatch(
-      /^<!DOCTYPE html><html lang="en"><head>.*<title>Streamed<\/title><\/head><body><main>/,
+      /^<!DOCTYPE html><html lang="en"><head>.*<title>Streamed<\/title><noscript>.*<\/noscript><\/head><body><main>/,
     )
     expect(text).toMatch(/<vial-part id="vial-1" hidden><b>late<\/b><\/vial-part>.*<\/body><\/html>$/)
   })
