@@ -45,6 +45,58 @@ describe('memoryStore()', () => {
     expect(await store.write(id, session, 60, { mustExist: true })).toBe(false)
   })
 
+  it.each([
+    ['a user', { user: 'anna' }],
+    ['a login', { isLogin: true }],
+  ])('evicts anonymous sessions before those of %s, however many there are', async (_, login) => {
+    const store = memoryStore({ maxBytes: 4 * 1024 * 1024 })
+    const json = JSON.stringify({ text: 'x'.repeat(400_000) })
+    const [own, first, ...flood] = Array.from({ length: 12 }, createSessionId) as [string, string]
+    const write = (id: string, more: object) =>
+      store.write(id, createSession({ json, ...more }), 60, { mustExist: false })
+    await write(own, login)
+    await write(first, {})
+    for (const id of flood) expect(await write(id, {})).toBe(true)
+
+    expect(await store.read(own)).toBeDefined()
+    expect(await store.read(first)).toBeUndefined()
+    expect(await store.read(flood.at(-1)!)).toBeDefined()
+  })
+
+  it('leaves a part to anonymous sessions if it is full of logins', async () => {
+    const store = memoryStore({ maxBytes: 4 * 1024 * 1024 })
+    const json = JSON.stringify({ text: 'x'.repeat(400_000) })
+    const ids = Array.from({ length: 6 }, createSessionId)
+    for (const id of ids) {
+      await store.write(id, createSession({ json, isLogin: true }), 60, { mustExist: false })
+    }
+    const anonymous = Array.from({ length: 3 }, createSessionId)
+    const small = JSON.stringify({ text: 'x'.repeat(100_000) })
+    for (const id of anonymous) {
+      expect(await store.write(id, createSession({ json: small }), 60, { mustExist: false })).toBe(true)
+    }
+    const large = createSessionId()
+
+    expect(await store.read(ids[0]!)).toBeUndefined()
+    expect(await store.read(anonymous.at(-1)!)).toBeDefined()
+    expect(await store.write(large, createSession({ json }), 60, { mustExist: false })).toBe(true)
+    expect(await store.read(anonymous[0]!)).toBeUndefined()
+    const logins = await Promise.all(ids.map(async (id) => (await store.read(id)) !== undefined))
+    expect(logins.filter(Boolean)).toHaveLength(4)
+  })
+
+  it('moves a session that becomes a login', async () => {
+    const store = memoryStore({ maxBytes: 4 * 1024 * 1024 })
+    const id = createSessionId()
+    await store.write(id, createSession(), 60, { mustExist: false })
+    await store.write(id, createSession({ user: 'anna' }), 60, { mustExist: true })
+    expect(await store.listByUser!('anna')).toHaveLength(1)
+    await store.write(id, createSession(), 60, { mustExist: true })
+
+    expect(await store.listByUser!('anna')).toEqual([])
+    expect([await store.delete(id), await store.delete(id)]).toEqual([true, false])
+  })
+
   it('survives a reload of the site in development', async () => {
     const hotData = new Map<string, unknown>()
     const log = { debug() {}, info() {}, warn() {}, error() {} }

@@ -3,18 +3,28 @@ import { LRUCache } from 'lru-cache'
 import type { SessionStore, StoredSession } from './session-store.ts'
 
 export interface MemoryStoreOptions {
-  /** How many bytes the sessions may take up. Above that, the least recently used are evicted (default: 64 MiB). */
+  /**
+   * How many bytes the sessions may take up. Above that, the least recently used are evicted, first those of anonymous
+   * visitors (default: 64 MiB).
+   */
   readonly maxBytes?: number | undefined
 }
 
+type Sessions = LRUCache<string, StoredSession>
+
 interface Memory {
-  readonly sessions: LRUCache<string, StoredSession>
+  /** Separate, so that anonymous visitors, however many there are, do not evict logins. */
+  readonly anonymous: Sessions
+  readonly logins: Sessions
+  readonly maxBytes: number
   readonly idsByUser: Map<string, Set<string>>
 }
 
 const minBytes = 4 * 1024 * 1024
 /** How many bytes an entry takes up besides its JSON. */
 const overhead = 512
+/** The part of the space that logins leave to anonymous visitors, who need a session to log in. */
+const anonymousShare = 1 / 8
 
 /**
  * Creates a store that keeps sessions in memory. They are lost when the process ends, and no other process sees them.
@@ -38,8 +48,8 @@ export function memoryStore({ maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions 
       return find(open(), id)
     },
     async write(id, session, _ttlSeconds, { mustExist }) {
-      const { sessions } = open()
-      dropExpired(sessions)
+      dropExpired(open().anonymous)
+      dropExpired(open().logins)
       if (mustExist && !find(open(), id)) return false
       return put(open(), id, session)
     },
@@ -48,7 +58,7 @@ export function memoryStore({ maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions 
       return session !== undefined && put(open(), id, { ...session, ...times })
     },
     async delete(id) {
-      return open().sessions.delete(id)
+      return remove(open(), id)
     },
     async listByUser(user) {
       const ids = [...(open().idsByUser.get(user) ?? [])]
@@ -67,37 +77,49 @@ export function memoryStore({ maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions 
 
 function createMemory(maxBytes: number): Memory {
   const idsByUser: Memory['idsByUser'] = new Map()
-  const sessions = new LRUCache<string, StoredSession>({
-    maxSize: maxBytes,
-    sizeCalculation: ({ json }) => json.length * 2 + overhead,
-    // Runs for every removal: replacement, deletion and eviction.
-    dispose({ user }, id) {
-      const ids = user === undefined ? undefined : idsByUser.get(user)
-      if (ids?.delete(id) && ids.size === 0) idsByUser.delete(user!)
-    },
-  })
-  return { sessions, idsByUser }
+  const createSessions = (): Sessions =>
+    new LRUCache<string, StoredSession>({
+      maxSize: maxBytes,
+      sizeCalculation: ({ json }) => json.length * 2 + overhead,
+      // Runs for every removal: replacement, deletion and eviction.
+      dispose({ user }, id) {
+        const ids = user === undefined ? undefined : idsByUser.get(user)
+        if (ids?.delete(id) && ids.size === 0) idsByUser.delete(user!)
+      },
+    })
+  return { anonymous: createSessions(), logins: createSessions(), maxBytes, idsByUser }
 }
 
-function find({ sessions }: Memory, id: string): StoredSession | undefined {
-  const session = sessions.get(id)
+function find(memory: Memory, id: string): StoredSession | undefined {
+  const session = memory.logins.get(id) ?? memory.anonymous.get(id)
   if (!session || session.expiresAt > Date.now()) return session
-  sessions.delete(id)
+  remove(memory, id)
   return undefined
 }
 
-function put({ sessions, idsByUser }: Memory, id: string, session: StoredSession): boolean {
-  sessions.set(id, session)
-  const { user } = session
-  if (user !== undefined) {
+function remove({ anonymous, logins }: Memory, id: string): boolean {
+  return logins.delete(id) || anonymous.delete(id)
+}
+
+function put(memory: Memory, id: string, session: StoredSession): boolean {
+  const { anonymous, logins, maxBytes, idsByUser } = memory
+  const { user, isLogin = user !== undefined } = session
+  const [own, other] = isLogin ? [logins, anonymous] : [anonymous, logins]
+  other.delete(id)
+  own.set(id, session)
+  while (anonymous.calculatedSize + logins.calculatedSize > maxBytes) {
+    const isCrowded = anonymous.calculatedSize > maxBytes * anonymousShare || logins.size === 0
+    ;(isCrowded ? anonymous : logins).pop()
+  }
+  if (user !== undefined && own.has(id)) {
     const ids = idsByUser.get(user) ?? new Set()
     idsByUser.set(user, ids.add(id))
   }
-  return true
+  return own.has(id)
 }
 
 /** Checks the least recently used entries first, because they expire first. No timer is needed. */
-function dropExpired(sessions: Memory['sessions']): void {
+function dropExpired(sessions: Sessions): void {
   for (const id of sessions.rkeys()) {
     if (sessions.peek(id)!.expiresAt > Date.now()) return
     sessions.delete(id)

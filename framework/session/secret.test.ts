@@ -88,6 +88,12 @@ describe('isSampleSecret()', () => {
     '0123456789abcdef0123456789abcdef',
     'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz',
     '12345678901234567890123456789012',
+    'a'.repeat(32),
+    '-'.repeat(64),
+    'é'.repeat(40),
+    'ab'.repeat(20),
+    'Xq7!Xq7!Xq7!Xq7!Xq7!Xq7!Xq7!Xq7!',
+    'passw0rd12passw0rd12passw0rd12passw0',
   ])('recognises %s', (secret) => {
     expect(isSampleSecret(secret)).toBe(true)
   })

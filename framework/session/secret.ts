@@ -59,13 +59,15 @@ function addSecret(byId: Map<string, string>, item: string): void {
 const samplePhrases =
   /changeme|changethis|replaceme|replacethis|complexpassword|atleast32char|your(session)?secret|yourpassword|thisisasecret/
 const repeatedWord = /^(?:(?:secret)+|(?:password)+)$/
+const repeatedText = /^(.{1,10}?)\1{2,}.{0,9}$/s
 const runs = ['0123456789', '1234567890', '0123456789abcdef', 'abcdefghijklmnopqrstuvwxyz']
 
 /**
  * Tells whether a secret is a sample from documentation or a template, and therefore publicly known.
  *
  * It recognises phrases such as "change-me" and "complex_password_at_least_32_characters_long", repetitions of "secret"
- * or "password", and digits or letters in order.
+ * or "password", digits or letters in order, and text that cannot be random: fewer than five different characters, or one
+ * short text over and over.
  *
  * @param secret One secret, not a list (see `Secrets.byId`)
  */
@@ -74,6 +76,8 @@ export function isSampleSecret(secret: string): boolean {
   return (
     samplePhrases.test(word) ||
     repeatedWord.test(word.replace(/\d/g, '')) ||
+    new Set(secret).size < 5 ||
+    repeatedText.test(secret) ||
     (word !== '' && runs.some((run) => run.repeat(Math.ceil(word.length / run.length)).startsWith(word)))
   )
 }

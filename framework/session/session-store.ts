@@ -14,6 +14,11 @@ export interface StoredSession {
   readonly user?: string | undefined
   /** The browser's `User-Agent`, if the session has a user. */
   readonly userAgent?: string | undefined
+  /**
+   * Whether the session belongs to a user or was started by `regenerate()`, as at a login. A store with little space
+   * evicts the other sessions first. A store that evicts nothing need not keep this.
+   */
+  readonly isLogin?: boolean | undefined
 }
 
 /** What changes when a session is used but not modified. */

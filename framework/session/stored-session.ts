@@ -117,7 +117,8 @@ export async function commitStoredSession(
   const id = isNew ? createSessionId() : old.id
   const times = timesFrom(config, isNew ? undefined : old.stored)
   const userAgent = user === undefined ? undefined : request.userAgent?.slice(0, maxUserAgentLength)
-  const session: StoredSession = { json, ...times, user, userAgent }
+  const isLogin = user !== undefined || regenerated || (!isNew && old.stored.isLogin === true)
+  const session: StoredSession = { json, ...times, user, userAgent, ...(isLogin && { isLogin }) }
   const isStored = await store.write(id, session, secondsLeft(config, session), { mustExist: !isNew })
   if (!isStored) return gone
   const setCookie = sealId(config, state, id)
@@ -141,7 +142,8 @@ export async function createStoredSession(
 ): Promise<Record<string, unknown>> {
   const id = createSessionId()
   const user = toUser(config.user?.(values as never))
-  const session: StoredSession = { json: JSON.stringify(values), ...timesFrom(config, undefined), user }
+  const times = timesFrom(config, undefined)
+  const session: StoredSession = { json: JSON.stringify(values), ...times, user, isLogin: user !== undefined }
   await store.write(id, session, secondsLeft(config, session), { mustExist: false })
   return { [reservedKey]: { id } }
 }
