@@ -34,6 +34,11 @@ export interface SessionOptions {
    * `'anonymous'` continues with an empty session and answers 503 only to changes (default: `'refuse'`).
    */
   whenDown?: 'refuse' | 'anonymous' | undefined
+  /**
+   * Whether sockets and event streams that were opened with a session are closed when it ends: by `destroy()`,
+   * `regenerate()`, `app.sessions.end()` or its expiry (default: false). Requires a store.
+   */
+  closeConnections?: boolean | undefined
 }
 
 /** The attributes of the session cookie. It is always HttpOnly. */
@@ -71,6 +76,7 @@ export interface SessionConfig {
   store: SessionStore | undefined
   user: SessionOptions['user']
   whenDown: 'refuse' | 'anonymous'
+  closeConnections: boolean
   /** The cookies that responses have replaced, so that a slower response does not bring them back. */
   history: CookieHistory
 }
@@ -97,9 +103,14 @@ export function createSessionConfig(
   { sealer, secure, base, now = Date.now }: CreateSessionConfigOptions,
 ): SessionConfig {
   const ttlSeconds = parseLifetime('session.ttl', settings.ttl ?? '14d')
-  const { absolute, store, user, whenDown = 'refuse' } = settings
+  const { absolute, store, user, whenDown = 'refuse', closeConnections = false } = settings
   if (!store && user) {
     throw new Error('session.user: sessions in cookies cannot be listed. Set session.store, too.')
+  }
+  if (!store && closeConnections) {
+    throw new Error(
+      'session.closeConnections: the end of sessions in cookies is not known to the server. Set session.store, too.',
+    )
   }
   return {
     sealer,
@@ -111,6 +122,7 @@ export function createSessionConfig(
     store,
     user,
     whenDown,
+    closeConnections,
     history: createCookieHistory(),
   }
 }

@@ -121,6 +121,7 @@ export async function commitStoredSession(
   const session: StoredSession = { json, ...times, user, userAgent, ...(isLogin && { isLogin }) }
   const isStored = await store.write(id, session, secondsLeft(config, session), { mustExist: !isNew })
   if (!isStored) return gone
+  idOf.set(state.session, id)
   const setCookie = sealId(config, state, id)
   return warning === undefined ? { setCookie } : { setCookie, warning }
 }

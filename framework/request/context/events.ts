@@ -1,9 +1,11 @@
 // Implements ctx.events(): answers with a stream of server-sent events.
 import { type ServerEvents, createEventStream } from '../../realtime/events.ts'
+import type { OpenResponses } from '../../realtime/open-responses.ts'
 import { reportError } from './error-report.ts'
 import { describeRoute } from './reply.ts'
 import { endLifetime } from './request-lifetime.ts'
 import type { RequestState } from './request-state.ts'
+import { watchSessionEnd } from './session-end.ts'
 
 export interface EventOptions {
   /** After how many seconds without an event a comment is sent to keep the connection alive (default: 15). */
@@ -27,11 +29,33 @@ export function answerWithEvents(
   }
   const body = createEventStream(source, {
     heartbeat: heartbeat * 1000,
-    openResponses: state.site.ongoing.openResponses,
+    openResponses: endWithSession(state),
     onError: (error) => reportError(state, error),
     onEnd: () => endLifetime(state.lifetime),
   })
   return new Response(body, { headers: eventHeaders })
+}
+
+/** Also ends a stream when its session ends, if the site says so. The browser then connects again. */
+function endWithSession(state: RequestState): OpenResponses {
+  const { openResponses } = state.site.ongoing
+  if (!state.site.sessionConfig.closeConnections) return openResponses
+  let hasEnded = false
+  return {
+    ...openResponses,
+    add(end) {
+      const forget = openResponses.add(end)
+      const stopWatching = watchSessionEnd(state, () => {
+        hasEnded = true
+        end()
+      })
+      return () => {
+        forget()
+        stopWatching()
+      }
+    },
+    isEnded: () => hasEnded || openResponses.isEnded(),
+  }
 }
 
 const eventHeaders = {

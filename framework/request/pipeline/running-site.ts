@@ -20,6 +20,7 @@ import { type PlanTable, createPlanTable } from '../route/find-plan.ts'
 import { type FolderMiddleware, toMiddlewareList } from '../route/folder-middleware.ts'
 import { type LoadModule, createModuleLoader } from '../route/module-loader.ts'
 import { type RouteTree, createRouteTree } from '../route/route-tree.ts'
+import { announceSessionEnds } from '../context/session-end.ts'
 import { setHrefBase } from '../route/site-href.ts'
 import { type BackgroundTasks, createBackgroundTasks } from './background-tasks.ts'
 import { createDefaultHeaders } from '../response/default-headers.ts'
@@ -88,11 +89,12 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const files = findActiveFiles(manifest.files, definition.extensions)
   const routes = createRouteTree(files, params && (await load(params)))
   setHrefBase(base, manifest.trailingSlash)
-  const sessionConfig = await startSessions(definition.session ?? {}, manifest)
+  const sessions = await startSessions(definition.session ?? {}, manifest)
   const defaults = createDefaultHeaders(definition.securityHeaders)
   const documents = createDocumentHeaders(definition, defaults, manifest.csp, manifest.navigation?.csp)
   const outer = listExtensionMiddleware(definition)
   const channel = (await manifest.openChannel?.()) ?? createChannel()
+  const sessionConfig = announceSessionEnds(sessions, channel)
   const cache = createResponseCache((await manifest.openCacheStore?.()) ?? createStore(definition))
   const { app, stop } = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log, {
     base,

@@ -7,6 +7,7 @@ import { reportError } from '../context/error-report.ts'
 import type { RouteId } from '../context/register.ts'
 import { endLifetime, openSignal, outliveRequest } from '../context/request-lifetime.ts'
 import type { RequestState } from '../context/request-state.ts'
+import { watchSessionEnd } from '../context/session-end.ts'
 
 /** The `socket` export of a route: `export const socket: Socket<'/chat'> = { … }`. */
 export type Socket<Route extends RouteId | undefined = undefined> = SocketOf<Context<Route>>
@@ -102,16 +103,33 @@ export function concludeUpgrade(state: RequestState, response: Response): Accept
   }
   const { channel, openResponses } = site.ongoing
   const onError = (error: unknown): void => reportError(state, error)
+  const connection = createConnection(socket as SocketOf<never>, {
+    channel,
+    onError,
+    waitFor: openResponses.waitFor,
+  })
   return {
     context: ctx,
     headers: [...response.headers].filter(([name]) => !handshakeHeaders.test(name)),
-    connection: createConnection(socket as SocketOf<never>, {
-      channel,
-      onError,
-      waitFor: openResponses.waitFor,
-    }),
+    connection: closeWithSession(state, connection),
     writeTimeout: site.settings.writeTimeout,
     end,
+  }
+}
+
+/** Closes a connection with code 1008 (policy violation) when its session ends, if the site says so. */
+function closeWithSession(state: RequestState, connection: Connection): Connection {
+  let stopWatching = (): void => {}
+  return {
+    ...connection,
+    open(peer) {
+      stopWatching = watchSessionEnd(state, () => peer.close(1008, 'The session has ended.'))
+      connection.open(peer)
+    },
+    close(peer, details) {
+      stopWatching()
+      connection.close(peer, details)
+    },
   }
 }
 
