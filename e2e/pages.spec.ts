@@ -1,6 +1,7 @@
-// Every linked page: found, titled, only with island scripts, accessible in both themes, fitting small screens.
+// Every linked page: found, titled, valid, only with island scripts, accessible in both themes, fitting small screens.
 import { listUnreadable, listViolations } from './accessibility.ts'
 import type { Page } from '@playwright/test'
+import { listMarkupErrors } from './markup.ts'
 import { addNote, signUp } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
@@ -52,6 +53,7 @@ test.describe('every page', () => {
   test('that shows an error is sound', async ({ page }) => {
     await checkPage(page, '/no/such/page', 404)
     await checkPage(page, '/notes/no/such/page', 404)
+    await checkPage(page, '/examples/streaming?broken', 200)
     await signUp(page)
     await page.goto('/notes/new')
     await page.getByRole('button', { name: 'Save' }).click()
@@ -77,6 +79,7 @@ async function walk(page: Page, start: string): Promise<string[]> {
 async function checkPage(page: Page, path: string, status: number): Promise<void> {
   const response = await page.goto(path)
   expect.soft(response?.status(), path).toBe(status)
+  expect.soft(await listMarkupErrors((await response?.text()) ?? ''), `markup of ${path}`).toEqual([])
   await expect.soft(page, path).toHaveTitle(path === '/' ? /^\S.* · Vial$/ : /^[^·]*\S · Vial$/)
   const address = status < 400 ? [page.url().replace(/[?#].*/, '')] : []
   const canonical = await page
