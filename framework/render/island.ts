@@ -12,7 +12,7 @@ import { jsxTemplate } from 'preact/jsx-runtime'
 import type { Hydration, IslandMarker } from '../browser/island-marker.ts'
 import { type IslandProps, prepareIslandProps } from './island-props.ts'
 import { type PageIslands, createPageIslands } from './page-islands.ts'
-import { sentWhole } from './render-parts.ts'
+import { sentWhole } from './sent-whole.ts'
 import { type PageState, readPageState } from './request-context.ts'
 
 /** What the generated code knows about an island. */

@@ -4,7 +4,24 @@ import { renderToString } from 'preact-render-to-string'
 import { assertCleanPrototype } from './assert-clean-prototype.ts'
 import { installFirstNewline, resolveFirstNewlines } from './first-newline.ts'
 import { type RequestScope, createRequestScope, renderInScope } from './request-context.ts'
-import { type Vnode, type Wait, boundary, readWait, watchComponent } from './watched-component.ts'
+import {
+  addErrorBoundary,
+  type Cancelable,
+  type ErrorBoundary,
+  findErrorBoundary,
+  listErrorBoundaries,
+  renderFallback,
+} from './error-boundary.ts'
+import { isInsideWhole } from './sent-whole.ts'
+import {
+  type Vnode,
+  type Wait,
+  boundary,
+  createUnwatched,
+  errorBoundary,
+  readWait,
+  watchComponent,
+} from './watched-component.ts'
 
 /** The content of a `Suspense` boundary that is not ready. The page shows the fallback until it arrives. */
 export interface LatePart {
@@ -30,13 +47,6 @@ export interface PartsRendering {
 }
 
 /**
- * Marks a component that is sent in one piece, together with everything inside it.
- *
- * Islands need this: hydration must not find the fallback of a part that has not arrived.
- */
-export const sentWhole: unique symbol = Symbol.for('vial.sent-whole')
-
-/**
  * Renders a tree whose components may be `async`, or throw promises as `lazy()` does.
  *
  * When preact-render-to-string has to wait, it renders again from above, which runs `async` components again, and in
@@ -51,6 +61,7 @@ export function renderParts(tree: JSX.Element, splitting?: Splitting): PartsRend
   const shell = createPart()
   const rendering: Rendering = {
     splitting,
+    withErrorBoundaries: (options as { errorBoundaries?: boolean }).errorBoundaries === true,
     scope: createRequestScope(),
     key: `vial-${crypto.randomUUID()}`,
     gaps: [],
@@ -74,6 +85,7 @@ export function renderParts(tree: JSX.Element, splitting?: Splitting): PartsRend
 
 interface Rendering {
   readonly splitting: Splitting | undefined
+  readonly withErrorBoundaries: boolean
   readonly scope: RequestScope
   /** A random key, so that no content can imitate a mark. */
   readonly key: string
@@ -112,7 +124,8 @@ function createPart(): Part {
 
 /** Gives the top component a parent, which the renderer needs to catch what that component throws. */
 function Root({ tree }: { tree: JSX.Element }): JSX.Element {
-  return tree
+  // In a list: the renderer skips a fragment that is the whole result of a component, and a comment is a fragment.
+  return [tree] as never
 }
 
 /** Renders one section of a part synchronously. */
@@ -141,9 +154,9 @@ function renderWatched(rendering: Rendering, tree: JSX.Element): string {
   hooks.__b = (vnode) => {
     if (!isTaken) release()
     previous?.(vnode)
-    watchComponent(vnode)
+    watchComponent(vnode, rendering.withErrorBoundaries)
   }
-  // The renderer's own error boundaries would treat a waiting component as an error.
+  // The renderer's own error boundaries would treat a waiting component as an error. Ours are in error-boundary.ts.
   hooks.errorBoundaries = false
   // The third parameter is what the renderer's own streams use to handle thrown values.
   const render = renderToString as (
@@ -169,8 +182,13 @@ function place(
   render: (child: unknown) => string,
 ): string {
   if (thrown === boundary) return placeBoundary(rendering, vnode, render)
+  if (thrown === errorBoundary) return placeErrorBoundary(rendering, vnode, render)
   const wait = readWait(thrown, vnode)
-  if (!wait) throw thrown
+  if (!wait) {
+    const around = rendering.withErrorBoundaries ? findErrorBoundary(vnode) : undefined
+    if (around) return renderFallback(around, thrown)
+    throw thrown
+  }
   return leaveGap(rendering, wait, vnode, render)
 }
 
@@ -196,17 +214,13 @@ function placeBoundary(rendering: Rendering, vnode: Vnode, render: (child: unkno
   })
 }
 
-/** Elements that contain only text, or for which browsers have special parsing rules. */
-const wholeElements = ['head', 'title', 'style', 'script', 'textarea', 'select', 'option', 'svg', 'math']
-
-function isInsideWhole({ __: above }: Vnode): boolean {
-  if (!above) return false
-  const { type } = above
-  const isWhole =
-    typeof type === 'string'
-      ? wholeElements.includes(type)
-      : (type as { [sentWhole]?: boolean } | undefined)?.[sentWhole]
-  return isWhole || isInsideWhole(above)
+function placeErrorBoundary(rendering: Rendering, around: Vnode, render: (child: unknown) => string): string {
+  const vnode = createUnwatched(around)
+  const part = rendering.part!
+  const own: ErrorBoundary = { vnode, part, waits: new Set(), html: '', hasFailed: false, render }
+  addErrorBoundary(around, own)
+  own.html = render(vnode)
+  return mark(rendering, () => own.html)
 }
 
 function leaveGap(
@@ -221,20 +235,48 @@ function leaveGap(
   // the browser also calls it again and continues counting, so there is no new mark.
   if (!wait.isAgain) vnode.__m = [path, 0]
   let html = ''
+  let isOver = false
   part.waiting++
+  const cancelable: Cancelable = {
+    cancel() {
+      if (!isOver) part.waiting--
+      isOver = true
+    },
+  }
+  if (rendering.withErrorBoundaries) {
+    for (const around of listErrorBoundaries(vnode, part)) around.waits.add(cancelable)
+  }
   Promise.resolve(wait.promise)
     .then((value) => {
-      if (rendering.stopped || part.state !== 'open') return
+      if (rendering.stopped || part.state !== 'open' || isOver) return
       Object.assign(rendering, { path, waits: 0 })
       html = renderSection(rendering, part, () => render(wait.next(value)))
       if (wait.isAgain) html = `<!--$s-->${html}<!--/$s-->`
-      if (--part.waiting === 0) complete(rendering, part)
+      cancelable.cancel()
+      if (part.waiting === 0) complete(rendering, part)
     })
     .catch((error) => {
-      part.state = 'failed'
-      part.reject(error)
+      if (isOver) return
+      Object.assign(rendering, { path: `${path}e`, waits: 0 })
+      failLate(rendering, part, vnode, error)
     })
   return mark(rendering, () => html)
+}
+
+/** Handles an error in content that arrived: by the nearest error boundary, or else the part fails. */
+function failLate(rendering: Rendering, part: Part, vnode: Vnode, error: unknown): void {
+  let reason = error
+  for (const around of rendering.withErrorBoundaries ? listErrorBoundaries(vnode, part) : []) {
+    try {
+      around.html = renderSection(rendering, part, () => renderFallback(around, reason))
+      if (part.waiting === 0) complete(rendering, part)
+      return
+    } catch (inner) {
+      reason = inner
+    }
+  }
+  part.state = 'failed'
+  part.reject(reason)
 }
 
 function mark(rendering: Rendering, gap: () => string): string {

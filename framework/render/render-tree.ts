@@ -23,6 +23,12 @@ export function renderTree(
   installAsyncComponents()
   installFirstNewline()
   if (isAsync) return renderParts(createTree()).shell
+  if ((options as { errorBoundaries?: boolean }).errorBoundaries) {
+    // In the synchronous attempt, error boundaries would treat a waiting component as an error.
+    const { shell } = renderParts(createTree())
+    if (typeof shell !== 'string') onAsync()
+    return shell
+  }
   suspended = false
   try {
     return resolveFirstNewlines(renderInScope(createRequestScope(), () => renderToString(createTree())))

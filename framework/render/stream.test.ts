@@ -6,7 +6,7 @@ import { useContext, useId } from 'preact/hooks'
 import { describe, expect, it, vi } from 'vitest'
 import { HttpError } from '../http/http-error.ts'
 import { RequestContext, readRequestContext } from './request-context.ts'
-import { sentWhole } from './render-parts.ts'
+import { sentWhole } from './sent-whole.ts'
 import { type StreamOptions, renderStream } from './stream.ts'
 
 const component = (body: unknown): never => body as never

@@ -25,16 +25,21 @@ export const waitsFor: unique symbol = Symbol('waitsFor')
 /** Thrown in place of a `Suspense`, so that its content can be rendered as a part. */
 export const boundary: unique symbol = Symbol('boundary')
 
+/** Thrown in place of a class component, so that errors in its content can be handled whenever they occur. */
+export const errorBoundary: unique symbol = Symbol('errorBoundary')
+
 /**
  * Replaces a component for its next call, so that it may return or throw a promise.
  *
  * If it does, its result is a component that throws, and the renderer asks its error handler what to render instead.
+ *
+ * @param withErrorBoundaries Whether class components may handle the errors of their content
  */
-export function watchComponent(vnode: Vnode): void {
+export function watchComponent(vnode: Vnode, withErrorBoundaries: boolean): void {
   const { type } = vnode
   if (typeof type !== 'function' || type === Fragment || type === Throw) return
   const component = (type as Component)[waitsFor] ?? (type as Component)
-  if (!isSuspense(component) && typeof component.prototype?.render === 'function') return
+  if (!isSuspense(component) && isClass(component) && (!withErrorBoundaries || unwatched.has(vnode))) return
   let watched = watchedComponents.get(type)
   if (!watched) {
     watched = toWatched(component, type)
@@ -50,8 +55,21 @@ function isSuspense(component: Component): boolean {
   return typeof (component.prototype as { __c?: unknown } | undefined)?.__c === 'function'
 }
 
+function isClass(component: Component): boolean {
+  return typeof component.prototype?.render === 'function'
+}
+
+/** Creates the vnode of a class component that is an error boundary. */
+export function createUnwatched({ type, props }: Vnode): Vnode {
+  const vnode = h(type as never, props as never) as Vnode
+  unwatched.add(vnode)
+  return vnode
+}
+
+const unwatched = new WeakSet<object>()
+
 function toWatched(component: Component, type: object): Component {
-  const call = isSuspense(component) ? () => h(Throw, { value: boundary }) : callOnce
+  const call = findCall(component)
   const watched: Component = function (this: unknown, props, context) {
     // The same vnode may also be rendered in an unwatched tree, so restore its type.
     ;(this as { __v: Vnode }).__v.type = type
@@ -60,6 +78,11 @@ function toWatched(component: Component, type: object): Component {
   // The renderer checks this property to decide whether to pass one context value or all of them.
   if (component.contextType) watched.contextType = component.contextType
   return watched
+}
+
+function findCall(component: Component): typeof callOnce {
+  if (isSuspense(component)) return () => h(Throw, { value: boundary })
+  return isClass(component) ? () => h(Throw, { value: errorBoundary }) : callOnce
 }
 
 function callOnce(component: Component, self: unknown, props: object, context: unknown): unknown {
