@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contentTypeOf, isCompressible } from './content-type.ts'
+import { contentTypeOf, isCompressible, isCompressibleType } from './content-type.ts'
 
 describe('contentTypeOf()', () => {
   it.each([
@@ -25,5 +25,26 @@ describe('isCompressible()', () => {
   it('tells text from formats that are already compressed', () => {
     expect(['a.html', 'a.svg', 'a.wasm', 'a.map'].every(isCompressible)).toBe(true)
     expect(['a.png', 'a.woff2', 'a.gz', 'a.br', 'README', 'a.mp4'].some(isCompressible)).toBe(false)
+  })
+})
+
+describe('isCompressibleType()', () => {
+  it.each([
+    ['text/html; charset=utf-8', true],
+    ['Text/CSV', true],
+    ['application/json', true],
+    ['application/problem+json', true],
+    ['application/atom+xml;charset=utf-8', true],
+    ['application/x-ndjson', true],
+    ['image/svg+xml', true],
+    ['application/wasm', true],
+    ['text/event-stream; charset=utf-8', false],
+    ['image/png', false],
+    ['application/zip', false],
+    ['application/octet-stream', false],
+    ['multipart/x-mixed-replace; boundary=a', false],
+    ['', false],
+  ])('%s: %s', (type, expected) => {
+    expect(isCompressibleType(type)).toBe(expected)
   })
 })

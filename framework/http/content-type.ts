@@ -21,6 +21,25 @@ export function isCompressible(path: string): boolean {
   return mediaTypes.get(toExtension(path))?.compressible ?? false
 }
 
+/**
+ * Tells whether compression makes content of a media type smaller.
+ *
+ * Event streams do not count: their clients must get every event at once.
+ *
+ * @param contentType The value of a `Content-Type` header
+ */
+export function isCompressibleType(contentType: string): boolean {
+  const type = toEssence(contentType)
+  if (type === 'text/event-stream') return false
+  return compressibleTypes.has(type) || /^text\/.|\+(json|xml)$/.test(type)
+}
+
+/** Drops the parameters of a media type. */
+function toEssence(contentType: string): string {
+  const end = contentType.indexOf(';')
+  return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase()
+}
+
 function toExtension(path: string): string {
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
   const dot = name.lastIndexOf('.')
@@ -78,6 +97,14 @@ const mediaTypes = new Map<string, MediaType>([
     'application/x-tar': 'tar',
     'application/epub+zip': 'epub',
   }),
+])
+
+const compressibleTypes: ReadonlySet<string> = new Set([
+  ...[...mediaTypes.values()].flatMap(({ type, compressible }) => (compressible ? [toEssence(type)] : [])),
+  'application/javascript',
+  'application/jsonl',
+  'application/x-ndjson',
+  'application/xml',
 ])
 
 function listTypes(compressible: boolean, endings: Readonly<Record<string, string>>): [string, MediaType][] {

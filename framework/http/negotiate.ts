@@ -53,10 +53,10 @@ function isStronger(wish: Wish, other: Wish): boolean {
  * @param available The available codings, the best first, such as `['br', 'gzip']`
  * @returns `undefined` when the client prefers the content without a coding
  */
-export function preferredEncoding(
+export function preferredEncoding<Coding extends string>(
   acceptEncoding: string | null,
-  available: readonly string[],
-): string | undefined {
+  available: readonly Coding[],
+): Coding | undefined {
   if (acceptEncoding === null || available.length === 0) return undefined
 
   const weights = new Map<string, number>()
@@ -65,7 +65,7 @@ export function preferredEncoding(
     weights.set(name === 'x-gzip' ? 'gzip' : name, weight)
   }
   const others = weights.get('*') ?? 0
-  let best: string | undefined
+  let best: Coding | undefined
   // Without a coding is always acceptable unless excluded, but any acceptable coding is better.
   let bestWeight = weights.get('identity') ?? 0
   for (const coding of available) {

@@ -10,6 +10,7 @@ import { withoutSlash } from '../request/caching/prerendered-paths.ts'
 import { isUserError } from './user-error.ts'
 import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
 import { findFile } from './find-file.ts'
+import { compressBody } from './compress-body.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLog } from './log.ts'
 import { openChannel } from './open-channel.ts'
@@ -79,6 +80,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     openChannel: () => openChannel(process.env.REDIS_URL, log),
     prerendered: new Set(Object.values(pages).flatMap(({ pathnames }) => pathnames.map(withoutSlash))),
     readUploads,
+    compressBody,
     findFile,
     clientAddress: addressOf,
     whenSent,
@@ -91,7 +93,14 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     settings,
     log,
     prerender(routes, folder) {
-      const { openStaticFiles: _, openCacheStore: __, prerendered: ___, ...alone } = complete
+      // The build compresses the files that it writes.
+      const {
+        openStaticFiles: _,
+        openCacheStore: __,
+        prerendered: ___,
+        compressBody: ____,
+        ...alone
+      } = complete
       return prerenderSite(alone, routes, folder)
     },
   }

@@ -47,6 +47,13 @@ export interface FoundFile {
   read(start: number, end: number): ReadableStream<Uint8Array<ArrayBuffer>>
 }
 
+/** A body that was compressed, or could not be made smaller. */
+export interface EncodedBody {
+  readonly body: string | Uint8Array | ReadableStream<Uint8Array>
+  /** `undefined` if the body is as it was. */
+  readonly coding: 'br' | 'gzip' | undefined
+}
+
 /** What went wrong during a request, for the log and for the error page of the dev server. */
 export interface ErrorReport {
   readonly error: unknown
@@ -108,6 +115,11 @@ export interface Manifest {
   readonly readUploads?: ReadUploads
   /** Finds a regular file for `ctx.sendFile()`, below the root if one is given. */
   findFile?(path: string, root: string | undefined): Promise<FoundFile | undefined>
+  /** Compresses the body of a dynamic response; a stream that it gets must not be used afterwards (default: none is). */
+  compressBody?(
+    body: string | Uint8Array | ReadableStream<Uint8Array>,
+    coding: 'br' | 'gzip',
+  ): Promise<EncodedBody>
   readonly log: Log
   /** Opens the channel that carries messages to the rooms of all processes (default: this process only). */
   openChannel?(): Promise<Channel>

@@ -61,6 +61,8 @@ export interface SiteSettings {
   readonly bodyLimit: number
   /** How long a connection may take none of the data that waits for it, in milliseconds; 0 for no limit. */
   readonly writeTimeout: number
+  /** Which responses are compressed. */
+  readonly compress: 'shared' | 'all' | false
   /** The default `Path` and `Secure` attributes of cookies. */
   readonly cookieDefaults: { readonly path: string; readonly secure: boolean }
 }
@@ -138,6 +140,7 @@ function readSettings(manifest: Manifest, definition: ServerDefinition<Context>,
     trustProxy: readTrust(definition.trustProxy ?? manifest.trustProxy ?? 0),
     bodyLimit: manifest.bodyLimit ?? 1024 * 1024,
     writeTimeout: readWriteTimeout(definition.writeTimeout),
+    compress: checkCompress(definition.compress),
     cookieDefaults: { path: base === '/' ? '/' : base.slice(0, -1), secure: manifest.secure !== false },
   }
 }
@@ -156,6 +159,11 @@ function readWriteTimeout(seconds: number = 60): number {
   throw new Error(
     `routes/_server: writeTimeout is ${JSON.stringify(seconds)}. Set a number of seconds up to 86400, or 0 for no limit.`,
   )
+}
+
+function checkCompress(value: ServerDefinition['compress'] = 'shared'): SiteSettings['compress'] {
+  if (value === 'shared' || value === 'all' || value === false) return value
+  throw new Error(`routes/_server: compress is ${JSON.stringify(value)}. Use 'shared', 'all' or false.`)
 }
 
 function createStore({ cache = {} }: ServerDefinition<Context>): CacheStore {

@@ -141,6 +141,11 @@ export interface ServerDefinition<Context = unknown> {
    * `{ 'img-src': ["'self'", 'https://images.example.org'] }`. `false` removes a directive; `csp: false` removes the policy.
    */
   csp?: CspOptions | false
+  /**
+   * Which dynamic responses are compressed: those that are the same for all visitors (`'shared'`), also those that used
+   * the session or cookies (`'all'`), or none (default: `'shared'`). Development compresses none.
+   */
+  compress?: 'shared' | 'all' | false
   /** `size` limits the memory for cached responses, in bytes or as `'16mb'` (default: 64 MB); 0 disables storing. */
   cache?: { readonly size?: number | string }
   /** Runs before the first request. The function that it returns runs when the server stops. */

@@ -13,6 +13,7 @@ import { addCacheHeaders } from '../caching/cache-headers.ts'
 import { describeRoute } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { commitCookies } from '../context/session.ts'
+import { compressResponse } from './compress-response.ts'
 import { cspName } from './document-headers.ts'
 import { revealRedirect, withholdFlashes } from './navigation.ts'
 import { pageOnlyHeaders } from './page-only-headers.ts'
@@ -30,17 +31,23 @@ export function finishResponse(state: RequestState, answer: Answer): Response | 
   return andThen(commitCookies(state), (cookies) => completeResponse(state, shown, cookies))
 }
 
-function completeResponse(state: RequestState, answer: Answer, cookies: readonly string[]): Response {
+function completeResponse(
+  state: RequestState,
+  answer: Answer,
+  cookies: readonly string[],
+): Response | Promise<Response> {
   const isResponse = answer instanceof Response
   const parts = isResponse ? readParts(answer) : answer
   assertStatus(state, parts)
   const headers = isResponse ? mergeResponseHeaders(state, parts) : mergePartsHeaders(state, parts)
   for (const cookie of cookies) headers.push(['set-cookie', cookie])
   const complete = revealRedirect(state, addCacheHeaders(state, { ...parts, headers }))
-  const response = toResponse(state.incoming.method === 'HEAD' ? withoutBody(complete) : complete)
-  // Last: until here an error page can still take its place.
-  state.reply.isSent = true
-  return response
+  return andThen(compressResponse(state, complete), (sent) => {
+    const response = toResponse(state.incoming.method === 'HEAD' ? withoutBody(sent) : sent)
+    // Last: until here an error page can still take its place.
+    state.reply.isSent = true
+    return response
+  })
 }
 
 function assertStatus(state: RequestState, { kind, status }: ResponseParts): void {
