@@ -1,11 +1,16 @@
 // Prints "N passed, N failed" over all test runners, from the reports in test-results/.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 const folder = join(import.meta.dirname, '../test-results')
+const countUnit = (report) => [report.numPassedTests, report.numFailedTests]
+const onOtherNodes = existsSync(folder)
+  ? readdirSync(folder).filter((name) => /^unit-node-.*\.json$/.test(name))
+  : []
 const results = [
-  readReport('unit.json', (report) => [report.numPassedTests, report.numFailedTests]),
+  readReport('unit.json', countUnit),
   readReport('e2e.json', ({ stats }) => [stats.expected, stats.unexpected + stats.flaky]),
+  ...onOtherNodes.map((name) => readReport(name, countUnit)),
 ]
 const passed = results.reduce((sum, [count]) => sum + count, 0)
 const failed = results.reduce((sum, [, count]) => sum + count, 0)

@@ -1,0 +1,74 @@
+// npm run test:versions: the unit tests on other versions of Node, and the types of a new site on other versions of TypeScript.
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runCommand, runStages } from './stages.mjs'
+
+const root = join(import.meta.dirname, '..')
+/** The lowest that package.json allows, and the newest of each later line; npm's package `node` contains the program. */
+const nodes = ['20.19.6', '22.23.3', '24.21.0']
+
+const folder = mkdtempSync(join(tmpdir(), 'vial-versions-'))
+try {
+  runStages({ ...listUnitStages(), ...listTypeStages() }, { goesOn: true })
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** Leaves out the version that npm test has used. */
+function listUnitStages() {
+  const used = toLine(process.versions.node)
+  const others = nodes.filter((version) => toLine(version) !== used)
+  return Object.fromEntries(
+    others.map((version) => {
+      const report = `test-results/unit-node-${version}.json`
+      const options = `--config framework/vitest.config.ts --reporter=default --reporter=json --outputFile.json=${report}`
+      return [
+        `Node ${version}`,
+        `npm exec --yes --package=node@${version} -- node node_modules/vitest/vitest.mjs run ${options}`,
+      ]
+    }),
+  )
+}
+
+function toLine(version) {
+  return version.split('.', 2).join('.')
+}
+
+/** Checks a site that was just created, in a folder that contains nothing but its own packages. */
+function listTypeStages() {
+  const readme = readFileSync(join(root, 'framework/README.md'), 'utf8')
+  const [, ...versions] = /TypeScript (\d+\.\d+) or newer \(tested up to (\d+\.\d+)\)/.exec(readme) ?? []
+  if (versions.length === 0) {
+    throw new Error(
+      'framework/README.md: the range of TypeScript is missing. Name its lowest and newest version.',
+    )
+  }
+  return {
+    'new site': createSite,
+    ...Object.fromEntries(versions.map((version) => [`TypeScript ${version}`, () => checkTypes(version)])),
+  }
+}
+
+/** Installs the package as npm would, in a new site without optional packages. */
+function createSite() {
+  const packed = runCommand(`npm pack --workspace vial --ignore-scripts --pack-destination "${folder}"`)
+  if (packed !== 0) return packed
+  const created = runCommand(`node framework/bin/vial.js new "${join(folder, 'site')}"`)
+  if (created !== 0) return created
+  const path = join(folder, 'site/package.json')
+  const site = JSON.parse(readFileSync(path, 'utf8'))
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
+  site.dependencies.vial = `file:../${tarball}`
+  writeFileSync(path, JSON.stringify(site))
+  return runInSite('npm install --no-audit && npx vial typegen')
+}
+
+function checkTypes(version) {
+  const installed = runInSite(`npm install --no-audit --save-dev typescript@${version}`)
+  return installed || runInSite('npx tsc --version && npx tsc --noEmit --skipLibCheck false')
+}
+
+function runInSite(command) {
+  return runCommand(command, join(folder, 'site'))
+}
