@@ -12,6 +12,21 @@ describe('createLog()', () => {
     expect(JSON.parse(lines[0]!)).toMatchObject({ level: 'info', message: 'asked' })
   })
 
+  it('keeps its own properties, whatever the fields are called', () => {
+    const lines: string[] = []
+    createLog('info', (line) => lines.push(line)).info(
+      { time: 1, level: 'a', message: 'b', other: 2 },
+      'said',
+    )
+
+    expect(JSON.parse(lines[0]!)).toEqual({
+      time: expect.stringMatching(/^\d{4}-/),
+      level: 'info',
+      message: 'said',
+      other: 2,
+    })
+  })
+
   it('leaves out entries below its level', () => {
     const lines: string[] = []
     const log = createLog('warn', (line) => lines.push(line))

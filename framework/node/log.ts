@@ -26,7 +26,9 @@ export function createLog(
 }
 
 function formatEntry(level: LogLevel, fields: object, message: string): string {
-  const entry = { time: new Date().toISOString(), level, message, ...fields }
+  const own = { time: new Date().toISOString(), level, message }
+  // First for the order of the line, and last because fields must not replace them.
+  const entry = { ...own, ...fields, ...own }
   try {
     return `${JSON.stringify(entry, toPlain)}\n`
   } catch {

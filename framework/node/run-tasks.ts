@@ -47,7 +47,10 @@ export function runTasks(
   function startRun(name: string, task: Task, time: Date): void {
     if (stopping.signal.aborted) return
     if (running.has(name)) {
-      log.warn({ task: name, time }, `The task ${name} was skipped: its previous run has not finished.`)
+      log.warn(
+        { task: name, scheduled: time },
+        `The task ${name} was skipped: its previous run has not finished.`,
+      )
       return
     }
     running.set(
@@ -62,7 +65,10 @@ export function runTasks(
       const claimed = await claim?.(name, time)
       if (claimed === 'taken') return
       if (claimed === 'running') {
-        log.warn({ task: name, time }, `The task ${name} was skipped: another process is still running it.`)
+        log.warn(
+          { task: name, scheduled: time },
+          `The task ${name} was skipped: another process is still running it.`,
+        )
         return
       }
       release = claimed
@@ -89,9 +95,12 @@ export function runTasks(
     try {
       await task.run(app, { time, signal: stopping.signal })
       const duration = sinceStart()
-      log.info({ task: name, time, duration }, `The task ${name} finished in ${duration} ms.`)
+      log.info({ task: name, scheduled: time, duration }, `The task ${name} finished in ${duration} ms.`)
     } catch (error) {
-      log.error({ err: error, task: name, time, duration: sinceStart() }, `The task ${name} failed.`)
+      log.error(
+        { err: error, task: name, scheduled: time, duration: sinceStart() },
+        `The task ${name} failed.`,
+      )
     }
   }
 }
