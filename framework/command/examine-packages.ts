@@ -11,6 +11,7 @@ interface PackageFile {
   readonly version: string
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
   readonly engines?: { readonly node: string }
 }
 
@@ -24,7 +25,7 @@ export function examinePackages({ site }: Project): DoctorResult[] {
     const folder = findPackage(name, from)
     return folder
       ? [examineVersion(name, readPackage(folder)!.version, range)]
-      : name === 'ioredis'
+      : vial.peerDependenciesMeta?.[name]?.optional
         ? []
         : [missing(name, range)]
   })
