@@ -16,7 +16,9 @@ export function buildSite(site: BuildSite): Plugin {
   return {
     name: 'vial:build',
     sharedDuringBuild: true,
-    config: () => ({
+    config: ({ build }) => ({
+      // Most of what the bundler would report as slow are the framework's own plugins.
+      build: { rolldownOptions: { checks: { pluginTimings: false, ...build?.rolldownOptions?.checks } } },
       builder: {
         async buildApp(builder) {
           const { ssr, client } = builder.environments

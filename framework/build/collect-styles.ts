@@ -27,7 +27,9 @@ export function collectStyles(site: BuildSite): Plugin {
           build: {
             cssCodeSplit: true,
             rolldownOptions: {
-              output: { codeSplitting: { groups: [{ name: toChunkName, test: isStylesheet }] } },
+              output: {
+                codeSplitting: { groups: [{ name: toChunkName, debugName: 'styles', test: isStylesheet }] },
+              },
             },
           },
         },

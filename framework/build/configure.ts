@@ -72,12 +72,14 @@ function createConfig(user: UserConfig, assetsFolder: string, isBuild: boolean):
     appType: 'custom',
     ...(user.oxc !== false && { oxc: createOxcOptions(user) }),
     // Wherever an import is: linked packages may have copies of their own, or none.
-    resolve: { dedupe: ['preact', '@preact/signals', 'vial'] },
+    resolve: { dedupe: ['vial'] },
     build: { assetsDir: assetsFolder },
     optimizeDeps: {
       // List everything that the first page with an island loads: Vite reloads the page when it discovers a dependency later.
       entries: ['**/*.island.{tsx,ts,jsx,js}'],
       exclude: ['vial'],
+      // The scan reads JSX only as tsconfig.json says, which a site in JavaScript does not have.
+      rolldownOptions: { transform: { jsx: { runtime: 'automatic', importSource: 'preact' } } },
       include: [
         'preact',
         'preact/hooks',

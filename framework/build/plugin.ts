@@ -18,6 +18,7 @@ import { guardBrowser } from './guard-browser.ts'
 import { separateReact } from './react-files.ts'
 import { refreshIslands } from './refresh.ts'
 import { createServedFiles } from './served-files.ts'
+import { sharePreact } from './share-preact.ts'
 import { createSite } from './site.ts'
 import { provideVirtualModules } from './virtual-plugin.ts'
 
@@ -36,6 +37,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     configureSite(site),
     served.plugin,
     provideVirtualModules(site),
+    sharePreact(),
     includeIslandPackages(),
     checkIslandImports(site),
     ...buildIslands(site),

@@ -25,6 +25,11 @@ export function refreshIslands(react: Pick<ReactFiles, 'has'>): Plugin {
       optimizeDeps: { include: ['vial > @prefresh/core', 'vial > @prefresh/utils'] },
     }),
     applyToEnvironment: (environment) => environment.config.consumer === 'client',
+    configResolved({ plugins }) {
+      // @preact/preset-vite registers the same components a second time, under names that this plugin defines below.
+      for (const plugin of plugins)
+        if (plugin.name === 'prefresh') Object.assign(plugin, { transform: undefined })
+    },
     // In the default order, after Oxc and before Vite's import analysis, which must see the added import.
     transform: {
       filter: { id: { include: [ownScript, sourceOfPackage], exclude: [runtime] } },
