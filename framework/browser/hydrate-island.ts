@@ -20,6 +20,8 @@ export async function hydrateIsland(
   // The visitor has left the page in the meantime.
   if (end.nodeValue === '') return
   for (const { prepare } of files) prepare(marker.p, marker, nodes)
+  // Its code may have moved some: Emotion takes its styles to the head.
+  nodes = nodes.filter((node) => node.parentNode === end.parentNode)
   const island = h(components[marker.n ?? 'default']!, marker.p)
   // Preact's mark for ids: `useId` creates the same ids as on the server, and different ones in each island.
   ;(island as { __m?: [number, number] }).__m = [marker.i, 0]
