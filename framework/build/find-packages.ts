@@ -10,6 +10,12 @@ export interface Package {
   readonly folder: string
   /** What it depends on, peers and optional packages included. */
   readonly dependencies: readonly string[]
+  /** How Vite's `optimizeDeps` names it: after the packages that lead to it, as in `a > b`. */
+  readonly chain: string
+  /** Whether only the project's `devDependencies` lead to it. */
+  readonly isForDevelopment: boolean
+  /** Its package.json. */
+  readonly json: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -25,16 +31,22 @@ export async function findPackages(
 ): Promise<readonly Package[]> {
   const found = new Map<string, Package>()
   const own = await readNearest(root)
-  if (own) await Promise.all([...own.dependencies, ...own.development].map((name) => visit(name, own.folder)))
+  if (!own) return []
+  await Promise.all(own.dependencies.map((name) => visit(name, own.folder, '', false)))
+  await Promise.all(own.development.map((name) => visit(name, own.folder, '', true)))
   return [...found.values()]
 
-  async function visit(name: string, from: string): Promise<void> {
-    const json = await readPackage(name, from)
-    if (!json || found.has(json.folder)) return
-    const { folder, dependencies } = json
-    found.set(folder, { name, folder, dependencies })
-    if (!isFollowed({ name, folder, dependencies })) return
-    await Promise.all(dependencies.map((dependency) => visit(dependency, folder)))
+  async function visit(name: string, from: string, before: string, isForDevelopment: boolean): Promise<void> {
+    const file = await readPackage(name, from)
+    if (!file || found.has(file.folder)) return
+    const { folder, dependencies, json } = file
+    const chain = before + name
+    const item = { name, folder, dependencies, chain, isForDevelopment, json }
+    found.set(folder, item)
+    if (!isFollowed(item)) return
+    await Promise.all(
+      dependencies.map((dependency) => visit(dependency, folder, `${chain} > `, isForDevelopment)),
+    )
   }
 }
 
@@ -51,6 +63,7 @@ interface PackageFile {
   readonly folder: string
   readonly dependencies: readonly string[]
   readonly development: readonly string[]
+  readonly json: Readonly<Record<string, unknown>>
 }
 
 async function readNearest(folder: string): Promise<PackageFile | undefined> {
@@ -66,7 +79,7 @@ async function readPackage(name: string, from: string): Promise<PackageFile | un
 
 async function readPackageFile(folder: string): Promise<PackageFile | undefined> {
   try {
-    const json = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<string, object>
+    const json = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageFile['json']
     const names = (field: string): string[] => Object.keys(json[field] ?? {})
     return {
       // A linked package finds its own dependencies from where it really is.
@@ -77,6 +90,7 @@ async function readPackageFile(folder: string): Promise<PackageFile | undefined>
         ...names('optionalDependencies'),
       ],
       development: names('devDependencies'),
+      json,
     }
   } catch {
     // It is not installed, as optional packages may be, or it is not a package.

@@ -12,6 +12,8 @@ export interface VialOptions {
   inlineStylesBelow?: number
   /** How visitors navigate between pages (default: the browser's own navigation); `'client'` means `{ client: true }`. */
   navigation?: 'client' | NavigationOptions
+  /** Whether `preact/compat` replaces React, so that libraries for React run on Preact (default: false). */
+  compat?: boolean
 }
 
 export interface NavigationOptions {

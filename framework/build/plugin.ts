@@ -6,6 +6,7 @@ import { buildSite } from './build-site.ts'
 import { checkIslandImports } from './check-islands.ts'
 import { checkRouteExports } from './check-route.ts'
 import { collectStyles } from './collect-styles.ts'
+import { replaceReact } from './compat.ts'
 import { configureSite } from './configure.ts'
 import { serveInDev } from './dev-server.ts'
 import { prepareBrowserEntries } from './find-browser-entries.ts'
@@ -38,6 +39,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     served.plugin,
     provideVirtualModules(site),
     sharePreact(),
+    ...(options.compat ? [replaceReact()] : []),
     includeIslandPackages(),
     checkIslandImports(site),
     ...buildIslands(site),

@@ -2,7 +2,7 @@
 import type { Plugin } from 'vite'
 
 /** The packages that hold state which everything on a page shares. */
-const packages = ['preact', '@preact/signals', '@preact/signals-core']
+export const sharedPackages: string[] = ['preact', '@preact/signals', '@preact/signals-core']
 
 /**
  * Leaves Preact to Node, whatever else Vite loads itself: packages that Vite leaves to Node import it too.
@@ -12,12 +12,12 @@ const packages = ['preact', '@preact/signals', '@preact/signals-core']
 export function sharePreact(): Plugin {
   return {
     name: 'vial:share-preact',
-    config: () => ({ resolve: { dedupe: packages } }),
+    config: () => ({ resolve: { dedupe: sharedPackages } }),
     configEnvironment(name, { resolve = {} }, { command }) {
       const { external, noExternal } = resolve
       if (name !== 'ssr' || external === true) return undefined
       const isWhole = command === 'build' && noExternal === true && !external?.length
-      return isWhole ? undefined : { resolve: { external: packages } }
+      return isWhole ? undefined : { resolve: { external: sharedPackages } }
     },
   }
 }

@@ -1,4 +1,5 @@
 // Reports an unexpected error, once, to the log and to the site's onError.
+import { explainReactError } from '../../render/explain-react.ts'
 import type { ErrorReport } from '../pipeline/manifest.ts'
 import type { RequestState } from './request-state.ts'
 import { isVisitorGone, logDeparture } from './visitor-left.ts'
@@ -15,7 +16,7 @@ export function createErrorReport(
 ): ErrorReport {
   const session = visitor.session?.session as object | undefined
   return {
-    error,
+    error: explainReactError(error),
     requestId: incoming.requestId,
     request: incoming.request,
     route: plan.id,

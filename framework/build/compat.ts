@@ -1,0 +1,62 @@
+// vial({ compat: true }): runs libraries that are written for React on Preact.
+import { resolve } from 'node:path'
+import type { Plugin } from 'vite'
+import { type Package, findPackages } from './find-packages.ts'
+import { hasReact } from './react-files.ts'
+import { sharedPackages } from './share-preact.ts'
+
+/**
+ * Replaces React with `preact/compat`, in browsers and on the server.
+ *
+ * Vite leaves packages to Node on the server, and Node would load React itself. So every package that leads to React is
+ * bundled there. In development, Vite loads only ES modules, so it converts those packages that have none.
+ */
+export function replaceReact(): Plugin {
+  return {
+    name: 'vial:compat',
+    async config({ root = '.' }) {
+      const found = await findReactPackages(resolve(root))
+      const converted = found.filter((item) => !item.isForDevelopment && isCommonJs(item))
+      return {
+        resolve: { alias: { react: 'preact/compat', 'react-dom': 'preact/compat' } },
+        environments: {
+          ssr: {
+            resolve: { noExternal: [...new Set(found.map(({ name }) => name))] },
+            optimizeDeps: { include: converted.flatMap(listEntries), exclude: sharedPackages },
+          },
+        },
+      }
+    },
+    configResolved(config) {
+      if (!hasReact(config)) return
+      throw new Error(
+        `${config.configFile ?? 'vite.config'}: vial({ compat: true }) replaces React, which react() needs. Remove one of them.`,
+      )
+    },
+  }
+}
+
+/** Finds the packages that import React, and those that import them. */
+async function findReactPackages(root: string): Promise<readonly Package[]> {
+  const found = await findPackages(root, () => true)
+  const names = new Set(['react', 'react-dom'])
+  for (let size = 0; size < names.size; ) {
+    size = names.size
+    for (const { name, dependencies } of found) {
+      if (dependencies.some((dependency) => names.has(dependency))) names.add(name)
+    }
+  }
+  return found.filter(({ name }) => names.has(name) && !/^(react|react-dom|vial)$/.test(name))
+}
+
+function isCommonJs({ json: { type, module, exports } }: Package): boolean {
+  return type !== 'module' && !module && !/"(import|module)":|\.mjs"/.test(JSON.stringify(exports ?? ''))
+}
+
+/** Lists what can be imported from a package, as `optimizeDeps` names it. */
+function listEntries({ chain, json: { exports } }: Package): string[] {
+  const paths = Object.keys(typeof exports === 'object' ? (exports ?? {}) : {})
+  const listed = paths.filter((path) => /^\.(\/[^*]+)?$/.test(path) && !/\.(json|css)$/.test(path))
+  const entries = paths.some((path) => path.startsWith('.')) ? listed : ['.']
+  return entries.map((path) => chain + path.slice(1))
+}
