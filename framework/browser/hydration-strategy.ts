@@ -15,9 +15,11 @@ export function applyHydrationStrategy(
   end: ChildNode,
   hydrate: () => Promise<unknown>,
 ): void {
-  const elements = nodes.filter((node) => node.nodeType === 1) as Element[]
-  // Observers need elements, so text is represented by its parent.
-  if (!elements[0]) elements.push(end.parentElement!)
+  const elements = nodes.flatMap(findBoxes)
+  // Text has no box to observe. The nearest element around it that has one stands for it.
+  let outer = end.parentElement!
+  while (isBoxless(outer)) outer = outer.parentElement!
+  if (!elements[0]) elements.push(outer)
 
   if (when === 'visible') hydrateWhenVisible(elements, hydrate)
   else if (when === 'interaction') hydrateOnInteraction(elements, hydrate)
@@ -25,6 +27,18 @@ export function applyHydrationStrategy(
   else if (when === 'idle') ((window as Partial<Window>).requestIdleCallback ?? setTimeout)(hydrate)
   else if (when?.[0] === '(') hydrateOnMedia(matchMedia(when), hydrate)
   else hydrate()
+}
+
+/** Lists the outermost elements with a box: an element with `display: contents` consists of its children. */
+function findBoxes(node: Node): Element[] {
+  const element = node as Element
+  // Text has no such method.
+  if (!(element as Partial<Element>).matches?.(':not(template)')) return []
+  return isBoxless(element) ? [...element.children].flatMap(findBoxes) : [element]
+}
+
+function isBoxless(element: Element): boolean {
+  return getComputedStyle(element).display === 'contents'
 }
 
 function hydrateWhenVisible(elements: Element[], hydrate: () => unknown): void {

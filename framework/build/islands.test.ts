@@ -192,7 +192,8 @@ describe('vite build', () => {
     const [name, ...others] = await readdir(`${byHand.folder}/dist/assets`)
     expect(others).toEqual([])
     const least = countCompressed(await readFile(`${byHand.folder}/dist/assets/${name}`))
-    expect(total - least).toBeLessThanOrEqual(800)
+    // Finding what to observe for an island without a box, and leaving out nodes that have moved away, take 80 bytes.
+    expect(total - least).toBeLessThanOrEqual(880)
   })
 })
 

@@ -1,0 +1,50 @@
+// Islands with hydrate="visible" that have no box of their own, in a real browser.
+import { describeSite, expect, test } from '../fixtures/browser-site.ts'
+
+const mark = (name: string, html: string): string => `
+  import { useEffect } from 'preact/hooks'
+  export default function Part({ children, spare }) {
+    useEffect(() => { document.documentElement.dataset.${name} = 'awake' }, [])
+    return ${html}
+  }`
+
+const islands = {
+  contents: '<div style="display: contents"><p>Within</p></div>',
+  nested:
+    '<div style="display: contents"><div style="display: contents">Only text<template></template></div></div>',
+  empty: 'null',
+  blank: '<div></div>',
+  text: "'Only text'",
+  fragment: '<>Text <b>and</b> more</>',
+  slot: 'children',
+  closed: '<>{false && spare}</>',
+}
+
+const files = {
+  ...Object.fromEntries(
+    Object.entries(islands).map(([name, html]) => [`routes/_i/${name}.island.tsx`, mark(name, html)]),
+  ),
+  ...Object.fromEntries(
+    Object.keys(islands).map((name) => [
+      `routes/${name}.tsx`,
+      `
+      import Part from './_i/${name}.island.tsx'
+      export default () => <main>
+        <div style="height: 3000px">Top</div>
+        <div id="here"><span style="display: contents"><Part hydrate="visible" spare={<i>Spare</i>}><u>Slot</u></Part></span></div>
+      </main>`,
+    ]),
+  ),
+}
+
+describeSite('islands without a box', files, (current) => {
+  for (const name of Object.keys(islands)) {
+    test(`wakes ${name} when it is in view, and not before`, async ({ page }) => {
+      await page.goto(current.url(`/${name}`), { waitUntil: 'networkidle' })
+      const html = page.locator('html')
+      await expect(html).not.toHaveAttribute(`data-${name}`)
+      await page.evaluate(() => document.querySelector('#here')!.scrollIntoView())
+      await expect(html).toHaveAttribute(`data-${name}`, 'awake')
+    })
+  }
+})
