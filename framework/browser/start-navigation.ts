@@ -78,12 +78,24 @@ export function startNavigation({
       if (!signal.aborted) location[way](to as string)
     }
     try {
-      const prefetched = init ? undefined : await takePrefetched?.(url.href)
-      const response = prefetched?.ok ? prefetched : await fetchPage(url.href, { ...init, signal })
+      let response: Response
+      let elsewhere: string | null
+      let hops = 0
+      let isNext: boolean
+      do {
+        const prefetched = init ? undefined : await takePrefetched?.(url.href)
+        response = prefetched?.ok ? prefetched : await fetchPage(url.href, { ...init, signal })
+        elsewhere = response.headers.get('x-vial-location')
+        isNext = elsewhere?.[0] === '/'
+        if (isNext) {
+          url = new URL(elsewhere!, url)
+          init = undefined
+        }
+        // Redirects without an end are left to the browser, which shows an error page.
+      } while (isNext && hops++ < 20)
       const page = new URL(response.url)
       page.hash ||= url.hash
       const { headers } = response
-      const elsewhere = headers.get('x-vial-location')
       const isToSave = headers.get('content-disposition')?.startsWith('attachment')
       const isPage = !isToSave && isInside(page, base) && headers.get('content-type')?.startsWith('text/html')
       // The response to a form cannot be requested again, because that would submit the form twice.

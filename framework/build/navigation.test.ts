@@ -52,7 +52,7 @@ describe('vite build', () => {
     return { html: await server.text('/'), bytes, name }
   }
 
-  it('gives every page one script for client navigation, islands or not, of at most 3 kB', async () => {
+  it('gives every page one script for client navigation, islands or not, of at most 3.1 kB', async () => {
     const plain = 'export default () => <p>Hi</p>'
     const withIsland = `import Button from './_button.island.tsx'\nexport default () => <Button />`
     const navigation = await measureScript(`{ navigation: 'client' }`, plain)
@@ -60,6 +60,7 @@ describe('vite build', () => {
 
     expect(navigation.html).toContain(`src="/_vial/${navigation.name}"`)
     // It includes the code that starts islands, because the next page may have some.
-    expect(navigation.bytes - islands.bytes).toBeLessThanOrEqual(3000)
+    // Following redirects to fragments, which fetch() does not reveal, takes 50 bytes.
+    expect(navigation.bytes - islands.bytes).toBeLessThanOrEqual(3050)
   })
 })

@@ -39,6 +39,11 @@ const site = createLiteralSite({
     default: ({ nonce, flash }: PageProps) => h('p', { nonce }, flash.length),
     POST: (ctx: Context) => ctx.flash('success', 'Saved'),
   },
+  'end.ts': {
+    GET: () => redirect('/page?a=1#end'),
+    POST: () => redirect('/page#end', 307),
+    PUT: () => redirect('/page#end'),
+  },
   'page.tsx': {
     default: ({ nonce, flash }: PageProps) => h('p', { nonce }, flash.length),
     POST: save('/page'),
@@ -147,5 +152,14 @@ describe('revealRedirect()', () => {
     ['/nothing', 404],
   ])('leaves the response of %s alone', async (path, status) => {
     expect((await site.fetch(path, { headers: byScript })).status).toBe(status)
+  })
+
+  it('reveals the fragment of a redirect, unless it repeats a form', async () => {
+    const revealed = await site.fetch('/end', { headers: byScript })
+    expect([revealed.status, revealed.headers.get('x-vial-location')]).toEqual([204, '/page?a=1#end'])
+    const written = await site.fetch('/end', { method: 'PUT', headers: byScript })
+    expect([written.status, written.headers.get('x-vial-location')]).toEqual([204, '/page#end'])
+    expect((await site.fetch('/end', { method: 'POST', headers: byScript })).status).toBe(307)
+    expect((await site.fetch('/end')).headers.get('location')).toBe('/page?a=1#end')
   })
 })

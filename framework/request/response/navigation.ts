@@ -38,16 +38,24 @@ function isShown({ incoming }: RequestState, { status }: Answer): boolean {
   return status !== 204 && (status < 300 || status > 399)
 }
 
-/** Tells the script for client navigation where a redirect to another site leads, which `fetch()` does not reveal. */
+/**
+ * Tells the script for client navigation where a redirect leads if `fetch()` does not reveal it: to another site, or to a
+ * fragment, which `response.url` lacks. The script follows a path itself, and leaves a URL to the browser.
+ *
+ * A redirect that repeats a form (307 and 308) is left to `fetch()`, without its fragment.
+ */
 export function revealRedirect({ incoming }: RequestState, parts: ResponseParts): ResponseParts {
   if (parts.status < 300 || parts.status > 399) return parts
   if (!incoming.request.headers.has(navigationHeader)) return parts
   const location = new Map(parts.headers).get('location')
   if (location === undefined) return parts
-  const { href, origin } = new URL(location, incoming.origin + incoming.pathname)
-  if (origin === incoming.origin) return parts
+  const { href, origin, pathname, search, hash } = new URL(location, incoming.origin + incoming.pathname)
+  const isElsewhere = origin !== incoming.origin
+  const isRepeated = incoming.method !== 'GET' && parts.status > 303
+  if (!isElsewhere && (hash === '' || isRepeated)) return parts
   const headers = parts.headers.filter(([name]) => !/^(location|content-|cache-control)/.test(name))
-  headers.push(['cache-control', 'no-store'], [locationHeader, href])
+  const target = isElsewhere ? href : pathname + search + hash
+  headers.push(['cache-control', 'no-store'], [locationHeader, target])
   return { kind: 'data', status: 204, headers, body: null }
 }
 
