@@ -10,6 +10,7 @@ import { collectBrowserFiles } from './collect-browser-files.ts'
 import { compressFiles } from './compress.ts'
 import { prerenderPages } from './prerender.ts'
 import { type BuildSite, needsScript } from './site.ts'
+import { watchSite } from './watch-build.ts'
 
 /** Builds the server, then the islands and browser entries that it imports, then moves the files for visitors to dist/client. */
 export function buildSite(site: BuildSite): Plugin {
@@ -21,6 +22,11 @@ export function buildSite(site: BuildSite): Plugin {
       build: { rolldownOptions: { checks: { pluginTimings: false, ...build?.rolldownOptions?.checks } } },
       builder: {
         async buildApp(builder) {
+          if (builder.config.build.watch) {
+            // Otherwise Vite builds the environments after this, each on its own.
+            for (const environment of Object.values(builder.environments)) environment.isBuilt = true
+            return watchSite(site)
+          }
           const { ssr, client } = builder.environments
           await builder.build(ssr!)
           const { emptyOutDir, rolldownOptions } = client!.config.build

@@ -1,0 +1,90 @@
+// vite build --watch: dist/ is whole and startable after every build.
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { openSite } from '../fixtures/open-site.ts'
+import { type TemporarySite, type WatchedBuild, waitUntil } from '../fixtures/temporary-site.ts'
+
+const files = {
+  'public/hello.txt': 'hello',
+  'lib/words.ts': `export const word = 'one'`,
+  'lib/late.ts': `export const late = 'late one'`,
+  'routes/index.tsx': `
+    import './index.css'
+    import Count from './_count.island.tsx'
+    import { word } from '../lib/words.ts'
+    export default () => <main>{word}<Count /></main>`,
+  'routes/index.css': 'main { color: red }',
+  'routes/_count.island.tsx': `
+    import { late } from '../lib/late.ts'
+    export const hydrate = 'only'
+    export default () => <b>{late}</b>`,
+  'routes/about.tsx': `export const config = { prerender: true }\nexport default () => <p>About one</p>`,
+}
+
+describe('vite build --watch', () => {
+  it('builds the whole site, and again after a change of any of its files', async () => {
+    const site = await openSite(files)
+    const watched = site.watch()
+    await untilBuilt(watched, 1)
+    expect(await readSite(site)).toMatchObject({
+      page: expect.stringContaining('one'),
+      about: expect.stringContaining('About one'),
+    })
+
+    const changes: [string, string, (found: FoundSite) => string, RegExp][] = [
+      ['lib/words.ts', `export const word = 'two'`, ({ page }) => page, /<main>two/],
+      ['lib/late.ts', `export const late = 'late two'`, ({ scripts }) => scripts, /late two/],
+      ['routes/index.css', 'main { color: blue }', ({ styles }) => styles, /#00f/],
+      ['public/hello.txt', 'hello again', ({ hello }) => hello, /hello again/],
+      ['routes/added.tsx', 'export default () => <p>Added</p>', ({ added }) => added, /Added/],
+      [
+        'routes/about.tsx',
+        `export const config = { prerender: true }\nexport default () => <p>About two</p>`,
+        ({ about }) => about,
+        /About two/,
+      ],
+    ]
+    for (const [path, text, read, expected] of changes) {
+      await site.write({ [path]: text })
+      await waitUntil(async () => expect(read(await readSite(site))).toMatch(expected), 60_000)
+    }
+  })
+
+  it('keeps the last complete build while one fails', async () => {
+    const site = await openSite({ ...files, 'dist/client/old.txt': 'old' })
+    const watched = site.watch()
+    await untilBuilt(watched, 1)
+    await site.write({ 'routes/index.tsx': 'export default () => <main>' })
+    await untilBuilt(watched, 2)
+    expect(watched.output()).toContain('routes/index.tsx')
+    expect((await readSite(site)).page).toContain('one')
+    await site.write({ 'routes/index.tsx': 'export default () => <main>repaired</main>' })
+    await untilBuilt(watched, 3)
+    expect((await readSite(site)).page).toContain('repaired')
+    expect(existsSync(`${site.folder}/dist/client/old.txt`)).toBe(false)
+    expect(existsSync(`${site.folder}/dist.next`)).toBe(false)
+  })
+})
+
+function untilBuilt(watched: WatchedBuild, count: number): Promise<void> {
+  return waitUntil(async () => {
+    const built = watched.output().match(/Watching for file changes/g) ?? []
+    expect(built.length, watched.output()).toBeGreaterThanOrEqual(count)
+  }, 60_000)
+}
+
+type FoundSite = Record<'page' | 'about' | 'added' | 'hello' | 'scripts' | 'styles', string>
+
+/** Starts the site as it is in dist/, and reads what visitors get. */
+async function readSite(site: TemporarySite): Promise<FoundSite> {
+  const server = await site.startProduction()
+  const [page, about, added, hello] = await Promise.all(
+    ['/', '/about', '/added', '/hello.txt'].map((path) => server.text(path)),
+  )
+  const read = async (pattern: RegExp): Promise<string> =>
+    (await Promise.all([...page!.matchAll(pattern)].map(([url]) => server.text(url)))).join('\n')
+  const scripts = await read(/\/_vial\/[\w.-]+\.js/g)
+  const styles = await read(/\/_vial\/[\w.-]+\.css/g)
+  await server.stop()
+  return { page: page!, about: about!, added: added!, hello: hello!, scripts, styles }
+}

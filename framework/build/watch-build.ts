@@ -1,0 +1,147 @@
+// vite build --watch: builds the site again after every change, and replaces dist/ only with a complete build.
+import { existsSync } from 'node:fs'
+import { cp, mkdir, rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type Plugin,
+  type ResolvedConfig,
+  type WatchOptions,
+  createBuilder,
+  createServer,
+  isCSSRequest,
+  normalizePath,
+} from 'vite'
+import type { BuildSite } from './site.ts'
+
+/**
+ * Builds the site, and again whenever one of its files changes; resolves when the first build has ended.
+ *
+ * Each build resolves the configuration again and runs beside the output folder: a site that is started in the meantime, or
+ * after a build that failed, is the last complete one.
+ */
+export async function watchSite(site: BuildSite): Promise<void> {
+  const { config } = site
+  const { logger } = config
+  const folder = resolve(config.root, config.build.outDir)
+  let files: ReadonlySet<string> | undefined
+  let isStale = false
+  let building: Promise<void> | undefined
+
+  const { watcher } = await createServer({
+    root: config.root,
+    configFile: false,
+    logLevel: 'silent',
+    cacheDir: config.cacheDir,
+    appType: 'custom',
+    server: {
+      middlewareMode: true,
+      ws: false,
+      watch: { ...readWatchOptions(config), ignored: [`${folder}/**`, `${folder}${nextEnding}/**`] },
+    },
+    optimizeDeps: { noDiscovery: true },
+  })
+  watcher.on('all', (event, path) => {
+    if (event === 'addDir' || event === 'unlinkDir' || !isUsed(normalizePath(path), files, site)) return
+    isStale = true
+    building ??= buildUntilFresh()
+  })
+  isStale = true
+  building = buildUntilFresh()
+  await building
+
+  async function buildUntilFresh(): Promise<void> {
+    while (isStale) {
+      // Editors write several files, or one in several steps.
+      await sleep(50)
+      isStale = false
+      files = await buildOnce()
+      for (const file of files ?? []) if (!file.startsWith(`${config.root}/`)) watcher.add(file)
+      logger.info('Watching for file changes.')
+    }
+    building = undefined
+  }
+
+  /** Gives the files of the build; `undefined` if it has failed, so that any change may fix it. */
+  async function buildOnce(): Promise<ReadonlySet<string> | undefined> {
+    const found = new Set<string>()
+    const next = `${folder}${nextEnding}`
+    try {
+      await rm(next, { recursive: true, force: true })
+      const { inlineConfig } = config
+      const plugins = [...(inlineConfig.plugins ?? []), collectFiles(found), buildBeside(next)]
+      await (await createBuilder({ ...inlineConfig, plugins })).buildApp()
+      await replaceFolders(next, folder, config)
+      return found
+    } catch (error) {
+      logger.error((error as Error).message, { error: error as Error })
+      return undefined
+    } finally {
+      await rm(next, { recursive: true, force: true })
+    }
+  }
+}
+
+// Beside the output folder, not in it: source maps contain paths relative to their own folder.
+const nextEnding = '.next'
+
+/** Tells whether a changed file may change the build. */
+function isUsed(
+  file: string,
+  files: ReadonlySet<string> | undefined,
+  { config, options }: BuildSite,
+): boolean {
+  const { root, publicDir, envDir, configFile, configFileDependencies } = config
+  if (envDir && file.startsWith(`${normalizePath(envDir)}/.env`)) return true
+  // Caches, generated types, and the compiled configuration.
+  if (/\/\.(?!well-known\/)|\/node_modules\/|\.timestamp-/.test(file.slice(root.length))) return false
+  if (files === undefined || files.has(file) || isCSSRequest(file)) return true
+  if ([options.routesFolder, publicDir].some((folder) => folder && file.startsWith(`${folder}/`))) return true
+  return [configFile, ...configFileDependencies, `${root}/package.json`].some(
+    (path) => path !== undefined && normalizePath(path) === file,
+  )
+}
+
+/** Reads the options of the watcher, such as `usePolling`, which Vite documents but does not declare. */
+function readWatchOptions({ build }: ResolvedConfig): WatchOptions {
+  return (build.watch as { chokidar?: WatchOptions } | null)?.chokidar ?? {}
+}
+
+function collectFiles(found: Set<string>): Plugin {
+  return {
+    name: 'vial:watched-files',
+    sharedDuringBuild: true,
+    buildEnd() {
+      for (const id of this.getModuleIds()) found.add(id.replace(/\?.*$/, ''))
+    },
+  }
+}
+
+/** Makes this one build, into another folder. */
+function buildBeside(folder: string): Plugin {
+  return {
+    name: 'vial:build-beside',
+    enforce: 'pre',
+    config: {
+      // Before vial() reads the folder.
+      order: 'pre',
+      handler(user) {
+        // Vite joins what a hook returns with the author's values, and `null` would not replace them.
+        user.build = { ...user.build, watch: null, outDir: folder }
+      },
+    },
+  }
+}
+
+async function replaceFolders(from: string, to: string, { environments }: ResolvedConfig): Promise<void> {
+  await mkdir(to, { recursive: true })
+  for (const name of ['client', 'server']) {
+    const [next, current] = [join(from, name), join(to, name)]
+    if (environments.ssr!.build.emptyOutDir === false) {
+      await cp(next, current, { recursive: true })
+      continue
+    }
+    if (existsSync(current)) await rename(current, join(from, `old-${name}`))
+    await rename(next, current)
+  }
+}
