@@ -1,5 +1,6 @@
 // The Vite plugin, made of small plugins that share one site.
 import type { Plugin } from 'vite'
+import { limitInlining } from './asset-urls.ts'
 import { normalizeBase } from './base.ts'
 import { buildBrowserEntries } from './browser-entries.ts'
 import { buildSite } from './build-site.ts'
@@ -37,6 +38,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     normalizeBase(),
     configureSite(site),
     served.plugin,
+    limitInlining(),
     provideVirtualModules(site),
     sharePreact(),
     ...(options.compat ? [replaceReact()] : []),
