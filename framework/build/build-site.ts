@@ -1,6 +1,6 @@
 // vite build: writes dist/server, which runs the site, and dist/client, which visitors download.
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Manifest as ViteManifest, Plugin, ResolvedConfig } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
@@ -8,6 +8,7 @@ import { findPublicFiles } from '../node/public-files.ts'
 import { collectBrowserEntries, removeUnusedStylesheets } from './collect-browser-entries.ts'
 import { collectBrowserFiles } from './collect-browser-files.ts'
 import { compressFiles } from './compress.ts'
+import { moveAssets } from './move-assets.ts'
 import { prerenderPages } from './prerender.ts'
 import { type BuildSite, needsScript } from './site.ts'
 import { watchSite } from './watch-build.ts'
@@ -54,7 +55,7 @@ async function arrangeFiles(site: BuildSite): Promise<void> {
   const linked = [...islands, ...Object.values(entries)].flatMap(({ styles = [] }) => styles)
   await removeUnusedStylesheets(client, manifest, new Set(linked), site)
   // Pages link stylesheets and images at their public URLs, but Vite writes them beside the server's code.
-  await moveFiles(`${server}/${assetsFolder}`, `${client}/${assetsFolder}`)
+  await moveAssets(server, client, assetsFolder)
   await writeFile(`${server}/browser.json`, JSON.stringify(browserFiles ?? null))
   if (site.entries.size > 0) await writeFile(`${server}/entries.json`, JSON.stringify(entries))
   const pages = await prerenderPages(site, server, client)
@@ -75,12 +76,6 @@ async function takeManifest({ config, keepsManifest }: BuildSite, folder: string
   const manifest = JSON.parse(await readFile(file, 'utf8')) as ViteManifest
   if (!keepsManifest) await rm(dirname(file), { recursive: true })
   return manifest
-}
-
-async function moveFiles(from: string, to: string): Promise<void> {
-  if (!existsSync(from)) return
-  for (const name of await readdir(from)) await rename(`${from}/${name}`, `${to}/${name}`)
-  await rm(from, { recursive: true })
 }
 
 /** Copies public files: no hidden files, no pipes, and the targets of links instead of the links. */

@@ -128,7 +128,9 @@ function createConfig(user: UserConfig, assetsFolder: string, isBuild: boolean):
           rolldownOptions: {
             input: { index: serverId, handler: handlerId },
             output: {
-              entryFileNames: '[name].js',
+              // Beside these two there may be scripts that the server's code names, such as workers.
+              entryFileNames: ({ name }) =>
+                /^(index|handler)$/.test(name) ? '[name].js' : 'routes/[name]-[hash].js',
               // Only routes get a folder: the other files find dist/client relative to themselves.
               chunkFileNames: (chunk) =>
                 chunk.isDynamicEntry ? 'routes/[name]-[hash].js' : '[name]-[hash].js',

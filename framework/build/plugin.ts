@@ -19,6 +19,7 @@ import { servePreview } from './preview.ts'
 import { guardBrowser } from './guard-browser.ts'
 import { separateReact } from './react-files.ts'
 import { refreshIslands } from './refresh.ts'
+import { emitServerFiles } from './server-files.ts'
 import { createServedFiles } from './served-files.ts'
 import { sharePreact } from './share-preact.ts'
 import { createSite } from './site.ts'
@@ -39,6 +40,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     configureSite(site),
     served.plugin,
     limitInlining(),
+    emitServerFiles(site),
     provideVirtualModules(site),
     sharePreact(),
     ...(options.compat ? [replaceReact()] : []),

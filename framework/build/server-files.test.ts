@@ -1,0 +1,99 @@
+// Files that server code reads: WebAssembly, data, and scripts of workers, in dev and in production.
+import { readdir, writeFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { openSite } from '../fixtures/open-site.ts'
+
+/** A WebAssembly module with `add(a, b)`; a custom section makes it larger than what Vite inlines. */
+function makeWasm(): Buffer {
+  const code = '0061736d0100000001070160027f7f017f030201000707010361646400000a09010700200020016a0b'
+  const body = [3, ...Buffer.from('pad'), ...new Array(6000).fill(1)]
+  return Buffer.concat([
+    Buffer.from(code, 'hex'),
+    Buffer.from([0, (body.length & 127) | 128, body.length >> 7, ...body]),
+  ])
+}
+
+const files = {
+  'lib/words.txt': 'words of the server',
+  'lib/both.txt': `both ${'x'.repeat(5000)}`,
+  'lib/twice.js': 'export const twice = (n) => 2 * n',
+  'lib/work.js': `
+    import { parentPort, workerData } from 'node:worker_threads'
+    import { twice } from './twice.js'
+    parentPort.postMessage(twice(workerData))`,
+  'lib/child.js': `process.send({ argument: process.argv[2] })`,
+  'routes/sum.ts': `
+    import init from '../lib/add.wasm?init'
+    export const GET = async () => {
+      const { exports } = await init()
+      return { sum: exports.add(2, 3) }
+    }`,
+  'routes/words.ts': `
+    import { readFile } from 'node:fs/promises'
+    // new URL('./comment.txt', import.meta.url) in a comment is nothing.
+    export const GET = async () => await readFile(new URL('../lib/words.txt', import.meta.url), 'utf8')`,
+  'routes/both.ts': `
+    import { readFile } from 'node:fs/promises'
+    import url from '../lib/both.txt'
+    export const GET = async () => [url, (await readFile(new URL(\`../lib/both.txt\`, import.meta.url), 'utf8')).slice(0, 4)]`,
+  'routes/work.ts': `
+    import { Worker } from 'node:worker_threads'
+    export const GET = () => new Promise((resolve, reject) => {
+      const worker = new Worker(new URL('../lib/work.js', import.meta.url), { workerData: 21 })
+      worker.once('message', resolve).once('error', reject)
+    }).then((value) => [value])`,
+  'routes/child.ts': `
+    import { fork } from 'node:child_process'
+    import { fileURLToPath } from 'node:url'
+    export const GET = () => new Promise((resolve, reject) => {
+      fork(fileURLToPath(new URL('../lib/child.js', import.meta.url)), ['x']).once('message', resolve).once('error', reject)
+    })`,
+}
+
+describe.each(['dev', 'production'] as const)('server code in %s', (mode) => {
+  it('reads the files that it names', async () => {
+    const site = await openSite(files)
+    await writeFile(`${site.folder}/lib/add.wasm`, makeWasm())
+    const server = await site.startIn(mode)
+    expect(await server.text('/sum')).toBe('{"sum":5}')
+    expect(await server.text('/words')).toBe('words of the server')
+    expect(await server.text('/work')).toBe('[42]')
+    expect(await server.text('/child')).toBe('{"argument":"x"}')
+    const [url, text] = JSON.parse(await server.text('/both'))
+    expect(text).toBe('both')
+    expect(await server.text(url)).toContain('both xxx')
+    if (mode === 'dev') return
+    // Visitors get only what a page links to.
+    const names = await readdir(`${site.folder}/dist/client/_vial`)
+    expect(names.filter((name) => !/\.(br|gz)$/.test(name))).toEqual([expect.stringMatching(/^both-/)])
+  })
+})
+
+describe('vite build', () => {
+  it('names the files that the built server will not find, except the routes of an extension', async () => {
+    const site = await openSite({
+      'lib/shop/index.ts': `
+        export const shop = { name: 'shop', routes: { prefix: '/shop', folder: new URL('./routes/', import.meta.url) } }`,
+      'lib/shop/routes/index.ts': `export const GET = () => 'shop'`,
+      'routes/_server.ts': `
+        import { shop } from '../lib/shop/index.ts'
+        export default { extensions: [shop] }`,
+      'routes/index.ts': `
+        const name = 'x'
+        export const GET = () => [
+          new URL('../lib/', import.meta.url),
+          new URL('../missing.txt', import.meta.url),
+          new URL(\`../lib/\${name}.txt\`, import.meta.url),
+          new URL('https://example.org/', import.meta.url),
+        ].map(String)`,
+    })
+    const { code, output } = await site.build()
+    expect(code, output).toBe(0)
+    expect(output).toContain(`routes/index.ts: new URL('../lib/', import.meta.url) names a folder`)
+    expect(output).toContain(
+      `routes/index.ts: new URL('../missing.txt', import.meta.url) names a file that does not`,
+    )
+    expect(output).toContain('routes/index.ts: new URL(…, import.meta.url) has a computed name')
+    expect(output.match(/the built server will not find it/g)).toHaveLength(3)
+  })
+})
