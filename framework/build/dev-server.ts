@@ -12,7 +12,7 @@ import { answerPageReports, runWithPageVersion } from './dev-pages.ts'
 import { isForVite } from './dev-requests.ts'
 import { watchRoutes } from './dev-watch.ts'
 import { refuseOtherSites } from './dev-editor.ts'
-import type { ServedFiles } from './served-files.ts'
+import { type ServedFiles, isVitest } from './served-files.ts'
 import type { BuildSite } from './site.ts'
 
 /** Creates the plugin that serves the site inside Vite's dev server. */
@@ -21,6 +21,8 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
     name: 'vial:dev',
     apply: 'serve',
     async configureServer(server) {
+      // Vitest answers its own requests and sockets, and its tests create the site with createTestClient().
+      if (isVitest(server.config)) return undefined
       const openListener = await createDevListener(site, server)
       answerPageReports(site, server)
       const serve: Connect.NextHandleFunction = (req, res, next) => {

@@ -4,6 +4,7 @@ import { dirname, posix } from 'node:path'
 import {
   type EnvironmentModuleNode,
   type Plugin,
+  type ResolvedConfig,
   type ViteDevServer,
   isCSSRequest,
   normalizePath,
@@ -34,7 +35,7 @@ export function createServedFiles(site: BuildSite): ServedFiles {
       applyToEnvironment: (environment) => environment.name === 'client',
       async configureServer(server) {
         // In Vitest, browsers request test files, which no module imports.
-        if (server.config.plugins.some(({ name }) => name === 'vitest')) return
+        if (isVitest(server.config)) return
         devServer = server
         const client = await server.environments.client.pluginContainer.resolveId('/@vite/client')
         if (client) viteFolder = dirname(client.id)
@@ -82,6 +83,11 @@ export function createServedFiles(site: BuildSite): ServedFiles {
       onServer.some((module) => isCSSRequest(module.url) || isForBrowser(module, server))
     )
   }
+}
+
+/** Tells whether a server runs tests. */
+export function isVitest({ plugins }: ResolvedConfig): boolean {
+  return plugins.some(({ name }) => /^vitest(:|$)/.test(name))
 }
 
 /** Tells whether a path leads into a file or folder whose name starts with a dot, except in the folders of packages. */
