@@ -10,6 +10,7 @@ import {
 import type { DevHandler, DevHost as HandlerHost } from '../node/dev-site.ts'
 import { findSite, openModuleServer } from './find-site.ts'
 import type { BuildSite } from './site.ts'
+import { packageId } from './virtual-modules.ts'
 
 export interface SourceSite {
   readonly server: ViteDevServer
@@ -47,7 +48,11 @@ export async function openSourceSite(
       host,
       manifest,
       handler,
-      load: (path) => importServerModule(server, /^(\/|\.)|^\w+$|^@/.test(path) ? path : `/${path}`),
+      load: (path) => {
+        // Vite would load a second copy of a package that it imports without an importer.
+        if (/^\w+$|^@/.test(path)) return importServerModule(server, packageId(path))
+        return importServerModule(server, /^(\/|\.)/.test(path) ? path : `/${path}`)
+      },
       async close() {
         await handler.stop()
         host.close()

@@ -68,6 +68,20 @@ export function writeDevModule(): string {
   ].join('\n')
 }
 
+const packagePrefix = 'virtual:vial/package/'
+
+/** Names the virtual module that imports a package as the site's files do, which shares their copy of it. */
+export function packageId(name: string): string {
+  return packagePrefix + name
+}
+
+/** Writes such a module; `undefined` for other ids. */
+export function writePackageModule(id: string): string | undefined {
+  if (!id.startsWith(packagePrefix)) return undefined
+  const name = JSON.stringify(id.slice(packagePrefix.length))
+  return `import * as all from ${name}\nexport * from ${name}\nexport default all.default\n`
+}
+
 /** Writes `dist/server/handler.js`. */
 export function writeHandlerModule(): string {
   return [

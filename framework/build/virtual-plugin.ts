@@ -21,6 +21,7 @@ import {
   writeHandlerModule,
   writeIslandModule,
   writeManifestModule,
+  writePackageModule,
   writePageModule,
   writePrepareModule,
   writeServerModule,
@@ -58,6 +59,8 @@ export function provideVirtualModules(site: BuildSite): Plugin {
         if (name === reviveSignalsId) return writePrepareModule('reviveSignals')
         if (name === moveSlotsId) return writePrepareModule('moveSlots')
         const file = toIslandOf(name)
+        if (file === undefined && this.environment.config.consumer === 'server')
+          return writePackageModule(name)
         // Only islands that the server imports: a URL could name any file.
         if (file === undefined || !site.islands.has(file)) return undefined
         const path = resolve(site.options.root, file)

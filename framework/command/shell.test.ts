@@ -11,7 +11,9 @@ describe('vial shell', () => {
     site = await createTemporarySite({
       'routes/_server.ts': `export default { start(app) { app.locals.name = 'Ada'; return () => console.log('stopped') } }`,
       'routes/notes/_data/notes.server.ts': `export const count = async (): Promise<number> => 7`,
-      'routes/notes/[id=int].tsx': `export default ({ params }) => <p>Note {params.id}</p>`,
+      'routes/notes/[id=int].tsx': `
+        import { useRequest } from 'vial'
+        export default ({ params }) => <p>Note {params.id} at {useRequest().route}</p>`,
     })
   })
 
@@ -23,7 +25,7 @@ describe('vial shell', () => {
         const { count } = await load('routes/notes/_data/notes.server.ts')
         console.log(app.locals.name, await count())
         const response = await client.get(href('/notes/[id=int]', { id: 3 }))
-        console.log(response.status, (await response.text()).includes('Note 3'))`,
+        console.log(response.status, (await response.text()).includes('Note 3 at /notes/[id=int]'))`,
     })
 
     expect({ code, remarks }).toEqual({ code: 0, remarks: '' })
