@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { openSite } from '../fixtures/open-site.ts'
 import type { Mode, RunningServer, TemporarySite } from '../fixtures/temporary-site.ts'
-import { toCanonicalBase } from './base.ts'
+import { normalizeBase } from './base.ts'
 
-describe('toCanonicalBase()', () => {
+/** Returns the base that Vite gets for one in the author's configuration. */
+function toCanonicalBase(base: string): string {
+  const config = normalizeBase().config as (user: { base: string }) => { base: string }
+  return config({ base }).base
+}
+
+describe('normalizeBase()', () => {
   it.each([
     ['/', '/'],
     ['/app', '/app/'],

@@ -2,7 +2,11 @@
 import type { Plugin } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
 
-/** Sets `base` to its canonical form, so that Vite and the site write the same URLs. */
+/**
+ * Sets `base` to its canonical form, so that Vite and the site write the same URLs.
+ *
+ * @throws Error for a base that is not a path from the root, when Vite reads the configuration
+ */
 export function normalizeBase(): Plugin {
   return {
     name: 'vial:base',
@@ -11,12 +15,8 @@ export function normalizeBase(): Plugin {
   }
 }
 
-/**
- * Formats a base as canonical URLs begin: `/ä` becomes `/%C3%A4/`.
- *
- * @throws Error for a base that is not a path from the root
- */
-export function toCanonicalBase(base: string): string {
+/** Formats a base as canonical URLs begin: `/ä` becomes `/%C3%A4/`. */
+function toCanonicalBase(base: string): string {
   if (base === '/') return base
   if (/^([a-z][a-z\d+.-]*:)?\/\//i.test(base)) {
     throw new Error(
