@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import { type Plugin, normalizePath } from 'vite'
 import { findServerReason, toName } from './guard-browser.ts'
 import { hasReact } from './react-files.ts'
+import { isIsland } from './read-island.ts'
 import type { BuildSite } from './site.ts'
 
 /** Marks the import of a browser entry. */
@@ -31,7 +32,8 @@ function provideEntries(site: BuildSite): Plugin {
         const path = normalizePath(resolved.id)
         const reason = findServerReason(path, site)
         if (reason) return this.error(`${where}, ${reason}`)
-        if (!/\.[cm]?[jt]sx?$/.test(path)) {
+        // On the server, an island's file is its wrapper.
+        if (!/\.[cm]?[jt]sx?$/.test(path) || isIsland(path)) {
           return this.error(
             `${where}, which is not a script. Import it in a script, and import that script here.`,
           )
