@@ -163,7 +163,9 @@ function withoutBody(parts: ResponseParts): ResponseParts {
   const { body, headers } = parts
   const hasLength = headers.some(([name]) => name === 'content-length')
   if (body === null) {
-    const isEmpty = !hasLength && parts.status !== 204 && parts.status !== 304
+    // The length of a compressed file is not known.
+    const isWithoutLength = !hasLength && !headers.some(([name]) => name === 'content-encoding')
+    const isEmpty = isWithoutLength && parts.status !== 204 && parts.status !== 304
     return isEmpty ? { ...parts, headers: [...headers, ['content-length', '0']] } : parts
   }
   // The length of a stream is unknown, and GET does not name it either.
