@@ -41,6 +41,8 @@ describe('the source of the framework and its site', () => {
       "components[marker.n ?? 'default']",
       'plan.app.component',
       'plan.levels[index].component',
+      // The component of an element that exists already, rendered once more.
+      'type',
     ])
   })
 
