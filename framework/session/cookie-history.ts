@@ -1,5 +1,4 @@
 // Remembers which session cookies were replaced or ended, so that a slower response does not bring them back.
-import { LRUCache } from 'lru-cache'
 
 /**
  * The session cookies that this process has recently replaced or ended.
@@ -25,12 +24,14 @@ interface Entry {
   replacedAt: number
 }
 
-/** About 4 MB. An entry is needed only while requests with its cookie are running. */
-const maxEntries = 20_000
+/** Half of what is remembered, about 4 MB in all. An entry is needed only while requests with its cookie are running. */
+const maxRecent = 10_000
 
 /** Creates an empty history. */
 export function createCookieHistory(): CookieHistory {
-  const entries = new LRUCache<string, Entry>({ max: maxEntries })
+  // Two maps that take turns cost a request less than one that orders its entries by use.
+  let recent = new Map<string, Entry>()
+  let older = new Map<string, Entry>()
   let count = 0
 
   return {
@@ -38,28 +39,43 @@ export function createCookieHistory(): CookieHistory {
       return count
     },
     recordReplacement(cookie, successor) {
-      const entry = open(cookie)
+      const entry = open(toKey(cookie))
       entry.replacedAt = ++count
-      entries.set(toKey(successor), { session: entry.session, replacedAt: 0 })
+      remember(toKey(successor), { session: entry.session, replacedAt: 0 })
     },
     recordEnd(cookie) {
-      const entry = open(cookie)
+      const entry = open(toKey(cookie))
       entry.replacedAt = ++count
       entry.session.endedAt = count
     },
-    isReplaced: (cookie, since) => (entries.get(toKey(cookie))?.replacedAt ?? 0) > since,
-    isEnded: (cookie, since) => (entries.get(toKey(cookie))?.session.endedAt ?? 0) > since,
+    isReplaced: (cookie, since) => (find(toKey(cookie))?.replacedAt ?? 0) > since,
+    isEnded: (cookie, since) => (find(toKey(cookie))?.session.endedAt ?? 0) > since,
   }
 
-  function open(cookie: string): Entry {
-    const key = toKey(cookie)
-    const entry = entries.get(key) ?? { session: { endedAt: 0 }, replacedAt: 0 }
-    entries.set(key, entry)
+  function find(key: string): Entry | undefined {
+    return recent.get(key) ?? older.get(key)
+  }
+
+  function open(key: string): Entry {
+    return recent.get(key) ?? remember(key, older.get(key) ?? { session: { endedAt: 0 }, replacedAt: 0 })
+  }
+
+  function remember(key: string, entry: Entry): Entry {
+    if (recent.size >= maxRecent) {
+      older = recent
+      recent = new Map()
+    }
+    recent.set(copyText(key), entry)
     return entry
   }
 }
 
-/** The signature at the end of a seal identifies it. The copy lets go of the header that the cookie was cut out of. */
+/** The signature at the end of a seal identifies it. */
 function toKey(cookie: string): string {
-  return Array.from(cookie.slice(-48)).join('')
+  return cookie.slice(-48)
+}
+
+/** A slice keeps the whole text alive, here the `Cookie` header that it was cut out of. */
+function copyText(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string
 }
