@@ -1,4 +1,4 @@
-// Finds imports of islands that cannot work: the island would be plain HTML, without a word.
+// Finds imports of islands that cannot work: the island would silently be plain HTML.
 import { readFile } from 'node:fs/promises'
 import { type Plugin, normalizePath, parseAst } from 'vite'
 import { toName } from './guard-browser.ts'

@@ -1,13 +1,12 @@
-// Serves a site in vite dev: the same handler as in production, created again when route files are added or removed.
+// Serves a site in vite dev: the same handler as in production, created again when route files come or go, or _server changes.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Connect, Plugin, ViteDevServer } from 'vite'
 import { adaptHttp2 } from './adapt-http2.ts'
 import { attachSockets } from './attach-sockets.ts'
 import { delayContinue } from '../node/expect-continue.ts'
 import { createRequestListener } from '../node/request-listener.ts'
-import type { BuiltManifest } from '../node/built-site.ts'
 import type { DevHandler } from '../node/dev-site.ts'
-import { createDevHost, importDevModule, importServerModule } from './dev-host.ts'
+import { type DevModule, createDevHost, importDevModule, importServerModule } from './dev-host.ts'
 import { answerPageReports, runWithPageVersion } from './dev-pages.ts'
 import { isForVite } from './dev-requests.ts'
 import { watchRoutes } from './dev-watch.ts'
@@ -63,13 +62,22 @@ async function listFolders(site: BuildSite): Promise<string[]> {
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => void
 
+interface RunningSite {
+  /** Another function if the framework itself has changed. */
+  readonly createDevHandler: DevModule['createDevHandler']
+  /** The site's `restarts` when it started. */
+  readonly restarts: number
+  readonly handler: DevHandler
+  readonly listener: Promise<Listener>
+}
+
 async function createDevListener(site: BuildSite, server: ViteDevServer): Promise<() => Promise<Listener>> {
   const host = await createDevHost(site, server)
   site.importServer = (file) => importServerModule(server, file)
   const { logger } = server.config
   if (server.httpServer) delayContinue(server.httpServer as Server)
   const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
-  let current: { manifest: BuiltManifest; handler: DevHandler; listener: Promise<Listener> } | undefined
+  let current: RunningSite | undefined
   const stop = (handler: DevHandler): Promise<void> =>
     handler.stop().catch((error) => logger.error('The site did not stop.', { error: error as Error }))
   server.httpServer?.once('close', () => {
@@ -80,11 +88,14 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   return async () => {
     serveFolders(await listFolders(site), server)
     const { manifest, createDevHandler } = await importDevModule(server)
-    if (current?.manifest === manifest) return current.listener
+    const { restarts } = site
+    // Vite evaluates the manifest again after every change below it, but most changes are none of the running site's.
+    if (current?.restarts === restarts && current.createDevHandler === createDevHandler)
+      return current.listener
     const previous = current?.handler
     const handler = createDevHandler(manifest, host)
     const listener = start(handler, previous)
-    current = { manifest, handler, listener }
+    current = { createDevHandler, restarts, handler, listener }
     // The next request tries again to start a site that failed to start.
     listener.catch(() => {
       if (current?.handler === handler) current = undefined

@@ -33,7 +33,6 @@ export function watchRoutes(site: BuildSite): HotUpdate {
     if (!(await isNewVersion(change))) return []
     // A request may have read the file while it was being written.
     for (const { moduleGraph } of Object.values(server.environments)) moduleGraph.onFileChange(change.file)
-    site.changes++
     if (change.type === 'create' && isSource(change.file)) site.pages.creations++
     if (change.type === 'delete') forgetFile(change, site)
     const path = site.toRoutePath(change.file)
@@ -43,6 +42,10 @@ export function watchRoutes(site: BuildSite): HotUpdate {
     // Its extensions may add other routes now. The next request reads them, after Vite has applied the change.
     const mayChangeRoutes = change.type === 'update' && (isReadAtStart(path) || (await isBroken(site)))
     if (mayChangeRoutes) site.forgetFiles()
+    const modules = [...(ssr!.moduleGraph.getModulesByFile(change.file) ?? [])]
+    if (isListed || modules.length > 0) site.changes++
+    const isUsedAtStart = leadsTo(modules, ({ file }) => isReadAtStart(site.toRoutePath(file ?? '')))
+    if (isListed || mayChangeRoutes || isUsedAtStart) site.restarts++
     if (isListed || mayChangeRoutes) {
       const manifest = ssr!.moduleGraph.getModuleById(`\0${manifestId}`)
       if (manifest) ssr!.moduleGraph.invalidateModule(manifest)
@@ -52,6 +55,7 @@ export function watchRoutes(site: BuildSite): HotUpdate {
     const mayRecover = change.type === 'create' && site.hasFailed
     if (mayRecover) {
       ssr!.moduleGraph.invalidateAll()
+      site.restarts++
       site.hasFailed = false
     }
     const isNewIsland = await hasNewOutline(change, site)
@@ -119,25 +123,30 @@ function needsReload({ file, type, server }: HotUpdateOptions, { isErrorShown }:
   const { client, ssr } = server.environments
   const modules = [...(ssr!.moduleGraph.getModulesByFile(file) ?? [])]
   if (type === 'delete') return modules.length > 0
-  const seen = new Set<EnvironmentModuleNode>()
-  // An error page has no island that could be replaced.
-  const isReplaced = (module: EnvironmentModuleNode): boolean =>
-    (!isErrorShown && isIsland(module.file ?? '')) ||
-    (isPlainStylesheet(module) && isLoaded(module.file ?? '', client.moduleGraph))
-  return modules.some((module) => isPartOfPage(module, isReplaced, seen))
+  return leadsTo(
+    modules,
+    ({ id }) => id === `\0${manifestId}`,
+    // An error page has no island that could be replaced.
+    (module) =>
+      (!isErrorShown && isIsland(module.file ?? '')) ||
+      (isPlainStylesheet(module) && isLoaded(module.file ?? '', client.moduleGraph)),
+  )
 }
 
-/** Follows the importers of a module up to the manifest; stops at modules that are replaced in the browser. */
-function isPartOfPage(
-  module: EnvironmentModuleNode,
-  isReplaced: (module: EnvironmentModuleNode) => boolean,
-  seen: Set<EnvironmentModuleNode>,
+type ModuleTest = (module: EnvironmentModuleNode) => boolean
+
+/** Tells whether following the importers of modules leads to a goal. An end is not followed further. */
+function leadsTo(
+  modules: readonly EnvironmentModuleNode[],
+  isGoal: ModuleTest,
+  isEnd: ModuleTest = () => false,
 ): boolean {
-  if (seen.has(module)) return false
-  seen.add(module)
-  if (module.id === `\0${manifestId}`) return true
-  if (isReplaced(module)) return false
-  return [...module.importers].some((importer) => isPartOfPage(importer, isReplaced, seen))
+  const seen = new Set(modules)
+  for (const module of seen) {
+    if (isGoal(module)) return true
+    if (!isEnd(module)) for (const importer of module.importers) seen.add(importer)
+  }
+  return false
 }
 
 /** Excludes CSS modules: their class names depend on their content, so a change makes the page's HTML stale too. */

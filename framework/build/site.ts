@@ -43,8 +43,10 @@ export interface BuildSite {
   readonly entries: Map<string, string>
   /** The route files with `config.prerender`, as paths below `routes/`. */
   readonly prerendered: Set<string>
-  /** How many times files of the project have changed since the dev server started. */
+  /** How many times the dev server has noticed a change of the site's code or styles. */
   changes: number
+  /** How many of these changes require a restart of the running site. */
+  restarts: number
   /** What decides whether a page is up to date. */
   readonly pages: {
     /** How often browsers were told of an update. */
@@ -93,6 +95,7 @@ export function createSite(given: VialOptions): BuildSite {
     entries: new Map(),
     prerendered: new Set(),
     changes: 0,
+    restarts: 0,
     pages: { updates: 0, creations: 0, isErrorOfVite: false },
     hasFailed: false,
     isErrorShown: false,
