@@ -44,7 +44,7 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
   findRunner(server)
   const { root, logger } = server.config
   const environment = readDevEnvironment(server.config)
-  const log = createDevLog(logger)
+  const log = createDevLog(logger, environment.LOG_LEVEL)
   const channel = createSharedChannel(environment.REDIS_URL, log)
   const started = randomUUID()
   return {

@@ -1,17 +1,80 @@
-// Creates the log of the dev server: messages in the terminal, errors with their stack.
+// Creates the log of the dev server: messages in the terminal with their fields, errors with their source, stack and causes.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
 import type { Logger } from 'vite'
 import type { Log } from '../http/log.ts'
 
-/** Creates a log that writes through Vite's logger. */
-export function createDevLog(logger: Logger): Log {
+/**
+ * Creates a log that writes through Vite's logger.
+ *
+ * @param level `debug` shows the entries of that level, too (default: info; Vite's `logLevel` may hide more)
+ */
+export function createDevLog(logger: Logger, level = 'info'): Log {
+  const options = { timestamp: true }
+  const inform = (fields: object, message: string): void => logger.info(formatEntry(fields, message), options)
   return {
-    debug: () => {},
-    info: (_fields, message) => logger.info(message, { timestamp: true }),
-    warn: (_fields, message) => logger.warn(message, { timestamp: true }),
-    error: (fields, message) => {
-      const { err, url } = fields as { err?: unknown; url?: string }
-      const stack = err instanceof Error ? (err.stack ?? err.message) : String(err ?? '')
-      logger.error([message, url ?? '', stack].filter(Boolean).join('\n'), { timestamp: true })
-    },
+    debug: level === 'debug' ? inform : () => {},
+    info: inform,
+    warn: (fields, message) => logger.warn(formatEntry(fields, message), options),
+    error: (fields, message) => logger.error(formatEntry(fields, message), options),
+  }
+}
+
+/** Formats an entry: the message, `name=value` for each field, and the error in `err` below. */
+function formatEntry(fields: object, message: string): string {
+  const { err, ...others } = fields as { err?: unknown }
+  const pairs = Object.entries(others).map(([name, value]) => `${name}=${formatValue(value)}`)
+  const line = [message, ...pairs].join(' ')
+  return err === undefined ? line : `${line}\n${formatError(err)}`
+}
+
+function formatValue(value: unknown): string {
+  if (typeof value === 'string' && /^[^\s"=]+$/.test(value)) return value
+  return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { breakLength: Infinity })
+}
+
+/** Formats an error and what caused it. Vite's own errors have properties with the whole source, so these are left out. */
+function formatError(error: unknown, seen: Set<unknown> = new Set()): string {
+  seen.add(error)
+  if (!(error instanceof Error)) return inspect(error)
+  const parts = [formatStack(error)]
+  if (error instanceof AggregateError) {
+    for (const one of error.errors) if (!seen.has(one)) parts.push(`One of them: ${formatError(one, seen)}`)
+  }
+  if (error.cause !== undefined && !seen.has(error.cause)) {
+    parts.push(`Caused by: ${formatError(error.cause, seen)}`)
+  }
+  return parts.join('\n')
+}
+
+/** The folder of this package, in the two forms that stacks name it. */
+const own = [new URL('../', import.meta.url).href, fileURLToPath(new URL('../', import.meta.url))]
+
+/** Formats the stack without the framework's frames, if there are others, and shows the source line of the first frame. */
+function formatStack({ stack, name, message }: Error): string {
+  if (!stack) return `${name}: ${message}`
+  const lines = stack.split('\n')
+  const isFrame = (line: string): boolean => /^\s+at /.test(line)
+  const isOwn = (line: string): boolean => isFrame(line) && own.some((folder) => line.includes(folder))
+  if (lines.every((line) => !isFrame(line) || isOwn(line))) return stack
+  const shown = lines.filter((line) => !isOwn(line))
+  const first = shown.findIndex(isFrame)
+  return [...shown.slice(0, first), ...readSource(shown[first]!), ...shown.slice(first)].join('\n')
+}
+
+/** Reads the source line that a frame of a stack names, with a mark at the column. */
+function readSource(frame: string): string[] {
+  const [, file, line, column] = /\(?([^\s()]+):(\d+):(\d+)\)?$/.exec(frame) ?? []
+  if (file === undefined || !/^(\/|file:|[A-Za-z]:)/.test(file)) return []
+  try {
+    const source = readFileSync(file.startsWith('file:') ? fileURLToPath(file) : file, 'utf8').split('\n')[
+      Number(line) - 1
+    ]
+    if (source === undefined || source.length > 200) return []
+    return [`  ${line} | ${source}`, `  ${' '.repeat(line!.length)} | ${' '.repeat(Number(column) - 1)}^`]
+  } catch {
+    // The stack of generated code names a file that does not exist.
+    return []
   }
 }

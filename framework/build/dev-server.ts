@@ -1,14 +1,17 @@
 // Serves a site in vite dev: the same handler as in production, created again when route files come or go, or _server changes.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { Connect, Plugin, ViteDevServer } from 'vite'
+import type { Connect, Logger, Plugin, ViteDevServer } from 'vite'
 import { adaptHttp2 } from './adapt-http2.ts'
 import { attachSockets } from './attach-sockets.ts'
 import { delayContinue } from '../node/expect-continue.ts'
+import { describeLostError, watchLostErrors } from '../node/lost-errors.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import type { DevHandler } from '../node/dev-site.ts'
 import { type DevModule, createDevHost, importDevModule, importServerModule } from './dev-host.ts'
 import { answerPageReports, runWithPageVersion } from './dev-pages.ts'
 import { isForVite } from './dev-requests.ts'
+import { createDevLog } from './dev-log.ts'
+import { findRequest, logRequest, runForRequest } from './dev-request-log.ts'
 import { watchRoutes } from './dev-watch.ts'
 import { refuseOtherSites } from './dev-editor.ts'
 import { type ServedFiles, isVitest } from './served-files.ts'
@@ -23,11 +26,15 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
       // Vitest answers its own requests and sockets, and its tests create the site with createTestClient().
       if (isVitest(server.config)) return undefined
       const openListener = await createDevListener(site, server)
+      const { requestLog } = site.options
+      const { logger } = server.config
       answerPageReports(site, server)
+      if (server.httpServer) server.httpServer.once('close', reportLostErrors(logger))
       const serve: Connect.NextHandleFunction = (req, res, next) => {
         // Vite's middleware removes the base from the URL, but the site needs it.
         req.url = req.originalUrl ?? req.url ?? '/'
-        runWithPageVersion(site, () => {
+        if (requestLog) logRequest(logger, req, res)
+        const answer = (): void => {
           openListener().then(
             (listener) => listener(req, res),
             // The site could not be loaded. Vite's overlay shows why, and reloads the page after the next change.
@@ -38,9 +45,16 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
               next(error)
             },
           )
-        })
+        }
+        runForRequest(req, () => runWithPageVersion(site, answer))
       }
       server.middlewares.use(adaptHttp2)
+      if (requestLog === 'all') {
+        server.middlewares.use((req, res, next) => {
+          logRequest(logger, req, res)
+          next()
+        })
+      }
       server.middlewares.use(`${site.options.base}__open-in-editor`, refuseOtherSites)
       server.middlewares.use((req, res, next) => {
         isForVite(req, site, server, served).then(
@@ -58,6 +72,15 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
 async function listFolders(site: BuildSite): Promise<string[]> {
   const extensionRoutes = await site.extensionRoutes()
   return [...extensionRoutes.map(({ folder }) => folder), ...site.links.map(({ target }) => target)]
+}
+
+/** Logs errors that no code handles. They would otherwise end the dev server. */
+function reportLostErrors(logger: Logger): () => void {
+  const log = createDevLog(logger)
+  return watchLostErrors((error, where) => {
+    const request = findRequest()
+    log.error({ ...(request && { request }), err: error }, describeLostError(where))
+  })
 }
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => void
@@ -89,7 +112,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
     serveFolders(await listFolders(site), server)
     const { manifest, createDevHandler } = await importDevModule(server)
     const { restarts } = site
-    // Vite evaluates the manifest again after every change below it, but most changes are none of the running site's.
+    // Vite evaluates the manifest again after every change below it, but few of them require a restart.
     if (current?.restarts === restarts && current.createDevHandler === createDevHandler)
       return current.listener
     const previous = current?.handler

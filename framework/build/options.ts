@@ -14,6 +14,8 @@ export interface VialOptions {
   navigation?: 'client' | NavigationOptions
   /** Whether `preact/compat` replaces React, so that libraries for React run on Preact (default: false). */
   compat?: boolean
+  /** Which requests `vite dev` logs: those that the site answers (default), all including modules and files, or none. */
+  requestLog?: 'site' | 'all' | false
 }
 
 export interface NavigationOptions {
@@ -36,6 +38,7 @@ export interface SiteOptions {
   /** In bytes. */
   readonly inlineStylesBelow: number
   readonly navigation: NavigationOptions
+  readonly requestLog: 'site' | 'all' | false
   /** The public base path in its canonical form, with a slash at both ends. */
   readonly base: string
 }
@@ -50,6 +53,7 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
     trailingSlash = 'never',
     inlineStylesBelow = 0,
     navigation,
+    requestLog = 'site',
   } = options
   for (const extension of extensions) {
     if (!/^\.\w+$/.test(extension)) {
@@ -64,6 +68,9 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
       `vial({ inlineStylesBelow }): ${inlineStylesBelow} is not a number of bytes. Write 4096, for instance.`,
     )
   }
+  if (!['site', 'all', false].includes(requestLog)) {
+    throw new Error(`vial({ requestLog }): "${requestLog}" is unknown. Use 'site', 'all' or false.`)
+  }
   return {
     root: config.root,
     routesFolder: `${config.root}/${routes.replace(/^\.?\/|\/$/g, '')}`,
@@ -71,6 +78,7 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
     trailingSlash,
     inlineStylesBelow,
     navigation: resolveNavigation(navigation),
+    requestLog,
     base: config.base,
   }
 }

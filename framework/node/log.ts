@@ -5,6 +5,11 @@ import type { Log } from '../http/log.ts'
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
+/** A log that can also say why the process ends. */
+export interface ProcessLog extends Log {
+  fatal(fields: object, message: string): void
+}
+
 /**
  * Creates a log.
  *
@@ -16,16 +21,20 @@ export type LogLevel = (typeof logLevels)[number]
 export function createLog(
   level: LogLevel,
   write: (line: string) => void = (line) => process.stdout.write(line),
-): Log {
+): ProcessLog {
   const lowest = logLevels.indexOf(level)
-  const at = (name: keyof Log): Log['info'] =>
-    logLevels.indexOf(name) < lowest
-      ? () => {}
-      : (fields, message) => write(formatEntry(name, fields, message))
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+  const at = (name: keyof ProcessLog, rank = logLevels.indexOf(name as LogLevel)): Log['info'] =>
+    rank < lowest ? () => {} : (fields, message) => write(formatEntry(name, fields, message))
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    fatal: at('fatal', logLevels.indexOf('error')),
+  }
 }
 
-function formatEntry(level: LogLevel, fields: object, message: string): string {
+function formatEntry(level: keyof ProcessLog, fields: object, message: string): string {
   const own = { time: new Date().toISOString(), level, message }
   // First for the order of the line, and last because fields must not replace them.
   const entry = { ...own, ...fields, ...own }

@@ -1,10 +1,12 @@
 // Starts the server of a built site.
 import { createServer, type Server } from 'node:http'
+import { isDeparture } from '../request/context/visitor-left.ts'
 import type { Handler } from '../request/pipeline/handler.ts'
-import type { Log } from '../http/log.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
 import { createUserError } from './user-error.ts'
 import { delayContinue } from './expect-continue.ts'
+import type { ProcessLog } from './log.ts'
+import { describeLostError, watchLostErrors } from './lost-errors.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'
 import type { TaskRunner } from './run-tasks.ts'
@@ -15,7 +17,7 @@ import { startTasks } from './start-tasks.ts'
 export interface ServeOptions {
   readonly handler: Handler
   readonly settings: Settings
-  readonly log: Log
+  readonly log: ProcessLog
 }
 
 /**
@@ -50,7 +52,9 @@ export async function serve({ handler, settings, log }: ServeOptions): Promise<S
     handler.endStreams()
     sockets.close()
   }
-  stopOnSignal(shutdown, { handler, tasks, closeOpenResponses }, log, settings.shutdownTimeout)
+  const stop = createStop(shutdown, { handler, tasks, closeOpenResponses }, log, settings.shutdownTimeout)
+  stopOnSignal(stop, shutdown, log)
+  stopOnLostError(stop, shutdown, log)
   return server
 }
 
@@ -107,36 +111,53 @@ interface Stoppable {
   closeOpenResponses(): void
 }
 
-function stopOnSignal(
+/** Creates the function that finishes the requests in flight, ends the site and exits. */
+function createStop(
   shutdown: Shutdown,
   { handler, tasks, closeOpenResponses }: Stoppable,
-  log: Log,
+  log: ProcessLog,
   timeout: number,
-): void {
+): (exitCode: number) => void {
+  return (exitCode) => {
+    closeOpenResponses()
+    const deadline = performance.now() + timeout
+    // Even after the deadline the last step gets a moment: it closes databases.
+    const timeLeft = (): number => Math.max(lastMoment, deadline - performance.now())
+    // From now on no task starts, and running tasks have as much time as the requests.
+    let code = exitCode
+    const stopped = withDeadline('A task', tasks.stop(), timeout).catch((error) => {
+      log.error({ err: error }, 'A task did not finish in time.')
+      code = 1
+    })
+    Promise.all([shutdown.close(), stopped])
+      .then(() => withDeadline('The end of the site', handler.stop(timeLeft()), timeLeft() + lastMoment))
+      .then(
+        () => process.exit(code),
+        (error) => {
+          log.error({ err: error }, 'Stopping failed.')
+          process.exit(1)
+        },
+      )
+  }
+}
+
+function stopOnSignal(stop: (exitCode: number) => void, shutdown: Shutdown, log: ProcessLog): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       // A second signal means: do not wait.
       if (shutdown.isClosing()) process.exit(1)
       log.info({ signal }, 'Stopping: finishing the requests in flight.')
-      closeOpenResponses()
-      const deadline = performance.now() + timeout
-      // Even after the deadline the last step gets a moment: it closes databases.
-      const timeLeft = (): number => Math.max(lastMoment, deadline - performance.now())
-      // From now on no task starts, and running tasks have as much time as the requests.
-      let code = 0
-      const stopped = withDeadline('A task', tasks.stop(), timeout).catch((error) => {
-        log.error({ err: error }, 'A task did not finish in time.')
-        code = 1
-      })
-      Promise.all([shutdown.close(), stopped])
-        .then(() => withDeadline('The end of the site', handler.stop(timeLeft()), timeLeft() + lastMoment))
-        .then(
-          () => process.exit(code),
-          (error) => {
-            log.error({ err: error }, 'Stopping failed.')
-            process.exit(1)
-          },
-        )
+      stop(0)
     })
   }
+}
+
+/** After an error that no code handled, the state of the process is unknown: a process manager should start it afresh. */
+function stopOnLostError(stop: (exitCode: number) => void, shutdown: Shutdown, log: ProcessLog): void {
+  watchLostErrors((error, where) => {
+    if (isDeparture(error))
+      return log.debug({ err: error }, 'The visitor left, which aborted work in the background.')
+    log.fatal({ err: error }, `${describeLostError(where)} The server stops.`)
+    if (!shutdown.isClosing()) stop(1)
+  })
 }

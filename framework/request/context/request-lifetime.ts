@@ -1,6 +1,6 @@
 // Tracks how long a request lasts: ctx.signal, and the work of ctx.after() that outlives the response.
 import type { RequestState } from './request-state.ts'
-import { isVisitorGone, logDeparture } from './visitor-left.ts'
+import { isVisitorGone, logDeparture, recordDeparture } from './visitor-left.ts'
 
 export interface RequestLifetime {
   readonly request: Request
@@ -23,8 +23,8 @@ export function openSignal(lifetime: RequestLifetime): AbortSignal {
   const controller = new AbortController()
   const { signal } = lifetime.request
   lifetime.controller = controller
-  lifetime.onAbort = () => controller.abort()
-  if (signal.aborted) controller.abort()
+  lifetime.onAbort = () => endLifetime(lifetime)
+  if (signal.aborted) endLifetime(lifetime)
   else signal.addEventListener('abort', lifetime.onAbort, { once: true })
   return controller.signal
 }
@@ -36,7 +36,9 @@ export function outliveRequest({ request, onAbort }: RequestLifetime): void {
 
 /** Ends the lifetime: the signal aborts if it was ever used. */
 export function endLifetime({ controller }: RequestLifetime): void {
-  controller?.abort()
+  if (!controller) return
+  controller.abort()
+  recordDeparture(controller.signal)
 }
 
 /** Schedules work for after the response; if that has been sent already, the work starts right away. */

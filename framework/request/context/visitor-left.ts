@@ -16,6 +16,18 @@ export function isVisitorGone({ incoming, lifetime }: RequestState, error: unkno
   )
 }
 
+const departures = new WeakSet<object>()
+
+/** Remembers the reason of an aborted `ctx.signal`, with which everything that depends on the signal fails. */
+export function recordDeparture({ reason }: AbortSignal): void {
+  departures.add(reason)
+}
+
+/** Tells whether an error only means that some visitor has left, without knowing the request. */
+export function isDeparture(error: unknown): boolean {
+  return listCauses(error).some((cause) => departures.has(cause))
+}
+
 /** Logs, with level debug, what failed because the visitor has left. */
 export function logDeparture({ incoming, plan, site }: RequestState, error: unknown): void {
   const { requestId, method } = incoming

@@ -1,0 +1,92 @@
+// Tests that a built server stops in order after an error that no code handled.
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type TemporarySite, createTemporarySite, waitUntil } from '../fixtures/temporary-site.ts'
+
+describe('a built server with an error that no code handles', () => {
+  let site: TemporarySite
+
+  beforeAll(async () => {
+    site = await createTemporarySite({
+      'routes/_server.ts': `export default { start: () => () => console.log('stopped') }`,
+      'routes/index.ts': `export const GET = () => 'home'`,
+      'routes/lost.ts': `export const GET = () => { Promise.reject(new Error('lost promise')); return 'ok' }`,
+      'routes/timer.ts': `export const GET = () => { setTimeout(() => { throw new Error('lost exception') }); return 'ok' }`,
+      'routes/twice.ts': `export const GET = () => { for (const n of [1, 2]) Promise.reject(new Error('lost ' + n)); return 'ok' }`,
+      'routes/slow.ts': `
+        export const GET = async (ctx) => {
+          Promise.reject(new Error('while busy'))
+          await new Promise((resolve) => setTimeout(resolve, 300))
+          return 'complete'
+        }`,
+      'routes/left.ts': `
+        import { setTimeout as sleep } from 'node:timers/promises'
+        export const GET = (ctx) => {
+          void sleep(60_000, undefined, { signal: ctx.signal })
+          return ctx.events(ctx.app.subscribe('never'))
+        }`,
+    })
+    await site.build()
+  }, 60_000)
+
+  afterAll(() => site?.dispose())
+
+  it.each([
+    ['/lost', 'lost promise', 'A promise was rejected'],
+    ['/timer', 'lost exception', 'An exception was thrown in a callback'],
+  ])('logs one fatal line for %s, stops the site and exits with 1', async (path, message, sentence) => {
+    const server = await site.startProduction()
+    const exit = once(server.process, 'exit')
+    expect(await server.text(path)).toBe('ok')
+
+    expect(await exit).toEqual([1, null])
+    const entries = server.output().trim().split('\n')
+    const fatal = entries.filter((line) => line.includes('"fatal"')).map((line) => JSON.parse(line) as object)
+    expect(fatal).toEqual([
+      expect.objectContaining({
+        level: 'fatal',
+        message: expect.stringContaining(sentence) as string,
+        err: expect.objectContaining({
+          message,
+          stack: expect.stringContaining('routes/') as string,
+        }) as object,
+      }),
+    ])
+    expect(entries).toContain('stopped')
+  })
+
+  it('finishes the requests in flight, and stops once', async () => {
+    const server = await site.startProduction()
+    const exit = once(server.process, 'exit')
+    const slow = server.text('/slow')
+    await waitUntil(() => Promise.resolve(expect(server.output()).toContain('while busy')))
+
+    expect(await slow).toBe('complete')
+    expect(await exit).toEqual([1, null])
+    expect(server.output().match(/^stopped$/gm)).toHaveLength(1)
+  })
+
+  it('logs a second error while it stops', async () => {
+    const server = await site.startProduction()
+    const exit = once(server.process, 'exit')
+    await server.text('/twice')
+
+    expect(await exit).toEqual([1, null])
+    expect(server.output().match(/"fatal"/g)).toHaveLength(2)
+    expect(server.output().match(/^stopped$/gm)).toHaveLength(1)
+  })
+
+  it('goes on when a visitor leaves, which aborts work in the background', async () => {
+    const server = await site.startProduction({ LOG_LEVEL: 'debug' })
+    const controller = new AbortController()
+    await server.fetch('/left', { signal: controller.signal })
+    controller.abort()
+    await waitUntil(() =>
+      Promise.resolve(expect(server.output()).toContain('aborted work in the background')),
+    )
+
+    expect(await server.text('/')).toBe('home')
+    expect(server.output()).not.toContain('fatal')
+    await server.stop()
+  })
+})
