@@ -22,6 +22,14 @@ const documentDestinations: ReadonlySet<string> = new Set([
   'object',
 ])
 
+/** The header of client navigation, which fetches pages for visitors with `fetch()`. */
+export const navigationHeader = 'x-vial-navigation'
+
+/** Tells whether a visitor follows a link or sends a form, with a browser that shows the response as a page. */
+export function isNavigation(headers: Pick<Headers, 'get'>): boolean {
+  return headers.get('sec-fetch-mode') === 'navigate' || headers.get(navigationHeader) !== null
+}
+
 /** Tells whether a browser requests a page before the visitor follows the link, and may discard the response. */
 export function isPrefetch(headers: Pick<Headers, 'get'>): boolean {
   return /\bprefetch\b/.test(headers.get('sec-purpose') ?? headers.get('purpose') ?? '')

@@ -27,6 +27,11 @@ export function prefersJson(accept: string | null): boolean {
   return toJson.weight > 0 && isStronger(toJson, toHtml)
 }
 
+/** Tells whether a client names HTML and does not prefer JSON to it. */
+export function prefersHtml(accept: string | null): boolean {
+  return accept !== null && /text\/html/i.test(accept) && !prefersJson(accept)
+}
+
 interface Wish {
   readonly weight: number
   readonly precision: number

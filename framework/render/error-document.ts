@@ -5,13 +5,17 @@ export interface ErrorDocument {
   readonly status: number
   readonly title: string
   readonly message: string
+  /** What is wrong with each field, for data that was not accepted. */
+  readonly details: readonly string[]
   readonly requestId: string
   readonly nonce: string
 }
 
 /** Formats a small, self-contained page. */
-export function formatErrorDocument({ status, title, message, requestId, nonce }: ErrorDocument): string {
-  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${status} ${escapeText(title)}</title><style nonce="${escapeAttribute(nonce)}">${style}</style></head><body><main><p class="status">${status}</p><h1>${escapeText(title)}</h1><p>${escapeText(message)}</p><p class="id">Request ${escapeText(requestId)}</p></main></body></html>`
+export function formatErrorDocument(page: ErrorDocument): string {
+  const { status, title, message, details, requestId, nonce } = page
+  const items = details.map((detail) => `<li>${escapeText(detail)}</li>`).join('')
+  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${status} ${escapeText(title)}</title><style nonce="${escapeAttribute(nonce)}">${style}</style></head><body><main><p class="status">${status}</p><h1>${escapeText(title)}</h1><p>${escapeText(message)}</p>${items && `<ul>${items}</ul>`}<p class="id">Request ${escapeText(requestId)}</p></main></body></html>`
 }
 
 const style = [

@@ -302,11 +302,12 @@ describe('answerError()', () => {
     const site = createLiteralSite({
       '_error.tsx': errorFile('error'),
       'page.tsx': throwing(new HttpError(409, 'Taken', { headers: { 'retry-after': '5' } })),
-      'api.ts': { GET: () => notFound('No such thing') },
-      'bug.ts': { GET: () => JSON.parse('{') },
+      'api.ts': { GET: () => notFound('No such thing'), POST: () => notFound('No such thing') },
+      'bug.ts': { GET: () => JSON.parse('{'), POST: () => JSON.parse('{') },
+      'form.ts': { POST: (ctx: Context) => ctx.fail(422, { errors: { name: ['Enter a name'] } }) },
     })
 
-    it('answer for endpoints, whatever the request accepts', async () => {
+    it('answer for endpoints', async () => {
       const response = await site.fetch('/api', { headers: { accept: 'text/html' } })
 
       expect(response.headers.get('content-type')).toBe('application/problem+json')
@@ -318,6 +319,54 @@ describe('answerError()', () => {
         instance: '/api',
         requestId: response.headers.get('x-request-id'),
       })
+    })
+
+    const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+
+    it.each([
+      ['a visitor who follows a link', { accept: browser, 'sec-fetch-mode': 'navigate' }, 'page'],
+      [
+        'client navigation',
+        { accept: 'text/html', 'x-vial-navigation': '1', 'sec-fetch-mode': 'cors' },
+        'page',
+      ],
+      [
+        'a navigation that prefers JSON',
+        { accept: 'application/json, text/html;q=0.5', 'sec-fetch-mode': 'navigate' },
+        'problem',
+      ],
+      ['a navigation that names no type', { accept: '*/*', 'sec-fetch-mode': 'navigate' }, 'problem'],
+      ['fetch()', { accept: '*/*', 'sec-fetch-mode': 'cors' }, 'problem'],
+      ['fetch() for HTML', { accept: browser, 'sec-fetch-mode': 'cors' }, 'problem'],
+      ['a program', {}, 'problem'],
+    ])('of endpoints, for %s', async (_who, headers, expected) => {
+      for (const [path, status, message] of [
+        ['/api', 404, 'No such thing'],
+        ['/bug', 500, 'Something went wrong'],
+        ['/form', 422, 'The data was not accepted.'],
+      ] as const) {
+        const response = await site.fetch(path, {
+          headers: { ...headers, origin: 'http://localhost' },
+          method: 'POST',
+        })
+        const isPage = response.headers.get('content-type') === 'text/html; charset=utf-8'
+
+        expect([path, response.status, isPage ? 'page' : 'problem']).toEqual([path, status, expected])
+        expect(await response.text()).toContain(isPage ? `error ${status} ${message}` : message)
+      }
+    })
+
+    it('are replaced by the built-in page with the message of each field, without a file of the site', async () => {
+      const bare = createLiteralSite({
+        'form.ts': {
+          POST: (ctx: Context) => ctx.fail(422, { errors: { name: ['Enter <b>'], '': ['Too late'] } }),
+        },
+      })
+      const headers = { accept: browser, 'sec-fetch-mode': 'navigate', origin: 'http://localhost' }
+      const response = await bare.fetch('/form', { method: 'POST', headers })
+
+      expect(response.status).toBe(422)
+      expect(await response.text()).toContain('<ul><li>name: Enter &lt;b&gt;</li><li>Too late</li></ul>')
     })
 
     it('answer requests for JSON to pages and to unmatched URLs', async () => {

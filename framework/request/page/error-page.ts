@@ -1,7 +1,7 @@
 // Answers a failed request with the nearest error page, else the built-in page, else constant text.
-import { isSubresource } from '../../http/fetch-metadata.ts'
+import { isNavigation, isSubresource } from '../../http/fetch-metadata.ts'
 import { HttpError, isHttpError } from '../../http/http-error.ts'
-import { prefersJson } from '../../http/negotiate.ts'
+import { prefersHtml, prefersJson } from '../../http/negotiate.ts'
 import { createProblem } from '../../http/problem.ts'
 import { reasonPhrase } from '../../http/reason.ts'
 import type { Answer, ResponseParts } from '../../http/response.ts'
@@ -39,11 +39,10 @@ export async function answerError(state: RequestState, thrown: unknown): Promise
   if (isBug || (cause.status >= 500 && !isStoreFailure(cause))) reportError(state, cause, plan.page?.paths)
   const error = isBug ? hideError(cause) : cause
   prepareReply(state, error)
-  const wantsProblem = plan.kind === 'endpoint' || incoming.isUpgrade
   const { headers } = incoming.request
   // No visitor sees an error page in place of an image, and its loaders would run for every missing file.
   if (isSubresource(headers) && !prefersJson(headers.get('accept'))) return constantText(error.status)
-  if (wantsProblem || prefersJson(headers.get('accept'))) return toProblem(state, error)
+  if (wantsProblem(state)) return toProblem(state, error)
   // The request may have failed before its session was fetched.
   await fetchSession(state)
   forgiveSession(state)
@@ -52,6 +51,14 @@ export async function answerError(state: RequestState, thrown: unknown): Promise
   const folders = aboveFailedLayout(around, plan.page, failure.level)
   const page = await renderErrorPage(state, error, folders, failure)
   return panel ? addPanel(page, panel) : page
+}
+
+/** Programs get problem documents. A visitor who is led to an endpoint, for example by a form, gets a page. */
+function wantsProblem({ incoming, plan }: RequestState): boolean {
+  const { headers } = incoming.request
+  const accept = headers.get('accept')
+  if (incoming.isUpgrade) return true
+  return plan.kind === 'endpoint' ? !isNavigation(headers) || !prefersHtml(accept) : prefersJson(accept)
 }
 
 /** The status that proxies log for a request whose client has closed the connection. */
@@ -144,11 +151,17 @@ async function renderErrorPage(
   }
 }
 
-function builtInPage({ ctx, incoming }: RequestState, { status, message }: HttpError): ResponseParts {
+function builtInPage(
+  { ctx, incoming }: RequestState,
+  { status, message, errors = {} }: HttpError,
+): ResponseParts {
   const body = formatErrorDocument({
     status,
     title: reasonPhrase(status),
     message,
+    details: Object.entries(errors).flatMap(([field, texts]) =>
+      texts.map((text) => (field === '' ? text : `${field}: ${text}`)),
+    ),
     requestId: incoming.requestId,
     nonce: ctx.nonce,
   })

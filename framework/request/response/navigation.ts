@@ -1,5 +1,5 @@
 // Adjusts responses that the visitor may never see as pages: to prefetches, HEAD, client navigation and subresources.
-import { isPrefetch, isSubresource } from '../../http/fetch-metadata.ts'
+import { isPrefetch, isSubresource, navigationHeader } from '../../http/fetch-metadata.ts'
 import type { Answer, ResponseParts } from '../../http/response.ts'
 import { toHref } from '../context/incoming.ts'
 import type { RequestState } from '../context/request-state.ts'
@@ -59,5 +59,4 @@ export function revealRedirect({ incoming }: RequestState, parts: ResponseParts)
   return { kind: 'data', status: 204, headers, body: null }
 }
 
-const navigationHeader = 'x-vial-navigation'
 const locationHeader = 'x-vial-location'
