@@ -1,7 +1,7 @@
 // vite build: writes dist/server, which runs the site, and dist/client, which visitors download.
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import type { Manifest as ViteManifest, Plugin, ResolvedConfig } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
 import { findPublicFiles } from '../node/public-files.ts'
@@ -10,11 +10,12 @@ import { collectBrowserFiles } from './collect-browser-files.ts'
 import { compressFiles } from './compress.ts'
 import { moveAssets } from './move-assets.ts'
 import { prerenderPages } from './prerender.ts'
+import type { ServerPackages } from './server-packages.ts'
 import { type BuildSite, needsScript } from './site.ts'
 import { watchSite } from './watch-build.ts'
 
 /** Builds the server, then the islands and browser entries that it imports, then moves the files for visitors to dist/client. */
-export function buildSite(site: BuildSite): Plugin {
+export function buildSite(site: BuildSite, packages: ServerPackages): Plugin {
   return {
     name: 'vial:build',
     sharedDuringBuild: true,
@@ -35,14 +36,14 @@ export function buildSite(site: BuildSite): Plugin {
             await rm(folderOf(site.config, 'client'), { recursive: true, force: true })
           const given = Object.keys(rolldownOptions.input ?? {}).length
           if (needsScript(site) || site.entries.size + given > 0) await builder.build(client!)
-          await arrangeFiles(site)
+          await arrangeFiles(site, packages)
         },
       },
     }),
   }
 }
 
-async function arrangeFiles(site: BuildSite): Promise<void> {
+async function arrangeFiles(site: BuildSite, packages: ServerPackages): Promise<void> {
   const { config, assetsFolder } = site
   const server = folderOf(config, 'ssr')
   const client = folderOf(config, 'client')
@@ -58,10 +59,16 @@ async function arrangeFiles(site: BuildSite): Promise<void> {
   await moveAssets(server, client, assetsFolder)
   await writeFile(`${server}/browser.json`, JSON.stringify(browserFiles ?? null))
   if (site.entries.size > 0) await writeFile(`${server}/entries.json`, JSON.stringify(entries))
+  const needed = await packages.write(server, config.root)
   const pages = await prerenderPages(site, server, client)
   if (pages > 0) config.logger.info(`${pages} ${pages === 1 ? 'page was' : 'pages were'} prerendered.`)
   const count = await compressFiles(client)
   config.logger.info(`The site is ready in ${server}; ${count} compressed files were written.`)
+  if (needed.length > 0) config.logger.info(describeNeeds(needed, relative(config.root, server)))
+}
+
+function describeNeeds(names: readonly string[], server: string): string {
+  return `It imports ${names.join(', ')}. To run it without this project's node_modules, run npm install in ${server}.`
 }
 
 function folderOf(config: ResolvedConfig, environment: 'ssr' | 'client'): string {

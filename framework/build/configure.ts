@@ -49,7 +49,8 @@ function configureFileAccess({ root = '.', cacheDir, server }: UserConfig): User
 
 const viteDeny = ['.env', '.env.*', '*.{crt,pem,key,p12,pfx,cer,der}', '.npmrc', '.yarnrc.yml', '**/.git/**']
 
-const frameworkFolder = normalizePath(fileURLToPath(new URL('..', import.meta.url)))
+/** Absolute, with a slash at the end. */
+export const frameworkFolder: string = normalizePath(fileURLToPath(new URL('..', import.meta.url)))
 
 /**
  * Turns Vite's CORS handling off, so that the site answers cross-origin requests as in production.
@@ -116,7 +117,7 @@ function createConfig(user: UserConfig, assetsFolder: string, isBuild: boolean):
       },
       ssr: {
         // In dev the framework is external, which saves Vite some fifty modules before the first page. The build bundles
-        // it, so that the server reads few files at the start. Preact stays external: there must be only one copy.
+        // it, so that the server reads few files at the start and `dist/` runs without it.
         resolve: isBuild ? { noExternal: bundled } : { external: ['vial'] },
         build: {
           outDir: `${folder}/server`,

@@ -1,5 +1,6 @@
 // Finds the packages of a project that depend on certain other packages.
 import { readFile, readdir, realpath } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import { normalizePath } from 'vite'
 
@@ -37,7 +38,7 @@ export async function findPackages(
   return [...found.values()]
 
   async function visit(name: string, from: string, before: string, isForDevelopment: boolean): Promise<void> {
-    const file = await readPackage(name, from)
+    const file = await findPackage(name, from)
     if (!file || found.has(file.folder)) return
     const { folder, dependencies, json } = file
     const chain = before + name
@@ -50,6 +51,12 @@ export async function findPackages(
   }
 }
 
+/** Lists the names of the packages that a project declares. */
+export async function listDeclared(root: string): Promise<ReadonlySet<string>> {
+  const own = await readNearest(root)
+  return new Set(own && [...own.dependencies, ...own.development])
+}
+
 /** Tells whether a folder contains a file with a certain name, without the packages in it. */
 export async function hasFile(folder: string, isMatch: (name: string) => boolean): Promise<boolean> {
   const entries = await readdir(folder, { withFileTypes: true })
@@ -59,7 +66,7 @@ export async function hasFile(folder: string, isMatch: (name: string) => boolean
   return flags.includes(true)
 }
 
-interface PackageFile {
+export interface PackageFile {
   readonly folder: string
   readonly dependencies: readonly string[]
   readonly development: readonly string[]
@@ -71,10 +78,20 @@ async function readNearest(folder: string): Promise<PackageFile | undefined> {
   return own ?? (dirname(folder) === folder ? undefined : readNearest(dirname(folder)))
 }
 
-/** Reads a package as Node finds it: in the nearest `node_modules` above a folder. */
-async function readPackage(name: string, from: string): Promise<PackageFile | undefined> {
+/** Finds a package as Node does: in the nearest `node_modules` above a folder. */
+export async function findPackage(name: string, from: string): Promise<PackageFile | undefined> {
   const found = await readPackageFile(join(from, 'node_modules', name))
-  return found ?? (dirname(from) === from ? undefined : readPackage(name, dirname(from)))
+  return found ?? (dirname(from) === from ? undefined : findPackage(name, dirname(from)))
+}
+
+/** Tells whether an import names a package, and not a file, a module of Node or a virtual one. */
+export function isPackageImport(source: string): boolean {
+  return /^(@[\w.~-]+\/)?[a-z0-9_~-][\w.~-]*(\/|$)/i.test(source) && !isBuiltin(source)
+}
+
+/** Returns the name of the package that an import names, such as `preact` of `preact/hooks`. */
+export function toPackageName(source: string): string {
+  return source.split('/', source.startsWith('@') ? 2 : 1).join('/')
 }
 
 async function readPackageFile(folder: string): Promise<PackageFile | undefined> {

@@ -208,7 +208,7 @@ describe('dist/server/index.js', () => {
     await checkNoSocket(host, "Deno cannot open this site's sockets.")
   })
 
-  it('needs only Preact and the packages that the site imports', async () => {
+  it('needs only the packages that the site imports', async () => {
     const files = await readdir(join(site.folder, 'dist/server'), { recursive: true })
     const texts = await Promise.all(
       files
@@ -222,19 +222,15 @@ describe('dist/server/index.js', () => {
       )
       return [...staticImports.map(({ moduleRequest }) => moduleRequest.value), ...dynamic]
     })
-    expect(imported).toContain('preact')
     // ioredis is imported only if REDIS_URL is set.
-    const packages = imported.filter((name) => !/^(\.|node:|preact(\/|$)|ioredis$)/.test(name))
+    const packages = imported.filter((name) => !/^(\.|node:|ioredis$)/.test(name))
     expect(packages).toEqual([])
   })
 
-  it('runs in a folder that contains only dist and Preact', async () => {
+  it('runs in a folder that contains only dist', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'vial-moved-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     await cp(join(site.folder, 'dist'), join(folder, 'dist'), { recursive: true })
-    await mkdir(join(folder, 'node_modules'))
-    const preact = join(import.meta.dirname, '../../node_modules/preact')
-    await symlink(preact, join(folder, 'node_modules/preact'), 'dir')
 
     const host = await start(() => [process.execPath, 'dist/server/index.js'], folder)
     expect(await (await fetch(host.origin)).text()).toContain('<time>1970-01-01T00:00:00.000Z</time>')

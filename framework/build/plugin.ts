@@ -21,6 +21,7 @@ import { separateReact } from './react-files.ts'
 import { refreshIslands } from './refresh.ts'
 import { emitServerFiles } from './server-files.ts'
 import { createServedFiles } from './served-files.ts'
+import { listServerPackages } from './server-packages.ts'
 import { sharePreact } from './share-preact.ts'
 import { createSite } from './site.ts'
 import { provideVirtualModules } from './virtual-plugin.ts'
@@ -35,6 +36,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
   const site = createSite(options)
   const react = separateReact(site)
   const served = createServedFiles(site)
+  const packages = listServerPackages()
   return [
     normalizeBase(),
     configureSite(site),
@@ -57,6 +59,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     serveInDev(site, served),
     servePreview(site),
     collectStyles(site),
-    buildSite(site),
+    packages.plugin,
+    buildSite(site, packages),
   ]
 }

@@ -19,24 +19,30 @@ const page = `
   const Own = () => <i>{useContext(Theme)} {useState('of the site')[0]}</i>
   export default () => <Theme.Provider value="dark"><Own /><Shown /><Total count={signal(7)} /></Theme.Provider>`
 
-describe.each(['true', '[/preact/]', `['hook-user']`, `['preact', '@preact/signals']`, '[]'])(
-  'a site with ssr.noExternal: %s',
-  (noExternal) => {
-    it.each(['dev', 'production'] as const)('has one Preact in %s', async (mode) => {
-      const site = await openSite({
-        ...packages,
-        'vite.config.js': `
+describe.each([
+  'noExternal: true',
+  'noExternal: [/preact/]',
+  `noExternal: ['hook-user']`,
+  `noExternal: ['preact', '@preact/signals']`,
+  'noExternal: []',
+  `external: ['hook-user']`,
+  `external: ['preact']`,
+  'external: true',
+])('a site with ssr: { %s }', (setting) => {
+  it.each(['dev', 'production'] as const)('has one Preact in %s', async (mode) => {
+    const site = await openSite({
+      ...packages,
+      'vite.config.js': `
           import { vial } from 'vial/vite'
-          export default { cacheDir: '.cache', ssr: { noExternal: ${noExternal} }, plugins: [vial()] }`,
-        'routes/_total.island.tsx': `
+          export default { cacheDir: '.cache', ssr: { ${setting} }, plugins: [vial()] }`,
+      'routes/_total.island.tsx': `
           import '@preact/signals'
           import { useState } from 'preact/hooks'
           export default function Total({ count }) { return <output>{useState('n')[0]}{count}</output> }`,
-        'routes/index.tsx': page,
-      })
-      const html = await (await site.startIn(mode)).text('/')
-      expect(html).toContain('<i>dark of the site</i><b>dark of the package</b>')
-      expect(html).toContain('<output>n7</output>')
+      'routes/index.tsx': page,
     })
-  },
-)
+    const html = await (await site.startIn(mode)).text('/')
+    expect(html).toContain('<i>dark of the site</i><b>dark of the package</b>')
+    expect(html).toContain('<output>n7</output>')
+  })
+})
