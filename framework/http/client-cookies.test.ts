@@ -141,3 +141,34 @@ describe('createClientCookies()', () => {
     expect(cookies.get('a')).toBe('%E0%A4%A')
   })
 })
+
+describe('the expiry and the path of a stored cookie', () => {
+  it('drops a cookie at the moment when it expires, also one that is already stored', () => {
+    let time = 1_000_000
+    const cookies = createClientCookies(() => time)
+    cookies.store(
+      ['a=1; Max-Age=10', 'b=2; Expires=' + new Date(1_005_000).toUTCString(), 'c=3; Max-Age=soon'],
+      '/',
+    )
+    time = 1_005_000
+    expect(cookies.format('/')).toBe('a=1; c=3')
+    time = 1_010_000
+    expect(cookies.format('/')).toBe('c=3')
+    cookies.store(['c=; Max-Age=0'], '/')
+    expect(cookies.format('/')).toBeUndefined()
+  })
+
+  it('ignores lines without a name', () => {
+    const cookies = createClientCookies()
+    cookies.store(['=1', 'a', '', ' =2'], '/')
+    expect(cookies.format('/')).toBeUndefined()
+  })
+
+  it('sets a cookie for the whole site', () => {
+    const cookies = createClientCookies()
+    cookies.set('a', '1')
+    cookies.store(['b=2', 'c=3; Path', 'd=4; Path=x'], '/deep/page')
+    expect(cookies.format('/')).toBe('a=1')
+    expect(cookies.format('/deep/other')).toBe('b=2; c=3; d=4; a=1')
+  })
+})

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import {
   type CspOptions,
+  allowInline,
   allowSources,
+  allowStyles,
   changeCsp,
   defaultCsp,
   findCspProblem,
@@ -112,5 +114,85 @@ describe('findCspProblem()', () => {
     ['null', null, /^img-src is neither/],
   ])('refuses %s', (_, value, expected) => {
     expect(findCspProblem({ 'img-src': value } as CspOptions)).toMatch(expected)
+  })
+})
+
+describe('allowStyles()', () => {
+  const hashes = ['sha256-a', 'sha256-b']
+
+  it.each([
+    [
+      'beside other sources',
+      { 'style-src': ["'self'"] },
+      { 'style-src': ["'self'", "'sha256-a'", "'sha256-b'"] },
+    ],
+    ['in place of none', { 'style-src': ["'none'"] }, { 'style-src': ["'sha256-a'", "'sha256-b'"] }],
+    [
+      'in a copy of the default',
+      { 'default-src': ["'self'"] },
+      { 'default-src': ["'self'"], 'style-src': ["'self'", "'sha256-a'", "'sha256-b'"] },
+    ],
+    [
+      'without any restriction',
+      { 'img-src': ['data:'] },
+      { 'img-src': ['data:'], 'style-src': ["'sha256-a'", "'sha256-b'"] },
+    ],
+  ])('adds hashes %s', (_where, sources, expected) => {
+    expect(allowStyles(sources, hashes)).toEqual(expected)
+  })
+
+  it.each([{ 'style-src': ["'unsafe-inline'"] }, { 'default-src': ["'self'", "'unsafe-inline'"] }])(
+    'changes nothing where all inline styles are allowed: %j',
+    (sources) => {
+      expect(allowStyles(sources, hashes)).toBe(sources)
+    },
+  )
+
+  it('prefers style-src to default-src', () => {
+    const sources = { 'default-src': ["'unsafe-inline'"], 'style-src': ["'self'"] }
+    expect(allowStyles(sources, ['x'])['style-src']).toEqual(["'self'", "'x'"])
+  })
+})
+
+describe('allowInline()', () => {
+  const script = { 'script-src': ["'sha256-s'"] }
+  const style = { 'style-src': ["'sha256-t'"] }
+
+  it.each([
+    ['script-src', { 'script-src': ["'self'"] }, script, { 'script-src': ["'self'", "'sha256-s'"] }],
+    ['style-src', { 'style-src': ["'none'"] }, style, { 'style-src': ["'sha256-t'"] }],
+    [
+      'both at once',
+      { 'script-src': ["'self'"], 'style-src': ["'self'"] },
+      { ...script, ...style },
+      { 'script-src': ["'self'", "'sha256-s'"], 'style-src': ["'self'", "'sha256-t'"] },
+    ],
+    [
+      'the directive for elements, which browsers prefer',
+      { 'script-src': ["'self'"], 'script-src-elem': ['https://a.example'] },
+      script,
+      { 'script-src': ["'self'"], 'script-src-elem': ['https://a.example', "'sha256-s'"] },
+    ],
+    [
+      'a copy of the default',
+      { 'default-src': ["'self'"] },
+      style,
+      { 'default-src': ["'self'"], 'style-src': ["'self'", "'sha256-t'"] },
+    ],
+  ])('adds sources to %s', (_what, sources, additions, expected) => {
+    expect(allowInline(sources, additions)).toEqual(expected)
+  })
+
+  it.each([
+    ['nothing is added', { 'script-src': ["'self'"] }, {}],
+    ['nothing restricts scripts', { 'img-src': ['data:'] }, script],
+    ['all inline scripts are allowed', { 'script-src': ["'unsafe-inline'"] }, script],
+    [
+      'all inline script elements are allowed',
+      { 'script-src': ["'self'"], 'script-src-elem': ["'unsafe-inline'"] },
+      script,
+    ],
+  ])('changes nothing if %s', (_why, sources, additions) => {
+    expect(allowInline(sources, additions)).toEqual(sources)
   })
 })

@@ -176,3 +176,29 @@ describe('parseCookies()', () => {
     )
   })
 })
+
+describe('the edges of a cookie value', () => {
+  it.each([
+    ['a="b', '"b'],
+    ['a=b"', 'b"'],
+    ['a="', '"'],
+    ['a=""', ''],
+    ['a="b"', 'b'],
+    ['a=\t b \t', 'b'],
+    ['\ta=b', 'b'],
+    ['a=', ''],
+    ['a', undefined],
+    ['b; a', undefined],
+    ['a;=b', undefined],
+    ['a;b=a', undefined],
+  ])('reads %j', (header, value) => {
+    expect(readRawCookie(header, 'a')).toBe(value)
+    expect(parseCookies(header).get('a')).toBe(value)
+  })
+
+  it('refuses a path that does not begin with a slash, and a domain of a single wrong label', () => {
+    expect(() => formatSetCookie('a', 'b', { path: 'x/y' })).toThrow(/path/i)
+    expect(() => formatSetCookie('a', 'b', { domain: 'a_b' })).toThrow(/domain/i)
+    expect(formatSetCookie('a', 'b', { domain: 'localhost' })).toContain('Domain=localhost')
+  })
+})

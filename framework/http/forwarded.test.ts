@@ -165,3 +165,41 @@ describe('toProxyTrust()', () => {
     },
   )
 })
+
+describe('the edges of trustProxy', () => {
+  it.each([0, 1, 100])('accepts %i hops', (hops) => {
+    expect(toProxyTrust(hops)).toEqual({ hops })
+  })
+
+  it.each([
+    ['a quotation mark at the start only', '"1.1.1.1', '9.9.9.9'],
+    ['a quotation mark at the end only', '1.1.1.1"', '9.9.9.9'],
+    ['a single quotation mark', '"', '9.9.9.9'],
+    ['an empty quotation', '""', '9.9.9.9'],
+    ['a quoted address', '"1.1.1.1"', '1.1.1.1'],
+    ['a quoted comma, which separates nothing', '2.2.2.2, "1.1.1.1,3.3.3.3"', '9.9.9.9'],
+    ['an escaped quotation mark before the comma', '"\\", 1.1.1.1', '1.1.1.1'],
+  ])('reads %s', (_what, value, address) => {
+    expect(forwardedAddress(list(value), '9.9.9.9', { hops: 1 })).toBe(address)
+  })
+
+  it('knows no address without a peer and without a report', () => {
+    expect(forwardedAddress(new Headers(), undefined, { hops: 1 })).toBeUndefined()
+    expect(forwardedAddress(list('1.1.1.1'), undefined, { hops: 0 })).toBeUndefined()
+  })
+
+  it.each([
+    ['ws', 'http://a.example'],
+    ['WSS', 'https://a.example'],
+    ['gopher', 'http://a.example'],
+  ])('takes the scheme %s for that of pages', (scheme, origin) => {
+    const headers = new Headers({ 'x-forwarded-proto': scheme })
+    expect(forwardedOrigin(headers, 'http://a.example', { hops: 1 })).toBe(origin)
+  })
+
+  it('keeps what the proxies do not report', () => {
+    expect(forwardedOrigin(new Headers(), 'https://a.example:8443', { hops: 1 })).toBe(
+      'https://a.example:8443',
+    )
+  })
+})

@@ -146,3 +146,27 @@ describe('isAllowedHost()', () => {
     expect(isAllowedHost('localhost', [])).toBe(false)
   })
 })
+
+describe('unusual spellings', () => {
+  it.each([
+    ['a.1x', true],
+    ['a.0x7f', false],
+    ['127.1', false],
+    ['xn--a', false],
+    ['[::1', false],
+    ['a[::1]', false],
+    ['1.2.3.4x', true],
+  ])('parseHost(%j)', (host, isValid) => {
+    expect(parseHost(host) !== undefined).toBe(isValid)
+  })
+
+  it.each([
+    ['a:8080.example', 'a', false],
+    ['EXAMPLE.org', 'example.org', true],
+    [' example.org:80 ', 'example.org', true],
+    ['::1', '[::1]', true],
+    ['[0:0:0:0:0:0:0:1]:80', '[::1]', true],
+  ])('the allowed host %j and %s', (allowed, hostname, expected) => {
+    expect(isAllowedHost(hostname, [allowed])).toBe(expected)
+  })
+})

@@ -111,3 +111,28 @@ describe('parsePartName()', () => {
     expect(parsePartName(value)).toBeUndefined()
   })
 })
+
+describe('what is and what is not a multipart form', () => {
+  it.each([
+    ['multipart/form-data', true],
+    [' Multipart/Form-Data ; boundary=a', true],
+    ['multipart/form-data-x', false],
+    ['x multipart/form-data', false],
+    ['', false],
+    [undefined, false],
+  ])('isMultipart(%j)', (type, expected) => {
+    expect(isMultipart(new Headers(type === undefined ? {} : { 'content-type': type }))).toBe(expected)
+  })
+
+  it.each([
+    ['form-data', undefined],
+    ['form-data;', undefined],
+    ['form-datax; name=a', undefined],
+    ['form-data; name=a; filename', { name: 'a', filename: undefined }],
+    ['form-data; name="a b"; name=c', { name: 'c', filename: undefined }],
+    ['form-data; name="a\\\nb"', { name: 'a\\\nb', filename: undefined }],
+    ['form-data; name=', { name: '', filename: undefined }],
+  ])('parsePartName(%j)', (value, expected) => {
+    expect(parsePartName(value)).toEqual(expected)
+  })
+})

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { linearGrowth, measureGrowth } from '../fixtures/growth.ts'
-import { preferredEncoding, prefersJson } from './negotiate.ts'
+import { preferredEncoding, prefersHtml, prefersJson } from './negotiate.ts'
 
 describe('prefersJson()', () => {
   it.each([
@@ -110,5 +110,39 @@ describe('preferredEncoding()', () => {
     expect(preferredEncoding('br, gzip', ['gzip'])).toBe('gzip')
     expect(preferredEncoding('br', ['gzip'])).toBeUndefined()
     expect(preferredEncoding('br, gzip', [])).toBeUndefined()
+  })
+})
+
+describe('prefersHtml()', () => {
+  it.each([
+    ['text/html,application/xhtml+xml,*/*;q=0.8', true],
+    ['TEXT/HTML', true],
+    ['text/html, application/json;q=0.9', true],
+    ['application/json, text/html;q=0.9', false],
+    ['*/*', false],
+    ['', false],
+    [null, false],
+  ])('prefersHtml(%j)', (accept, expected) => {
+    expect(prefersHtml(accept)).toBe(expected)
+  })
+})
+
+describe('weights and wildcards', () => {
+  it.each([
+    ['text/*;q=0.9, application/json;q=0.8', false],
+    ['text/*;q=0.7, application/json;q=0.8', true],
+    ['application/json;q=0.123, text/html;q=0.124', false],
+    ['application/json;q=0.125, text/html;q=0.124', true],
+    ['application/json, text/html', true],
+    ['text/html, application/json', false],
+    ['application/json;q=0', false],
+  ])('prefersJson(%j)', (accept, expected) => {
+    expect(prefersJson(accept)).toBe(expected)
+  })
+
+  it('asks for no coding if there is none', () => {
+    expect(preferredEncoding('gzip', [])).toBeUndefined()
+    expect(preferredEncoding('gzip;q=0.001, identity;q=0.002', ['gzip'])).toBeUndefined()
+    expect(preferredEncoding('gzip;q=0.002, identity;q=0.001', ['gzip'])).toBe('gzip')
   })
 })

@@ -8,6 +8,7 @@ import {
   json,
   readParts,
   toHeaderPairs,
+  toPlatformResponse,
   toResponse,
 } from './response.ts'
 
@@ -208,3 +209,50 @@ describe('toHeaderPairs()', () => {
 function parts(body: BodyInit, headers: [string, string][] = []): ResponseParts {
   return { kind: 'data', status: 200, headers, body }
 }
+
+describe('toPlatformResponse()', () => {
+  const create = (parts: Partial<ResponseParts>): Response =>
+    toPlatformResponse(toResponse({ kind: 'data', status: 200, headers: [], body: null, ...parts }))
+
+  it('returns a response of another origin unchanged', () => {
+    const response = new Response('own')
+    expect(toPlatformResponse(response)).toBe(response)
+  })
+
+  it.each([200, 201, 404, 500])('keeps status %i, its text and its headers', async (status) => {
+    const response = create({
+      status,
+      statusText: 'Fine',
+      headers: [
+        ['x-a', '1'],
+        ['set-cookie', 'a=1'],
+        ['set-cookie', 'b=2'],
+      ],
+      body: 'text',
+    })
+
+    expect(Object.getPrototypeOf(response)).toBe(Response.prototype)
+    expect([response.status, response.statusText, response.headers.get('x-a')]).toEqual([status, 'Fine', '1'])
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
+    expect(await response.text()).toBe('text')
+  })
+
+  it.each([204, 205, 304])('has no body with status %i', (status) => {
+    expect(create({ status, body: '' }).body).toBeNull()
+  })
+
+  it.each([
+    ['text, in bytes', { body: 'aé' }, '3'],
+    ['bytes', { body: new Uint8Array(5) }, '5'],
+    [
+      'a length that is already known',
+      { body: 'aé', headers: [['content-length', '7']] as [string, string][] },
+      '7',
+    ],
+    ['nothing', { body: null }, null],
+    ['a stream', { body: new Response('x').body }, null],
+  ])('measures %s', (_what, parts, length) => {
+    expect(create(parts).headers.get('content-length')).toBe(length)
+    expect(create({ body: null }).statusText).toBe('')
+  })
+})
