@@ -4,16 +4,17 @@
  * Creates the files of a new site.
  *
  * @param folder The name of the site's folder
+ * @param source What `package.json` says to install this copy of Vial, such as a version range
  * @returns The text of each file, by its path in that folder
  */
-export function createNewSite(folder: string): Readonly<Record<string, string>> {
+export function createNewSite(folder: string, source: string): Readonly<Record<string, string>> {
   const name =
     folder
       .toLowerCase()
       .replace(/[^a-z0-9-]+/g, '-')
       .replace(/^-+|-+$/g, '') || 'my-site'
   return {
-    'package.json': `${JSON.stringify(createPackage(name), null, 2)}\n`,
+    'package.json': `${JSON.stringify(createPackage(name, source), null, 2)}\n`,
     'tsconfig.json': `${JSON.stringify(tsconfig, null, 2)}\n`,
     'vite.config.ts': viteConfig,
     'routes/_layout.tsx': layout,
@@ -23,12 +24,13 @@ export function createNewSite(folder: string): Readonly<Record<string, string>> 
     'routes/_404.tsx': notFound,
     'routes/_error.tsx': error,
     'public/favicon.svg': favicon,
-    '.gitignore': 'node_modules/\ndist/\n.vial/\n.env\n.env.*\n!.env.example\n',
+    'routes/index.test.ts': homeTest,
+    '.gitignore': 'node_modules/\ndist/\n.vial/\n.data/\n.env\n.env.*\n!.env.example\n',
     'README.md': readme.replace('NAME', name),
   }
 }
 
-function createPackage(name: string): object {
+function createPackage(name: string, source: string): object {
   return {
     name,
     private: true,
@@ -38,10 +40,18 @@ function createPackage(name: string): object {
       dev: 'vite dev',
       build: 'vite build',
       start: 'node dist/server/index.js',
-      check: 'vial typegen && tsc --noEmit',
+      check: 'vial check && vial typegen && tsc --noEmit',
+      test: 'vitest run',
     },
-    dependencies: { preact: '^11.2.0', vial: '^0.1.0', vite: '^8.3.8' },
-    devDependencies: { '@types/node': '^24.0.0', typescript: '^7.0.2' },
+    dependencies: { preact: '^11.2.0' },
+    // The built site in dist/ needs none of these.
+    devDependencies: {
+      '@types/node': '^24.0.0',
+      typescript: '^7.0.2',
+      vial: source,
+      vite: '^8.3.8',
+      vitest: '^4.1.12',
+    },
   }
 }
 
@@ -148,6 +158,26 @@ export default function Home({ session, form }: PageProps<'/'>) {
 }
 `
 
+const homeTest = `// Tests the home page.
+import { afterAll, expect, test } from 'vitest'
+import { createTestClient } from 'vial/testing'
+
+const client = await createTestClient()
+afterAll(() => client.close())
+
+test('the home page remembers a name', async () => {
+  const saved = await client.post('/', { form: { name: 'Ada' } })
+  expect(saved.status).toBe(303)
+  expect(await (await client.get('/')).text()).toContain('Hello, Ada!')
+})
+
+test('a name is required', async () => {
+  const refused = await client.post('/', { form: { name: ' ' } })
+  expect(refused.status).toBe(422)
+  expect(await refused.text()).toContain('Enter a name of up to 40 characters.')
+})
+`
+
 const register = `// Extends Vial's types with the session of this site.
 declare module 'vial' {
   interface Session {
@@ -205,11 +235,13 @@ const readme = `# NAME
 \`\`\`sh
 npm install
 npm run dev                                             # http://localhost:5173
-npm run check                                           # types
+npm run check                                           # mistakes and types
+npm test
 npm run build
 SESSION_SECRET="$(npx vial secret)" npm start           # http://localhost:3000
 \`\`\`
 
 Files in \`routes/\` become pages, and files in \`public/\` are served unchanged. \`npx vial routes\` lists the routes, and
-\`npx vial doctor\` finds unsafe or missing settings before you deploy.
+\`npx vial doctor\` finds unsafe or missing settings before you deploy. \`dist/\` is all that a server needs: the build says
+if it has to install packages besides.
 `

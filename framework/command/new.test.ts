@@ -34,16 +34,24 @@ describe('vial new', () => {
   }, 30_000)
 
   it('names the packages that it needs with the ranges of the package itself', async () => {
-    const { dependencies, name } = JSON.parse(await site.read('package.json'))
+    const { dependencies, devDependencies, name } = JSON.parse(await site.read('package.json'))
     const own = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8'))
+    const root = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8'))
 
     expect(name).toBe('my-site')
-    expect(dependencies).toEqual({
-      preact: own.peerDependencies.preact,
-      vial: `^${own.version}`,
+    expect(dependencies).toEqual({ preact: own.peerDependencies.preact })
+    expect(devDependencies).toMatchObject({
+      vial: `file:${join(import.meta.dirname, '..')}`,
       vite: own.peerDependencies.vite,
+      vitest: root.devDependencies.vitest,
     })
   })
+
+  it('writes tests that pass', async () => {
+    const { code, output } = await site.vial(['run'], { script: 'node_modules/vitest/vitest.mjs' })
+
+    expect({ code, passed: /2 passed/.test(output) }, output).toEqual({ code: 0, passed: true })
+  }, 30_000)
 
   it.each(['dev', 'production'])(
     'writes a site that answers in %s, without a warning',
@@ -92,6 +100,31 @@ describe('vial new', () => {
     await mkdir(join(folder, '.git'))
     expect(await runVial(folder, 'new', '.')).toMatchObject({ code: 0, remarks: '' })
     expect(await readdir(folder)).toContain('routes')
+  })
+
+  it.each([
+    ['./vial-0.1.0.tgz', (folder: string) => `file:${folder}/vial-0.1.0.tgz`],
+    ['file:vial-0.1.0.tgz', (folder: string) => `file:${folder}/vial-0.1.0.tgz`],
+    ['^0.2.0', () => '^0.2.0'],
+    ['https://example.org/vial.tgz', () => 'https://example.org/vial.tgz'],
+  ])('takes Vial from %s', async (from, expected) => {
+    const folder = await makeFolder()
+    await writeFile(join(folder, 'vial-0.1.0.tgz'), '')
+    await runVial(folder, 'new', 'site', '--from', from)
+
+    const { devDependencies } = JSON.parse(await readFile(join(folder, 'site/package.json'), 'utf8'))
+    expect(devDependencies.vial).toBe(expected(folder))
+  })
+
+  it('refuses an archive that does not exist', async () => {
+    const folder = await makeFolder()
+    const { code, remarks } = await runVial(folder, 'new', 'site', '--from', 'missing.tgz')
+
+    expect({ code, remarks }).toEqual({
+      code: 1,
+      remarks: `vial new --from: ${folder}/missing.tgz does not exist. Name a packed archive (.tgz) or a folder.`,
+    })
+    expect(await readdir(folder)).toEqual([])
   })
 
   it('refuses a folder that is not empty, a file, and no name', async () => {

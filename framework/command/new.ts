@@ -4,21 +4,27 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { CommandDef } from 'citty'
 import { createUserError } from '../node/user-error.ts'
 import { createNewSite } from './new-site.ts'
+import { findOwnSource } from './own-source.ts'
 import type { Terminal } from './terminal.ts'
 
 export const newCommand: CommandDef = {
-  args: { folder: { type: 'positional', required: false, description: 'The folder to create' } },
+  args: {
+    folder: { type: 'positional', required: false, description: 'The folder to create' },
+    from: { type: 'string', description: 'Where npm finds Vial: an archive, a folder or a version' },
+  },
   async run({ args, data }) {
     const { folder: here, print, paint } = data as Terminal
     if (typeof args.folder !== 'string') {
       throw createUserError('vial new: the folder is missing. Write it as in: vial new my-site')
     }
     const folder = resolve(here, args.folder)
+    const from = typeof args.from === 'string' ? args.from : undefined
+    const source = await findOwnSource(from, here)
     const present = await readFolder(folder)
     if (present.length > 0) {
       throw createUserError(`${folder} is not empty (${present[0]}). Choose another folder, or empty it.`)
     }
-    for (const [path, text] of Object.entries(createNewSite(basename(folder)))) {
+    for (const [path, text] of Object.entries(createNewSite(basename(folder), source))) {
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await writeFile(join(folder, path), text)
       print(paint('dim', `  ${path}`))

@@ -147,7 +147,7 @@ describe('the expiry and the path of a stored cookie', () => {
     let time = 1_000_000
     const cookies = createClientCookies(() => time)
     cookies.store(
-      ['a=1; Max-Age=10', 'b=2; Expires=' + new Date(1_005_000).toUTCString(), 'c=3; Max-Age=soon'],
+      ['a=1; Max-Age=10', `b=2; Expires=${new Date(1_005_000).toUTCString()}`, 'c=3; Max-Age=soon'],
       '/',
     )
     time = 1_005_000
