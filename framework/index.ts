@@ -29,7 +29,14 @@ export { defineServer, type Extension } from './request/pipeline/define-server.t
 export type { FieldErrors, FormFailure, FormFields, FormResult } from './request/context/form.ts'
 export type { Log } from './http/log.ts'
 export type { Middleware } from './request/pipeline/middleware.ts'
-export type { AppProps, ErrorProps, Flash, LayoutProps, PageProps } from './request/page/page-props.ts'
+export type {
+  AppProps,
+  ErrorProps,
+  Flash,
+  LayoutProps,
+  PageProps,
+  PersonalProps,
+} from './request/page/page-props.ts'
 export type { AppLocals, Env, Locals, Register, RouteId } from './request/context/register.ts'
 export type { ActiveOptions } from './routing/active-path.ts'
 export type { RouteConfig } from './routing/route-config.ts'
@@ -40,6 +47,7 @@ export type { UploadOptions } from './request/context/uploads.ts'
 export { href } from './request/route/site-href.ts'
 export type { Peer, Socket } from './request/route/socket-route.ts'
 export { isActive } from './request/context/is-active.ts'
+export { personal } from './request/page/personal.ts'
 export { useRequest } from './request/context/use-request.ts'
 export type { RoomMessage } from './realtime/channel.ts'
 export type { ServerEvent } from './realtime/event-format.ts'

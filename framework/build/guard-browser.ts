@@ -1,6 +1,7 @@
 // Keeps server code out of browser bundles.
 import { isBuiltin } from 'node:module'
 import type { Plugin } from 'vite'
+import { isPersonalPart } from './personal-parts.ts'
 import { isIsland } from './read-island.ts'
 import { isServedPath } from './scan-routes.ts'
 import type { BuildSite } from './site.ts'
@@ -51,6 +52,9 @@ const serverUrl = /new\s+URL\(\s*['"`]([^'"`]+\.server(?:\.[^./'"`]+)?)['"`]\s*,
 export function findServerReason(file: string, site: BuildSite): string | undefined {
   if (isBuiltin(file)) return `which browsers do not have. ${advice}`
   if (/\.server(\.[^./]+)?$/.test(file)) return `which must never reach a browser. ${advice}`
+  if (isPersonalPart(file)) {
+    return 'which renders on the server for each visitor. Use it in a page or a layout, and pass it to the island as children.'
+  }
   const path = site.toRoutePath(file)
   if (path === undefined || isIsland(file)) return undefined
   return isServedPath(path, site.options.extensions)

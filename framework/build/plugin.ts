@@ -15,6 +15,7 @@ import { includeIslandPackages } from './island-packages.ts'
 import { buildIslands } from './islands.ts'
 import type { VialOptions } from './options.ts'
 import { provideMarkdownRuntime } from './markdown-runtime.ts'
+import { wrapPersonalParts } from './personal-parts.ts'
 import { servePreview } from './preview.ts'
 import { guardBrowser } from './guard-browser.ts'
 import { separateReact } from './react-files.ts'
@@ -49,6 +50,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     includeIslandPackages(),
     checkIslandImports(site),
     ...buildIslands(site),
+    wrapPersonalParts(site),
     ...buildBrowserEntries(site),
     prepareBrowserEntries(options),
     react.plugin,

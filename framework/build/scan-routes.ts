@@ -64,9 +64,11 @@ function isWithin(path: string, folder: string): boolean {
   return folder === '' || path === folder || path.startsWith(`${folder}/`)
 }
 
+const unserved: ReadonlySet<RouteFile['kind']> = new Set(['private', 'island', 'personal'])
+
 /** Tells whether a file takes part in requests, so that the manifest lists it. */
 export function isServed(file: RouteFile): boolean {
-  return file.kind !== 'private' && file.kind !== 'island'
+  return !unserved.has(file.kind)
 }
 
 /** Tells the same for a path below `routes/`. */

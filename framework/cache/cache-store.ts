@@ -1,4 +1,5 @@
 // Declares the interface of stores for cached responses.
+import type { HeaderChanges, PageTemplate } from '../http/page-template.ts'
 import type { HeaderPairs, ResponseKind } from '../http/response.ts'
 
 /** A response that every visitor may receive. */
@@ -10,7 +11,7 @@ export interface StoredResponse {
   /** Whether the route returned a `Response`, whose headers override all others. */
   readonly isResponse: boolean
   /** What the route changed in `ctx.headers`; `null` for a header that it removed. */
-  readonly changes: readonly [name: string, value: string | null][]
+  readonly changes: HeaderChanges
   /** The request headers that the response depends on: lower-case names, sorted. */
   readonly vary: readonly string[]
   readonly etag: string
@@ -20,6 +21,8 @@ export interface StoredResponse {
   readonly nonce?: string
   /** The `Cache-Control` of a file if middleware makes the response personal. */
   readonly personalCacheControl?: string
+  /** The holes for personal parts, which are rendered for every visitor. */
+  readonly template?: PageTemplate
 }
 
 /** What is stored under a key: a response, or the names of the headers that tell its variants apart. */

@@ -47,14 +47,14 @@ describe('parseVary()', () => {
 
 describe('isPersonal()', () => {
   it('is true once the session or the cookies were used', () => {
-    expect(isPersonal({ session: undefined, cookies: undefined })).toBe(false)
-    expect(isPersonal({ session: {}, cookies: undefined })).toBe(true)
-    expect(isPersonal({ session: undefined, cookies: {} })).toBe(true)
+    expect(isPersonal({ session: undefined, cookies: undefined, hasParts: false })).toBe(false)
+    expect(isPersonal({ session: {}, cookies: undefined, hasParts: false })).toBe(true)
+    expect(isPersonal({ session: undefined, cookies: {}, hasParts: false })).toBe(true)
   })
 })
 
 describe('findPersonalRead()', () => {
-  const nothing = { session: undefined, cookies: undefined }
+  const nothing = { session: undefined, cookies: undefined, hasParts: false }
 
   it('finds nothing before anything was read', () => {
     expect(createReads()).toEqual({ headers: new Set(), personal: undefined })
@@ -70,7 +70,7 @@ describe('findPersonalRead()', () => {
     expect(findPersonalRead(nothing, false, reads)).toBe("the visitor's address was read")
     expect(findPersonalRead(nothing, true, reads)).toBe('it contains a nonce')
     expect(findPersonalRead({ ...nothing, cookies: {} }, true, reads)).toBe('the cookies were read')
-    expect(findPersonalRead({ session: {}, cookies: {} }, true)).toBe('the session was read')
+    expect(findPersonalRead({ ...nothing, session: {}, cookies: {} }, true)).toBe('the session was read')
   })
 
   it('does not count a header as personal, because it is part of the cache key', () => {

@@ -6,6 +6,8 @@ export interface VisitorUse {
   readonly session: unknown
   /** The cookies, once they were read or written. */
   readonly cookies: unknown
+  /** Whether a personal part was rendered for the visitor. */
+  readonly hasParts: boolean
 }
 
 /** What was read from a request while its response was rendered. */
@@ -22,8 +24,8 @@ export function createReads(headers: Iterable<string> = []): RequestReads {
 }
 
 /** Tells whether a response is for one visitor only. */
-export function isPersonal({ session, cookies }: VisitorUse): boolean {
-  return session !== undefined || cookies !== undefined
+export function isPersonal({ session, cookies, hasParts }: VisitorUse): boolean {
+  return hasParts || session !== undefined || cookies !== undefined
 }
 
 /**
@@ -33,12 +35,13 @@ export function isPersonal({ session, cookies }: VisitorUse): boolean {
  * @returns What makes it personal, such as `the session was read`; `undefined` if nothing does
  */
 export function findPersonalRead(
-  { session, cookies }: VisitorUse,
+  { session, cookies, hasParts }: VisitorUse,
   isNonceUsed: boolean,
   reads?: RequestReads,
 ): string | undefined {
   if (session !== undefined) return 'the session was read'
   if (cookies !== undefined) return 'the cookies were read'
+  if (hasParts) return 'a personal part was rendered'
   if (isNonceUsed) return 'it contains a nonce'
   return reads?.personal
 }

@@ -64,8 +64,12 @@ const overhead = 1000
 
 function sizeOf(value: StoredValue): number {
   if (!isStoredResponse(value)) return 0
-  const { body, headers, changes } = value
+  const { body, headers, changes, template } = value
   // A string takes two bytes per character if any of them is outside Latin-1.
   const bodySize = typeof body === 'string' ? 2 * body.length : body.byteLength
-  return [...headers, ...changes].reduce((sum, [, text]) => sum + 2 * (text?.length ?? 0) + 100, bodySize)
+  const holesSize = template ? 4 * JSON.stringify(template).length : 0
+  return [...headers, ...changes].reduce(
+    (sum, [, text]) => sum + 2 * (text?.length ?? 0) + 100,
+    bodySize + holesSize,
+  )
 }

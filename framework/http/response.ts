@@ -1,5 +1,6 @@
 // Responses that stay plain values until code reads them, which saves most of their cost.
 import { FastResponse } from 'srvx'
+import type { PageTemplate } from './page-template.ts'
 
 /** Names and values of headers, cheap to send as they are. */
 export type HeaderPairs = [name: string, value: string][]
@@ -19,6 +20,8 @@ export interface ResponseParts {
   readonly target?: string | undefined
   /** Of a file: the `Cache-Control` to send when the response turns out to be for one visitor. */
   readonly personalCacheControl?: string | undefined
+  /** Of a page that all visitors share: the holes for its personal parts. Its body has the fallbacks in their place. */
+  readonly template?: PageTemplate | undefined
 }
 
 /** What a step of a request gives: the framework's own parts, or the `Response` that the site's code returned. */
@@ -86,6 +89,7 @@ export function readParts(response: Response): ResponseParts {
     // A stream is read once: what is left of it is in the response.
     body: known && !(known.body instanceof ReadableStream) ? known.body : response.body,
     target: known?.target,
+    template: known?.template,
     personalCacheControl:
       known && isCachingUnchanged(response, known) ? known.personalCacheControl : undefined,
   }

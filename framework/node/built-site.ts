@@ -14,6 +14,7 @@ import { compressBody } from './compress-body.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLog } from './log.ts'
 import { openChannel } from './open-channel.ts'
+import { listPersonalPages } from './personal-pages.ts'
 import { addressOf, whenSent } from './node-request.ts'
 import { type PrerenderResult, prerenderSite } from './prerender.ts'
 import type { PrerenderedFiles } from './prerendered-files.ts'
@@ -58,6 +59,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
   const log = createLog(settings.logLevel)
   const base = manifest.base ?? '/'
   const styles = JSON.parse(readFileSync(new URL('./styles.json', entry), 'utf8')) as StylesheetList
+  const client = fileURLToPath(new URL('../client/', entry))
   const pages = readPrerendered(new URL('./prerendered.json', entry))
   const complete: Manifest = {
     ...manifest,
@@ -71,13 +73,14 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     bodyLimit: settings.bodyLimit,
     environment: process.env,
     openStaticFiles: (headers) =>
-      openStaticFiles(fileURLToPath(new URL('../client/', entry)), {
+      openStaticFiles(client, {
         base,
         immutable: `${base}${styles.folder}/`,
         headers,
         pages,
       }),
     openChannel: () => openChannel(process.env.REDIS_URL, log),
+    findPrerendered: listPersonalPages(pages, client),
     prerendered: new Set(Object.values(pages).flatMap(({ pathnames }) => pathnames.map(withoutSlash))),
     readUploads,
     compressBody,
@@ -98,7 +101,8 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
         openStaticFiles: _,
         openCacheStore: __,
         prerendered: ___,
-        compressBody: ____,
+        findPrerendered: ____,
+        compressBody: _____,
         ...alone
       } = complete
       return prerenderSite(alone, routes, folder)

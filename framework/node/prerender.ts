@@ -4,11 +4,13 @@ import { dirname, join } from 'node:path'
 import { findUncacheableReason } from '../cache/cacheability.ts'
 import { parsePathname } from '../http/canonical-url.ts'
 import { encodeSegment } from '../http/encode-segment.ts'
+import { findParts } from '../http/response.ts'
 import { type Handler, createHandler } from '../request/pipeline/handler.ts'
 import type { Manifest } from '../request/pipeline/manifest.ts'
 import { pathBelowBase } from '../routing/base-path.ts'
 import { type PrerenderTarget, listTargets } from '../request/caching/prerender-targets.ts'
 import { type LinkingPage, findBrokenLinks } from './broken-links.ts'
+import { hashContent } from './personal-pages.ts'
 import type { PrerenderedFile, PrerenderedFiles } from './prerendered-files.ts'
 import { findPublicFiles } from './public-files.ts'
 
@@ -121,6 +123,7 @@ async function renderPage(
   if (reason) {
     return `${target.where}: ${pathname} cannot be prerendered, because ${reason}. Change that, leave this path out, or remove config.prerender.`
   }
+  const template = findParts(response)?.template
   const contentType = headers.get('content-type') ?? 'application/octet-stream'
   if (
     origin === undefined &&
@@ -138,6 +141,7 @@ async function renderPage(
       pathnames: target.status === 404 ? [] : target.pathnames,
       contentType,
       headers: [...headers].filter(([name]) => !ofOneResponse.test(name)),
+      ...(template && { template, hash: hashContent(body) }),
     },
   }
 }

@@ -43,6 +43,8 @@ export async function openStaticFiles(
     if (isCompressedForm(pathname, found)) continue
     const page = pages[pathname]
     if (page) {
+      // The server fills its personal parts.
+      if (page.template) continue
       const file = describePage(page, describeFile(pathname, path, found, false))
       for (const url of page.pathnames) files.set(url, file)
       continue

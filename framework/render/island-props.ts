@@ -18,6 +18,7 @@ export interface IslandProps {
  *
  * @param name The name of the island, for error messages
  * @param numberSignal Returns the number of a signal on the page, so that islands share it in the browser, too
+ * @param refusal Ends the sentence about a prop that cannot be sent
  * @throws Error that names a prop which cannot be sent: a function, a symbol, an instance of a class, or an element
  *   inside an object
  */
@@ -25,6 +26,7 @@ export function prepareIslandProps(
   props: Readonly<Record<string, unknown>>,
   name: string,
   numberSignal: (signal: object) => number,
+  refusal = 'cannot be sent to the browser. Pass plain data, or create it inside the island.',
 ): IslandProps {
   const json: Record<string, unknown> = {}
   const rich: Record<string, unknown> = {}
@@ -51,7 +53,7 @@ export function prepareIslandProps(
   try {
     return { json, text: stringify(rich, reducers), hasSignals, slots }
   } catch (error) {
-    throw findPropProblem(rich, name, reducers, error)
+    throw findPropProblem(rich, name, reducers, refusal, error)
   }
 }
 
@@ -97,6 +99,7 @@ function findPropProblem(
   props: Record<string, unknown>,
   name: string,
   reducers: Record<string, (value: unknown) => unknown>,
+  refusal: string,
   error: unknown,
 ): Error {
   for (const [key, value] of Object.entries(props)) {
@@ -110,10 +113,7 @@ function findPropProblem(
           { cause },
         )
       }
-      return new Error(
-        `${name}: the prop ${key}${path} is ${describe(cause)} and cannot be sent to the browser. Pass plain data, or create it inside the island.`,
-        { cause },
-      )
+      return new Error(`${name}: the prop ${key}${path} is ${describe(cause)} and ${refusal}`, { cause })
     }
   }
   return error as Error

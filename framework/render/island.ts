@@ -47,7 +47,7 @@ export function createIsland(
       page?.islands?.use(origin.file, 'visible')
       return null
     }
-    page.islands ??= createPageIslands(page.browserFiles)
+    page.islands ??= createPageIslands(page.browserFiles, page.usedNumbers)
     const when = readHydration(hydrate ?? origin.hydrate, origin)
     const given = prepareIslandProps(props, describe(origin), page.islands.numberSignal)
     const names = Object.keys(given.slots)

@@ -1,6 +1,7 @@
 // Collects the islands of a page: their numbers, their files, and the tags that load them.
 import type { Hydration } from '../browser/island-marker.ts'
 import { escapeAttribute } from '../http/escape-html.ts'
+import type { UsedNumbers } from '../http/page-template.ts'
 
 /** A file for the browser. */
 export interface BrowserFile {
@@ -35,20 +36,27 @@ export interface PageIslands {
   prepareWith(name: 'revive' | 'reviveSignals' | 'moveSlots', when: Hydration): string
   /** Formats the tags for the islands that were added since the last call. */
   formatTags(nonce: string | undefined): string
+  /** Returns how many islands and signals are on the page. */
+  countUsed(): UsedNumbers
 }
 
-/** Creates the collection of a page's islands. */
-export function createPageIslands(files: BrowserFiles): PageIslands {
-  let islands = 0
+/**
+ * Creates the collection of a page's islands.
+ *
+ * @param used The numbers of a page that loads the script already, for the islands in its personal parts
+ */
+export function createPageIslands(files: BrowserFiles, used?: UsedNumbers): PageIslands {
+  let islands = used?.islands ?? 0
   const signals = new Map<object, number>()
   const known = new Set<string>()
   const preloads: string[] = []
   const styles: string[] = []
-  let isStarted = false
+  const firstSignal = (used?.signals ?? 0) + 1
+  let isStarted = used !== undefined
   return {
     next: () => ++islands,
     numberSignal(signal) {
-      if (!signals.has(signal)) signals.set(signal, signals.size + 1)
+      if (!signals.has(signal)) signals.set(signal, firstSignal + signals.size)
       return signals.get(signal)!
     },
     use(file, when) {
@@ -69,6 +77,7 @@ export function createPageIslands(files: BrowserFiles): PageIslands {
       for (const url of styles.splice(0)) html += `<link rel="stylesheet" href="${escapeAttribute(url)}">`
       return html
     },
+    countUsed: () => ({ islands, signals: firstSignal + signals.size - 1 }),
   }
 
   function preload({ name, urls }: BrowserFile, when: Hydration): string {

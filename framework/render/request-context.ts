@@ -1,6 +1,9 @@
 // useRequest(): makes the context of the request available to all components on the server.
 import type { ComponentChildren, FunctionComponent } from 'preact'
+import type { UsedNumbers } from '../http/page-template.ts'
+import type { PageHoles } from './page-holes.ts'
 import type { BrowserFiles, PageIslands } from './page-islands.ts'
+import type { PersonalPart } from './personal-part.ts'
 
 /** The state of a page while it is rendered. */
 export interface PageState {
@@ -10,10 +13,34 @@ export interface PageState {
   readonly browserFiles: BrowserFiles | undefined
   /** The islands on the page so far. */
   islands?: PageIslands
+  /** What the islands of the page around a personal part have used, if this is the page of such parts. */
+  readonly usedNumbers?: UsedNumbers | undefined
+  /** Renders personal parts for the visitor. */
+  readonly personal?: PersonalRenderer
+  /** Whether all visitors share the page, so that its personal parts are holes. */
+  readonly isShared?: boolean
+  /** The holes so far. */
+  holes?: PageHoles
+  /** How many personal parts have been rendered, so that the ids of `useId` differ. */
+  personalCount?: number
   /** Whether the head has been sent. Then islands must come with their own tags. */
   isHeadDone?: boolean
   /** The nonce of the tags in the head, if any. */
   nonce?: string | undefined
+}
+
+/** Renders personal parts for the visitor of a request. */
+export interface PersonalRenderer {
+  /**
+   * Renders a part of a page that is for one visitor.
+   *
+   * @returns Its HTML, or `undefined` if it failed and the fallback is shown. It never rejects
+   */
+  renderInPlace(
+    page: PageState,
+    part: PersonalPart,
+    props: Readonly<Record<string, unknown>>,
+  ): Promise<string | undefined>
 }
 
 interface ProviderProps {

@@ -12,10 +12,11 @@ export type RouteFileKind =
   | 'params'
   | 'server'
   | 'island'
+  | 'personal'
   | 'private'
 
 /** The kinds of files that take part in requests. */
-export type ServedFileKind = Exclude<RouteFileKind, 'island' | 'private'>
+export type ServedFileKind = Exclude<RouteFileKind, 'island' | 'personal' | 'private'>
 
 /** A source file in `routes/`. */
 export interface RouteFile {
@@ -72,6 +73,7 @@ export function parseRouteFile(
     if (/\.(?:test|spec|server)$/.test(name)) return { ...file, kind: 'private' }
     if (name.endsWith('.d') && extension === '.ts') return { ...file, kind: 'private' }
     if (name.endsWith('.island')) return { ...file, kind: 'island' }
+    if (name.endsWith('.personal')) return { ...file, kind: 'personal' }
   }
   if (folder.split('/').some((part) => part.startsWith('_'))) return { ...file, kind: 'private' }
   if (name.startsWith('_')) return { ...file, ...parseSpecialName(name, extension, file) }

@@ -3,17 +3,22 @@ import { type RequestReads, createReads, findPersonalRead } from '../../cache/ca
 import type { StoredResponse } from '../../cache/cache-store.ts'
 import type { CacheResult, CacheRule, FreshResponse, Revalidate } from '../../cache/response-cache.ts'
 import { isHttpError } from '../../http/http-error.ts'
-import { type Answer, toResponse } from '../../http/response.ts'
+import type { Answer } from '../../http/response.ts'
 import { andThen } from '../../http/thenable.ts'
+import { canFill } from '../../render/personal-part.ts'
 import { toHref } from '../context/incoming.ts'
 import { describeRoute } from '../context/reply.ts'
 import { runAfterResponse, startBackgroundWork } from '../context/request-lifetime.ts'
 import { type RequestState, withoutVisitor } from '../context/request-state.ts'
+import { replayResponse } from './replay-response.ts'
 import { type HeadersBefore, toStoredResponse } from './store-response.ts'
-import { createWatchedRequest, watchContext } from './watched-request.ts'
+import { createWatchedRequest, watchContext, watchVisitor } from './watched-request.ts'
 
 /** Runs the route itself, without the cache. */
 export type AnswerRoute = (state: RequestState) => Answer | Promise<Answer>
+
+/** Fills the holes of a page with the personal parts of this visitor; `etag` identifies a stored page. */
+export type FillHoles = (state: RequestState, answer: Answer, etag?: string) => Answer | Promise<Answer>
 
 /**
  * Prepares to answer a request for a cached route.
@@ -27,6 +32,7 @@ export function prepareCachedAnswer(
   state: RequestState,
   rule: CacheRule,
   answerRoute: AnswerRoute,
+  fillHoles: FillHoles,
 ): () => Answer | Promise<Answer> {
   const { incoming, plan, reply, site } = state
   const { method, request } = incoming
@@ -58,33 +64,25 @@ export function prepareCachedAnswer(
     return andThen(result, use)
   }
 
-  function use(result: CacheResult<Answer>): Answer {
-    if (result.status === 'uncacheable') return result.answer
+  function use(result: CacheResult<Answer>): Answer | Promise<Answer> {
+    if (result.status === 'uncacheable') return fillHoles(state, result.answer)
+    const { template } = result.stored
+    // Another process has stored the page, and this one has not loaded a file that the page imports only when it renders.
+    if (template && !canFill(template)) {
+      reply.cached = { status: 'bypass', reason: 'its personal parts are not loaded' }
+      return answerRoute(state)
+    }
     reply.cached = result
     if (result.status === 'stale' && result.revalidate) {
+      if (template) watchVisitor(state, reads)
       revalidateLater(state, reads, result.revalidate, answerRoute)
     }
-    return replay(state, result.stored)
+    return fillHoles(state, replayResponse(state, result.stored), result.stored.etag)
   }
 }
 
 function findPersonal({ reply, visitor }: RequestState, reads: RequestReads): string | undefined {
   return findPersonalRead(visitor, reply.isNonceUsed, reads)
-}
-
-/** Turns a stored response into an answer, as if the route had just returned it. */
-function replay({ ctx, plan, reply, site }: RequestState, stored: StoredResponse): Answer {
-  for (const [name, value] of stored.changes) {
-    if (value === null) ctx.headers.delete(name)
-    else ctx.headers.set(name, value)
-  }
-  const { kind, headers, nonce, personalCacheControl } = stored
-  const body = stored.body as string | Uint8Array<ArrayBuffer>
-  const parts = { kind, status: 200, headers, body, personalCacheControl }
-  if (stored.isResponse) return toResponse(parts)
-  if (nonce !== undefined) reply.nonce = nonce
-  if (plan.page) reply.styleHashes = site.pageFiles.styleHashesOf(plan.page)
-  return parts
 }
 
 async function render(
@@ -93,7 +91,9 @@ async function render(
   answerRoute: AnswerRoute,
 ): Promise<FreshResponse<Answer>> {
   const before: HeadersBefore = new Map(state.reply.headers)
+  state.reply.keepsHoles = true
   const answer = await answerRoute(state)
+  state.reply.keepsHoles = false
   const stored = findPersonal(state, reads) ?? (await toStoredResponse(state, answer, before, reads.headers))
   if (typeof stored !== 'string') return { answer, stored }
   state.reply.cached = { status: 'bypass', reason: stored }
@@ -127,8 +127,10 @@ async function renderForAll(
   reads: RequestReads,
   answerRoute: AnswerRoute,
 ): Promise<StoredResponse | undefined> {
-  // Middleware continued after the response was ready, and may have put something personal into ctx.locals.
-  if (findPersonal(state, reads) !== undefined) return undefined
+  // Middleware continued after the response was ready, and may have put something personal into ctx.locals. What personal
+  // parts have used is in the state, too, but their context is not the one of middleware.
+  const personal = state.visitor.hasParts ? reads.personal : findPersonal(state, reads)
+  if (personal !== undefined) return undefined
   const own = createReads(reads.headers)
   const request = createWatchedRequest(state, own, { outlivesVisitor: true })
   const shared = withoutVisitor(state, { ...state.incoming, request, method: 'GET' })

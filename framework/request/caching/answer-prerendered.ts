@@ -1,12 +1,16 @@
 // Answers a route that has `config.prerender`: during the build, in development, and for requests without a built file.
 import { type RequestReads, createReads, findPersonalRead } from '../../cache/cacheability.ts'
+import type { StoredResponse } from '../../cache/cache-store.ts'
 import { HttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
+import { canFill } from '../../render/personal-part.ts'
 import { parseHrefPattern } from '../../routing/href.ts'
 import { describeRoute } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
-import type { AnswerRoute } from './answer-cached.ts'
+import type { AnswerRoute, FillHoles } from './answer-cached.ts'
 import { listPathnames, withoutSlash } from './prerendered-paths.ts'
+import { replayResponse } from './replay-response.ts'
+import { type HeadersBefore, findChanges } from './store-response.ts'
 import { watchContext } from './watched-request.ts'
 
 /**
@@ -17,9 +21,12 @@ import { watchContext } from './watched-request.ts'
 export function preparePrerenderedAnswer(
   state: RequestState,
   answerRoute: AnswerRoute,
+  fillHoles: FillHoles,
 ): () => Promise<Answer> {
   const { method } = state.incoming
   const isRead = method === 'GET' || method === 'HEAD'
+  const stored = isRead ? findFillable(state) : undefined
+  if (stored) return async () => fillHoles(state, replayResponse(state, stored), stored.etag)
   const reads = createReads()
   const question = isRead ? watchQuestion(state) : undefined
   if (isRead) watchContext(state, reads)
@@ -27,10 +34,23 @@ export function preparePrerenderedAnswer(
     await assertListed(state)
     const readBefore = [...reads.headers]
     reads.headers.clear()
+    const { reply, site } = state
+    const before: HeadersBefore = new Map(reply.headers)
+    reply.keepsHoles = isRead
     const answer = await answerRoute(state)
+    reply.keepsHoles = false
     if (question) reportReads(state, reads, readBefore, question.isAsked)
-    return answer
+    if (!site.manifest.isPrerendering) return fillHoles(state, answer)
+    return answer instanceof Response || !answer.template
+      ? answer
+      : { ...answer, template: { ...answer.template, changes: findChanges(reply.headers, before) } }
   }
+}
+
+/** Finds the page that the build has rendered, if it has personal parts; other pages are files. */
+function findFillable({ incoming, site }: RequestState): StoredResponse | undefined {
+  const stored = site.manifest.findPrerendered?.(withoutSlash(incoming.pathname))
+  return stored?.template && canFill(stored.template) ? stored : undefined
 }
 
 /**

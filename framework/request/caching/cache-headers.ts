@@ -13,7 +13,8 @@ import type { RequestState } from '../context/request-state.ts'
  */
 export function addCacheHeaders(state: RequestState, parts: ResponseParts): ResponseParts {
   const { incoming, reply, site } = state
-  const { cached } = reply
+  const { cached, filled } = reply
+  if (filled && parts.status === 200 && parts.body === filled.body) return addFilledHeaders(state, parts)
   if (!cached) return parts
   const headers = new Map(parts.headers)
   if (site.manifest.showsCacheStatus) headers.set('cache-status', formatStatus(cached))
@@ -34,6 +35,18 @@ export function addCacheHeaders(state: RequestState, parts: ResponseParts): Resp
   if (stored.vary.length > 0) headers.set('vary', addToVary(headers.get('vary'), stored.vary))
   if (cached.status !== 'miss' && !headers.has('age')) headers.set('age', String(Math.floor(cached.age)))
   return answerConditions(incoming.request.headers, etag, parts, headers)
+}
+
+/** Completes a page with personal parts, which is for one visitor. */
+function addFilledHeaders({ incoming, reply, site }: RequestState, parts: ResponseParts): ResponseParts {
+  const { cached, filled } = reply
+  const cookies = parts.headers.filter(([name]) => name === 'set-cookie')
+  const headers = new Map(parts.headers.filter(([name]) => name !== 'set-cookie'))
+  if (cached && site.manifest.showsCacheStatus) headers.set('cache-status', formatStatus(cached))
+  const etag = headers.get('etag') ?? filled!.etag
+  headers.set('etag', etag)
+  const complete = answerConditions(incoming.request.headers, etag, parts, headers)
+  return { ...complete, headers: [...complete.headers, ...cookies] }
 }
 
 /** Judges preconditions in the order of RFC 9110, section 13.2.2. */

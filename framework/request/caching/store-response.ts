@@ -2,6 +2,7 @@
 import { findUncacheableReason, parseVary } from '../../cache/cacheability.ts'
 import type { StoredResponse } from '../../cache/cache-store.ts'
 import { createContentTag } from '../../http/etag.ts'
+import type { HeaderChanges } from '../../http/page-template.ts'
 import { type Answer, findParts } from '../../http/response.ts'
 import type { RequestState } from '../context/request-state.ts'
 
@@ -44,7 +45,7 @@ export async function toStoredResponse(
   const body = await readBody(answer)
   if (body === undefined) return 'it is streamed, or longer than 4 MB'
   const { nonce } = reply
-  const personalCacheControl = parts?.personalCacheControl
+  const { personalCacheControl, template } = parts ?? {}
   return {
     kind: parts?.kind ?? 'foreign',
     headers: [...own],
@@ -56,10 +57,12 @@ export async function toStoredResponse(
     madeAt: Date.now(),
     ...(nonce !== undefined && { nonce }),
     ...(personalCacheControl !== undefined && { personalCacheControl }),
+    ...(template && { template }),
   }
 }
 
-function findChanges(headers: Headers | undefined, before: HeadersBefore): StoredResponse['changes'] {
+/** Lists what the route changed in `ctx.headers`. */
+export function findChanges(headers: Headers | undefined, before: HeadersBefore): HeaderChanges {
   const changes: [string, string | null][] = []
   for (const [name, value] of headers ?? []) if (before.get(name) !== value) changes.push([name, value])
   for (const name of before.keys()) if (!headers?.has(name)) changes.push([name, null])

@@ -35,6 +35,28 @@ export function watchContext(state: RequestState, reads: RequestReads): void {
   }
 }
 
+/** Properties of a context that use what belongs to the visitor. */
+const visitorProperties: readonly (readonly [name: keyof Context, read: string])[] = [
+  ['session', 'the session was read'],
+  ['flash', 'the session was read'],
+  ['cookies', 'the cookies were read'],
+  ['nonce', 'it contains a nonce'],
+]
+
+/** Makes a context record that it is used to read what belongs to the visitor, which personal parts read, too. */
+export function watchVisitor({ ctx }: RequestState, reads: RequestReads): void {
+  const prototype = Object.getPrototypeOf(ctx)
+  for (const [name, read] of visitorProperties) {
+    Object.defineProperty(ctx, name, {
+      configurable: true,
+      get() {
+        reads.personal ??= read
+        return Reflect.get(prototype, name, ctx)
+      },
+    })
+  }
+}
+
 /**
  * Creates a request with the canonical URL and with headers that record reads.
  *

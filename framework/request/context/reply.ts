@@ -18,6 +18,10 @@ export interface Reply {
   styleHashes: readonly string[] | undefined
   /** How the cache took part, on routes that have `config.cache`. */
   cached: CacheUse | undefined
+  /** Whether personal parts stay holes while the page renders, because other visitors may receive it. */
+  keepsHoles: boolean
+  /** The page with its personal parts, once they were filled in. */
+  filled: { readonly body: string; readonly etag: string } | undefined
   /** What `ctx.fail` was called with. */
   failure: { readonly status: number; readonly form: unknown } | undefined
   /** Whether an error page or a refused prefetch replaces the route's response. */
@@ -43,6 +47,8 @@ export function createReply(): Reply {
     visiblePolicy: undefined,
     styleHashes: undefined,
     cached: undefined,
+    keepsHoles: false,
+    filled: undefined,
     failure: undefined,
     isReplacement: false,
     socket: undefined,

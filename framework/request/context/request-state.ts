@@ -45,6 +45,8 @@ export interface Visitor {
   /** The answer of the session store; `undefined` without a store and before the session is fetched. */
   stored: StoredSessionAnswer | undefined
   cookies: CookieJar | undefined
+  /** Whether a personal part was rendered. */
+  hasParts: boolean
   /** When the session step began, to notice that another request has ended the session in the meantime. */
   start: RequestStart | undefined
 }
@@ -71,7 +73,7 @@ export function openState(
     plan,
     params,
     body: { request: incoming.request, hasUploads: false },
-    visitor: { session: undefined, stored: undefined, cookies: undefined, start: undefined },
+    visitor: { session: undefined, stored: undefined, cookies: undefined, hasParts: false, start: undefined },
     reply: createReply(),
     lifetime: createLifetime(incoming.request),
     url: undefined,
@@ -90,12 +92,23 @@ export function withoutVisitor(state: RequestState, incoming: Incoming): Request
     ...state,
     incoming,
     body: { request: incoming.request, hasUploads: false },
-    visitor: { session: undefined, stored: {}, cookies: undefined, start: undefined },
+    visitor: { session: undefined, stored: {}, cookies: undefined, hasParts: false, start: undefined },
     reply: createReply(),
     lifetime: createLifetime(incoming.request),
     url: undefined,
     query: undefined,
   })
+}
+
+/**
+ * Creates a state for the personal parts of a page that all visitors share.
+ *
+ * It has the same visitor and reply, but a context of its own: nothing that a part reads or sets counts as read or set by
+ * the page.
+ */
+export function forParts(state: RequestState): RequestState {
+  const locals = state.locals && { ...state.locals }
+  return withContext({ ...state, url: undefined, query: undefined, locals })
 }
 
 function withContext(parts: Omit<RequestState, 'ctx'>): RequestState {

@@ -79,6 +79,33 @@ export function createProps(
   return isInnermost && input.extra ? Object.assign(props, input.extra) : props
 }
 
+/** The props of a personal part: those that the page passes to it, and its data. */
+export interface PersonalProps<Loader = undefined> {
+  /** What the loader of the file returned. */
+  data: Loader extends (...input: never[]) => infer Data ? Exclude<Awaited<Data>, Response> : Loader
+  /** The visitor's session. */
+  session: SessionObject
+  /** The flash messages that have not been shown yet. Reading them counts as showing. */
+  flash: Flash[]
+  nonce: string
+}
+
+/** Creates the props of a personal part. */
+export function createPartProps(
+  state: RequestState,
+  props: Readonly<Record<string, unknown>>,
+  data: unknown,
+): object {
+  const own = Object.create(propsPrototype)
+  own[stateKey] = state
+  own.data = data
+  for (const name of Object.keys(props)) {
+    // Assignment would call the setter of the prototype, which has none.
+    Object.defineProperty(own, name, { value: props[name], enumerable: true, writable: true })
+  }
+  return own
+}
+
 const stateKey: unique symbol = Symbol('state')
 type Props = { [stateKey]: RequestState }
 

@@ -13,6 +13,7 @@ import type { RequestState } from '../context/request-state.ts'
 import { locateFailure } from '../route/failure.ts'
 import type { PagePlan } from '../route/page-plan.ts'
 import { reportLateFailure } from './late-failure.ts'
+import { personalRenderer } from './personal-parts.ts'
 import { type PageInput, type PropsWithChildren, createProps } from './page-props.ts'
 import { createTree, findFailedLevel } from './page-tree.ts'
 
@@ -83,10 +84,11 @@ function renderLoaded(
 ): ResponseParts | Promise<ResponseParts> {
   const { ctx, reply, site } = state
   const { pageFiles } = site
+  const isShared = site.manifest.isPrerendering === true || (reply.keepsHoles && !reply.isReplacement)
   const appProps = createProps(state, undefined, input, false)
   let page: PageState
   const createMarked = (mark?: (level: number) => void): JSX.Element => {
-    page = { request: ctx, browserFiles: pageFiles.browserFiles }
+    page = { request: ctx, browserFiles: pageFiles.browserFiles, personal: personalRenderer, isShared }
     return createTree(plan, props, appProps, page, mark)
   }
   const render = (mark?: (level: number) => void): string | Promise<string> =>
@@ -108,7 +110,7 @@ function renderLoaded(
       })
       return andThen(body, toParts)
     }
-    return andThen(render(), (markup) => toParts(toDocument(markup)))
+    return andThen(render(), (markup) => takeHoles(toDocument(markup)))
   } catch (error) {
     if (plan.levels.length < 2) throw error
     throw locateFailure(error, { level: findFailedLevel(plan, render) })
@@ -123,6 +125,13 @@ function renderLoaded(
     const tags = page.islands ? plan.memo.headTags + page.islands.formatTags(reply.nonce) : plan.memo.headTags
     Object.assign(page, { isHeadDone: true, nonce: reply.nonce })
     return formatDocument(markup, head, tags, () => ctx.nonce)
+  }
+
+  function takeHoles(document: string): ResponseParts {
+    if (!page.holes) return toParts(document)
+    const { html, holes } = page.holes.extract(document)
+    const islands = page.islands?.countUsed()
+    return { ...toParts(html), template: { holes, ...(islands && { islands }) } }
   }
 
   function toParts(body: string | ReadableStream<Uint8Array>): ResponseParts {

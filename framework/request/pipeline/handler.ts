@@ -12,6 +12,7 @@ import { startBackgroundWork } from '../context/request-lifetime.ts'
 import { type RequestState, openState } from '../context/request-state.ts'
 import { fetchSession } from '../context/session.ts'
 import { answerError, constantText } from '../page/error-page.ts'
+import { fillHoles } from '../page/personal-parts.ts'
 import { finishResponse } from '../response/finish-response.ts'
 import { toVisibleResponse } from '../response/visible-response.ts'
 import { locateFailure } from '../route/failure.ts'
@@ -167,8 +168,8 @@ function prepareRoute(state: RequestState): () => Answer | Promise<Answer> {
   const { cache, prerender } = plan.settings
   // Never cache an upgrade.
   if (incoming.isUpgrade) return () => answerRoute(state)
-  if (cache) return prepareCachedAnswer(state, cache, answerRoute)
-  return prerender ? preparePrerenderedAnswer(state, answerRoute) : () => answerRoute(state)
+  if (cache) return prepareCachedAnswer(state, cache, answerRoute, fillHoles)
+  return prerender ? preparePrerenderedAnswer(state, answerRoute, fillHoles) : () => answerRoute(state)
 }
 
 /** Completes the response. If it cannot be sent, for example because the session is too large, an error page replaces it. */

@@ -1,5 +1,5 @@
 // Declares the manifest: everything that a handler knows about its site, as plain data and a few platform functions.
-import type { CacheStore } from '../../cache/cache-store.ts'
+import type { CacheStore, StoredResponse } from '../../cache/cache-store.ts'
 import type { CspSources } from '../../http/content-security-policy.ts'
 import type { HeaderPairs } from '../../http/response.ts'
 import type { BrowserFiles } from '../../render/page-islands.ts'
@@ -143,6 +143,12 @@ export interface Manifest {
   readonly isPrerendering?: boolean
   /** The canonical paths of prerendered pages, without a trailing slash; `undefined` if nothing was built. */
   readonly prerendered?: ReadonlySet<string>
+  /**
+   * Finds a prerendered page with personal parts, which the static files do not include.
+   *
+   * @param pathname Its canonical path, without a trailing slash
+   */
+  findPrerendered?(pathname: string): StoredResponse | undefined
   /** Whether responses of cached routes have a `Cache-Status` header; only in development. */
   readonly showsCacheStatus?: boolean
   /** Describes an unexpected error as HTML to be added to the error page; only in development. */

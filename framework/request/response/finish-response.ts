@@ -127,8 +127,8 @@ function setSiteHeaders(state: RequestState, merged: Map<string, string>, defaul
   if (isForOneVisitor) merged.set('cache-control', 'private, no-store')
   for (const [name, value] of plan.settings.headers) {
     if (reply.isReplacement && pageOnlyHeaders.has(name)) continue
-    // On a cached route `config.headers` applies only to the shared response.
-    if (name === 'cache-control' && reply.cached && isForOneVisitor) continue
+    // On a cached route and around personal parts, `config.headers` applies only to the shared response.
+    if (name === 'cache-control' && (reply.cached || reply.filled) && isForOneVisitor) continue
     merged.set(name, value)
   }
   for (const [name, value] of reply.headers ?? []) if (name !== 'set-cookie') merged.set(name, value)
