@@ -2,6 +2,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Sealer } from '../session/sealer.ts'
 import type { Secrets } from '../session/secret.ts'
+import { createOpenedSeals, type OpenedSeal } from './opened-seals.ts'
 import { createSealKeys, type SealingKeys, type SealKeys } from './seal-keys.ts'
 
 const prefix = 'Fe26.2'
@@ -24,6 +25,7 @@ export function createSealer(secrets: Secrets, now: () => number = Date.now): Se
   const keysById = new Map([...byId].map(([id, secret]) => [id, createSealKeys(secret)]))
   const newestKeys = keysById.get(newest)
   if (newestKeys === undefined) throw new Error(`createSealer: there is no secret with the id ${newest}.`)
+  const opened = createOpenedSeals()
   return {
     seal(json, ttlSeconds) {
       const time = now()
@@ -31,9 +33,17 @@ export function createSealer(secrets: Secrets, now: () => number = Date.now): Se
       return sealText(json, newest, newestKeys.current(time), expires)
     },
     unseal(text) {
-      const opened = unsealText(text, keysById, now())
-      return opened && { json: opened.json, expiresAt: opened.expiresAt, stale: opened.id !== newest }
+      const time = now()
+      const known = opened.find(text)
+      const seal = known ? (isExpired(known.expiresAt, time) ? undefined : known) : open(text, time)
+      return seal && { json: seal.json, expiresAt: seal.expiresAt, stale: seal.id !== newest }
     },
+  }
+
+  function open(text: string, time: number): OpenedSeal | undefined {
+    const seal = unsealText(text, keysById, time)
+    if (seal) opened.remember(text, seal)
+    return seal
   }
 }
 
@@ -45,12 +55,6 @@ function sealText(json: string, id: string, keys: SealingKeys, expires: string):
   const encrypted = Buffer.concat([cipher.update(json, 'utf8'), cipher.final()]).toString('base64url')
   const signed = `${prefix}*${id}*${encryptionSalt}*${iv.toString('base64url')}*${encrypted}*${expires}`
   return `${signed}*${macSalt}*${computeMac(signed, macKey)}${versionMark}`
-}
-
-interface OpenedSeal {
-  id: string
-  json: string
-  expiresAt: number
 }
 
 function unsealText(
@@ -69,7 +73,7 @@ function unsealText(
   if (keys === undefined) return undefined
   if (expires !== '' && !/^[1-9]\d{0,20}$/.test(expires)) return undefined
   const expiresAt = Number(expires)
-  if (expiresAt !== 0 && expiresAt <= now - clockSkew) return undefined
+  if (isExpired(expiresAt, now)) return undefined
 
   const signed = seal.slice(0, -(macSalt.length + mac.length + 2))
   const macKey = keys.derive(macSalt)
@@ -84,6 +88,10 @@ function unsealText(
     // Only a sender who knows the secret gets here, with a signed seal that was not encrypted properly.
     return undefined
   }
+}
+
+function isExpired(expiresAt: number, now: number): boolean {
+  return expiresAt !== 0 && expiresAt <= now - clockSkew
 }
 
 type SealParts = [string, string, string, string, string, string, string, string]

@@ -40,14 +40,19 @@ export function addCacheHeaders(state: RequestState, parts: ResponseParts): Resp
 /** Completes a page with personal parts, which is for one visitor. */
 function addFilledHeaders({ incoming, reply, site }: RequestState, parts: ResponseParts): ResponseParts {
   const { cached, filled } = reply
-  const cookies = parts.headers.filter(([name]) => name === 'set-cookie')
-  const headers = new Map(parts.headers.filter(([name]) => name !== 'set-cookie'))
-  if (cached && site.manifest.showsCacheStatus) headers.set('cache-status', formatStatus(cached))
-  const etag = headers.get('etag') ?? filled!.etag
-  headers.set('etag', etag)
-  const complete = answerConditions(incoming.request.headers, etag, parts, headers)
+  const own = parts.headers.find(([name]) => name === 'etag')?.[1]
+  const etag = own ?? filled!.etag
+  const headers = own === undefined ? [...parts.headers, ['etag', etag] as HeaderPairs[0]] : parts.headers
+  if (cached && site.manifest.showsCacheStatus) headers.push(['cache-status', formatStatus(cached)])
+  const { headers: conditions } = incoming.request
+  if (!conditionNames.some((name) => conditions.has(name))) return { ...parts, headers }
+  const cookies = headers.filter(([name]) => name === 'set-cookie')
+  const others = new Map(headers.filter(([name]) => name !== 'set-cookie'))
+  const complete = answerConditions(conditions, etag, parts, others)
   return { ...complete, headers: [...complete.headers, ...cookies] }
 }
+
+const conditionNames = ['if-none-match', 'if-match', 'if-modified-since', 'if-unmodified-since']
 
 /** Judges preconditions in the order of RFC 9110, section 13.2.2. */
 function answerConditions(

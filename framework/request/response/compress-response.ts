@@ -30,6 +30,7 @@ export function compressResponse(
   const { request } = incoming
   if (parts.status === 304) return withTagOf(request, parts)
   if (!isLongEnough(parts)) return parts
+  if (mode === 'shared' && isPersonal(state.visitor)) return parts
   const headers = new Map(parts.headers)
   if (!isCompressible(parts, headers)) return parts
   if (mode === 'shared' && isForOneVisitor(state, parts, headers)) return parts
@@ -68,16 +69,16 @@ function isCompressible({ kind, status }: ResponseParts, headers: ReadonlyMap<st
 }
 
 /**
- * Tells whether a response may contain a secret of its visitor.
+ * Tells whether a response may contain a secret of its visitor, although it used neither session nor cookies.
  *
  * The length of compressed text tells an attacker who can add text to the page whether it repeats the secret (BREACH).
  */
 function isForOneVisitor(
-  { incoming, reply, visitor }: RequestState,
+  { incoming, reply }: RequestState,
   { kind }: ResponseParts,
   headers: ReadonlyMap<string, string>,
 ): boolean {
-  if (isPersonal(visitor) || headers.has('set-cookie')) return true
+  if (headers.has('set-cookie')) return true
   // A nonce makes a page private, but is another one in every response. Files are private by default.
   const isOursToKeep = reply.isNonceUsed || kind === 'file'
   if (!isOursToKeep && /\bprivate\b/i.test(headers.get('cache-control') ?? '')) return true
