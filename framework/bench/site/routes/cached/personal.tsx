@@ -1,0 +1,12 @@
+// A cached page with a personal part.
+import { Rows } from './_rows.tsx'
+import Visits from './visits.personal.tsx'
+
+export const config = { cache: { maxAge: 3600 } }
+
+export default () => (
+  <main>
+    <Visits />
+    <Rows />
+  </main>
+)
