@@ -3,7 +3,9 @@ import type { Plugin, Rollup } from 'vite'
 import { findExportHints, findExportProblem, findPathsProblem } from '../routing/export-rules.ts'
 import { isNotFoundPage, parseRouteFile } from '../routing/route-file.ts'
 import { toPattern } from './check-routes.ts'
+import { toLanguage } from './mistakes/syntax-tree.ts'
 import { sourceExtensions } from './options.ts'
+import { isServed } from './scan-routes.ts'
 import { type ModuleExports, readModuleExports } from './route-exports.ts'
 import type { BuildSite } from './site.ts'
 
@@ -29,14 +31,19 @@ function checkRoute(
   context: Pick<Rollup.TransformPluginContext, 'error' | 'warn'>,
 ): void {
   const file = parseRouteFile(path, site.options.extensions)
-  if (file?.kind !== 'route' && !isNotFoundPage(path)) return
+  if (!file || !isServed(file)) return
   const exports = readExports(code, path)
-  if (exports.config?.prerender === true) site.prerendered.add(path)
-  else site.prerendered.delete(path)
-  if (file?.kind !== 'route') return
-  const problem = findExportProblem(exports) ?? findPathsProblem(exports, toPattern(file))
-  if (problem) context.error({ id, message: `routes/${path}: ${problem}` })
-  for (const hint of findExportHints(exports)) context.warn(`routes/${path}: ${hint}`)
+  if (file.kind === 'route' || isNotFoundPage(path)) {
+    if (exports.config?.prerender === true) site.prerendered.add(path)
+    else site.prerendered.delete(path)
+  }
+  if (file.kind === 'route') {
+    const problem = findExportProblem(exports) ?? findPathsProblem(exports, toPattern(file))
+    if (problem) context.error({ id, message: `routes/${path}: ${problem}` })
+  }
+  // In source files they are found with their lines, before anything is compiled.
+  if (toLanguage(path)) return
+  for (const { message } of findExportHints(exports, file.kind)) context.warn(`routes/${path}: ${message}`)
 }
 
 function readExports(code: string, path: string): ModuleExports {

@@ -5,6 +5,7 @@ import { normalizeBase } from './base.ts'
 import { buildBrowserEntries } from './browser-entries.ts'
 import { buildSite } from './build-site.ts'
 import { checkIslandImports } from './check-islands.ts'
+import { checkMistakes } from './check-mistakes.ts'
 import { checkRouteExports } from './check-route.ts'
 import { collectStyles } from './collect-styles.ts'
 import { replaceReact } from './compat.ts'
@@ -48,6 +49,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     sharePreact(),
     ...(options.compat ? [replaceReact()] : []),
     includeIslandPackages(),
+    checkMistakes(site),
     checkIslandImports(site),
     ...buildIslands(site),
     wrapPersonalParts(site),

@@ -24,6 +24,7 @@ export function separateReact(site: BuildSite): ReactFiles {
   let runtime = 'react'
   let filter: ((id: string) => boolean) | undefined
   const has = (id: string): boolean => filter?.(id.replace(/\?.*$/, '')) ?? false
+  site.isReactFile = has
   return { plugin: createPlugin(), has }
 
   function createPlugin(): Plugin {

@@ -20,11 +20,16 @@ export interface ModuleExports {
  * @throws Error when it does not parse
  */
 export function readModuleExports(code: string, lang: 'js' | 'jsx' | 'ts' | 'tsx' = 'js'): ModuleExports {
+  return readProgramExports(parseAst(code, { lang }, `module.${lang}`).body as unknown as Node[])
+}
+
+/** Reads the exports of a module that has been parsed, from its statements. */
+export function readProgramExports(statements: readonly Node[]): ModuleExports {
   const names = new Set<string>()
   const declared = new Map<string, Node | null>()
   let isOpen = false
   let configName = 'config'
-  for (const statement of parseAst(code, { lang }, `module.${lang}`).body as unknown as Node[]) {
+  for (const statement of statements) {
     if (statement.exportKind === 'type') continue
     if (statement.type === 'ExportDefaultDeclaration') names.add('default')
     if (statement.type === 'ExportAllDeclaration') {
@@ -56,6 +61,14 @@ export function readModuleExports(code: string, lang: 'js' | 'jsx' | 'ts' | 'tsx
     isConfigComputed: names.has('config') && config === undefined,
     literalOf: (name) => (names.has(name) ? toLiteral(declared.get(name) ?? null) : undefined),
   }
+}
+
+/** Finds the statement that exports a name; `undefined` if `export *` may do it. */
+export function findExportStatement<Statement extends Node>(
+  statements: readonly Statement[],
+  name: string,
+): Statement | undefined {
+  return statements.find((statement) => readProgramExports([statement]).names.has(name))
 }
 
 interface Node {

@@ -41,6 +41,8 @@ export interface BuildSite {
   readonly shownIslands: Map<string, Island>
   /** The browser entries that the server imports: absolute paths, by path relative to the project. */
   readonly entries: Map<string, string>
+  /** Tells whether a file is compiled for React, by its absolute path. */
+  isReactFile: (path: string) => boolean
   /** The route files with `config.prerender`, as paths below `routes/`. */
   readonly prerendered: Set<string>
   /** How many times the dev server has noticed a change of the site's code or styles. */
@@ -93,6 +95,7 @@ export function createSite(given: VialOptions): BuildSite {
     islands: new Map(),
     shownIslands: new Map(),
     entries: new Map(),
+    isReactFile: () => false,
     prerendered: new Set(),
     changes: 0,
     restarts: 0,

@@ -1,6 +1,9 @@
 // Finds errors and likely mistakes in a site from its files alone.
-import { toPattern } from '../build/check-routes.ts'
-import { findDefaultProblem, findExportProblem } from '../routing/export-rules.ts'
+import { readFile } from 'node:fs/promises'
+import { createFileTable, toPattern } from '../build/check-routes.ts'
+import { type ReportedMistake, findSourceMistakes } from '../build/mistakes/read-source.ts'
+import { readSourceGraph } from '../build/mistakes/source-graph.ts'
+import { findDefaultProblem, findExportProblem, findPathsProblem } from '../routing/export-rules.ts'
 import { describeMissingMatchers } from '../routing/matcher.ts'
 import { parseFolderPattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
@@ -27,12 +30,32 @@ export async function checkSite(project: Project): Promise<CheckResult[]> {
       findFileProblem(file, exports).map((problem) => `${project.toShownPath(file)}: ${problem}`),
     ),
   ]
+  const mistakes = await findAllMistakes(project)
   // Whether a file is reachable cannot be told while its URL is unknown.
   const warnings = project.problems.length > 0 ? [] : await findUnusedFiles(project, read)
   return [
-    ...errors.map((message) => ({ level: 'error', message }) as const),
-    ...[...project.warnings, ...warnings].map((message) => ({ level: 'warning', message }) as const),
+    ...[...errors, ...reportsOf(mistakes, 'error')].map((message) => ({ level: 'error', message }) as const),
+    ...[...project.warnings, ...reportsOf(mistakes, 'warning'), ...warnings].map(
+      (message) => ({ level: 'warning', message }) as const,
+    ),
   ]
+}
+
+/** Finds the mistakes that the dev server reports for the files that the routes import. */
+async function findAllMistakes({ site, files, problems }: Project): Promise<ReportedMistake[]> {
+  const table = site.options.base === '/' || problems.length > 0 ? undefined : createFileTable(files)
+  const { files: paths, browserFiles } = await readSourceGraph(site, files)
+  const lists = await Promise.all(
+    paths.map(async (path) => {
+      const found = findSourceMistakes(path, await readFile(path, 'utf8'), site, table)
+      return found.filter(({ isFineInBrowser }) => !isFineInBrowser || !browserFiles.has(path))
+    }),
+  )
+  return lists.flat()
+}
+
+function reportsOf(mistakes: readonly ReportedMistake[], level: ReportedMistake['level']): string[] {
+  return mistakes.filter((mistake) => mistake.level === level).map(({ report }) => report)
 }
 
 /** Checks matchers by name only, because nothing of the site runs. */
@@ -48,6 +71,9 @@ function findMissingMatchers({ files, toShownPath }: Project, read: readonly Rea
 
 function findFileProblem(file: RouteFile, exports: FileExports): string[] {
   if ('syntaxError' in exports) return [`this does not parse: ${exports.syntaxError}. Fix it first.`]
-  const problem = file.kind === 'route' ? findExportProblem(exports) : findDefaultProblem(file.kind, exports)
+  const problem =
+    file.kind === 'route'
+      ? (findExportProblem(exports) ?? findPathsProblem(exports, toPattern(file)))
+      : findDefaultProblem(file.kind, exports)
   return problem === undefined ? [] : [problem]
 }

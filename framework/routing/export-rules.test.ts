@@ -106,7 +106,7 @@ describe('findPathsProblem()', () => {
 describe('findExportHints()', () => {
   it('suggests the name that was probably meant', () => {
     expect(findExportHints(named('default', 'laoder', 'helper'))).toEqual([
-      'the export laoder has no meaning. Did you mean loader?',
+      { name: 'laoder', message: 'the export laoder has no meaning. Did you mean loader?' },
     ])
   })
 
@@ -125,15 +125,55 @@ describe('findExportHints()', () => {
     ['pathes', 'paths'],
   ])('takes %s for %s', (name, meant) => {
     expect(findExportHints(named(name))).toEqual([
-      `the export ${name} has no meaning. Did you mean ${meant}?`,
+      { name, message: `the export ${name} has no meaning. Did you mean ${meant}?` },
     ])
   })
 
   it('points out paths without prerendering', () => {
     expect(findExportHints(named('default', 'paths'))).toEqual([
-      'the export paths has no effect without config.prerender.',
+      { name: 'paths', message: 'the export paths has no effect without config.prerender.' },
     ])
     expect(findExportHints({ ...named('default', 'paths'), config: { prerender: true } })).toEqual([])
+  })
+})
+
+describe('findExportHints() of exports that other frameworks know', () => {
+  it.each([
+    ['getServerSideProps', 'Export loader(ctx), and return the data itself.'],
+    ['load', 'Export loader(ctx), and return the data itself.'],
+    ['metadata', 'Export head, an object or a function of the props.'],
+    ['handler', 'Export GET(ctx), POST(ctx) or another method.'],
+    ['generateStaticParams', 'Export paths, and config = { prerender: true }.'],
+  ])('tells what %s is called here', (name, advice) => {
+    expect(findExportHints(named('default', name))).toEqual([
+      { name, message: `the export ${name} has no meaning. ${advice}` },
+    ])
+    expect(findExportProblem(named(name))).toBe(
+      `nothing answers here: the export ${name} has no meaning. ${advice}`,
+    )
+  })
+
+  it('points out what has no effect in an endpoint, a layout or middleware', () => {
+    expect(findExportHints(named('GET', 'loader'))).toEqual([
+      {
+        name: 'loader',
+        message:
+          'the export loader has no effect without a component. Return the data from GET, or export a component as default.',
+      },
+    ])
+    expect(findExportHints(named('default', 'POST'), 'layout')).toEqual([
+      {
+        name: 'POST',
+        message: 'the export POST has no effect in _layout. Move it to the route files that it is for.',
+      },
+    ])
+    expect(findExportHints(named('default', 'loader'), 'middleware')).toEqual([
+      {
+        name: 'loader',
+        message: 'the export loader has no effect in _middleware. Move it to a page or to _layout.tsx.',
+      },
+    ])
+    expect(findExportHints(named('anything', 'loader'), 'private')).toEqual([])
   })
 })
 

@@ -1,4 +1,5 @@
 // What the files in routes/ may export: one set of rules for the build, for the start and for the command line.
+import { describeForeignExport } from './foreign-exports.ts'
 import { findNearMiss } from './near-miss.ts'
 import { type Pattern, listParams } from './pattern.ts'
 import { findConfigProblem } from './route-config.ts'
@@ -33,6 +34,8 @@ export function findExportProblem(exports: KnownExports): string | undefined {
   const automatic = automaticNames.find((name) => names.has(name))
   if (automatic) return automaticExports[automatic]
   if (!isOpen && !answeringNames.some((name) => names.has(name))) {
+    const foreign = [...names].flatMap((name) => describeForeignExport(name) ?? [])
+    if (foreign.length > 0) return `nothing answers here: ${foreign.join(' ')}`
     return 'nothing answers here. Export a default component, GET, POST, PUT, PATCH, DELETE or socket, or start the name with an underscore to make the file private.'
   }
   const problem = findValueProblem(exports)
@@ -80,15 +83,64 @@ export function findPathsProblem(exports: KnownExports, pattern: Pattern): strin
 export const missingPaths =
   'config.prerender needs the parameters of every page. Write export const paths = async () => [{ … }].'
 
-/** Finds exports that are allowed but probably not what the author meant. */
-export function findExportHints(exports: KnownExports): string[] {
-  const { names, config } = exports as KnownExports & { config?: { prerender?: unknown } }
-  const isIdle = names.has('paths') && !config?.prerender
-  const misspelt = [...names].flatMap((name) => {
-    const meant = knownNames.includes(name) ? undefined : findNearMiss(name, knownNames)
-    return meant ? [`the export ${name} has no meaning. Did you mean ${meant}?`] : []
+/** An export that is probably a mistake: what is wrong with it, and what to do. */
+export interface ExportHint {
+  readonly name: string
+  readonly message: string
+}
+
+/**
+ * Finds exports that are allowed but probably not what the author meant.
+ *
+ * @param kind What the file is for (default: a route)
+ */
+export function findExportHints(exports: KnownExports, kind: RouteFileKind = 'route'): ExportHint[] {
+  const known = exportsByKind[kind]
+  if (!known) return []
+  return [...exports.names].flatMap((name) => {
+    const message = known.includes(name)
+      ? findIdleExport(name, exports, kind)
+      : (describeForeignExport(name) ?? findStrangeExport(name, known, kind))
+    return message === undefined ? [] : [{ name, message }]
   })
-  return isIdle ? ['the export paths has no effect without config.prerender.', ...misspelt] : misspelt
+}
+
+function findIdleExport(name: string, exports: KnownExports, kind: RouteFileKind): string | undefined {
+  if (kind !== 'route') return undefined
+  const { names, isOpen = false, config } = exports as KnownExports & { config?: { prerender?: unknown } }
+  if (name === 'paths' && !config?.prerender) return idlePaths
+  const isIdle = Object.hasOwn(componentAdvice, name) && !names.has('default') && !isOpen
+  return isIdle ? `the export ${name} has no effect without a component. ${componentAdvice[name]}` : undefined
+}
+
+function findStrangeExport(name: string, known: readonly string[], kind: RouteFileKind): string | undefined {
+  if (knownNames.includes(name)) return describeMisplaced(name, kind)
+  const meant = findNearMiss(name, known)
+  return meant && `the export ${name} has no meaning. Did you mean ${meant}?`
+}
+
+const idlePaths = 'the export paths has no effect without config.prerender.'
+
+const componentAdvice: Readonly<Record<string, string>> = {
+  loader: 'Return the data from GET, or export a component as default.',
+  head: 'Export a component as default, or remove it.',
+}
+
+/** What each kind of file may export; files of other kinds may export anything. */
+const exportsByKind: Partial<Record<RouteFileKind, readonly string[]>> = {
+  route: knownNames,
+  layout: ['default', 'loader', 'head'],
+  error: ['default', 'loader', 'head'],
+  app: ['default'],
+  middleware: ['default'],
+}
+
+function describeMisplaced(name: string, kind: RouteFileKind): string {
+  const advice =
+    name === 'loader' || name === 'head'
+      ? 'Move it to a page or to _layout.tsx.'
+      : 'Move it to the route files that it is for.'
+  return `the export ${name} has no effect in ${kind === 'error' ? 'an error page' : `_${kind}`}. ${advice}`
 }
 
 /**

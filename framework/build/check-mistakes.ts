@@ -1,0 +1,85 @@
+// Reports mistakes in source files: in development as soon as the server loads a file, in a build for all files at once.
+import { readFile } from 'node:fs/promises'
+import { type Plugin, normalizePath } from 'vite'
+import type { RouteFile } from '../routing/route-file.ts'
+import type { RouteTable } from '../routing/table.ts'
+import { type ReportedMistake, findSourceMistakes, isOwnSource } from './mistakes/read-source.ts'
+import { readSourceGraph } from './mistakes/source-graph.ts'
+import { isIsland } from './read-island.ts'
+import type { BuildSite } from './site.ts'
+
+/**
+ * Checks every source file that the server loads.
+ *
+ * A warning is printed once for each place. In development an error is the file's own, so the pages that need it show it;
+ * a build fails with all errors.
+ */
+export function checkMistakes(site: BuildSite): Plugin {
+  const warned = new Map<string, ReadonlySet<string>>()
+  const errors = new Map<string, readonly string[]>()
+  return {
+    name: 'vial:check-mistakes',
+    // Before JSX and types are compiled.
+    enforce: 'pre',
+    sharedDuringBuild: true,
+    applyToEnvironment: (environment) => environment.config.consumer === 'server',
+    transform: {
+      order: 'pre',
+      filter: { id: { include: /\.[cm]?[jt]sx?$/, exclude: /\/node_modules\// } },
+      async handler(code, id) {
+        const path = normalizePath(id)
+        if (!isOwnSource(path, site)) return undefined
+        // What Vite has loaded in place of an island is the code around it.
+        const source = isIsland(path) ? await readFile(path, 'utf8') : code
+        const found = await findServerMistakes(path, source, site)
+        warn(
+          path,
+          found.filter(({ level }) => level === 'warning'),
+        )
+        const isForBuild = site.config.command === 'build'
+        const reports = found.flatMap(({ level, report }) => (level === 'error' ? [report] : []))
+        errors.set(path, isForBuild ? reports : [])
+        if (isForBuild || reports.length === 0) return undefined
+        const { line } = found.find(({ level }) => level === 'error')!
+        return this.error({ id, message: reports.join('\n'), loc: { file: path, line, column: 0 } })
+      },
+    },
+    watchChange(id, { event }) {
+      if (event === 'delete') errors.delete(normalizePath(id))
+    },
+    buildEnd(error) {
+      const all = [...errors.values()].flat().sort()
+      if (!error && all.length > 0) this.error(all.join('\n'))
+    },
+  }
+
+  /** Prints the warnings of a file that it did not have before, wherever they have moved. */
+  function warn(path: string, found: readonly ReportedMistake[]): void {
+    const before = warned.get(path)
+    const now = new Set<string>()
+    const counts = new Map<string, number>()
+    for (const { message, report } of found) {
+      const count = (counts.get(message) ?? 0) + 1
+      counts.set(message, count)
+      const place = `${count} ${message}`
+      now.add(place)
+      if (!before?.has(place)) site.config.logger.warn(report, { timestamp: true })
+    }
+    warned.set(path, now)
+  }
+}
+
+/** Finds the mistakes in a file that the server loads; what is right in a browser is one only if no island uses the file. */
+async function findServerMistakes(path: string, code: string, site: BuildSite): Promise<ReportedMistake[]> {
+  const found = findSourceMistakes(path, code, site, await openLinkTable(site))
+  if (!found.some(({ isFineInBrowser }) => isFineInBrowser)) return found
+  const { browserFiles } = await readSourceGraph(site, await site.files())
+  return browserFiles.has(path) ? found.filter(({ isFineInBrowser }) => !isFineInBrowser) : found
+}
+
+/** Opens the table that tells links of the site from others; `undefined` without a base path, which every link has. */
+async function openLinkTable(site: BuildSite): Promise<RouteTable<RouteFile> | undefined> {
+  if (site.options.base === '/') return undefined
+  // Routes that clash are reported where the site is loaded.
+  return site.table().catch(() => undefined)
+}

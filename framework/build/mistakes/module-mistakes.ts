@@ -1,0 +1,105 @@
+// Finds statements that mean nothing here: thrown texts, directives of other frameworks, and default exports of the wrong kind.
+import { findExportHints, findExportProblem } from '../../routing/export-rules.ts'
+import { findExportStatement, readProgramExports } from '../route-exports.ts'
+import type { Mistake, ParsedFile } from './source-file.ts'
+import { type Node, isFunction, unwrap } from './syntax-tree.ts'
+
+/** Finds mistakes in statements. */
+export function findModuleMistakes(file: ParsedFile): Mistake[] {
+  return [
+    ...findStrangeExports(file),
+    ...findThrownValues(file),
+    ...findDirectives(file),
+    ...findDefaultMistakes(file),
+  ]
+}
+
+/** Finds exports that have no meaning, such as those that other frameworks know. */
+function findStrangeExports({ kind, tree: { program } }: ParsedFile): Mistake[] {
+  if (kind === 'module') return []
+  const statements = program.body as Node[]
+  const exports = readProgramExports(statements)
+  // A file that answers nothing is an error, which names them.
+  if (kind === 'route' && findExportProblem(exports)) return []
+  return findExportHints(exports, kind).map(({ name, message }) => ({
+    level: 'warning',
+    node: findExportStatement(statements, name) ?? program,
+    message,
+  }))
+}
+
+function findThrownValues({ tree }: ParsedFile): Mistake[] {
+  return tree.nodesOf('ThrowStatement').flatMap((node): Mistake[] => {
+    const what = describeThrown(unwrap(node.argument as Node))
+    if (what === undefined) return []
+    const message = `${what} that is thrown has no stack, and visitors see a 500. Write throw new Error(…), or throw new HttpError(400, …) for a message that visitors may read.`
+    return [{ level: 'warning', node, message }]
+  })
+}
+
+function describeThrown(value: Node | undefined): string | undefined {
+  if (value?.type === 'TemplateLiteral') return 'a text'
+  if (value?.type === 'ObjectExpression') return 'an object'
+  if (value?.type !== 'Literal') return undefined
+  return typeof value.value === 'string'
+    ? 'a text'
+    : value.value === null
+      ? 'null'
+      : `a ${typeof value.value}`
+}
+
+function findDirectives({ tree, isReact }: ParsedFile): Mistake[] {
+  if (isReact) return []
+  return (tree.program.body as Node[]).flatMap((node): Mistake[] => {
+    const message = directives[String(node.directive)]
+    return message === undefined ? [] : [{ level: 'warning', node, message }]
+  })
+}
+
+const directives: Readonly<Record<string, string>> = {
+  'use client':
+    "'use client' has no meaning here. Components that run in the browser are islands: rename the file to *.island.tsx.",
+  'use server':
+    '\'use server\' has no meaning here. Code that changes data belongs in POST of the route, which a <form method="post"> calls.',
+}
+
+function findDefaultMistakes({ exports, kind }: ParsedFile): Mistake[] {
+  const value = exports.get('default')
+  const expected = expectations[kind]
+  if (!value || !expected) return []
+  if (!expected.accepts(value)) return [{ level: 'error', node: value, message: expected.message }]
+  if (kind === 'route' && isFunction(value) && (value.params as Node[]).length > 1) {
+    const message =
+      'the default export of a route is a component, which receives its props and nothing else. For a function that answers requests, write export function GET(ctx) or POST(ctx).'
+    return [{ level: 'warning', node: value, message }]
+  }
+  return []
+}
+
+interface Expectation {
+  readonly message: string
+  accepts(value: Node): boolean
+}
+
+const component: Expectation = {
+  message: 'the default export is not a component. Export a function that returns the markup.',
+  accepts: ({ type }) => !valueTypes.has(type) && type !== 'ObjectExpression' && type !== 'ArrayExpression',
+}
+
+const expectations: Partial<Record<ParsedFile['kind'], Expectation>> = {
+  route: component,
+  layout: component,
+  app: component,
+  error: component,
+  middleware: {
+    message:
+      'the default export is not middleware. Write export default (ctx, next) => next(), or export a list of such functions.',
+    accepts: ({ type }) => !valueTypes.has(type) && type !== 'ObjectExpression',
+  },
+  server: {
+    message: 'the default export is not a server definition. Write export default defineServer({ … }).',
+    accepts: (value) => !valueTypes.has(value.type) && !isFunction(value),
+  },
+}
+
+const valueTypes = new Set(['Literal', 'TemplateLiteral', 'JSXElement', 'JSXFragment'])

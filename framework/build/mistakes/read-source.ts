@@ -1,0 +1,100 @@
+// Checks one source file of a site, with what the site knows about it.
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
+import { normalizePath } from 'vite'
+import { parsePathname } from '../../http/canonical-url.ts'
+import { type RouteFile, parseRouteFile } from '../../routing/route-file.ts'
+import { type RouteTable, matchRoute } from '../../routing/table.ts'
+import { isIsland } from '../read-island.ts'
+import type { BuildSite } from '../site.ts'
+import { type FoundMistake, findMistakes } from './find-mistakes.ts'
+import type { SourceFile } from './source-file.ts'
+import { toLanguage } from './syntax-tree.ts'
+
+/** A mistake as it is printed. */
+export interface ReportedMistake extends FoundMistake {
+  /** The file and line, what is wrong, and what to do. */
+  readonly report: string
+}
+
+/**
+ * Finds the mistakes in a source file.
+ *
+ * @param path Its absolute path
+ * @param table The routes of the site, for links below a base path (default: links are not checked)
+ * @returns Nothing for files in another language
+ */
+export function findSourceMistakes(
+  path: string,
+  code: string,
+  site: BuildSite,
+  table?: RouteTable<RouteFile>,
+): ReportedMistake[] {
+  const lang = toLanguage(path)
+  if (!lang) return []
+  const routePath = site.toRoutePath(path)
+  const { base, extensions } = site.options
+  const kind = routePath === undefined ? 'module' : (parseRouteFile(routePath, extensions)?.kind ?? 'module')
+  const found = findMistakes(code, lang, {
+    kind: isIsland(path) ? 'island' : kind,
+    isReact: site.isReactFile(path),
+    react: findReact(site),
+    base,
+    isOwnPath: (link) => table !== undefined && isOwnPath(link, site, table),
+  })
+  const name = nameSource(path, site)
+  return found.map((mistake) => ({ ...mistake, report: `${name}:${mistake.line}: ${mistake.message}` }))
+}
+
+/** Tells whether the author of a site can change a file: it is not in a package, and not part of this framework. */
+export function isOwnSource(path: string, { toRoutePath }: BuildSite): boolean {
+  if (path.includes('/node_modules/') || path.startsWith('\0')) return false
+  return !path.startsWith(`${ownFolder}/`) || toRoutePath(path) !== undefined
+}
+
+const ownFolder = normalizePath(resolve(import.meta.dirname, '../..'))
+
+/** Names a source file as an author knows it, even if a link leads to it from `routes/`. */
+function nameSource(path: string, site: BuildSite): string {
+  const { root, routesFolder } = site.options
+  const routePath = site.toRoutePath(path)
+  const shown =
+    routePath === undefined || path.includes('/node_modules/') ? path : `${routesFolder}/${routePath}`
+  return shown.startsWith(`${root}/`) ? shown.slice(root.length + 1) : shown
+}
+
+const installed = new Map<string, boolean>()
+
+/** Finds what `import 'react'` leads to. */
+function findReact({ config, options: { root } }: BuildSite): SourceFile['react'] {
+  const isReplaced = config.resolve.alias.some(({ find }) =>
+    typeof find === 'string' ? find === 'react' : find.test('react'),
+  )
+  if (isReplaced) return 'replaced'
+  const known = installed.get(root) ?? canResolve('react', root)
+  installed.set(root, known)
+  return known ? 'installed' : 'missing'
+}
+
+function canResolve(name: string, root: string): boolean {
+  try {
+    createRequire(`${root}/`).resolve(name)
+    return true
+  } catch {
+    // A package that is not installed.
+    return false
+  }
+}
+
+/** Tells whether a route or a public file of the site has this path. */
+function isOwnPath(link: string, { config }: BuildSite, table: RouteTable<RouteFile>): boolean {
+  const pathname = link.replace(/[?#].*$/, '')
+  if (config.publicDir && pathname !== '/' && existsSync(`${config.publicDir}${pathname}`)) return true
+  try {
+    return matchRoute(table, parsePathname(pathname).segments) !== undefined
+  } catch {
+    // A malformed path has no route.
+    return false
+  }
+}

@@ -1,0 +1,35 @@
+// Declares what the source checks know about a file, and what they find.
+import type { RouteFileKind } from '../../routing/route-file.ts'
+import type { Node, SyntaxTree } from './syntax-tree.ts'
+
+/** What is known about a source file besides its code. */
+export interface SourceFile {
+  /** What it is for; `module` is a file outside `routes/`. */
+  readonly kind: RouteFileKind | 'module'
+  /** Whether React compiles or replaces the JSX of this file. */
+  readonly isReact: boolean
+  /** What `import 'react'` leads to: the package, another one that an alias names, or nothing. */
+  readonly react: 'installed' | 'replaced' | 'missing'
+  /** The base path of the site, with a slash at both ends. */
+  readonly base: string
+  /** Tells whether the site answers a path that lacks the base; asked only if there is a base. */
+  isOwnPath(path: string): boolean
+}
+
+/** A source file, parsed. */
+export interface ParsedFile extends SourceFile {
+  readonly tree: SyntaxTree
+  /** The names that it exports, and the nodes that they stand for, if they are in this file. */
+  readonly exports: ReadonlyMap<string, Node | undefined>
+}
+
+/** Something that an author probably got wrong. */
+export interface Mistake {
+  /** An `error` ends the build. */
+  readonly level: 'error' | 'warning'
+  readonly node: Node
+  /** What is wrong, and what to do. */
+  readonly message: string
+  /** Whether it is right if an island uses the file too. */
+  readonly isFineInBrowser?: boolean
+}

@@ -1,0 +1,57 @@
+// What exports of other frameworks are called here.
+
+/**
+ * Says what to write instead of an export that only other frameworks know.
+ *
+ * @returns What is wrong and what to do, or `undefined` for other names
+ */
+export function describeForeignExport(name: string): string | undefined {
+  const advice = Object.hasOwn(advices, name) ? advices[name as keyof typeof advices] : undefined
+  return advice && `the export ${name} has no meaning. ${advice}`
+}
+
+const toLoader = 'Export loader(ctx), and return the data itself.'
+const toHead = 'Export head, an object or a function of the props.'
+const toPaths = 'Export paths, and config = { prerender: true }.'
+const toMethods = 'Export GET(ctx), POST(ctx) or another method.'
+const toMiddleware = 'Export a default function (ctx, next) from _middleware.ts.'
+const toPrerender = 'Export config = { prerender: true }.'
+const toConfig = 'Export config, for example { cache: { maxAge: 60 } }.'
+const toIsland = 'Pages run on the server. Move the code for browsers to an *.island.tsx file.'
+
+const advices = {
+  getServerSideProps: toLoader,
+  getStaticProps: toLoader,
+  getInitialProps: toLoader,
+  load: toLoader,
+  clientLoader: toIsland,
+  clientAction: toIsland,
+  HydrateFallback: toIsland,
+  ssr: toIsland,
+  csr: toIsland,
+  action: 'Export POST(ctx), or actions = { name(ctx) } for several forms.',
+  handler: toMethods,
+  handlers: toMethods,
+  ALL: toMethods,
+  all: toMethods,
+  del: 'Export DELETE(ctx).',
+  onRequest: toMiddleware,
+  onRequestGet: toMethods,
+  onRequestPost: toMethods,
+  getStaticPaths: toPaths,
+  generateStaticParams: toPaths,
+  metadata: toHead,
+  generateMetadata: toHead,
+  meta: toHead,
+  viewport: toHead,
+  frontmatter: toHead,
+  prerender: toPrerender,
+  dynamic: toConfig,
+  dynamicParams: toPaths,
+  revalidate: toConfig,
+  fetchCache: toConfig,
+  runtime: 'Remove it: the whole site runs in one process.',
+  trailingSlash: "Export config = { trailingSlash: 'always' }.",
+  ErrorBoundary: 'Write an _error.tsx beside the route.',
+  shouldRevalidate: 'Remove it: loaders run for every request.',
+} as const
