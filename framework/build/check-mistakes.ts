@@ -32,6 +32,10 @@ export function checkMistakes(site: BuildSite): Plugin {
         // What Vite has loaded in place of an island is the code around it.
         const source = isIsland(path) ? await readFile(path, 'utf8') : code
         const found = await findServerMistakes(path, source, site)
+        site.sourceMistakes.set(
+          path,
+          found.map(({ message }) => message),
+        )
         warn(
           path,
           found.filter(({ level }) => level === 'warning'),

@@ -1,5 +1,5 @@
 // Builds the panel that development adds to an error page: the source, the stack and the request.
-import { stripVTControlCharacters } from 'node:util'
+import { inspect, stripVTControlCharacters } from 'node:util'
 import { Youch } from 'youch'
 import { formatClientTags } from './dev-pages.ts'
 import { escapeAttribute } from '../http/escape-html.ts'
@@ -22,7 +22,7 @@ export async function describeError(report: ErrorReport, site: BuildSite, nonce:
     route: toRows({ pattern: report.route || 'none matched', files: report.files.join(', ') || 'none' }),
     session: toRows(report.session ?? { 'not opened': '' }),
   })
-  const error = toReadableError(report.error)
+  const error = toReadableError(report)
   const document = await youch.toHTML(error, {
     title: `${error.name} in development`,
     // The policy of the page applies to the frame too.
@@ -55,8 +55,8 @@ interface BuildFailure {
 }
 
 /** Gives compiler errors a stack that points into the file, and removes terminal colours from all errors. */
-function toReadableError(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(`A value that is not an Error was thrown: ${String(error)}`)
+function toReadableError({ error, files }: ErrorReport): Error {
+  if (!(error instanceof Error)) return new Error(describeThrown(error, files))
   const { id, loc } = error as Error & BuildFailure
   const readable = new Error(stripVTControlCharacters(error.message), { cause: error.cause })
   // Vite copies the errors of its plugins and loses some of their properties.
@@ -66,6 +66,12 @@ function toReadableError(error: unknown): Error {
     ? `${readable.name}: ${readable.message}\n    at ${location}`
     : stripVTControlCharacters(error.stack || `${readable.name}: ${readable.message}`)
   return readable
+}
+
+function describeThrown(value: unknown, files: readonly string[]): string {
+  const file = files.at(-1)
+  const where = file === undefined ? '' : `routes/${file}: `
+  return `${where}a value that is not an Error was thrown, so there is no stack: ${inspect(value)}. Throw new Error(…), or new HttpError(400, …) for a message that visitors may read.`
 }
 
 function toRows(record: Readonly<Record<string, string>>): { key: string; value: string }[] {

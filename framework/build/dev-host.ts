@@ -9,6 +9,7 @@ import { createDevBrowserFiles } from './dev-browser-files.ts'
 import { readDevEnvironment } from './dev-environment.ts'
 import { createDevLog } from './dev-log.ts'
 import { readDevSecret } from './dev-secret.ts'
+import { createReviewHost } from './dev-review.ts'
 import { formatClientTags } from './dev-pages.ts'
 import { collectStyleTags } from './dev-styles.ts'
 import type { BuildSite } from './site.ts'
@@ -59,6 +60,7 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
     csp: vitePolicy,
     styleTags: (paths) => collectStyleTags(paths, site, server),
     headTags: (paths, nonce) => collectStyleTags(paths, site, server) + formatClientTags(site, nonce()),
+    reviewHost: createReviewHost(site, logger),
     describeError: (report, nonce) => {
       site.hasFailed = true
       site.isErrorShown = true

@@ -43,6 +43,8 @@ export interface BuildSite {
   readonly entries: Map<string, string>
   /** Tells whether a file is compiled for React, by its absolute path. */
   isReactFile: (path: string) => boolean
+  /** What the source checks say about the files that the server has loaded, by absolute path. */
+  readonly sourceMistakes: Map<string, readonly string[]>
   /** The route files with `config.prerender`, as paths below `routes/`. */
   readonly prerendered: Set<string>
   /** How many times the dev server has noticed a change of the site's code or styles. */
@@ -96,6 +98,7 @@ export function createSite(given: VialOptions): BuildSite {
     shownIslands: new Map(),
     entries: new Map(),
     isReactFile: () => false,
+    sourceMistakes: new Map(),
     prerendered: new Set(),
     changes: 0,
     restarts: 0,

@@ -37,7 +37,7 @@ export function redirect(path: string, options?: RedirectStatus | RedirectOption
   const more = headers ? toHeaderPairs(headers).filter(([name]) => name.toLowerCase() !== 'location') : []
   const all: HeaderPairs = [['location', location], ...more]
   assertSendable(status, all)
-  return toResponse({
+  const response = toResponse({
     kind: 'redirect',
     status,
     // Without a length the server would announce a body in chunks.
@@ -45,6 +45,15 @@ export function redirect(path: string, options?: RedirectStatus | RedirectOption
     body: null,
     target: location.startsWith('/') ? location : undefined,
   })
+  watcher?.(response, location)
+  return response
+}
+
+let watcher: ((response: Response, location: string) => void) | undefined
+
+/** Passes every redirect on as soon as it is created, from now on. Development looks for those that are not returned. */
+export function watchRedirects(watch: NonNullable<typeof watcher>): void {
+  watcher = watch
 }
 
 const statuses = new Set<number>([301, 302, 303, 307, 308])

@@ -57,6 +57,30 @@ export function findParts(response: Response): ResponseParts | undefined {
 }
 
 /**
+ * Calls back when anything looks at a response: the site's code, or a step of the request that received it.
+ *
+ * @param response One that `toResponse` made, and that nothing has looked at
+ */
+export function onUse(response: Response, callback: () => void): void {
+  const parts = findParts(response)
+  const prototype = Object.getPrototypeOf(response)
+  Object.defineProperty(response, linkedParts, {
+    get: () => {
+      callback()
+      return parts
+    },
+  })
+  for (const name of ['status', 'headers', 'body'] as const) {
+    Object.defineProperty(response, name, {
+      get: () => {
+        callback()
+        return Reflect.get(prototype, name, response)
+      },
+    })
+  }
+}
+
+/**
  * Turns a finished response into an instance of the platform's `Response`, which servers such as Bun's and Deno's require.
  *
  * The response that is passed in must not be used afterwards.

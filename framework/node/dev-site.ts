@@ -3,6 +3,7 @@ import { type Handler, createHandler } from '../request/pipeline/handler.ts'
 import type { ErrorReport, Manifest } from '../request/pipeline/manifest.ts'
 import { parseSecrets } from '../session/secret.ts'
 import type { BuiltManifest } from './built-site.ts'
+import { type ReviewHost, createDevReview } from './dev-review.ts'
 import { findFile } from './find-file.ts'
 import { createSealer } from './iron-seal.ts'
 import { shareCache } from './shared-cache.ts'
@@ -26,6 +27,8 @@ export interface DevHost {
   readonly openStaticFiles?: NonNullable<Manifest['openStaticFiles']>
   headTags(paths: readonly string[], nonce: () => string): string
   describeError?(report: ErrorReport, nonce: string): Promise<string>
+  /** Prints mistakes that requests show (default: nothing looks for them). */
+  readonly reviewHost?: ReviewHost
   /** Opens the same channel for every state of the site, so that subscribers survive a change. */
   openChannel(): ReturnType<NonNullable<Manifest['openChannel']>>
 }
@@ -36,7 +39,11 @@ export interface DevHandler extends Handler {
 }
 
 /** Creates the handler for one state of the route files. */
-export function createDevHandler(manifest: BuiltManifest, { secret, ...host }: DevHost): DevHandler {
+export function createDevHandler(
+  manifest: BuiltManifest,
+  { secret, reviewHost, ...host }: DevHost,
+): DevHandler {
+  const reviewed = reviewHost && createDevReview(reviewHost)
   const handler = createHandler({
     ...manifest,
     ...host,
@@ -49,11 +56,13 @@ export function createDevHandler(manifest: BuiltManifest, { secret, ...host }: D
     clientAddress: addressOf,
     whenSent,
     showsCacheStatus: true,
+    ...(reviewed && { review: reviewed.review }),
     ...shareCache(host.environment, host.log, host.codeVersion),
   })
   let tasks: TaskRunner | undefined
   return {
     ...handler,
+    fetch: reviewed ? (request) => reviewed.watch(() => handler.fetch(request)) : handler.fetch,
     async startTasks() {
       const running = await handler.open()
       try {

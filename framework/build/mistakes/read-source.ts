@@ -88,7 +88,7 @@ function canResolve(name: string, root: string): boolean {
 }
 
 /** Tells whether a route or a public file of the site has this path. */
-function isOwnPath(link: string, { config }: BuildSite, table: RouteTable<RouteFile>): boolean {
+export function isOwnPath(link: string, { config }: BuildSite, table: RouteTable<RouteFile>): boolean {
   const pathname = link.replace(/[?#].*$/, '')
   if (config.publicDir && pathname !== '/' && existsSync(`${config.publicDir}${pathname}`)) return true
   try {

@@ -1,4 +1,5 @@
 // Reports an unexpected error, once, to the log and to the site's onError.
+import { explainBrowserGlobal } from '../../render/explain-browser-global.ts'
 import { explainReactError } from '../../render/explain-react.ts'
 import type { ErrorReport } from '../pipeline/manifest.ts'
 import type { RequestState } from './request-state.ts'
@@ -7,16 +8,17 @@ import { isVisitorGone, logDeparture } from './visitor-left.ts'
 /**
  * Describes an error and the request during which it happened.
  *
- * @param files The route files that were involved, outermost first
+ * @param files The route files that were involved, outermost first (default: the file of the route)
  */
 export function createErrorReport(
-  { incoming, plan, visitor }: RequestState,
+  { incoming, plan, site, visitor }: RequestState,
   error: unknown,
-  files: readonly string[] = [],
+  files: readonly string[] = plan.where === undefined ? [] : [plan.where.replace(/^routes\//, '')],
 ): ErrorReport {
+  const explained = explainReactError(explainBrowserGlobal(error))
   const session = visitor.session?.session as object | undefined
   return {
-    error: explainReactError(error),
+    error: site.manifest.review?.explain(incoming.request, explained) ?? explained,
     requestId: incoming.requestId,
     request: incoming.request,
     route: plan.id,

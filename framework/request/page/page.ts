@@ -28,8 +28,11 @@ export function renderPage(
   plan: PagePlan,
   input: PageInput = {},
 ): Answer | Promise<Answer> {
+  const { incoming, site } = state
   return andThen(runLoaders(state, plan), (data) => {
     if (data instanceof Response) return data
+    // A streamed page may wait for a promise in its data.
+    if (plan.streamDeadline === undefined) site.manifest.review?.data(incoming.request, plan.levels, data)
     const innermost = plan.levels.length - 1
     const props = plan.levels.map((_, index) => createProps(state, data[index], input, index === innermost))
     return andThen(readHead(plan, props), (head) => renderLoaded(state, plan, input, props, head))
@@ -124,7 +127,9 @@ function renderLoaded(
     }
     const tags = page.islands ? plan.memo.headTags + page.islands.formatTags(reply.nonce) : plan.memo.headTags
     Object.assign(page, { isHeadDone: true, nonce: reply.nonce })
-    return formatDocument(markup, head, tags, () => ctx.nonce)
+    const html = formatDocument(markup, head, tags, () => ctx.nonce)
+    site.manifest.review?.page(plan.paths, state.plan.methods, html)
+    return html
   }
 
   function takeHoles(document: string): ResponseParts {

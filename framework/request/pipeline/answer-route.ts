@@ -32,7 +32,7 @@ export function answerRoute(state: RequestState): Answer | Promise<Answer> {
 }
 
 function runHandlerOrPage(state: RequestState): Answer | Promise<Answer> {
-  const { ctx, incoming, plan } = state
+  const { ctx, incoming, plan, reply, site } = state
   const { page, module } = plan
   if (incoming.isUpgrade) return acceptSocket(state)
   const handler = findHandler(module, incoming.method)
@@ -41,9 +41,16 @@ function runHandlerOrPage(state: RequestState): Answer | Promise<Answer> {
   return isThenable(value) ? Promise.resolve(value).then(toResult) : toResult(value)
 
   function toResult(result: unknown): Answer | Promise<Answer> {
+    if (reply.failure && isDropped(reply.failure.form, result))
+      site.manifest.review?.droppedFailure(plan.where!)
     if (!page || result instanceof Response) return toAnswer(state, result)
     return renderPage(state, page, { form: result })
   }
+}
+
+/** Tells whether what `ctx.fail()` returned is lost; a handler may add to it. */
+function isDropped(form: unknown, result: unknown): boolean {
+  return result instanceof Response || (result === undefined && form !== undefined)
 }
 
 function findHandler(module: RouteModule, method: string): Handler | undefined {

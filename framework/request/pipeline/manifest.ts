@@ -77,6 +77,28 @@ export interface Navigation {
   readonly hasScript: boolean
 }
 
+interface ReviewedLevel {
+  readonly file: { readonly path: string }
+  readonly loader: unknown
+}
+
+/** Sees what the site's code produces for a request, to find likely mistakes. */
+export interface RequestReview {
+  /**
+   * Sees the data of a page.
+   *
+   * @param levels Its layouts and the page itself, outermost first
+   * @param data What the loader of each level returned
+   */
+  data(request: Request, levels: readonly ReviewedLevel[], data: readonly unknown[]): void
+  /** Sees a page, except one that is streamed. `methods` are those that its route answers. */
+  page(paths: readonly string[], methods: ReadonlySet<string>, html: string): void
+  /** Sees that a handler called `ctx.fail()` and returned something else. */
+  droppedFailure(file: string): void
+  /** Adds to an error what is known of the mistake behind it; returns other errors unchanged. */
+  explain(request: Request, error: unknown): unknown
+}
+
 export interface Manifest {
   readonly files: readonly ManifestFile[]
   /** How to load the files of `routes/_commands/`, by name. */
@@ -151,6 +173,8 @@ export interface Manifest {
   findPrerendered?(pathname: string): StoredResponse | undefined
   /** Whether responses of cached routes have a `Cache-Status` header; only in development. */
   readonly showsCacheStatus?: boolean
+  /** Looks for mistakes that only a request shows; only in development. */
+  readonly review?: RequestReview
   /** Describes an unexpected error as HTML to be added to the error page; only in development. */
   describeError?(report: ErrorReport, nonce: string): Promise<string>
 }

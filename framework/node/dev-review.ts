@@ -1,0 +1,136 @@
+// Looks for mistakes that only a request shows, in development: redirects that are not returned, and promises as data.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { watchRedirects } from '../http/redirect.ts'
+import { onUse } from '../http/response.ts'
+import { isThenable } from '../http/thenable.ts'
+import { reviewChildren } from '../render/review-children.ts'
+import type { RequestReview } from '../request/pipeline/manifest.ts'
+
+/** What the dev server does with the findings. */
+export interface ReviewHost {
+  /**
+   * Prints a mistake, once.
+   *
+   * @param file Its path below the project, or an absolute path
+   * @param line Counted from 1; `undefined` if it is not known
+   */
+  report(file: string, line: number | undefined, message: string): void
+  /** Looks at the HTML of a page. */
+  reviewPage: RequestReview['page']
+}
+
+export interface DevReview {
+  readonly review: RequestReview
+  /** Answers a request; reports the redirects that it created and that nothing has looked at. */
+  watch(answer: () => Response | Promise<Response>): Promise<Response>
+}
+
+interface UnusedRedirect {
+  readonly location: string
+  /** The stack of the call. */
+  readonly stack: string
+}
+
+/** Starts to look for mistakes. */
+export function createDevReview({ report, reviewPage }: ReviewHost): DevReview {
+  const requests = new AsyncLocalStorage<Set<UnusedRedirect>>()
+  const withoutData = new WeakMap<Request, readonly string[]>()
+  watchRedirects((response, location) => {
+    const unused = requests.getStore()
+    if (!unused) return
+    const redirect = { location, stack: new Error('created here').stack ?? '' }
+    unused.add(redirect)
+    onUse(response, () => unused.delete(redirect))
+  })
+  reviewChildren((message, { fileName, lineNumber }) => report(fileName, lineNumber, message))
+
+  return {
+    async watch(answer) {
+      const unused = new Set<UnusedRedirect>()
+      const response = await requests.run(unused, answer)
+      // A handler may create a redirect in advance, and then refuse the form instead.
+      if (response.status < 300 || response.status >= 500)
+        for (const redirect of unused) reportUnused(redirect)
+      return response
+    },
+    review: {
+      data(request, levels, data) {
+        const empty: string[] = []
+        for (const [index, { file, loader }] of levels.entries()) {
+          const name = `routes/${file.path}`
+          if (loader && data[index] === undefined) empty.push(name)
+          const path = findPromise(data[index], 'data')
+          if (path === undefined) continue
+          report(name, undefined, `${path} is a promise. Write await before the call in loader.`)
+        }
+        withoutData.set(request, empty)
+      },
+      page: reviewPage,
+      droppedFailure(file) {
+        report(
+          file,
+          undefined,
+          'the result of ctx.fail() was not returned, so the page does not show the errors. Write return ctx.fail(…).',
+        )
+      },
+      explain(request, error) {
+        const files = withoutData.get(request) ?? []
+        return files.length > 0 && isReadOfUndefined(error) ? explainMissingData(error, files) : error
+      },
+    },
+  }
+
+  function reportUnused({ location, stack }: UnusedRedirect): void {
+    const { file, line } = findCaller(stack)
+    report(
+      file,
+      line,
+      `redirect('${location}') was called, but its response was not used. Return it, and return what the function that returns it gives you.`,
+    )
+  }
+}
+
+/** Finds the first frame of a stack that is the site's own code. */
+function findCaller(stack: string): { file: string; line: number | undefined } {
+  for (const frame of stack.split('\n').slice(1)) {
+    const [, file, line] = /\(?(?:file:\/\/)?(\/[^\s()]*|[A-Za-z]:[^\s():]*):(\d+):\d+\)?$/.exec(frame) ?? []
+    if (file === undefined || own.test(file) || file.includes('/node_modules/')) continue
+    return { file, line: Number(line) }
+  }
+  return { file: 'routes', line: undefined }
+}
+
+// The frames of this file, and of the function that calls it.
+const own = /\/(node\/dev-review|http\/redirect)\.[jt]s$/
+
+const maxDepth = 3
+const maxItems = 20
+
+/** Finds a promise in data, and names the way to it, such as `data.notes`. */
+function findPromise(value: unknown, path: string, depth = 0): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (isThenable(value)) return path
+  if (depth === maxDepth) return undefined
+  const isList = Array.isArray(value)
+  if (!isList && Object.getPrototypeOf(value) !== Object.prototype) return undefined
+  for (const [key, item] of Object.entries(value).slice(0, maxItems)) {
+    const found = findPromise(item, isList ? `${path}[${key}]` : `${path}.${key}`, depth + 1)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function isReadOfUndefined(error: unknown): error is TypeError {
+  return error instanceof TypeError && /\bundefined\b/.test(error.message)
+}
+
+function explainMissingData(error: TypeError, files: readonly string[]): Error {
+  const explained = new Error(
+    `${error.message}. The loader of ${files.join(' and of ')} returned nothing, so its data is undefined. Return an object there.`,
+    { cause: error },
+  )
+  const [, ...frames] = (error.stack ?? '').split('\n    at ')
+  explained.name = error.name
+  explained.stack = [`${error.name}: ${explained.message}`, ...frames].join('\n    at ')
+  return explained
+}

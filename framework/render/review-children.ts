@@ -1,0 +1,57 @@
+// Finds children that are not shown: objects, dates and promises, in development.
+import { type VNode, isValidElement, options } from 'preact'
+import { isThenable } from '../http/thenable.ts'
+
+/** Where the compiler saw an element. */
+export interface ElementSource {
+  readonly fileName: string
+  readonly lineNumber: number
+}
+
+/**
+ * Reports children of elements that are not shown, from now on. Components may take any children.
+ *
+ * Vite compiles JSX with the place of each element only in development.
+ *
+ * @param report Receives what is wrong and what to do, and where
+ */
+export function reviewChildren(report: (message: string, source: ElementSource) => void): void {
+  const isFirst = current === undefined
+  current = report
+  if (!isFirst) return
+  const previous = options.vnode
+  options.vnode = (vnode) => {
+    const {
+      type,
+      props,
+      __source: source,
+    } = vnode as VNode<{ children?: unknown }> & {
+      __source?: ElementSource
+    }
+    if (source && typeof type === 'string') reviewChild(props.children, type, source)
+    previous?.(vnode)
+  }
+}
+
+let current: ((message: string, source: ElementSource) => void) | undefined
+
+function reviewChild(child: unknown, tag: string, source: ElementSource): void {
+  if (typeof child !== 'object' || child === null) return
+  if (Array.isArray(child)) {
+    for (const item of child) reviewChild(item, tag, source)
+    return
+  }
+  // Signals are shown as their value.
+  if (isValidElement(child) || 'peek' in child) return
+  current?.(describeChild(child, tag), source)
+}
+
+function describeChild(child: object, tag: string): string {
+  if (isThenable(child)) return `a promise as a child of <${tag}> shows nothing. Write await before the call.`
+  if (child instanceof Date) {
+    return `a Date as a child of <${tag}> shows nothing. Write .toLocaleDateString() or .toISOString() after it.`
+  }
+  const keys = Object.keys(child).slice(0, 3).join(', ')
+  const what = keys === '' ? 'an object' : `an object (${keys})`
+  return `${what} as a child of <${tag}> shows nothing. Write one of its properties, or JSON.stringify(…).`
+}
