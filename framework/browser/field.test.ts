@@ -62,6 +62,28 @@ describe('field()', () => {
     expect(renderToString(h('textarea', field(refused, 'title')))).toMatch(/>a<\/textarea>/)
   })
 
+  it('belongs to one action of the page', () => {
+    const form = { ...refused, action: 'rename' }
+
+    expect(field(form, 'title', { action: 'rename' })).toEqual({
+      id: 'rename-title',
+      name: 'title',
+      value: 'a',
+      'aria-invalid': 'true',
+      'aria-describedby': 'rename-title-error',
+    })
+    expect(field(form, 'title', { action: 'add', initial: 'b' })).toEqual({
+      id: 'add-title',
+      name: 'title',
+      value: 'b',
+    })
+    expect(field(form, 'title').value).toBe('a')
+    expect(renderToString(h(FieldMessages, { form, name: 'title', action: 'rename' }))).toBe(
+      '<p id="rename-title-error">Too short. Too dull.</p>',
+    )
+    expect(renderToString(h(FieldMessages, { form, name: 'title', action: 'add' }))).toBe('')
+  })
+
   it('treats every name literally', () => {
     const form = { values: { 'a[b]': '1', 'a.b': '2', 'two words': '3' }, errors: { 'two words': ['No.'] } }
     expect(field(form, 'a[b]').value).toBe('1')

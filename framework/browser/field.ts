@@ -6,6 +6,8 @@ export interface SentForm {
   readonly values?: Readonly<Record<string, string>> | undefined
   readonly lists?: Readonly<Record<string, readonly string[]>> | undefined
   readonly errors?: Readonly<Record<string, readonly string[]>> | undefined
+  /** The action that the form was for, on a page with `actions`. */
+  readonly action?: string | undefined
 }
 
 export interface FieldOptions<Type extends string | undefined = string | undefined> {
@@ -17,6 +19,8 @@ export interface FieldOptions<Type extends string | undefined = string | undefin
   initial?: string | number | readonly string[] | undefined
   /** The id of a hint. */
   hint?: string | undefined
+  /** The action of the form, on a page with several: other forms leave the field alone, and the id begins with it. */
+  action?: string | undefined
 }
 
 /** Attributes of an `<input>`, `<select>` or `<textarea>`. */
@@ -35,18 +39,19 @@ type TypedAttributes<Type> = FieldAttributes & (Type extends string ? { type: Ty
 /**
  * Returns the attributes of a field: `<input {...field(form, 'title')} />`.
  *
- * The id is the name, followed by the value for one of several boxes. Names are literal: `a.b` and `a[b]` are not paths.
+ * The id is the name, after `action` if one is given, and followed by the value for one of several boxes. Names are literal: `a.b` and `a[b]` are not paths.
  *
- * @param form The `form` prop of the page
+ * @param sent The `form` prop of the page
  */
 export function field<const Type extends string | undefined = undefined>(
-  form: SentForm | undefined | null,
+  sent: SentForm | undefined | null,
   name: string,
-  { type, value, initial, hint }: FieldOptions<Type> = {},
+  { type, value, initial, hint, action }: FieldOptions<Type> = {},
 ): TypedAttributes<Type> {
+  const form = formOf(sent, action)
   const isBox = type === 'checkbox' || type === 'radio'
   const attributes: FieldAttributes & { type?: string } = {
-    id: toId(isBox && value !== undefined ? `${name}-${value}` : name),
+    id: toId(isBox && value !== undefined ? `${name}-${value}` : name, action),
     name,
   }
   if (type !== undefined) attributes.type = type
@@ -59,7 +64,7 @@ export function field<const Type extends string | undefined = undefined>(
   }
   const hasErrors = errorsOf(form, name).length > 0
   if (hasErrors) attributes['aria-invalid'] = 'true'
-  const described = [hint, hasErrors && toErrorId(name)].filter(Boolean).join(' ')
+  const described = [hint, hasErrors && toErrorId(name, action)].filter(Boolean).join(' ')
   if (described !== '') attributes['aria-describedby'] = described
   return attributes as TypedAttributes<Type>
 }
@@ -75,16 +80,29 @@ export interface FieldMessagesProps {
   form: SentForm | undefined | null
   name: string
   class?: string
+  /** The action of the form, as for `field()`. */
+  action?: string | undefined
   /** Content before the messages. */
   children?: ComponentChildren
 }
 
 /** Shows the errors of a field, in an element that `field()` refers to. Renders nothing if there are none. */
-export function FieldMessages({ form, name, class: className, children }: FieldMessagesProps): VNode | null {
-  const errors = errorsOf(form, name)
+export function FieldMessages({
+  form,
+  name,
+  action,
+  class: className,
+  children,
+}: FieldMessagesProps): VNode | null {
+  const errors = errorsOf(formOf(form, action), name)
   if (errors.length === 0) return null
-  const attributes = { id: toErrorId(name), ...(className !== undefined && { class: className }) }
+  const attributes = { id: toErrorId(name, action), ...(className !== undefined && { class: className }) }
   return h('p', attributes as object, children, errors.join(' '))
+}
+
+/** Returns the form that was sent, unless it was for another action. */
+function formOf(form: SentForm | undefined | null, action: string | undefined): SentForm | undefined | null {
+  return action === undefined || form?.action === action ? form : undefined
 }
 
 /** Returns `undefined` only if the form was not submitted. So a box that was unchecked stays unchecked. */
@@ -105,11 +123,11 @@ function isSecret(type: string | undefined, name: string): boolean {
   return type === 'password' || type === 'file' || /password/i.test(name)
 }
 
-function toErrorId(name: string): string {
-  return `${toId(name === '' ? 'form' : name)}-error`
+function toErrorId(name: string, action: string | undefined): string {
+  return `${toId(name === '' ? 'form' : name, action)}-error`
 }
 
 /** An id must not contain spaces, because they separate ids in a list. */
-function toId(name: string): string {
-  return name.replace(/\s+/g, '-')
+function toId(name: string, action: string | undefined): string {
+  return (action === undefined ? name : `${action}-${name}`).replace(/\s+/g, '-')
 }

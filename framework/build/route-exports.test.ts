@@ -73,6 +73,30 @@ describe('readModuleExports()', () => {
     })
   })
 
+  it('reads the names of actions, and which of them cannot be functions', () => {
+    const code = `export const actions = { async rename(ctx) {}, 'add-one': (ctx) => 1, remove, wrong: 7, made: make() }`
+    expect(readModuleExports(code).actions).toEqual([
+      { name: 'rename', isFunction: true },
+      { name: 'add-one', isFunction: true },
+      { name: 'remove', isFunction: undefined },
+      { name: 'wrong', isFunction: false },
+      { name: 'made', isFunction: undefined },
+    ])
+    expect(
+      readModuleExports('export const actions = { a() {} } satisfies object', 'ts').actions,
+    ).toHaveLength(1)
+  })
+
+  it.each([
+    'export const actions = { ...others, remove() {} }',
+    'export const actions = { [name]() {} }',
+    'export const actions = createActions()',
+    "export { actions } from './_actions.ts'",
+    'const actions = { remove() {} }',
+  ])('does not guess the actions of %s', (code) => {
+    expect(readModuleExports(code).actions).toBeUndefined()
+  })
+
   it('refuses code that does not parse', () => {
     expect(() => readModuleExports('export const =')).toThrow()
   })

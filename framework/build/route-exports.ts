@@ -1,5 +1,6 @@
 // Reads the exports of a module without running it.
 import { parseAst } from 'vite'
+import type { KnownAction } from '../routing/action-rules.ts'
 
 export interface ModuleExports {
   readonly names: ReadonlySet<string>
@@ -9,6 +10,8 @@ export interface ModuleExports {
   readonly config: Readonly<Record<string, unknown>> | undefined
   /** Whether `config` is exported, but is not made of literals. */
   readonly isConfigComputed: boolean
+  /** The `actions` that are written in the file; `undefined` if the source does not show all of them. */
+  readonly actions: readonly KnownAction[] | undefined
   /** Reads the value of another export, wrapped in an object; `undefined` unless it is made of literals. */
   literalOf(name: string): { literal: unknown } | undefined
 }
@@ -59,6 +62,7 @@ export function readProgramExports(statements: readonly Node[]): ModuleExports {
     isOpen,
     config: config?.literal as ModuleExports['config'],
     isConfigComputed: names.has('config') && config === undefined,
+    actions: names.has('actions') ? toActions(declared.get('actions') ?? null) : undefined,
     literalOf: (name) => (names.has(name) ? toLiteral(declared.get(name) ?? null) : undefined),
   }
 }
@@ -111,6 +115,22 @@ function namesIn(pattern: Node | null): string[] {
     default:
       return []
   }
+}
+
+/** Reads the names of an object's members; `undefined` if it has some that the source does not name. */
+function toActions(node: Node | null): KnownAction[] | undefined {
+  if (node?.type === 'TSSatisfiesExpression' || node?.type === 'TSAsExpression') {
+    return toActions(node.expression as Node)
+  }
+  if (node?.type !== 'ObjectExpression') return undefined
+  const properties = node.properties as Node[]
+  if (properties.some(({ type, computed }) => type !== 'Property' || computed)) return undefined
+  return properties.map(({ key, value }) => {
+    const { type } = value as Node
+    const isFunction = type === 'FunctionExpression' || type === 'ArrowFunctionExpression'
+    // Other expressions may give a function, but a literal never does.
+    return { name: nameOf(key), isFunction: isFunction || (toLiteral(value as Node) ? false : undefined) }
+  })
 }
 
 /** Reads the value of a literal, wrapped in an object; `undefined` means that it is not a literal. */

@@ -18,6 +18,8 @@ export interface RouteDescription {
   readonly kind: RouteKind
   /** In the order of the `Allow` header; `null` when the file does not say (`export *`, or a syntax error). */
   readonly methods: readonly string[] | null
+  /** The names of the page's actions, if it has any; `null` when the file does not show them all. */
+  readonly actions?: readonly string[] | null
   readonly socket: boolean
   readonly params: readonly PatternParam[]
   /** Outermost first; the route's own `middleware` export is the route's file. */
@@ -46,6 +48,7 @@ export async function describeRoute(project: Project, file: RouteFile): Promise<
     ...(file.from && { extension: file.from.extension }),
     kind: isPage ? 'page' : 'endpoint',
     methods: isComplete ? listAllowedMethods(known.names ?? new Set()) : null,
+    ...(known.names?.has('actions') && { actions: known.actions?.map(({ name }) => name) ?? null }),
     socket: known.names?.has('socket') ?? false,
     params: listParams({ segments }),
     middleware: [...listAround(project, file.folder, 'middleware'), ...own],

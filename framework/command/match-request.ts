@@ -4,7 +4,9 @@ import { normalizePath } from 'vite'
 import { createFileFolders, createFileTable } from '../build/check-routes.ts'
 import { type CanonicalPath, parsePathname, splitTarget } from '../http/canonical-url.ts'
 import { isHttpError } from '../http/http-error.ts'
+import type { ModuleExports } from '../build/route-exports.ts'
 import { findPublicFiles } from '../node/public-files.ts'
+import { findActionName } from '../routing/action-rules.ts'
 import { needsUpgrade } from '../routing/allowed-methods.ts'
 import { pathBelowBase, segmentsBelowBase, toBaseSegments } from '../routing/base-path.ts'
 import { type TrailingSlash, checkSlash } from '../routing/canonical-slash.ts'
@@ -46,6 +48,8 @@ export interface MatchReport {
   /** The `Allow` header; `null` when it is not known, or no route matched. */
   readonly allow: readonly string[] | null
   readonly location: string | null
+  /** The action that the query names, on a page with `actions`. */
+  readonly action?: string
   /** What runs before the route or the error page, outermost first. */
   readonly middleware: readonly string[]
   /** The app document and layouts around the page or error page, outermost first. */
@@ -174,6 +178,17 @@ async function reportMatch(
     const error = describeError(project, folder, 405, { kind })
     return { ...report, ...error, outcome: 'method-not-allowed', allow, middleware }
   }
+  const action = findActionOf(known, method, search)
+  if (action) {
+    const error = action.status && describeError(project, folder, action.status, { kind })
+    const named = { ...report, allow, middleware, ...(action.name !== undefined && { action: action.name }) }
+    if (action.status === 404) return { ...named, ...error }
+    if (action.status === 405) {
+      const others = allow?.filter((name) => name !== 'POST') ?? null
+      return { ...named, ...error, outcome: 'method-not-allowed', allow: others }
+    }
+    return { ...named, outcome: 'route', file: description.file, layouts }
+  }
   if (method === 'OPTIONS') {
     return { ...report, outcome: 'options', status: 204, file: description.file, allow, middleware }
   }
@@ -182,6 +197,19 @@ async function reportMatch(
     return { ...report, ...error, outcome: 'upgrade-required', allow, middleware }
   }
   return { ...report, outcome: 'route', file: description.file, allow, middleware, layouts }
+}
+
+/** Finds the action of a page that a request calls, or the status with which it is refused. */
+function findActionOf(
+  known: ModuleExports | undefined,
+  method: string,
+  search: string,
+): { name?: string; status?: 404 | 405 } | undefined {
+  if (method !== 'POST' || !known?.names.has('actions')) return undefined
+  const name = findActionName(new URLSearchParams(search))
+  if (name === undefined) return known.names.has('POST') || known.isOpen ? undefined : { status: 405 }
+  const isMissing = known.actions && !known.actions.some((action) => action.name === name)
+  return isMissing ? { name, status: 404 } : { name }
 }
 
 /** Finds the outermost folder that has middleware. */

@@ -49,6 +49,8 @@ const files = {
   'routes/kept/[[page]].tsx': `export const config = { trailingSlash: 'always' }; ${says('kept')}`,
   'routes/(group)/_404.tsx': says('group 404'),
   'routes/(group)/grouped.tsx': says('grouped'),
+  'routes/lists.tsx': `export const actions = { rename() {}, remove() {} }; ${says('lists')}`,
+  'routes/both.tsx': `export const actions = { rename() {} }; export const POST = () => {}; ${says('both')}`,
   'routes/über.tsx': says('umlaut'),
 }
 
@@ -125,6 +127,21 @@ describe('vial match', () => {
     ])
   })
 
+  it('tells which action of a page runs', async () => {
+    const say = async (url: string): Promise<string | undefined> =>
+      (await runVial(site.folder, 'match', 'POST', url)).output.split('\n')[1]
+
+    expect(await match('POST', '/lists?/rename')).toMatchObject({ action: 'rename', outcome: 'route' })
+    expect(await say('/lists?/rename')).toBe('is answered by actions.rename of routes/lists.tsx.')
+    expect(await say('/both')).toBe('is answered by routes/both.tsx.')
+    expect(await say('/lists?/nope')).toBe(
+      'is not found (404) with routes/_404.tsx: routes/lists.tsx has no action called "nope".',
+    )
+    expect(await say('/lists')).toBe(
+      'is refused (405) with routes/_error.tsx: routes/lists.tsx allows GET, HEAD, OPTIONS.',
+    )
+  })
+
   it('takes a path or a whole URL', async () => {
     expect(await match('/notes/x')).toMatchObject({ method: 'GET', file: 'routes/notes/[slug].tsx' })
     expect(await match('https://example.org/notes/x?y#z')).toMatchObject({ params: { slug: 'x' } })
@@ -172,6 +189,16 @@ describe('vial match', () => {
     ['PUT', '/chat', 'route', 204],
     ['POST', '/chat', 'method-not-allowed', 405],
     ['GET', '/chat/', 'not-found', 404],
+    ['POST', '/lists?/rename', 'route', 200],
+    ['POST', '/lists?page=2&/remove', 'route', 200],
+    ['POST', '/lists?/nope', 'not-found', 404],
+    ['POST', '/lists?/toString', 'not-found', 404],
+    ['POST', '/lists', 'method-not-allowed', 405],
+    ['DELETE', '/lists?/rename', 'method-not-allowed', 405],
+    ['GET', '/lists?/nope', 'route', 200],
+    ['POST', '/both', 'route', 200],
+    ['POST', '/both?/rename', 'route', 200],
+    ['POST', '/both?/nope', 'not-found', 404],
     ['GET', '/nope', 'not-found', 404],
     ['POST', '/nope', 'not-found', 404],
     ['GET', '//', 'not-found', 404],

@@ -74,11 +74,11 @@ function formatErrors({ errors, outcome }: MatchReport): string[] {
 }
 
 function describeOutcome(report: MatchReport): string {
-  const { outcome, status, file, folder, location, allow, route } = report
+  const { outcome, status, file, folder, location, allow, route, action } = report
   const page = file ?? (route?.kind === 'endpoint' ? 'a problem document' : 'the built-in page')
   switch (outcome) {
     case 'route':
-      return `is answered by ${file}.`
+      return `is answered by ${action === undefined ? '' : `actions.${action} of `}${file}.`
     case 'public':
       return `is answered by the file ${file}, before any route.`
     case 'redirect':
@@ -92,6 +92,9 @@ function describeOutcome(report: MatchReport): string {
     case 'bad-request':
       return `is refused (${status}) with ${page}: the URL is malformed.`
     case 'not-found':
+      if (action !== undefined) {
+        return `is not found (${status}) with ${page}: ${route?.file} has no action called ${JSON.stringify(action)}.`
+      }
       return route
         ? `is not found (${status}): ${route.file} is an endpoint, whose URL does not end with a slash.`
         : `is not found (${status}): ${page} answers${folder === '' ? '' : `, searched from the folder ${folder}`}.`

@@ -30,6 +30,7 @@ const component: ModuleExports = {
   isOpen: false,
   config: undefined,
   isConfigComputed: false,
+  actions: undefined,
   literalOf: () => undefined,
 }
 

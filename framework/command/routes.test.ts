@@ -19,6 +19,7 @@ describe('vial routes', () => {
       'source/pages/blog/[slug].tsx': `export const { POST } = make(); export const middleware = []; ${page}`,
       'source/pages/blog/_layout.tsx': page,
       'source/pages/blog/[id=int].tsx': `export const config = { layout: false }; ${page}`,
+      'source/pages/blog/index.tsx': `export const actions = { rename() {}, 'add-one': () => 1 }; ${page}`,
       'source/pages/blog/new.md': '# New',
       'source/pages/blog/draft-[id].ts': 'export const GET = 1, PUT = 1, DELETE = 1',
       'source/pages/(live)/[...path].ts': 'export const socket = {}',
@@ -35,23 +36,24 @@ describe('vial routes', () => {
 
     expect({ code, remarks }).toEqual({ code: 0, remarks: '' })
     expect(output.split('\n')).toEqual([
-      'URL               Methods         Kind      File',
-      '/                 GET             page      source/pages/index.tsx',
-      '/blog/new         GET             page      source/pages/blog/new.md',
-      '/blog/draft-[id]  GET PUT DELETE  endpoint  source/pages/blog/draft-[id].ts',
-      '/blog/[id=int]    GET             page      source/pages/blog/[id=int].tsx',
-      '/blog/[slug]      GET POST        page      source/pages/blog/[slug].tsx',
-      '/zoo              ?               endpoint  source/pages/zoo.ts',
-      '/[...path]        socket          endpoint  source/pages/(live)/[...path].ts',
+      'URL               Methods                      Kind      File',
+      '/                 GET                          page      source/pages/index.tsx',
+      '/blog             GET POST ?/rename ?/add-one  page      source/pages/blog/index.tsx',
+      '/blog/new         GET                          page      source/pages/blog/new.md',
+      '/blog/draft-[id]  GET PUT DELETE               endpoint  source/pages/blog/draft-[id].ts',
+      '/blog/[id=int]    GET                          page      source/pages/blog/[id=int].tsx',
+      '/blog/[slug]      GET POST                     page      source/pages/blog/[slug].tsx',
+      '/zoo              ?                            endpoint  source/pages/zoo.ts',
+      '/[...path]        socket                       endpoint  source/pages/(live)/[...path].ts',
       '',
-      '4 pages, 3 endpoints',
+      '5 pages, 3 endpoints',
     ])
   })
 
   it('prints plain data', async () => {
     const routes = await readVialJson<{ pattern: string }[]>(site.folder, 'routes')
 
-    expect(routes).toHaveLength(7)
+    expect(routes).toHaveLength(8)
     expect(routes.find(({ pattern }) => pattern === '/blog/[slug]')).toEqual({
       pattern: '/blog/[slug]',
       file: 'source/pages/blog/[slug].tsx',
@@ -65,6 +67,10 @@ describe('vial routes', () => {
     expect(routes.find(({ pattern }) => pattern === '/blog/[id=int]')).toMatchObject({
       params: [{ name: 'id', matcher: 'int' }],
       layouts: ['source/pages/_app.tsx'],
+    })
+    expect(routes.find(({ pattern }) => pattern === '/blog')).toMatchObject({
+      methods: ['GET', 'HEAD', 'OPTIONS', 'POST'],
+      actions: ['rename', 'add-one'],
     })
     expect(routes.find(({ pattern }) => pattern === '/zoo')).toMatchObject({ methods: null, layouts: [] })
   })

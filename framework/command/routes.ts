@@ -52,11 +52,12 @@ function formatRoutes(routes: readonly DescribedRoute[], { paint }: Terminal): s
 }
 
 // HEAD and OPTIONS follow from the others, and GET only opens the socket where there is nothing else to read.
-function formatMethods({ methods, socket }: RouteDescription, exports: FileExports): string[] {
-  if (methods === null) return ['?', ...(socket ? ['socket'] : [])]
+function formatMethods({ methods, actions, socket }: RouteDescription, exports: FileExports): string[] {
+  const more = [...(actions ?? []).map((name) => `?/${name}`), ...(socket ? ['socket'] : [])]
+  if (methods === null) return ['?', ...more]
   const isSocketOnly = 'names' in exports && needsUpgrade(exports.names, 'GET')
   const implied = ['HEAD', 'OPTIONS', ...(isSocketOnly ? ['GET'] : [])]
-  return [...methods.filter((method) => !implied.includes(method)), ...(socket ? ['socket'] : [])]
+  return [...methods.filter((method) => !implied.includes(method)), ...more]
 }
 
 function count(number: number, noun: string): string {

@@ -7,6 +7,7 @@ describe('listAllowedMethods()', () => {
   it.each([
     ['a page', exporting('default', 'loader', 'head'), ['GET', 'HEAD', 'OPTIONS']],
     ['a page with a form', exporting('POST', 'default'), ['GET', 'HEAD', 'OPTIONS', 'POST']],
+    ['a page with actions', exporting('actions', 'default'), ['GET', 'HEAD', 'OPTIONS', 'POST']],
     ['an endpoint to read', exporting('GET', 'config'), ['GET', 'HEAD', 'OPTIONS']],
     ['an endpoint to write', exporting('POST'), ['OPTIONS', 'POST']],
     ['a socket', exporting('socket'), ['GET', 'HEAD', 'OPTIONS']],

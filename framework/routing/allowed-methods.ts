@@ -6,7 +6,8 @@ const writeMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 /**
  * Lists the methods that a route answers, in the order of the `Allow` header.
  *
- * A page, `GET` and `socket` answer GET, and HEAD with it (RFC 9110, section 9.3.2). OPTIONS is always answered.
+ * A page, `GET` and `socket` answer GET, and HEAD with it (RFC 9110, section 9.3.2). OPTIONS is always answered. The
+ * `actions` of a page are called with POST.
  *
  * @param exported The names that the route file exports
  */
@@ -15,7 +16,9 @@ export function listAllowedMethods(exported: ReadonlySet<string>): string[] {
   return [
     ...(isReadable ? ['GET', 'HEAD'] : []),
     'OPTIONS',
-    ...writeMethods.filter((method) => exported.has(method)),
+    ...writeMethods.filter(
+      (method) => exported.has(method) || (method === 'POST' && exported.has('actions')),
+    ),
   ]
 }
 

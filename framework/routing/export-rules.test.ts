@@ -30,6 +30,9 @@ describe('findExportProblem()', () => {
     ['a file whose exports are not all known', { ...named('x'), isOpen: true }],
     ['settings', { ...named('default', 'config'), config: { layout: false } }],
     ['a loaded page', readLoadedExports({ default: component })],
+    ['actions', readLoadedExports({ default: component, actions: { remove: component } })],
+    ['actions from another file', { ...named('default', 'actions'), actions: undefined }],
+    ['actions beside a component that is not known', { ...named('actions'), isOpen: true }],
     ['a loaded socket', readLoadedExports({ socket: {} })],
   ])('accepts %s', (_, exports) => expect(findExportProblem(exports)).toBeUndefined())
 
@@ -61,6 +64,24 @@ describe('findExportProblem()', () => {
     ],
     ['a default export that is null', readLoadedExports({ default: null }), /is not a component/],
     ['a socket that is not an object', readLoadedExports({ socket: 'yes' }), /^socket is not an object/],
+    ['actions without a component', named('actions'), /^actions are for pages only/],
+    ['actions beside GET', named('actions', 'GET'), /^actions are for pages only.* export POST/],
+    ['no actions', { ...named('default', 'actions'), actions: [] }, /^actions is empty\. Write one function/],
+    [
+      'an action that the source shows to be text',
+      { ...named('default', 'actions'), actions: [{ name: 'remove', isFunction: false }] },
+      /^actions\.remove is not a function\./,
+    ],
+    [
+      'an action whose name is not for URLs',
+      { ...named('default', 'actions'), actions: [{ name: 'remove all', isFunction: true }] },
+      /^actions has the name "remove all"\. Use letters/,
+    ],
+    [
+      'a function as actions',
+      readLoadedExports({ default: component, actions: component }),
+      /is not an object/,
+    ],
     ['a socket that is null', readLoadedExports({ socket: null }), /^socket is not an object/],
   ])('refuses %s', (_, exports, problem) => expect(findExportProblem(exports)).toMatch(problem))
 })
@@ -123,6 +144,7 @@ describe('findExportHints()', () => {
     ['cofnig', 'config'],
     ['middelware', 'middleware'],
     ['pathes', 'paths'],
+    ['actoins', 'actions'],
   ])('takes %s for %s', (name, meant) => {
     expect(findExportHints(named(name))).toEqual([
       { name, message: `the export ${name} has no meaning. Did you mean ${meant}?` },

@@ -1,4 +1,5 @@
 // What the files in routes/ may export: one set of rules for the build, for the start and for the command line.
+import { type KnownAction, findActionsProblem } from './action-rules.ts'
 import { describeForeignExport } from './foreign-exports.ts'
 import { findNearMiss } from './near-miss.ts'
 import { type Pattern, listParams } from './pattern.ts'
@@ -14,6 +15,8 @@ export interface KnownExports {
   readonly config?: object | undefined
   /** Whether `config` is exported but not made of literals (default: false) */
   readonly isConfigComputed?: boolean
+  /** The `actions`, if the source shows them (default: those of a loaded module) */
+  readonly actions?: readonly KnownAction[] | undefined
   /** The values of a loaded module (default: values are not checked) */
   readonly values?: Readonly<Record<string, unknown>>
 }
@@ -33,6 +36,8 @@ export function findExportProblem(exports: KnownExports): string | undefined {
   const { names, isOpen = false, config, isConfigComputed = false } = exports
   const automatic = automaticNames.find((name) => names.has(name))
   if (automatic) return automaticExports[automatic]
+  const actionsProblem = findActionsProblem(exports)
+  if (actionsProblem) return actionsProblem
   if (!isOpen && !answeringNames.some((name) => names.has(name))) {
     const foreign = [...names].flatMap((name) => describeForeignExport(name) ?? [])
     if (foreign.length > 0) return `nothing answers here: ${foreign.join(' ')}`
@@ -50,7 +55,7 @@ export function findExportProblem(exports: KnownExports): string | undefined {
 }
 
 const answeringNames = ['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'socket']
-const knownNames = [...answeringNames, 'loader', 'head', 'search', 'config', 'middleware', 'paths']
+const knownNames = [...answeringNames, 'actions', 'loader', 'head', 'search', 'config', 'middleware', 'paths']
 
 /** The methods that every route answers automatically. */
 const automaticExports = {

@@ -47,7 +47,18 @@ type SearchOf<Module> = Module extends { search: infer Schema extends StandardSc
   ? StandardSchemaV1.InferOutput<Schema>
   : undefined
 type DataOf<Module> = 'loader' extends keyof Module ? ResultOf<Module['loader']> : undefined
-type FormOf<Module> = ResultOf<Module[keyof Module & ('POST' | 'PUT' | 'PATCH' | 'DELETE')]> | undefined
+type FormOf<Module> = 'actions' extends keyof Module
+  ? NamelessForm<HandlerForm<Module>> | ActionForm<Module['actions']> | undefined
+  : HandlerForm<Module> | undefined
+type HandlerForm<Module> = ResultOf<Module[keyof Module & ('POST' | 'PUT' | 'PATCH' | 'DELETE')]>
+// `form.action` tells the members of the union apart, so each of them has it.
+type NamelessForm<Form> = Form extends object ? Form & { action?: undefined } : Form
+type ActionForm<Actions> = {
+  [Name in keyof Actions]: NamedForm<ResultOf<Actions[Name]>, Name>
+}[keyof Actions]
+type NamedForm<Form, Name> = Form extends object
+  ? ('action' extends keyof Form ? Omit<Form, 'action'> : Form) & { action: Name }
+  : { action: Name }
 
 // The detours keep the compiler fast on a site with a thousand routes (bench/types.mjs): only the exports that exist are
 // examined, and Promise is tried before the more expensive Awaited.

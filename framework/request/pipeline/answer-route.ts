@@ -7,6 +7,7 @@ import { toFieldErrors, toFields } from '../context/form.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { renderPage } from '../page/page.ts'
 import { toAnswer } from '../response/returned-value.ts'
+import { findPageAction, toActionForm, withoutActionNames } from '../route/page-actions.ts'
 import type { Handler, RouteModule } from '../route/route-module.ts'
 import { acceptSocket, requireUpgrade } from '../route/socket-route.ts'
 import { assertMethod } from './request-checks.ts'
@@ -14,7 +15,7 @@ import { assertMethod } from './request-checks.ts'
 /**
  * Runs the handler for the request's method, or the loaders and components of a page.
  *
- * @throws HttpError 404 if there is no route, 405 if it does not accept the method, 400 if it refuses the query, 426 or 501
+ * @throws HttpError 404 if there is no route or action, 405 if it does not accept the method, 400 if it refuses the query, 426 or 501
  *   if it has only a socket
  */
 export function answerRoute(state: RequestState): Answer | Promise<Answer> {
@@ -25,7 +26,8 @@ export function answerRoute(state: RequestState): Answer | Promise<Answer> {
   }
   const { search } = plan.module
   if (!search) return runHandlerOrPage(state)
-  return validateSearch(search, ctx.query).then((value) => {
+  const query = plan.module.actions ? withoutActionNames(ctx.query) : ctx.query
+  return validateSearch(search, query).then((value) => {
     Object.assign(ctx, { search: value })
     return runHandlerOrPage(state)
   })
@@ -35,7 +37,8 @@ function runHandlerOrPage(state: RequestState): Answer | Promise<Answer> {
   const { ctx, incoming, plan, reply, site } = state
   const { page, module } = plan
   if (incoming.isUpgrade) return acceptSocket(state)
-  const handler = findHandler(module, incoming.method)
+  const action = page && module.actions && incoming.method === 'POST' ? findPageAction(state) : undefined
+  const handler = action?.run ?? findHandler(module, incoming.method)
   if (!handler) return page ? renderPage(state, page) : requireUpgrade(state)
   const value = handler(ctx)
   return isThenable(value) ? Promise.resolve(value).then(toResult) : toResult(value)
@@ -44,7 +47,10 @@ function runHandlerOrPage(state: RequestState): Answer | Promise<Answer> {
     if (reply.failure && isDropped(reply.failure.form, result))
       site.manifest.review?.droppedFailure(plan.where!)
     if (!page || result instanceof Response) return toAnswer(state, result)
-    return renderPage(state, page, { form: result })
+    const name = action?.name
+    return renderPage(state, page, {
+      form: name === undefined ? result : toActionForm(plan.where, name, result),
+    })
   }
 }
 
@@ -58,7 +64,7 @@ function findHandler(module: RouteModule, method: string): Handler | undefined {
   return module.default ? undefined : module.GET
 }
 
-async function validateSearch(schema: StandardSchemaV1, query: URLSearchParams): Promise<unknown> {
+async function validateSearch(schema: StandardSchemaV1, query: Iterable<[string, string]>): Promise<unknown> {
   const result = await schema['~standard'].validate(toFields(query))
   if (!result.issues) return result.value
   throw new HttpError(400, 'The query of this address is not valid.', {

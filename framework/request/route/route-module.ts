@@ -21,6 +21,8 @@ export interface RouteModule {
   PUT?: Handler
   PATCH?: Handler
   DELETE?: Handler
+  /** The forms of a page, by the name in their URL: `?/rename` calls `actions.rename`. */
+  actions?: Readonly<Record<string, Handler>>
   socket?: SocketOf<Context>
   head?: HeadExport
   middleware?: Middleware | readonly Middleware[]
