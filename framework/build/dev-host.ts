@@ -4,6 +4,7 @@ import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironme
 import type { BuiltManifest } from '../node/built-site.ts'
 import type { DevHost as HandlerHost, createDevHandler } from '../node/dev-site.ts'
 import { createSharedChannel } from '../node/open-channel.ts'
+import { readRequestSettings } from '../node/settings.ts'
 import { describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
 import { readDevEnvironment } from './dev-environment.ts'
@@ -51,6 +52,7 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
   return {
     secret: environment.SESSION_SECRET || (await readDevSecret(root)),
     environment,
+    settings: readRequestSettings(environment),
     log,
     openChannel: channel.open,
     close: channel.close,

@@ -9,6 +9,7 @@ import { createSealer } from './iron-seal.ts'
 import { shareCache } from './shared-cache.ts'
 import { addressOf, whenSent } from './node-request.ts'
 import type { TaskRunner } from './run-tasks.ts'
+import type { RequestSettings } from './settings.ts'
 import { startTasks } from './start-tasks.ts'
 import { readUploads } from './read-uploads.ts'
 
@@ -16,6 +17,8 @@ import { readUploads } from './read-uploads.ts'
 export interface DevHost {
   readonly secret: string
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** What the environment says about requests, as in production. */
+  readonly settings: RequestSettings
   readonly log: Manifest['log']
   readonly hotData?: NonNullable<Manifest['hotData']>
   /** Returns another text whenever a file has changed. */
@@ -41,12 +44,13 @@ export interface DevHandler extends Handler {
 /** Creates the handler for one state of the route files. */
 export function createDevHandler(
   manifest: BuiltManifest,
-  { secret, reviewHost, ...host }: DevHost,
+  { secret, settings, reviewHost, ...host }: DevHost,
 ): DevHandler {
   const reviewed = reviewHost && createDevReview(reviewHost)
   const handler = createHandler({
     ...manifest,
     ...host,
+    ...settings,
     keepModules: false,
     // localhost is served over http, where browsers reject the __Host- prefix.
     secure: false,

@@ -5,18 +5,22 @@ import type { Secrets } from '../session/secret.ts'
 import { createUserError } from './user-error.ts'
 import { type LogLevel, logLevels } from './log.ts'
 
-export interface Settings {
+export interface Settings extends RequestSettings {
   readonly port: number
   readonly host: string
   readonly secrets: Secrets
+  /** Milliseconds. */
+  readonly shutdownTimeout: number
+  readonly logLevel: LogLevel
+}
+
+/** The settings that decide how a request is answered. */
+export interface RequestSettings {
   readonly origin: string | undefined
   readonly trustProxy: number
   readonly allowedHosts: readonly string[] | undefined
   /** Bytes. */
   readonly bodyLimit: number | undefined
-  /** Milliseconds. */
-  readonly shutdownTimeout: number
-  readonly logLevel: LogLevel
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -34,6 +38,19 @@ export function readSettings(environment: Environment): Settings {
   return settings
 }
 
+/**
+ * Reads only the settings that decide how a request is answered: they hold in development too.
+ *
+ * @param environment The site's environment variables
+ * @throws Error with one line per invalid variable
+ */
+export function readRequestSettings(environment: Environment): RequestSettings {
+  const problems: string[] = []
+  const settings = collectRequestSettings(environment, problems)
+  if (problems.length > 0) throw createUserError(problems.join('\n'))
+  return settings
+}
+
 /** Finds what is wrong with the settings: one message per invalid variable. */
 export function findSettingProblems(environment: Environment): string[] {
   const problems: string[] = []
@@ -43,24 +60,33 @@ export function findSettingProblems(environment: Environment): string[] {
 
 function collectSettings(environment: Environment, problems: string[]): Settings {
   return {
-    port: attempt(() => readWholeNumber(environment, 'PORT', 3000, 65535), 0),
+    ...collectRequestSettings(environment, problems),
+    port: attempt(problems, 0, () => readWholeNumber(environment, 'PORT', 3000, 65535)),
     host: environment.HOST || (environment.NODE_ENV === 'production' ? '0.0.0.0' : 'localhost'),
-    secrets: attempt(() => readSecrets(environment.SESSION_SECRET), { newest: '', byId: new Map() }),
-    origin: attempt(() => readOrigin(environment.ORIGIN), undefined),
-    trustProxy: attempt(() => readWholeNumber(environment, 'TRUST_PROXY', 0, 100), 0),
-    allowedHosts: readList(environment.ALLOWED_HOSTS),
-    bodyLimit: attempt(() => readBodyLimit(environment.BODY_SIZE_LIMIT), undefined),
-    shutdownTimeout: attempt(() => readWholeNumber(environment, 'SHUTDOWN_TIMEOUT', 30, 86_400), 0) * 1000,
-    logLevel: attempt(() => readLogLevel(environment.LOG_LEVEL), 'info'),
+    secrets: attempt(problems, { newest: '', byId: new Map() }, () =>
+      readSecrets(environment.SESSION_SECRET),
+    ),
+    shutdownTimeout:
+      attempt(problems, 0, () => readWholeNumber(environment, 'SHUTDOWN_TIMEOUT', 30, 86_400)) * 1000,
+    logLevel: attempt(problems, 'info', () => readLogLevel(environment.LOG_LEVEL)),
   }
+}
 
-  function attempt<Value>(read: () => Value, otherwise: Value): Value {
-    try {
-      return read()
-    } catch (error) {
-      problems.push((error as Error).message)
-      return otherwise
-    }
+function collectRequestSettings(environment: Environment, problems: string[]): RequestSettings {
+  return {
+    origin: attempt(problems, undefined, () => readOrigin(environment.ORIGIN)),
+    trustProxy: attempt(problems, 0, () => readWholeNumber(environment, 'TRUST_PROXY', 0, 100)),
+    allowedHosts: readList(environment.ALLOWED_HOSTS),
+    bodyLimit: attempt(problems, undefined, () => readBodyLimit(environment.BODY_SIZE_LIMIT)),
+  }
+}
+
+function attempt<Value>(problems: string[], otherwise: Value, read: () => Value): Value {
+  try {
+    return read()
+  } catch (error) {
+    problems.push((error as Error).message)
+    return otherwise
   }
 }
 
