@@ -38,7 +38,7 @@ export function replaceReact(): Plugin {
 
 /** Finds the packages that import React, and those that import them. */
 async function findReactPackages(root: string): Promise<readonly Package[]> {
-  const found = await findPackages(root, () => true)
+  const found = await findPackages(root, () => true, { isListed: false })
   const names = new Set(['react', 'react-dom'])
   for (let size = 0; size < names.size; ) {
     size = names.size

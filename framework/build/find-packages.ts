@@ -2,7 +2,7 @@
 import { readFile, readdir, realpath } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
-import { normalizePath } from 'vite'
+import { normalizePath, searchForWorkspaceRoot } from 'vite'
 
 /** An installed package. */
 export interface Package {
@@ -22,20 +22,36 @@ export interface Package {
 /**
  * Finds the dependencies of a project, and theirs.
  *
+ * The code of a project can also import the dependencies of its workspace, and packages that no package.json lists.
+ *
  * @param root The project's folder; without a package.json, that of the nearest folder above counts
  * @param isFollowed Tells whether the dependencies of a package are read too
+ * @param options.isListed Whether only packages count that a package.json lists (default: true)
  * @returns Every package that is installed, once for each folder
  */
 export async function findPackages(
   root: string,
   isFollowed: (found: Package) => boolean,
+  { isListed = true }: { isListed?: boolean } = {},
 ): Promise<readonly Package[]> {
   const found = new Map<string, Package>()
-  const own = await readNearest(root)
-  if (!own) return []
-  await Promise.all(own.dependencies.map((name) => visit(name, own.folder, '', false)))
-  await Promise.all(own.development.map((name) => visit(name, own.folder, '', true)))
+  const own = await readOwn(root)
+  await visitAll(own, ({ dependencies }) => dependencies, false)
+  await visitAll(own, ({ development }) => development, true)
+  if (!isListed) await visitAll(listFolders(root), ({ folder }) => listInstalled(folder), true)
   return [...found.values()]
+
+  /** One folder after the other: the first package that leads to another one gives it its chain. */
+  async function visitAll<Start extends { readonly folder: string }>(
+    starts: readonly Start[],
+    list: (start: Start) => readonly string[] | Promise<readonly string[]>,
+    isForDevelopment: boolean,
+  ): Promise<void> {
+    for (const start of starts) {
+      const names = await list(start)
+      await Promise.all(names.map((name) => visit(name, start.folder, '', isForDevelopment)))
+    }
+  }
 
   async function visit(name: string, from: string, before: string, isForDevelopment: boolean): Promise<void> {
     const file = await findPackage(name, from)
@@ -53,8 +69,8 @@ export async function findPackages(
 
 /** Lists the names of the packages that a project declares. */
 export async function listDeclared(root: string): Promise<ReadonlySet<string>> {
-  const own = await readNearest(root)
-  return new Set(own && [...own.dependencies, ...own.development])
+  const own = await readOwn(root)
+  return new Set(own.flatMap(({ dependencies, development }) => [...dependencies, ...development]))
 }
 
 /** Tells whether a folder contains a file with a certain name, without the packages in it. */
@@ -73,9 +89,34 @@ export interface PackageFile {
   readonly json: Readonly<Record<string, unknown>>
 }
 
+/** Reads the package.json of a project, and that of its workspace. */
+async function readOwn(root: string): Promise<readonly PackageFile[]> {
+  const nearest = await readNearest(root)
+  if (!nearest) return []
+  const workspace = await readPackageFile(searchForWorkspaceRoot(nearest.folder))
+  return workspace && workspace.folder !== nearest.folder ? [nearest, workspace] : [nearest]
+}
+
 async function readNearest(folder: string): Promise<PackageFile | undefined> {
   const own = await readPackageFile(folder)
   return own ?? (dirname(folder) === folder ? undefined : readNearest(dirname(folder)))
+}
+
+/** Lists a folder and those above it. */
+function listFolders(folder: string): { folder: string }[] {
+  return [{ folder }, ...(dirname(folder) === folder ? [] : listFolders(dirname(folder)))]
+}
+
+/** Lists the names of the packages in the `node_modules` of a folder. */
+async function listInstalled(folder: string): Promise<string[]> {
+  const read = (path: string): Promise<string[]> => readdir(path).catch(() => [])
+  const modules = join(folder, 'node_modules')
+  const names = await Promise.all(
+    (await read(modules)).map(async (name) =>
+      name.startsWith('@') ? (await read(join(modules, name))).map((inner) => `${name}/${inner}`) : [name],
+    ),
+  )
+  return names.flat().filter((name) => !name.startsWith('.'))
 }
 
 /** Finds a package as Node does: in the nearest `node_modules` above a folder. */
