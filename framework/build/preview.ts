@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import type { Connect, Plugin } from 'vite'
 import type { BuiltSite } from '../node/built-site.ts'
 import { delayContinue } from '../node/expect-continue.ts'
+import { describeLostError, watchLostErrors } from '../node/lost-errors.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import { adaptHttp2 } from './adapt-http2.ts'
 import { attachSockets, isProxied } from './attach-sockets.ts'
@@ -30,6 +31,9 @@ export function servePreview(site: BuildSite): Plugin {
       const { handler, log } = built.openSite()
       const { settings } = await handler.open()
       const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')
+      // A tool of the author goes on after an error that no code handles. A production server stops.
+      const forget = watchLostErrors((error, where) => log.error({ err: error }, describeLostError(where)))
+      server.httpServer.once('close', forget)
       delayContinue(server.httpServer as Server)
       const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
       server.middlewares.use(adaptHttp2)

@@ -89,4 +89,13 @@ describe('a built server with an error that no code handles', () => {
     expect(server.output()).not.toContain('fatal')
     await server.stop()
   })
+
+  it('goes on under vite preview', async () => {
+    const server = await site.startPreview()
+    expect(await server.text('/lost')).toBe('ok')
+    await waitUntil(() => Promise.resolve(expect(server.output()).toContain('A promise was rejected')))
+
+    expect(await server.text('/')).toBe('home')
+    await server.stop()
+  })
 })
