@@ -1,7 +1,7 @@
 // Finds the site of a project, for the command line and for tests.
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { type InlineConfig, type ResolvedConfig, type ViteDevServer, createServer } from 'vite'
+import { join, resolve } from 'node:path'
+import { type InlineConfig, type Plugin, type ResolvedConfig, type ViteDevServer, createServer } from 'vite'
 import { createUserError } from '../node/user-error.ts'
 import { configureName } from './configure.ts'
 import { vial } from './plugin.ts'
@@ -10,10 +10,21 @@ import type { BuildSite } from './site.ts'
 /**
  * Creates the Vite configuration of a project. Without a configuration file it gets the plugin with its defaults.
  *
- * @param root The project's folder
+ * @param folder The project's folder, where `vite dev` would be started
  */
-export function toSiteConfig(root: string): InlineConfig {
-  return hasViteConfig(root) ? { root } : { root, configFile: false, plugins: [vial()] }
+export function toSiteConfig(folder: string): InlineConfig {
+  const configFile = findViteConfig(folder)
+  if (configFile === undefined) return { root: folder, configFile: false, plugins: [vial()] }
+  return { configFile, plugins: [resolveRoot(folder)] }
+}
+
+/** Lets a configuration file set `root`, relative to its own folder: an inline `root` would win over it. */
+function resolveRoot(folder: string): Plugin {
+  return {
+    name: 'vial:root',
+    enforce: 'pre',
+    config: { order: 'pre', handler: ({ root = '.' }) => ({ root: resolve(folder, root) }) },
+  }
 }
 
 /**
@@ -21,9 +32,9 @@ export function toSiteConfig(root: string): InlineConfig {
  *
  * @param mode Selects the `.env` files
  */
-export function openModuleServer(root: string, mode: string): Promise<ViteDevServer> {
+export function openModuleServer(folder: string, mode: string): Promise<ViteDevServer> {
   return createServer({
-    ...toSiteConfig(root),
+    ...toSiteConfig(folder),
     mode,
     appType: 'custom',
     logLevel: 'error',
@@ -32,11 +43,11 @@ export function openModuleServer(root: string, mode: string): Promise<ViteDevSer
   })
 }
 
-/** Tells whether a project has its own Vite configuration file. */
-export function hasViteConfig(root: string): boolean {
-  return ['js', 'mjs', 'ts', 'cjs', 'mts', 'cts'].some((extension) =>
-    existsSync(join(root, `vite.config.${extension}`)),
-  )
+/** Finds the Vite configuration file of a project. */
+export function findViteConfig(folder: string): string | undefined {
+  return ['js', 'mjs', 'ts', 'cjs', 'mts', 'cts']
+    .map((extension) => join(folder, `vite.config.${extension}`))
+    .find((file) => existsSync(file))
 }
 
 /**

@@ -13,7 +13,7 @@ import type { Project } from './open-project.ts'
  * @throws Error for a matcher that does not exist or is not a schema
  */
 export async function loadMatchers(project: Project): Promise<Matchers> {
-  const { files, site } = project
+  const { folder, files, site } = project
   const params = files.find(({ kind }) => kind === 'params')
   const patterns = files.map((file) => ({
     file,
@@ -22,7 +22,7 @@ export async function loadMatchers(project: Project): Promise<Matchers> {
   const names = listMatchers(patterns.map(({ pattern }) => pattern))
   if (!params || names.length === 0) return {}
 
-  const schemas = await importSchemas(site.options.root, `${site.options.routesFolder}/${params.path}`)
+  const schemas = await importSchemas(folder, `${site.options.routesFolder}/${params.path}`)
   const matchers = Object.fromEntries(
     names.filter((name) => schemas.has(name)).map((name) => [name, toMatcher(name, schemas.get(name)!)]),
   )
@@ -36,8 +36,8 @@ export async function loadMatchers(project: Project): Promise<Matchers> {
 
 type Schema = Parameters<typeof toMatcher>[1]
 
-async function importSchemas(root: string, path: string): Promise<ReadonlyMap<string, Schema>> {
-  const server = await openModuleServer(root, 'development')
+async function importSchemas(folder: string, path: string): Promise<ReadonlyMap<string, Schema>> {
+  const server = await openModuleServer(folder, 'development')
   try {
     const module = await importServerModule<Record<string, Schema>>(server, path)
     return new Map(Object.entries(module))

@@ -3,13 +3,15 @@ import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { type ResolvedConfig, normalizePath, resolveConfig } from 'vite'
 import { findRouteProblems } from '../build/check-routes.ts'
-import { findSite, hasViteConfig, toSiteConfig } from '../build/find-site.ts'
+import { findSite, findViteConfig, toSiteConfig } from '../build/find-site.ts'
 import type { BuildSite } from '../build/site.ts'
 import { createUserError } from '../node/user-error.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface Project {
+  /** Where the command was started; `root` of the configuration may be another folder. */
+  readonly folder: string
   readonly config: ResolvedConfig
   readonly site: BuildSite
   /** The files that take part in requests. */
@@ -28,7 +30,7 @@ export interface Project {
  * @throws Error when the folder has no site
  */
 export async function openProject({ folder, warn }: Terminal): Promise<Project> {
-  if (!hasViteConfig(folder)) warn('There is no vite.config here. Using vial() with its defaults.')
+  if (!findViteConfig(folder)) warn('There is no vite.config here. Using vial() with its defaults.')
   const config = await resolveConfig({ ...toSiteConfig(folder), logLevel: 'error' }, 'serve')
   const site = findSite(config)
   const { root, routesFolder } = site.options
@@ -38,6 +40,7 @@ export async function openProject({ folder, warn }: Terminal): Promise<Project> 
   }
   const { files, warnings } = await site.scan()
   return {
+    folder,
     config,
     site,
     files,
