@@ -1,0 +1,32 @@
+// Tests which files the npm package contains.
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { beforeAll, describe, expect, it } from 'vitest'
+
+interface PackedFile {
+  readonly path: string
+}
+
+describe('npm pack', () => {
+  let paths: string[]
+
+  beforeAll(async () => {
+    // Without scripts: another build would replace dist/ while other tests use it.
+    const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: import.meta.dirname,
+      shell: process.platform === 'win32',
+    })
+    const [packed] = Object.values(JSON.parse(stdout) as Record<string, { files: PackedFile[] }>)
+    paths = packed!.files.map(({ path }) => path)
+  })
+
+  it('contains the built code, its types and what is said about it, and nothing else', () => {
+    const others = paths.filter((path) => !/^dist\/[\w/-]+\.(js|d\.ts)$/.test(path))
+
+    expect(others.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin/vial.js', 'package.json'])
+  })
+
+  it('contains no tests, fixtures or benchmarks', () => {
+    expect(paths.filter((path) => /\.(test|spec|bench)\b|fixtures\/|bench\//.test(path))).toEqual([])
+  })
+})
