@@ -47,14 +47,16 @@ describe('parseVary()', () => {
 
 describe('isPersonal()', () => {
   it('is true once the session or the cookies were used', () => {
-    expect(isPersonal({ session: undefined, cookies: undefined, hasParts: false })).toBe(false)
-    expect(isPersonal({ session: {}, cookies: undefined, hasParts: false })).toBe(true)
-    expect(isPersonal({ session: undefined, cookies: {}, hasParts: false })).toBe(true)
+    expect(
+      isPersonal({ session: undefined, cookies: undefined, hasReadCookies: false, hasParts: false }),
+    ).toBe(false)
+    expect(isPersonal({ session: {}, cookies: undefined, hasReadCookies: false, hasParts: false })).toBe(true)
+    expect(isPersonal({ session: undefined, cookies: {}, hasReadCookies: false, hasParts: false })).toBe(true)
   })
 })
 
 describe('findPersonalRead()', () => {
-  const nothing = { session: undefined, cookies: undefined, hasParts: false }
+  const nothing = { session: undefined, cookies: undefined, hasReadCookies: false, hasParts: false }
 
   it('finds nothing before anything was read', () => {
     expect(createReads()).toEqual({ headers: new Set(), personal: undefined })

@@ -6,6 +6,8 @@ export interface VisitorUse {
   readonly session: unknown
   /** The cookies, once they were read or written. */
   readonly cookies: unknown
+  /** Whether the cookies were read from the headers of the request. */
+  readonly hasReadCookies: boolean
   /** Whether a personal part was rendered for the visitor. */
   readonly hasParts: boolean
 }
@@ -24,8 +26,8 @@ export function createReads(headers: Iterable<string> = []): RequestReads {
 }
 
 /** Tells whether a response is for one visitor only. */
-export function isPersonal({ session, cookies, hasParts }: VisitorUse): boolean {
-  return hasParts || session !== undefined || cookies !== undefined
+export function isPersonal({ session, cookies, hasReadCookies, hasParts }: VisitorUse): boolean {
+  return hasParts || hasReadCookies || session !== undefined || cookies !== undefined
 }
 
 /**
@@ -35,7 +37,7 @@ export function isPersonal({ session, cookies, hasParts }: VisitorUse): boolean 
  * @returns What makes it personal, such as `the session was read`; `undefined` if nothing does
  */
 export function findPersonalRead(
-  { session, cookies, hasParts }: VisitorUse,
+  { session, cookies, hasReadCookies, hasParts }: VisitorUse,
   isNonceUsed: boolean,
   reads?: RequestReads,
 ): string | undefined {
@@ -43,7 +45,7 @@ export function findPersonalRead(
   if (cookies !== undefined) return 'the cookies were read'
   if (hasParts) return 'a personal part was rendered'
   if (isNonceUsed) return 'it contains a nonce'
-  return reads?.personal
+  return reads?.personal ?? (hasReadCookies ? 'the cookies were read' : undefined)
 }
 
 /** The parts of a response that decide whether it may be shared. */

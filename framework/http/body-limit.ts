@@ -32,24 +32,30 @@ const units: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, 
  *
  * @param limit In bytes
  * @param mayUpload Whether a multipart form above the limit is refused only when its body is read (default: false)
+ * @param headers Those of the result (default: the request's)
  * @returns The same request when it has no body, or when its length is known and within the limit. Otherwise a plain
  * `Request` whose body fails with `HttpError` 413 as soon as it exceeds the limit. The original body stays untouched until
  * the new one is read
  * @throws HttpError 413 when `Content-Length` exceeds the limit
  */
-export function limitRequestBody(request: Request, limit: number, mayUpload: boolean = false): Request {
-  const announced = request.headers.get('content-length')
+export function limitRequestBody(
+  request: Request,
+  limit: number,
+  mayUpload: boolean = false,
+  headers: Headers = request.headers,
+): Request {
+  const announced = headers.get('content-length')
   // Node hands over exactly as many bytes as Content-Length says, so the header can be trusted.
   if (announced !== null && /^\d+$/.test(announced)) {
     if (Number(announced) <= limit) return request
-    if (!mayUpload || !isMultipart(request.headers)) throw tooLarge()
+    if (!mayUpload || !isMultipart(headers)) throw tooLarge()
   }
   // Check the method first: reading `body` would create a stream.
   if (request.method === 'GET' || request.method === 'HEAD' || request.body === null) return request
 
   return new Request(request.url, {
     method: request.method,
-    headers: request.headers,
+    headers,
     signal: request.signal,
     body: limitStream(request.body, limit),
     duplex: 'half',

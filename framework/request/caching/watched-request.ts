@@ -1,6 +1,6 @@
 // Creates the request that a cached route sees, which records everything that the route reads.
 import type { RequestReads } from '../../cache/cacheability.ts'
-import { type RecordRead, watchHeaders } from '../../cache/watched-headers.ts'
+import { type RecordRead, toRawHeaders, watchRequest } from '../../cache/watched-headers.ts'
 import type { Context } from '../context/context.ts'
 import { toHref } from '../context/incoming.ts'
 import type { RequestState } from '../context/request-state.ts'
@@ -66,17 +66,20 @@ export function watchVisitor({ ctx }: RequestState, reads: RequestReads): void {
  * @param options.outlivesVisitor Whether it is a GET request that continues after the visitor leaves
  */
 export function createWatchedRequest(
-  { incoming }: RequestState,
+  { incoming, visitor }: RequestState,
   reads: RequestReads,
   { outlivesVisitor = false }: { outlivesVisitor?: boolean } = {},
 ): Request {
   const { method, request } = incoming
   const bare = new Request(toHref(incoming), outlivesVisitor ? {} : { method, signal: request.signal })
+  const headers = toRawHeaders(request)
+  const hasCookies = headers.has('cookie')
   const record: RecordRead = (name) => {
+    if (hasCookies && (name === undefined || name === 'cookie')) visitor.hasReadCookies = true
     if (name === undefined) reads.personal ??= 'all request headers were read'
     else if (name === 'cookie') reads.personal ??= 'the cookies were read'
     else reads.headers.add(name)
   }
-  Object.defineProperty(bare, 'headers', { value: watchHeaders(request.headers, record) })
+  watchRequest(bare, record, request.headers)
   return bare
 }

@@ -1,8 +1,9 @@
 // Prepares the request that the site's code sees: with the canonical URL and a limited body.
+import { isWatched, toRawHeaders, watchRequest } from '../../cache/watched-headers.ts'
 import { limitRequestBody } from '../../http/body-limit.ts'
 import { toHref } from './incoming.ts'
 import { describeRoute } from './reply.ts'
-import type { RequestState } from './request-state.ts'
+import type { RequestState, Visitor } from './request-state.ts'
 
 /**
  * Limits the body to the limit of the route, else of the site, however it is read.
@@ -13,19 +14,34 @@ export function limitBody({ body, plan, site }: RequestState): void {
   const { bodyLimit } = plan.settings
   // ctx.uploads() may read a form with files, and has its own limits.
   const mayUpload = bodyLimit === undefined
-  body.request = limitRequestBody(body.request, bodyLimit ?? site.settings.bodyLimit, mayUpload)
+  body.request = limitRequestBody(
+    body.request,
+    bodyLimit ?? site.settings.bodyLimit,
+    mayUpload,
+    toRawHeaders(body.request),
+  )
 }
 
 /** Returns the request with the canonical URL, so that code which parses the URL sees what the router saw. */
-export function openRequest({ body, incoming }: RequestState): Request {
+export function openRequest({ body, incoming, visitor }: RequestState): Request {
   const { request } = body
   const href = toHref(incoming)
   if (request.url !== href) body.request = withUrl(request, href)
+  if (toRawHeaders(incoming.request).has('cookie')) watchCookies(body.request, visitor)
   return body.request
 }
 
+/** Records whether the cookies are read from the headers of a request: the response is then personal. */
+function watchCookies(request: Request, visitor: Visitor): void {
+  if (isWatched(request)) return
+  watchRequest(request, (name) => {
+    if (name === undefined || name === 'cookie') visitor.hasReadCookies = true
+  })
+}
+
 function withUrl(request: Request, url: string): Request {
-  const { method, headers, signal } = request
+  const { method, signal } = request
+  const headers = toRawHeaders(request)
   const body = method === 'GET' || method === 'HEAD' ? null : request.body
   return new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit)
 }

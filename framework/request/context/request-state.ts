@@ -47,6 +47,8 @@ export interface Visitor {
   cookies: CookieJar | undefined
   /** Whether a personal part was rendered. */
   hasParts: boolean
+  /** Whether the site's code read the cookies that the visitor sent from the headers of `ctx.request`. */
+  hasReadCookies: boolean
   /** When the session step began, to notice that another request has ended the session in the meantime. */
   start: RequestStart | undefined
 }
@@ -73,7 +75,14 @@ export function openState(
     plan,
     params,
     body: { request: incoming.request, hasUploads: false },
-    visitor: { session: undefined, stored: undefined, cookies: undefined, hasParts: false, start: undefined },
+    visitor: {
+      session: undefined,
+      stored: undefined,
+      cookies: undefined,
+      hasParts: false,
+      hasReadCookies: false,
+      start: undefined,
+    },
     reply: createReply(),
     lifetime: createLifetime(incoming.request),
     url: undefined,
@@ -92,7 +101,14 @@ export function withoutVisitor(state: RequestState, incoming: Incoming): Request
     ...state,
     incoming,
     body: { request: incoming.request, hasUploads: false },
-    visitor: { session: undefined, stored: {}, cookies: undefined, hasParts: false, start: undefined },
+    visitor: {
+      session: undefined,
+      stored: {},
+      cookies: undefined,
+      hasParts: false,
+      hasReadCookies: false,
+      start: undefined,
+    },
     reply: createReply(),
     lifetime: createLifetime(incoming.request),
     url: undefined,

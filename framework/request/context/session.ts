@@ -1,4 +1,5 @@
 // Manages the session of one request: fetches it from its store, opens it on first use and saves it at the end.
+import { toRawHeaders } from '../../cache/watched-headers.ts'
 import { readRawCookie } from '../../http/cookie.ts'
 import type { HttpError } from '../../http/http-error.ts'
 import { isStoreFailure } from '../../session/guarded-store.ts'
@@ -80,7 +81,7 @@ export function commitCookies(state: RequestState): readonly string[] | Promise<
 }
 
 function readSessionCookie({ incoming, site }: RequestState): string | undefined {
-  return readRawCookie(incoming.request.headers.get('cookie'), site.sessionConfig.cookie.name)
+  return readRawCookie(toRawHeaders(incoming.request).get('cookie'), site.sessionConfig.cookie.name)
 }
 
 const noCookies: readonly string[] = []
