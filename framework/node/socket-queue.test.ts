@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { type AddressInfo, type Socket, connect, createServer as createTcpServer } from 'node:net'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLiteralSite } from '../fixtures/literal-site.ts'
 import { openRaw, openSocket, rawHandshake } from '../fixtures/socket-client.ts'
 import type { PeerOf } from '../realtime/socket.ts'
 import { createRequestListener } from './request-listener.ts'
+import { limitWaiting } from './socket-queue.ts'
 import { createSocketServer } from './socket-server.ts'
 
 /** The length of a message, in bytes. */
@@ -76,6 +77,11 @@ async function flood(socket: Socket, chunk: Buffer): Promise<void> {
 /** A masked ping, as clients send it. */
 function ping(length: number): Buffer {
   return Buffer.concat([Buffer.from([0x89, 0x80 | length, 0, 0, 0, 0]), Buffer.alloc(length)])
+}
+
+/** A masked message of up to 125 bytes, as clients send it. */
+function text(message: string): Buffer {
+  return Buffer.concat([Buffer.from([0x81, 0x80 | message.length, 0, 0, 0, 0]), Buffer.from(message)])
 }
 
 describe('limitQueue()', () => {
@@ -158,15 +164,67 @@ describe('limitWaiting()', () => {
     expect((await connected).destroyed).toBe(true)
   })
 
+  it('ends the connection of a peer that takes nothing, although it sends', async () => {
+    let received = 0
+    const { url, closed, connected } = await listen(
+      {
+        open: async (peer: PeerOf) => fill(peer, await connected),
+        message: () => {
+          received++
+        },
+      },
+      0.4,
+    )
+    const socket = openUnread(url)
+    socket.on('error', () => {})
+    const sending = setInterval(() => socket.write(text('still here')), 20)
+    onTestFinished(() => clearInterval(sending))
+
+    expect(await closed).toBe(1006)
+    expect(received).toBeGreaterThan(1)
+  })
+
+  it('counts what a peer takes of a single large write', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const server = createTcpServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1').pause()
+    // The connection is reset while there is unread data.
+    client.on('error', () => {})
+    const [socket] = (await once(server, 'connection')) as [Socket]
+    onTestFinished(() => {
+      client.destroy()
+      server.close()
+    })
+    limitWaiting(socket, 1000)
+    socket.write(Buffer.alloc(64 * 1024 * 1024))
+    const left = (): number =>
+      (socket as unknown as { _handle: { writeQueueSize: number } })._handle.writeQueueSize
+    for (let round = 0; round < 3; round++) {
+      vi.advanceTimersByTime(900)
+      expect(socket.destroyed).toBe(false)
+      const before = left()
+      client.resume()
+      while (left() === before) await new Promise(setImmediate)
+      client.pause()
+    }
+    vi.advanceTimersByTime(1250)
+    expect(socket.destroyed).toBe(true)
+  })
+
   it('keeps a connection for which nothing waits', async () => {
     const { url, connected } = await listen(
       { message: (peer: PeerOf, { data }: { data: unknown }) => peer.send(data) },
       0.05,
     )
     const client = await openSocket(url)
-    await once(await connected, 'timeout')
-    client.send('still here')
+    const end = await connected
+    for (let round = 0; round < 3; round++) {
+      client.send('still here')
+      expect(await client.next()).toBe('still here')
+    }
 
-    expect(await client.next()).toBe('still here')
+    expect(end.destroyed).toBe(false)
   })
 })

@@ -35,13 +35,31 @@ export function limitQueue(socket: Socket, limit: number): void {
 }
 
 /**
- * Destroys a connection whose peer takes nothing of what is waiting for it.
+ * Destroys a connection whose peer takes nothing of what is waiting for it, even if it goes on sending.
  *
  * @param timeout In milliseconds; 0 for no limit
  */
 export function limitWaiting(socket: Socket, timeout: number): void {
-  // The socket's timer takes progress within a single write into account, which its public properties do not show.
-  socket.setTimeout(timeout, () => {
-    if (socket.writableLength > 0) socket.destroy()
-  })
+  if (timeout === 0) return
+  let taken = countTaken(socket)
+  let stalled = 0
+  // The socket's own timer would start again with everything that the peer sends. Checks in between end a peer soon after
+  // the timeout instead of after up to twice as long.
+  const timer = setInterval(() => {
+    const now = countTaken(socket)
+    stalled = socket.writableLength > 0 && now === taken ? stalled + 1 : 0
+    taken = now
+    if (stalled >= checksPerTimeout) socket.destroy()
+  }, timeout / checksPerTimeout)
+  timer.unref()
+  socket.once('close', () => clearInterval(timer))
+}
+
+const checksPerTimeout = 4
+
+/** Counts the bytes that the kernel has taken, parts of the current write included. */
+function countTaken(socket: Socket): number {
+  // Only the handle knows how much of a write is left. Without it, a write counts once it is complete.
+  const { _handle: handle } = socket as { _handle?: { writeQueueSize?: number } | null }
+  return socket.bytesWritten - socket.writableLength - (handle?.writeQueueSize ?? 0)
 }
