@@ -6,6 +6,7 @@ const route: SourceFile = {
   kind: 'route',
   isReact: false,
   react: 'missing',
+  needsReact: () => false,
   base: '/',
   isOwnPath: () => true,
 }
@@ -223,6 +224,49 @@ describe('findMistakes() of imports from React', () => {
   it('are right where React is meant, or replaced', () => {
     expect(levelOf(code, { react: 'replaced' })).toBeUndefined()
     expect(levelOf(code, { react: 'installed', isReact: true })).toBeUndefined()
+  })
+})
+
+describe('findMistakes() of components from packages', () => {
+  const code = `
+    import * as Dialog from '@radix-ui/react-dialog'
+    import Select, { components as parts } from 'react-select/creatable'
+    export default () => <><Dialog.Root /><parts.Menu.List /><Select /></>`
+  const libraries: SourceFile['needsReact'] = (name) =>
+    ['@radix-ui/react-dialog', 'react-select'].includes(name)
+
+  it('are errors that name the option if the package needs React', () => {
+    const messages = messagesOf(code, { react: 'installed', needsReact: libraries })
+
+    expect(messages).toEqual(
+      ['@radix-ui/react-dialog', 'react-select'].map(
+        (name) =>
+          `${name} is written for React, and its components render nothing with Preact. Set vial({ compat: true }) in vite.config.`,
+      ),
+    )
+  })
+
+  it.each<[title: string, code: string, source: Partial<SourceFile>]>([
+    ['React is replaced', code, { react: 'replaced' }],
+    ['React compiles the file', code, { isReact: true }],
+    ['the package works without React', code, { needsReact: () => false }],
+    [
+      'it has a part for Preact',
+      code.replaceAll(/@radix-ui\/react-dialog|react-select\/creatable/g, 'both/preact'),
+      { needsReact: () => true },
+    ],
+    [
+      'it is the site that has the component',
+      `import A from './react-select.tsx'; export default () => <A />`,
+      { needsReact: () => true },
+    ],
+    [
+      'no component is used',
+      `import { version } from 'react-select'; export default () => <p>{version}</p>`,
+      {},
+    ],
+  ])('are right if %s', (_, text, source) => {
+    expect(messagesOf(text, { needsReact: libraries, ...source })).toEqual([])
   })
 })
 

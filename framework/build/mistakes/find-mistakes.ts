@@ -7,6 +7,7 @@ import { findFormMistakes } from './form-mistakes.ts'
 import { findLoaderMistakes } from './loader-mistakes.ts'
 import { findMarkupMistakes } from './markup-mistakes.ts'
 import { findModuleMistakes } from './module-mistakes.ts'
+import { findReactComponents } from './react-components.ts'
 import type { ParsedFile, SourceFile } from './source-file.ts'
 import { type Language, parseTree } from './syntax-tree.ts'
 
@@ -46,6 +47,7 @@ const checks = [
   findDroppedResults,
   findBrowserCode,
   findForeignImports,
+  findReactComponents,
   findFormMistakes,
   findMarkupMistakes,
   findLoaderMistakes,

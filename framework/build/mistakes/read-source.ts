@@ -1,7 +1,7 @@
 // Checks one source file of a site, with what the site knows about it.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { normalizePath } from 'vite'
 import { parsePathname } from '../../http/canonical-url.ts'
 import { type RouteFile, parseRouteFile } from '../../routing/route-file.ts'
@@ -40,6 +40,7 @@ export function findSourceMistakes(
     kind: isIsland(path) ? 'island' : kind,
     isReact: site.isReactFile(path),
     react: findReact(site),
+    needsReact: (name) => needsReact(name, site.options.root),
     base,
     isOwnPath: (link) => table !== undefined && isOwnPath(link, site, table),
   })
@@ -75,6 +76,34 @@ function findReact({ config, options: { root } }: BuildSite): SourceFile['react'
   const known = installed.get(root) ?? canResolve('react', root)
   installed.set(root, known)
   return known ? 'installed' : 'missing'
+}
+
+const packagesForReact = new Map<string, boolean>()
+
+/** Tells whether React is a dependency of a package, or a peer that is not optional. */
+function needsReact(name: string, root: string): boolean {
+  const file = findPackageFile(name, root)
+  const known = packagesForReact.get(file ?? name)
+  if (known !== undefined || file === undefined) return known ?? false
+  const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
+    readFileSync(file, 'utf8'),
+  ) as PackageJson
+  const isPeer = peerDependencies?.react !== undefined && !peerDependenciesMeta?.react?.optional
+  const needed = isPeer || dependencies?.react !== undefined
+  packagesForReact.set(file, needed)
+  return needed
+}
+
+interface PackageJson {
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta?: Readonly<Record<string, { optional?: boolean }>>
+}
+
+function findPackageFile(name: string, folder: string): string | undefined {
+  const file = join(folder, 'node_modules', name, 'package.json')
+  if (existsSync(file)) return file
+  return dirname(folder) === folder ? undefined : findPackageFile(name, dirname(folder))
 }
 
 function canResolve(name: string, root: string): boolean {

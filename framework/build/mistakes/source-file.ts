@@ -10,6 +10,8 @@ export interface SourceFile {
   readonly isReact: boolean
   /** What `import 'react'` leads to: the package, another one that an alias names, or nothing. */
   readonly react: 'installed' | 'replaced' | 'missing'
+  /** Tells whether a package cannot do without React. */
+  needsReact(name: string): boolean
   /** The base path of the site, with a slash at both ends. */
   readonly base: string
   /** Tells whether the site answers a path that lacks the base; asked only if there is a base. */
