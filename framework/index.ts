@@ -27,6 +27,7 @@ export type { Context } from './request/context/context.ts'
 export type { CookieJar } from './request/context/cookie-jar.ts'
 export { defineServer, type Extension } from './request/pipeline/define-server.ts'
 export type { FieldErrors, FormFailure, FormFields, FormResult } from './request/context/form.ts'
+export type { FormOptions } from './request/context/form-fields.ts'
 export type { Log } from './http/log.ts'
 export type { Middleware } from './request/pipeline/middleware.ts'
 export type {

@@ -1,4 +1,5 @@
 // Creates the handler of the dev server: the same handler as in production, with what only development adds.
+import { reviewForm } from '../request/context/form-review.ts'
 import { type Handler, createHandler } from '../request/pipeline/handler.ts'
 import type { ErrorReport, Manifest } from '../request/pipeline/manifest.ts'
 import { parseSecrets } from '../session/secret.ts'
@@ -61,6 +62,7 @@ export function createDevHandler(
     whenSent,
     showsCacheStatus: true,
     ...(reviewed && { review: reviewed.review }),
+    reviewForm,
     ...shareCache(host.environment, host.log, host.codeVersion),
   })
   let tasks: TaskRunner | undefined

@@ -7,6 +7,7 @@ import type { App } from '../pipeline/server-definition.ts'
 import type { CookieJar } from './cookie-jar.ts'
 import type { EventOptions } from './events.ts'
 import type { FormFields, FormResult } from './form.ts'
+import type { FormOptions } from './form-fields.ts'
 import type { Env, Locals, RouteId, RouteParams, RouteSearch } from './register.ts'
 import type { SendFileOptions } from './send-file.ts'
 import type { UploadPart } from './upload-part.ts'
@@ -54,12 +55,21 @@ export interface Context<Route extends RouteId | undefined = undefined> {
   /**
    * Reads a urlencoded or multipart body.
    *
+   * Fields are text, and a name that was sent several times is an array. Where the JSON Schema of the schema (Standard
+   * JSON Schema) or the options say so, fields become numbers, booleans, dates or lists.
+   *
    * @param schema Any Standard Schema
+   * @param options The names of the fields that are not text
    * @throws HttpError 415 for another content type, 400 for a malformed body, 413 for a body that is too large
    */
   form(): Promise<{ ok: true; data: FormFields; values: Record<string, string> }>
+  form(
+    schema: undefined,
+    options: FormOptions,
+  ): Promise<{ ok: true; data: Record<string, unknown>; values: Record<string, string> }>
   form<Schema extends StandardSchemaV1>(
     schema: Schema,
+    options?: FormOptions,
   ): Promise<FormResult<StandardSchemaV1.InferOutput<Schema>>>
   /**
    * Reads a JSON body.

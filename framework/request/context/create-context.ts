@@ -7,6 +7,8 @@ import type { Context } from './context.ts'
 import { type CookieJar, createCookieJar } from './cookie-jar.ts'
 import { answerWithEvents } from './events.ts'
 import { readForm, readJson } from './form.ts'
+import type { FormOptions } from './form-fields.ts'
+import { reportFormMistakes } from './form-mistakes.ts'
 import { findClientAddress, toHref } from './incoming.ts'
 import type { Env } from './register.ts'
 import { assertUnsent, nonceOf } from './reply.ts'
@@ -139,11 +141,15 @@ const contextPrototype = {
     }
     return reply.isSent ? closeHeaders(reply.headers, state) : reply.headers
   },
-  get form(): (schema?: StandardSchemaV1) => Promise<unknown> {
+  get form(): (schema?: StandardSchemaV1, options?: FormOptions) => Promise<unknown> {
     const state = toState(this)
-    return async (schema) => {
+    return async (schema, options) => {
       assertFirstReading(state, 'ctx.form()')
-      return readForm(state.body.request, schema, state.site.manifest.readUploads)
+      return readForm(state.body.request, schema, {
+        readUploads: state.site.manifest.readUploads,
+        options,
+        onRefusal: state.site.manifest.reviewForm && ((form) => reportFormMistakes(state, form)),
+      })
     }
   },
   get json(): (schema?: StandardSchemaV1) => Promise<unknown> {

@@ -89,7 +89,7 @@ describe('readForm()', () => {
       body,
       headers: { 'content-type': multipart },
     })
-    const form = await readForm(request, undefined, readUploads)
+    const form = await readForm(request, undefined, { readUploads })
     const { title, file: sent } = form.ok ? (form.data as { title: string; file: File }) : ({} as never)
 
     expect([title, sent.name, sent.type, await sent.text()]).toEqual([

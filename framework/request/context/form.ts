@@ -4,6 +4,8 @@ import { assertNoContentEncoding } from '../../http/body-limit.ts'
 import { hasTooManyFields, maxFields } from '../../http/field-count.ts'
 import { HttpError, isHttpError } from '../../http/http-error.ts'
 import { parseBoundary } from '../../http/multipart.ts'
+import { type FormOptions, convertFields } from './form-fields.ts'
+import type { RefusedForm } from './form-review.ts'
 import type { ReadUploads, UploadLimits } from './upload-part.ts'
 
 export type FormValue = FormDataEntryValue | FormDataEntryValue[]
@@ -30,26 +32,38 @@ export type FormResult<Output> =
     }
   | FormFailure
 
+/** How a form is read, in addition to its schema. */
+export interface FormReading {
+  /** Parses multipart bodies (default: the platform does). */
+  readonly readUploads?: ReadUploads | undefined
+  readonly options?: FormOptions | undefined
+  /** Learns of a form that the schema has refused, before the result is returned. */
+  readonly onRefusal?: ((form: RefusedForm) => Promise<void>) | undefined
+}
+
 /**
  * Reads a form.
  *
  * A name that occurs once becomes a string (or a File), a name that occurs several times becomes an array.
  *
- * @param readUploads Parses multipart bodies (default: the platform does)
+ * Fields that the schema's JSON Schema or the options name become numbers, booleans, dates or lists.
+ *
  * @throws HttpError 415, 400 or 413
  */
 export async function readForm(
   request: Request,
   schema?: StandardSchemaV1,
-  readUploads?: ReadUploads,
+  { readUploads, options, onRefusal }: FormReading = {},
 ): Promise<FormResult<unknown>> {
   const entries = await readEntriesOnce(request, readUploads)
   const fields = toFields(entries)
+  const data = convertFields(fields, schema, options, 'form')
   const sent = toSent(entries)
-  if (!schema) return { ok: true, data: fields, ...sent }
-  const result = await schema['~standard'].validate(fields)
-  if (result.issues) return { ok: false, ...sent, errors: toFieldErrors(result.issues) }
-  return { ok: true, data: result.value, ...sent }
+  if (!schema) return { ok: true, data, ...sent }
+  const result = await schema['~standard'].validate(data)
+  if (!result.issues) return { ok: true, data: result.value, ...sent }
+  await onRefusal?.({ schema, options, fields, issues: result.issues })
+  return { ok: false, ...sent, errors: toFieldErrors(result.issues) }
 }
 
 /**

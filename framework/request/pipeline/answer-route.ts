@@ -3,6 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { HttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
 import { isThenable } from '../../http/thenable.ts'
+import { convertFields } from '../context/form-fields.ts'
 import { toFieldErrors, toFields } from '../context/form.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { renderPage } from '../page/page.ts'
@@ -65,7 +66,9 @@ function findHandler(module: RouteModule, method: string): Handler | undefined {
 }
 
 async function validateSearch(schema: StandardSchemaV1, query: Iterable<[string, string]>): Promise<unknown> {
-  const result = await schema['~standard'].validate(toFields(query))
+  const result = await schema['~standard'].validate(
+    convertFields(toFields(query), schema, undefined, 'query'),
+  )
   if (!result.issues) return result.value
   throw new HttpError(400, 'The query of this address is not valid.', {
     errors: toFieldErrors(result.issues),

@@ -8,6 +8,7 @@ import type { Sealer } from '../../session/sealer.ts'
 import type { Log } from '../../http/log.ts'
 import type { TrailingSlash } from '../../routing/canonical-slash.ts'
 import type { ServedFileKind } from '../../routing/route-file.ts'
+import type { FormMistake, RefusedForm } from '../context/form-review.ts'
 import type { ReadUploads } from '../context/upload-part.ts'
 
 /** One file of `routes/` and how to load it. */
@@ -175,6 +176,8 @@ export interface Manifest {
   readonly showsCacheStatus?: boolean
   /** Looks for mistakes that only a request shows; only in development. */
   readonly review?: RequestReview
+  /** Finds the fields of a refused form that no visitor could have filled in; only in development. */
+  reviewForm?(form: RefusedForm): Promise<FormMistake[]>
   /** Describes an unexpected error as HTML to be added to the error page; only in development. */
   describeError?(report: ErrorReport, nonce: string): Promise<string>
 }

@@ -1,0 +1,17 @@
+// Warns the author, in development, about fields that a schema refuses whatever a visitor enters.
+import type { RefusedForm } from './form-review.ts'
+import { describeRoute } from './reply.ts'
+import type { RequestState } from './request-state.ts'
+
+/** Warns about each field of a route once. */
+export async function reportFormMistakes(state: RequestState, form: RefusedForm): Promise<void> {
+  const { plan, site } = state
+  const { manifest, diagnostics } = site
+  const where = describeRoute(state)
+  for (const { name, message } of (await manifest.reviewForm?.(form)) ?? []) {
+    const key = `${where} ${name}`
+    if (diagnostics.warned.has(key)) continue
+    diagnostics.warned.add(key)
+    manifest.log.warn({ route: plan.id, file: plan.where }, `${where}: ${message}`)
+  }
+}

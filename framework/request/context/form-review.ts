@@ -1,0 +1,120 @@
+// Finds what no form can send to a schema: fields that must be numbers, boxes, dates, lists or objects. For development.
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { convertText } from './convert-text.ts'
+import type { FormFields } from './form.ts'
+import { type FormOptions, convertFields } from './form-fields.ts'
+
+/** A field that a schema refuses whatever a visitor enters. */
+export interface FormMistake {
+  readonly name: string
+  /** What is wrong, and what to do. */
+  readonly message: string
+}
+
+/** A form that a schema has refused. */
+export interface RefusedForm {
+  readonly schema: StandardSchemaV1
+  readonly options: FormOptions | undefined
+  /** What was sent. */
+  readonly fields: FormFields
+  readonly issues: readonly StandardSchemaV1.Issue[]
+}
+
+/**
+ * Finds the fields of a refused form that no visitor could have filled in.
+ *
+ * It asks the schema: a field is one of them if its text is refused, but the number, boolean, date, list or object in its
+ * place is accepted.
+ */
+export async function reviewForm(form: RefusedForm): Promise<FormMistake[]> {
+  const mistakes: FormMistake[] = []
+  for (const name of new Set(form.issues.flatMap((issue) => firstName(issue) ?? []))) {
+    const expected = await findExpected(form, name)
+    if (expected) mistakes.push({ name, message: describe(name, expected) })
+  }
+  return mistakes
+}
+
+type Expected = 'numbers' | 'booleans' | 'dates' | 'lists' | 'object'
+
+async function findExpected(form: RefusedForm, name: string): Promise<Expected | undefined> {
+  const value = Object.hasOwn(form.fields, name) ? form.fields[name] : undefined
+  for (const [expected, instead] of candidatesFor(value)) {
+    const found = await issuesWith(form, name, instead)
+    // What is wrong inside an object only shows once there is one.
+    const isAccepted = found.every((issue) => expected === 'object' && isInside(issue))
+    if (isAccepted && (expected === 'lists' || (await refusesText(form, name)))) return expected
+  }
+  return undefined
+}
+
+/** Lists what might be accepted instead of a text, or of a missing field. */
+function candidatesFor(value: unknown): [Expected, unknown][] {
+  if (value === undefined) {
+    return [
+      ['booleans', false],
+      ['booleans', true],
+      ['object', {}],
+      ['lists', []],
+    ]
+  }
+  if (typeof value !== 'string') return []
+  const candidates: [Expected, unknown][] = [
+    ['booleans', true],
+    ['booleans', false],
+    ['object', {}],
+    ['lists', [value]],
+  ]
+  const number = convertText(value, 'number')
+  if (typeof number === 'number') candidates.unshift(['numbers', number])
+  const date = convertText(value, 'date')
+  if (date instanceof Date) candidates.push(['dates', date])
+  return candidates
+}
+
+/** Tells whether a field is refused with all the texts that a box or an input may send. */
+async function refusesText(form: RefusedForm, name: string): Promise<boolean> {
+  for (const text of ['on', 'true', '1', '']) {
+    if ((await issuesWith(form, name, text)).length === 0) return false
+  }
+  return true
+}
+
+/** Asks the schema about the same form with another value. */
+async function issuesWith(
+  { schema, options, fields }: RefusedForm,
+  name: string,
+  value: unknown,
+): Promise<readonly StandardSchemaV1.Issue[]> {
+  const changed = { ...fields, [name]: value } as FormFields
+  const { issues = [] } = await schema['~standard'].validate(convertFields(changed, schema, options, 'form'))
+  // An issue without a field is about the whole form, such as a check that runs once all fields are right.
+  return issues.filter((issue) => firstName(issue) === name)
+}
+
+/** Tells whether an issue is about a property of the field; a number would be the position in a list. */
+function isInside({ path = [] }: StandardSchemaV1.Issue): boolean {
+  const [, second] = path
+  return second !== undefined && typeof (typeof second === 'object' ? second.key : second) !== 'number'
+}
+
+function firstName({ path }: StandardSchemaV1.Issue): string | undefined {
+  const [first] = path ?? []
+  if (first === undefined) return undefined
+  return String(typeof first === 'object' ? first.key : first)
+}
+
+function describe(name: string, expected: Expected): string {
+  const quoted = JSON.stringify(name)
+  if (expected === 'object') {
+    return `the schema expects an object in ${quoted}, and a form sends only texts and files. Use one field for each value, and build the object from them.`
+  }
+  return `the schema refuses every text in ${quoted}, because it expects ${nouns[expected]}. Write ctx.form(schema, { ${expected}: ['${name}'] }), or use a schema with Standard JSON Schema.`
+}
+
+const nouns: Readonly<Record<Exclude<Expected, 'object'>, string>> = {
+  numbers: 'a number',
+  booleans: 'true or false',
+  dates: 'a date',
+  lists: 'a list',
+}
