@@ -44,7 +44,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(stranger.getByRole('img', { name: alt })).toHaveCount(2)
       await expect(stranger.getByRole('button', { name: `Remove: ${alt}` })).toHaveCount(0)
       const file = decodeURIComponent(address.split('/').at(-1) ?? '')
-      const refused = await stranger.request.post(`${path}/remove`, { form: { file } })
+      const refused = await stranger.request.post(`${path}?/remove`, { form: { file } })
       expect(refused.status()).toBe(403)
       await stranger.close()
 

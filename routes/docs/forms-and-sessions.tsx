@@ -29,6 +29,33 @@ export default function FormsAndSessions() {
         every method that can change data. You do not need a hidden token.
       </p>
 
+      <h2>Numbers, boxes, dates and lists</h2>
+      <p>
+        A form sends texts. If your schema expects a number, a boolean, a date or a list, the field is
+        converted for it. Schemas of zod and arktype tell what they expect; for valibot, wrap the schema in{' '}
+        <code>toStandardJsonSchema()</code> of <code>@valibot/to-json-schema</code>, or name the fields:
+      </p>
+      <Code file="routes/orders.ts" code={conversions} />
+      <p>
+        A missing checkbox is false, a missing list is empty, and an empty number or date is missing. Any
+        other text stays as it is, and the schema refuses it. The development server warns about fields that
+        your schema can never accept.
+      </p>
+
+      <h2>Several forms on one page</h2>
+      <p>
+        Export <code>actions</code> instead of <code>POST</code>, or beside it, with one function for each
+        form. Each form names its function in the URL that it is sent to.
+      </p>
+      <Code file="routes/teams/[slug].tsx" code={severalForms} />
+      <p>
+        The <code>form</code> prop contains the name of the action, and its type tells you what that action
+        returned. With <code>action</code>, <code>field()</code> and <code>&lt;FieldMessages&gt;</code> ignore
+        the other forms. A form without a name calls <code>POST</code>. If your page has both, write{' '}
+        <code>action="?"</code> in that form: after an action, the address of the page contains its name. The{' '}
+        <a href={href('/examples/gallery')}>gallery</a> has two actions.
+      </p>
+
       <h2>Files</h2>
       <p>
         <code>ctx.form()</code> reads small files into memory. For images and larger files, use{' '}
@@ -92,6 +119,45 @@ export default function Guests({ form }: PageProps<'/guests'>) {
       <FieldMessages form={form} name="name" />
       <button>Sign the book</button>
     </form>
+  )
+}
+`
+
+const conversions = `
+const form = await ctx.form(OrderSchema, {
+  numbers: ['amount'],
+  booleans: ['isGift'],
+  dates: ['due'],
+  lists: ['extras'],
+})
+`
+
+const severalForms = `
+export const actions = {
+  async rename(ctx: Context<'/teams/[slug]'>) {
+    const form = await ctx.form(NameSchema)
+    if (!form.ok) return ctx.fail(422, form)
+    await renameTeam(ctx.params.slug, form.data.name)
+    return redirect(ctx.url.pathname)
+  },
+  async leave(ctx: Context<'/teams/[slug]'>) {
+    await leaveTeam(ctx.params.slug, ctx.session.userId)
+    return redirect('/teams')
+  },
+}
+
+export default function Team({ form }: PageProps<'/teams/[slug]'>) {
+  return (
+    <>
+      <form method="post" action="?/rename">
+        <input {...field(form, 'name', { action: 'rename' })} aria-label="Name" />
+        <FieldMessages form={form} name="name" action="rename" />
+        <button>Rename</button>
+      </form>
+      <form method="post" action="?/leave">
+        <button>Leave the team</button>
+      </form>
+    </>
   )
 }
 `

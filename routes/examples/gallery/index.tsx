@@ -1,5 +1,6 @@
 // A gallery: pictures are uploaded part by part and served as files.
-import { type Context, type FormFailure, type PageProps, href, isHttpError, redirect } from 'vial'
+import * as v from 'valibot'
+import { type Context, type FormFailure, HttpError, type PageProps, href, isHttpError, redirect } from 'vial'
 import { ErrorSummary } from '../../_forms/error-summary.tsx'
 import { Field } from '../../_forms/field.tsx'
 import { Flashes } from '../../_forms/flashes.tsx'
@@ -16,7 +17,6 @@ import {
 import picturesSource from '../_gallery/pictures.server.ts?raw'
 import pictureSource from './[file].ts?raw'
 import pageSource from './index.tsx?raw'
-import removeSource from './remove.ts?raw'
 import './gallery.css'
 
 export async function loader({ session }: Context<'/examples/gallery'>) {
@@ -26,7 +26,11 @@ export async function loader({ session }: Context<'/examples/gallery'>) {
   }
 }
 
-export async function POST(ctx: Context<'/examples/gallery'>) {
+const RemoveSchema = v.object({ file: v.string() })
+
+export const actions = { upload, remove }
+
+async function upload(ctx: Context<'/examples/gallery'>) {
   const saved: string[] = []
   let alt = ''
   try {
@@ -60,6 +64,16 @@ export async function POST(ctx: Context<'/examples/gallery'>) {
   }
 }
 
+async function remove(ctx: Context<'/examples/gallery'>) {
+  const form = await ctx.form(RemoveSchema)
+  if (!form.ok) return ctx.fail(422, form)
+  const picture = (await listPictures()).find(({ file }) => file === form.data.file)
+  if (picture && picture.owner !== ctx.session.gallery) throw new HttpError(403, 'This picture is not yours.')
+  if (picture) await removePictures([picture.file])
+  ctx.flash('success', 'The picture has been removed.')
+  return redirect(href('/examples/gallery'))
+}
+
 export const head = ({ form }: PageProps<'/examples/gallery'>) => ({
   title: `${form ? 'Problem: ' : ''}A gallery`,
   meta: [{ name: 'description', content: 'Pictures are uploaded part by part and served as files.' }],
@@ -75,7 +89,7 @@ export default function Gallery({ data, form, flash }: PageProps<'/examples/gall
       </p>
       <Flashes flash={flash} />
       <ErrorSummary errors={form?.errors} />
-      <form class="gallery-form" method="post" encType="multipart/form-data" noValidate>
+      <form class="gallery-form" method="post" action="?/upload" encType="multipart/form-data" noValidate>
         <Field
           form={form}
           name="alt"
@@ -107,6 +121,10 @@ export default function Gallery({ data, form, flash }: PageProps<'/examples/gall
           generated name. Its first bytes tell the image type.
         </p>
         <p>
+          The page has two kinds of forms, which name their actions: <code>?/upload</code> and{' '}
+          <code>?/remove</code>.
+        </p>
+        <p>
           Pictures are served like any other file, with support for range requests and conditional requests.
         </p>
         <p>
@@ -125,7 +143,7 @@ function Pictures({ pictures }: { pictures: { file: string; alt: string; isOwn: 
         <li key={file}>
           <img src={href('/examples/gallery/[file]', { file })} alt={alt} loading="lazy" />
           {isOwn && (
-            <form method="post" action={href('/examples/gallery/remove')}>
+            <form method="post" action="?/remove">
               <button
                 type="submit"
                 class="button button-quiet"
@@ -148,5 +166,4 @@ const files = [
   { file: 'routes/examples/_gallery/pictures.server.ts', code: picturesSource },
   { file: 'routes/examples/_gallery/image-type.ts', code: typeSource },
   { file: 'routes/examples/gallery/[file].ts', code: pictureSource },
-  { file: 'routes/examples/gallery/remove.ts', code: removeSource },
 ]
