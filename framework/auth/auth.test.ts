@@ -186,6 +186,42 @@ describe('requireUser', () => {
     expect(await site.text('/login')).toContain('the login')
   })
 
+  it('asks a function for the login page of a request', async () => {
+    const guard = auth({
+      load: () => undefined,
+      loginPath: ({ url }) => (url.pathname.startsWith('/shop/de') ? '/de/anmelden' : '/shop/login'),
+    }).requireUser
+    const text = (name: string): object => ({ default: () => name })
+    const site = createLiteralSite(
+      {
+        '_middleware.ts': { default: guard },
+        'index.tsx': text('home'),
+        'login.tsx': text('the login'),
+        'de/index.tsx': text('start'),
+        'de/anmelden.tsx': text('die Anmeldung'),
+      },
+      { base: '/shop/' },
+    )
+    const locationOf = async (path: string): Promise<string | null> =>
+      (await site.fetch(path)).headers.get('location')
+
+    expect(await locationOf('/shop/')).toBe('/shop/login?next=%2Fshop%2F')
+    expect(await locationOf('/shop/de')).toBe('/shop/de/anmelden?next=%2Fshop%2Fde')
+    expect(await site.text('/shop/login')).toContain('the login')
+    expect(await site.text('/shop/de/anmelden')).toContain('die Anmeldung')
+  })
+
+  it.each(['login', '', '//evil.example/login', '/login?a=b'])(
+    'refuses "%s" from a function for the login page',
+    async (path) => {
+      const { requireUser } = auth({ load: () => undefined, loginPath: () => path })
+      const site = createLiteralSite({ 'index.tsx': { default: () => 'x', middleware: [requireUser] } })
+
+      expect((await site.fetch('/')).status).toBe(500)
+      expect(String(site.log[0]?.fields.err)).toContain(`auth(): loginPath is "${path}". It must start`)
+    },
+  )
+
   it('redirects an anonymous visitor from a page to the login page and back', async () => {
     const { site } = createSite()
     const response = await site.fetch('/own/page?tab=a%20b')

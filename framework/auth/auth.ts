@@ -33,8 +33,11 @@ export interface AuthOptions<User, Key extends string = 'userId'> {
   version?(user: User): string | number
   /** The session property that holds the user's id. Use one for each kind of account (default: `userId`). */
   sessionKey?: Key
-  /** The path of the login page, without the site's base (default: `/login`). */
-  loginPath?: string
+  /**
+   * The path of the login page, or a function that returns it for a request, such as `href('/[lang]/login', …)` (default:
+   * `/login`). The site's base may be left out.
+   */
+  loginPath?: string | ((ctx: AnyContext) => string)
   /** How long a login without `remember` lasts (seconds, or `'12h'`; default: `'12h'`). */
   shortLogin?: number | string
   /** How many failed logins to allow (default: 5 in 15 minutes). */
@@ -92,9 +95,7 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
   const shortSeconds = parseLifetime('auth.shortLogin', options.shortLogin ?? '12h')
   const attempts = createAttempts(options.attempts)
   const users = new WeakMap<AnyContext, Promise<User | undefined>>()
-  if (!loginPath.startsWith('/')) {
-    throw new Error(`auth(): loginPath is "${loginPath}". It must start with a slash.`)
-  }
+  if (typeof loginPath === 'string') assertLoginPath(loginPath)
 
   return {
     name: 'auth',
@@ -131,14 +132,14 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
 
     async requireUser(ctx, next) {
       if (isLoginPage(ctx)) return next()
-      return (await currentUser(ctx)) === undefined ? answerAnonymous(ctx, loginPath) : next()
+      return (await currentUser(ctx)) === undefined ? answerAnonymous(ctx, loginPathFor(ctx)) : next()
     },
 
     requireRole(...wanted) {
       assertRoles('requireRole()')
       return async (ctx, next) => {
         if (isLoginPage(ctx)) return next()
-        if ((await currentUser(ctx)) === undefined) return answerAnonymous(ctx, loginPath)
+        if ((await currentUser(ctx)) === undefined) return answerAnonymous(ctx, loginPathFor(ctx))
         if (!(await hasRole(ctx, ...wanted))) throw new HttpError(403, 'You may not see this.')
         return next()
       }
@@ -189,9 +190,25 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
   }
 
   // The login page may be in a guarded folder and must stay reachable.
-  function isLoginPage({ app, url }: AnyContext): boolean {
-    return withoutSlash(pathBelowBase(url.pathname, app.base) ?? '') === withoutSlash(loginPath)
+  function isLoginPage(ctx: AnyContext): boolean {
+    const { app, url } = ctx
+    // href() gives a path with the base, and redirect() accepts both.
+    const path = loginPathFor(ctx)
+    const own = pathBelowBase(path, app.base) ?? path
+    return withoutSlash(pathBelowBase(url.pathname, app.base) ?? '') === withoutSlash(own)
   }
+
+  function loginPathFor(ctx: AnyContext): string {
+    return typeof loginPath === 'string' ? loginPath : assertLoginPath(loginPath(ctx))
+  }
+}
+
+// The query would be lost, and the page would not be recognized as the login page.
+function assertLoginPath(path: string): string {
+  if (/^\/(?!\/)[^?#]*$/.test(path)) return path
+  throw new Error(
+    `auth(): loginPath is ${JSON.stringify(path)}. It must start with a slash. Use a path without a query, such as /login.`,
+  )
 }
 
 /** Redirects browsers to the login page. API clients get 401, without a challenge because HTTP has no scheme for cookies. */

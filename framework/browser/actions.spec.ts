@@ -83,7 +83,7 @@ for (const [name, navigation, javaScriptEnabled] of ways) {
 
       await page.getByLabel('Added title').fill('Bread')
       await page.getByRole('button', { name: 'Rename with it' }).click()
-      await expect(page.getByRole('status')).toHaveText('Renamed to Bread')
+      await expect(page.locator('p[role=status]')).toHaveText('Renamed to Bread')
       await expect(page).toHaveURL(current.url('/shop/?done=1'))
     })
   })
