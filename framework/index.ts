@@ -5,6 +5,7 @@ export type { CspDirective, CspOptions } from './http/content-security-policy.ts
 export { HttpError, isHttpError, notFound } from './http/http-error.ts'
 export { redirect, type RedirectOptions } from './http/redirect.ts'
 export { html, json } from './http/response.ts'
+export { stream, type StreamChunk, type StreamOptions, type StreamSource } from './http/stream-response.ts'
 export type { Hydration } from './browser/island-marker.ts'
 export {
   errorsOf,
@@ -45,6 +46,7 @@ export type { EventOptions } from './request/context/events.ts'
 export type { SendFileOptions } from './request/context/send-file.ts'
 export type { UploadPart } from './request/context/upload-part.ts'
 export type { UploadOptions } from './request/context/uploads.ts'
+export { publicUrl } from './request/route/public-url.ts'
 export { href } from './request/route/site-href.ts'
 export type { Peer, Socket } from './request/route/socket-route.ts'
 export { isActive } from './request/context/is-active.ts'

@@ -1,5 +1,5 @@
 // The HTML document around every page.
-import { type AppProps, useRequest } from 'vial'
+import { type AppProps, publicUrl, useRequest } from 'vial'
 import './_site/base.css'
 import { readTheme } from './_theme/theme.ts'
 
@@ -11,7 +11,7 @@ export default function App({ children }: AppProps) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content={theme === 'system' ? 'light dark' : theme} />
-        <link rel="icon" href={`${import.meta.env.BASE_URL}favicon.svg`} type="image/svg+xml" />
+        <link rel="icon" href={publicUrl('/favicon.svg')} type="image/svg+xml" />
       </head>
       <body>{children}</body>
     </html>

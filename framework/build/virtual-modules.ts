@@ -192,9 +192,9 @@ export function writeIslandModule(path: string, names: readonly string[]): strin
 /** Writes the browser's version of `vial`. */
 export function writeBrowserModule(options: SiteOptions): string {
   return [
-    `import { errorsOf, field, FieldMessages, href, isActive, setHrefBase, useRequest } from 'vial/client'`,
+    `import { errorsOf, field, FieldMessages, href, isActive, publicUrl, setHrefBase, useRequest } from 'vial/client'`,
     `setHrefBase(${JSON.stringify(options.base)}, ${JSON.stringify(options.trailingSlash)})`,
-    'export { errorsOf, field, FieldMessages, href, isActive, useRequest }',
+    'export { errorsOf, field, FieldMessages, href, isActive, publicUrl, useRequest }',
     '',
   ].join('\n')
 }

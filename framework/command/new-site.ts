@@ -81,12 +81,12 @@ export default defineConfig({ plugins: [vial()] })
 `
 
 const layout = `// The layout of every page.
-import type { Head, LayoutProps } from 'vial'
+import { type Head, type LayoutProps, publicUrl } from 'vial'
 import './site.css'
 
 export const head: Head = {
   title: { template: '%s · My site', default: 'My site' },
-  link: [{ rel: 'icon', href: \`\${import.meta.env.BASE_URL}favicon.svg\` }],
+  link: [{ rel: 'icon', href: publicUrl('/favicon.svg') }],
 }
 
 export default function Layout({ flash, children }: LayoutProps) {

@@ -44,6 +44,11 @@ export function setHrefBase(base: string, trailingSlash?: 'never' | 'always' | '
   endsWithSlash = trailingSlash === 'always'
 }
 
+/** Returns the base that links start with. */
+export function readSiteBase(): string {
+  return siteBase
+}
+
 /**
  * Formats the URL of a route, including the site's base.
  *
