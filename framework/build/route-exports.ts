@@ -62,7 +62,7 @@ export function readProgramExports(statements: readonly Node[]): ModuleExports {
     isOpen,
     config: config?.literal as ModuleExports['config'],
     isConfigComputed: names.has('config') && config === undefined,
-    actions: names.has('actions') ? toActions(declared.get('actions') ?? null) : undefined,
+    actions: names.has('actions') ? readActions(declared.get('actions')) : undefined,
     literalOf: (name) => (names.has(name) ? toLiteral(declared.get(name) ?? null) : undefined),
   }
 }
@@ -118,9 +118,9 @@ function namesIn(pattern: Node | null): string[] {
 }
 
 /** Reads the names of an object's members; `undefined` if it has some that the source does not name. */
-function toActions(node: Node | null): KnownAction[] | undefined {
+export function readActions(node: Node | null | undefined): KnownAction[] | undefined {
   if (node?.type === 'TSSatisfiesExpression' || node?.type === 'TSAsExpression') {
-    return toActions(node.expression as Node)
+    return readActions(node.expression as Node)
   }
   if (node?.type !== 'ObjectExpression') return undefined
   const properties = node.properties as Node[]

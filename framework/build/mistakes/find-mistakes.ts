@@ -1,4 +1,5 @@
 // Finds mistakes in the source of one file. The dev server, the build and `vial check` use it.
+import { findActionMistakes } from './action-mistakes.ts'
 import { findBrowserCode } from './browser-code.ts'
 import { findDroppedResults } from './dropped-results.ts'
 import { readExportedNodes } from './file-exports.ts'
@@ -49,6 +50,7 @@ const checks = [
   findForeignImports,
   findReactComponents,
   findFormMistakes,
+  findActionMistakes,
   findMarkupMistakes,
   findLoaderMistakes,
   findModuleMistakes,

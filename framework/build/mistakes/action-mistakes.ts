@@ -1,0 +1,61 @@
+// Finds forms that call no action, or one that their page does not have.
+import { findActionName } from '../../routing/action-rules.ts'
+import { readActions } from '../route-exports.ts'
+import { findAttribute, hasSpread, isElement } from './jsx-elements.ts'
+import type { Mistake, ParsedFile } from './source-file.ts'
+import { type Node, nameOf, textOf } from './syntax-tree.ts'
+
+/** Finds the forms of a page whose `action` does not fit its `actions`. */
+export function findActionMistakes({ tree, exports, kind, isReact }: ParsedFile): Mistake[] {
+  if (kind !== 'route' || isReact || !exports.has('default')) return []
+  const page: FormPage = {
+    hasActions: exports.has('actions'),
+    hasPost: exports.has('POST'),
+    names: readActions(exports.get('actions'))?.map(({ name }) => name),
+  }
+  return tree.nodesOf('JSXOpeningElement').flatMap((element): Mistake[] => {
+    const target = readTarget(element)
+    const message = target === undefined ? undefined : describe(target, page)
+    return message === undefined ? [] : [{ level: 'warning', node: element, message }]
+  })
+}
+
+interface FormPage {
+  readonly hasActions: boolean
+  readonly hasPost: boolean
+  /** The names of its actions; `undefined` if the source does not show them. */
+  readonly names: readonly string[] | undefined
+}
+
+/** Reads where a form or a button sends to with POST; `undefined` if it is not for its own page, or not written there. */
+function readTarget(element: Node): string | undefined {
+  if (!isElement(element) || hasSpread(element)) return undefined
+  const isForm = nameOf(element.name) === 'form'
+  if (isForm && readText(findAttribute(element, 'method')?.value)?.toLowerCase() !== 'post') return undefined
+  const action = findAttribute(element, isForm ? 'action' : 'formaction')
+  if (!action) return isForm ? '' : undefined
+  const text = readText(action.value)
+  return text === '' || text?.startsWith('?') ? text : undefined
+}
+
+function describe(target: string, { hasActions, hasPost, names }: FormPage): string | undefined {
+  const name = findActionName(new URLSearchParams(target))
+  if (!hasActions) {
+    if (name === undefined) return undefined
+    return `"?/${name}" is for an action, and this page exports none. Write export const actions = { ${name}(ctx) { … } }.`
+  }
+  const choice = names?.length ? `?/${names.join(', ?/')}` : '?/name'
+  if (name !== undefined) {
+    if (!names || names.includes(name)) return undefined
+    return `"?/${name}" is for an action that this page does not have, so the form is answered with 404. Write one of ${choice}.`
+  }
+  if (!hasPost) {
+    return `this form names no action, and the page has no POST, so it is answered with 405. Write action with one of ${choice}.`
+  }
+  if (target !== '') return undefined
+  return 'this form is for the URL of the page, which names an action after one was called, and then this form calls it again. Write action="?" to call POST.'
+}
+
+function readText(value: Node | undefined): string | undefined {
+  return textOf(value?.type === 'JSXExpressionContainer' ? (value.expression as Node) : value)
+}
