@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { type Plugin, normalizePath } from 'vite'
 import type { RouteFile } from '../routing/route-file.ts'
 import type { RouteTable } from '../routing/table.ts'
-import { type ReportedMistake, findSourceMistakes, isOwnSource } from './mistakes/read-source.ts'
+import { type ReportedMistake, checkSourceFile, isOwnSource } from './mistakes/read-source.ts'
 import { readSourceGraph } from './mistakes/source-graph.ts'
 import { isIsland } from './read-island.ts'
 import type { BuildSite } from './site.ts'
@@ -31,7 +31,10 @@ export function checkMistakes(site: BuildSite): Plugin {
         if (!isOwnSource(path, site)) return undefined
         // What Vite has loaded in place of an island is the code around it.
         const source = isIsland(path) ? await readFile(path, 'utf8') : code
-        const found = await findServerMistakes(path, source, site)
+        const checked = checkSourceFile(path, source, site, await openLinkTable(site))
+        if (!checked) return undefined
+        if (site.toRoutePath(path) !== undefined) site.sourceExports.set(path, checked.exports)
+        const found = await findServerMistakes(path, checked.mistakes, site)
         site.sourceMistakes.set(
           path,
           found.map(({ message }) => message),
@@ -73,9 +76,12 @@ export function checkMistakes(site: BuildSite): Plugin {
   }
 }
 
-/** Finds the mistakes in a file that the server loads; what is right in a browser is one only if no island uses the file. */
-async function findServerMistakes(path: string, code: string, site: BuildSite): Promise<ReportedMistake[]> {
-  const found = findSourceMistakes(path, code, site, await openLinkTable(site))
+/** Leaves out what is right in a browser if an island uses the file. */
+async function findServerMistakes(
+  path: string,
+  found: readonly ReportedMistake[],
+  site: BuildSite,
+): Promise<readonly ReportedMistake[]> {
   if (!found.some(({ isFineInBrowser }) => isFineInBrowser)) return found
   const { browserFiles } = await readSourceGraph(site, await site.files())
   return browserFiles.has(path) ? found.filter(({ isFineInBrowser }) => !isFineInBrowser) : found

@@ -18,7 +18,10 @@ export function checkRouteExports(site: BuildSite): Plugin {
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.config.consumer === 'server',
     transform(code, id) {
-      for (const path of site.toRoutePaths(id)) checkRoute(code, id, path, site, this)
+      // Source files have been parsed before they were compiled. Their trees are not kept.
+      const known = site.sourceExports.get(id)
+      site.sourceExports.delete(id)
+      for (const path of site.toRoutePaths(id)) checkRoute(code, id, path, known, site, this)
     },
   }
 }
@@ -27,12 +30,13 @@ function checkRoute(
   code: string,
   id: string,
   path: string,
+  known: ModuleExports | undefined,
   site: BuildSite,
   context: Pick<Rollup.TransformPluginContext, 'error' | 'warn'>,
 ): void {
   const file = parseRouteFile(path, site.options.extensions)
   if (!file || !isServed(file)) return
-  const exports = readExports(code, path)
+  const exports = known ?? readExports(code, path)
   if (file.kind === 'route' || isNotFoundPage(path)) {
     if (exports.config?.prerender === true) site.prerendered.add(path)
     else site.prerendered.delete(path)

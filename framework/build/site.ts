@@ -6,6 +6,7 @@ import { checkRoutes, createFileTable } from './check-routes.ts'
 import type { Island } from './read-island.ts'
 import { type SiteOptions, type VialOptions, resolveOptions } from './options.ts'
 import { type ExtensionRoutes, readExtensionRoutes } from './read-extension-routes.ts'
+import type { ModuleExports } from './route-exports.ts'
 import { type RouteLink, findLinkedPaths, toRealFile } from './scan-routes.ts'
 import { type ScannedSite, scanSite } from './scan-site.ts'
 import { writeTypes } from './typegen.ts'
@@ -43,6 +44,8 @@ export interface BuildSite {
   readonly entries: Map<string, string>
   /** Tells whether a file is compiled for React, by its absolute path. */
   isReactFile: (path: string) => boolean
+  /** What files in `routes/` export that are being compiled, by absolute path. */
+  readonly sourceExports: Map<string, ModuleExports>
   /** What the source checks say about the files that the server has loaded, by absolute path. */
   readonly sourceMistakes: Map<string, readonly string[]>
   /** The route files with `config.prerender`, as paths below `routes/`. */
@@ -98,6 +101,7 @@ export function createSite(given: VialOptions): BuildSite {
     shownIslands: new Map(),
     entries: new Map(),
     isReactFile: () => false,
+    sourceExports: new Map(),
     sourceMistakes: new Map(),
     prerendered: new Set(),
     changes: 0,

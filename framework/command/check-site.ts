@@ -1,7 +1,7 @@
 // Finds errors and likely mistakes in a site from its files alone.
 import { readFile } from 'node:fs/promises'
 import { createFileTable, toPattern } from '../build/check-routes.ts'
-import { type ReportedMistake, findSourceMistakes } from '../build/mistakes/read-source.ts'
+import { type ReportedMistake, checkSourceFile } from '../build/mistakes/read-source.ts'
 import { readSourceGraph } from '../build/mistakes/source-graph.ts'
 import { findDefaultProblem, findExportProblem, findPathsProblem } from '../routing/export-rules.ts'
 import { describeMissingMatchers } from '../routing/matcher.ts'
@@ -47,7 +47,7 @@ async function findAllMistakes({ site, files, problems }: Project): Promise<Repo
   const { files: paths, browserFiles } = await readSourceGraph(site, files)
   const lists = await Promise.all(
     paths.map(async (path) => {
-      const found = findSourceMistakes(path, await readFile(path, 'utf8'), site, table)
+      const found = checkSourceFile(path, await readFile(path, 'utf8'), site, table)?.mistakes ?? []
       return found.filter(({ isFineInBrowser }) => !isFineInBrowser || !browserFiles.has(path))
     }),
   )

@@ -1,13 +1,15 @@
 // Finds responses that are made and not returned: a forgotten `return` before `redirect()` lets the page be rendered.
 import { findBinding } from './bindings.ts'
-import { nameResponseCall } from './response-calls.ts'
+import { listCalledNames, mayBeResponseCall, nameResponseCall } from './response-calls.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, enclosingFunction, isFunction, isWrapper, nameOf, unwrap } from './syntax-tree.ts'
 
 /** Finds the calls of `redirect()`, `ctx.fail()`, `next()` and the like whose result is lost. */
 export function findDroppedResults(file: ParsedFile): Mistake[] {
   const found: Mistake[] = []
+  const names = listCalledNames(file)
   for (const call of file.tree.nodesOf('CallExpression')) {
+    if (!mayBeResponseCall(call, names)) continue
     const name = nameResponseCall(call, file)
     if (name === undefined) continue
     if (isInComponent(call, file) && name !== 'next') {

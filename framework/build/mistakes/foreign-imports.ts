@@ -87,31 +87,33 @@ const core = new Set([
 ])
 
 function describeOther(source: string): string | undefined {
-  const advice = Object.entries(otherModules).find(
-    ([module]) => source === module || source.startsWith(`${module}/`),
-  )
-  return advice && `${source} belongs to another framework. ${advice[1]}`
+  const [first, second] = source.split('/')
+  const advice =
+    otherModules.get(source) ?? otherModules.get(`${first}/${second}`) ?? otherModules.get(first!)
+  return advice && `${source} belongs to another framework. ${advice}`
 }
 
-const otherModules: Readonly<Record<string, string>> = {
-  'next/link': 'Write <a href={href(…)}> with href from vial.',
-  'next/image': 'Write <img src alt width height>, with the imported URL of the file.',
-  'next/head': 'Export head from the route.',
-  'next/headers': 'Use ctx.cookies and ctx.request.headers in loader, a handler or middleware.',
-  'next/navigation': 'Import redirect and notFound from vial, and read ctx.url.',
-  'next/router': 'Import redirect from vial, and read ctx.url.',
-  'next/server': 'Return a Response, or json() from vial.',
-  next: 'Import the types of routes from vial, such as Context and PageProps.',
-  '$app/forms': 'Write <form method="post">, and read what POST returned from the prop form.',
-  '$app/navigation':
-    'Write <a href>, and set vial({ navigation: { client: true } }) for navigation without reload.',
-  '$app/stores': 'Read url, params and data from the props of the page, or call useRequest().',
-  '$app/state': 'Read url, params and data from the props of the page, or call useRequest().',
-  $env: 'Read ctx.env, or process.env on the server.',
-  '@sveltejs/kit': 'Import redirect, json and HttpError from vial.',
-  '@remix-run': 'Import redirect and json from vial, and read data from the props of the page.',
-  'react-router': 'Import redirect and json from vial, and read data from the props of the page.',
-  'react-router-dom': 'Write <a href={href(…)}> with href from vial.',
-  'fresh/server': 'Import Context and PageProps from vial.',
-  '$fresh/server.ts': 'Import Context and PageProps from vial.',
-}
+const otherModules: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'next/link': 'Write <a href={href(…)}> with href from vial.',
+    'next/image': 'Write <img src alt width height>, with the imported URL of the file.',
+    'next/head': 'Export head from the route.',
+    'next/headers': 'Use ctx.cookies and ctx.request.headers in loader, a handler or middleware.',
+    'next/navigation': 'Import redirect and notFound from vial, and read ctx.url.',
+    'next/router': 'Import redirect from vial, and read ctx.url.',
+    'next/server': 'Return a Response, or json() from vial.',
+    next: 'Import the types of routes from vial, such as Context and PageProps.',
+    '$app/forms': 'Write <form method="post">, and read what POST returned from the prop form.',
+    '$app/navigation':
+      'Write <a href>, and set vial({ navigation: { client: true } }) for navigation without reload.',
+    '$app/stores': 'Read url, params and data from the props of the page, or call useRequest().',
+    '$app/state': 'Read url, params and data from the props of the page, or call useRequest().',
+    $env: 'Read ctx.env, or process.env on the server.',
+    '@sveltejs/kit': 'Import redirect, json and HttpError from vial.',
+    '@remix-run': 'Import redirect and json from vial, and read data from the props of the page.',
+    'react-router': 'Import redirect and json from vial, and read data from the props of the page.',
+    'react-router-dom': 'Write <a href={href(…)}> with href from vial.',
+    'fresh/server': 'Import Context and PageProps from vial.',
+    '$fresh/server.ts': 'Import Context and PageProps from vial.',
+  }),
+)

@@ -1,6 +1,6 @@
 // Finds statements that mean nothing here: thrown texts, directives of other frameworks, and default exports of the wrong kind.
 import { findExportHints, findExportProblem } from '../../routing/export-rules.ts'
-import { findExportStatement, readProgramExports } from '../route-exports.ts'
+import { findExportStatement } from '../route-exports.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, isFunction, unwrap } from './syntax-tree.ts'
 
@@ -15,10 +15,9 @@ export function findModuleMistakes(file: ParsedFile): Mistake[] {
 }
 
 /** Finds exports that have no meaning, such as those that other frameworks know. */
-function findStrangeExports({ kind, tree: { program } }: ParsedFile): Mistake[] {
+function findStrangeExports({ kind, moduleExports: exports, tree: { program } }: ParsedFile): Mistake[] {
   if (kind === 'module') return []
   const statements = program.body as Node[]
-  const exports = readProgramExports(statements)
   // A file that answers nothing is an error, which names them.
   if (kind === 'route' && findExportProblem(exports)) return []
   return findExportHints(exports, kind).map(({ name, message }) => ({

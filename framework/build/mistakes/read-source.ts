@@ -8,7 +8,8 @@ import { type RouteFile, parseRouteFile } from '../../routing/route-file.ts'
 import { type RouteTable, matchRoute } from '../../routing/table.ts'
 import { isIsland } from '../read-island.ts'
 import type { BuildSite } from '../site.ts'
-import { type FoundMistake, findMistakes } from './find-mistakes.ts'
+import type { ModuleExports } from '../route-exports.ts'
+import { type FoundMistake, checkSource } from './check-source.ts'
 import type { SourceFile } from './source-file.ts'
 import { toLanguage } from './syntax-tree.ts'
 
@@ -18,25 +19,31 @@ export interface ReportedMistake extends FoundMistake {
   readonly report: string
 }
 
+/** What a source file of a site exports, and its mistakes. */
+export interface CheckedFile {
+  readonly mistakes: readonly ReportedMistake[]
+  readonly exports: ModuleExports
+}
+
 /**
- * Finds the mistakes in a source file.
+ * Checks a source file.
  *
  * @param path Its absolute path
  * @param table The routes of the site, for links below a base path (default: links are not checked)
- * @returns Nothing for files in another language
+ * @returns `undefined` for files in another language, and for code that does not parse
  */
-export function findSourceMistakes(
+export function checkSourceFile(
   path: string,
   code: string,
   site: BuildSite,
   table?: RouteTable<RouteFile>,
-): ReportedMistake[] {
+): CheckedFile | undefined {
   const lang = toLanguage(path)
-  if (!lang) return []
+  if (!lang) return undefined
   const routePath = site.toRoutePath(path)
   const { base, extensions } = site.options
   const kind = routePath === undefined ? 'module' : (parseRouteFile(routePath, extensions)?.kind ?? 'module')
-  const found = findMistakes(code, lang, {
+  const checked = checkSource(code, lang, {
     kind: isIsland(path) ? 'island' : kind,
     isReact: site.isReactFile(path),
     react: findReact(site),
@@ -44,8 +51,13 @@ export function findSourceMistakes(
     base,
     isOwnPath: (link) => table !== undefined && isOwnPath(link, site, table),
   })
+  if (!checked) return undefined
   const name = nameSource(path, site)
-  return found.map((mistake) => ({ ...mistake, report: `${name}:${mistake.line}: ${mistake.message}` }))
+  const toReported = (mistake: FoundMistake): ReportedMistake => ({
+    ...mistake,
+    report: `${name}:${mistake.line}: ${mistake.message}`,
+  })
+  return { exports: checked.exports, mistakes: checked.mistakes.map(toReported) }
 }
 
 /** Tells whether the author of a site can change a file: it is not in a package, and not part of this framework. */
@@ -65,17 +77,19 @@ function nameSource(path: string, site: BuildSite): string {
   return shown.startsWith(`${root}/`) ? shown.slice(root.length + 1) : shown
 }
 
-const installed = new Map<string, boolean>()
+const reacts = new WeakMap<BuildSite, SourceFile['react']>()
 
-/** Finds what `import 'react'` leads to. */
-function findReact({ config, options: { root } }: BuildSite): SourceFile['react'] {
+/** Finds what `import 'react'` leads to, once for each site. */
+function findReact(site: BuildSite): SourceFile['react'] {
+  const known = reacts.get(site)
+  if (known) return known
+  const { config, options } = site
   const isReplaced = config.resolve.alias.some(({ find }) =>
     typeof find === 'string' ? find === 'react' : find.test('react'),
   )
-  if (isReplaced) return 'replaced'
-  const known = installed.get(root) ?? canResolve('react', root)
-  installed.set(root, known)
-  return known ? 'installed' : 'missing'
+  const react = isReplaced ? 'replaced' : canResolve('react', options.root) ? 'installed' : 'missing'
+  reacts.set(site, react)
+  return react
 }
 
 const packagesForReact = new Map<string, boolean>()

@@ -5,6 +5,40 @@ import type { ParsedFile } from './source-file.ts'
 import { type Node, nameOf, unwrap } from './syntax-tree.ts'
 
 /**
+ * Lists the names under which a file may call them. Most calls are of other names, which saves looking for their
+ * declarations.
+ */
+export function listCalledNames({ tree }: ParsedFile): ReadonlySet<string> {
+  const names = new Set<string>(methods)
+  for (const { parent, local } of [
+    ...tree.nodesOf('ImportSpecifier'),
+    ...tree.nodesOf('ImportNamespaceSpecifier'),
+  ]) {
+    if (nameOf(parent!.source) === 'vial') names.add(nameOf(local))
+  }
+  for (const { key, value } of tree.nodesOf('Property')) {
+    if (methods.has(nameOf(key))) names.add(nameOf(value))
+  }
+  for (const { id, init } of tree.nodesOf('VariableDeclarator')) {
+    if (methods.has(nameOf(unwrap(init as Node | null)?.property))) names.add(nameOf(id))
+  }
+  for (const type of ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']) {
+    for (const { params } of tree.nodesOf(type)) {
+      const [, second] = params as Node[]
+      if (second) names.add(nameOf(second))
+    }
+  }
+  return names
+}
+
+/** Tells whether a call may be one of them, from its names alone. */
+export function mayBeResponseCall({ callee }: Node, names: ReadonlySet<string>): boolean {
+  const called = unwrap(callee as Node)
+  if (called?.type !== 'MemberExpression') return names.has(nameOf(called))
+  return methods.has(nameOf(called.property)) || names.has(nameOf(unwrap(called.object as Node)))
+}
+
+/**
  * Names a call as an author knows it, without its arguments: `redirect`, `ctx.fail` or `next`.
  *
  * Follows renamed imports, namespaces and destructured contexts.

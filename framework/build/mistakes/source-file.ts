@@ -1,5 +1,6 @@
 // Declares what the source checks know about a file, and what they find.
 import type { RouteFileKind } from '../../routing/route-file.ts'
+import type { ModuleExports } from '../route-exports.ts'
 import type { Node, SyntaxTree } from './syntax-tree.ts'
 
 /** What is known about a source file besides its code. */
@@ -21,6 +22,7 @@ export interface SourceFile {
 /** A source file, parsed. */
 export interface ParsedFile extends SourceFile {
   readonly tree: SyntaxTree
+  readonly moduleExports: ModuleExports
   /** The names that it exports, and the nodes that they stand for, if they are in this file. */
   readonly exports: ReadonlyMap<string, Node | undefined>
 }

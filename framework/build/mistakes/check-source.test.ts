@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findMistakes } from './find-mistakes.ts'
+import { type FoundMistake, checkSource } from './check-source.ts'
 import type { SourceFile } from './source-file.ts'
 
 const route: SourceFile = {
@@ -13,7 +13,7 @@ const route: SourceFile = {
 const page = 'export default () => <p>a page</p>'
 
 // What a beginner does wrong is in fixtures/mistakes/. Here is what is right, although it looks like a mistake.
-describe('findMistakes() of a response that is used', () => {
+describe('checkSource() of a response that is used', () => {
   it.each([
     ['returned', `export const GET = () => redirect('/')`],
     [
@@ -86,7 +86,7 @@ describe('findMistakes() of a response that is used', () => {
   })
 })
 
-describe('findMistakes() of a page', () => {
+describe('checkSource() of a page', () => {
   it.each([
     [
       'a form for another page',
@@ -183,7 +183,7 @@ describe('findMistakes() of a page', () => {
 
   it('marks what is right if an island uses the file', () => {
     const code = `export const Button = () => <button onClick={() => {}} class="a" className="b" />`
-    const found = findMistakes(code, 'tsx', { ...route, kind: 'private' })
+    const found = check(code, { kind: 'private' })
 
     expect(found.map(({ isFineInBrowser }) => isFineInBrowser)).toEqual([true, false])
   })
@@ -192,13 +192,16 @@ describe('findMistakes() of a page', () => {
     const code = `export default () => <p>
       <b onClick={() => 1} onInput={() => 1} /><i onClick={() => 1} /><i onClick={() => 1} />
       <u class="a" className="b" /></p>`
-    expect(
-      findMistakes(code, 'tsx', route).map(({ line, message }) => `${line} ${message.slice(0, 14)}`),
-    ).toEqual(['2 onClick of <b>', '2 onInput of <b>', '2 onClick of <i>', '3 <u> has both c'])
+    expect(check(code).map(({ line, message }) => `${line} ${message.slice(0, 14)}`)).toEqual([
+      '2 onClick of <b>',
+      '2 onInput of <b>',
+      '2 onClick of <i>',
+      '3 <u> has both c',
+    ])
   })
 })
 
-describe('findMistakes() of links', () => {
+describe('checkSource() of links', () => {
   const links = `export default () => <><a href="/about" /><a href="/base/about" /><a href="//other.example/" />
     <a href="https://example.org/" /><a href="about" /><a href={path} /><Link href="/about" /></>`
 
@@ -209,7 +212,7 @@ describe('findMistakes() of links', () => {
   })
 })
 
-describe('findMistakes() of imports from React', () => {
+describe('checkSource() of imports from React', () => {
   const code = `import React from 'react'; ${page}`
 
   it('are errors if it is not installed, and for hooks of pages and islands', () => {
@@ -271,9 +274,13 @@ describe('findMistakes() of components from packages', () => {
 })
 
 function messagesOf(code: string, source: Partial<SourceFile> = {}): string[] {
-  return findMistakes(code, 'tsx', { ...route, ...source }).map(({ message }) => message)
+  return check(code, source).map(({ message }) => message)
 }
 
 function levelOf(code: string, source: Partial<SourceFile>): string | undefined {
-  return findMistakes(code, 'tsx', { ...route, ...source })[0]?.level
+  return check(code, source)[0]?.level
+}
+
+function check(code: string, source: Partial<SourceFile> = {}): readonly FoundMistake[] {
+  return checkSource(code, 'tsx', { ...route, ...source })?.mistakes ?? []
 }

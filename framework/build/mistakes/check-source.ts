@@ -1,4 +1,4 @@
-// Finds mistakes in the source of one file. The dev server, the build and `vial check` use it.
+// Checks the source of one file: what it exports, and its mistakes. The dev server, the build and `vial check` use it.
 import { findActionMistakes } from './action-mistakes.ts'
 import { findBrowserCode } from './browser-code.ts'
 import { findDroppedResults } from './dropped-results.ts'
@@ -9,8 +9,9 @@ import { findLoaderMistakes } from './loader-mistakes.ts'
 import { findMarkupMistakes } from './markup-mistakes.ts'
 import { findModuleMistakes } from './module-mistakes.ts'
 import { findReactComponents } from './react-components.ts'
+import { type ModuleExports, readProgramExports } from '../route-exports.ts'
 import type { ParsedFile, SourceFile } from './source-file.ts'
-import { type Language, parseTree } from './syntax-tree.ts'
+import { type Language, type Node, parseTree } from './syntax-tree.ts'
 
 /** A mistake and its line, counted from 1. */
 export interface FoundMistake {
@@ -23,15 +24,24 @@ export interface FoundMistake {
   readonly isFineInBrowser: boolean
 }
 
+/** What a source file exports, and its mistakes. */
+export interface CheckedSource {
+  /** In the order of their lines. */
+  readonly mistakes: readonly FoundMistake[]
+  readonly exports: ModuleExports
+}
+
 /**
- * Finds the mistakes in a file, in the order of their lines.
+ * Checks a source file.
  *
- * @param code Its source, with types and JSX; code that does not parse has no mistakes, because Vite reports it
+ * @param code Its source, with types and JSX
+ * @returns `undefined` for code that does not parse, which Vite reports
  */
-export function findMistakes(code: string, lang: Language, file: SourceFile): FoundMistake[] {
+export function checkSource(code: string, lang: Language, file: SourceFile): CheckedSource | undefined {
   const tree = parseTree(code, lang)
-  if (!tree) return []
-  const parsed: ParsedFile = { ...file, tree, exports: readExportedNodes(tree.program) }
+  if (!tree) return undefined
+  const moduleExports = readProgramExports(tree.program.body as Node[])
+  const parsed: ParsedFile = { ...file, tree, moduleExports, exports: readExportedNodes(tree.program) }
   const found = checks.flatMap((check) =>
     check(parsed).map(({ level, node, message, isFineInBrowser = false }) => ({
       level,
@@ -41,7 +51,8 @@ export function findMistakes(code: string, lang: Language, file: SourceFile): Fo
     })),
   )
   const places = new Map(found.map((mistake) => [`${mistake.line} ${mistake.message}`, mistake]))
-  return [...places.values()].sort((left, right) => left.line - right.line)
+  const mistakes = [...places.values()].sort((left, right) => left.line - right.line)
+  return { mistakes, exports: moduleExports }
 }
 
 const checks = [
