@@ -25,7 +25,8 @@ export function checkMistakes(site: BuildSite): Plugin {
     applyToEnvironment: (environment) => environment.config.consumer === 'server',
     transform: {
       order: 'pre',
-      filter: { id: { include: /\.[cm]?[jt]sx?$/, exclude: /\/node_modules\// } },
+      // Without queries: they name what another plugin makes of a file, such as the code of an island.
+      filter: { id: { include: /^[^?]+\.[cm]?[jt]sx?$/, exclude: /\/node_modules\// } },
       async handler(code, id) {
         const path = normalizePath(id)
         if (!isOwnSource(path, site)) return undefined

@@ -53,7 +53,8 @@ const own = [new URL('../', import.meta.url).href, fileURLToPath(new URL('../', 
 
 /** Formats the stack without the framework's frames, if there are others, and shows the source line of the first frame. */
 function formatStack({ stack, name, message }: Error): string {
-  if (!stack) return `${name}: ${message}`
+  // Vite copies the errors of plugins without their name and stack.
+  if (!stack) return `${name ?? 'Error'}: ${message}`
   const lines = stack.split('\n')
   const isFrame = (line: string): boolean => /^\s+at /.test(line)
   const isOwn = (line: string): boolean => isFrame(line) && own.some((folder) => line.includes(folder))

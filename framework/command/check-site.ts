@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { createFileTable, toPattern } from '../build/check-routes.ts'
 import { type ReportedMistake, checkSourceFile } from '../build/mistakes/read-source.ts'
-import { readSourceGraph } from '../build/mistakes/source-graph.ts'
+import { type SourceGraph, findServerImports, readSourceGraph } from '../build/mistakes/source-graph.ts'
 import { findDefaultProblem, findExportProblem, findPathsProblem } from '../routing/export-rules.ts'
 import { describeMissingMatchers } from '../routing/matcher.ts'
 import { parseFolderPattern } from '../routing/pattern.ts'
@@ -30,11 +30,14 @@ export async function checkSite(project: Project): Promise<CheckResult[]> {
       findFileProblem(file, exports).map((problem) => `${project.toShownPath(file)}: ${problem}`),
     ),
   ]
-  const mistakes = await findAllMistakes(project)
+  const graph = await readSourceGraph(project.site, project.files)
+  const mistakes = await findAllMistakes(project, graph)
   // Whether a file is reachable cannot be told while its URL is unknown.
   const warnings = project.problems.length > 0 ? [] : await findUnusedFiles(project, read)
   return [
-    ...[...errors, ...reportsOf(mistakes, 'error')].map((message) => ({ level: 'error', message }) as const),
+    ...[...errors, ...reportsOf(mistakes, 'error'), ...findServerImports(graph, project.site)].map(
+      (message) => ({ level: 'error', message }) as const,
+    ),
     ...[...project.warnings, ...reportsOf(mistakes, 'warning'), ...warnings].map(
       (message) => ({ level: 'warning', message }) as const,
     ),
@@ -42,9 +45,11 @@ export async function checkSite(project: Project): Promise<CheckResult[]> {
 }
 
 /** Finds the mistakes that the dev server reports for the files that the routes import. */
-async function findAllMistakes({ site, files, problems }: Project): Promise<ReportedMistake[]> {
+async function findAllMistakes(
+  { site, files, problems }: Project,
+  { files: paths, browserFiles }: SourceGraph,
+): Promise<ReportedMistake[]> {
   const table = site.options.base === '/' || problems.length > 0 ? undefined : createFileTable(files)
-  const { files: paths, browserFiles } = await readSourceGraph(site, files)
   const lists = await Promise.all(
     paths.map(async (path) => {
       const found = checkSourceFile(path, await readFile(path, 'utf8'), site, table)?.mistakes ?? []

@@ -170,6 +170,57 @@ describe('vial check', () => {
   ])('finds unreachable files in %j', async (files, warnings) => {
     expect(await listFindings(files)).toEqual({ error: [], warning: warnings })
   })
+
+  it('finds what islands import and browsers must not load', async () => {
+    const view = (code: string): string => `${code}; export default () => <p>an island</p>`
+    const { error = [] } = await listFindings({
+      'routes/index.tsx': `import A from './a.island.tsx'; import B from './b.island.tsx'; import C from '@/c.island.tsx'
+        export default () => <p><A /><B /><C /></p>`,
+      'routes/a.island.tsx': view(`import { where } from './_where.ts'; where()`),
+      'routes/_where.ts': `import { db } from './db.server'; export const where = () => db`,
+      'routes/db.server.ts': 'export const db = 1; export type Row = number',
+      'routes/b.island.tsx': view(`import { readFile } from 'node:fs/promises'; readFile('a')`),
+      'parts/c.island.tsx': view(`import { GET } from '../routes/notes.ts'; GET()`),
+      'routes/notes.ts': endpoint,
+      'vite.config.js': `import { vial } from 'vial/vite'
+        export default { plugins: [vial()], resolve: { alias: { '@': import.meta.dirname + '/parts' } } }`,
+    })
+
+    expect(error.sort()).toEqual([
+      'parts/c.island.tsx imports routes/notes.ts, which runs on the server. Move the code that both need to a file whose name starts with an underscore.',
+      'routes/a.island.tsx imports routes/_where.ts imports routes/db.server.ts, which must never reach a browser. Do the work in a loader and pass the result as a prop, or fetch it from a route.',
+      'routes/b.island.tsx imports node:fs/promises, which browsers do not have. Do the work in a loader and pass the result as a prop, or fetch it from a route.',
+    ])
+  })
+
+  it('accepts types of server files in islands', async () => {
+    expect(
+      await listFindings({
+        'routes/index.tsx': `import A from './a.island.tsx'; export default () => <A />`,
+        'routes/a.island.tsx': `import type { Row } from './db.server.ts'; import { type Note, Other } from './db.server.ts'
+          export default ({ row, note, other }: { row: Row; note: Note; other: Other }) => <p>{row + note}</p>`,
+        'routes/db.server.ts': 'export type Row = number; export type Note = number; export type Other = 1',
+      }),
+    ).toEqual({ error: [], warning: [] })
+  })
+
+  it('lets a component that an island imports do what browsers do', async () => {
+    const button = `export const Button = () => <button onClick={() => window.print()}>Print</button>`
+    const files = {
+      'routes/_button.tsx': button,
+      'routes/index.tsx': `import { Button } from './_button.tsx'; export default () => <Button />`,
+    }
+    expect((await listFindings(files)).warning).toHaveLength(1)
+    expect(
+      await listFindings({
+        ...files,
+        'vite.config.js': `import { vial } from 'vial/vite'
+          export default { plugins: [vial({ extensions: ['.mdx'] })] }`,
+        'routes/print.mdx': `---\ntitle: Print\n---\n\nimport A from './a.island.tsx'\n\n<A />\n`,
+        'routes/a.island.tsx': `export { Button } from './_button.tsx'; export default () => <p>an island</p>`,
+      }),
+    ).toEqual({ error: [], warning: [] })
+  })
 })
 
 async function check(files: Record<string, string>): Promise<CommandResult> {

@@ -1,11 +1,13 @@
 // Follows the imports of a site's source files, from disk.
 import { readFile, stat } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
 import { normalizePath } from 'vite'
 import type { RouteFile } from '../../routing/route-file.ts'
+import { findServerReason, toName } from '../guard-browser.ts'
 import { isIsland } from '../read-island.ts'
 import type { BuildSite } from '../site.ts'
 import { isOwnSource } from './read-source.ts'
-import { type Node, parseTree, textOf, toLanguage } from './syntax-tree.ts'
+import { type Node, nameOf, parseTree, textOf, toLanguage } from './syntax-tree.ts'
 
 /** The source files that the routes of a site import. */
 export interface SourceGraph {
@@ -13,6 +15,8 @@ export interface SourceGraph {
   readonly files: readonly string[]
   /** The files that browsers load too: islands, and what they import. */
   readonly browserFiles: ReadonlySet<string>
+  /** What each file imports: absolute paths, and names of Node's own modules. */
+  readonly imports: ReadonlyMap<string, readonly string[]>
 }
 
 /**
@@ -28,16 +32,14 @@ export async function readSourceGraph(
 ): Promise<SourceGraph> {
   const entries = routeFiles.map(({ path, from }) => from?.file ?? site.toFile(path))
   const imports = new Map<string, readonly string[]>()
-  let pending = entries.filter((path) => toLanguage(path) && isOwnSource(path, site))
+  let pending = entries.filter((path) => isOwnSource(path, site))
   while (pending.length > 0) {
     const lists = await Promise.all(pending.map((path) => listImports(path, site)))
     for (const [index, path] of pending.entries()) imports.set(path, lists[index]!)
-    pending = [...new Set(lists.flat())].filter((path) => !imports.has(path))
+    pending = [...new Set(lists.flat())].filter((path) => toLanguage(path) && !imports.has(path))
   }
-  return {
-    files: [...imports.keys()].sort(),
-    browserFiles: collect([...imports.keys()].filter(isIsland), imports),
-  }
+  const files = [...imports.keys()].sort()
+  return { files, browserFiles: collect(files.filter(isIsland), imports), imports }
 }
 
 function collect(from: readonly string[], imports: ReadonlyMap<string, readonly string[]>): Set<string> {
@@ -66,32 +68,49 @@ async function listImports(path: string, site: BuildSite): Promise<string[]> {
     known.set(path, read)
   }
   const resolved = await Promise.all(read.sources.map((source) => resolveSource(source, path, site)))
-  return resolved.filter((file): file is string => file !== undefined && isOwnSource(file, site))
+  return resolved.filter(
+    (file): file is string => file !== undefined && (isBuiltin(file) || isOwnSource(file, site)),
+  )
 }
 
 /** Lists what a file imports, without types and without files that only browsers load (`?browser`). */
 function listSources(code: string, path: string): string[] {
-  const tree = parseTree(code, toLanguage(path)!)
+  const lang = toLanguage(path)
+  // In Markdown pages, imports stand at the beginning of a line.
+  if (!lang) return [...code.matchAll(/^import\s[^'"]*['"]([^'"]+)['"]/gm)].map(([, source]) => source!)
+  const tree = parseTree(code, lang)
   if (!tree) return []
-  const statements = [
-    'ImportDeclaration',
-    'ExportNamedDeclaration',
-    'ExportAllDeclaration',
-    'ImportExpression',
+  const used = new Set(
+    tree.nodesOf('Identifier').concat(tree.nodesOf('JSXIdentifier')).filter(isValue).map(nameOf),
+  )
+  const isNeeded = ({ specifiers }: Node): boolean => {
+    const list = specifiers as Node[]
+    // The compiler removes imports of TypeScript files that are used as types only.
+    return lang.startsWith('j') || list.length === 0 || list.some(({ local }) => used.has(nameOf(local)))
+  }
+  const exported = [...tree.nodesOf('ExportNamedDeclaration'), ...tree.nodesOf('ExportAllDeclaration')]
+  return [
+    ...tree.nodesOf('ImportDeclaration').filter((node) => node.importKind !== 'type' && isNeeded(node)),
+    ...exported.filter(({ exportKind }) => exportKind !== 'type'),
+    ...tree.nodesOf('ImportExpression'),
   ]
-  return statements
-    .flatMap((type) => tree.nodesOf(type))
-    .filter(({ importKind, exportKind }) => importKind !== 'type' && exportKind !== 'type')
     .flatMap(({ source }) => textOf(source as Node | null) ?? [])
     .filter((source) => !source.includes('?'))
 }
 
-/** Resolves an import to a source file; `undefined` for packages, styles and files that do not exist. */
+/** Tells a mention of a name from the import that declares it. */
+function isValue({ parent }: Node): boolean {
+  return !parent?.type.startsWith('Import') || parent.type === 'ImportExpression'
+}
+
+/** Resolves an import to a source file; `undefined` for packages, styles, data and files that do not exist. */
 async function resolveSource(source: string, importer: string, site: BuildSite): Promise<string | undefined> {
+  if (isBuiltin(source)) return source
   // Most imports are of packages, whose files are not the site's: only an alias could lead back.
   if (!/^[./]/.test(source) && !isAlias(source, site)) return undefined
   const path = await resolverOf(site)(source, importer, false, true)
-  return path !== undefined && toLanguage(path) ? normalizePath(path) : undefined
+  const isNeeded = path !== undefined && (toLanguage(path) || /\.server\.\w+$/.test(path))
+  return isNeeded ? normalizePath(path) : undefined
 }
 
 function isAlias(source: string, { config }: BuildSite): boolean {
@@ -107,4 +126,26 @@ function resolverOf(site: BuildSite): Resolver {
   const resolver = resolvers.get(site) ?? site.config.createResolver()
   resolvers.set(site, resolver)
   return resolver
+}
+
+/**
+ * Finds what islands import and browsers must not load: server files, routes and Node's own modules.
+ *
+ * @returns The sentences with which the build would fail
+ */
+export function findServerImports({ files, imports }: SourceGraph, site: BuildSite): string[] {
+  const found = new Set<string>()
+  for (const island of files.filter(isIsland)) {
+    const chains = new Map([[island, [island]]])
+    for (const [path, chain] of chains) {
+      for (const next of imports.get(path) ?? []) {
+        if (chains.has(next)) continue
+        const reason = findServerReason(next, site)
+        const longer = [...chain, next]
+        if (reason) found.add(`${longer.map((file) => toName(file, site)).join(' imports ')}, ${reason}`)
+        else chains.set(next, longer)
+      }
+    }
+  }
+  return [...found]
 }
