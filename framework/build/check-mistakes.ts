@@ -5,6 +5,7 @@ import type { RouteFile } from '../routing/route-file.ts'
 import type { RouteTable } from '../routing/table.ts'
 import { type ReportedMistake, checkSourceFile, isOwnSource } from './mistakes/read-source.ts'
 import { readSourceGraph } from './mistakes/source-graph.ts'
+import { isPersonalPart } from './personal-parts.ts'
 import { isIsland } from './read-island.ts'
 import type { BuildSite } from './site.ts'
 
@@ -30,8 +31,8 @@ export function checkMistakes(site: BuildSite): Plugin {
       async handler(code, id) {
         const path = normalizePath(id)
         if (!isOwnSource(path, site)) return undefined
-        // What Vite has loaded in place of an island is the code around it.
-        const source = isIsland(path) ? await readFile(path, 'utf8') : code
+        // What Vite has loaded in place of an island or a personal part is the code around it.
+        const source = isIsland(path) || isPersonalPart(path) ? await readFile(path, 'utf8') : code
         const checked = checkSourceFile(path, source, site, await openLinkTable(site))
         if (!checked) return undefined
         if (site.toRoutePath(path) !== undefined) site.sourceExports.set(path, checked.exports)

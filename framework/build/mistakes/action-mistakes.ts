@@ -1,7 +1,7 @@
 // Finds forms that call no action, or one that their page does not have.
 import { findActionName } from '../../routing/action-rules.ts'
 import { readActions } from '../route-exports.ts'
-import { findAttribute, hasSpread, isElement } from './jsx-elements.ts'
+import { enclosingElement, findAttribute, hasSpread, isElement } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, nameOf, textOf } from './syntax-tree.ts'
 
@@ -13,8 +13,13 @@ export function findActionMistakes({ tree, exports, kind, isReact }: ParsedFile)
     hasPost: exports.has('POST'),
     names: readActions(exports.get('actions'))?.map(({ name }) => name),
   }
-  return tree.nodesOf('JSXOpeningElement').flatMap((element): Mistake[] => {
+  const elements = tree.nodesOf('JSXOpeningElement')
+  // A button may say where its form is sent to.
+  const buttons = elements.filter((element) => hasSpread(element) || findAttribute(element, 'formaction'))
+  const chosen = new Set(buttons.map((button) => enclosingElement(button, 'form')))
+  return elements.flatMap((element): Mistake[] => {
     const target = readTarget(element)
+    if (target === '' && chosen.has(element)) return []
     const message = target === undefined ? undefined : describe(target, page)
     return message === undefined ? [] : [{ level: 'warning', node: element, message }]
   })

@@ -97,6 +97,11 @@ describe('checkSource() of a page', () => {
       `export const POST = () => 1; export default (p) => <form {...p.form}><input type="file" /></form>`,
     ],
     [
+      'forms that call actions',
+      `export const actions = { a() {} }; export default () => <><form method="post" action="?/a&b=1" />
+        <form method="post"><button formAction="?/a" /></form><form method="post" action={path} /><form method="get" /></>`,
+    ],
+    [
       'a form with method="get"',
       `export const POST = () => 1; export default () => <form method="get"><input /></form>`,
     ],

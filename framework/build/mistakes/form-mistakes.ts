@@ -26,7 +26,7 @@ function findMissingMethods({ tree, exports, kind }: ParsedFile): Found[] {
     return [
       [
         element,
-        `this <form> has no method, so it is sent with GET and ${answering} never runs. Write <form method="post">, or method="get" for a form that only reads.`,
+        `this <form> has no method, so it is sent with GET and ${answering === 'POST' ? 'POST' : 'its action'} never runs. Write <form method="post">, or method="get" for a form that only reads.`,
       ],
     ]
   })

@@ -6,7 +6,7 @@ import { type Node, enclosingFunction, isFunction, nameOf, unwrap } from './synt
 /** Finds promises in the data of a loader, loaders that return nothing, and components that read data without a loader. */
 export function findLoaderMistakes(file: ParsedFile): Mistake[] {
   const { exports, kind } = file
-  if (kind !== 'route' && kind !== 'layout') return []
+  if (kind !== 'route' && kind !== 'layout' && kind !== 'personal') return []
   const loader = exports.get('loader')
   const found: Mistake[] = isFunction(loader) ? findPromises(loader, file) : []
   const data = findDataUse(exports.get('default'))

@@ -62,8 +62,12 @@ const directives: Readonly<Record<string, string>> = {
     '\'use server\' has no meaning here. Code that changes data belongs in POST of the route, which a <form method="post"> calls.',
 }
 
-function findDefaultMistakes({ exports, kind }: ParsedFile): Mistake[] {
+function findDefaultMistakes({ exports, kind, moduleExports, tree }: ParsedFile): Mistake[] {
   const value = exports.get('default')
+  if (kind === 'personal' && !moduleExports.names.has('default') && !moduleExports.isOpen) {
+    const message = 'there is no default export. Export the component of the personal part as default.'
+    return [{ level: 'error', node: tree.program, message }]
+  }
   const expected = expectations[kind]
   if (!value || !expected) return []
   if (!expected.accepts(value)) return [{ level: 'error', node: value, message: expected.message }]
@@ -90,6 +94,7 @@ const expectations: Partial<Record<ParsedFile['kind'], Expectation>> = {
   layout: component,
   app: component,
   error: component,
+  personal: component,
   middleware: {
     message:
       'the default export is not middleware. Write export default (ctx, next) => next(), or export a list of such functions.',

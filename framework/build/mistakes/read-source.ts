@@ -6,6 +6,7 @@ import { normalizePath } from 'vite'
 import { parsePathname } from '../../http/canonical-url.ts'
 import { type RouteFile, parseRouteFile } from '../../routing/route-file.ts'
 import { type RouteTable, matchRoute } from '../../routing/table.ts'
+import { isPersonalPart } from '../personal-parts.ts'
 import { isIsland } from '../read-island.ts'
 import type { BuildSite } from '../site.ts'
 import type { ModuleExports } from '../route-exports.ts'
@@ -44,7 +45,7 @@ export function checkSourceFile(
   const { base, extensions } = site.options
   const kind = routePath === undefined ? 'module' : (parseRouteFile(routePath, extensions)?.kind ?? 'module')
   const checked = checkSource(code, lang, {
-    kind: isIsland(path) ? 'island' : kind,
+    kind: isIsland(path) ? 'island' : isPersonalPart(path) ? 'personal' : kind,
     isReact: site.isReactFile(path),
     react: findReact(site),
     needsReact: (name) => needsReact(name, site.options.root),
