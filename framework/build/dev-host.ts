@@ -50,6 +50,7 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
   const channel = createSharedChannel(environment.REDIS_URL, log)
   const started = randomUUID()
   return {
+    root,
     secret: environment.SESSION_SECRET || (await readDevSecret(root)),
     environment,
     settings: readRequestSettings(environment),

@@ -174,12 +174,12 @@ describe('vite build with pages that cannot be prerendered', () => {
     })
 
     expect(code).toBe(1)
-    const advice = 'Remove that from the page'
+    const advice = 'Do this in a *.personal.tsx component'
     for (const line of [
-      `routes/session.tsx: it cannot be prerendered, because the session was read. ${advice}`,
-      `routes/cookies.tsx: it cannot be prerendered, because the cookies were read. ${advice}`,
-      `routes/nonce.tsx: it cannot be prerendered, because it contains a nonce. ${advice}`,
-      `routes/language.tsx: it cannot be prerendered, because the request header accept-language was read. ${advice}`,
+      `routes/session.tsx: it cannot be prerendered, because the session was read at routes/session.tsx:2. ${advice}`,
+      `routes/cookies.tsx: it cannot be prerendered, because the cookies were read at routes/cookies.tsx:2. ${advice}`,
+      `routes/nonce.tsx: it cannot be prerendered, because it contains a nonce at routes/nonce.tsx:2. ${advice}`,
+      `routes/language.tsx: it cannot be prerendered, because the request header accept-language was read at routes/language.tsx:2. ${advice}`,
       'routes/_404.tsx: /404 cannot be prerendered, because ',
       'routes/moved.tsx: /moved cannot be prerendered, because its status is 302.',
       'routes/bug.tsx: /bug failed. secret detail',

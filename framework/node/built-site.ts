@@ -12,6 +12,7 @@ import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
 import { findFile } from './find-file.ts'
 import { compressBody } from './compress-body.ts'
 import { createSealer } from './iron-seal.ts'
+import { createLocator } from './locate-read.ts'
 import { createLog } from './log.ts'
 import { openChannel } from './open-channel.ts'
 import { listPersonalPages } from './personal-pages.ts'
@@ -85,6 +86,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     readUploads,
     compressBody,
     findFile,
+    locate: createLocator(fileURLToPath(new URL('../../', entry))),
     clientAddress: addressOf,
     whenSent,
     log,

@@ -7,6 +7,7 @@ import type { BuiltManifest } from './built-site.ts'
 import { type ReviewHost, createDevReview } from './dev-review.ts'
 import { findFile } from './find-file.ts'
 import { createSealer } from './iron-seal.ts'
+import { createLocator } from './locate-read.ts'
 import { shareCache } from './shared-cache.ts'
 import { addressOf, whenSent } from './node-request.ts'
 import type { TaskRunner } from './run-tasks.ts'
@@ -16,6 +17,8 @@ import { readUploads } from './read-uploads.ts'
 
 /** What the dev server adds: only plain data and functions, because the dev server runs another copy of this code. */
 export interface DevHost {
+  /** The folder of the project. */
+  readonly root: string
   readonly secret: string
   readonly environment: Readonly<Record<string, string | undefined>>
   /** What the environment says about requests, as in production. */
@@ -45,7 +48,7 @@ export interface DevHandler extends Handler {
 /** Creates the handler for one state of the route files. */
 export function createDevHandler(
   manifest: BuiltManifest,
-  { secret, settings, reviewHost, ...host }: DevHost,
+  { root, secret, settings, reviewHost, ...host }: DevHost,
 ): DevHandler {
   const reviewed = reviewHost && createDevReview(reviewHost)
   const handler = createHandler({
@@ -58,6 +61,7 @@ export function createDevHandler(
     sealer: createSealer(parseSecrets(secret)),
     readUploads,
     findFile,
+    locate: createLocator(root),
     clientAddress: addressOf,
     whenSent,
     showsCacheStatus: true,

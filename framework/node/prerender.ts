@@ -59,8 +59,8 @@ export async function prerenderSite(
     const { targets, table } = await listTargets(manifest, new Set(routes))
     for (const target of targets) {
       const page = await renderPage(handler, target, manifest, failures)
-      if (typeof page === 'string') problems.push(page)
-      else pages.push(page)
+      if (typeof page !== 'string') pages.push(page)
+      else if (!isKnownRead(page, problems)) problems.push(page)
     }
     const present = await findPublicFiles(folder)
     problems.push(...findClashes(pages, present))
@@ -77,6 +77,12 @@ export async function prerenderSite(
   }
   if (problems.length === 0) await Promise.all(pages.map(({ path, body }) => write(folder, path, body)))
   return { files: Object.fromEntries(pages.map(({ path, file }) => [path, file])), problems }
+}
+
+/** Tells whether the same line of a layout, for example, has been reported for another page. */
+function isKnownRead(problem: string, problems: readonly string[]): boolean {
+  const [place] = / at \S+:\d+\. /.exec(problem) ?? []
+  return place !== undefined && problems.some((known) => known.includes(place))
 }
 
 /** Gives every request its own address and network, so that no rate limit of the site stops the build. */

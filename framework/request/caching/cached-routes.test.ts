@@ -278,7 +278,7 @@ describe('a route with config.cache', () => {
       {
         level: 'warn',
         message:
-          'routes/page.ts: config.cache has stored nothing, because the cookies were read. Personal responses are never shared. Remove that from the page, its layouts, the app document and their middleware, or remove config.cache.',
+          'routes/page.ts: config.cache has stored nothing, because the cookies were read. Personal responses are never shared. Do this in a *.personal.tsx component, which every visitor gets in the cached page, or remove config.cache.',
         fields: { route: '/page', file: 'routes/page.ts' },
       },
     ])

@@ -3,6 +3,7 @@ import type { RequestReads } from '../../cache/cacheability.ts'
 import { type RecordRead, toRawHeaders, watchRequest } from '../../cache/watched-headers.ts'
 import type { Context } from '../context/context.ts'
 import { toHref } from '../context/incoming.ts'
+import { keepReadLocation } from '../context/read-location.ts'
 import type { RequestState } from '../context/request-state.ts'
 
 /** Properties of a context that a cache key cannot include, with what reading them is called. */
@@ -28,6 +29,7 @@ export function watchContext(state: RequestState, reads: RequestReads): void {
     Object.defineProperty(ctx, name, {
       configurable: true,
       get() {
+        keepReadLocation(state)
         reads.personal ??= read
         return Reflect.get(prototype, name, ctx)
       },
@@ -66,16 +68,19 @@ export function watchVisitor({ ctx }: RequestState, reads: RequestReads): void {
  * @param options.outlivesVisitor Whether it is a GET request that continues after the visitor leaves
  */
 export function createWatchedRequest(
-  { incoming, visitor }: RequestState,
+  state: RequestState,
   reads: RequestReads,
   { outlivesVisitor = false }: { outlivesVisitor?: boolean } = {},
 ): Request {
+  const { incoming, plan, visitor } = state
   const { method, request } = incoming
   const bare = new Request(toHref(incoming), outlivesVisitor ? {} : { method, signal: request.signal })
   const headers = toRawHeaders(request)
   const hasCookies = headers.has('cookie')
   const record: RecordRead = (name) => {
     if (hasCookies && (name === undefined || name === 'cookie')) visitor.hasReadCookies = true
+    // A cached response may depend on headers.
+    if (name === undefined || name === 'cookie' || plan.settings.prerender) keepReadLocation(state)
     if (name === undefined) reads.personal ??= 'all request headers were read'
     else if (name === 'cookie') reads.personal ??= 'the cookies were read'
     else reads.headers.add(name)

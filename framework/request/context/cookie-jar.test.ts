@@ -6,8 +6,10 @@ import { createClientCookies } from '../../http/client-cookies.ts'
 import { parseCookies } from '../../http/cookie.ts'
 import { type CookieJar, createCookieJar } from './cookie-jar.ts'
 
+const hooks = { onUse() {}, assertWritable() {} }
+
 function open(pathname = '/app/notes', header: string | null = null): CookieJar {
-  return createCookieJar(header, pathname, { path: '/', secure: true }, () => {})
+  return createCookieJar(() => header, pathname, { path: '/', secure: true }, hooks)
 }
 
 describe('createCookieJar()', () => {
@@ -82,7 +84,7 @@ describe('createCookieJar()', () => {
 const defaults = { path: '/app', secure: true }
 
 function openSent(header: string | null): CookieJar {
-  return createCookieJar(header, '/app', defaults, () => {})
+  return createCookieJar(() => header, '/app', defaults, hooks)
 }
 
 describe('The cookies of a response', () => {
@@ -94,7 +96,7 @@ describe('The cookies of a response', () => {
   })
 
   it('leaves Secure and Path out where there is no default', () => {
-    const cookies = createCookieJar(null, '/app', {}, () => {})
+    const cookies = createCookieJar(() => null, '/app', {}, hooks)
     cookies.set('a', '1')
 
     expect(cookies.lines()).toEqual(['a=1; HttpOnly; SameSite=Lax'])
@@ -136,8 +138,11 @@ describe('The cookies of a response', () => {
   })
 
   it('changes nothing once the response has started', () => {
-    const cookies = createCookieJar('a=1', '/app', defaults, () => {
-      throw new Error('too late')
+    const cookies = createCookieJar(() => 'a=1', '/app', defaults, {
+      ...hooks,
+      assertWritable() {
+        throw new Error('too late')
+      },
     })
 
     expect(() => cookies.set('a', '2')).toThrow('too late')

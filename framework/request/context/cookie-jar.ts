@@ -23,21 +23,23 @@ export interface CookieJar {
 /**
  * Creates the cookie jar of one request.
  *
- * @param header The request's `Cookie` header
+ * @param readHeader Returns the request's `Cookie` header; called on first use
  * @param pathname The path of the request
  * @param defaults The default `Path` and `Secure` attributes
- * @param assertWritable Throws once the response has started
+ * @param hooks.onUse Called whenever a cookie is read or written
+ * @param hooks.assertWritable Throws once the response has started
  */
 export function createCookieJar(
-  header: string | null,
+  readHeader: () => string | null,
   pathname: string,
   defaults: Pick<CookieOptions, 'path' | 'secure'>,
-  assertWritable: () => void,
+  { onUse, assertWritable }: { onUse(): void; assertWritable(): void },
 ): CookieJar {
-  const received = parseCookies(header)
+  let received: ReturnType<typeof parseCookies> | undefined
   const written = new Map<string, WrittenCookie>()
 
   function write(name: string, value: string, options: CookieOptions | undefined): void {
+    onUse()
     assertWritable()
     const all: CookieOptions = {
       ...(defaults.path === undefined ? {} : { path: defaults.path }),
@@ -57,6 +59,9 @@ export function createCookieJar(
   }
 
   function read(name: string): string | undefined {
+    onUse()
+    received ??= parseCookies(readHeader())
+    if (written.size === 0) return received.get(name)
     const sent = [...written.values()].filter(
       (cookie) => cookie.name === name && isCookiePath(pathname, cookie.path),
     )
@@ -67,7 +72,7 @@ export function createCookieJar(
   }
 
   return {
-    get: (name) => (written.size === 0 ? received.get(name) : read(name)),
+    get: read,
     set: write,
     delete: (name, options) => write(name, '', { ...options, maxAge: 0 }),
     lines: () => [...written.values()].map(({ line }) => line),

@@ -11,6 +11,7 @@ import type { FormOptions } from './form-fields.ts'
 import { reportFormMistakes } from './form-mistakes.ts'
 import { findClientAddress, toHref } from './incoming.ts'
 import type { Env } from './register.ts'
+import { keepReadLocation } from './read-location.ts'
 import { assertUnsent, nonceOf } from './reply.ts'
 import { assertFirstReading, openRequest } from './request-body.ts'
 import { openSignal, runAfterResponse } from './request-lifetime.ts'
@@ -81,13 +82,8 @@ const contextPrototype = {
   },
   get cookies(): CookieJar {
     const state = toState(this)
-    state.visitor.cookies ??= createCookieJar(
-      state.incoming.request.headers.get('cookie'),
-      state.incoming.pathname,
-      state.site.settings.cookieDefaults,
-      () => assertUnsent(state, 'a cookie'),
-    )
-    return state.visitor.cookies
+    state.visitor.jar ??= openCookieJar(state)
+    return state.visitor.jar
   },
   get session(): SessionObject {
     return activeSession(toState(this)).session
@@ -119,7 +115,10 @@ const contextPrototype = {
   },
   get nonce(): string {
     const state = toState(this)
-    if (!state.reply.isNonceUsed) assertUnsent(state, 'a nonce')
+    if (!state.reply.isNonceUsed) {
+      assertUnsent(state, 'a nonce')
+      keepReadLocation(state)
+    }
     state.reply.isNonceUsed = true
     return nonceOf(state.reply)
   },
@@ -195,6 +194,23 @@ const contextPrototype = {
     return readLastEventId((this as unknown as Context).request.headers.get('last-event-id'))
   },
 } satisfies ContextGetters
+
+/** Creates the jar. Only using it makes the response personal: `const { cookies } = ctx` does not. */
+function openCookieJar(state: RequestState): CookieJar {
+  const jar = createCookieJar(
+    () => state.incoming.request.headers.get('cookie'),
+    state.incoming.pathname,
+    state.site.settings.cookieDefaults,
+    {
+      onUse() {
+        keepReadLocation(state)
+        state.visitor.cookies ??= jar
+      },
+      assertWritable: () => assertUnsent(state, 'a cookie'),
+    },
+  )
+  return jar
+}
 
 /** Makes headers that have been sent read-only. */
 function closeHeaders(headers: Headers, state: RequestState): Headers {

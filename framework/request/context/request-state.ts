@@ -45,6 +45,10 @@ export interface Visitor {
   /** The answer of the session store; `undefined` without a store and before the session is fetched. */
   stored: StoredSessionAnswer | undefined
   cookies: CookieJar | undefined
+  /** `ctx.cookies`, which is `cookies` as soon as it is used. */
+  jar: CookieJar | undefined
+  /** Where something personal was read first, if anyone has to know (read-location.ts). */
+  readAt: Error | undefined
   /** Whether a personal part was rendered. */
   hasParts: boolean
   /** Whether the site's code read the cookies that the visitor sent from the headers of `ctx.request`. */
@@ -75,14 +79,7 @@ export function openState(
     plan,
     params,
     body: { request: incoming.request, hasUploads: false },
-    visitor: {
-      session: undefined,
-      stored: undefined,
-      cookies: undefined,
-      hasParts: false,
-      hasReadCookies: false,
-      start: undefined,
-    },
+    visitor: createVisitor(undefined),
     reply: createReply(),
     lifetime: createLifetime(incoming.request),
     url: undefined,
@@ -101,14 +98,7 @@ export function withoutVisitor(state: RequestState, incoming: Incoming): Request
     ...state,
     incoming,
     body: { request: incoming.request, hasUploads: false },
-    visitor: {
-      session: undefined,
-      stored: {},
-      cookies: undefined,
-      hasParts: false,
-      hasReadCookies: false,
-      start: undefined,
-    },
+    visitor: createVisitor({}),
     reply: createReply(),
     lifetime: createLifetime(incoming.request),
     url: undefined,
@@ -125,6 +115,19 @@ export function withoutVisitor(state: RequestState, incoming: Incoming): Request
 export function forParts(state: RequestState): RequestState {
   const locals = state.locals && { ...state.locals }
   return withContext({ ...state, url: undefined, query: undefined, locals })
+}
+
+function createVisitor(stored: StoredSessionAnswer | undefined): Visitor {
+  return {
+    session: undefined,
+    stored,
+    cookies: undefined,
+    jar: undefined,
+    readAt: undefined,
+    hasParts: false,
+    hasReadCookies: false,
+    start: undefined,
+  }
 }
 
 function withContext(parts: Omit<RequestState, 'ctx'>): RequestState {

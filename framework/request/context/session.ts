@@ -11,6 +11,7 @@ import {
   openStoredSession,
 } from '../../session/stored-session.ts'
 import { warnAboutInsecureCookie } from './insecure-cookie.ts'
+import { formatReadLocation, keepReadLocation } from './read-location.ts'
 import { assertUnsent } from './reply.ts'
 import type { RequestState, StoredSessionAnswer } from './request-state.ts'
 
@@ -56,10 +57,12 @@ export function forgiveSession({ visitor }: RequestState): void {
 export function activeSession(state: RequestState): ActiveSession {
   const { site, plan, visitor } = state
   if (visitor.session) return visitor.session
+  keepReadLocation(state)
   assertUnsent(state, 'the session')
   if (!plan.settings.hasSession) {
+    visitor.readAt ??= new Error()
     throw new Error(
-      `${plan.where ?? 'This route'}: config.session is false. Remove it to use the session, or check ctx.hasSession first.`,
+      `${plan.where ?? 'This route'}: the session was used${formatReadLocation(state)}, but config.session is false. In code that other routes share, such as a layout or middleware, use it only if ctx.hasSession is true. Otherwise remove config.session.`,
     )
   }
   visitor.session = site.sessionConfig.store

@@ -203,6 +203,7 @@ function finish(state: RequestState, result: Answer): Response | Promise<Respons
   function dropVisitor(): void {
     state.visitor.session = undefined
     state.visitor.cookies = undefined
+    state.visitor.jar = undefined
     const { headers } = state.ctx
     headers.set('vary', addToVary(headers.get('vary') ?? undefined, ['Cookie']))
   }

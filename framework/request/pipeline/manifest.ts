@@ -162,6 +162,8 @@ export interface Manifest {
   openCacheStore?(): Promise<CacheStore>
   /** Identifies the version of the site's code, which is part of cache keys (default: always the same). */
   codeVersion?(): string
+  /** Finds where in the site's source an error was created, such as `routes/_layout.tsx:5`. */
+  locate?(error: Error): string | undefined
   /** Whether the build is rendering the pages of `config.prerender`; personal responses are then an error. */
   readonly isPrerendering?: boolean
   /** The canonical paths of prerendered pages, without a trailing slash; `undefined` if nothing was built. */

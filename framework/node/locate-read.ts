@@ -1,0 +1,35 @@
+// Finds the place in the site's source where an error was created.
+import { realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * Creates a function that finds the first file of the site in a stack.
+ *
+ * It skips installed packages, the framework and built files. The stack of a built site names the source only if source
+ * maps are enabled.
+ *
+ * @param root The folder of the project
+ * @returns A function that returns the file, relative to the project, and the line: `routes/_layout.tsx:5`
+ */
+export function createLocator(root: string): (error: Error) => string | undefined {
+  const inside = join(root, '/')
+  // In a bundle, this is the folder of the built site.
+  const skipped = [join(dirname(fileURLToPath(import.meta.url)), '..', '/')]
+  try {
+    // A workspace links the package, so its path does not contain node_modules.
+    skipped.push(join(realpathSync(join(root, 'node_modules/vial')), '/'))
+  } catch {
+    // A built site needs no packages.
+  }
+  return ({ stack = '' }) => {
+    for (const [, place, line] of stack.matchAll(/\(?((?:file:\/\/)?[^\s()]*[/\\][^()]*?):(\d+):\d+\)?$/gm)) {
+      const path = place!.startsWith('file:') ? fileURLToPath(place!.replace(/\?.*$/, '')) : place!
+      const isOfSite = path.startsWith(inside) && !path.includes('node_modules')
+      if (isOfSite && !skipped.some((folder) => path.startsWith(folder))) {
+        return `${path.slice(inside.length).replaceAll('\\', '/').replace(/\?.*$/, '')}:${line}`
+      }
+    }
+    return undefined
+  }
+}
