@@ -52,10 +52,10 @@ for (const javaScriptEnabled of [true, false]) {
 test.describe('the theme', () => {
   test('is in the HTML, so nothing flashes', async ({ request }) => {
     const page = await request.get('/docs', { headers: { cookie: 'theme=dark' } })
-    expect(await page.text()).toContain('<html lang="en" data-theme="dark">')
+    expect(await page.text()).toContain('<meta name="color-scheme" content="dark"/>')
     expect(page.headers().vary).toContain('Cookie')
     const forged = await request.get('/docs', { headers: { cookie: 'theme="><script>' } })
-    expect(await forged.text()).toContain('<html lang="en" data-theme="system">')
+    expect(await forged.text()).toContain('<meta name="color-scheme" content="light dark"/>')
   })
 
   test('redirects to pages of this site only, and accepts only known values', async ({
@@ -84,7 +84,7 @@ test.describe('the theme', () => {
     await kept
     await link.click()
     await expect(page).toHaveURL('/docs/routing')
-    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+    await expect(page.locator('meta[name="color-scheme"]')).toHaveAttribute('content', 'dark')
   })
 
   test('has an accessible menu', async ({ page }) => {

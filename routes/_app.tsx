@@ -1,16 +1,15 @@
 // The HTML document around every page.
-import { type AppProps, publicUrl, useRequest } from 'vial'
+import { type AppProps, publicUrl } from 'vial'
 import './_site/base.css'
-import { readTheme } from './_theme/theme.ts'
+import ColorScheme from './_theme/color-scheme.personal.tsx'
 
 export default function App({ children }: AppProps) {
-  const theme = readTheme(useRequest())
   return (
-    <html lang="en" data-theme={theme}>
+    <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content={theme === 'system' ? 'light dark' : theme} />
+        <ColorScheme fallback={<meta name="color-scheme" content="light dark" />} />
         <link rel="icon" href={publicUrl('/favicon.svg')} type="image/svg+xml" />
       </head>
       <body>{children}</body>

@@ -1,9 +1,7 @@
 // The layout of every page: header, navigation and footer.
-import { type Head, type HeadLink, type LayoutProps, canonical, href, isActive, useRequest } from 'vial'
+import { type Head, type HeadLink, type LayoutProps, canonical, href, isActive } from 'vial'
 import { Mark } from './_site/mark.tsx'
-import { isShared } from './_site/shared-pages.ts'
-import ThemeSwitch from './_theme/theme-switch.island.tsx'
-import { readTheme } from './_theme/theme.ts'
+import VisitorTheme from './_theme/visitor-theme.personal.tsx'
 import './_theme/theme.css'
 
 export const head = ({ url, status }: LayoutProps): Head => ({
@@ -12,9 +10,7 @@ export const head = ({ url, status }: LayoutProps): Head => ({
   link: status < 400 ? [toCanonical(url)] : [],
 })
 
-export default function Layout({ url, children }: LayoutProps) {
-  const ctx = useRequest()
-  const isPublic = isShared(ctx.route)
+export default function Layout({ children }: LayoutProps) {
   return (
     <>
       <a class="skip-link" href="#main">
@@ -32,12 +28,7 @@ export default function Layout({ url, children }: LayoutProps) {
             <NavLink path={href('/examples')}>Examples</NavLink>
             <NavLink path={href('/notes')}>Notes</NavLink>
           </nav>
-          <ThemeSwitch
-            theme={readTheme(ctx)}
-            isUnknown={isPublic}
-            page={url.pathname + url.search}
-            hydrate={isPublic ? 'load' : 'interaction'}
-          />
+          <VisitorTheme />
         </div>
       </header>
       <main id="main" tabIndex={-1}>

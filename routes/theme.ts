@@ -1,18 +1,13 @@
 // Stores the visitor's theme in a cookie and redirects back to the page.
 import * as v from 'valibot'
 import { type Context, redirect } from 'vial'
-import { readTheme, themeCookie, themes } from './_theme/theme.ts'
+import { themeCookie, themes } from './_theme/theme.ts'
 
 const ThemeSchema = v.object({
   theme: v.picklist(themes, 'Choose light, dark or system.'),
   // redirect() refuses URLs of other sites.
   page: v.optional(v.string('Name one page.'), '/'),
 })
-
-/** Returns the theme to pages that are the same for all visitors. */
-export function GET(ctx: Context<'/theme'>) {
-  return { theme: readTheme(ctx) }
-}
 
 export async function POST(ctx: Context<'/theme'>) {
   const form = await ctx.form(ThemeSchema)

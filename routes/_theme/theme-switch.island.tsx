@@ -1,32 +1,17 @@
 // Switches between the light, dark and system theme. Without JavaScript, the buttons submit a form.
 import type { TargetedSubmitEvent } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { href } from 'vial'
-import { type Theme, themes } from './theme.ts'
+import { type Theme, themes, toColorScheme } from './theme.ts'
 
 export interface ThemeSwitchProps {
   theme: Theme
-  /** Whether the page is the same for all visitors, so that the server could not render the visitor's choice. */
-  isUnknown?: boolean
   /** The path and query of this page, to which the form redirects. */
   page: string
 }
 
-export default function ThemeSwitch({ theme, isUnknown, page }: ThemeSwitchProps) {
+export default function ThemeSwitch({ theme, page }: ThemeSwitchProps) {
   const [current, setCurrent] = useState(theme)
-
-  useEffect(() => {
-    if (!isUnknown) return
-    fetch(href('/theme'))
-      .then((response) => response.json())
-      .then((answer: { theme: Theme }) => {
-        setCurrent(answer.theme)
-        showTheme(answer.theme)
-      })
-      .catch(() => {
-        // The page keeps the system theme, which is what the switch shows.
-      })
-  }, [isUnknown])
 
   function choose(event: TargetedSubmitEvent<HTMLFormElement>): void {
     const form = event.currentTarget
@@ -76,7 +61,7 @@ export default function ThemeSwitch({ theme, isUnknown, page }: ThemeSwitchProps
 }
 
 function showTheme(theme: Theme): void {
-  document.documentElement.dataset.theme = theme
+  document.querySelector('meta[name="color-scheme"]')?.setAttribute('content', toColorScheme(theme))
 }
 
 const labels: Record<Theme, string> = { light: 'Light', dark: 'Dark', system: 'System' }

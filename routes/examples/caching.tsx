@@ -1,6 +1,8 @@
 // A cached page: rendered once a minute for all visitors, or when one of them invalidates it.
 import { type Context, type PageProps, href, redirect } from 'vial'
 import { SourceFiles } from '../_site/source-files.tsx'
+import CartCount from './_cart/count.personal.tsx'
+import countCode from './_cart/count.personal.tsx?raw'
 import code from './caching.tsx?raw'
 import './shared.css'
 
@@ -36,6 +38,12 @@ export default function Caching({ data }: PageProps<'/examples/caching'>) {
         </dd>
         <dt>Renders since the server started</dt>
         <dd data-testid="number">{data.number}</dd>
+        <dt>
+          In your <a href={href('/examples/cart')}>cart</a>
+        </dt>
+        <dd>
+          <CartCount fallback="not known" />
+        </dd>
       </dl>
       <form method="post">
         <button class="button" type="submit">
@@ -44,10 +52,10 @@ export default function Caching({ data }: PageProps<'/examples/caching'>) {
       </form>
       <p>
         For ten more minutes, visitors get the old page at once while it is regenerated in the background
-        (stale-while-revalidate). A page that reads a cookie or the session is never cached, so the theme
-        switch of this page fetches your choice in the browser.
+        (stale-while-revalidate). The number of things in your cart is a personal part: the cached page has a
+        hole in its place, which the server fills for you. So are the theme switch and your theme.
       </p>
-      <SourceFiles files={[{ file: 'routes/examples/caching.tsx', code }]}>
+      <SourceFiles files={files}>
         <p>
           <code>config</code> sets the number of seconds and gives the page a tag. The button invalidates the
           tag in all processes of the site.
@@ -59,3 +67,8 @@ export default function Caching({ data }: PageProps<'/examples/caching'>) {
     </>
   )
 }
+
+const files = [
+  { file: 'routes/examples/caching.tsx', code },
+  { file: 'routes/examples/_cart/count.personal.tsx', code: countCode },
+]

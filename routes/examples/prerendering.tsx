@@ -21,8 +21,8 @@ export default function Prerendering({ data }: PageProps<'/examples/prerendering
       <h1>Prerendering</h1>
       <p class="examples-lead">
         {data.isBuilt
-          ? 'This page was rendered when the site was built. It is now a static file, and none of its code runs on the server.'
-          : 'In development, this page is rendered on every request. In production, it is a static file.'}
+          ? 'This page was rendered when the site was built. The server only fills in your theme, which is a personal part.'
+          : 'In development, this page is rendered on every request. In production, the build renders it.'}
       </p>
       <dl class="shared">
         <dt>Rendered at</dt>
