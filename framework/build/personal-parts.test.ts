@@ -1,6 +1,7 @@
 // Tests personal parts with the real commands.
 import { existsSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { createTestClient } from './test-client.ts'
 import { openSite } from '../fixtures/open-site.ts'
 import { cookiesOf, formPost } from '../fixtures/literal-site.ts'
 import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
@@ -37,11 +38,13 @@ const files = {
     import { useState } from 'preact/hooks'
     export default ({ of }) => { const [n, set] = useState(0); return <button onClick={() => set(n + 1)}>menu of {of} {n}</button> }`,
   'parts/outer.island.tsx': `export default ({ children }) => <section>{children}</section>`,
+  'routes/about/_middleware.ts': `
+    export default (ctx, next) => { ctx.headers.set('x-guard', '1'); return ctx.query.has('closed') ? new Response('closed', { status: 403 }) : next() }`,
   'routes/index.tsx': `export default () => <p>ordinary</p>`,
   'routes/cached.tsx': `
     export const config = { cache: { maxAge: 600 } }
     export default () => <p>cached {Math.random()}</p>`,
-  'routes/about.tsx': `
+  'routes/about/index.tsx': `
     export const config = { prerender: true }
     export const loader = ({ headers }) => { headers.set('x-page', 'about'); return { made: Math.random() } }
     export default ({ data }) => <p>prerendered {data.made} {'ü € 😀 text '.repeat(200)}</p>`,
@@ -112,6 +115,12 @@ describe.each(['dev', 'production', 'preview'])('a personal part in %s', (mode) 
     expect((await server.fetch('/top')).status).toBe(404)
   })
 
+  it('is behind the middleware of a prerendered page', async () => {
+    const { fetch } = servers[mode]!
+    expect((await fetch('/about')).headers.get('x-guard')).toBe('1')
+    expect((await fetch('/about?closed')).status).toBe(403)
+  })
+
   it('answers HEAD and 304 for the whole page', async () => {
     const server = servers[mode]!
     const get = await server.fetch('/about')
@@ -136,6 +145,19 @@ describe.each(['dev', 'production', 'preview'])('a personal part in %s', (mode) 
     const server = servers[mode]!
     expect(await server.text('/shop', await logIn(server, 'Ada'))).toContain('<p>shop <i>cart of Ada</i></p>')
     expect(await server.text('/shop')).toContain('<p>shop <i>cart of guest</i></p>')
+  })
+})
+
+describe('createTestClient()', () => {
+  it('shows each client its own parts', async () => {
+    const client = await createTestClient({ root: site.folder })
+    onTestFinished(() => client.close())
+    for (const path of ['/cached', '/about']) {
+      expect(await (await client.withSession({ name: 'Ada' } as object).get(path)).text()).toContain(
+        'Hello Ada',
+      )
+      expect(await (await client.get(path)).text()).toContain('Hello guest')
+    }
   })
 })
 

@@ -1,6 +1,8 @@
 // Tests personal parts on cached, prerendered and ordinary pages through the handler.
 import { type ComponentChildren, h } from 'preact'
+import { Suspense } from 'preact/compat'
 import { useId } from 'preact/hooks'
+import { renderToString } from 'preact-render-to-string'
 import { describe, expect, it, vi } from 'vitest'
 import type { StoredValue } from '../../cache/cache-store.ts'
 import { createMemoryCache } from '../../cache/memory-cache.ts'
@@ -489,5 +491,63 @@ describe('a prerendered page with personal parts', () => {
     ])
     await site.text('/page')
     expect(site.log.map(({ message }) => message)).toEqual([expect.stringContaining('the cookies were read')])
+  })
+})
+
+describe('a personal part elsewhere', () => {
+  it('of a streamed page arrives late, with the session that it may still read', async () => {
+    const Late = createPart(
+      ({ data, session }) => `late ${data} ${(session as { name?: string }).name}`,
+      async () => 'data',
+    )
+    const Later = createPart(() => `later ${(useRequest().session as { name?: string }).name}`)
+    const Broken = createPart(
+      () => null,
+      () => Promise.reject(new Error('broken')),
+    )
+    const site = createPageSite({ stream: true }, () =>
+      h(Suspense, { fallback: 'wait' }, [
+        h(Late, null),
+        h(Later, null),
+        h(Broken, { fallback: h('i', null, 'rest') }),
+      ]),
+    )
+    const response = await site.fetch('/page', await logIn(site, 'Ada'))
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+    expect(await response.text()).toMatch(/wait.*late data Adalater Ada<i>rest<\/i>/s)
+    expect(site.log.filter(({ level }) => level === 'error')).toHaveLength(1)
+  })
+
+  it('asks ctx.hasSession on a route that must not use the session', async () => {
+    const Asking = createPart(
+      ({ data, session }) => `${data} ${Object.keys(session as object).length}`,
+      (ctx) => (ctx.hasSession ? 'session' : 'none'),
+    )
+    const site = createPageSite({ ...cached, session: false }, () => [
+      h(Asking, null),
+      h(Name, { fallback: '!' }),
+    ])
+    expect(bodyOf(await site.text('/page'))).toBe('none 0!')
+    expect(String(site.log[0]?.fields.err)).toContain('config.session is false')
+  })
+
+  it('is an ordinary component outside of a page', () => {
+    const Plain = createPart(({ text }) => h('p', null, text as string))
+    expect(renderToString(h(Plain, { text: 'x' }))).toBe('<p>x</p>')
+  })
+
+  it('of a page in a shared cache is rendered in place until its module was loaded', async () => {
+    const cache = createMemoryCache()
+    const openCacheStore = async () => cache
+    const site = createPageSite(cached, () => h(Name, null), { overrides: { openCacheStore } })
+    await site.text('/page')
+    const [key, tags] = ['http://localhost/page', [] as string[]]
+    const { version, value } = (await cache.read(key, tags))!
+    const text = JSON.stringify(value).replace(/_part1\b/, '_part-of-another-process')
+    await cache.write(key, JSON.parse(text), version, 60)
+
+    const response = await site.fetch('/page', await logIn(site, 'Ada'))
+    expect(response.headers.get('cache-status')).toContain('its personal parts are not loaded')
+    expect(bodyOf(await response.text())).toBe('<b class="s1">Ada</b>')
   })
 })
