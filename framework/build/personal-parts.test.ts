@@ -171,6 +171,26 @@ describe('vite build', () => {
     expect(existsSync(`${site.folder}/dist/client/about.html.br`)).toBe(true)
   })
 
+  it('fills prerendered pages below a base path, with and without a slash at the end', async () => {
+    const below = await openSite({
+      'vite.config.js': `
+        import { vial } from 'vial/vite'
+        export default { base: '/app/', cacheDir: '.cache', plugins: [vial({ trailingSlash: 'ignore' })] }`,
+      'routes/about.tsx': `
+        import Name from './name.personal.tsx'
+        export const config = { prerender: true }
+        export default () => <p>{Math.random()} <Name fallback="rest" /></p>`,
+      'routes/name.personal.tsx': `export default ({ session }) => session.name ?? 'guest'`,
+    })
+    expect((await below.build()).code).toBe(0)
+    for (const server of [await below.startProduction(), await below.startPreview()]) {
+      const pages = [await server.text('/app/about'), await server.text('/app/about/')]
+      const [first, second] = pages.map((html) => /<p>(.*) guest<\/p>/.exec(html)?.[1])
+      expect(first).toMatch(/^0\.\d+$/)
+      expect(second).toBe(first)
+    }
+  })
+
   it('renders a page whose file was changed after the build', async () => {
     const changed = await openSite({ ...files, 'routes/_404.tsx': '' })
     expect((await changed.build()).code).toBe(0)

@@ -126,6 +126,9 @@ async function renderPage(
     header: (name) => headers.get(name) ?? undefined,
     setsCookie: headers.has('set-cookie'),
   })
+  if (isForOneVisitor(headers)) {
+    return `${target.where}: ${pathname} cannot be prerendered, because the session or the cookies were used, in the page, a layout, the app document or middleware. Do this in a *.personal.tsx component, skip it if ctx.isPrerendering is true, or remove config.prerender.`
+  }
   if (reason) {
     return `${target.where}: ${pathname} cannot be prerendered, because ${reason}. Change that, leave this path out, or remove config.prerender.`
   }
@@ -150,6 +153,11 @@ async function renderPage(
       ...(template && { template, hash: hashContent(body) }),
     },
   }
+}
+
+/** Recognizes the headers of a response that used the session or the cookies; others set them with a reason of their own. */
+function isForOneVisitor(headers: Headers): boolean {
+  return headers.get('cache-control') === 'private, no-store' && /\bcookie\b/i.test(headers.get('vary') ?? '')
 }
 
 // Headers that belong to the one request, or that follow from the file.
