@@ -1,14 +1,15 @@
-// Finds imports of islands that cannot work: the island would silently be plain HTML.
+// Finds imports of islands and personal parts that cannot work: they would silently be plain components.
 import { readFile } from 'node:fs/promises'
 import { type Plugin, normalizePath, parseAst } from 'vite'
 import { toName } from './guard-browser.ts'
+import { isPersonalPart } from './personal-parts.ts'
 import { isIsland } from './read-island.ts'
 import type { BuildSite } from './site.ts'
 
 /**
- * Checks how the server imports islands.
+ * Checks how the server imports islands and personal parts.
  *
- * Fails when an import names an island but ends elsewhere, and warns about an `import()` of a computed path in a file that
+ * Fails when an import names one but ends elsewhere, and warns about an `import()` of a computed path in a file that
  * mentions an island.
  */
 export function checkIslandImports(site: BuildSite): Plugin {
@@ -18,14 +19,17 @@ export function checkIslandImports(site: BuildSite): Plugin {
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.config.consumer === 'server',
     resolveId: {
-      filter: { id: /\.island(\.m?[jt]sx?)?$/ },
+      filter: { id: /\.(?:island|personal)(\.m?[jt]sx?)?$/ },
       async handler(id, importer) {
         const resolved = await this.resolve(id, importer, { skipSelf: true })
-        if (!resolved || !importer || isIsland(resolved.id)) return resolved
+        if (!resolved || !importer) return resolved
+        const [isExpected, what, ending] = isPersonalPart(id)
+          ? ([isPersonalPart, 'a personal part', '.personal.tsx'] as const)
+          : ([isIsland, 'an island', '.island.tsx'] as const)
         // A name without an extension may just be a package, or a module, that is called so.
-        if (resolved.external || !isIsland(id)) return resolved
+        if (isExpected(resolved.id) || resolved.external || !isExpected(id)) return resolved
         return this.error(
-          `${await locate(importer, id, site)}: ${id} is ${toName(normalizePath(resolved.id), site)}, whose name does not end with .island.tsx. Rename that file, or import an island that uses it.`,
+          `${await locate(importer, id, site)}: ${id} is ${toName(normalizePath(resolved.id), site)}, whose name does not end with ${ending}. Rename that file, or import ${what} that uses it.`,
         )
       },
     },

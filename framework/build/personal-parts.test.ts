@@ -219,5 +219,16 @@ describe('vite build', () => {
     const second = await wrong.build()
     expect(second.code).toBe(1)
     expect(second.output).toContain('routes/b.personal.tsx: there is no default export.')
+    await wrong.write({
+      'routes/index.tsx': `\nimport B from '#b.personal.tsx'\nexport default () => <B />`,
+      'package.json':
+        '{ "type": "module", "private": true, "imports": { "#b.personal.tsx": "./routes/_b.tsx" } }',
+      'routes/_b.tsx': `export default () => 'b'`,
+    })
+    const third = await wrong.build()
+    expect(third.code).toBe(1)
+    expect(third.output).toContain(
+      'routes/index.tsx:2: #b.personal.tsx is routes/_b.tsx, whose name does not end with .personal.tsx. Rename that file, or import a personal part that uses it.',
+    )
   })
 })
