@@ -1,10 +1,11 @@
-// Lets npm packages ship islands: Vite would leave such a package to Node, which knows nothing of islands.
+// Lets npm packages ship islands and personal parts: Vite would leave such a package to Node, which knows neither.
 import { resolve } from 'node:path'
 import type { Plugin, UserConfig } from 'vite'
 import { type Package, findPackages, hasFile } from './find-packages.ts'
+import { isPersonalPart } from './personal-parts.ts'
 import { isIsland } from './read-island.ts'
 
-/** Bundles the packages with islands on the server, and serves their files to browsers as they are. */
+/** Bundles the packages with islands or personal parts on the server, and serves their files to browsers as they are. */
 export function includeIslandPackages(): Plugin {
   let names: readonly string[] = []
   return {
@@ -23,19 +24,27 @@ export function includeIslandPackages(): Plugin {
       const name = names.find((candidate) => external !== true && external.includes(candidate))
       if (name === undefined) return
       throw new Error(
-        `${config.configFile ?? 'vite.config'}: ssr.external contains ${name}, which has islands. Remove it there.`,
+        `${config.configFile ?? 'vite.config'}: ssr.external contains ${name}, which has islands or personal parts. Remove it there.`,
       )
     },
   }
 }
 
-/** Lists the packages with islands among those that can have some: they depend on Preact or Vial. */
+/** Lists the packages with islands or personal parts among those that can have some: they depend on Preact or Vial. */
 async function findIslandPackages(root: string): Promise<string[]> {
   const found = await findPackages(root, canHaveIslands)
-  const flags = await Promise.all(found.map((item) => canHaveIslands(item) && hasFile(item.folder, isIsland)))
+  const flags = await Promise.all(
+    found.map((item) => canHaveIslands(item) && hasFile(item.folder, isWrapped)),
+  )
   return [...new Set(found.filter((_, index) => flags[index]).map(({ name }) => name))]
 }
 
-function canHaveIslands({ dependencies }: Package): boolean {
+function isWrapped(path: string): boolean {
+  return isIsland(path) || isPersonalPart(path)
+}
+
+function canHaveIslands({ name, dependencies }: Package): boolean {
+  // In a workspace, this package contains the site of its benchmark.
+  if (name === 'vial') return false
   return dependencies.includes('preact') || dependencies.includes('vial')
 }

@@ -155,7 +155,9 @@ describe('vite build', () => {
       'node_modules/shipped-ui/button.island.jsx': island,
       'routes/index.tsx': page.replace('./_button.island.tsx', 'shipped-ui'),
     })
-    expect((await site.build()).output).toContain('ssr.external contains shipped-ui, which has islands.')
+    expect((await site.build()).output).toContain(
+      'ssr.external contains shipped-ui, which has islands or personal parts.',
+    )
   })
 
   it.each(['a%41', 'a#b'])('refuses an island with the file name %s', async (name) => {

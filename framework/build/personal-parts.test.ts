@@ -200,6 +200,36 @@ describe('vite build', () => {
     expect(await server.text('/about')).toMatch(/<b class="name">Hello guest.*<p>prerendered 0\.\d/s)
   })
 
+  it('finds personal parts in packages, and mistakes in personal parts', async () => {
+    const shipped = await openSite({
+      'package.json': '{ "type": "module", "private": true, "dependencies": { "shipped": "*" } }',
+      'node_modules/shipped/package.json': `{ "name": "shipped", "type": "module", "exports": "./name.personal.js", "peerDependencies": { "vial": "*" } }`,
+      'node_modules/shipped/name.personal.js': `
+        import { h } from 'preact'
+        export default ({ session }) => h('b', null, session.name ?? 'guest')`,
+      'routes/login.ts': files['routes/login.ts'],
+      'routes/index.tsx': `
+        import Name from 'shipped'
+        export const config = { cache: { maxAge: 60 } }
+        export default () => <p>{Math.random()} <Name /></p>`,
+    })
+    expect((await shipped.build()).code).toBe(0)
+    for (const server of [await shipped.startProduction(), await shipped.startDev()]) {
+      expect(await server.text('/')).toContain('<b>guest</b>')
+      expect(await server.text('/', await logIn(server, 'Ada'))).toContain('<b>Ada</b>')
+    }
+
+    await shipped.write({
+      'routes/index.tsx': `import A from './a.personal.tsx'\nexport default () => <A />`,
+      'routes/a.personal.tsx': `import { redirect } from 'vial'
+        export const loader = () => { redirect('/login') }
+        export default () => <p>a</p>`,
+    })
+    const { code, output } = await shipped.build()
+    expect(code).toBe(1)
+    expect(output).toContain('routes/a.personal.tsx:2')
+  })
+
   it('refuses an island that imports a personal part, and a part without a default export', async () => {
     const wrong = await openSite({
       'routes/index.tsx': `import A from './a.island.tsx'\nexport default () => <A />`,

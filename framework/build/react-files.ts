@@ -1,5 +1,6 @@
 // React beside Preact: compiles the files of @vitejs/plugin-react for React and all others for Preact.
 import { type Plugin, type ResolvedConfig, createFilter } from 'vite'
+import { isPersonalPart } from './personal-parts.ts'
 import { isIsland } from './read-island.ts'
 import { isServedPath } from './scan-routes.ts'
 import type { BuildSite } from './site.ts'
@@ -55,7 +56,7 @@ export function separateReact(site: BuildSite): ReactFiles {
       transform: {
         filter: { id: /\.[jt]sx(\?.*)?$/, code: { exclude: /@jsxImportSource/ } },
         handler(code, id) {
-          if (!has(id) || isIsland(id)) return undefined
+          if (!has(id) || isIsland(id) || isPersonalPart(id.replace(/\?.*$/, ''))) return undefined
           const path = site.toRoutePath(id)
           const isRoute = path !== undefined && isServedPath(path, site.options.extensions)
           // On the same line, to keep the line numbers.
