@@ -1,14 +1,24 @@
 // Tests headers that record every read.
 import { describe, expect, it } from 'vitest'
-import { watchHeaders } from './watched-headers.ts'
+import { toRawHeaders, watchRequest } from './watched-headers.ts'
 
 function watch(): { headers: Headers; read: (string | undefined)[] } {
   const read: (string | undefined)[] = []
-  const headers = watchHeaders(new Headers({ Accept: 'a', 'X-B': 'b' }), (name) => read.push(name))
-  return { headers, read }
+  const request = new Request('http://localhost/', { headers: { Accept: 'a', 'X-B': 'b' } })
+  watchRequest(request, (name) => read.push(name))
+  return { headers: request.headers, read }
 }
 
-describe('watchHeaders()', () => {
+describe('watchRequest()', () => {
+  it('leaves reads of the framework itself out', () => {
+    const request = new Request('http://localhost/', { headers: { accept: 'a' } })
+    const read: unknown[] = []
+    watchRequest(request, (name) => read.push(name))
+
+    expect(toRawHeaders(request).get('accept')).toBe('a')
+    expect(read).toEqual([])
+  })
+
   it('records which headers were read, even missing ones', () => {
     const { headers, read } = watch()
 

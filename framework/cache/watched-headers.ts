@@ -26,7 +26,7 @@ export function isWatched(request: Request): boolean {
 const rawHeaders = new WeakMap<Request, Headers>()
 
 /** Creates headers with the same values that record every read. */
-export function watchHeaders(headers: Headers, record: RecordRead): Headers {
+function watchHeaders(headers: Headers, record: RecordRead): Headers {
   return new Proxy(headers, {
     get(_, property) {
       if (property === 'get' || property === 'has') {
