@@ -1,6 +1,6 @@
 // vial({ compat: true }): runs libraries that are written for React on Preact.
 import { resolve } from 'node:path'
-import type { Plugin } from 'vite'
+import type { Alias, AliasOptions, Plugin } from 'vite'
 import { type Package, findPackages } from './find-packages.ts'
 import { hasReact } from './react-files.ts'
 import { sharedPackages } from './share-preact.ts'
@@ -8,17 +8,23 @@ import { sharedPackages } from './share-preact.ts'
 /**
  * Replaces React with `preact/compat`, in browsers and on the server.
  *
+ * An author who has set the aliases of Vite wants the same, with these aliases.
+ *
  * Vite leaves packages to Node on the server, and Node would load React itself. So every package that leads to React is
  * bundled there. In development, Vite loads only ES modules, so it converts those packages that have none.
+ *
+ * @param isWanted Whether the author has set `compat`
  */
-export function replaceReact(): Plugin {
+export function replaceReact(isWanted: boolean): Plugin {
   return {
     name: 'vial:compat',
-    async config({ root = '.' }) {
+    async config({ root = '.', resolve: { alias } = {} }) {
+      const isReplaced = replacesReact(alias)
+      if (!isWanted && !isReplaced) return undefined
       const found = await findReactPackages(resolve(root))
       const converted = found.filter((item) => !item.isForDevelopment && isCommonJs(item))
       return {
-        resolve: { alias: { react: 'preact/compat', 'react-dom': 'preact/compat' } },
+        ...(!isReplaced && { resolve: { alias: { react: 'preact/compat', 'react-dom': 'preact/compat' } } }),
         environments: {
           ssr: {
             resolve: { noExternal: [...new Set(found.map(({ name }) => name))] },
@@ -28,12 +34,24 @@ export function replaceReact(): Plugin {
       }
     },
     configResolved(config) {
-      if (!hasReact(config)) return
+      if (!isWanted || !hasReact(config)) return
       throw new Error(
         `${config.configFile ?? 'vite.config'}: vial({ compat: true }) replaces React, which react() needs. Remove one of them.`,
       )
     },
   }
+}
+
+/** Tells whether an alias leads from React to Preact. */
+function replacesReact(alias: AliasOptions = {}): boolean {
+  const list = Array.isArray(alias)
+    ? (alias as readonly Alias[]).map(({ find, replacement }) => [find, replacement] as const)
+    : Object.entries(alias as Readonly<Record<string, string>>)
+  return list.some(
+    ([find, replacement]) =>
+      (typeof find === 'string' ? find === 'react' : find.test('react')) &&
+      /\bpreact\/compat\b/.test(replacement),
+  )
 }
 
 /** Finds the packages that import React, and those that import them. */

@@ -65,6 +65,22 @@ describe('vial({ compat: true })', () => {
     },
   )
 
+  it.each([
+    ['an object', `{ react: 'preact/compat', 'react-dom': 'preact/compat' }`],
+    ['a list', `[{ find: /^react(-dom)?$/, replacement: 'preact/compat' }]`],
+  ])('is not needed beside %s of aliases with the same effect', async (_, alias) => {
+    const site = await openSite({
+      ...form,
+      'package.json': '{ "type": "module" }',
+      'vite.config.js': `import { vial } from 'vial/vite'
+        export default { cacheDir: '.cache', plugins: [vial()], resolve: { alias: ${alias} } }`,
+    })
+    for (const mode of ['dev', 'production'] as const) {
+      const server = await site.startIn(mode)
+      expect(await server.text('/')).toContain('<p>false</p>')
+    }
+  })
+
   it('converts libraries in CommonJS that only the workspace lists', async () => {
     const site = await openSite({
       'node_modules/shared/package.json': `{ "name": "shared", "peerDependencies": { "react": "*" } }`,

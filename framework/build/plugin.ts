@@ -47,7 +47,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     emitServerFiles(site),
     provideVirtualModules(site),
     sharePreact(),
-    ...(options.compat ? [replaceReact()] : []),
+    replaceReact(options.compat === true),
     includeIslandPackages(),
     checkMistakes(site),
     checkIslandImports(site),
