@@ -222,6 +222,21 @@ describe('requireUser', () => {
     },
   )
 
+  it.each([
+    ['?/remove', '/list'],
+    ['?page=2&/remove', '/list?page=2'],
+  ])('redirects from an action (%s) back to its page', async (query, path) => {
+    const { requireUser } = auth({ load: () => undefined })
+    const remove = vi.fn()
+    const site = createLiteralSite({
+      'list.tsx': { default: () => 'x', actions: { remove }, middleware: [requireUser] },
+    })
+    const response = await site.fetch(`/list${query}`, formPost({}))
+
+    expect(response.headers.get('location')).toBe(`/login?next=${encodeURIComponent(path)}`)
+    expect(remove).not.toHaveBeenCalled()
+  })
+
   it('redirects an anonymous visitor from a page to the login page and back', async () => {
     const { site } = createSite()
     const response = await site.fetch('/own/page?tab=a%20b')

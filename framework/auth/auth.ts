@@ -6,6 +6,7 @@ import { isSafeMethod } from '../http/origin.ts'
 import { redirect } from '../http/redirect.ts'
 import type { Extension } from '../request/pipeline/define-server.ts'
 import type { Middleware } from '../request/pipeline/middleware.ts'
+import { findActionName } from '../routing/action-rules.ts'
 import { pathBelowBase } from '../routing/base-path.ts'
 import type { Session } from '../session/session-object.ts'
 import type { AnyContext } from './any-context.ts'
@@ -220,8 +221,17 @@ function answerAnonymous(ctx: AnyContext, loginPath: string): Response {
   // An endpoint that only accepts forms has no page to return to.
   if (isEndpoint && !isSafeMethod(ctx.request.method)) return redirect(loginPath)
   // After a form, too: the visitor returns to its page. The form's values are lost either way.
-  const path = ctx.url.pathname + ctx.url.search
+  const path = ctx.url.pathname + withoutAction(ctx.url.search)
   return redirect(`${loginPath}?${new URLSearchParams({ [returnName]: path })}`)
+}
+
+/** Removes the name of an action, because the visitor comes back with GET. */
+function withoutAction(search: string): string {
+  const query = new URLSearchParams(search)
+  const name = findActionName(query)
+  if (name === undefined) return search
+  query.delete(`/${name}`)
+  return query.size === 0 ? '' : `?${query}`
 }
 
 function withoutSlash(path: string): string {
