@@ -66,6 +66,35 @@ test.describe('the accounts of the notes', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your notes')
   })
 
+  for (const javaScriptEnabled of [true, false]) {
+    test.describe(`${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
+      test.use({ javaScriptEnabled })
+
+      test('can be deleted with a password, from the page with the form for a new one', async ({ page }) => {
+        const name = await signUp(page)
+        await page.getByRole('link', { name, exact: true }).click()
+        const confirmation = page.getByLabel('Confirm with your password')
+        await confirmation.fill('not my password')
+        expect((await submit(page, 'Delete account')).status()).toBe(422)
+        await expect(page).toHaveURL('/notes/account?/remove')
+        await expect(page.getByRole('alert').getByRole('link')).toHaveAttribute('href', '#remove-password')
+        await expect(confirmation).toHaveAttribute('aria-invalid', 'true')
+        await expect(page.getByLabel('Password', { exact: true })).not.toHaveAttribute('aria-invalid', 'true')
+        await page.getByLabel('Password', { exact: true }).fill(password)
+        await page.getByLabel('New password').fill('short')
+        expect((await submit(page, 'Change password')).status()).toBe(422)
+        await expect(page.getByRole('alert').getByRole('link')).toHaveAttribute('href', '#change-newPassword')
+        if (javaScriptEnabled) await checkLook(page)
+
+        await confirmation.fill(password)
+        expect((await submit(page, 'Delete account')).status()).toBe(303)
+        await expect(page.getByRole('status')).toHaveText('Your account has been deleted.')
+        await fillAccount(page, name)
+        expect((await submit(page, 'Log in')).status()).toBe(422)
+      })
+    })
+  }
+
   test('limit the number of signups', async ({ page }) => {
     const form = { name: createName(), password: 'short' }
     const response = await page.request.post('/notes/signup', { form })

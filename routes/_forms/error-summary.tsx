@@ -1,7 +1,8 @@
 // The errors of a form, above it, with links to the fields.
 import type { SentForm } from 'vial'
 
-export function ErrorSummary({ errors }: Pick<SentForm, 'errors'>) {
+/** `action`: as for the fields that it links to. */
+export function ErrorSummary({ errors, action }: Pick<SentForm, 'errors' | 'action'>) {
   if (!errors) return null
   return (
     // Focused when the page opens, so that screen readers announce the errors.
@@ -9,7 +10,13 @@ export function ErrorSummary({ errors }: Pick<SentForm, 'errors'>) {
       <h2 id="error-summary-title">There is a problem</h2>
       <ul>
         {Object.entries(errors).map(([name, messages]) => (
-          <li key={name}>{name ? <a href={`#${name}`}>{messages.join(' ')}</a> : messages.join(' ')}</li>
+          <li key={name}>
+            {name ? (
+              <a href={`#${action === undefined ? name : `${action}-${name}`}`}>{messages.join(' ')}</a>
+            ) : (
+              messages.join(' ')
+            )}
+          </li>
         ))}
       </ul>
     </div>

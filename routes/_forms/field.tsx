@@ -1,13 +1,15 @@
 // A labelled field with its hint and its errors, linked for assistive technology.
 import type { ComponentChildren, InputHTMLAttributes } from 'preact'
-import { type FieldAttributes, FieldMessages, type SentForm, errorsOf, field } from 'vial'
+import { type FieldAttributes, FieldMessages, type SentForm, field } from 'vial'
 
 export interface FieldProps {
-  /** The name and id of the field. */
+  /** The name of the field, and its id unless there is an action. */
   name: string
   label: string
   /** The submitted form, if there is one. */
   form: SentForm | undefined
+  /** The action that the form is for, on a page with several forms. */
+  action?: string | undefined
   /** The value before the form is submitted. */
   initial?: string | undefined
   hint?: ComponentChildren
@@ -26,6 +28,7 @@ export interface FieldProps {
 export function Field({
   form,
   name,
+  action,
   label,
   initial,
   hint,
@@ -35,17 +38,18 @@ export function Field({
   ...rest
 }: FieldProps) {
   const hintId = `${name}-hint`
-  const options = { initial, hint: hint ? hintId : undefined }
+  const options = { initial, hint: hint ? hintId : undefined, action }
   const attributes = { ...rest, ...field(form, name, rows ? options : { ...options, type }) }
+  const isInvalid = attributes['aria-invalid'] !== undefined
   return (
-    <div class={errorsOf(form, name).length > 0 ? 'field field-invalid' : 'field'}>
-      <label for={name}>{label}</label>
+    <div class={isInvalid ? 'field field-invalid' : 'field'}>
+      <label for={attributes.id}>{label}</label>
       {hint && (
         <p class="field-hint" id={hintId}>
           {hint}
         </p>
       )}
-      <FieldMessages form={form} name={name} class="field-error">
+      <FieldMessages form={form} name={name} action={action} class="field-error">
         <span class="visually-hidden">Error: </span>
       </FieldMessages>
       {rows ? <TextArea {...attributes} rows={rows} onText={onText} /> : <input {...attributes} />}

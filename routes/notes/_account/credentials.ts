@@ -35,5 +35,7 @@ export const LoginSchema = v.object({
 
 export const ChangePasswordSchema = v.object({ password: knownPassword, newPassword })
 
+export const RemoveAccountSchema = v.object({ password: knownPassword })
+
 /** The query of login and signup: the path to return to. */
 export const NextSchema = v.object({ next: v.optional(v.string()) })

@@ -53,6 +53,11 @@ export async function changePassword(db: NotesDatabase, id: number, password: st
   await db.updateTable('users').set({ password: hash }).where('id', '=', id).execute()
 }
 
+/** Removes a user, with all notes. */
+export async function removeUser(db: NotesDatabase, id: number): Promise<void> {
+  await db.deleteFrom('users').where('id', '=', id).execute()
+}
+
 export interface UserSummary {
   id: number
   name: string
