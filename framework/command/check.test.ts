@@ -204,6 +204,17 @@ describe('vial check', () => {
     ).toEqual({ error: [], warning: [] })
   })
 
+  it('lets a component that a browser entry imports do what browsers do', async () => {
+    expect(
+      await listFindings({
+        'routes/_button.tsx': `export const Button = () => <button onClick={() => window.print()}>Print</button>`,
+        'routes/_main.tsx': `import { Button } from './_button.tsx'; document.body.append(Button)`,
+        'routes/index.tsx': `import { Button } from './_button.tsx'; import './_main.tsx?browser'
+          export default () => <Button />`,
+      }),
+    ).toEqual({ error: [], warning: [] })
+  })
+
   it('lets a component that an island imports do what browsers do', async () => {
     const button = `export const Button = () => <button onClick={() => window.print()}>Print</button>`
     const files = {

@@ -13,9 +13,11 @@ import { type Node, nameOf, parseTree, textOf, toLanguage } from './syntax-tree.
 export interface SourceGraph {
   /** Absolute paths, in a stable order. */
   readonly files: readonly string[]
-  /** The files that browsers load too: islands, and what they import. */
+  /** The files with which browsers begin: islands and browser entries. */
+  readonly browserRoots: readonly string[]
+  /** The files that browsers load: these, and what they import. */
   readonly browserFiles: ReadonlySet<string>
-  /** What each file imports: absolute paths, and names of Node's own modules. */
+  /** What each file imports: absolute paths, those of browser entries with `?browser`, and names of Node's modules. */
   readonly imports: ReadonlyMap<string, readonly string[]>
 }
 
@@ -36,10 +38,20 @@ export async function readSourceGraph(
   while (pending.length > 0) {
     const lists = await Promise.all(pending.map((path) => listImports(path, site)))
     for (const [index, path] of pending.entries()) imports.set(path, lists[index]!)
-    pending = [...new Set(lists.flat())].filter((path) => toLanguage(path) && !imports.has(path))
+    const next = new Set(lists.flat().map(withoutMark))
+    pending = [...next].filter((path) => toLanguage(path) && !imports.has(path))
   }
-  const files = [...imports.keys()].sort()
-  return { files, browserFiles: collect(files.filter(isIsland), imports), imports }
+  const files = [...collect(entries, imports)].filter((path) => imports.has(path)).sort()
+  const marked = [...imports.values()].flat().filter((path) => path.endsWith(browserMark))
+  const browserRoots = [...files.filter(isIsland), ...new Set(marked.map(withoutMark))]
+  return { files, browserRoots, browserFiles: collect(browserRoots, imports), imports }
+}
+
+/** The end of an import that only adds a script to the page: the server does not load the file. */
+const browserMark = '?browser'
+
+function withoutMark(path: string): string {
+  return path.endsWith(browserMark) ? path.slice(0, -browserMark.length) : path
 }
 
 function collect(from: readonly string[], imports: ReadonlyMap<string, readonly string[]>): Set<string> {
@@ -73,7 +85,7 @@ async function listImports(path: string, site: BuildSite): Promise<string[]> {
   )
 }
 
-/** Lists what a file imports, without types and without files that only browsers load (`?browser`). */
+/** Lists what a file imports, without types and other queries than `?browser`. */
 function listSources(code: string, path: string): string[] {
   const lang = toLanguage(path)
   // In Markdown pages, imports stand at the beginning of a line.
@@ -95,7 +107,7 @@ function listSources(code: string, path: string): string[] {
     ...tree.nodesOf('ImportExpression'),
   ]
     .flatMap(({ source }) => textOf(source as Node | null) ?? [])
-    .filter((source) => !source.includes('?'))
+    .filter((source) => !withoutMark(source).includes('?'))
 }
 
 /** Tells a mention of a name from the import that declares it. */
@@ -108,9 +120,10 @@ async function resolveSource(source: string, importer: string, site: BuildSite):
   if (isBuiltin(source)) return source
   // Most imports are of packages, whose files are not the site's: only an alias could lead back.
   if (!/^[./]/.test(source) && !isAlias(source, site)) return undefined
-  const path = await resolverOf(site)(source, importer, false, true)
+  const file = withoutMark(source)
+  const path = await resolverOf(site)(file, importer, false, true)
   const isNeeded = path !== undefined && (toLanguage(path) || /\.server\.\w+$/.test(path))
-  return isNeeded ? normalizePath(path) : undefined
+  return isNeeded ? normalizePath(path) + source.slice(file.length) : undefined
 }
 
 function isAlias(source: string, { config }: BuildSite): boolean {
@@ -129,14 +142,14 @@ function resolverOf(site: BuildSite): Resolver {
 }
 
 /**
- * Finds what islands import and browsers must not load: server files, routes and Node's own modules.
+ * Finds what islands and browser entries import and browsers must not load: server files, routes and Node's own modules.
  *
  * @returns The sentences with which the build would fail
  */
-export function findServerImports({ files, imports }: SourceGraph, site: BuildSite): string[] {
+export function findServerImports({ browserRoots, imports }: SourceGraph, site: BuildSite): string[] {
   const found = new Set<string>()
-  for (const island of files.filter(isIsland)) {
-    const chains = new Map([[island, [island]]])
+  for (const root of browserRoots) {
+    const chains = new Map([[root, [root]]])
     for (const [path, chain] of chains) {
       for (const next of imports.get(path) ?? []) {
         if (chains.has(next)) continue
