@@ -45,7 +45,10 @@ describe.each(['dev', 'preview', 'production'] as const)('actions in %s', (mode)
 
   beforeAll(async () => {
     site = await createTemporarySite(files)
-    if (mode !== 'dev') expect(await site.build()).toMatchObject({ code: 0 })
+    if (mode !== 'dev') {
+      const { code, output } = await site.build()
+      expect(code, output).toBe(0)
+    }
     server = await { dev: site.startDev, preview: site.startPreview, production: site.startProduction }[
       mode
     ]()
