@@ -127,10 +127,11 @@ const home = `// The home page: a form that remembers the visitor's name.
 import { type Context, type PageProps, href, redirect } from 'vial'
 
 export async function POST(ctx: Context<'/'>) {
-  const { data, values } = (await ctx.form()) as { data: { name?: unknown }; values: Record<string, string> }
-  const name = String(data.name ?? '').trim()
+  const { data } = await ctx.form()
+  const { name: given } = data
+  const name = typeof given === 'string' ? given.trim() : ''
   if (name === '' || name.length > 40) {
-    return ctx.fail(422, { values, errors: { name: ['Enter a name of up to 40 characters.'] } })
+    return ctx.fail(422, { values: { name }, errors: { name: ['Enter a name of up to 40 characters.'] } })
   }
   ctx.session.name = name
   ctx.flash('success', 'Saved.')

@@ -25,13 +25,23 @@ describe('vial new', () => {
 
   afterAll(() => site?.dispose())
 
-  it('writes a site whose types are right', async () => {
-    expect((await site.vial(['typegen'])).code).toBe(0)
-    const { code, output } = await site.vial(['--noEmit', '--pretty', 'false'], {
-      script: 'node_modules/typescript/bin/tsc',
-    })
-    expect({ code, output }).toEqual({ code: 0, output: '' })
-  }, 30_000)
+  it.each([
+    ['', []],
+    [
+      ', also for the strictest settings',
+      ['--noPropertyAccessFromIndexSignature', '--exactOptionalPropertyTypes', '--noImplicitOverride'],
+    ],
+  ])(
+    'writes a site whose types are right%s',
+    async (_, settings) => {
+      expect((await site.vial(['typegen'])).code).toBe(0)
+      const { code, output } = await site.vial(['--noEmit', '--pretty', 'false', ...settings], {
+        script: 'node_modules/typescript/bin/tsc',
+      })
+      expect({ code, output }).toEqual({ code: 0, output: '' })
+    },
+    30_000,
+  )
 
   it('names the packages that it needs with the ranges of the package itself', async () => {
     const { dependencies, devDependencies, name } = JSON.parse(await site.read('package.json'))
