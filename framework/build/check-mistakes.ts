@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { type Plugin, normalizePath } from 'vite'
 import type { RouteFile } from '../routing/route-file.ts'
 import type { RouteTable } from '../routing/table.ts'
+import { createFileTable } from './check-routes.ts'
 import { type ReportedMistake, checkSourceFile, isOwnSource } from './mistakes/read-source.ts'
 import { readSourceGraph } from './mistakes/source-graph.ts'
 import { isPersonalPart } from './personal-parts.ts'
@@ -85,13 +86,26 @@ async function findServerMistakes(
   site: BuildSite,
 ): Promise<readonly ReportedMistake[]> {
   if (!found.some(({ isFineInBrowser }) => isFineInBrowser)) return found
-  const { browserFiles } = await readSourceGraph(site, await site.files())
+  const { browserFiles } = await readSourceGraph(site, await site.ownFiles())
   return browserFiles.has(path) ? found.filter(({ isFineInBrowser }) => !isFineInBrowser) : found
 }
 
-/** Opens the table that tells links of the site from others; `undefined` without a base path, which every link has. */
+const linkTables = new WeakMap<readonly RouteFile[], RouteTable<RouteFile>>()
+
+/**
+ * Opens the table that tells links of the site from others; `undefined` without a base path, which every link has.
+ *
+ * It has no routes of extensions: `_server` names them, and the file that is checked here may be a part of it.
+ */
 async function openLinkTable(site: BuildSite): Promise<RouteTable<RouteFile> | undefined> {
   if (site.options.base === '/') return undefined
-  // Routes that clash are reported where the site is loaded.
-  return site.table().catch(() => undefined)
+  try {
+    const files = await site.ownFiles()
+    const table = linkTables.get(files) ?? createFileTable(files)
+    linkTables.set(files, table)
+    return table
+  } catch {
+    // Routes that clash are reported where the site is loaded.
+    return undefined
+  }
 }

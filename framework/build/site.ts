@@ -22,6 +22,8 @@ export interface BuildSite {
   keepsManifest: boolean
   /** The files of the last scan that take part in requests. */
   files(): Promise<readonly RouteFile[]>
+  /** The files in `routes/`, without those of extensions, which only `_server` knows. */
+  ownFiles(): Promise<readonly RouteFile[]>
   /** The table that finds the file for a path; created once per scan. */
   table(): Promise<RouteTable<RouteFile>>
   /** The files of `routes/_commands/`: absolute paths by the name of the command. */
@@ -92,6 +94,7 @@ export function createSite(given: VialOptions): BuildSite {
   let extensionPaths: ReadonlyMap<string, string> = new Map()
   let links: readonly RouteLink[] = []
   let table: Promise<RouteTable<RouteFile>> | undefined
+  let ownFiles: Promise<readonly RouteFile[]> | undefined
   const warned = new Set<string>()
 
   const site: BuildSite = {
@@ -124,6 +127,11 @@ export function createSite(given: VialOptions): BuildSite {
     extensionRoutes: async () => (await read()).extensionRoutes,
     importServer: undefined,
     scan,
+    ownFiles() {
+      const { routesFolder, extensions } = known(options)
+      ownFiles ??= scanSite(routesFolder, extensions, async () => []).then(({ files }) => files)
+      return ownFiles
+    },
     table() {
       table ??= this.files().then(createFileTable)
       return table
@@ -134,6 +142,7 @@ export function createSite(given: VialOptions): BuildSite {
     },
     forgetFiles() {
       table = undefined
+      ownFiles = undefined
       scanned = undefined
     },
     get links() {
