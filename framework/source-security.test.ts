@@ -29,9 +29,11 @@ describe('the source of the framework and its site', () => {
     expect(listFactories(site)).toEqual([])
     expect([...new Set(listFactories(framework).map(({ type }) => type))].sort()).toEqual([
       'DefaultApp',
+      'FilledSlot',
       'InsideIsland.Provider',
       'LateTags',
       'Mark',
+      'PartInPlace',
       'RequestContext.Provider',
       'Root',
       'Slot',
@@ -39,6 +41,8 @@ describe('the source of the framework and its site', () => {
       'Throw',
       'component',
       "components[marker.n ?? 'default']",
+      // The default export of a *.personal.tsx file.
+      'part.default',
       'plan.app.component',
       'plan.levels[index].component',
       // The component of an element that exists already, rendered once more.
@@ -64,7 +68,13 @@ describe('the source of the framework and its site', () => {
           }),
         ),
     )
-    expect([...new Set(imports)].sort()).toEqual(['browser parse', 'render DevalueError', 'render stringify'])
+    // The server parses only what it has written itself: the props of personal parts, in stored pages.
+    expect([...new Set(imports)].sort()).toEqual([
+      'browser parse',
+      'render DevalueError',
+      'render parse',
+      'render stringify',
+    ])
 
     const words =
       /\beval\(|new Function\(|\bunflatten\b|\bdeserialize\b|['"](node:)?(vm|v8)['"]|seroval|turbo-stream/

@@ -67,7 +67,7 @@ describe('a built site', () => {
       [
         'with several invalid settings',
         { PORT: 'x', TRUST_PROXY: 'yes' },
-        /^PORT .*\nSESSION_SECRET .*\nTRUST_PROXY /,
+        /^TRUST_PROXY .*\nPORT .*\nSESSION_SECRET /,
       ],
     ])('%s', async (_, environment, expected) => {
       const { code, text } = await runToEnd(environment as Record<string, string>)
