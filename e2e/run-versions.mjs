@@ -1,5 +1,5 @@
 // npm run test:versions: the unit tests on other versions of Node, and the types of a new site on other versions of TypeScript.
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommand, runStages } from './stages.mjs'
@@ -54,13 +54,10 @@ function listTypeStages() {
 function createSite() {
   const packed = runCommand(`npm pack --workspace vial --ignore-scripts --pack-destination "${folder}"`)
   if (packed !== 0) return packed
-  const created = runCommand(`node framework/bin/vial.js new "${join(folder, 'site')}"`)
-  if (created !== 0) return created
-  const path = join(folder, 'site/package.json')
-  const site = JSON.parse(readFileSync(path, 'utf8'))
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
-  site.dependencies.vial = `file:../${tarball}`
-  writeFileSync(path, JSON.stringify(site))
+  const [site, from] = [join(folder, 'site'), join(folder, tarball)]
+  const created = runCommand(`node framework/bin/vial.js new "${site}" --from "${from}"`)
+  if (created !== 0) return created
   return runInSite('npm install --no-audit && npx vial typegen')
 }
 

@@ -38,6 +38,21 @@ const files = {
       if (session.userId === undefined) throw new HttpError(401, 'Sign in first.')
       return { userId: session.userId, word: process.env.SECRET_WORD ?? null }
     }`,
+  'routes/typed.ts': [
+    `import type { Context } from 'vial'`,
+    '',
+    'interface Book {',
+    '  title: string',
+    '}',
+    '',
+    'const books: Record<string, Book> = {}',
+    '',
+    'export const GET = (ctx: Context) => pick(ctx.url.pathname)',
+    '',
+    'function pick(id: string): string {',
+    '  throw new Error(books[id]?.title ?? id, { cause: new Error("why") })',
+    '}',
+  ].join('\n'),
   'routes/broken.tsx': `export default () => { throw new Error('the inner reason') }`,
 }
 
@@ -100,6 +115,16 @@ describe('createTestClient()', () => {
     expect(text).not.toContain('inner reason')
     expect(String(report.mock.calls)).toContain('the inner reason')
     expect(text).not.toContain('<script')
+  })
+
+  it('reports the lines of the source, which types have moved', async () => {
+    const report = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => report.mockRestore())
+    await client.get('/app/typed')
+
+    const lines = [...String(report.mock.calls).matchAll(/routes\/typed\.ts:(\d+):/g)].map(([, line]) => line)
+    expect(lines).toEqual(['12', '9', '12', '9'])
+    expect(String(report.mock.calls)).toContain('12 |   throw new Error(')
   })
 
   it("gets pages without the dev server's scripts, but with their styles", async () => {

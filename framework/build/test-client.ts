@@ -102,12 +102,29 @@ function toClientSite(source: SourceSite): OpenedSite {
 export function toTestHost(
   { describeError: _, csp: __, styleTags, ...host }: DevHost,
   { options: { base } }: BuildSite,
-  { config }: ViteDevServer,
+  server: ViteDevServer,
 ): HandlerHost {
   return {
     ...host,
+    log: {
+      ...host.log,
+      error(fields, message) {
+        mapStacks((fields as { err?: unknown }).err, server)
+        host.log.error(fields, message)
+      },
+    },
     headTags: styleTags,
-    openStaticFiles: () => openStaticFiles(config.publicDir, { base }),
+    openStaticFiles: () => openStaticFiles(server.config.publicDir, { base }),
+  }
+}
+
+/** Makes stacks name lines of the sources. Vite does that itself, except in Vitest, which formats stacks in its own way. */
+function mapStacks(error: unknown, server: ViteDevServer): void {
+  if (process.env.VITEST === undefined) return
+  const seen = new Set<unknown>()
+  for (let one = error; one instanceof Error && !seen.has(one); one = one.cause) {
+    seen.add(one)
+    server.ssrFixStacktrace(one)
   }
 }
 
