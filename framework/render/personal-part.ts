@@ -7,15 +7,6 @@ import { prepareIslandProps } from './island-props.ts'
 import { createPageHoles } from './page-holes.ts'
 import { type PageState, readPageState } from './request-context.ts'
 
-declare module 'preact' {
-  namespace JSX {
-    interface IntrinsicAttributes {
-      /** On a personal part: what visitors see if the part fails, or if no server fills it in (default: nothing). */
-      fallback?: ComponentChildren
-    }
-  }
-}
-
 /** What a `*.personal.tsx` file exports. */
 export interface PersonalModule {
   readonly default: ComponentType<never>

@@ -29,6 +29,14 @@ describe('checkSource() of a response that is used', () => {
       `export const GET = () => { const r = redirect('/'); r.headers.set('a', 'b'); return r }`,
     ],
     ['assigned', `export const GET = ({ a }) => { let r; if (a) r = redirect('/'); return r ?? json(1) }`],
+    [
+      'passed to what settles a promise',
+      `export const middleware = (ctx, next) => new Promise((resolve, reject) => { next().then(resolve, reject) })`,
+    ],
+    [
+      'passed to what settles a promise, with catch()',
+      `export const middleware = (ctx, next) => new Promise((resolve, reject) => { next().then(resolve).catch(reject) })`,
+    ],
     ['thrown', `export const GET = () => { throw redirect('/') }`],
     [
       'thrown in a component',

@@ -64,6 +64,8 @@ function findLosses(value: Node, file: ParsedFile, seen: Set<Node>, through?: st
         // `redirect('/').then(…)`: the promise stands for the response.
         const call = promiseMethods.has(nameOf(parent.property)) ? parent.parent : undefined
         if (call?.type !== 'CallExpression' || parent.object !== node) return []
+        // A function that is passed on, such as the `resolve` of a promise, uses the response.
+        if ((call.arguments as Node[]).some((one) => !isFunction(one))) return []
         node = call
         continue
       }

@@ -288,6 +288,39 @@ describe('answerError()', () => {
     expect((await site.fetch('/')).status).toBe(402)
   })
 
+  it('treats a returned HttpError like a thrown one, wherever it is returned', async () => {
+    const denied = (): HttpError => new HttpError(401, 'Log in first')
+    const site = createLiteralSite({
+      '_layout.tsx': layout('outer'),
+      '_error.tsx': errorFile('error'),
+      'loader.tsx': { loader: denied, default: () => h('p', null, 'secret') },
+      'async.tsx': { loader: async () => denied(), default: () => h('p', null, 'secret') },
+      'post.tsx': { POST: denied, default: () => h('p', null, 'secret') },
+      'action.tsx': { actions: { go: denied }, default: () => h('p', null, 'secret') },
+      'api.ts': { GET: denied },
+      'guarded/_middleware.ts': { default: async () => denied() },
+      'guarded/index.tsx': { default: () => h('p', null, 'secret') },
+    })
+    for (const [method, path] of [
+      ['GET', '/loader'],
+      ['GET', '/async'],
+      ['POST', '/post'],
+      ['POST', '/action?/go'],
+      ['GET', '/api'],
+      ['GET', '/guarded'],
+    ] as const) {
+      const response = await site.fetch(path, { method, headers: { origin: 'http://localhost' } })
+      const text = await response.text()
+      expect([path, response.status, text.includes('Log in first'), text.includes('secret')]).toEqual([
+        path,
+        401,
+        true,
+        false,
+      ])
+    }
+    expect(site.log).toEqual([])
+  })
+
   it('reports a route file that does not load', async () => {
     const site = createLiteralSite(
       {},

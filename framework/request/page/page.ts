@@ -1,4 +1,5 @@
 // Renders a page: runs its loaders, then renders its head, its component tree and the document.
+import { isHttpError } from '../../http/http-error.ts'
 import type { JSX } from 'preact'
 import type { Answer, HeaderPairs, ResponseParts } from '../../http/response.ts'
 import { andThen, isThenable } from '../../http/thenable.ts'
@@ -48,8 +49,9 @@ function runLoaders(
   if (!results.some(isThenable)) return pickResponse(results)
   return Promise.allSettled(results).then((settled) => {
     for (const [level, outcome] of settled.entries()) {
-      if (outcome.status === 'fulfilled' && outcome.value instanceof Response) return outcome.value
       if (outcome.status === 'rejected') throw locateFailure(outcome.reason, { level })
+      if (isHttpError(outcome.value)) throw locateFailure(outcome.value, { level })
+      if (outcome.value instanceof Response) return outcome.value
     }
     return settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value)
   })
@@ -65,7 +67,11 @@ function attempt(step: () => unknown): unknown {
 }
 
 function pickResponse(data: readonly unknown[]): readonly unknown[] | Response {
-  for (const value of data) if (value instanceof Response) return value
+  for (const [level, value] of data.entries()) {
+    if (value instanceof Response) return value
+    // Returning an error means the same as throwing it: a guard must not fail open because of one word.
+    if (isHttpError(value)) throw locateFailure(value, { level })
+  }
   return data
 }
 

@@ -1,6 +1,6 @@
 // Answers a request with the handler or the page of its route: 404 without a route, 405 for other methods.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { HttpError } from '../../http/http-error.ts'
+import { HttpError, isHttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
 import { isThenable } from '../../http/thenable.ts'
 import { convertFields } from '../context/form-fields.ts'
@@ -45,6 +45,7 @@ function runHandlerOrPage(state: RequestState): Answer | Promise<Answer> {
   return isThenable(value) ? Promise.resolve(value).then(toResult) : toResult(value)
 
   function toResult(result: unknown): Answer | Promise<Answer> {
+    if (isHttpError(result)) throw result
     if (reply.failure && isDropped(reply.failure.form, result))
       site.manifest.review?.droppedFailure(plan.where!)
     if (!page || result instanceof Response) return toAnswer(state, result)

@@ -1,4 +1,5 @@
 // Runs middleware around a handler, outermost first.
+import { isHttpError } from '../../http/http-error.ts'
 import { isThenable } from '../../http/thenable.ts'
 import type { Context } from '../context/context.ts'
 
@@ -72,5 +73,6 @@ export function runMiddleware(
 function checkResponse(result: Response | Promise<Response>): Response | Promise<Response> {
   if (isThenable(result)) return Promise.resolve(result as Promise<Response>).then(checkResponse)
   if (result instanceof Response) return result
+  if (isHttpError(result)) throw result
   throw new Error('A middleware did not return a response. Write `return next()`, or return a Response.')
 }
