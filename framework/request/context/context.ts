@@ -13,7 +13,13 @@ import type { SendFileOptions } from './send-file.ts'
 import type { UploadPart } from './upload-part.ts'
 import type { UploadOptions } from './uploads.ts'
 
-export interface Context<Route extends RouteId | undefined = undefined> {
+/**
+ * What middleware, loaders, handlers and error pages know of a request.
+ *
+ * Without a route its parameters and its search are untyped, and the context of every route can be passed.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the compiler compares the routes, and only `any` accepts all of them
+export interface Context<Route extends RouteId | undefined = any> {
   /** The request, with the canonical URL. */
   readonly request: Request
   /** The canonical URL of this request. */

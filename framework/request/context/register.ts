@@ -24,7 +24,14 @@ type Routes = Register extends { routes: infer Known } ? Known : Record<string, 
 export type RouteId = keyof Routes & string
 
 // Nothing is known about a route before the types are generated, or about `Context` without a route.
-type IsKnown<Route> = string extends RouteId ? false : Route extends RouteId ? true : false
+type IsKnown<Route> = string extends RouteId
+  ? false
+  : IsAny<Route> extends true
+    ? false
+    : Route extends RouteId
+      ? true
+      : false
+type IsAny<Type> = 0 extends 1 & Type ? true : false
 type Part<Route, Name> = Route extends keyof Routes
   ? Name extends keyof Routes[Route]
     ? Routes[Route][Name]
