@@ -293,7 +293,9 @@ describe('createHandler()', () => {
       })
 
       expect((await site.fetch('/')).status).toBe(500)
-      expect(site.log[0]?.message).toContain('A middleware did not return a response')
+      expect(site.log[0]?.message).toContain(
+        'routes/_middleware.ts: the middleware did not return a response',
+      )
     })
 
     it('is reported if it calls next twice', async () => {
@@ -304,7 +306,7 @@ describe('createHandler()', () => {
       const site = createLiteralSite({ '_middleware.ts': { default: twice }, 'index.tsx': page('x') })
 
       expect((await site.fetch('/')).status).toBe(500)
-      expect(site.log[0]?.message).toContain('called next() twice')
+      expect(site.log[0]?.message).toContain('routes/_middleware.ts: the middleware called next() twice')
     })
   })
 

@@ -152,7 +152,7 @@ function answerThroughMiddleware(state: RequestState): Answer | Promise<Answer> 
   const answerInside = prepareRoute(state)
   if (plan.middleware.length === 0) return answerInside()
   return runMiddleware(
-    plan.middleware.map(({ run }) => run),
+    plan.middleware,
     ctx,
     () => andThen(answerInside(), (result) => toVisibleResponse(state, result)),
     async (error, reached) => {

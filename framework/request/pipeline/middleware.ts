@@ -21,6 +21,13 @@ export interface Middleware {
   readonly allowsOrigin?: (origin: string, ctx: Context) => boolean | Promise<boolean>
 }
 
+/** A middleware of a chain. */
+export interface MiddlewareStep {
+  readonly run: Middleware
+  /** Where it comes from, for messages, such as `routes/_middleware.ts`. */
+  readonly where: string
+}
+
 /**
  * Runs a chain of middleware and then the handler.
  *
@@ -31,7 +38,7 @@ export interface Middleware {
  *   the innermost middleware that has started, or `chain.length` if the handler has
  */
 export function runMiddleware(
-  chain: readonly Middleware[],
+  chain: readonly MiddlewareStep[],
   ctx: Context,
   handler: () => Response | Promise<Response>,
   toErrorResponse: (error: unknown, reached: number) => Promise<Response>,
@@ -41,19 +48,20 @@ export function runMiddleware(
 
   function runFrom(index: number): Response | Promise<Response> {
     reached = index
-    const middleware = chain[index]
-    if (!middleware) return catchErrors(handler)
+    const step = chain[index]
+    if (!step) return catchErrors(handler)
+    const { run, where } = step
     let called = false
     const next = async (): Promise<Response> => {
       if (called) {
         throw new Error(
-          'A middleware called next() twice. Call it once and store its response in a variable.',
+          `${where}: the middleware called next() twice. Call it once and store its response in a variable.`,
         )
       }
       called = true
       return runFrom(index + 1)
     }
-    return catchErrors(() => checkResponse(middleware(ctx, next)))
+    return catchErrors(() => checkResponse(run(ctx, next), where))
   }
 
   function catchErrors(step: () => Response | Promise<Response>): Response | Promise<Response> {
@@ -70,9 +78,13 @@ export function runMiddleware(
   }
 }
 
-function checkResponse(result: Response | Promise<Response>): Response | Promise<Response> {
-  if (isThenable(result)) return Promise.resolve(result as Promise<Response>).then(checkResponse)
+function checkResponse(result: Response | Promise<Response>, where: string): Response | Promise<Response> {
+  if (isThenable(result)) {
+    return Promise.resolve(result as Promise<Response>).then((settled) => checkResponse(settled, where))
+  }
   if (result instanceof Response) return result
   if (isHttpError(result)) throw result
-  throw new Error('A middleware did not return a response. Write `return next()`, or return a Response.')
+  throw new Error(
+    `${where}: the middleware did not return a response. Write \`return next()\`, or return a Response.`,
+  )
 }
