@@ -75,7 +75,7 @@ describe('the output of vite dev', () => {
     await server.fetch('/boom')
 
     await expectOutput(
-      /Error: outer\n {2}2 \|.*throw new Error\('outer'.*\n.*\^\n {4}at GET .*boom\.ts:2:\d+.*\nCaused by: Error: inner\n/,
+      /Error: outer requestId=.* route=\/boom\n {2}2 \|.*throw new Error\('outer'.*\n.*\^\n {4}at GET .*boom\.ts:2:\d+.*\nCaused by: Error: inner\n/,
     )
     await expectOutput(/Caused by: 'why'\n/)
     expect(server.output()).not.toContain('answerRequest')
@@ -128,6 +128,19 @@ describe('createDevLog()', () => {
 
     expect(lines).toEqual(['seen a=1'])
     expect(quiet.lines).toEqual([])
+  })
+
+  it('shows the message and the frames of an error once', () => {
+    const { lines, log } = write()
+    const cause = new Error('short')
+    const explained = new Error('explained', { cause })
+    explained.stack = cause.stack!.replace('short', 'explained')
+    log.error({ err: explained, method: 'GET' }, 'explained')
+    log.error({ err: explained }, 'it failed')
+
+    expect(lines[0]).toMatch(/^Error: explained method=GET\n/)
+    expect(lines[0]).not.toContain('Caused by')
+    expect(lines[1]).toMatch(/^it failed\nError: explained\n/)
   })
 
   it('shows what is not an error, and ends when causes form a circle', () => {

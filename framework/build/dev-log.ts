@@ -25,8 +25,13 @@ export function createDevLog(logger: Logger, level = 'info'): Log {
 function formatEntry(fields: object, message: string): string {
   const { err, ...others } = fields as { err?: unknown }
   const pairs = Object.entries(others).map(([name, value]) => `${name}=${formatValue(value)}`)
-  const line = [message, ...pairs].join(' ')
-  return err === undefined ? line : `${line}\n${formatError(err)}`
+  if (err === undefined) return [message, ...pairs].join(' ')
+  const text = formatError(err)
+  // Most errors are reported with their own message, which need not be there twice.
+  const own = err instanceof Error ? `${err.name}: ${message}` : ''
+  return own !== '' && text.startsWith(own)
+    ? [own, ...pairs].join(' ') + text.slice(own.length)
+    : `${[message, ...pairs].join(' ')}\n${text}`
 }
 
 function formatValue(value: unknown): string {
@@ -42,10 +47,18 @@ function formatError(error: unknown, seen: Set<unknown> = new Set()): string {
   if (error instanceof AggregateError) {
     for (const one of error.errors) if (!seen.has(one)) parts.push(`One of them: ${formatError(one, seen)}`)
   }
-  if (error.cause !== undefined && !seen.has(error.cause)) {
+  // An error that only explains another one has its stack.
+  const frames = framesOf(error)
+  const isExplained = frames !== undefined && error.cause instanceof Error && framesOf(error.cause) === frames
+  if (error.cause !== undefined && !seen.has(error.cause) && !isExplained) {
     parts.push(`Caused by: ${formatError(error.cause, seen)}`)
   }
   return parts.join('\n')
+}
+
+function framesOf({ stack = '' }: Error): string | undefined {
+  const [, frames] = /\n(\s+at [\s\S]*)/.exec(stack) ?? []
+  return frames
 }
 
 /** The folder of this package, in the two forms that stacks name it. */

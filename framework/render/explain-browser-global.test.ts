@@ -13,6 +13,15 @@ describe('explainBrowserGlobal()', () => {
     expect(explained.stack?.split('\n').slice(1)).toEqual(cause.stack?.split('\n').slice(1))
   })
 
+  it('does not send an island into an island', () => {
+    const cause = new ReferenceError('window is not defined')
+    cause.stack = `${cause}\n    at Clock (/site/routes/_clock.island.tsx:3:5)\n    at render (/site/node_modules/x.js:1:1)`
+
+    expect((explainBrowserGlobal(cause) as Error).message).toBe(
+      'window is not defined. It exists in browsers only, but this code runs on the server. Islands are rendered on the server first. Use it in an effect or an event handler, or render the island with hydrate="only".',
+    )
+  })
+
   it.each([
     new ReferenceError('windows is not defined'),
     new Error('window is not defined'),

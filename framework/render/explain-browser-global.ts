@@ -9,11 +9,14 @@ export function explainBrowserGlobal(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'ReferenceError') return error
   const [, name] = missing.exec(error.message) ?? []
   if (name === undefined) return error
+  const [, ...frames] = (error.stack ?? '').split('\n    at ')
+  const remedy = frames[0]?.includes('.island.')
+    ? 'Islands are rendered on the server first. Use it in an effect or an event handler, or render the island with hydrate="only".'
+    : 'Move it to an *.island.tsx file, and use it there in an effect or an event handler.'
   const explained = new Error(
-    `${name} is not defined. It exists in browsers only, but this code runs on the server. Move it to an *.island.tsx file, and use it there in an effect or an event handler.`,
+    `${name} is not defined. It exists in browsers only, but this code runs on the server. ${remedy}`,
     { cause: error },
   )
-  const [, ...frames] = (error.stack ?? '').split('\n    at ')
   explained.name = error.name
   explained.stack = [`${error.name}: ${explained.message}`, ...frames].join('\n    at ')
   return explained
