@@ -28,7 +28,7 @@ export function findDroppedResults(file: ParsedFile): Mistake[] {
 /** Where a result is lost. */
 interface Loss {
   readonly node: Node
-  readonly how: 'dropped' | 'unused' | 'callback'
+  readonly how: 'dropped' | 'unused' | 'callback' | 'promise'
   /** The function that returned it, or that ignores what its callback returns. */
   readonly through?: string
 }
@@ -129,7 +129,11 @@ function followCallback(
   if (!(call.arguments as Node[]).includes(callback)) return []
   if (deafFunctions.has(name)) return [{ node: value, how: 'callback', through: `${name}()` }]
   if (!promiseMethods.has(name)) return []
-  return findLosses(call, file, seen, through).map((loss) => ({ ...loss, node: value }))
+  return findLosses(call, file, seen, through).map((loss) => ({
+    ...loss,
+    ...(loss.through === undefined && { how: 'promise', through: `${name}()` }),
+    node: value,
+  }))
 }
 
 /** Functions that ignore what their callback returns. */
@@ -195,6 +199,9 @@ function describeInComponent(name: string): string {
 function describeLoss(name: string, { how, through }: Loss): string {
   if (how === 'callback') {
     return `${through} ignores what its callback returns, so ${name}() has no effect. Use a for loop or await, and write return ${name}(…) in the function around it.`
+  }
+  if (how === 'promise') {
+    return `the promise of ${through} is not returned, so ${name}() in its callback has no effect. Return the promise, or await it and return its result.`
   }
   if (through !== undefined) {
     return `${through}() may return ${name}(), but its result is not used. Write const response = await ${through}(…), then if (response) return response.`
