@@ -6,11 +6,11 @@ import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, nameOf, textOf } from './syntax-tree.ts'
 
 /** Finds the forms of a page whose `action` does not fit its `actions`. */
-export function findActionMistakes({ tree, exports, kind, isReact }: ParsedFile): Mistake[] {
+export function findActionMistakes({ tree, exports, kind, isReact, moduleExports }: ParsedFile): Mistake[] {
   if (kind !== 'route' || isReact || !exports.has('default')) return []
   const page: FormPage = {
     hasActions: exports.has('actions'),
-    hasPost: exports.has('POST'),
+    hasPost: exports.has('POST') || moduleExports.isOpen === true,
     names: readActions(exports.get('actions'))?.map(({ name }) => name),
   }
   const elements = tree.nodesOf('JSXOpeningElement')
@@ -46,7 +46,11 @@ function readTarget(element: Node): string | undefined {
 function describe(target: string, { hasActions, hasPost, names }: FormPage): string | undefined {
   const name = findActionName(new URLSearchParams(target))
   if (!hasActions) {
-    if (name === undefined) return undefined
+    if (name === undefined) {
+      return target === '' && !hasPost
+        ? 'this form is sent to its own page, which has no POST, so it is answered with 405. Export a POST function, or write action with the URL that the form is for.'
+        : undefined
+    }
     return `"?/${name}" is for an action, and this page exports none. Write export const actions = { ${name}(ctx) { … } }.`
   }
   const choice = names?.length ? `?/${names.join(', ?/')}` : '?/name'

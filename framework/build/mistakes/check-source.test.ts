@@ -116,7 +116,7 @@ describe('checkSource() of a page', () => {
     ['a form of a page without POST', `export default () => <form><input name="q" /></form>`],
     [
       'a file field in a form with enctype',
-      `export default () => <form method="post" encType="multipart/form-data"><input type="file" /></form>`,
+      `export const POST = () => 1; export default () => <form method="post" encType="multipart/form-data"><input type="file" /></form>`,
     ],
     ['a handler of a component', `export default () => <Button onClick={() => 1} />`],
     ['an inline handler as text', `export default () => <p onclick="print()">a</p>`],
