@@ -138,7 +138,7 @@ export function isOwnPath(link: string, { config }: BuildSite, table: RouteTable
   try {
     return matchRoute(table, parsePathname(pathname).segments) !== undefined
   } catch {
-    // A malformed path has no route.
+    // A path that cannot be decoded matches no route.
     return false
   }
 }

@@ -16,7 +16,7 @@ import { assertMethod } from './request-checks.ts'
 /**
  * Runs the handler for the request's method, or the loaders and components of a page.
  *
- * @throws HttpError 404 if there is no route or action, 405 if it does not accept the method, 400 if it refuses the query, 426 or 501
+ * @throws HttpError 404 without a route or action, 405 for another method, 400 for an invalid query, 426 or 501
  *   if it has only a socket
  */
 export function answerRoute(state: RequestState): Answer | Promise<Answer> {
