@@ -1,4 +1,6 @@
 // Tests cached routes with the real commands.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasRedis, startRedis } from '../fixtures/redis-server.ts'
 import {
@@ -13,7 +15,22 @@ export const config = { cache: { maxAge: 600, swr: 60, tags: ['page'] } }
 export const loader = () => ({ made: Math.random() })
 export default ({ data }) => <p>${text} {data.made}</p>`
 
+// Holds a request that has loaded its files until the test lets it go.
+const middleware = `
+import { existsSync, writeFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+
+export default async (ctx, next) => {
+  if (ctx.url.search === '?held') {
+    writeFileSync('held', '')
+    while (!existsSync('released')) await wait(5)
+  }
+  return next()
+}`
+
 const files = {
+  'routes/held/_middleware.ts': middleware,
+  'routes/held/index.tsx': page('old'),
   'routes/_layout.tsx': `export default ({ children }) => <main id="before">{children}</main>`,
   'routes/index.tsx': page('cached'),
   'routes/forget.ts': `export async function POST(ctx) { await ctx.invalidate('page'); return 'done' }`,
@@ -69,6 +86,18 @@ describe('vite dev', () => {
     await waitUntil(async () => expect(await server.text('/')).toContain('<main id="after"><p>cached'))
     await site.write({ 'routes/index.tsx': page('edited') })
     await waitUntil(async () => expect(await server.text('/')).toContain('<main id="after"><p>edited'))
+  })
+
+  it('does not store a page of the old code for the new code', async () => {
+    const server = servers.dev!
+    const before = server.text('/held?held')
+    await waitUntil(() => expect(existsSync(join(site.folder, 'held'))).toBe(true))
+    await site.write({ 'routes/held/index.tsx': page('new') })
+    await waitUntil(async () => expect(await server.text('/held')).toContain('<p>new'))
+    await site.write({ released: '' })
+
+    expect(await before).toContain('<p>old')
+    expect(await server.text('/held?held')).toContain('<p>new')
   })
 
   it('sends a cached page with the nonce of its own policy, so that its scripts run', async () => {

@@ -11,7 +11,7 @@ import { readDevEnvironment } from './dev-environment.ts'
 import { createDevLog } from './dev-log.ts'
 import { readDevSecret } from './dev-secret.ts'
 import { createReviewHost } from './dev-review.ts'
-import { formatClientTags } from './dev-pages.ts'
+import { countChanges, formatClientTags } from './dev-pages.ts'
 import { collectStyleTags } from './dev-styles.ts'
 import type { BuildSite } from './site.ts'
 import { devId } from './virtual-modules.ts'
@@ -58,7 +58,7 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
     openChannel: channel.open,
     close: channel.close,
     hotData: new Map(),
-    codeVersion: () => `${started} ${site.changes} `,
+    codeVersion: () => `${started} ${countChanges(site)} `,
     browserFiles: createDevBrowserFiles(site.options.base),
     csp: vitePolicy,
     styleTags: (paths) => collectStyleTags(paths, site, server),

@@ -4,18 +4,30 @@ import type { ViteDevServer } from 'vite'
 import type { BuildSite } from './site.ts'
 import { devPrefix, pageId } from './virtual-modules.ts'
 
-/** How many changes browsers had been told about when a request arrived. */
+/** What had changed when a request arrived. */
 export interface PageVersion {
+  /** How many changes browsers had been told about. */
   readonly updates: number
   readonly creations: number
+  /** How many changes of the code the site had seen. */
+  readonly changes: number
 }
 
 const versions = new AsyncLocalStorage<PageVersion>()
 
-/** Answers a request; its page will report the version that the site has now. */
+/** Answers a request; its page will report and be cached as the version that the site has now. */
 export function runWithPageVersion(site: BuildSite, answer: () => void): void {
   const { updates, creations } = site.pages
-  versions.run({ updates, creations }, answer)
+  versions.run({ updates, creations, changes: site.changes }, answer)
+}
+
+/**
+ * Counts the changes of the code before the current request.
+ *
+ * A request that has loaded a file may be cached after the file has changed. Its response belongs to the old code.
+ */
+export function countChanges(site: BuildSite): number {
+  return (versions.getStore() ?? site).changes
 }
 
 /**
