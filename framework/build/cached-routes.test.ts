@@ -91,7 +91,7 @@ describe('vite dev', () => {
   it('does not store a page of the old code for the new code', async () => {
     const server = servers.dev!
     const before = server.text('/held?held')
-    await waitUntil(() => expect(existsSync(join(site.folder, 'held'))).toBe(true))
+    await waitUntil(async () => expect(existsSync(join(site.folder, 'held'))).toBe(true))
     await site.write({ 'routes/held/index.tsx': page('new') })
     await waitUntil(async () => expect(await server.text('/held')).toContain('<p>new'))
     await site.write({ released: '' })
