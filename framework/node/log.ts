@@ -5,6 +5,9 @@ import type { Log } from '../http/log.ts'
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
+export const logFormats = ['json', 'pretty'] as const
+export type LogFormat = (typeof logFormats)[number]
+
 /** A log that can also say why the process ends. */
 export interface ProcessLog extends Log {
   fatal(fields: object, message: string): void

@@ -43,7 +43,7 @@ export async function serve({ handler, settings, log }: ServeOptions): Promise<S
   )
   delayContinue(server)
   server.on('upgrade', (req, socket, head) => sockets.receive(server, listener, req, socket, head))
-  shutdown = createShutdown(server, { timeout: settings.shutdownTimeout })
+  shutdown = createShutdown(server, { timeout: settings.shutdownTimeout, grace: settings.shutdownDelay })
   await listen(server, settings)
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port

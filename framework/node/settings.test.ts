@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { readSettings } from './settings.ts'
 
@@ -12,9 +13,23 @@ describe('readSettings()', () => {
       trustProxy: 0,
       allowedHosts: undefined,
       bodyLimit: undefined,
+      workers: undefined,
+      maxInFlight: undefined,
+      shutdownDelay: 1000,
       shutdownTimeout: 30_000,
       logLevel: 'info',
+      logFormat: undefined,
+      operations: undefined,
     })
+  })
+
+  it('starts one worker per core with WEB_CONCURRENCY=max', () => {
+    expect(readSettings({ SESSION_SECRET, WEB_CONCURRENCY: 'max' }).workers).toBe(availableParallelism())
+  })
+
+  it('serves operations on this machine only unless a host is set', () => {
+    const { operations } = readSettings({ SESSION_SECRET, OPERATIONS_PORT: '9000' })
+    expect(operations).toEqual({ port: 9000, host: '127.0.0.1' })
   })
 
   it('listens on all addresses in production', () => {
@@ -30,8 +45,14 @@ describe('readSettings()', () => {
       TRUST_PROXY: '2',
       ALLOWED_HOSTS: 'example.org, .example.org',
       BODY_SIZE_LIMIT: '2mb',
+      WEB_CONCURRENCY: '4',
+      MAX_IN_FLIGHT: '500',
+      SHUTDOWN_DELAY: '0.5',
       SHUTDOWN_TIMEOUT: '5',
       LOG_LEVEL: 'error',
+      LOG_FORMAT: 'pretty',
+      OPERATIONS_PORT: '9000',
+      OPERATIONS_HOST: '0.0.0.0',
     }
 
     expect(readSettings(environment)).toMatchObject({
@@ -41,8 +62,13 @@ describe('readSettings()', () => {
       trustProxy: 2,
       allowedHosts: ['example.org', '.example.org'],
       bodyLimit: 2 * 1024 * 1024,
+      workers: 4,
+      maxInFlight: 500,
+      shutdownDelay: 500,
       shutdownTimeout: 5000,
       logLevel: 'error',
+      logFormat: 'pretty',
+      operations: { port: 9000, host: '0.0.0.0' },
     })
   })
 
@@ -53,7 +79,13 @@ describe('readSettings()', () => {
     ['ORIGIN', 'ftp://example.org'],
     ['TRUST_PROXY', 'yes'],
     ['BODY_SIZE_LIMIT', 'huge'],
-    ['SHUTDOWN_TIMEOUT', '1.5'],
+    ['SHUTDOWN_TIMEOUT', '-1'],
+    ['SHUTDOWN_DELAY', 'soon'],
+    ['WEB_CONCURRENCY', '0'],
+    ['WEB_CONCURRENCY', 'all'],
+    ['MAX_IN_FLIGHT', '0'],
+    ['LOG_FORMAT', 'xml'],
+    ['OPERATIONS_PORT', 'metrics'],
     ['LOG_LEVEL', 'loud'],
     ['SESSION_SECRET', 'short'],
   ])('refuses %s="%s", naming the variable', (name, value) => {

@@ -1,17 +1,28 @@
 // Reads the server's settings from environment variables and checks them at the start.
+import { availableParallelism } from 'node:os'
 import { parseSize } from '../http/body-limit.ts'
 import { isSampleSecret, parseSecrets } from '../session/secret.ts'
 import type { Secrets } from '../session/secret.ts'
 import { createUserError } from './user-error.ts'
-import { type LogLevel, logLevels } from './log.ts'
+import { type LogFormat, type LogLevel, logFormats, logLevels } from './log.ts'
 
 export interface Settings extends RequestSettings {
   readonly port: number
   readonly host: string
   readonly secrets: Secrets
-  /** Milliseconds. */
+  /** How many processes serve the site; `undefined` for this process alone. */
+  readonly workers: number | undefined
+  /** How many requests one process answers at the same time; `undefined` for any number. */
+  readonly maxInFlight: number | undefined
+  /** How long the stopping server still accepts requests, in milliseconds. */
+  readonly shutdownDelay: number
+  /** How long stopping may take in all, in milliseconds. */
   readonly shutdownTimeout: number
   readonly logLevel: LogLevel
+  /** `undefined` for the one that fits the output: `pretty` on a terminal, else `json`. */
+  readonly logFormat: LogFormat | undefined
+  /** Where health checks and metrics are served; `undefined` for no such server. */
+  readonly operations: { readonly host: string; readonly port: number } | undefined
 }
 
 /** The settings that decide how a request is answered. */
@@ -66,9 +77,13 @@ function collectSettings(environment: Environment, problems: string[]): Settings
     secrets: attempt(problems, { newest: '', byId: new Map() }, () =>
       readSecrets(environment.SESSION_SECRET),
     ),
-    shutdownTimeout:
-      attempt(problems, 0, () => readWholeNumber(environment, 'SHUTDOWN_TIMEOUT', 30, 86_400)) * 1000,
-    logLevel: attempt(problems, 'info', () => readLogLevel(environment.LOG_LEVEL)),
+    workers: attempt(problems, undefined, () => readWorkers(environment.WEB_CONCURRENCY)),
+    maxInFlight: attempt(problems, undefined, () => readPositive(environment, 'MAX_IN_FLIGHT', 1_000_000)),
+    shutdownDelay: attempt(problems, 0, () => readSeconds(environment, 'SHUTDOWN_DELAY', 1)) * 1000,
+    shutdownTimeout: attempt(problems, 0, () => readSeconds(environment, 'SHUTDOWN_TIMEOUT', 30)) * 1000,
+    logLevel: attempt(problems, 'info', () => readChoice(environment, 'LOG_LEVEL', logLevels)) ?? 'info',
+    logFormat: attempt(problems, undefined, () => readChoice(environment, 'LOG_FORMAT', logFormats)),
+    operations: attempt(problems, undefined, () => readOperations(environment)),
   }
 }
 
@@ -135,8 +150,43 @@ function readBodyLimit(text: string | undefined): number | undefined {
   }
 }
 
-function readLogLevel(text: string | undefined): LogLevel {
-  if (!text) return 'info'
-  if ((logLevels as readonly string[]).includes(text)) return text as LogLevel
-  throw new Error(`LOG_LEVEL is "${text}". Set one of ${logLevels.join(', ')}.`)
+function readChoice<Choice extends string>(
+  environment: Environment,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const text = environment[name]
+  if (!text || (choices as readonly string[]).includes(text)) return (text || undefined) as Choice | undefined
+  throw new Error(`${name} is "${text}". Set one of ${choices.join(', ')}.`)
+}
+
+function readWorkers(text: string | undefined): number | undefined {
+  if (text === 'max') return availableParallelism()
+  if (!text) return undefined
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text)
+  throw new Error(
+    `WEB_CONCURRENCY is "${text}". Set a number of processes from 1 to 999, or max for one per core.`,
+  )
+}
+
+function readPositive(environment: Environment, name: string, max: number): number | undefined {
+  if (!environment[name]) return undefined
+  const value = readWholeNumber(environment, name, 0, max)
+  if (value > 0) return value
+  throw new Error(`${name} is "${environment[name]}". Set a whole number from 1 to ${max}.`)
+}
+
+/** Reads seconds, which may have decimals; at most a day. */
+function readSeconds(environment: Environment, name: string, otherwise: number): number {
+  const text = environment[name]
+  if (!text) return otherwise
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (value <= 86_400) return value
+  throw new Error(`${name} is "${text}". Set a number of seconds from 0 to 86400.`)
+}
+
+function readOperations(environment: Environment): Settings['operations'] {
+  if (!environment.OPERATIONS_PORT) return undefined
+  const port = readWholeNumber(environment, 'OPERATIONS_PORT', 0, 65535)
+  return { port, host: environment.OPERATIONS_HOST || '127.0.0.1' }
 }
