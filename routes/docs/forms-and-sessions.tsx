@@ -29,7 +29,7 @@ export default function FormsAndSessions() {
         every method that can change data. You do not need a hidden token.
       </p>
 
-      <h2>Numbers, boxes, dates and lists</h2>
+      <h2>Numbers, checkboxes, dates and lists</h2>
       <p>
         A form sends texts. If your schema expects a number, a boolean, a date or a list, the field is
         converted for it. Schemas of zod and arktype tell what they expect; for valibot, wrap the schema in{' '}
