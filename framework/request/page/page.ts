@@ -146,8 +146,12 @@ function renderLoaded(
   }
 
   function toParts(body: string | ReadableStream<Uint8Array>): ResponseParts {
-    return { kind: 'page', status: reply.status, headers: htmlHeaders, body: body as BodyInit }
+    const headers = typeof body === 'string' ? htmlHeaders : streamHeaders
+    return { kind: 'page', status: reply.status, headers, body: body as BodyInit }
   }
 }
 
 export const htmlHeaders: HeaderPairs = [['content-type', 'text/html; charset=utf-8']]
+
+// Without the second one, nginx would keep the first part of the page until the rest has come.
+const streamHeaders: HeaderPairs = [...htmlHeaders, ['x-accel-buffering', 'no']]
