@@ -1,10 +1,10 @@
-// Builds the site, finds a browser and a Redis server, and runs Playwright with all arguments. The package must have been built.
+// Builds the site, finds a browser and the other programs, and runs Playwright with all arguments. The package must have been built.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findRedis } from '../framework/fixtures/find-redis.mjs'
+import { findPrograms } from '../framework/fixtures/find-programs.mjs'
 import { findBrowser } from './find-browser.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -26,7 +26,7 @@ async function main(options) {
   return run('npx', ['playwright', 'test', '--config', 'e2e/playwright.config.ts', ...options], {
     E2E_CHROMIUM: browser,
     E2E_FOLDER: folder,
-    REDIS_SERVER: findRedis() ?? '',
+    ...findPrograms(),
     E2E_PORTS: (await Promise.all([findPort(), findPort()])).join(),
   })
 }

@@ -7,7 +7,7 @@ const config: ViteUserConfig = defineConfig({
     root: resolve(import.meta.dirname, '..'),
     include: ['framework/**/*.test.ts', 'routes/**/*.test.ts'],
     exclude: ['**/dist/**', '**/node_modules/**'],
-    globalSetup: 'framework/fixtures/find-redis.mjs',
+    globalSetup: 'framework/fixtures/find-programs.mjs',
     // Two a core of a small machine: many tests wait for servers, builds and timers.
     maxWorkers: 4,
     // Some tests start servers and builds, which takes long on a busy machine.

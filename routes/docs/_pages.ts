@@ -108,6 +108,11 @@ export const docsPages = [
     title: 'Deploy',
     summary: 'Build the site, run it with Node.js, and put it behind an HTTPS proxy.',
   },
+  {
+    route: '/docs/hosting',
+    title: 'Hosting',
+    summary: 'Run the built site with systemd, nginx, Caddy, Docker, Kubernetes or on a platform.',
+  },
 ] as const satisfies readonly ListedPage[]
 
 export type DocsRoute = (typeof docsPages)[number]['route']
