@@ -1,4 +1,4 @@
-// npm run test:versions: the unit tests on other versions of Node, and the types of a new site on other versions of TypeScript.
+// npm run test:versions: the unit tests on other versions of Node, a new site with other versions of TypeScript, and its Dockerfile.
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,6 +47,7 @@ function listTypeStages() {
   return {
     'new site': createSite,
     ...Object.fromEntries(versions.map((version) => [`TypeScript ${version}`, () => checkTypes(version)])),
+    Dockerfile: followDockerfile,
   }
 }
 
@@ -56,7 +57,7 @@ function createSite() {
   if (packed !== 0) return packed
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
   const [site, from] = [join(folder, 'site'), join(folder, tarball)]
-  const created = runCommand(`node framework/bin/vial.js new "${site}" --from "${from}"`)
+  const created = runCommand(`node framework/bin/vial.js new "${site}" --docker --from "${from}"`)
   if (created !== 0) return created
   return runInSite('npm install --no-audit && npx vial typegen')
 }
@@ -64,6 +65,13 @@ function createSite() {
 function checkTypes(version) {
   const installed = runInSite(`npm install --no-audit --save-dev typescript@${version}`)
   return installed || runInSite('npx tsc --version && npx tsc --noEmit --skipLibCheck false')
+}
+
+/** With the Vite of this repository: npm ci does not accept a version with optional packages that the registry lacks. */
+function followDockerfile() {
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/vite/package.json'), 'utf8'))
+  const pinned = runInSite(`npm install --no-audit --save-dev --save-exact vite@${version}`)
+  return pinned || runCommand(`node e2e/run-dockerfile.mjs "${join(folder, 'site')}"`)
 }
 
 function runInSite(command) {

@@ -126,6 +126,26 @@ describe('vial new', () => {
     expect(devDependencies.vial).toBe(expected(folder))
   })
 
+  it('writes the Dockerfile that the documentation shows', async () => {
+    const folder = await makeFolder()
+    const { code, output } = await runVial(folder, 'new', 'site', '--docker', '--from', '^0.1.0')
+    const page = await readFile(join(import.meta.dirname, '../../routes/docs/hosting.mdx'), 'utf8')
+    const [, shown] = /```docker Dockerfile\n(.*?)```/s.exec(page) ?? []
+
+    expect({ code, isAdvised: output.includes('Docker cannot read') }).toEqual({ code: 0, isAdvised: false })
+    expect(await readFile(join(folder, 'site/Dockerfile'), 'utf8')).toBe(shown)
+    const ignored = (await readFile(join(folder, 'site/.dockerignore'), 'utf8')).split('\n')
+    expect(ignored).toEqual(expect.arrayContaining(['.env', '.env.*', 'node_modules/', '.vial/']))
+  })
+
+  it('says that Docker cannot read an archive outside the site', async () => {
+    const folder = await makeFolder()
+    await writeFile(join(folder, 'vial-0.1.0.tgz'), '')
+    const { output } = await runVial(folder, 'new', 'site', '--docker', '--from', 'vial-0.1.0.tgz')
+
+    expect(output).toContain(`Docker cannot read ${folder}/vial-0.1.0.tgz. Copy it into the site`)
+  })
+
   it('refuses an archive that does not exist', async () => {
     const folder = await makeFolder()
     const { code, remarks } = await runVial(folder, 'new', 'site', '--from', 'missing.tgz')

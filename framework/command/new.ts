@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { CommandDef } from 'citty'
 import { createUserError } from '../node/user-error.ts'
+import { dockerFiles } from './docker-files.ts'
 import { createNewSite } from './new-site.ts'
 import { findOwnSource } from './own-source.ts'
 import type { Terminal } from './terminal.ts'
@@ -11,6 +12,7 @@ export const newCommand: CommandDef = {
   args: {
     folder: { type: 'positional', required: false, description: 'The folder to create' },
     from: { type: 'string', description: 'Where npm finds Vial: an archive, a folder or a version' },
+    docker: { type: 'boolean', description: 'Also writes a Dockerfile' },
   },
   async run({ args, data }) {
     const { folder: here, print, paint } = data as Terminal
@@ -24,7 +26,8 @@ export const newCommand: CommandDef = {
     if (present.length > 0) {
       throw createUserError(`${folder} is not empty (${present[0]}). Choose another folder, or empty it.`)
     }
-    for (const [path, text] of Object.entries(createNewSite(basename(folder), source))) {
+    const files = { ...createNewSite(basename(folder), source), ...(args.docker === true && dockerFiles) }
+    for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await writeFile(join(folder, path), text)
       print(paint('dim', `  ${path}`))
@@ -35,6 +38,12 @@ export const newCommand: CommandDef = {
     if (way !== '') print(`  cd ${/\s/.test(way) ? JSON.stringify(way) : way}`)
     print('  npm install')
     print('  npm run dev')
+    if (args.docker && source.startsWith('file:')) {
+      print('')
+      print(
+        `Docker cannot read ${source.slice('file:'.length)}. Copy it into the site, and name it in package.json and in the Dockerfile.`,
+      )
+    }
   },
 }
 
