@@ -81,7 +81,12 @@ describe('vite dev', () => {
     expect(server.output()).toContain(
       'routes/a.tsx: config.cache has stored nothing, because the session was read at routes/_layout.tsx:3. Personal responses are never shared. Do this in a *.personal.tsx component, which every visitor gets in the cached page, or remove config.cache.',
     )
-    expect(server.output().match(/stored nothing/g)).toHaveLength(1)
+    for (const file of ['b.tsx: config.cache has stored nothing', 'c.tsx: it cannot be prerendered']) {
+      expect(
+        server.output().split(`routes/${file}, because the session was read at routes/_layout.tsx:3.`),
+      ).toHaveLength(2)
+    }
+    expect(server.output().match(/stored nothing/g)).toHaveLength(2)
 
     await site.write({
       'routes/_layout.tsx': `import Name from './name.personal.tsx'\nexport default ({ children }) => <main><Name /> {children}</main>`,
@@ -89,5 +94,35 @@ describe('vite dev', () => {
     })
     await expect.poll(async () => (await server.fetch('/a')).headers.get('cache-status')).toContain('hit')
     expect(await server.text('/a')).toContain('<main>guest <p>page</p></main>')
+  })
+
+  it('names what a layout reads besides the session, and a read that another one has hidden', async () => {
+    const site = await openSite({
+      'routes/_layout.tsx': `export default function Layout({ flash, children }) {
+        return <main>{flash.map(({ message }) => message)}{children}</main>
+      }`,
+      'routes/a.tsx': `export const config = { cache: { maxAge: 60 } }
+        export default ({ session }) => <p>{session.name ?? 'guest'}</p>`,
+      'routes/b.tsx': page('prerender: true'),
+    })
+    const server = await site.startDev()
+    for (const path of ['/a', '/a', '/b']) await server.text(path)
+    expect(server.output()).toContain(
+      'routes/a.tsx: config.cache has stored nothing, because the flash messages were read at routes/_layout.tsx:1.',
+    )
+    expect(server.output()).toContain(
+      'routes/b.tsx: it cannot be prerendered, because the flash messages were read at routes/_layout.tsx:1.',
+    )
+
+    await site.write({ 'routes/_layout.tsx': 'export default ({ children }) => <main>{children}</main>' })
+    await expect
+      .poll(async () => {
+        await server.text('/a')
+        return server.output()
+      })
+      .toContain(
+        'routes/a.tsx: config.cache has stored nothing, because the session was read at routes/a.tsx:2.',
+      )
+    expect(server.output().match(/stored nothing/g)).toHaveLength(2)
   })
 })

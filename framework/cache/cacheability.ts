@@ -4,6 +4,8 @@
 export interface VisitorUse {
   /** The session, once it was opened. */
   readonly session: unknown
+  /** What opened it (default: `the session was read`). */
+  readonly sessionRead?: string | undefined
   /** The cookies, once they were read or written. */
   readonly cookies: unknown
   /** Whether the cookies were read from the headers of the request. */
@@ -37,11 +39,11 @@ export function isPersonal({ session, cookies, hasReadCookies, hasParts }: Visit
  * @returns What makes it personal, such as `the session was read`; `undefined` if nothing does
  */
 export function findPersonalRead(
-  { session, cookies, hasReadCookies, hasParts }: VisitorUse,
+  { session, sessionRead, cookies, hasReadCookies, hasParts }: VisitorUse,
   isNonceUsed: boolean,
   reads?: RequestReads,
 ): string | undefined {
-  if (session !== undefined) return 'the session was read'
+  if (session !== undefined) return sessionRead ?? 'the session was read'
   if (cookies !== undefined) return 'the cookies were read'
   if (hasParts) return 'a personal part was rendered'
   if (isNonceUsed) return 'it contains a nonce'

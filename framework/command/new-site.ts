@@ -18,6 +18,8 @@ export function createNewSite(folder: string, source: string): Readonly<Record<s
     'tsconfig.json': `${JSON.stringify(tsconfig, null, 2)}\n`,
     'vite.config.ts': viteConfig,
     'routes/_layout.tsx': layout,
+    'routes/messages.personal.tsx': messages,
+    'routes/greeting.personal.tsx': greeting,
     'routes/site.css': styles,
     'routes/index.tsx': home,
     'routes/_register.ts': register,
@@ -82,6 +84,7 @@ export default defineConfig({ plugins: [vial()] })
 
 const layout = `// The layout of every page.
 import { type Head, type LayoutProps, publicUrl } from 'vial'
+import Messages from './messages.personal.tsx'
 import './site.css'
 
 export const head: Head = {
@@ -89,16 +92,34 @@ export const head: Head = {
   link: [{ rel: 'icon', href: publicUrl('/favicon.svg') }],
 }
 
-export default function Layout({ flash, children }: LayoutProps) {
+export default function Layout({ children }: LayoutProps) {
   return (
     <main>
-      {flash.map(({ message }) => (
-        <p role="status">{message}</p>
-      ))}
+      <Messages />
       {children}
     </main>
   )
 }
+`
+
+const messages = `// Shows the flash messages. A personal part is rendered for each visitor, even in a page that is cached or prerendered.
+import { type PersonalProps, personal } from 'vial'
+
+export default personal(({ flash }: PersonalProps) => (
+  <>
+    {flash.map(({ message }) => (
+      <p role="status">{message}</p>
+    ))}
+  </>
+))
+`
+
+const greeting = `// Greets the visitor by name. Read the session in a personal part so that the page around it can be cached.
+import { type PersonalProps, personal } from 'vial'
+
+export default personal(({ session }: PersonalProps) => (
+  <>{session.name ? \`Hello, \${session.name}!\` : 'Hello!'}</>
+))
 `
 
 const styles = `:root {
@@ -125,6 +146,7 @@ button {
 
 const home = `// The home page: a form that remembers the visitor's name.
 import { type Context, type PageProps, href, redirect } from 'vial'
+import Greeting from './greeting.personal.tsx'
 
 export async function POST(ctx: Context<'/'>) {
   const { data } = await ctx.form()
@@ -138,18 +160,20 @@ export async function POST(ctx: Context<'/'>) {
   return redirect(href('/'))
 }
 
-export default function Home({ session, form }: PageProps<'/'>) {
+export default function Home({ form }: PageProps<'/'>) {
   const error = form?.errors.name?.join(' ')
   return (
     <>
-      <h1>{session.name ? \`Hello, \${session.name}!\` : 'Hello!'}</h1>
+      <h1>
+        <Greeting fallback="Hello!" />
+      </h1>
       <p>
         This page is <code>routes/index.tsx</code>. Edit it, or add another file to <code>routes/</code>.
       </p>
       <form method="post">
         <label>
           Your name{' '}
-          <input name="name" autocomplete="name" value={form?.values.name ?? session.name} aria-invalid={Boolean(error)} />
+          <input name="name" autocomplete="name" value={form?.values.name} aria-invalid={Boolean(error)} />
         </label>{' '}
         <button>Save</button>
         {error && <p role="alert">{error}</p>}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { cookiesOf } from '../fixtures/literal-site.ts'
 import { runVial } from '../fixtures/test-terminal.ts'
 
 describe('vial new', () => {
@@ -85,6 +86,34 @@ describe('vial new', () => {
       await server.stop()
     },
     30_000,
+  )
+
+  it.each(['cache: { maxAge: 60 }', 'prerender: true'])(
+    'writes pages that can have config.%s',
+    async (config) => {
+      const paths = ['routes/index.tsx', 'routes/about.tsx']
+      const home = await site.read(paths[0]!)
+      const about = `export default () => <h1>About</h1>`
+      const shared = `export const config = { ${config} }\n`
+      await site.write({ 'routes/index.tsx': shared + home, 'routes/about.tsx': shared + about })
+      for (const mode of ['dev', 'production'] as const) {
+        const server = await site.startIn(mode)
+        const saved = await server.fetch('/', { method: 'POST', body: new URLSearchParams({ name: 'Ada' }) })
+        const cookie = cookiesOf(saved)
+        for (const path of ['/', '/', '/about', '/about']) await server.text(path)
+        expect(await server.text('/about', { headers: { cookie } })).toMatch(/Saved\.[\s\S]*About/)
+        expect(await server.text('/', { headers: { cookie } })).toContain('Hello, Ada!')
+        expect(await server.text('/')).toContain('Hello!')
+        if (config.startsWith('cache') && mode === 'dev') {
+          expect((await server.fetch('/about')).headers.get('cache-status')).toContain('hit')
+        }
+        await server.stop()
+        expect(server.output()).not.toMatch(/was read|were read/)
+      }
+      await site.write({ 'routes/index.tsx': home })
+      await rm(join(site.folder, 'routes/about.tsx'))
+    },
+    60_000,
   )
 
   it('links its icon below a base path', async () => {

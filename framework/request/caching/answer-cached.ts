@@ -7,7 +7,7 @@ import type { Answer } from '../../http/response.ts'
 import { andThen } from '../../http/thenable.ts'
 import { canFill } from '../../render/personal-part.ts'
 import { toHref } from '../context/incoming.ts'
-import { formatReadLocation } from '../context/read-location.ts'
+import { formatReadLocation, warningKey } from '../context/read-location.ts'
 import { describeRoute } from '../context/reply.ts'
 import { runAfterResponse, startBackgroundWork } from '../context/request-lifetime.ts'
 import { type RequestState, withoutVisitor } from '../context/request-state.ts'
@@ -152,12 +152,10 @@ function warnOnce(state: RequestState, reason: string): void {
   const where = describeRoute(state)
   const { plan, site } = state
   const { warned } = site.diagnostics
-  if (warned.has(where)) return
-  warned.add(where)
-  // One line of a layout concerns every page below it.
+  const key = warningKey(state)
+  if (warned.has(key)) return
+  warned.add(key)
   const place = formatReadLocation(state)
-  if (place !== '' && warned.has(reason + place)) return
-  warned.add(reason + place)
   site.manifest.log.warn(
     { route: plan.id, file: plan.where },
     `${where}: config.cache has stored nothing, because ${reason}${place}. Personal responses are never shared. Do this in a *.personal.tsx component, which every visitor gets in the cached page, or remove config.cache.`,

@@ -5,7 +5,7 @@ import { HttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
 import { canFill } from '../../render/personal-part.ts'
 import { parseHrefPattern } from '../../routing/href.ts'
-import { formatReadLocation } from '../context/read-location.ts'
+import { formatReadLocation, warningKey } from '../context/read-location.ts'
 import { describeRoute } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
 import type { AnswerRoute, FillHoles } from './answer-cached.ts'
@@ -110,9 +110,7 @@ function reportReads(
     const place = formatReadLocation(state)
     const message = `${where}: it cannot be prerendered, because ${reason}${place}. Do this in a *.personal.tsx component, skip it if ctx.isPrerendering is true, or remove config.prerender.`
     if (isPrerendering) throw new Error(message)
-    // One line of a layout concerns every page below it.
-    warnOnce(state, place === '' ? where : reason + place, message)
-    site.diagnostics.warned.add(where)
+    warnOnce(state, warningKey(state), message)
   } else if (readBefore.length > 0) {
     const files = [...new Set(plan.middleware.map((entry) => entry.where))].join(', ')
     warnOnce(

@@ -40,7 +40,7 @@ export function watchContext(state: RequestState, reads: RequestReads): void {
 /** Properties of a context that use what belongs to the visitor. */
 const visitorProperties: readonly (readonly [name: keyof Context, read: string])[] = [
   ['session', 'the session was read'],
-  ['flash', 'the session was read'],
+  ['flash', 'ctx.flash was read'],
   ['cookies', 'the cookies were read'],
   ['nonce', 'it contains a nonce'],
 ]

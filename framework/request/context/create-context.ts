@@ -47,7 +47,7 @@ export function createContext(state: RequestState): Context {
 
 /** Takes the flash messages of a request; later calls in the same request return the same messages. */
 export function takeFlashes(state: RequestState): { kind: string; message: string }[] {
-  return activeSession(state).takeFlashes()
+  return activeSession(state, 'the flash messages were read').takeFlashes()
 }
 
 /** The properties that every context has from the start. */
@@ -175,7 +175,7 @@ const contextPrototype = {
     const state = toState(this)
     return (kind, message) => {
       assertUnsent(state, 'a message')
-      activeSession(state).flash(kind, message)
+      activeSession(state, 'ctx.flash() was called').flash(kind, message)
     }
   },
   get invalidate(): (tag: string) => Promise<void> {

@@ -12,7 +12,12 @@ export function keepReadLocation(state: RequestState): void {
   const { cache, prerender } = plan.settings
   const { locate, prerendered } = site.manifest
   if (!(cache || (prerender && !prerendered)) || visitor.readAt || visitor.hasParts) return
-  if (locate && !site.diagnostics.warned.has(describeRoute(state))) visitor.readAt = new Error()
+  if (locate && !site.diagnostics.warned.has(warningKey(state))) visitor.readAt = new Error()
+}
+
+/** Identifies the warning about a route in this version of the code: a change may uncover another read. */
+export function warningKey(state: RequestState): string {
+  return `${state.site.manifest.codeVersion?.() ?? ''}${describeRoute(state)}`
 }
 
 /** Formats that place: ` at routes/_layout.tsx:5`, or nothing if it is not known. */

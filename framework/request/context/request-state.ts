@@ -42,6 +42,8 @@ export interface RequestBody {
 /** What belongs to this visitor alone: a response that used any of it is personal (cache/cacheability.ts). */
 export interface Visitor {
   session: ActiveSession | undefined
+  /** What opened the session, such as `the session was read`. */
+  sessionRead: string | undefined
   /** The answer of the session store; `undefined` without a store and before the session is fetched. */
   stored: StoredSessionAnswer | undefined
   cookies: CookieJar | undefined
@@ -120,6 +122,7 @@ export function forParts(state: RequestState): RequestState {
 function createVisitor(stored: StoredSessionAnswer | undefined): Visitor {
   return {
     session: undefined,
+    sessionRead: undefined,
     stored,
     cookies: undefined,
     jar: undefined,

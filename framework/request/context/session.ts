@@ -52,9 +52,10 @@ export function forgiveSession({ visitor }: RequestState): void {
 /**
  * Opens the session of a request, or returns the one that is already open.
  *
+ * @param read What the site's code did, for messages (default: it read the session)
  * @throws Error after the response has started, and on a route with `config.session: false`
  */
-export function activeSession(state: RequestState): ActiveSession {
+export function activeSession(state: RequestState, read?: string): ActiveSession {
   const { site, plan, visitor } = state
   if (visitor.session) return visitor.session
   keepReadLocation(state)
@@ -62,9 +63,10 @@ export function activeSession(state: RequestState): ActiveSession {
   if (!plan.settings.hasSession) {
     visitor.readAt ??= new Error()
     throw new Error(
-      `${plan.where ?? 'This route'}: the session was used${formatReadLocation(state)}, but config.session is false. In code that other routes share, such as a layout or middleware, use it only if ctx.hasSession is true. Otherwise remove config.session.`,
+      `${plan.where ?? 'This route'}: ${read ?? 'the session was used'}${formatReadLocation(state)}, but config.session is false. In code that other routes share, such as a layout or middleware, use it only if ctx.hasSession is true. Otherwise remove config.session.`,
     )
   }
+  visitor.sessionRead = read
   visitor.session = site.sessionConfig.store
     ? openStored(state)
     : openSession(site.sessionConfig, readSessionCookie(state))
