@@ -1,6 +1,7 @@
 // Prints the mistakes that requests show in development, and looks for mistakes in the HTML of pages.
 import type { Logger } from 'vite'
 import type { ReviewHost } from '../node/dev-review.ts'
+import { findDroppedCall } from './find-dropped-call.ts'
 import { isOwnPath } from './mistakes/read-source.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import type { RouteTable } from '../routing/table.ts'
@@ -12,6 +13,7 @@ export function createReviewHost(site: BuildSite, logger: Logger): ReviewHost {
   let changes = site.changes
   return {
     report,
+    findDroppedCall: (stack) => findDroppedCall(stack, site.options.root),
     reviewPage(paths, methods, html) {
       const file = `routes/${paths.at(-1)}`
       const visible = html.replace(hidden, '')

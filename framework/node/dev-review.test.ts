@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { findDroppedCall } from '../build/find-dropped-call.ts'
 import { createLiteralSite, formPost } from '../fixtures/literal-site.ts'
 import { HttpError } from '../http/http-error.ts'
 import { redirect } from '../http/redirect.ts'
@@ -38,13 +40,59 @@ describe('a redirect that nothing looks at', () => {
         async GET({ params }: { params: { name: string } }) {
           await Promise.resolve()
           const response = redirect(`/${params.name}`)
-          return params.name === 'lost' ? 'text' : response
+          if (params.name !== 'lost') return response
+          goTo(`/${params.name}`)
+          return 'text'
         },
       },
     })
     await Promise.all(['kept', 'lost', 'kept'].map((name) => send(`/${name}`)))
 
     expect(reports).toEqual([expect.stringContaining(`redirect('/lost')`)])
+  })
+
+  it.each<[string, () => unknown]>([
+    ['by void', () => void goTo('/login')],
+    [
+      'behind a condition',
+      () => {
+        if (goTo !== undefined) goTo('/login')
+      },
+    ],
+    [
+      'behind &&',
+      () => {
+        const isLost = true
+        isLost && goTo('/login')
+      },
+    ],
+    [
+      'in a branch',
+      () => {
+        goTo === undefined ? undefined : goTo('/login')
+      },
+    ],
+    [
+      'of an asynchronous function',
+      async () => {
+        await goLater('/login')
+      },
+    ],
+    [
+      'of a method',
+      async () => {
+        guards.user('/login')
+      },
+    ],
+  ])('is reported if a caller ignores it: %s', async (_, GET) => {
+    const { send, reports } = openSite({ 'index.ts': { GET: async () => [await GET()] } })
+    await send('/')
+
+    expect(reports).toEqual([
+      expect.stringMatching(
+        /dev-review\.test\.ts:\d+: redirect\('\/login'\) was called, but its response was not used at node\/dev-review\.test\.ts:\d+\. Return it/,
+      ),
+    ])
   })
 })
 
@@ -83,6 +131,45 @@ describe('a redirect that is used', () => {
           },
         },
         'index.ts': { GET: () => redirect('/a') },
+      },
+    ],
+    ['created in case that it is needed', { 'index.ts': { GET: () => answerOr(redirect('/login')) } }],
+    [
+      'kept in a variable, and not needed',
+      {
+        'index.ts': {
+          GET() {
+            const toLogin = redirect('/login')
+            const isLoggedIn = true
+            if (!isLoggedIn) return toLogin
+            return 'text'
+          },
+        },
+      },
+    ],
+    [
+      'kept in a variable of the module',
+      {
+        'index.ts': {
+          GET() {
+            kept = [goTo('/login')]
+            return `${kept.length}`
+          },
+        },
+      },
+    ],
+    ['kept in an object', { 'index.ts': { GET: () => Object.keys({ login: goTo('/login') }) } }],
+    ['returned to a callback', { 'index.ts': { GET: () => ['/a'].map((path) => goTo(path)).length } }],
+    [
+      'kept as a promise',
+      {
+        'index.ts': {
+          async GET() {
+            const later = goLater('/a')
+            await Promise.all([later])
+            return 'text'
+          },
+        },
       },
     ],
     [
@@ -183,6 +270,16 @@ describe('the data of a page', () => {
   })
 })
 
+let kept: Response[]
+const goTo = (path: string): Response => redirect(path)
+const guards = { user: goTo }
+const answerOr = (_response: Response): string => 'text'
+
+async function goLater(path: string): Promise<Response> {
+  await Promise.resolve()
+  return goTo(path)
+}
+
 function openSite(modules: Record<string, object>): {
   send(path: string, init?: RequestInit): Promise<Response>
   reports: string[]
@@ -192,6 +289,7 @@ function openSite(modules: Record<string, object>): {
   const { review, watch } = createDevReview({
     report: (file, line, message) =>
       reports.push(`${file}${line === undefined ? '' : `:${line}`}: ${message}`),
+    findDroppedCall: (stack) => findDroppedCall(stack, join(import.meta.dirname, '..')),
     reviewPage: () => {},
   })
   const { handler, log } = createLiteralSite(modules, { review })

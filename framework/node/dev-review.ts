@@ -15,13 +15,27 @@ export interface ReviewHost {
    * @param line Counted from 1; `undefined` if it is not known
    */
   report(file: string, line: number | undefined, message: string): void
+  /**
+   * Finds the line that ignores the result of a call; `undefined` unless the source proves that one does.
+   *
+   * @param stack Of an error that was created during the call; its innermost frame is the caller
+   */
+  findDroppedCall(stack: string): DroppedCall | undefined
   /** Looks at the HTML of a page. */
   reviewPage: RequestReview['page']
 }
 
+interface DroppedCall {
+  readonly file: string
+  readonly line: number
+  /** The line that ignores the result, such as `routes/index.tsx:3`, if it is another one. */
+  readonly droppedAt: string | undefined
+  readonly isInComponent: boolean
+}
+
 export interface DevReview {
   readonly review: RequestReview
-  /** Answers a request; reports the redirects that it created and that nothing has looked at. */
+  /** Answers a request; reports the redirects that it created and whose response the source ignores. */
   watch(answer: () => Response | Promise<Response>): Promise<Response>
 }
 
@@ -32,13 +46,13 @@ interface UnusedRedirect {
 }
 
 /** Starts to look for mistakes. */
-export function createDevReview({ report, reviewPage }: ReviewHost): DevReview {
+export function createDevReview({ report, findDroppedCall, reviewPage }: ReviewHost): DevReview {
   const requests = new AsyncLocalStorage<Set<UnusedRedirect>>()
   const withoutData = new WeakMap<Request, readonly string[]>()
   watchRedirects((response, location) => {
     const unused = requests.getStore()
     if (!unused) return
-    const redirect = { location, stack: new Error('created here').stack ?? '' }
+    const redirect = { location, stack: readStack() }
     unused.add(redirect)
     onUse(response, () => unused.delete(redirect))
   })
@@ -81,27 +95,31 @@ export function createDevReview({ report, reviewPage }: ReviewHost): DevReview {
   }
 
   function reportUnused({ location, stack }: UnusedRedirect): void {
-    const { file, line } = findCaller(stack)
-    report(
-      file,
-      line,
-      `redirect('${location}') was called, but its response was not used. Return it, and return what the function that returns it gives you.`,
-    )
+    const found = findDroppedCall(stack)
+    // It may have been created for a later request, or in case that it is needed.
+    if (!found) return
+    const { file, line, droppedAt, isInComponent } = found
+    const remedy = isInComponent
+      ? 'It has no effect in a component, because the response has been chosen before it is rendered. Call it in loader or in a handler such as POST, and return its result there.'
+      : 'Return it, and return what the function that returns it gives you.'
+    const place = droppedAt === undefined ? '' : ` at ${droppedAt}`
+    report(file, line, `redirect('${location}') was called, but its response was not used${place}. ${remedy}`)
   }
 }
 
-/** Finds the first frame of a stack that is the site's own code. */
-function findCaller(stack: string): { file: string; line: number | undefined } {
-  for (const frame of stack.split('\n').slice(1)) {
-    const [, file, line] = /\(?(?:file:\/\/)?(\/[^\s()]*|[A-Za-z]:[^\s():]*):(\d+):\d+\)?$/.exec(frame) ?? []
-    if (file === undefined || own.test(file) || file.includes('/node_modules/')) continue
-    return { file, line: Number(line) }
-  }
-  return { file: 'routes', line: undefined }
+/** Reads the stack of a call of `redirect()`, without the frames of the framework. */
+function readStack(): string {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = maxFrames
+  const { stack = '' } = new Error('created here')
+  Error.stackTraceLimit = stackTraceLimit
+  const [title, ...frames] = stack.split('\n')
+  return [title, ...frames.slice(frames.findIndex((frame) => !own.test(frame)))].join('\n')
 }
 
+const maxFrames = 30
 // The frames of this file, and of the function that calls it.
-const own = /\/(node\/dev-review|http\/redirect)\.[jt]s$/
+const own = /\/(node\/dev-review|http\/redirect)\.[jt]s:/
 
 const maxDepth = 3
 const maxItems = 20
