@@ -14,7 +14,7 @@ it('is silent about redirects that a request creates and does not need', async (
         answers.set('again', redirect('/again'))
         return query.has('login') ? toLogin() : {}
       }
-      export default () => <main><Account fallback="nobody" /></main>`,
+      export default () => <main><Account fallback="no account" /></main>`,
     'routes/_answers.ts': `import { redirect } from 'vial'
       export const answers = new Map()
       const login = redirect('/login')
@@ -25,7 +25,7 @@ it('is silent about redirects that a request creates and does not need', async (
       export default () => <b />`,
   })
   const server = await site.startDev()
-  expect(await server.text('/')).toContain('nobody')
+  expect(await server.text('/')).toContain('no account')
   for (const [path, target] of [
     ['/?early', '/early'],
     ['/?again', '/again'],

@@ -1,4 +1,4 @@
-// Warns the author, in development, about fields that a schema refuses whatever a visitor enters.
+// Warns the author, in development, about fields and parameters that a schema refuses whatever a visitor enters.
 import type { RefusedForm } from './form-review.ts'
 import { describeRoute } from './reply.ts'
 import type { RequestState } from './request-state.ts'
@@ -9,7 +9,7 @@ export async function reportFormMistakes(state: RequestState, form: RefusedForm)
   const { manifest, diagnostics } = site
   const where = describeRoute(state)
   for (const { name, message } of (await manifest.reviewForm?.(form)) ?? []) {
-    const key = `${where} ${name}`
+    const key = `${where} ${form.source} ${name}`
     if (diagnostics.warned.has(key)) continue
     diagnostics.warned.add(key)
     manifest.log.warn({ route: plan.id, file: plan.where }, `${where}: ${message}`)

@@ -68,6 +68,64 @@ describe('a form that its schema can never accept', () => {
   })
 })
 
+describe('a query that its schema can never accept', () => {
+  const createPage = (search: StandardSchemaV1): LiteralSite =>
+    createLiteralSite({ 'list.ts': { search, GET: () => 'list' } }, { reviewForm })
+
+  it.each<[string, StandardSchemaV1, string, string]>([
+    ['a number', v.object({ page: v.number() }), '?page=2', 'a number'],
+    ['a number that is missing', v.object({ page: v.number() }), '', 'a number'],
+    ['an optional number', v.object({ page: v.optional(v.number(), 1) }), '?page=2', 'a number'],
+    ['a date that is missing', v.object({ page: v.date() }), '', 'a date'],
+    ['a boolean', v.object({ page: v.boolean() }), '?page=true', 'true or false'],
+    ['a list', v.object({ page: v.array(v.string()) }), '?page=a', 'a list'],
+  ])('is reported once, with route and remedy: %s', async (_, schema, query, expected) => {
+    const site = createPage(schema)
+    for (let count = 0; count < 2; count++) expect((await site.fetch(`/list${query}`)).status).toBe(400)
+
+    expect(site.log.map(({ level, message }) => `${level} ${message}`)).toEqual([
+      `warn routes/list.ts: the schema of search refuses every text in "page", because it expects ${expected}, so a request with it gets 400. Use a schema with Standard JSON Schema, by which the text is converted (valibot: toStandardJsonSchema() of @valibot/to-json-schema), or one that converts the text itself.`,
+    ])
+  })
+
+  it.each<[string, StandardSchemaV1]>([
+    ['valibot', v.number()],
+    ['zod', z.string()],
+    ['arktype', type('boolean')],
+  ])('is reported if the schema is for a single value (%s)', async (_, schema) => {
+    const site = createPage(schema)
+    expect((await site.fetch('/list?page=1')).status).toBe(400)
+
+    expect(site.log.map(({ message }) => message)).toEqual([
+      'routes/list.ts: the schema of search expects a single value, but a query is an object with a property for each name, so it is always refused. Use a schema for an object.',
+    ])
+    expect(await warningsOf(createSite(schema), 'a=1')).toEqual([
+      'routes/api.ts: the schema of ctx.form(schema) expects a single value, but a form is an object with a property for each name, so it is always refused. Use a schema for an object.',
+    ])
+  })
+
+  it.each<[string, StandardSchemaV1, string]>([
+    ['a number that is converted', z.object({ page: z.number() }), '?page=two'],
+    ['a number that is missing', z.object({ page: z.number() }), ''],
+    ['a text that is missing', v.object({ page: v.string() }), ''],
+    ['text that becomes a number', v.object({ page: v.pipe(v.string(), v.toNumber()) }), '?page=x'],
+    ['a name that is unknown', v.strictObject({ page: v.optional(v.string()) }), '?utm_source=x'],
+    [
+      'a rule for the whole query',
+      v.pipe(
+        v.object({ page: v.string() }),
+        v.check(() => false),
+      ),
+      '?page=x',
+    ],
+  ])('is not reported if a visitor can correct it: %s', async (_, schema, query) => {
+    const site = createPage(schema)
+    expect((await site.fetch(`/list${query}`)).status).toBe(400)
+
+    expect(site.log).toEqual([])
+  })
+})
+
 describe('a form that a visitor can correct', () => {
   it.each<[string, StandardSchemaV1, string, FormOptions?]>([
     ['text that is too short', v.object({ a: v.pipe(v.string(), v.minLength(3)) }), 'a=1'],

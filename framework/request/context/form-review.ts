@@ -1,4 +1,4 @@
-// Finds what no form can send to a schema: fields that must be numbers, boxes, dates, lists or objects. For development.
+// Finds what no form or query can send to a schema: fields that must be numbers, boxes, dates, lists or objects. For development.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { convertText } from './convert-text.ts'
 import type { FormFields } from './form.ts'
@@ -6,13 +6,15 @@ import { type FormOptions, convertFields } from './form-fields.ts'
 
 /** A field that a schema refuses whatever a visitor enters. */
 export interface FormMistake {
+  /** Empty if the schema refuses every form. */
   readonly name: string
   /** What is wrong, and what to do. */
   readonly message: string
 }
 
-/** A form that a schema has refused. */
+/** A form or query that a schema has refused. */
 export interface RefusedForm {
+  readonly source: 'form' | 'query'
   readonly schema: StandardSchemaV1
   readonly options: FormOptions | undefined
   /** What was sent. */
@@ -21,25 +23,40 @@ export interface RefusedForm {
 }
 
 /**
- * Finds the fields of a refused form that no visitor could have filled in.
+ * Finds the fields of a refused form or query that no visitor could have filled in.
  *
  * It asks the schema: a field is one of them if its text is refused, but the number, boolean, date, list or object in its
- * place is accepted.
+ * place is accepted. A schema that accepts a single value refuses every form.
  */
 export async function reviewForm(form: RefusedForm): Promise<FormMistake[]> {
+  if (await acceptsSingleValue(form)) return [{ name: '', message: describeSingle(form) }]
   const mistakes: FormMistake[] = []
   for (const name of new Set(form.issues.flatMap((issue) => firstName(issue) ?? []))) {
     const expected = await findExpected(form, name)
-    if (expected) mistakes.push({ name, message: describe(name, expected) })
+    if (expected) mistakes.push({ name, message: describe(form, name, expected) })
   }
   return mistakes
+}
+
+/** Tells whether a schema is for a text, number or boolean, and not for an object. */
+async function acceptsSingleValue({ schema, issues }: RefusedForm): Promise<boolean> {
+  if (issues.some(({ path }) => path && path.length > 0)) return false
+  for (const value of ['', 'a', 1, true]) {
+    if (!(await schema['~standard'].validate(value)).issues) return true
+  }
+  return false
+}
+
+function describeSingle({ source }: RefusedForm): string {
+  const call = source === 'form' ? 'ctx.form(schema)' : 'search'
+  return `the schema of ${call} expects a single value, but a ${source} is an object with a property for each name, so it is always refused. Use a schema for an object.`
 }
 
 type Expected = 'numbers' | 'booleans' | 'dates' | 'lists' | 'object'
 
 async function findExpected(form: RefusedForm, name: string): Promise<Expected | undefined> {
   const value = Object.hasOwn(form.fields, name) ? form.fields[name] : undefined
-  for (const [expected, instead] of candidatesFor(value)) {
+  for (const [expected, instead] of candidatesFor(value, form.source)) {
     const found = await issuesWith(form, name, instead)
     // What is wrong inside an object only shows once there is one.
     const isAccepted = found.every((issue) => expected === 'object' && isInside(issue))
@@ -49,14 +66,17 @@ async function findExpected(form: RefusedForm, name: string): Promise<Expected |
 }
 
 /** Lists what might be accepted instead of a text, or of a missing field. */
-function candidatesFor(value: unknown): [Expected, unknown][] {
+function candidatesFor(value: unknown, source: RefusedForm['source']): [Expected, unknown][] {
   if (value === undefined) {
-    return [
-      ['booleans', false],
-      ['booleans', true],
-      ['object', {}],
-      ['lists', []],
-    ]
+    // An input that is left empty is sent. Links name only some parameters.
+    const missing: [Expected, unknown][] =
+      source === 'form'
+        ? []
+        : [
+            ['numbers', 1],
+            ['dates', new Date(0)],
+          ]
+    return [...missing, ['booleans', false], ['booleans', true], ['object', {}], ['lists', []]]
   }
   if (typeof value !== 'string') return []
   const candidates: [Expected, unknown][] = [
@@ -82,12 +102,12 @@ async function refusesText(form: RefusedForm, name: string): Promise<boolean> {
 
 /** Asks the schema about the same form with another value. */
 async function issuesWith(
-  { schema, options, fields }: RefusedForm,
+  { schema, options, fields, source }: RefusedForm,
   name: string,
   value: unknown,
 ): Promise<readonly StandardSchemaV1.Issue[]> {
   const changed = { ...fields, [name]: value } as FormFields
-  const { issues = [] } = await schema['~standard'].validate(convertFields(changed, schema, options, 'form'))
+  const { issues = [] } = await schema['~standard'].validate(convertFields(changed, schema, options, source))
   // An issue without a field is about the whole form, such as a check that runs once all fields are right.
   return issues.filter((issue) => firstName(issue) === name)
 }
@@ -104,10 +124,13 @@ function firstName({ path }: StandardSchemaV1.Issue): string | undefined {
   return String(typeof first === 'object' ? first.key : first)
 }
 
-function describe(name: string, expected: Expected): string {
+function describe({ source }: RefusedForm, name: string, expected: Expected): string {
   const quoted = JSON.stringify(name)
   if (expected === 'object') {
-    return `the schema expects an object in ${quoted}, and a form sends only texts and files. Use one field for each value, and build the object from them.`
+    return `the schema expects an object in ${quoted}, and a ${source} sends only texts${source === 'form' ? ' and files' : ''}. Use one ${source === 'form' ? 'field' : 'parameter'} for each value, and build the object from them.`
+  }
+  if (source === 'query') {
+    return `the schema of search refuses every text in ${quoted}, because it expects ${nouns[expected]}, so a request with it gets 400. Use a schema with Standard JSON Schema, by which the text is converted (valibot: toStandardJsonSchema() of @valibot/to-json-schema), or one that converts the text itself.`
   }
   return `the schema refuses every text in ${quoted}, because it expects ${nouns[expected]}. Write ctx.form(schema, { ${expected}: ['${name}'] }), or use a schema with Standard JSON Schema.`
 }

@@ -62,7 +62,7 @@ export async function readForm(
   if (!schema) return { ok: true, data, ...sent }
   const result = await schema['~standard'].validate(data)
   if (!result.issues) return { ok: true, data: result.value, ...sent }
-  await onRefusal?.({ schema, options, fields, issues: result.issues })
+  await onRefusal?.({ source: 'form', schema, options, fields, issues: result.issues })
   return { ok: false, ...sent, errors: toFieldErrors(result.issues) }
 }
 

@@ -4,6 +4,7 @@ import { HttpError, isHttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
 import { isThenable } from '../../http/thenable.ts'
 import { convertFields } from '../context/form-fields.ts'
+import { reportFormMistakes } from '../context/form-mistakes.ts'
 import { toFieldErrors, toFields } from '../context/form.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { renderPage } from '../page/page.ts'
@@ -28,7 +29,7 @@ export function answerRoute(state: RequestState): Answer | Promise<Answer> {
   const { search } = plan.module
   if (!search) return runHandlerOrPage(state)
   const query = plan.module.actions ? withoutActionNames(ctx.query) : ctx.query
-  return validateSearch(search, query).then((value) => {
+  return validateSearch(state, search, query).then((value) => {
     Object.assign(ctx, { search: value })
     return runHandlerOrPage(state)
   })
@@ -66,11 +67,21 @@ function findHandler(module: RouteModule, method: string): Handler | undefined {
   return module.default ? undefined : module.GET
 }
 
-async function validateSearch(schema: StandardSchemaV1, query: Iterable<[string, string]>): Promise<unknown> {
-  const result = await schema['~standard'].validate(
-    convertFields(toFields(query), schema, undefined, 'query'),
-  )
+async function validateSearch(
+  state: RequestState,
+  schema: StandardSchemaV1,
+  query: Iterable<[string, string]>,
+): Promise<unknown> {
+  const fields = toFields(query)
+  const result = await schema['~standard'].validate(convertFields(fields, schema, undefined, 'query'))
   if (!result.issues) return result.value
+  await reportFormMistakes(state, {
+    source: 'query',
+    schema,
+    options: undefined,
+    fields,
+    issues: result.issues,
+  })
   throw new HttpError(400, 'The query of this address is not valid.', {
     errors: toFieldErrors(result.issues),
   })
