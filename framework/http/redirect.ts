@@ -33,7 +33,7 @@ export function redirect(path: string, options?: RedirectStatus | RedirectOption
 
   const location = external && isAbsolute(path) ? formatExternal(path) : formatInternal(path)
   // Headers have a size limit at every proxy on the way: a target that exceeds it comes from a visitor.
-  if (location.length > 8000) throw refused('is too long')
+  if (location.length > 8000) throw refused('is too long', path)
   const more = headers ? toHeaderPairs(headers).filter(([name]) => name.toLowerCase() !== 'location') : []
   const all: HeaderPairs = [['location', location], ...more]
   assertSendable(status, all)
@@ -63,7 +63,7 @@ function isAbsolute(target: unknown): target is string {
 }
 
 function formatExternal(target: string): string {
-  if (controlCharacter.test(target) || !URL.canParse(target)) throw refused('is not a correct URL')
+  if (controlCharacter.test(target) || !URL.canParse(target)) throw refused('is not a correct URL', target)
   return new URL(target).href
 }
 
@@ -72,18 +72,18 @@ const controlCharacter = /\p{Cc}/u
 
 function formatInternal(target: unknown): string {
   if (typeof target !== 'string' || !/^(?:\/|\?|#|\.\/)/.test(target)) {
-    throw refused('does not start with a slash')
+    throw refused('does not start with a slash', target)
   }
   // "/<tab>/evil.example" is "//evil.example" to a browser.
-  if (controlCharacter.test(target)) throw refused('has a control character')
+  if (controlCharacter.test(target)) throw refused('has a control character', target)
   // Browsers take a backslash of a path for a slash.
-  if (target.slice(0, target.search(/[?#]|$/)).includes('\\')) throw refused('has a backslash')
-  if (target.startsWith('//')) throw refused('leads to another site')
+  if (target.slice(0, target.search(/[?#]|$/)).includes('\\')) throw refused('has a backslash', target)
+  if (target.startsWith('//')) throw refused('leads to another site', target)
 
-  if (!URL.canParse(target, ownOrigin)) throw refused('is not a correct path')
+  if (!URL.canParse(target, ownOrigin)) throw refused('is not a correct path', target)
   const { origin, pathname, search, hash } = new URL(target, ownOrigin)
   // "/.//evil.example" resolves to a path that reads as another site as soon as it is resolved once more.
-  if (origin !== ownOrigin || pathname.startsWith('//')) throw refused('leads to another site')
+  if (origin !== ownOrigin || pathname.startsWith('//')) throw refused('leads to another site', target)
 
   if (target.startsWith('?')) return search + hash || '?'
   if (target.startsWith('#')) return hash || '#'
@@ -93,7 +93,30 @@ function formatInternal(target: unknown): string {
 // Stands in for our own origin, which only the request knows. The name can never be registered (RFC 2606).
 const ownOrigin = 'http://own.invalid'
 
-// The target itself stays out of the sentence: it may be a stranger's text.
-function refused(why: string): HttpError {
-  return new HttpError(400, `The address to continue at ${why}.`)
+// The target itself stays out of the sentence for visitors: it may be a stranger's text.
+function refused(why: string, target: unknown): HttpError {
+  const error = new HttpError(400, `The address to continue at ${why}.`)
+  refusals.set(error, { why, origin: findOrigin(target) })
+  return error
+}
+
+/** Why `redirect()` has refused a target. */
+export interface RedirectRefusal {
+  /** What is wrong with the target, such as `has a backslash`. */
+  readonly why: string
+  /** Of a target on another site, such as `https://example.org`. */
+  readonly origin: string | undefined
+}
+
+const refusals = new WeakMap<object, RedirectRefusal>()
+
+/** Finds why `redirect()` threw an error; `undefined` for other errors. */
+export function findRedirectRefusal(error: object): RedirectRefusal | undefined {
+  return refusals.get(error)
+}
+
+function findOrigin(target: unknown): string | undefined {
+  if (typeof target !== 'string' || target.length > 8000 || !URL.canParse(target, ownOrigin)) return undefined
+  const { origin, protocol } = new URL(target, ownOrigin)
+  return origin !== ownOrigin && /^https?:$/.test(protocol) ? origin : undefined
 }

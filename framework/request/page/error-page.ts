@@ -12,6 +12,7 @@ import { createErrorReport, reportError } from '../context/error-report.ts'
 import { nonceOf } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { fetchSession, forgiveSession } from '../context/session.ts'
+import { warnAboutRedirect } from '../context/refused-redirect.ts'
 import { isVisitorGone, logDeparture } from '../context/visitor-left.ts'
 import { pageOnlyHeaders } from '../response/page-only-headers.ts'
 import { type Failure, locateFailure } from '../route/failure.ts'
@@ -37,6 +38,7 @@ export async function answerError(state: RequestState, thrown: unknown): Promise
   }
   const isBug = !isHttpError(cause)
   if (isBug || (cause.status >= 500 && !isStoreFailure(cause))) reportError(state, cause, plan.page?.paths)
+  else if (!isBug) warnAboutRedirect(state, cause)
   const error = isBug ? hideError(cause) : cause
   prepareReply(state, error)
   const { headers } = incoming.request
