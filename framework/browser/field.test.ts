@@ -62,6 +62,42 @@ describe('field()', () => {
     expect(renderToString(h('textarea', field(refused, 'title')))).toMatch(/>a<\/textarea>/)
   })
 
+  it('belongs to one row of a list', () => {
+    const form = { ...refused, values: { ...refused.values, id: '7' } }
+    const fieldOf = (id: number) => field(form, 'title', { row: { id }, initial: 'b', hint: 'hint' })
+
+    expect(fieldOf(7)).toEqual({
+      id: '7-title',
+      name: 'title',
+      value: 'a',
+      'aria-invalid': 'true',
+      'aria-describedby': 'hint 7-title-error',
+    })
+    expect(fieldOf(8)).toEqual({
+      id: '8-title',
+      name: 'title',
+      value: 'b',
+      'aria-describedby': 'hint',
+    })
+    const messagesOf = (id: number) => renderToString(h(FieldMessages, { form, name: 'title', row: { id } }))
+    expect(messagesOf(7)).toBe('<p id="7-title-error">Too short. Too dull.</p>')
+    expect(messagesOf(8)).toBe('')
+  })
+
+  it.each([
+    [{ action: 'rename', row: { id: 7 } }, 'rename-7-title', 'a'],
+    [{ action: 'add', row: { id: 7 } }, 'add-7-title', undefined],
+    [{ row: { list: 'my list', id: '7' } }, 'my-list-7-title', 'a'],
+    [{ row: { list: 'other', id: '7' } }, 'other-7-title', undefined],
+    [{ row: { toString: '7' } }, '7-title', undefined],
+    [{ row: {} }, 'title', 'a'],
+  ])('belongs to the row and action of %j', (options, id, value) => {
+    const values = { ...refused.values, list: 'my list', id: '7' }
+    const attributes = field({ ...refused, values, action: 'rename' }, 'title', options)
+
+    expect([attributes.id, attributes.value]).toEqual([id, value])
+  })
+
   it('belongs to one action of the page', () => {
     const form = { ...refused, action: 'rename' }
 

@@ -10,7 +10,18 @@ export interface SentForm {
   readonly action?: string | undefined
 }
 
-export interface FieldOptions<Type extends string | undefined = string | undefined> {
+/** Tells the forms of a page apart. */
+interface FormOwner {
+  /** The action of the form, on a page with several: other forms leave the field alone, and the id begins with it. */
+  action?: string | undefined
+  /**
+   * What tells this form from others with the same fields, such as `{ id: book.id }` in a list. The form sends it in hidden
+   * fields. Other rows leave the field alone, and the id begins with its values.
+   */
+  row?: Readonly<Record<string, string | number>> | undefined
+}
+
+export interface FieldOptions<Type extends string | undefined = string | undefined> extends FormOwner {
   /** The type of the input. Passwords and files are never filled in (default: no attribute). */
   type?: Type
   /** The value of a `checkbox` or `radio` (default: on). */
@@ -19,8 +30,6 @@ export interface FieldOptions<Type extends string | undefined = string | undefin
   initial?: string | number | readonly string[] | undefined
   /** The id of a hint. */
   hint?: string | undefined
-  /** The action of the form, on a page with several: other forms leave the field alone, and the id begins with it. */
-  action?: string | undefined
 }
 
 /** Attributes of an `<input>`, `<select>` or `<textarea>`. */
@@ -39,19 +48,21 @@ type TypedAttributes<Type> = FieldAttributes & (Type extends string ? { type: Ty
 /**
  * Returns the attributes of a field: `<input {...field(form, 'title')} />`.
  *
- * The id is the name, after `action` if one is given, and followed by the value for one of several boxes. Names are literal: `a.b` and `a[b]` are not paths.
+ * The id is the name, after `action` and the values of `row` if they are given, and followed by the value for one of several
+ * boxes. Names are literal: `a.b` and `a[b]` are not paths.
  *
  * @param sent The `form` prop of the page
  */
 export function field<const Type extends string | undefined = undefined>(
   sent: SentForm | undefined | null,
   name: string,
-  { type, value, initial, hint, action }: FieldOptions<Type> = {},
+  { type, value, initial, hint, action, row }: FieldOptions<Type> = {},
 ): TypedAttributes<Type> {
-  const form = formOf(sent, action)
+  const owner = { action, row }
+  const form = formOf(sent, owner)
   const isBox = type === 'checkbox' || type === 'radio'
   const attributes: FieldAttributes & { type?: string } = {
-    id: toId(isBox && value !== undefined ? `${name}-${value}` : name, action),
+    id: toId(isBox && value !== undefined ? `${name}-${value}` : name, owner),
     name,
   }
   if (type !== undefined) attributes.type = type
@@ -64,7 +75,7 @@ export function field<const Type extends string | undefined = undefined>(
   }
   const hasErrors = errorsOf(form, name).length > 0
   if (hasErrors) attributes['aria-invalid'] = 'true'
-  const described = [hint, hasErrors && toErrorId(name, action)].filter(Boolean).join(' ')
+  const described = [hint, hasErrors && toErrorId(name, owner)].filter(Boolean).join(' ')
   if (described !== '') attributes['aria-describedby'] = described
   return attributes as TypedAttributes<Type>
 }
@@ -76,12 +87,11 @@ export function errorsOf(form: SentForm | undefined | null, name: string): strin
   )
 }
 
-export interface FieldMessagesProps {
+/** `action` and `row` are those of `field()`. */
+export interface FieldMessagesProps extends FormOwner {
   form: SentForm | undefined | null
   name: string
   class?: string
-  /** The action of the form, as for `field()`. */
-  action?: string | undefined
   /** Content before the messages. */
   children?: ComponentChildren
 }
@@ -91,18 +101,27 @@ export function FieldMessages({
   form,
   name,
   action,
+  row,
   class: className,
   children,
 }: FieldMessagesProps): VNode | null {
-  const errors = errorsOf(formOf(form, action), name)
+  const owner = { action, row }
+  const errors = errorsOf(formOf(form, owner), name)
   if (errors.length === 0) return null
-  const attributes = { id: toErrorId(name, action), ...(className !== undefined && { class: className }) }
+  const attributes = { id: toErrorId(name, owner), ...(className !== undefined && { class: className }) }
   return h('p', attributes as object, children, errors.join(' '))
 }
 
-/** Returns the form that was sent, unless it was for another action. */
-function formOf(form: SentForm | undefined | null, action: string | undefined): SentForm | undefined | null {
-  return action === undefined || form?.action === action ? form : undefined
+/** Returns the form that was sent, unless it was for another action or row. */
+function formOf(
+  form: SentForm | undefined | null,
+  { action, row = {} }: FormOwner,
+): SentForm | undefined | null {
+  if (action !== undefined && form?.action !== action) return undefined
+  const values = form?.values ?? {}
+  const isSent = ([name, value]: [string, string | number]): boolean =>
+    Object.hasOwn(values, name) && values[name] === String(value)
+  return Object.entries(row).every(isSent) ? form : undefined
 }
 
 /** Returns `undefined` only if the form was not submitted. So a box that was unchecked stays unchecked. */
@@ -123,11 +142,13 @@ function isSecret(type: string | undefined, name: string): boolean {
   return type === 'password' || type === 'file' || /password/i.test(name)
 }
 
-function toErrorId(name: string, action: string | undefined): string {
-  return `${toId(name === '' ? 'form' : name, action)}-error`
+function toErrorId(name: string, owner: FormOwner): string {
+  return `${toId(name === '' ? 'form' : name, owner)}-error`
 }
 
 /** An id must not contain spaces, because they separate ids in a list. */
-function toId(name: string, action: string | undefined): string {
-  return (action === undefined ? name : `${action}-${name}`).replace(/\s+/g, '-')
+function toId(name: string, { action, row = {} }: FormOwner): string {
+  return [...(action === undefined ? [] : [action]), ...Object.values(row), name]
+    .join('-')
+    .replace(/\s+/g, '-')
 }

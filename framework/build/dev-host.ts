@@ -63,7 +63,7 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
     csp: vitePolicy,
     styleTags: (paths) => collectStyleTags(paths, site, server),
     headTags: (paths, nonce) => collectStyleTags(paths, site, server) + formatClientTags(site, nonce()),
-    reviewHost: createReviewHost(site, logger),
+    reviewHost: createReviewHost(site, server),
     describeError: (report, nonce) => {
       site.hasFailed = true
       site.isErrorShown = true

@@ -1,30 +1,49 @@
 // Prints the mistakes that requests show in development, and looks for mistakes in the HTML of pages.
-import type { Logger } from 'vite'
-import type { ReviewHost } from '../node/dev-review.ts'
+import type { ViteDevServer } from 'vite'
+import type { PageReview, ReviewHost } from '../node/dev-review.ts'
+import { type OutsideLink, createLinkReview, findLinksOutside } from './dev-links.ts'
 import { findDroppedCall } from './find-dropped-call.ts'
-import { isOwnPath } from './mistakes/read-source.ts'
-import type { RouteFile } from '../routing/route-file.ts'
-import type { RouteTable } from '../routing/table.ts'
 import type { BuildSite } from './site.ts'
 
 /** Creates what the running site reports mistakes to. A mistake is printed once, and again after a change. */
-export function createReviewHost(site: BuildSite, logger: Logger): ReviewHost {
+export function createReviewHost(site: BuildSite, server: ViteDevServer): ReviewHost {
+  const { logger } = server.config
+  const findDeadLinks = createLinkReview(site, server)
   const printed = new Set<string>()
   let changes = site.changes
   return {
     report,
     findDroppedCall: (stack) => findDroppedCall(stack, site.options.root),
-    reviewPage(paths, methods, html) {
-      const file = `routes/${paths.at(-1)}`
-      const visible = html.replace(hidden, '')
-      reportNew(file, findFormMistakes(visible, methods))
-      if (site.options.base === '/') return
-      site.table().then(
-        (table) => reportNew(file, findLinksOutside(visible, site, table)),
-        // Routes that clash are reported where the site is loaded.
-        () => {},
-      )
+    reviewPage(page) {
+      const file = `routes/${page.paths.at(-1)}`
+      const visible = page.html.replace(hidden, '')
+      reportNew(file, [...findFormMistakes(visible, page.methods), ...findSharedIds(visible)])
+      // Routes that clash, and a site that stops, are reported elsewhere.
+      reviewLinks(page, visible).catch(() => {})
     },
+  }
+
+  async function reviewLinks(page: PageReview, html: string): Promise<void> {
+    const file = `routes/${page.paths.at(-1)}`
+    const table = await site.table()
+    reportNew(file, findLinksOutside(html, site, table).map(describeOutside))
+    for (const { href, place } of await findDeadLinks(page, html, table)) {
+      const message = `href="${href}" leads to no page, because no route and no file answers it. Correct the link, or add the route.`
+      if (place) report(`routes/${place.path}`, place.line, message)
+      else if (!isPrinted(href)) report(file, undefined, message)
+    }
+  }
+
+  /** A component that several pages share is named with the first of them. */
+  function isPrinted(href: string): boolean {
+    return [...printed].some((text) => text.includes(`: href="${href}" leads to no page`))
+  }
+
+  function describeOutside({ name, path }: OutsideLink): PageMistake {
+    return {
+      text: `${name}="${path}" of this page is outside the base path ${site.options.base}. Write href('${path}') with href from vial in the component that renders it.`,
+      source: `${name}="${path}" of`,
+    }
   }
 
   /** Reports mistakes, except those that the source checks have found with their line. */
@@ -86,15 +105,19 @@ function readAttribute(attributes: string, name: string): string | undefined {
   return value ?? (text === undefined ? undefined : '')
 }
 
-function findLinksOutside(html: string, site: BuildSite, table: RouteTable<RouteFile>): PageMistake[] {
-  const { base } = site.options
-  const found = new Map<string, PageMistake>()
-  for (const [, name, path] of html.matchAll(/\s(href|action|formaction|src)="(\/(?!\/)[^"]*)"/g)) {
-    if (path!.startsWith(base) || path === base.slice(0, -1) || !isOwnPath(path!, site, table)) continue
-    found.set(`${name} ${path}`, {
-      text: `${name}="${path}" of this page is outside the base path ${base}. Write href('${path}') with href from vial in the component that renders it.`,
-      source: `${name}="${path}" of`,
-    })
+/** Finds fields that have the same id, such as those of one form for each row of a list. */
+function findSharedIds(html: string): PageMistake[] {
+  const counts = new Map<string, number>()
+  for (const [, attributes] of html.matchAll(/<(?:input|select|textarea)\b((?:[^>"']|"[^"]*"|'[^']*')*)>/g)) {
+    const id = readAttribute(attributes!, 'id')
+    if (id) counts.set(id, (counts.get(id) ?? 0) + 1)
   }
-  return [...found.values()]
+  return [...counts].flatMap(([id, count]) =>
+    count < 2
+      ? []
+      : {
+          text: `${count} fields of this page have the id "${id}", so labels and error messages belong to the first of them. In a list with one form for each row, write field(form, name, { row: { id } }), and pass row to <FieldMessages>. For forms with different actions, pass action.`,
+          source: `id="${id}"`,
+        },
+  )
 }

@@ -286,12 +286,15 @@ function openSite(modules: Record<string, object>): {
   log: ReturnType<typeof createLiteralSite>['log']
 } {
   const reports: string[] = []
-  const { review, watch } = createDevReview({
-    report: (file, line, message) =>
-      reports.push(`${file}${line === undefined ? '' : `:${line}`}: ${message}`),
-    findDroppedCall: (stack) => findDroppedCall(stack, join(import.meta.dirname, '..')),
-    reviewPage: () => {},
-  })
+  const { review, watch } = createDevReview(
+    {
+      report: (file, line, message) =>
+        reports.push(`${file}${line === undefined ? '' : `:${line}`}: ${message}`),
+      findDroppedCall: (stack) => findDroppedCall(stack, join(import.meta.dirname, '..')),
+      reviewPage: () => {},
+    },
+    async () => true,
+  )
   const { handler, log } = createLiteralSite(modules, { review })
   const send = (path: string, init?: RequestInit): Promise<Response> =>
     watch(() => handler.fetch(new Request(new URL(path, 'http://localhost'), init)))

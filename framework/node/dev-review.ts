@@ -4,7 +4,7 @@ import { watchRedirects } from '../http/redirect.ts'
 import { onUse } from '../http/response.ts'
 import { isThenable } from '../http/thenable.ts'
 import { reviewChildren } from '../render/review-children.ts'
-import type { RequestReview } from '../request/pipeline/manifest.ts'
+import type { RequestReview, ReviewedPage } from '../request/pipeline/manifest.ts'
 
 /** What the dev server does with the findings. */
 export interface ReviewHost {
@@ -22,7 +22,13 @@ export interface ReviewHost {
    */
   findDroppedCall(stack: string): DroppedCall | undefined
   /** Looks at the HTML of a page. */
-  reviewPage: RequestReview['page']
+  reviewPage(page: PageReview): void
+}
+
+/** A page that was rendered, and what its links may be compared with. */
+export interface PageReview extends ReviewedPage {
+  /** Asks the site, as a program would, whether it answers a URL with anything but 404. */
+  isAnswered(url: string): Promise<boolean>
 }
 
 interface DroppedCall {
@@ -45,8 +51,15 @@ interface UnusedRedirect {
   readonly stack: string
 }
 
-/** Starts to look for mistakes. */
-export function createDevReview({ report, findDroppedCall, reviewPage }: ReviewHost): DevReview {
+/**
+ * Starts to look for mistakes.
+ *
+ * @param isAnswered Tells whether the site answers a URL with anything but 404
+ */
+export function createDevReview(
+  { report, findDroppedCall, reviewPage }: ReviewHost,
+  isAnswered: PageReview['isAnswered'],
+): DevReview {
   const requests = new AsyncLocalStorage<Set<UnusedRedirect>>()
   const withoutData = new WeakMap<Request, readonly string[]>()
   watchRedirects((response, location) => {
@@ -79,7 +92,7 @@ export function createDevReview({ report, findDroppedCall, reviewPage }: ReviewH
         }
         withoutData.set(request, empty)
       },
-      page: reviewPage,
+      page: (page) => reviewPage({ ...page, isAnswered }),
       droppedFailure(file) {
         report(
           file,

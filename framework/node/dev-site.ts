@@ -50,7 +50,7 @@ export function createDevHandler(
   manifest: BuiltManifest,
   { root, secret, settings, reviewHost, ...host }: DevHost,
 ): DevHandler {
-  const reviewed = reviewHost && createDevReview(reviewHost)
+  const reviewed = reviewHost && createDevReview(reviewHost, isAnswered)
   const handler = createHandler({
     ...manifest,
     ...host,
@@ -87,5 +87,12 @@ export function createDevHandler(
       await tasks?.stop()
       await handler.stop()
     },
+  }
+
+  async function isAnswered(url: string): Promise<boolean> {
+    // Middleware may answer, too. A missing image is answered without an error page.
+    const headers = { 'sec-fetch-dest': 'image', 'sec-fetch-site': 'same-origin' }
+    const { status } = await handler.fetch(new Request(url, { method: 'HEAD', headers }))
+    return status !== 404
   }
 }

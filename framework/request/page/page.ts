@@ -9,6 +9,7 @@ import { createPageIslands } from '../../render/page-islands.ts'
 import { renderTree } from '../../render/render-tree.ts'
 import type { PageState } from '../../render/request-context.ts'
 import { renderStream } from '../../render/stream.ts'
+import { toHref } from '../context/incoming.ts'
 import { nonceOf } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { locateFailure } from '../route/failure.ts'
@@ -91,7 +92,7 @@ function renderLoaded(
   props: readonly PropsWithChildren[],
   head: Head,
 ): ResponseParts | Promise<ResponseParts> {
-  const { ctx, reply, site } = state
+  const { ctx, incoming, reply, site } = state
   const { pageFiles } = site
   const isShared = site.manifest.isPrerendering === true || (reply.keepsHoles && !reply.isReplacement)
   const appProps = createProps(state, undefined, input, false)
@@ -134,7 +135,12 @@ function renderLoaded(
     const tags = page.islands ? plan.memo.headTags + page.islands.formatTags(reply.nonce) : plan.memo.headTags
     Object.assign(page, { isHeadDone: true, nonce: reply.nonce })
     const html = formatDocument(markup, head, tags, () => ctx.nonce)
-    site.manifest.review?.page(plan.paths, state.plan.methods, html)
+    site.manifest.review?.page({
+      paths: plan.paths,
+      methods: state.plan.methods,
+      html,
+      url: toHref(incoming),
+    })
     return html
   }
 

@@ -83,6 +83,17 @@ interface ReviewedLevel {
   readonly loader: unknown
 }
 
+/** A page that was rendered. */
+export interface ReviewedPage {
+  /** Its layouts and the page itself, outermost first. */
+  readonly paths: readonly string[]
+  /** The methods that its route answers. */
+  readonly methods: ReadonlySet<string>
+  readonly html: string
+  /** Its canonical URL, with the base. */
+  readonly url: string
+}
+
 /** Sees what the site's code produces for a request, to find likely mistakes. */
 export interface RequestReview {
   /**
@@ -92,8 +103,8 @@ export interface RequestReview {
    * @param data What the loader of each level returned
    */
   data(request: Request, levels: readonly ReviewedLevel[], data: readonly unknown[]): void
-  /** Sees a page, except one that is streamed. `methods` are those that its route answers. */
-  page(paths: readonly string[], methods: ReadonlySet<string>, html: string): void
+  /** Sees a page, except one that is streamed. */
+  page(page: ReviewedPage): void
   /** Sees that a handler called `ctx.fail()` and returned something else. */
   droppedFailure(file: string): void
   /** Adds to an error what is known of the mistake behind it; returns other errors unchanged. */
