@@ -197,6 +197,24 @@ describe('the edges of trustProxy', () => {
     expect(forwardedOrigin(headers, 'http://a.example', { hops: 1 })).toBe(origin)
   })
 
+  it.each([
+    ['http://Example.ORG:8080', 'http://example.org:8080'],
+    ['http://example.org:80', 'http://example.org'],
+    ['https://example.org:443', 'https://example.org'],
+    ['https://example.org:80', 'https://example.org:80'],
+    ['http://example.org:080', 'http://example.org'],
+    ['http://[2001:DB8:0::1]:80', 'http://[2001:db8::1]'],
+    ['http://a_b:3000', 'http://a_b:3000'],
+  ])('writes %s as browsers do, with and without proxies', (sent, expected) => {
+    expect(forwardedOrigin(new Headers(), sent, { hops: 0 })).toBe(expected)
+    expect(forwardedOrigin(new Headers(), sent, { hops: 1 })).toBe(expected)
+  })
+
+  it('ignores a host with a final dot, which a server without a proxy refuses', () => {
+    const headers = new Headers({ 'x-forwarded-host': 'example.org.' })
+    expect(forwardedOrigin(headers, 'http://inside', { hops: 1 })).toBe('http://inside')
+  })
+
   it('keeps what the proxies do not report', () => {
     expect(forwardedOrigin(new Headers(), 'https://a.example:8443', { hops: 1 })).toBe(
       'https://a.example:8443',

@@ -47,19 +47,27 @@ export function forwardedAddress(
 }
 
 /**
- * Finds the public origin behind trusted proxies.
+ * Finds the public origin behind trusted proxies, in the one form in which browsers write it.
  *
  * @param origin The origin as this server sees it
  */
 export function forwardedOrigin(headers: Readable, origin: string, trust: ProxyTrust): string {
-  if (trust.hops === 0) return origin
+  if (trust.hops === 0) return toCanonicalOrigin(origin)
   const [ownScheme, ownHost] = origin.split('://')
   const { proto, host } = readOrigin(headers, trust)
   const scheme = schemes.get(proto?.toLowerCase() ?? '') ?? ownScheme
-  const knownHost = host !== undefined && parseHost(host) ? host.toLowerCase() : ownHost
-  // Browsers leave the default port out of an origin.
-  return `${scheme}://${knownHost}`.replace(scheme === 'https' ? /:443$/ : /:80$/, '')
+  // A final dot, which a server without a proxy refuses, would make it another origin for browsers.
+  const isKnown = host !== undefined && parseHost(host)?.hostname.endsWith('.') === false
+  return toCanonicalOrigin(`${scheme}://${isKnown ? host : ownHost}`)
 }
+
+/** Writes a host in lower case, as hosts are compared (RFC 9110, section 4.2.3), and leaves out the default port. */
+function toCanonicalOrigin(origin: string): string {
+  return plainOrigin.test(origin) || !URL.canParse(origin) ? origin : new URL(origin).origin
+}
+
+// Nearly all origins are, so that no URL has to be parsed.
+const plainOrigin = /^https?:\/\/[a-z\d_.-]+(?::(?!(?:80|443)$)[1-9]\d*)?$/
 
 /** Some proxies report the scheme of the socket for WebSockets. */
 const schemes: ReadonlyMap<string, string> = new Map([

@@ -15,6 +15,20 @@ const modules = {
 }
 
 describe('createRequestListener()', () => {
+  it.each([
+    ['Example.ORG', 'http://example.org'],
+    ['example.org:80', 'http://example.org'],
+    ['[2001:DB8:0::1]:3000', 'http://[2001:db8::1]:3000'],
+  ])('reads the host %s as browsers write it, also in forms', async (host, origin) => {
+    const site = await listen({
+      'index.ts': { GET: ({ url, request }: Context) => [url.href, request.url], POST: () => 'posted' },
+    })
+    const seen = await ask(site, 'GET / HTTP/1.1', `Host: ${host}`)
+    expect(JSON.parse(seen.body)).toEqual([`${origin}/`, `${origin}/`])
+    const lines = [`Host: ${host}`, `Origin: ${origin}`, 'Content-Length: 0']
+    expect((await ask(site, 'POST / HTTP/1.1', ...lines)).status).toBe(200)
+  })
+
   describe('with a target in absolute form', () => {
     it('lets the host of the target win over Host, everywhere', async () => {
       const site = await listen(modules)
