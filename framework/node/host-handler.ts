@@ -4,6 +4,7 @@ import { toPlatformResponse } from '../http/response.ts'
 import type { BuiltSite } from './built-site.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
 import { setAddress } from './node-request.ts'
+import { enableRequestCopies } from './request-copies.ts'
 import { createRequestListener } from './request-listener.ts'
 import { type SocketServer, createSocketServer } from './socket-server.ts'
 
@@ -60,6 +61,7 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
   }
 
   function open(): HostedSite {
+    enableRequestCopies()
     opened ??= openSite()
     return opened
   }

@@ -6,6 +6,7 @@ import { type ResponseParts, findParts } from '../http/response.ts'
 import { decodeBodyLikeFetch } from './decode-body.ts'
 import { isBodyWithheld } from './expect-continue.ts'
 import { enableLingeringClose } from './lingering-close.ts'
+import { enableRequestCopies } from './request-copies.ts'
 import { sendResponse, toReasonPhrase } from './send-response.ts'
 import { endWhenStalled } from './stalled-response.ts'
 
@@ -31,6 +32,7 @@ export function createRequestListener(
   fetch: (request: Request) => Response | Promise<Response>,
   options: RequestListenerOptions,
 ): (req: IncomingMessage, res: ServerResponse) => void {
+  enableRequestCopies()
   // Nearly all requests have the same host, so check it once.
   let knownHost: string | undefined
 

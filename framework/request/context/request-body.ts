@@ -37,6 +37,31 @@ function watchCookies(request: Request, visitor: Visitor): void {
   watchRequest(request, (name) => {
     if (name === undefined || name === 'cookie') visitor.hasReadCookies = true
   })
+  watchCopies(request, () => {
+    visitor.hasReadCookies = true
+  })
+}
+
+/** Records copies, because the headers of a copy do not record that they are read. */
+function watchCopies(request: Request, record: () => void): void {
+  const prototype: Request = Object.getPrototypeOf(request)
+  Object.defineProperties(request, {
+    clone: {
+      configurable: true,
+      value() {
+        record()
+        return prototype.clone.call(request)
+      },
+    },
+    // What `new Request(request)` and `fetch(request)` copy in Node: srvx creates it, the platform has no such property.
+    _request: {
+      configurable: true,
+      get() {
+        record()
+        return Reflect.get(prototype, '_request', request) ?? request
+      },
+    },
+  })
 }
 
 function withUrl(request: Request, url: string): Request {
