@@ -30,8 +30,12 @@ export async function isForVite(
   if (path === undefined || pathname.length < base.length) return false
   const decoded = tryDecode(path)
   if (decoded === undefined) return false
-  if (isPublicFile(decoded, server)) {
-    return (req.method === 'GET' || req.method === 'HEAD') && decoded === posix.normalize(decoded)
+  // Browsers resolve dot segments. Vite would resolve them after this check, and name another file.
+  if (/[\\/]\.\.?([\\/]|$)/.test(decoded)) return false
+  const publicFile = findPublicFile(decoded, server)
+  if (publicFile !== undefined) {
+    const isRead = req.method === 'GET' || req.method === 'HEAD'
+    return isRead && decoded === posix.normalize(decoded) && isServedPublicFile(publicFile, server)
   }
   const files = listNamedFiles(decoded, server)
   if (files.length > 0) return files.every((file) => served.allows(file, server))
@@ -46,13 +50,17 @@ function isInCache(path: string, { config }: ViteDevServer): boolean {
   return normalizePath(posix.normalize(config.root + path)).startsWith(`${normalizePath(config.cacheDir)}/`)
 }
 
-/** Applies the rule of production: no hidden files, and no links that point outside of the folder. */
-function isPublicFile(decoded: string, server: ViteDevServer): boolean {
-  const { publicDir } = server.config
+/** Finds the file in `public/` that Vite would serve. */
+function findPublicFile(decoded: string, { config: { publicDir } }: ViteDevServer): string | undefined {
   const file = posix.normalize(publicDir + decoded)
-  if (!publicDir || !file.startsWith(`${publicDir}/`) || !isFile(file)) return false
+  return publicDir && file.startsWith(`${publicDir}/`) && isFile(file) ? file : undefined
+}
+
+/** Applies the rule of production: no hidden files, and no links that point outside of the folder. */
+function isServedPublicFile(file: string, server: ViteDevServer): boolean {
   const real = toRealPath(file)
-  return real.startsWith(`${toRealPath(publicDir)}/`) && !isHidden(file, server) && !isHidden(real, server)
+  const isInside = real.startsWith(`${toRealPath(server.config.publicDir)}/`)
+  return isInside && !isHidden(file, server) && !isHidden(real, server)
 }
 
 async function hasRoute(path: string, site: BuildSite): Promise<boolean> {

@@ -64,6 +64,9 @@ const paths = [
   'private.txt',
   'public/linked.txt',
   'public/.hidden.txt',
+  // As visitors name the files in public/.
+  '.hidden.txt',
+  'linked.txt',
 ]
 const queries = [
   '',
@@ -118,7 +121,10 @@ describe.each([
         path.toUpperCase(),
         `./${path}`,
         `node_modules/../${path}`,
+        `node_modules\\..\\${path}`,
         `lib/%2e%2e/${path}`,
+        `@vite/%2E%2e/${path}`,
+        `__open/../${path}`,
         `@fs${folder}/${path}`,
         `@fs/${folder}/${path}`,
         `@fs${folder}/lib/../${path}`,
