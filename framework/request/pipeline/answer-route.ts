@@ -12,7 +12,7 @@ import { toAnswer } from '../response/returned-value.ts'
 import { findPageAction, toActionForm, withoutActionNames } from '../route/page-actions.ts'
 import type { Handler, RouteModule } from '../route/route-module.ts'
 import { acceptSocket, requireUpgrade } from '../route/socket-route.ts'
-import { assertMethod } from './request-checks.ts'
+import { assertMethod, assertSlash } from './request-checks.ts'
 
 /**
  * Runs the handler for the request's method, or the loaders and components of a page.
@@ -22,6 +22,7 @@ import { assertMethod } from './request-checks.ts'
  */
 export function answerRoute(state: RequestState): Answer | Promise<Answer> {
   const { ctx, incoming, plan } = state
+  assertSlash(state)
   assertMethod(state)
   if (incoming.method === 'OPTIONS') {
     return { kind: 'data', status: 204, headers: [['allow', plan.allow]], body: null }

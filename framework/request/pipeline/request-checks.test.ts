@@ -1,6 +1,7 @@
 // Tests that every check applies to every kind of URL, with and without a route.
 import { h } from 'preact'
 import { describe, expect, it } from 'vitest'
+import { cors } from '../../extension/cors.ts'
 import { createLiteralSite, type LiteralSite, toManifestFiles } from '../../fixtures/literal-site.ts'
 import { field, multipart, toBody } from '../../fixtures/multipart-body.ts'
 import type { Context } from '../context/context.ts'
@@ -235,6 +236,50 @@ describe('a refused request', () => {
     const response = await site.fetch(`${path}?a=1`)
 
     expect([response.status, response.headers.get('location')]).toEqual([status, location])
+  })
+})
+
+describe('the other form of an endpoint', () => {
+  const modules = {
+    'api/_middleware.ts': {
+      default: (ctx: Context, next: () => Promise<Response>) =>
+        ctx.query.has('token') ? next() : new Response('guarded', { status: 401 }),
+    },
+    'api/rows.ts': { GET: () => 'rows', middleware: cors({ origins: ['https://friend.example'] }) },
+    'api/slash.ts': { GET: () => 'slash', config: { trailingSlash: 'always' } },
+    'api/cached.ts': { GET: () => 'cached', config: { cache: { maxAge: 60 } } },
+    'api/live.ts': { socket: { message: () => {} } },
+  }
+
+  it.each(['/api/rows/', '/api/slash', '/api/cached/', '/api/live/', '/api/missing'])(
+    '%s is missing behind the middleware of its folder',
+    async (path) => {
+      const site = createLiteralSite(modules)
+
+      expect((await site.fetch(path)).status).toBe(401)
+      expect((await site.fetch(`${path}?token`)).status).toBe(404)
+      expect((await site.fetch(`${path}?token`, { method: 'OPTIONS' })).status).toBe(404)
+    },
+  )
+
+  it('is missing for sockets behind the middleware, too', async () => {
+    const { handler } = createLiteralSite(modules)
+    const headers = { 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' }
+    const open = (path: string) => handler.upgrade(new Request(`http://localhost/api/${path}`, { headers }))
+
+    expect(await open('live/')).toMatchObject({ status: 401 })
+    expect(await open('live/?token')).toMatchObject({ status: 404 })
+    expect(await open('live?token')).not.toHaveProperty('status')
+  })
+
+  it('is missing for other origins, too', async () => {
+    const headers = { origin: 'https://friend.example', 'access-control-request-method': 'GET' }
+    const site = createLiteralSite({ 'rows.ts': modules['api/rows.ts'] })
+    const preflight = await site.fetch('/rows/', { method: 'OPTIONS', headers })
+    const response = await site.fetch('/rows/', { headers })
+
+    expect([preflight.status, response.status]).toEqual([204, 404])
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://friend.example')
   })
 })
 

@@ -4,7 +4,7 @@ import { hasTooManyFields, maxFields } from '../../http/field-count.ts'
 import { isAllowedHost, parseHost } from '../../http/host.ts'
 import { HttpError } from '../../http/http-error.ts'
 import type { ResponseParts } from '../../http/response.ts'
-import { type RouteKind, checkSlash } from '../../routing/canonical-slash.ts'
+import { type RouteKind, type SlashResult, checkSlash } from '../../routing/canonical-slash.ts'
 import { limitBody } from '../context/request-body.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { assertUpgrade } from '../route/socket-route.ts'
@@ -51,7 +51,8 @@ export function isForThisSite(
 /**
  * Checks a request against its plan.
  *
- * The method is checked last, in `answerRoute`: middleware such as `cors()` sees requests with any method.
+ * Whether there is a route with this slash and method is checked last, in `answerRoute`: middleware such as `cors()` and
+ * guards see every request.
  *
  * @returns A redirect, if no further step is needed; a promise if the origin has to be looked up
  * @throws HttpError for a request that is refused, or the failure of a plan that could not be created
@@ -60,11 +61,9 @@ export function checkRequest(state: RequestState): ResponseParts | undefined | P
   const { plan, incoming } = state
   if (plan.failure) throw plan.failure.cause
   assertQuery(incoming.search)
-  if (plan.kind !== 'missing') {
-    if (incoming.isUpgrade) assertUpgrade(state)
-    const redirect = redirectToCanonicalSlash(state, plan.kind)
-    if (redirect) return redirect
-  }
+  if (plan.kind !== 'missing' && incoming.isUpgrade) assertUpgrade(state)
+  const redirect = plan.kind === 'page' ? redirectToCanonicalSlash(state) : undefined
+  if (redirect) return redirect
   // `Request` cannot have these methods (Fetch standard, section 2.2.1), so the site's code never sees them.
   if (forbiddenMethods.has(incoming.method)) assertMethod(state)
   const pending = assertSameSite(state)
@@ -94,19 +93,28 @@ function assertQuery(search: string): void {
   throw new HttpError(400, `This address has more than ${maxFields} parameters.`)
 }
 
-function redirectToCanonicalSlash(
-  { incoming, plan, site }: RequestState,
-  kind: RouteKind,
-): ResponseParts | undefined {
-  const result = checkSlash({
+/**
+ * Checks that an endpoint is not requested under its other form, with or without a slash.
+ *
+ * @throws HttpError 404
+ */
+export function assertSlash(state: RequestState): void {
+  if (state.plan.kind === 'endpoint' && findSlash(state, 'endpoint') === 'not-found') throw new HttpError(404)
+}
+
+function redirectToCanonicalSlash(state: RequestState): ResponseParts | undefined {
+  const result = findSlash(state, 'page')
+  if (typeof result === 'string') return undefined
+  const location = result.redirectTo + state.incoming.search
+  return { kind: 'data', status: 308, headers: [['location', location]], body: null }
+}
+
+function findSlash({ incoming, plan, site }: RequestState, kind: RouteKind): SlashResult {
+  return checkSlash({
     pathname: incoming.pathname,
     base: site.settings.base,
     kind,
     policy: site.manifest.trailingSlash ?? 'never',
     own: plan.settings.trailingSlash,
   })
-  if (result === 'fine') return undefined
-  if (result === 'not-found') throw new HttpError(404)
-  const location = result.redirectTo + incoming.search
-  return { kind: 'data', status: 308, headers: [['location', location]], body: null }
 }
