@@ -2,6 +2,7 @@
 import type { ClientAuth, Configuration } from 'openid-client'
 import { HttpError } from '../http/http-error.ts'
 import { redirect } from '../http/redirect.ts'
+import { sharePromise } from '../http/share-promise.ts'
 import { href } from '../request/route/site-href.ts'
 import type { AnyContext } from './any-context.ts'
 import { returnPath, toOwnPath } from './return-path.ts'
@@ -91,7 +92,9 @@ type Library = typeof import('openid-client')
 export function oidc(options: OidcOptions): Oidc {
   const { scopes = ['openid', 'profile', 'email'], redirectPath } = options
   const issuer = toIssuerUrl(options)
-  let discovering: Promise<{ library: Library; configuration: Configuration }> | undefined
+  const discoverOnce = sharePromise(() => openConfiguration(options, issuer))
+  // Load the library before the server listens. A login that needs it reports that it is missing.
+  importLibrary().catch(() => {})
 
   return {
     async start(ctx, { returnTo } = {}) {
@@ -146,11 +149,8 @@ export function oidc(options: OidcOptions): Oidc {
 
   async function discover(ctx: AnyContext): Promise<{ library: Library; configuration: Configuration }> {
     try {
-      discovering ??= openConfiguration(options, issuer)
-      return await discovering
+      return await discoverOnce()
     } catch (error) {
-      // Let the next request try again.
-      discovering = undefined
       throw toVisitorError(ctx, error)
     }
   }

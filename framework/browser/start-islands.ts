@@ -13,7 +13,11 @@ export function startIslands(load: LoadFile): void {
   // import() is slow even for modules that are already loaded, so cache its promises.
   const files: Record<string, Promise<object>> = {}
   const loadOnce: LoadFile = (file) => {
-    files[file] ??= load(file)
+    files[file] ??= load(file).catch((error: unknown) => {
+      // Let the next island of this file try again.
+      delete files[file]
+      throw error
+    })
     return files[file]
   }
   const scan = (): void => {

@@ -48,13 +48,17 @@ export function sharePreact(): Plugin {
 
 /** Creates the function that tells whether a package is Preact or depends on it, over any number of packages. */
 function createPreactFinder(): (name: string, from: string) => Promise<boolean> {
-  const known = new Map<string, Promise<boolean>>()
+  const searches = new Map<string, Promise<boolean>>()
   return async (name, from) => {
     if (sharedPackages.includes(name)) return true
     const found = await findPackage(name, from)
     if (!found) return false
-    const answer = known.get(found.folder) ?? search(found)
-    known.set(found.folder, answer)
+    const known = searches.get(found.folder)
+    if (known) return known
+    const answer = search(found)
+    searches.set(found.folder, answer)
+    // A package that could not be read now may be readable later.
+    answer.catch(() => searches.delete(found.folder))
     return answer
   }
 }

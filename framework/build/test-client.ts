@@ -8,6 +8,7 @@ import { type TestSessionOptions, createTestSession, startTestStore } from '../n
 import type { DevHost } from './dev-host.ts'
 import type { BuildSite } from './site.ts'
 import { type SourceSite, openSourceSite } from './source-site.ts'
+import { sharePromise } from '../http/share-promise.ts'
 
 export interface TestClientOptions {
   /** The folder of the project (default: the current one). */
@@ -55,12 +56,11 @@ function openHandler(
   handler: NonNullable<TestClientOptions['handler']>,
 ): OpenedSite {
   const settings = { store, ...(cookieName === undefined ? {} : { cookie: { name: cookieName } }) }
-  let started: Promise<void> | undefined
+  const startOnce = sharePromise(() => startTestStore(store))
   return {
     fetch: (request) => handler.fetch(request),
     async sealSession(values) {
-      started ??= startTestStore(store)
-      await started
+      await startOnce()
       return createTestSession(values, { secret, settings, secure: true, base: '/' })
     },
     async close() {

@@ -2,6 +2,7 @@
 import type { Redis } from 'ioredis'
 import type { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
 import { parseLifetime } from '../http/lifetime.ts'
+import { sharePromise } from '../http/share-promise.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
 import { connectRedis } from '../redis/connection.ts'
 import type { App } from '../request/pipeline/server-definition.ts'
@@ -68,13 +69,13 @@ const retryDelay = 1000
  * If `REDIS_URL` is set, all processes count together. While Redis is unavailable, each process counts on its own.
  */
 export function createLimiter(options: LimiterOptions): Limiter {
-  let opening: Promise<Counters> | undefined
+  const open = sharePromise((app: App) => openCounters(options, app.environment.REDIS_URL))
   let downUntil = 0
   let isDown = false
 
   return {
     async start(app) {
-      await (await open(app)).connected
+      await (await open(app)).connect?.()
     },
     take: (app, key) =>
       count(app, async (counter) => {
@@ -90,16 +91,11 @@ export function createLimiter(options: LimiterOptions): Limiter {
     forget: (app, key) => count(app, async (counter) => void (await counter.delete(key))),
   }
 
-  function open(app: App): Promise<Counters> {
-    opening ??= openCounters(options, app.environment.REDIS_URL)
-    return opening
-  }
-
   async function count<Result>(app: App, use: (counter: Counter) => Promise<Result>): Promise<Result> {
     const counters = await open(app)
-    if (counters.connected && Date.now() >= downUntil) {
+    if (counters.connect && Date.now() >= downUntil) {
       try {
-        const redis = counters.redis ?? (await withDeadline(counters.connected))
+        const redis = counters.redis ?? (await withDeadline(counters.connect()))
         const result = await use(redis)
         isDown = false
         return result
@@ -118,25 +114,22 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
 interface Counters {
   readonly memory: Counter
-  /** The counter in Redis, if `REDIS_URL` is set. */
-  readonly connected: Promise<Counter> | undefined
-  /** The same counter once the promise has resolved. */
+  /** Gives the counter in Redis, if `REDIS_URL` is set. */
+  readonly connect: (() => Promise<Counter>) | undefined
+  /** The same counter once there is one. */
   redis: Counter | undefined
 }
 
 // Loads the library on first use: it has about thirty files, and most sites do not need it.
 async function openCounters(options: LimiterOptions, url: string | undefined): Promise<Counters> {
   const library = await import('rate-limiter-flexible')
-  const connected = url
-    ? connectRedis(url).then((client) => createRedisCounter(library, options, client))
+  const connect = url
+    ? sharePromise(async () => {
+        counters.redis = createRedisCounter(library, options, await connectRedis(url))
+        return counters.redis
+      })
     : undefined
-  const counters: Counters = { memory: createMemoryCounter(library, options), connected, redis: undefined }
-  connected?.then(
-    (counter) => (counters.redis = counter),
-    () => {
-      // count() reports the error when it awaits `connected`.
-    },
-  )
+  const counters: Counters = { memory: createMemoryCounter(library, options), connect, redis: undefined }
   return counters
 }
 

@@ -4,6 +4,7 @@ import { toPlatformResponse } from '../http/response.ts'
 import type { BuiltSite } from './built-site.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
 import { setAddress } from './node-request.ts'
+import { preloadSite } from './preload-site.ts'
 import { enableRequestCopies } from './request-copies.ts'
 import { createRequestListener } from './request-listener.ts'
 import { type SocketServer, createSocketServer } from './socket-server.ts'
@@ -70,11 +71,16 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
     if (nodeListener) return nodeListener
     const { handler, log } = open()
     let writeTimeout: number | undefined
-    const readSettings = ({ settings }: RunningSite): void => {
-      writeTimeout = settings.writeTimeout
+    const prepare = async (running: RunningSite): Promise<void> => {
+      writeTimeout = running.settings.writeTimeout
+      const { hasSockets } = await preloadSite(running)
+      if (hasSockets) await openSockets().prepare()
     }
-    // A site that cannot start is reported by every request.
-    handler.open().then(readSettings, () => {})
+    // A site that cannot start is reported by every request, and a module that does not load by the requests for it.
+    handler
+      .open()
+      .then(prepare)
+      .catch(() => {})
     nodeListener = createRequestListener((request) => handler.fetch(request), {
       get writeTimeout() {
         return writeTimeout

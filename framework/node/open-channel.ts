@@ -2,6 +2,7 @@
 import { type Channel, createChannel } from '../realtime/channel.ts'
 import { openRedisTransport } from '../redis/redis-transport.ts'
 import type { Log } from '../http/log.ts'
+import { sharePromise } from '../http/share-promise.ts'
 
 /**
  * Opens the channel of a site: through Redis, or within this process.
@@ -21,18 +22,14 @@ export interface SharedChannel {
 
 /** Creates the channel of a development server, which outlives every state of the site. */
 export function createSharedChannel(redisUrl: string | undefined, log: Log): SharedChannel {
-  let channel: Promise<Channel> | undefined
+  let channel: Channel | undefined
+  // If it fails, the next state of the site tries again: a missing package may have been installed meanwhile.
+  const openOnce = sharePromise(async () => {
+    channel = await openChannel(redisUrl, log)
+    return channel
+  })
   return {
-    async open() {
-      channel ??= openChannel(redisUrl, log)
-      try {
-        return { ...(await channel), close() {} }
-      } catch (error) {
-        // The next state of the site tries again: a missing package may have been installed meanwhile.
-        channel = undefined
-        throw error
-      }
-    },
-    close: () => void channel?.then((open) => open.close()),
+    open: async () => ({ ...(await openOnce()), close() {} }),
+    close: () => channel?.close(),
   }
 }

@@ -10,6 +10,7 @@ import { describeLostError, watchLostErrors } from './lost-errors.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'
 import type { TaskRunner } from './run-tasks.ts'
+import { preloadSite } from './preload-site.ts'
 import { createSocketServer } from './socket-server.ts'
 import { type Shutdown, createShutdown } from './shutdown.ts'
 import { startTasks } from './start-tasks.ts'
@@ -27,7 +28,7 @@ export interface ServeOptions {
  * @throws Error that says what to do when the port is not available
  */
 export async function serve({ handler, settings, log }: ServeOptions): Promise<Server> {
-  const { tasks, writeTimeout } = await startWithTasks(handler)
+  const { tasks, writeTimeout, hasSockets } = await startWithTasks(handler)
   let shutdown: Shutdown | undefined
   const sockets = createSocketServer({ warn: (message) => log.warn({}, message) })
   const listener = createRequestListener(handler.fetch, {
@@ -41,6 +42,7 @@ export async function serve({ handler, settings, log }: ServeOptions): Promise<S
     { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 },
     listener,
   )
+  if (hasSockets) await sockets.prepare()
   delayContinue(server)
   server.on('upgrade', (req, socket, head) => sockets.receive(server, listener, req, socket, head))
   shutdown = createShutdown(server, { timeout: settings.shutdownTimeout, grace: settings.shutdownDelay })
@@ -83,11 +85,18 @@ function toUrlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-async function startWithTasks(handler: Handler): Promise<{ tasks: TaskRunner; writeTimeout: number }> {
+interface Started {
+  readonly tasks: TaskRunner
+  readonly writeTimeout: number
+  readonly hasSockets: boolean
+}
+
+async function startWithTasks(handler: Handler): Promise<Started> {
   const running = await handler.open()
   const { writeTimeout } = running.settings
   try {
-    return { tasks: await startTasks(running), writeTimeout }
+    const { hasSockets } = await preloadSite(running)
+    return { tasks: await startTasks(running), writeTimeout, hasSockets }
   } catch (error) {
     await handler.stop()
     throw error

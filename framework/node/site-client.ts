@@ -1,6 +1,7 @@
 // The test client: sends requests to a site as a browser would, without a network.
 import { type ClientCookies, createClientCookies } from '../http/client-cookies.ts'
 import { isSafeMethod } from '../http/origin.ts'
+import { sharePromise } from '../http/share-promise.ts'
 import type { Session } from '../session/session-object.ts'
 
 /** The fields of a form. A list sends its name several times, and a file makes the form multipart. */
@@ -65,11 +66,10 @@ export function createSiteClient(
   cookies: ClientCookies = createClientCookies(),
   prepare: () => Promise<void> = async () => {},
 ): TestClient {
-  let prepared: Promise<void> | undefined
+  const prepareOnce = sharePromise(prepare)
 
   async function send(method: string, path: string, init: TestRequestInit): Promise<Response> {
-    prepared ??= prepare()
-    await prepared
+    await prepareOnce()
     const request = createRequest(site.origin, method, path, init)
     const { pathname } = new URL(request.url)
     const cookie = cookies.format(pathname)

@@ -3,6 +3,7 @@ import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { NodeAdapter } from 'crossws/adapters/node'
+import { sharePromise } from '../http/share-promise.ts'
 import type { AcceptedSocket } from '../request/route/socket-route.ts'
 import { replayRequest } from './replay-request.ts'
 import { limitQueue, limitWaiting } from './socket-queue.ts'
@@ -20,6 +21,8 @@ export type UpgradeHandler = (request: Request) => Promise<AcceptedSocket | Resp
 type Listener = (req: IncomingMessage, res: ServerResponse) => void
 
 export interface SocketServer {
+  /** Loads what sockets need, which the first socket would do otherwise. */
+  prepare(): Promise<void>
   /**
    * Receives the `upgrade` events of an HTTP server.
    *
@@ -51,11 +54,28 @@ const maxQueue = 8 * 1024 * 1024
 export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptions = {}): SocketServer {
   const waiting = new WeakMap<IncomingMessage, { socket: Duplex; head: Buffer }>()
   const accepted = new WeakMap<object, AcceptedSocket>()
-  let adapter: Promise<NodeAdapter> | undefined
+  let adapter: NodeAdapter | undefined
   let isClosing = false
   let hasWarned = false
+  // Most sites have no sockets, so it is loaded on first use.
+  const openAdapter = sharePromise(async () => {
+    const { default: createAdapter } = await import('crossws/adapters/node')
+    adapter = createAdapter({
+      idleTimeout,
+      serverOptions: limits,
+      hooks: {
+        upgrade: (request) => ({ headers: toHeaders(of(request)) }),
+        open: (peer) => of(peer).connection.open(peer as never),
+        message: (peer, message) => of(peer).connection.message(peer as never, message),
+        close: (peer, details) => of(peer).connection.close(peer as never, details),
+        error: (peer, error) => of(peer).connection.error(peer as never, error),
+      },
+    })
+    return adapter
+  })
 
   return {
+    prepare: async () => void (await openAdapter()),
     receive(server, listener, req, socket, head) {
       // A connection may break at any time. Without a listener, its error event would end the process.
       socket.on('error', ignore)
@@ -96,10 +116,10 @@ export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptio
     },
     close() {
       isClosing = true
-      adapter?.then(({ closeAll }) => {
-        closeAll(1001, 'The server is stopping')
-        setTimeout(() => closeAll(1001, '', true), closeTimeout).unref()
-      }, ignore)
+      if (!adapter) return
+      const { closeAll } = adapter
+      closeAll(1001, 'The server is stopping')
+      setTimeout(() => closeAll(1001, '', true), closeTimeout).unref()
     },
   }
 
@@ -108,24 +128,6 @@ export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptio
     if (!hasWarned) warn?.(reason)
     hasWarned = true
     return new Response('501 Not Implemented: this server does not open WebSockets.\n', { status: 501 })
-  }
-
-  /** Loads the adapter on first use: most sites have no sockets. */
-  function openAdapter(): Promise<NodeAdapter> {
-    adapter ??= import('crossws/adapters/node').then(({ default: createAdapter }) =>
-      createAdapter({
-        idleTimeout,
-        serverOptions: limits,
-        hooks: {
-          upgrade: (request) => ({ headers: toHeaders(of(request)) }),
-          open: (peer) => of(peer).connection.open(peer as never),
-          message: (peer, message) => of(peer).connection.message(peer as never, message),
-          close: (peer, details) => of(peer).connection.close(peer as never, details),
-          error: (peer, error) => of(peer).connection.error(peer as never, error),
-        },
-      }),
-    )
-    return adapter
   }
 
   function of({ context }: { context?: object }): AcceptedSocket {

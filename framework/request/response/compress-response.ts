@@ -102,9 +102,13 @@ function encodeOnce(
   if (!stored || stored.body !== body) return compressBody(body, coding)
   const known = encodedBodies.get(stored) ?? new Map<Coding, Promise<EncodedBody>>()
   encodedBodies.set(stored, known)
-  const encoded = known.get(coding) ?? compressBody(body, coding)
-  known.set(coding, encoded)
-  return encoded
+  const encoded = known.get(coding)
+  if (encoded) return encoded
+  const encoding = compressBody(body, coding)
+  known.set(coding, encoding)
+  // The next request may be luckier, for example when there is memory again.
+  encoding.catch(() => known.delete(coding))
+  return encoding
 }
 
 function withCoding(parts: ResponseParts, body: BodyInit | null, coding: string | undefined): ResponseParts {
