@@ -96,7 +96,7 @@ function sendPlain(res: ServerResponse, { status, statusText, headers, body }: P
     if (name === 'content-length') hasLength = true
   }
   if (!hasLength) flat.push('content-length', String(body === null ? 0 : Buffer.byteLength(body)))
-  if (statusText) res.writeHead(status, toReasonPhrase(statusText), flat)
+  if (statusText) res.writeHead(status, toReasonPhrase(status, statusText), flat)
   else res.writeHead(status, flat)
   res.end(body ?? undefined)
 }

@@ -48,6 +48,16 @@ describe('sendResponse()', () => {
     expect([response.statusCode, response.headers['x-a'], await body]).toEqual([201, 'b', 'hello'])
   })
 
+  it.each([
+    ['a stream', () => new Response('x', { status: 201 }), 'Created'],
+    ['text', () => new FastResponse('x', { status: 201 }), 'Created'],
+    ['text with its own phrase', () => new FastResponse('x', { status: 201, statusText: 'Done' }), 'Done'],
+    ['an unregistered status', () => new Response('x', { status: 599 }), 'Unknown'],
+  ])('sends a reason phrase with %s', async (_, create, phrase) => {
+    const { response } = await visit(create())
+    expect(response.statusMessage).toBe(phrase)
+  })
+
   it('sends every cookie on its own line', async () => {
     const headers = new Headers([
       ['set-cookie', 'a=1'],

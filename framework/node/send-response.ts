@@ -1,5 +1,5 @@
 // Writes a response to a socket at the pace of its reader (backpressure).
-import type { ServerResponse } from 'node:http'
+import { STATUS_CODES, type ServerResponse } from 'node:http'
 import { endWhenStalled } from './stalled-response.ts'
 
 /**
@@ -16,7 +16,7 @@ export async function sendResponse(
   writeTimeout: number = 0,
 ): Promise<void> {
   const { status, statusText, headers, body } = toParts(response)
-  res.writeHead(status, toReasonPhrase(statusText), headers)
+  res.writeHead(status, toReasonPhrase(status, statusText), headers)
   // Send the headers of an event stream at once: they tell the client that it is connected. The first event may be hours away.
   if (headers.some((text) => text.startsWith('text/event-stream'))) res.flushHeaders()
   if (body instanceof ReadableStream) {
@@ -27,9 +27,13 @@ export async function sendResponse(
   if (res.writableLength > 0) endWhenStalled(res, writeTimeout)
 }
 
-/** Removes characters that Node refuses in a reason phrase, which clients ignore anyway (RFC 9112, section 4). */
-export function toReasonPhrase(statusText: string): string {
-  return statusText.replace(/[^\t -~\u0080-\u00ff]/g, '')
+/**
+ * Gives the reason phrase of a response: its own without the characters that Node refuses, else the standard one.
+ *
+ * Clients ignore it (RFC 9112, section 4), but some tools take an empty one for a broken response.
+ */
+export function toReasonPhrase(status: number, statusText: string): string {
+  return statusText.replace(/[^\t -~\u0080-\u00ff]/g, '') || (STATUS_CODES[status] ?? 'Unknown')
 }
 
 interface Parts {

@@ -64,9 +64,12 @@ function listen(server: Server, { port, host }: Settings): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('listening', resolve)
     server.once('error', (error: NodeJS.ErrnoException) => reject(explainListenError(error, port, host)))
-    server.listen(port, host)
+    server.listen({ port, host, backlog })
   })
 }
+
+/** How many connections may wait to be accepted. Node's default of 511 overflows when thousands of visitors come back. */
+const backlog = 4096
 
 function explainListenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
   if (error.code === 'EADDRINUSE') {

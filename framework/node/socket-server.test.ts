@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, type Socket, connect } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLiteralSite } from '../fixtures/literal-site.ts'
 import { openRaw, openSocket, rawHandshake, shakeHands } from '../fixtures/socket-client.ts'
@@ -22,7 +23,7 @@ async function listen(socket: object, options: SocketServerOptions = {}) {
     server.close()
   })
   const { port } = server.address() as AddressInfo
-  return { sockets, errors, url: new URL(`http://127.0.0.1:${port}/ws`) }
+  return { sockets, errors, server, url: new URL(`http://127.0.0.1:${port}/ws`) }
 }
 
 describe('createSocketServer()', () => {
@@ -85,6 +86,25 @@ describe('createSocketServer()', () => {
     const first = await new Promise((resolve) => socket.once('data', resolve))
     expect(first).toMatch(/^HTTP\/1\.1 101 /)
     socket.destroy()
+  })
+
+  it('takes any number of requests that offer HTTP/2 on one connection, without one more listener', async () => {
+    const { url, server } = await listen({})
+    const connections: Socket[] = []
+    server.on('connection', (connection: Socket) => connections.push(connection))
+    const client = connect(Number(url.port), url.hostname).setEncoding('utf8')
+    onTestFinished(() => void client.destroy())
+    const offer =
+      'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAA\r\n\r\n'
+    const counts: number[] = []
+    for (let count = 0; count < 12; count++) {
+      client.write(`GET /nope HTTP/1.1\r\nHost: ${url.host}\r\n${offer}`)
+      const [answer] = await once(client, 'data')
+      expect(answer).toMatch(/^HTTP\/1\.1 404 /)
+      const [connection] = connections
+      counts.push(...connection!.eventNames().map((name) => connection!.listenerCount(name)))
+    }
+    expect(Math.max(...counts)).toBeLessThan(4)
   })
 
   it('answers 503 while the server stops', async () => {

@@ -77,9 +77,9 @@ export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptio
   return {
     prepare: async () => void (await openAdapter()),
     receive(server, listener, req, socket, head) {
+      if (req.headers.upgrade?.toLowerCase() !== 'websocket') return replayRequest(server, req, socket, head)
       // A connection may break at any time. Without a listener, its error event would end the process.
       socket.on('error', ignore)
-      if (req.headers.upgrade?.toLowerCase() !== 'websocket') return replayRequest(server, req, socket, head)
       const res = new ServerResponse(req)
       res.assignSocket(socket as never)
       // Never parse what follows on this connection as another request.
