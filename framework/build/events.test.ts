@@ -1,6 +1,6 @@
 // Tests event streams and rooms over real connections, with the dev server and the built server.
 import { type IncomingMessage, get } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RedisServer, hasRedis, startRedis } from '../fixtures/redis-server.ts'
 import {
   type RunningServer,
@@ -92,7 +92,7 @@ describe.each(['dev', 'production'])('an event stream in %s', (mode) => {
     const stream = await listen(server, '/room/a')
     expect((await post(server, '/room/a', { n: 1 })).status).toBe(204)
 
-    await vi.waitFor(() => expect(stream.text()).toBe('data: {"n":1}\n\n'))
+    await waitUntil(async () => expect(stream.text()).toBe('data: {"n":1}\n\n'))
     stream.close()
   })
 
@@ -120,7 +120,7 @@ describe.each(['dev', 'production'])('an event stream in %s', (mode) => {
     const stream = await listen(server, '/broken')
     await stream.ended
     expect(stream.text()).toBe('data: one\n\n')
-    await vi.waitFor(() => expect(server.output()).toContain('out of events'))
+    await waitUntil(async () => expect(server.output()).toContain('out of events'))
   })
 
   it('leaves nothing behind when 200 visitors connect and disconnect', async () => {
@@ -164,7 +164,7 @@ describe.skipIf(!hasRedis)('a room of several processes', () => {
     const streams = await Promise.all([listen(one!, '/room/a'), listen(other!, '/room/a')])
     await post(one!, '/room/a', 'hello')
 
-    await vi.waitFor(() =>
+    await waitUntil(async () =>
       expect(streams.map(({ text }) => text())).toEqual(Array(2).fill('data: hello\n\n')),
     )
     for (const { close } of streams) close()

@@ -1,5 +1,5 @@
 // Tests WebSockets over real connections, with the dev server, the built server and vite preview.
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RedisServer, hasRedis, startRedis } from '../fixtures/redis-server.ts'
 import { openRaw, openSocket, rawHandshake, shakeHands } from '../fixtures/socket-client.ts'
 import {
@@ -288,7 +288,7 @@ describe.each(['dev', 'production'])('a socket in %s', (mode) => {
     const { send, closed } = await openSocket(at('/broken'))
     send('a')
     expect(await closed).toEqual({ code: 1011, reason: 'Internal error' })
-    await vi.waitFor(() => expect(servers[mode]!.output()).toContain('broken hook'))
+    await waitUntil(async () => expect(servers[mode]!.output()).toContain('broken hook'))
   })
 
   it('queues messages until open() is done', async () => {

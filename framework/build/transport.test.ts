@@ -1,6 +1,11 @@
 import { type Socket, connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import {
+  type RunningServer,
+  type TemporarySite,
+  createTemporarySite,
+  waitUntil,
+} from '../fixtures/temporary-site.ts'
 
 const files = {
   'routes/_server.ts': `
@@ -83,7 +88,7 @@ describe.each(['dev', 'production', 'preview'] as const)('the transport in %s', 
     const socket = open(server)
     socket.pause().write('GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n')
 
-    await vi.waitFor(async () => expect(await server.text('/ended')).toBe('[1]'), { timeout: 10_000 })
+    await waitUntil(async () => expect(await server.text('/ended')).toBe('[1]'))
   })
 })
 

@@ -3,8 +3,9 @@ import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from 'srvx'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { streamFile } from './file-stream.ts'
+import { waitUntil } from '../fixtures/temporary-site.ts'
 
 const content = Buffer.from(Array.from({ length: 700_000 }, (_, index) => index % 251))
 
@@ -71,7 +72,7 @@ describe('streamFile()', () => {
         )
       })
     }
-    await vi.waitFor(async () => expect(await countOpen(path)).toBe(0))
+    await waitUntil(async () => expect(await countOpen(path)).toBe(0))
   })
 
   it('fails rather than ending early when the file shrinks', async () => {

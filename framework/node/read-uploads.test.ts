@@ -9,6 +9,7 @@ import { boundary, field, file, multipart, toBody } from '../fixtures/multipart-
 import type { Context } from '../request/context/context.ts'
 import type { UploadOptions } from '../request/context/uploads.ts'
 import { readUploads } from './read-uploads.ts'
+import { waitUntil } from '../fixtures/temporary-site.ts'
 
 /** Answers with the parts that it received. */
 function echo(options?: UploadOptions): object {
@@ -131,12 +132,12 @@ describe('readUploads()', () => {
     socket.write(`${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`, () => {
       pulled = 1
     })
-    await vi.waitFor(() => expect(socket.bytesWritten).toBeGreaterThan(0))
+    await waitUntil(async () => expect(socket.bytesWritten).toBeGreaterThan(0))
     const before = await untilSteady(() => process.memoryUsage().arrayBuffers)
     expect(pulled).toBe(0)
     expect(before).toBeLessThan(200_000_000)
     release()
-    await vi.waitFor(() => expect(pulled).toBe(1), 10_000)
+    await waitUntil(async () => expect(pulled).toBe(1))
   })
 
   describe('refuses', () => {
@@ -407,11 +408,11 @@ describe('part.saveTo()', () => {
 
     for (let round = 0; round < 10; round++) {
       const connections = Array.from({ length: 20 }, () => connectTo(site, head, begin))
-      await vi.waitFor(async () => expect((await readdir(folder)).length).toBeGreaterThan(0))
+      await waitUntil(async () => expect((await readdir(folder)).length).toBeGreaterThan(0))
       for (const { socket } of connections) socket.destroy()
-      await vi.waitFor(async () => expect(await readdir(folder)).toEqual([]))
+      await waitUntil(async () => expect(await readdir(folder)).toEqual([]))
     }
-    await vi.waitFor(async () => expect(await countDescriptors()).toBeLessThanOrEqual(descriptors))
+    await waitUntil(async () => expect(await countDescriptors()).toBeLessThanOrEqual(descriptors))
     expect(site.log.filter(({ level }) => level === 'error')).toEqual([])
   }, 30_000)
 })

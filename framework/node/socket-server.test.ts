@@ -6,6 +6,7 @@ import { createLiteralSite } from '../fixtures/literal-site.ts'
 import { openRaw, openSocket, rawHandshake, shakeHands } from '../fixtures/socket-client.ts'
 import { createRequestListener } from './request-listener.ts'
 import { type SocketServerOptions, createSocketServer } from './socket-server.ts'
+import { waitUntil } from '../fixtures/temporary-site.ts'
 
 async function listen(socket: object, options: SocketServerOptions = {}) {
   const { handler } = createLiteralSite({ 'ws.ts': { socket } })
@@ -34,7 +35,7 @@ describe('createSocketServer()', () => {
     const dead = openRaw(url, rawHandshake('/ws', url))
 
     expect(await dead.answer).toMatch(/^HTTP\/1\.1 101 /)
-    await vi.waitFor(() => expect(close).toHaveBeenCalledOnce())
+    await waitUntil(async () => expect(close).toHaveBeenCalledOnce())
     expect(close.mock.calls[0]![1]).toMatchObject({ code: 1006 })
     expect(alive.socket.readyState).toBe(1)
   })
@@ -45,7 +46,7 @@ describe('createSocketServer()', () => {
       upgrade: ({ after }: { after(work: () => void): void }) => after(work),
     })
     const { socket } = await openSocket(url)
-    await vi.waitFor(() => expect(work).toHaveBeenCalledOnce())
+    await waitUntil(async () => expect(work).toHaveBeenCalledOnce())
     expect(socket.readyState).toBe(1)
   })
 
@@ -65,13 +66,13 @@ describe('createSocketServer()', () => {
     const { socket } = await openSocket(url)
     expect(signals[0]?.aborted).toBe(false)
     socket.close()
-    await vi.waitFor(() => expect(signals[0]?.aborted).toBe(true))
+    await waitUntil(async () => expect(signals[0]?.aborted).toBe(true))
 
     const early = openRaw(url, rawHandshake('/ws', url))
-    await vi.waitFor(() => expect(signals).toHaveLength(2))
+    await waitUntil(async () => expect(signals).toHaveLength(2))
     early.socket.resetAndDestroy()
     letGo()
-    await vi.waitFor(() => expect(signals[1]?.aborted).toBe(true))
+    await waitUntil(async () => expect(signals[1]?.aborted).toBe(true))
   })
 
   it('compares the origin with the host of a target in absolute form', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createChannel } from './channel.ts'
 import { type PeerOf, type SocketMessage, type SocketOf, createConnection } from './socket.ts'
+import { waitUntil } from '../fixtures/temporary-site.ts'
 
 const channel = createChannel()
 
@@ -85,7 +86,7 @@ describe('createConnection()', () => {
     expect([peer.calls, hook.mock.calls]).toEqual([[['pause']], []])
 
     finish()
-    await vi.waitFor(() => expect(hook).toHaveBeenCalledWith(peer, message))
+    await waitUntil(async () => expect(hook).toHaveBeenCalledWith(peer, message))
     expect(peer.calls.at(-1)).toEqual(['resume'])
   })
 
@@ -104,7 +105,7 @@ describe('createConnection()', () => {
     const hook = vi.spyOn(socket, 'message')
     const { connection, peer, errors } = connect(socket)
     connection.message(peer, message)
-    await vi.waitFor(() => expect(errors).toEqual([new Error('broken')]))
+    await waitUntil(async () => expect(errors).toEqual([new Error('broken')]))
     connection.message(peer, message)
 
     expect(peer.calls).toEqual([['close', 1011, 'Internal error']])

@@ -34,7 +34,7 @@ describe.skipIf(!hasRedis)('openRedisTransport()', () => {
             reject(new Error('The message has not arrived yet.'))
           }, 50)
         }),
-      { timeout: 8000, interval: 10 },
+      { timeout: 30_000, interval: 10 },
     )
   }
 
@@ -86,7 +86,7 @@ describe.skipIf(!hasRedis)('openRedisTransport()', () => {
     one.publish('a', 1)
     one.publish('a', 2)
     expect(received).toHaveBeenCalledTimes(2)
-    await vi.waitFor(() => expect(log.warn).toHaveBeenCalled())
+    await vi.waitFor(() => expect(log.warn).toHaveBeenCalled(), 30_000)
 
     await server.start()
     expect(await untilReceived(one, other)).toBe('here')

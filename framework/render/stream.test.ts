@@ -3,11 +3,12 @@ import { runInNewContext } from 'node:vm'
 import { createContext, h, type JSX } from 'preact'
 import { Suspense, lazy } from 'preact/compat'
 import { useContext, useId } from 'preact/hooks'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { HttpError } from '../http/http-error.ts'
 import { RequestContext, readRequestContext } from './request-context.ts'
 import { sentWhole } from './sent-whole.ts'
 import { type StreamOptions, renderStream } from './stream.ts'
+import { waitUntil } from '../fixtures/temporary-site.ts'
 
 const component = (body: unknown): never => body as never
 const toNothing = (): void => {}
@@ -304,7 +305,7 @@ describe('renderStream()', () => {
       return new WeakRef(kept.toDocument)
     }
     const pages = await Promise.all(Array.from({ length: 20 }, send))
-    await vi.waitFor(() => {
+    await waitUntil(async () => {
       collect()
       expect(pages.filter((page) => page.deref())).toEqual([])
     })

@@ -337,13 +337,13 @@ describe('a cached page with personal parts', () => {
     expect(await see()).toBe('page 1 site undefined part')
     vi.setSystemTime(Date.now() + 61_000)
     expect(await see()).toBe('page 1 site undefined part')
-    await vi.waitFor(() => expect(cache.written).toHaveLength(2))
+    await vi.waitFor(() => expect(cache.written).toHaveLength(2), 30_000)
     expect(await see()).toBe('page 2 site undefined part')
 
     isReading = true
     vi.setSystemTime(Date.now() + 61_000)
     expect(await see()).toBe('page 2 site undefined part')
-    await vi.waitFor(async () => expect(await see()).toBe('page 3 site undefined part'))
+    await vi.waitFor(async () => expect(await see()).toBe('page 3 site undefined part'), 30_000)
     expect(cache.text()).not.toContain('Ada')
     vi.useRealTimers()
   })

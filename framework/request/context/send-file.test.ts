@@ -13,12 +13,13 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLiteralSite, type LiteralSite } from '../../fixtures/literal-site.ts'
 import { connectTo, listen } from '../../fixtures/listening-site.ts'
 import type { Context } from './context.ts'
 import type { Manifest } from '../pipeline/manifest.ts'
 import type { SendFileOptions } from './send-file.ts'
+import { waitUntil } from '../../fixtures/temporary-site.ts'
 
 const digits = '0123456789'.repeat(100)
 
@@ -354,7 +355,7 @@ describe('ctx.sendFile()', () => {
       await until('\r\n\r\n')
       socket.destroy()
     }
-    await vi.waitFor(async () => expect(await countOpen(path)).toBe(0))
+    await waitUntil(async () => expect(await countOpen(path)).toBe(0))
   })
 })
 

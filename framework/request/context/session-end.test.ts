@@ -125,7 +125,7 @@ describe('session.closeConnections', () => {
       expect(closing).not.toHaveBeenCalled()
       await vi.advanceTimersByTimeAsync(60_000)
       // The connection finds out its room in another thread.
-      await vi.waitFor(() => expect(closing.mock.calls).toEqual([ended]))
+      await vi.waitFor(() => expect(closing.mock.calls).toEqual([ended]), 30_000)
     } finally {
       vi.useRealTimers()
     }
