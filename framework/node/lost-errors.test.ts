@@ -12,6 +12,12 @@ describe('a built server with an error that no code handles', () => {
       'routes/index.ts': `export const GET = () => 'home'`,
       'routes/lost.ts': `export const GET = () => { Promise.reject(new Error('lost promise')); return 'ok' }`,
       'routes/timer.ts': `export const GET = () => { setTimeout(() => { throw new Error('lost exception') }); return 'ok' }`,
+      'routes/labelled.ts': `
+        export const GET = (ctx) => {
+          const cause = Object.assign(new Error('inner'), { requestId: ctx.requestId })
+          Promise.reject(new Error('outer', { cause }))
+          return ctx.requestId
+        }`,
       'routes/twice.ts': `export const GET = () => { for (const n of [1, 2]) Promise.reject(new Error('lost ' + n)); return 'ok' }`,
       'routes/slow.ts': `
         export const GET = async (ctx) => {
@@ -53,6 +59,19 @@ describe('a built server with an error that no code handles', () => {
       }),
     ])
     expect(entries).toContain('stopped')
+  })
+
+  it('names the request if the error, or its cause, has the id', async () => {
+    const server = await site.startProduction()
+    const exit = once(server.process, 'exit')
+    const requestId = await server.text('/labelled')
+
+    expect(await exit).toEqual([1, null])
+    const line = server
+      .output()
+      .split('\n')
+      .find((entry) => entry.includes('"fatal"'))
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ requestId, err: { message: 'outer' } })
   })
 
   it('finishes the requests in flight, and stops once', async () => {

@@ -22,6 +22,25 @@ export function watchLostErrors(receive: (error: unknown, where: LostIn) => void
   }
 }
 
+/**
+ * Finds the request id that the site's code has given to an error or to one of its causes.
+ *
+ * The process does not know it otherwise: following every request with `AsyncLocalStorage` takes 9% more processor time for
+ * an endpoint on Node 20.
+ */
+export function findRequestId(error: unknown): string | undefined {
+  let current = error
+  for (let depth = 0; depth < maxCauses; depth++) {
+    if (typeof current !== 'object' || current === null) return undefined
+    const { requestId, cause } = current as { requestId?: unknown; cause?: unknown }
+    if (typeof requestId === 'string') return requestId
+    current = cause
+  }
+  return undefined
+}
+
+const maxCauses = 10
+
 /** Describes a lost error for the author, with what to do. */
 export function describeLostError(where: LostIn): string {
   return where === 'promise'

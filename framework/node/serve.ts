@@ -6,7 +6,7 @@ import { withTimeLimit } from '../http/time-limit.ts'
 import { createUserError } from './user-error.ts'
 import { delayContinue } from './expect-continue.ts'
 import type { ProcessLog } from './log.ts'
-import { describeLostError, watchLostErrors } from './lost-errors.ts'
+import { describeLostError, findRequestId, watchLostErrors } from './lost-errors.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'
 import type { TaskRunner } from './run-tasks.ts'
@@ -169,7 +169,11 @@ function stopOnLostError(stop: (exitCode: number) => void, shutdown: Shutdown, l
   watchLostErrors((error, where) => {
     if (isDeparture(error))
       return log.debug({ err: error }, 'The visitor left, which aborted work in the background.')
-    log.fatal({ err: error }, `${describeLostError(where)} The server stops.`)
+    const requestId = findRequestId(error)
+    log.fatal(
+      { ...(requestId !== undefined && { requestId }), err: error },
+      `${describeLostError(where)} The server stops.`,
+    )
     if (!shutdown.isClosing()) stop(1)
   })
 }
