@@ -57,7 +57,10 @@ export function startBackgroundWork(state: RequestState): void {
     else setTimeout(resolve, 0)
   })
   const work = lifetime.work.splice(0).map((step) => () => runUnlessGone(state, step))
-  site.ongoing.background.add(sent, work, manifest.log, plan.where ?? incoming.pathname)
+  site.ongoing.background.add(sent, work, manifest.log, {
+    where: plan.where ?? incoming.pathname,
+    requestId: incoming.requestId,
+  })
 }
 
 /** Work that depends on `ctx.signal` may end because the visitor has left. */

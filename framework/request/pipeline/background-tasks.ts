@@ -2,14 +2,20 @@
 import type { Log } from '../../http/log.ts'
 import { withTimeLimit } from '../../http/time-limit.ts'
 
+/** Where work comes from. */
+interface WorkSource {
+  readonly where: string
+  readonly requestId: string
+}
+
 export interface BackgroundTasks {
   /**
    * Runs work once a response has been sent. Failures are logged.
    *
    * @param sent Resolves when the response has been sent
-   * @param where The route file, for the log
+   * @param source The route file and the request id, for the log
    */
-  add(sent: Promise<void>, work: readonly (() => unknown)[], log: Log, where: string): void
+  add(sent: Promise<void>, work: readonly (() => unknown)[], log: Log, source: WorkSource): void
   /**
    * Resolves when no work is waiting or running.
    *
@@ -23,13 +29,14 @@ export interface BackgroundTasks {
 export function createBackgroundTasks(): BackgroundTasks {
   const pending = new Set<Promise<void>>()
   return {
-    add(sent, work, log, where) {
+    add(sent, work, log, { where, requestId }) {
       for (const step of work) {
         const task = sent
           .then(step)
           .then(
             () => {},
-            (error) => log.error({ err: error }, `${where}: the work passed to ctx.after() failed.`),
+            (error) =>
+              log.error({ requestId, err: error }, `${where}: the work passed to ctx.after() failed.`),
           )
           .finally(() => pending.delete(task))
         pending.add(task)

@@ -643,11 +643,12 @@ describe('createHandler()', () => {
         },
       })
 
-      expect(await (await site.fetch('/api')).json()).toEqual({ done: 0 })
+      const response = await site.fetch('/api')
+      expect(await response.json()).toEqual({ done: 0 })
       await site.handler.stop()
       expect(done).toEqual(['work'])
-      expect(site.log.map((entry) => entry.message)).toEqual([
-        'routes/api.ts: the work passed to ctx.after() failed.',
+      expect(site.log.map(({ message, fields }) => [message, fields.requestId])).toEqual([
+        ['routes/api.ts: the work passed to ctx.after() failed.', response.headers.get('x-request-id')],
       ])
     })
   })
