@@ -35,7 +35,8 @@ export async function isForVite(
   const publicFile = findPublicFile(decoded, server)
   if (publicFile !== undefined) {
     const isRead = req.method === 'GET' || req.method === 'HEAD'
-    return isRead && decoded === posix.normalize(decoded) && isServedPublicFile(publicFile, server)
+    const isNamed = publicFile === server.config.publicDir + decoded
+    return isRead && isNamed && isServedPublicFile(publicFile, server)
   }
   const files = listNamedFiles(decoded, server)
   if (files.length > 0) return files.every((file) => served.allows(file, server))
@@ -50,9 +51,9 @@ function isInCache(path: string, { config }: ViteDevServer): boolean {
   return normalizePath(posix.normalize(config.root + path)).startsWith(`${normalizePath(config.cacheDir)}/`)
 }
 
-/** Finds the file in `public/` that Vite would serve. */
+/** Finds the file in `public/` that Vite would serve, also for a path with repeated slashes or one at its end. */
 function findPublicFile(decoded: string, { config: { publicDir } }: ViteDevServer): string | undefined {
-  const file = posix.normalize(publicDir + decoded)
+  const file = posix.normalize(publicDir + decoded).replace(/\/$/, '')
   return publicDir && file.startsWith(`${publicDir}/`) && isFile(file) ? file : undefined
 }
 

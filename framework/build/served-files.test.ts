@@ -134,6 +134,7 @@ describe.each([
         `@id${folder}/${path}`,
         `@id/__x00__${folder}/${path}`,
         `${path}.map`,
+        `${path}/`,
       ]
       return names.map((name) => `${base}${name}`)
     })
