@@ -57,6 +57,13 @@ const files = {
         await new Promise((resolve) => ctx.signal.addEventListener('abort', resolve))
       })
     }`,
+  'routes/shared/_middleware.ts': `
+    import { cors } from 'vial/server'
+    const isKnown = ({ session }, next) => (session.name ? next() : new Response('Log in', { status: 401 }))
+    export default [cors({ origins: ['https://friend.example'], credentials: true, expose: ['x-rows'] }), isKnown]`,
+  'routes/shared/rows.ts': `
+    export const GET = (ctx) => new Response('rows of ' + ctx.session.name, { headers: { 'x-rows': '1' } })
+    export const PUT = async (ctx) => [await ctx.request.text()]`,
   'routes/left.ts': `export const GET = () => [globalThis.left ?? false]`,
   'routes/echo.ts': `export const socket = { message(peer, message) { peer.send(peer.context.url.origin + ' ' + message.text()) } }`,
 }
@@ -108,6 +115,54 @@ describe.each(['dev', 'preview'] as const)('over HTTP/2, in %s', (mode) => {
     // Browsers send each cookie in a header of its own, to compress them better (RFC 9113, section 8.2.3).
     const crumbs = await send({ ':path': '/cookies', cookie: ['a=1', 'b=2'] })
     expect(JSON.parse(crumbs.text)).toEqual(['1', '2', 'a=1; b=2'])
+  })
+
+  it('cors() answers preflights before guards, and lets its origins write and read, with cookies', async () => {
+    const { send } = await openHttp2(server.origin)
+    const origin = 'https://friend.example'
+    const path = { ':path': '/shared/rows' }
+    const toCors = (headers: object): [string, unknown][] =>
+      Object.entries(headers).filter(([name]) => /^(access-control-|vary$)/.test(name))
+    const preflight = await send({
+      ...path,
+      ':method': 'OPTIONS',
+      'access-control-request-method': 'PUT',
+      'access-control-request-headers': 'x-token',
+      origin,
+    })
+    expect(preflight.status).toBe(204)
+    expect(Object.fromEntries(toCors(preflight.headers))).toEqual({
+      'access-control-allow-origin': origin,
+      'access-control-allow-credentials': 'true',
+      'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+      'access-control-allow-headers': 'x-token',
+      vary: 'Origin, Access-Control-Request-Headers',
+    })
+    const form = { ':path': '/form', ':method': 'POST', 'content-type': 'application/x-www-form-urlencoded' }
+    const saved = await send({ ...form, origin: server.origin }, 'name=Ada')
+    const cookie = (saved.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]!)
+    const fromFriend = { ...path, cookie, origin, 'sec-fetch-site': 'cross-site' }
+    const read = await send(fromFriend)
+    expect([read.status, read.text, Object.fromEntries(toCors(read.headers))]).toEqual([
+      200,
+      'rows of Ada',
+      {
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+        'access-control-expose-headers': 'x-rows',
+        vary: 'Origin, Cookie',
+      },
+    ])
+    const written = await send({ ...fromFriend, ':method': 'PUT' }, 'body')
+    expect([written.status, written.text]).toEqual([200, '["body"]'])
+    const guarded = await send({ ...path, origin })
+    expect([guarded.status, guarded.headers['access-control-allow-origin']]).toEqual([401, origin])
+    const other = { ...fromFriend, origin: 'https://other.example' }
+    const refused = await send({ ...other, ':method': 'PUT' }, 'body')
+    expect([refused.status, refused.headers['access-control-allow-origin']]).toEqual([403, undefined])
+    expect(
+      (await send({ ...other, ':method': 'OPTIONS', 'access-control-request-method': 'PUT' })).headers,
+    ).not.toHaveProperty('access-control-allow-origin')
   })
 
   it('uploads and other bodies are read, and refused above their limit', async () => {
