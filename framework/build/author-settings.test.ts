@@ -207,6 +207,14 @@ describe("the author's settings", () => {
   it.each(refused)('are refused with the reason: %s', async (_, config, message) => {
     await expect(resolve(config)).rejects.toThrow(message)
   })
+
+  it('do not include @vitejs/plugin-legacy, before or after vial()', async () => {
+    // The plugin is an array of plugins with these names.
+    const legacy = [{ name: 'vite:legacy-config' }, { name: 'vite:legacy-post-process' }]
+    const message = 'vite.config: plugins is a list with @vitejs/plugin-legacy'
+    await expect(resolve({ plugins: [vial(), legacy] })).rejects.toThrow(message)
+    await expect(resolve({ plugins: [legacy, vial()] })).rejects.toThrow(message)
+  })
 })
 
 const island = {

@@ -1,5 +1,5 @@
 // Vite's options that an author may set, too: the author's value wins, or is refused with the reason.
-import type { BuildEnvironmentOptions, UserConfig } from 'vite'
+import type { BuildEnvironmentOptions, ResolvedConfig, UserConfig } from 'vite'
 import { createUserError } from '../node/user-error.ts'
 
 type EnvironmentName = 'client' | 'ssr'
@@ -52,6 +52,25 @@ export function assertSupportedSettings(user: UserConfig): void {
     }
     assertSupportedBuild(own, path)
   }
+}
+
+/**
+ * Refuses plugins that a site cannot be built with.
+ *
+ * `@vitejs/plugin-legacy` puts `import 'data:…'` into every module to recognise old browsers, and inline scripts into
+ * `index.html`: the default policy forbids the first, and a site does not have the second.
+ *
+ * @throws Error with the reason and with what to do instead
+ */
+export function assertSupportedPlugins({ plugins }: Pick<ResolvedConfig, 'plugins'>): void {
+  if (!plugins.some(({ name }) => name.startsWith('vite:legacy-'))) return
+  const advice =
+    'Remove it, and set build.target for older syntax. Pages without islands work in every browser'
+  refuse(
+    'plugins',
+    'a list with @vitejs/plugin-legacy',
+    `but islands are modules without inline scripts. ${advice}`,
+  )
 }
 
 function assertAssetsDir(folder: string | undefined): void {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Plugin, type UserConfig, normalizePath, searchForWorkspaceRoot } from 'vite'
-import { assertSupportedSettings, readBuildOptions } from './author-settings.ts'
+import { assertSupportedPlugins, assertSupportedSettings, readBuildOptions } from './author-settings.ts'
 import { writeDenyPatterns } from './served-files.ts'
 import type { BuildSite } from './site.ts'
 import { handlerId, serverId } from './virtual-modules.ts'
@@ -29,6 +29,7 @@ export function configureSite(site: BuildSite): Plugin<{ site: BuildSite }> {
       }
     },
     configResolved(config) {
+      assertSupportedPlugins(config)
       site.configure(config)
     },
   }
