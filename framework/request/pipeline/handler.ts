@@ -1,6 +1,7 @@
 // One request in, one response out: begin, match, plan, check, middleware, answer, finish.
 import { addToVary } from '../../cache/cacheability.ts'
 import { type CanonicalPath, parsePathname, splitTarget } from '../../http/canonical-url.ts'
+import { discardBody } from '../../http/discard-body.ts'
 import { HttpError, isHttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
 import { andThen } from '../../http/thenable.ts'
@@ -151,15 +152,26 @@ function answerThroughMiddleware(state: RequestState): Answer | Promise<Answer> 
   const { ctx, plan } = state
   const answerInside = prepareRoute(state)
   if (plan.middleware.length === 0) return answerInside()
-  return runMiddleware(
+  const seen: Response[] = []
+  const result = runMiddleware(
     plan.middleware,
     ctx,
-    () => andThen(answerInside(), (result) => toVisibleResponse(state, result)),
+    () => andThen(answerInside(), show),
     async (error, reached) => {
       const closedFolder = plan.middleware[reached]?.folder
-      return toVisibleResponse(state, await answerError(state, locateFailure(error, { closedFolder })))
+      return show(await answerError(state, locateFailure(error, { closedFolder })))
     },
   )
+  return andThen(result, (response) => {
+    for (const one of seen) discardBody(one, response)
+    return response
+  })
+
+  function show(answer: Answer): Response {
+    const response = toVisibleResponse(state, answer)
+    seen.push(response)
+    return response
+  }
 }
 
 /** Prepares the innermost step before middleware runs: cached and prerendered routes record what middleware reads. */
@@ -187,6 +199,7 @@ function finish(state: RequestState, result: Answer): Response | Promise<Respons
   }
 
   async function replace(error: unknown): Promise<Response> {
+    discardBody(result)
     dropVisitor()
     try {
       const page = await answerError(state, locateFailure(error, { folder: '' }))
