@@ -1,5 +1,6 @@
 // Converts between Node's request and response and the platform's Request and Response.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { NodeRequest } from 'srvx/node'
 import { parseHost } from '../http/host.ts'
 import { type ResponseParts, findParts } from '../http/response.ts'
@@ -37,7 +38,7 @@ export function createRequestListener(
   let knownHost: string | undefined
 
   return (req, res) => {
-    if (options.isClosing?.()) res.shouldKeepAlive = false
+    const place = options.isClosing ? countRequest(req.socket) : 0
     if (!hasOneHost(req, knownHost)) return refuse(res)
     knownHost = req.headers.host
     if (!normalizeTarget(req)) return refuse(res)
@@ -56,9 +57,24 @@ export function createRequestListener(
 
     function send(response: Response | undefined): void {
       if (!response) return
+      // Requests that arrived together with this one are read before the connection is told to end.
+      if (options.isClosing?.()) setImmediate(writeAndClose, response)
+      else write(response)
+    }
+
+    function writeAndClose(response: Response): void {
+      if (place === req.socket[requestCount]) res.shouldKeepAlive = false
+      try {
+        write(response)
+      } catch (error) {
+        fail(error)
+      }
+    }
+
+    function write(response: Response): void {
       // Unread body data would be parsed as the next request on this connection, or block it for ever.
       const isPending = isBodyPending(req)
-      if (isPending || options.isClosing?.()) res.shouldKeepAlive = false
+      if (isPending) res.shouldKeepAlive = false
       if (isPending && !isBodyWithheld(req)) enableLingeringClose(req, res)
       const { writeTimeout = 60_000 } = options
       const parts = findParts(response)
@@ -77,6 +93,25 @@ export function createRequestListener(
       else res.writeHead(500, plainText).end('500 Internal Server Error\n')
     }
   }
+}
+
+const requestCount: unique symbol = Symbol('requestCount')
+
+declare module 'node:net' {
+  interface Socket {
+    /** How many requests have arrived on this connection. */
+    [requestCount]?: number
+  }
+}
+
+/**
+ * Counts the requests of a connection: while others wait behind one, its response must not end the connection, because
+ * no request that comes after the end is answered (RFC 9112, section 9.6).
+ */
+function countRequest(socket: Socket): number {
+  const count = (socket[requestCount] ?? 0) + 1
+  socket[requestCount] = count
+  return count
 }
 
 type PlainParts = ResponseParts & { readonly body: string | Uint8Array | null }

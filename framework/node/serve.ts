@@ -45,16 +45,20 @@ export async function serve({ handler, settings, log }: ServeOptions): Promise<S
   if (hasSockets) await sockets.prepare()
   delayContinue(server)
   server.on('upgrade', (req, socket, head) => sockets.receive(server, listener, req, socket, head))
-  shutdown = createShutdown(server, { timeout: settings.shutdownTimeout, grace: settings.shutdownDelay })
+  shutdown = createShutdown(server, {
+    timeout: settings.shutdownTimeout,
+    delay: settings.shutdownDelay,
+    // From now on those who connect again reach another server.
+    onClosed() {
+      handler.endStreams()
+      sockets.close()
+    },
+  })
   await listen(server, settings)
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port
   log.info({ host: settings.host, port }, `Listening on http://${toUrlHost(settings.host)}:${port}`)
-  const closeOpenResponses = (): void => {
-    handler.endStreams()
-    sockets.close()
-  }
-  const stop = createStop(shutdown, { handler, tasks, closeOpenResponses }, log, settings.shutdownTimeout)
+  const stop = createStop(shutdown, { handler, tasks }, log, settings.shutdownTimeout)
   stopOnSignal(stop, shutdown, log)
   stopOnLostError(stop, shutdown, log)
   return server
@@ -119,19 +123,16 @@ const lastMoment = 1000
 interface Stoppable {
   readonly handler: Handler
   readonly tasks: TaskRunner
-  /** Ends event streams and sockets, which would otherwise stay open. */
-  closeOpenResponses(): void
 }
 
 /** Creates the function that finishes the requests in flight, ends the site and exits. */
 function createStop(
   shutdown: Shutdown,
-  { handler, tasks, closeOpenResponses }: Stoppable,
+  { handler, tasks }: Stoppable,
   log: ProcessLog,
   timeout: number,
 ): (exitCode: number) => void {
   return (exitCode) => {
-    closeOpenResponses()
     const deadline = performance.now() + timeout
     // Even after the deadline the last step gets a moment: it closes databases.
     const timeLeft = (): number => Math.max(lastMoment, deadline - performance.now())
