@@ -1,7 +1,7 @@
 // What the files in routes/ may export: one set of rules for the build, for the start and for the command line.
 import { type KnownAction, findActionsProblem } from './action-rules.ts'
 import { describeForeignExport } from './foreign-exports.ts'
-import { findNearMiss } from './near-miss.ts'
+import { findMeantExport } from './meant-export.ts'
 import { type Pattern, listParams } from './pattern.ts'
 import { findConfigProblem } from './route-config.ts'
 import type { RouteFileKind } from './route-file.ts'
@@ -120,7 +120,7 @@ function findIdleExport(name: string, exports: KnownExports, kind: RouteFileKind
 
 function findStrangeExport(name: string, known: readonly string[], kind: RouteFileKind): string | undefined {
   if (knownNames.includes(name)) return describeMisplaced(name, kind)
-  const meant = findNearMiss(name, known)
+  const meant = findMeantExport(name, known)
   return meant && `the export ${name} has no meaning. Did you mean ${meant}?`
 }
 

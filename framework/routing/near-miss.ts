@@ -6,14 +6,15 @@
  * Letter case does not count, and two swapped letters are one mistake. Two mistakes are allowed, but only one in words
  * of up to four characters, because two would match too many other words.
  *
+ * @param most How many mistakes are allowed (default: as above)
  * @returns The nearest word, the first of several equally near ones, or `undefined`
  */
-export function findNearMiss(word: string, knownWords: readonly string[]): string | undefined {
+export function findNearMiss(word: string, knownWords: readonly string[], most?: number): string | undefined {
   let nearest: string | undefined
   let fewest = Number.POSITIVE_INFINITY
   for (const known of knownWords) {
     const mistakes = countMistakes(word.toLowerCase(), known.toLowerCase())
-    if (mistakes <= (known.length <= 4 ? 1 : 2) && mistakes < fewest) {
+    if (mistakes <= (most ?? (known.length <= 4 ? 1 : 2)) && mistakes < fewest) {
       nearest = known
       fewest = mistakes
     }
