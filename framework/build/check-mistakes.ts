@@ -34,14 +34,11 @@ export function checkMistakes(site: BuildSite): Plugin {
         if (!isOwnSource(path, site)) return undefined
         // What Vite has loaded in place of an island or a personal part is the code around it.
         const source = isIsland(path) || isPersonalPart(path) ? await readFile(path, 'utf8') : code
-        const checked = checkSourceFile(path, source, site, await openLinkTable(site))
+        const checked = checkSourceFile(path, source, site, await openLinkTable(source, site))
         if (!checked) return undefined
         if (site.toRoutePath(path) !== undefined) site.sourceExports.set(path, checked.exports)
         const found = await findServerMistakes(path, checked.mistakes, site)
-        site.sourceMistakes.set(
-          path,
-          found.map(({ message }) => message),
-        )
+        site.sourceMistakes.set(path, found)
         warn(
           path,
           found.filter(({ level }) => level === 'warning'),
@@ -55,11 +52,16 @@ export function checkMistakes(site: BuildSite): Plugin {
       },
     },
     watchChange(id, { event }) {
-      if (event === 'delete') errors.delete(normalizePath(id))
+      if (event !== 'delete') return
+      errors.delete(normalizePath(id))
+      site.exportErrors.delete(normalizePath(id))
     },
     buildEnd(error) {
-      const all = [...errors.values()].flat().sort()
-      if (!error && all.length > 0) this.error(all.join('\n'))
+      const all = [...errors.values(), ...site.exportErrors.values()].flat().sort().join('\n')
+      if (all === '') return
+      // What ends the build early, such as a syntax error, does not hide the rest.
+      if (error) site.config.logger.error(all)
+      else this.error(all)
     },
   }
 
@@ -93,12 +95,13 @@ async function findServerMistakes(
 const linkTables = new WeakMap<readonly RouteFile[], RouteTable<RouteFile>>()
 
 /**
- * Opens the table that tells links of the site from others; `undefined` without a base path, which every link has.
+ * Opens the table of the routes that links and forms lead to; `undefined` for code that needs none: without a form, and
+ * without a base path, which every link has.
  *
  * It has no routes of extensions: `_server` names them, and the file that is checked here may be a part of it.
  */
-async function openLinkTable(site: BuildSite): Promise<RouteTable<RouteFile> | undefined> {
-  if (site.options.base === '/') return undefined
+async function openLinkTable(code: string, site: BuildSite): Promise<RouteTable<RouteFile> | undefined> {
+  if (site.options.base === '/' && !code.includes('<form')) return undefined
   try {
     const files = await site.ownFiles()
     const table = linkTables.get(files) ?? createFileTable(files)

@@ -18,24 +18,33 @@ export function checkRouteExports(site: BuildSite): Plugin {
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.config.consumer === 'server',
     transform(code, id) {
+      // With a query it is what another plugin makes of a file, such as the code of an island.
+      if (id.includes('?')) return
+      const errors: string[] = []
       // Source files have been parsed before they were compiled. Their trees are not kept.
       const known = site.sourceExports.get(id)
       site.sourceExports.delete(id)
-      for (const path of site.toRoutePaths(id)) checkRoute(code, id, path, known, site, this)
+      for (const path of site.toRoutePaths(id)) {
+        const problem = checkRoute(code, path, known, site, this)
+        if (problem === undefined) continue
+        if (site.config.command !== 'build') this.error({ id, message: problem })
+        errors.push(problem)
+      }
+      site.exportErrors.set(id, errors)
     },
   }
 }
 
+/** Finds what is wrong with the exports of a route file: the file, what is wrong, and what to do. */
 function checkRoute(
   code: string,
-  id: string,
   path: string,
   known: ModuleExports | undefined,
   site: BuildSite,
-  context: Pick<Rollup.TransformPluginContext, 'error' | 'warn'>,
-): void {
+  context: Pick<Rollup.TransformPluginContext, 'warn'>,
+): string | undefined {
   const file = parseRouteFile(path, site.options.extensions)
-  if (!file || !isServed(file)) return
+  if (!file || !isServed(file)) return undefined
   const exports = known ?? readExports(code, path)
   if (file.kind === 'route' || isNotFoundPage(path)) {
     if (exports.config?.prerender === true) site.prerendered.add(path)
@@ -43,11 +52,15 @@ function checkRoute(
   }
   if (file.kind === 'route') {
     const problem = findExportProblem(exports) ?? findPathsProblem(exports, toPattern(file))
-    if (problem) context.error({ id, message: `routes/${path}: ${problem}` })
+    if (problem) {
+      const line = known?.lineOf(problem)
+      return `routes/${path}${line === undefined ? '' : `:${line}`}: ${problem}`
+    }
   }
   // In source files they are found with their lines, before anything is compiled.
-  if (toLanguage(path)) return
+  if (toLanguage(path)) return undefined
   for (const { message } of findExportHints(exports, file.kind)) context.warn(`routes/${path}: ${message}`)
+  return undefined
 }
 
 function readExports(code: string, path: string): ModuleExports {

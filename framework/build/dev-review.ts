@@ -50,7 +50,7 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
   function reportNew(file: string, mistakes: readonly PageMistake[]): void {
     const known = [...site.sourceMistakes.values()].flat()
     for (const { text, source } of mistakes) {
-      if (!known.some((message) => message.includes(source))) report(file, undefined, text)
+      if (!known.some(({ message }) => message.includes(source))) report(file, undefined, text)
     }
   }
 

@@ -253,7 +253,7 @@ describe('vite build', () => {
     [
       'config that has to be computed',
       { 'routes/a.tsx': `export const config = { bodyLimit: 2 * 1024 }\n${page('a')}` },
-      /routes\/a\.tsx: config must be made of literals/,
+      /routes\/a\.tsx:\d+: config must be made of literals/,
     ],
     [
       'a rest parameter in the middle',

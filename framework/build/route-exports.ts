@@ -14,6 +14,12 @@ export interface ModuleExports {
   readonly actions: readonly KnownAction[] | undefined
   /** Reads the value of another export, wrapped in an object; `undefined` unless it is made of literals. */
   literalOf(name: string): { literal: unknown } | undefined
+  /**
+   * Finds the line of a problem with `config`, from the name of the option with which it begins; counted from 1.
+   *
+   * @returns `undefined` for other problems, and for a `config` that is not in the file
+   */
+  lineOf(problem: string): number | undefined
 }
 
 /**
@@ -23,11 +29,15 @@ export interface ModuleExports {
  * @throws Error when it does not parse
  */
 export function readModuleExports(code: string, lang: 'js' | 'jsx' | 'ts' | 'tsx' = 'js'): ModuleExports {
-  return readProgramExports(parseAst(code, { lang }, `module.${lang}`).body as unknown as Node[])
+  return readProgramExports(parseAst(code, { lang }, `module.${lang}`).body as unknown as Node[], code)
 }
 
-/** Reads the exports of a module that has been parsed, from its statements. */
-export function readProgramExports(statements: readonly Node[]): ModuleExports {
+/**
+ * Reads the exports of a module that has been parsed, from its statements.
+ *
+ * @param code Its source, for lines (default: lines are not known)
+ */
+export function readProgramExports(statements: readonly Node[], code?: string): ModuleExports {
   const names = new Set<string>()
   const declared = new Map<string, Node | null>()
   let isOpen = false
@@ -63,8 +73,28 @@ export function readProgramExports(statements: readonly Node[]): ModuleExports {
     config: config?.literal as ModuleExports['config'],
     isConfigComputed: names.has('config') && config === undefined,
     actions: names.has('actions') ? readActions(declared.get('actions')) : undefined,
+    lineOf(problem) {
+      const [isConfig, option] = /^config(?:\.(\w+))?\b/.exec(problem) ?? []
+      const value = isConfig && names.has('config') ? declared.get(configName) : undefined
+      if (!value || code === undefined) return undefined
+      return toLine(code, findOption(value, option) ?? (value.start as number))
+    },
     literalOf: (name) => (names.has(name) ? toLiteral(declared.get(name) ?? null) : undefined),
   }
+}
+
+function toLine(code: string, index: number): number {
+  return code.slice(0, index).split('\n').length
+}
+
+function findOption(config: Node, name: string | undefined): number | undefined {
+  if (name === undefined) return undefined
+  if (config.type === 'TSSatisfiesExpression' || config.type === 'TSAsExpression') {
+    return findOption(config.expression as Node, name)
+  }
+  if (config.type !== 'ObjectExpression') return undefined
+  const property = (config.properties as Node[]).find(({ key }) => key && nameOf(key) === name)
+  return property?.start as number | undefined
 }
 
 /** Finds the statement that exports a name; `undefined` if `export *` may do it. */

@@ -49,7 +49,9 @@ export interface BuildSite {
   /** What files in `routes/` export that are being compiled, by absolute path. */
   readonly sourceExports: Map<string, ModuleExports>
   /** What the source checks say about the files that the server has loaded, by absolute path. */
-  readonly sourceMistakes: Map<string, readonly string[]>
+  readonly sourceMistakes: Map<string, readonly { readonly line: number; readonly message: string }[]>
+  /** The export errors of route files, by absolute path: the build reports them with all other errors. */
+  readonly exportErrors: Map<string, readonly string[]>
   /** The route files with `config.prerender`, as paths below `routes/`. */
   readonly prerendered: Set<string>
   /** How many times the dev server has noticed a change of the site's code or styles. */
@@ -106,6 +108,7 @@ export function createSite(given: VialOptions): BuildSite {
     isReactFile: () => false,
     sourceExports: new Map(),
     sourceMistakes: new Map(),
+    exportErrors: new Map(),
     prerendered: new Set(),
     changes: 0,
     restarts: 0,

@@ -27,7 +27,10 @@ export async function checkSite(project: Project): Promise<CheckResult[]> {
     ...project.problems,
     ...(project.problems.length === 0 ? findMissingMatchers(project, read) : []),
     ...read.flatMap(({ file, exports }) =>
-      findFileProblem(file, exports).map((problem) => `${project.toShownPath(file)}: ${problem}`),
+      findFileProblem(file, exports).map((problem) => {
+        const line = 'lineOf' in exports ? exports.lineOf(problem) : undefined
+        return `${project.toShownPath(file)}${line === undefined ? '' : `:${line}`}: ${problem}`
+      }),
     ),
   ]
   const graph = await readSourceGraph(project.site, project.files)
@@ -49,7 +52,7 @@ async function findAllMistakes(
   { site, files, problems }: Project,
   { files: paths, browserFiles }: SourceGraph,
 ): Promise<ReportedMistake[]> {
-  const table = site.options.base === '/' || problems.length > 0 ? undefined : createFileTable(files)
+  const table = problems.length > 0 ? undefined : createFileTable(files)
   const lists = await Promise.all(
     paths.map(async (path) => {
       const found = checkSourceFile(path, await readFile(path, 'utf8'), site, table)?.mistakes ?? []

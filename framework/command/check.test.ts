@@ -73,7 +73,7 @@ describe('vial check', () => {
     [
       { 'routes/a.ts': "export const config = { bodyLimit: limit }; export const GET = () => ''" },
       [
-        'routes/a.ts: config must be made of literals, because the build reads it without running the file. Move what is computed into the handler.',
+        'routes/a.ts:1: config must be made of literals, because the build reads it without running the file. Move what is computed into the handler.',
       ],
     ],
     [

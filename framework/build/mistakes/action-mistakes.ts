@@ -1,12 +1,14 @@
 // Finds forms that call no action, or one that their page does not have.
 import { findActionName } from '../../routing/action-rules.ts'
 import { readActions } from '../route-exports.ts'
-import { enclosingElement, findAttribute, hasSpread, isElement } from './jsx-elements.ts'
+import { readFormTarget } from './form-target.ts'
+import { enclosingElement, findAttribute, hasSpread, isElement, readText } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf, textOf } from './syntax-tree.ts'
+import { type Node, nameOf } from './syntax-tree.ts'
 
 /** Finds the forms of a page whose `action` does not fit its `actions`. */
-export function findActionMistakes({ tree, exports, kind, isReact, moduleExports }: ParsedFile): Mistake[] {
+export function findActionMistakes(file: ParsedFile): Mistake[] {
+  const { tree, exports, kind, isReact, moduleExports } = file
   if (kind !== 'route' || isReact || !exports.has('default')) return []
   const page: FormPage = {
     hasActions: exports.has('actions'),
@@ -18,7 +20,7 @@ export function findActionMistakes({ tree, exports, kind, isReact, moduleExports
   const buttons = elements.filter((element) => hasSpread(element) || findAttribute(element, 'formaction'))
   const chosen = new Set(buttons.map((button) => enclosingElement(button, 'form')))
   return elements.flatMap((element): Mistake[] => {
-    const target = readTarget(element)
+    const target = readTarget(element, file)
     if (target === '' && chosen.has(element)) return []
     const message = target === undefined ? undefined : describe(target, page)
     return message === undefined ? [] : [{ level: 'warning', node: element, message }]
@@ -33,21 +35,22 @@ interface FormPage {
 }
 
 /** Reads where a form or a button sends to with POST; `undefined` if it is not for its own page, or not written there. */
-function readTarget(element: Node): string | undefined {
+function readTarget(element: Node, file: ParsedFile): string | undefined {
   if (!isElement(element) || hasSpread(element)) return undefined
   const isForm = nameOf(element.name) === 'form'
   if (isForm && readText(findAttribute(element, 'method')?.value)?.toLowerCase() !== 'post') return undefined
   const action = findAttribute(element, isForm ? 'action' : 'formaction')
-  if (!action) return isForm ? '' : undefined
-  const text = readText(action.value)
-  return text === '' || text?.startsWith('?') ? text : undefined
+  if (!action && !isForm) return undefined
+  if (!isForm && findAttribute(element, 'formmethod')) return undefined
+  const target = readFormTarget(action, file)
+  return target?.route ? undefined : target?.query
 }
 
 function describe(target: string, { hasActions, hasPost, names }: FormPage): string | undefined {
   const name = findActionName(new URLSearchParams(target))
   if (!hasActions) {
     if (name === undefined) {
-      return target === '' && !hasPost
+      return !hasPost
         ? 'this form is sent to its own page, which has no POST, so it is answered with 405. Export a POST function, or write action with the URL that the form is for.'
         : undefined
     }
@@ -63,8 +66,4 @@ function describe(target: string, { hasActions, hasPost, names }: FormPage): str
   }
   if (target !== '') return undefined
   return 'this form is for the URL of the page, which names an action after one was called, and then this form calls it again. Write action="?" to call POST.'
-}
-
-function readText(value: Node | undefined): string | undefined {
-  return textOf(value?.type === 'JSXExpressionContainer' ? (value.expression as Node) : value)
 }

@@ -2,7 +2,7 @@
 import { findBinding, findImported } from './bindings.ts'
 import { isElement, listAttributes } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, enclosingFunction, isFunction, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, enclosingFunction, isFunction, isWrapper, nameOf, unwrap } from './syntax-tree.ts'
 
 /**
  * Finds event handlers, refs, hooks and browser globals in a file that browsers do not load.
@@ -31,7 +31,7 @@ function findAttributes({ tree }: ParsedFile): Found[] {
           [node, `ref of <${tag}> is never set, because browsers do not load this component. ${advice}`],
         ]
       }
-      return isHandler(name)
+      return isHandler(name) && !isPassedOn(value.expression as Node)
         ? [[node, `${name} of <${tag}> never runs, because browsers do not load this component. ${advice}`]]
         : []
     })
@@ -42,12 +42,38 @@ function isHandler(name: string): boolean {
   return /^on[A-Z]/.test(name) || /^on[a-z]+$/.test(name)
 }
 
+/**
+ * Recognizes what a component passes on from its props: an island may give it, and a page leaves it out.
+ *
+ * `onClick={props.onClick}`, `onClick={onClick}` and `onClick={onClick && (() => onClick(id))}`
+ */
+function isPassedOn(given: Node): boolean {
+  const value = unwrap(given)
+  switch (value?.type) {
+    case 'Identifier': {
+      const binding = nameOf(value) === 'undefined' ? undefined : findBinding(value)
+      if (binding?.kind === 'variable' && binding.property !== undefined) {
+        return isPassedOn(binding.owner.init as Node)
+      }
+      return binding === undefined ? nameOf(value) === 'undefined' : binding.kind === 'parameter'
+    }
+    case 'MemberExpression':
+      return isPassedOn(value.object as Node)
+    case 'LogicalExpression':
+      return isPassedOn(value.left as Node)
+    case 'ConditionalExpression':
+      return isPassedOn(value.test as Node) || isPassedOn(value.consequent as Node)
+    default:
+      return false
+  }
+}
+
 function findHooks({ tree }: ParsedFile): Found[] {
   return tree.nodesOf('CallExpression').flatMap((call): Found[] => {
     const imported = findImported(unwrap(call.callee as Node)!)
     if (!imported || !hookModules.has(imported.source) || !enclosingFunction(call)) return []
     const consequence = hooks[imported.imported]
-    return consequence === undefined
+    return consequence === undefined || isHarmless(call, imported.imported)
       ? []
       : [
           [
@@ -56,6 +82,21 @@ function findHooks({ tree }: ParsedFile): Found[] {
           ],
         ]
   })
+}
+
+/** Recognizes a state that is never set, and a ref that holds a value: they do on the server what they do in a browser. */
+function isHarmless(call: Node, hook: string): boolean {
+  if (hook === 'useRef')
+    return (call.arguments as Node[]).length > 0 && !isNull((call.arguments as Node[])[0]!)
+  if (hook !== 'useState' && hook !== 'useReducer') return false
+  let outer = call
+  while (outer.parent && isWrapper(outer.parent)) outer = outer.parent
+  const pattern = outer.parent?.type === 'VariableDeclarator' ? (outer.parent.id as Node) : undefined
+  return pattern?.type === 'ArrayPattern' && !(pattern.elements as Node[])[1]
+}
+
+function isNull({ type, value }: Node): boolean {
+  return type === 'Literal' && value === null
 }
 
 const hookModules = new Set([
@@ -135,7 +176,7 @@ const namingTypes = new Set([
 ])
 
 /** Tells whether code is in a function that the server never calls: a handler, an effect, or what Playwright evaluates. */
-function isInBrowserFunction(node: Node): boolean {
+export function isInBrowserFunction(node: Node): boolean {
   for (let current: Node | undefined = node; current; current = current.parent) {
     if (!isFunction(current)) continue
     const outer = current.parent

@@ -1,13 +1,17 @@
 // Checks the source of one file: what it exports, and its mistakes. The dev server, the build and `vial check` use it.
 import { findActionMistakes } from './action-mistakes.ts'
+import { findBlockedScripts } from './blocked-scripts.ts'
 import { findBrowserCode } from './browser-code.ts'
 import { findDroppedResults } from './dropped-results.ts'
 import { readExportedNodes } from './file-exports.ts'
 import { findForeignImports } from './foreign-imports.ts'
 import { findFormMistakes } from './form-mistakes.ts'
+import { findIslandMistakes } from './island-mistakes.ts'
 import { findLoaderMistakes } from './loader-mistakes.ts'
 import { findMarkupMistakes } from './markup-mistakes.ts'
 import { findModuleMistakes } from './module-mistakes.ts'
+import { findRelativeFetches } from './relative-fetches.ts'
+import { findUnawaitedPromises } from './unawaited-promises.ts'
 import { findReactComponents } from './react-components.ts'
 import { type ModuleExports, readProgramExports } from '../route-exports.ts'
 import type { ParsedFile, SourceFile } from './source-file.ts'
@@ -40,7 +44,7 @@ export interface CheckedSource {
 export function checkSource(code: string, lang: Language, file: SourceFile): CheckedSource | undefined {
   const tree = parseTree(code, lang)
   if (!tree) return undefined
-  const moduleExports = readProgramExports(tree.program.body as Node[])
+  const moduleExports = readProgramExports(tree.program.body as Node[], code)
   const parsed: ParsedFile = { ...file, tree, moduleExports, exports: readExportedNodes(tree.program) }
   const found = checks.flatMap((check) =>
     check(parsed).map(({ level, node, message, isFineInBrowser = false }) => ({
@@ -65,4 +69,8 @@ const checks = [
   findMarkupMistakes,
   findLoaderMistakes,
   findModuleMistakes,
+  findBlockedScripts,
+  findRelativeFetches,
+  findIslandMistakes,
+  findUnawaitedPromises,
 ] as const

@@ -1,45 +1,84 @@
 // Finds forms that do not send what their page expects.
-import { enclosingElement, findAttribute, hasSpread, isElement } from './jsx-elements.ts'
+import { type FormTarget, readFormTarget } from './form-target.ts'
+import { enclosingElement, findAttribute, hasSpread, isElement, readText } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf, textOf } from './syntax-tree.ts'
+import { type Node, nameOf } from './syntax-tree.ts'
 
-/** Finds forms without a method on pages that answer a form, and file fields in forms that send only their names. */
+/** Finds forms that are sent with another method, in another encoding or to another route than they should. */
 export function findFormMistakes(file: ParsedFile): Mistake[] {
   if (file.kind === 'island' || file.isReact) return []
-  return [...findMissingMethods(file), ...findMissingEncodings(file)].map(([node, message]) => ({
-    level: 'warning',
-    node,
-    message,
-  }))
+  const forms = file.tree.nodesOf('JSXOpeningElement').filter(isForm)
+  const found = [
+    ...forms.flatMap((form) => findUnknownSettings(form)),
+    ...forms.flatMap((form) => findTargetMistakes(form, file)),
+    ...findMissingEncodings(file),
+  ]
+  return found.map(([node, message]) => ({ level: 'warning', node, message }))
 }
 
 type Found = [node: Node, message: string]
-
-function findMissingMethods({ tree, exports, kind }: ParsedFile): Found[] {
-  const answering = ['POST', 'actions'].find((name) => exports.has(name))
-  if (kind !== 'route' || answering === undefined) return []
-  return tree.nodesOf('JSXOpeningElement').flatMap((element): Found[] => {
-    if (!isForm(element) || hasSpread(element)) return []
-    const action = findAttribute(element, 'action')
-    // A form for another page, such as a search.
-    if (findAttribute(element, 'method') || (action && !isOwnAction(action.value))) return []
-    return [
-      [
-        element,
-        `this <form> has no method, so it is sent with GET and ${answering === 'POST' ? 'POST' : 'its action'} never runs. Write <form method="post">, or method="get" for a form that only reads.`,
-      ],
-    ]
-  })
-}
 
 function isForm(element: Node): boolean {
   return isElement(element) && nameOf(element.name) === 'form'
 }
 
-/** Tells whether a form is for its own page: an empty action, or the name of an action. */
-function isOwnAction(value: Node | undefined): boolean {
-  const text = readText(value)
-  return text === '' || text?.startsWith('?/') === true
+function findUnknownSettings(form: Node): Found[] {
+  const found: Found[] = []
+  const method = findAttribute(form, 'method')
+  const text = readText(method?.value)
+  if (method && text !== undefined && !knownMethods.has(text.toLowerCase())) {
+    const message = `forms know only get and post, so browsers send method="${text}" with GET. Write method="post", with a POST function in the route or one of its actions.`
+    found.push([method.node, message])
+  }
+  const enctype = findAttribute(form, 'enctype')
+  if (enctype && readText(enctype.value)?.toLowerCase() === 'text/plain') {
+    const message =
+      'ctx.form() answers enctype="text/plain" with 415, because its fields cannot be told apart. Remove it, or write multipart/form-data for a form with files.'
+    found.push([enctype.node, message])
+  }
+  return found
+}
+
+const knownMethods = new Set(['get', 'post', 'dialog', ''])
+
+function findTargetMistakes(form: Node, file: ParsedFile): Found[] {
+  if (hasSpread(form)) return []
+  const target = readFormTarget(findAttribute(form, 'action'), file)
+  if (!target) return []
+  const method = findAttribute(form, 'method')
+  const message = method
+    ? describeTarget(readText(method.value)?.toLowerCase(), target)
+    : describeMissingMethod(target, file)
+  return message === undefined ? [] : [[form, message]]
+}
+
+/** Forms for their own page with POST are checked with its actions. */
+function describeTarget(method: string | undefined, { route }: FormTarget): string | undefined {
+  if (!route) return undefined
+  if (method === 'post' && !route.mayAnswer('POST')) {
+    return `this form is sent to routes/${route.path}, which has no POST, so it is answered with 405. Export a POST function there, or correct the action.`
+  }
+  if (method === 'get' && !route.mayAnswer('GET')) {
+    return `this form is sent with GET to routes/${route.path}, which does not answer it, so it is answered with 405. Write method="post", or export a GET function there.`
+  }
+  return undefined
+}
+
+function describeMissingMethod(
+  { route, query }: FormTarget,
+  { exports, kind }: ParsedFile,
+): string | undefined {
+  const advice = 'Write <form method="post">, or method="get" for a form that only reads.'
+  if (route) {
+    return route.mayAnswer('POST')
+      ? `this <form> has no method, so it is sent with GET and POST of routes/${route.path} never runs. ${advice}`
+      : undefined
+  }
+  const answering = ['POST', 'actions'].find((name) => exports.has(name))
+  if (kind !== 'route' || answering === undefined) return undefined
+  // A form for the page with another query, such as a filter.
+  if (query.length > 1 && !query.startsWith('?/')) return undefined
+  return `this <form> has no method, so it is sent with GET and ${answering === 'POST' ? 'POST' : 'its action'} never runs. ${advice}`
 }
 
 function findMissingEncodings({ tree }: ParsedFile): Found[] {
@@ -56,8 +95,4 @@ function findMissingEncodings({ tree }: ParsedFile): Found[] {
       ],
     ]
   })
-}
-
-function readText(value: Node | undefined): string | undefined {
-  return textOf(value?.type === 'JSXExpressionContainer' ? (value.expression as Node) : value)
 }

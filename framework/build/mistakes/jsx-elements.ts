@@ -1,5 +1,5 @@
 // Reads elements in JSX.
-import { type Node, nameOf } from './syntax-tree.ts'
+import { type Node, nameOf, textOf } from './syntax-tree.ts'
 
 export interface Attribute {
   readonly name: string
@@ -40,4 +40,9 @@ export function enclosingElement(node: Node, tag: string): Node | undefined {
     if (isElement(opening) && nameOf(opening.name) === tag) return opening
   }
   return undefined
+}
+
+/** Returns the text of an attribute, with or without braces; `undefined` for other expressions. */
+export function readText(value: Node | undefined): string | undefined {
+  return textOf(value?.type === 'JSXExpressionContainer' ? (value.expression as Node) : value)
 }

@@ -1,5 +1,6 @@
 // Finds loaders whose data is not what the component expects: a promise, or nothing.
 import { findBinding } from './bindings.ts'
+import { nameAsyncCallback, namePromiseCall } from './promise-calls.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, enclosingFunction, isFunction, nameOf, unwrap } from './syntax-tree.ts'
 
@@ -23,20 +24,41 @@ export function findLoaderMistakes(file: ParsedFile): Mistake[] {
   return found
 }
 
-function findPromises(loader: Node, { tree, exports }: ParsedFile): Mistake[] {
+function findPromises(loader: Node, file: ParsedFile): Mistake[] {
+  const { tree, exports } = file
   // A streamed page may wait for the promise itself.
   if (exports.has('config') && /stream/.test(sourceOfKeys(exports.get('config')))) return []
-  return tree.nodesOf('CallExpression').flatMap((call): Mistake[] => {
-    const property = call.parent
-    if (property?.type !== 'Property' || property.value !== call) return []
+  return tree.nodesOf('Property').flatMap((property): Mistake[] => {
     const object = property.parent!
-    if (!isReturnedFrom(object, loader)) return []
-    const name = nameAsyncCall(call)
-    if (name === undefined) return []
-    const message = `data.${nameOf(property.key)} is a promise, because ${name}() is not awaited. Write await ${name}(…).`
-    return [{ level: 'warning', node: call, message }]
+    if (object.type !== 'ObjectExpression' || !isReturnedFrom(object, loader)) return []
+    const call = findCall(property.value as Node)
+    const message = call && describePromise(`data.${nameOf(property.key)}`, call, file)
+    return message ? [{ level: 'warning', node: property, message }] : []
   })
 }
+
+/** Finds the call that gives a value, also through a variable that nothing else assigns. */
+function findCall(given: Node): Node | undefined {
+  const value = unwrap(given)
+  if (value?.type !== 'Identifier') return value?.type === 'CallExpression' ? value : undefined
+  const binding = findBinding(value)
+  if (binding?.kind !== 'variable' || binding.property !== undefined) return undefined
+  const { init, parent } = binding.owner
+  if (parent?.kind !== 'const') return undefined
+  const found = unwrap(init as Node | null)
+  return found?.type === 'CallExpression' ? found : undefined
+}
+
+function describePromise(path: string, call: Node, file: ParsedFile): string | undefined {
+  const list = nameAsyncCallback(call, listMethods)
+  if (list !== undefined) {
+    return `${path} is a list of promises, because the callback of ${list}() is async. Write await Promise.all(${list}(…)).`
+  }
+  const name = namePromiseCall(call, file)
+  return name && `${path} is a promise, because ${name}() is not awaited. Write await ${name}(…).`
+}
+
+const listMethods = new Set(['map', 'flatMap'])
 
 function sourceOfKeys(config: Node | undefined): string {
   const properties = config?.type === 'ObjectExpression' ? (config.properties as Node[]) : []
@@ -58,19 +80,6 @@ const passing = new Set([
   'ObjectExpression',
   'Property',
 ])
-
-/** Names a called function that certainly returns a promise: `fetch`, or an async function of the file. */
-function nameAsyncCall(call: Node): string | undefined {
-  const callee = unwrap(call.callee as Node)
-  if (callee?.type !== 'Identifier') return undefined
-  const binding = findBinding(callee)
-  if (!binding) return nameOf(callee) === 'fetch' ? 'fetch' : undefined
-  const value = binding.kind === 'variable' ? unwrap(binding.owner.init as Node | null) : binding.owner
-  const isAsync = isFunction(value) && value.async === true && value.generator !== true
-  return isAsync && binding.property === undefined && binding.kind !== 'parameter'
-    ? nameOf(callee)
-    : undefined
-}
 
 /** Finds where a component takes `data` from its props. */
 function findDataUse(component: Node | undefined): Node | undefined {

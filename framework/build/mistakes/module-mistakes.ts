@@ -1,14 +1,16 @@
 // Finds statements that mean nothing here: thrown texts, directives of other frameworks, and default exports of the wrong kind.
 import { findExportHints, findExportProblem } from '../../routing/export-rules.ts'
 import { findExportStatement } from '../route-exports.ts'
+import { findBinding, findImported } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, isFunction, unwrap } from './syntax-tree.ts'
+import { type Node, isFunction, nameOf, unwrap } from './syntax-tree.ts'
 
 /** Finds mistakes in statements. */
 export function findModuleMistakes(file: ParsedFile): Mistake[] {
   return [
     ...findStrangeExports(file),
     ...findThrownValues(file),
+    ...findErrorsNotThrown(file),
     ...findDirectives(file),
     ...findDefaultMistakes(file),
   ]
@@ -46,6 +48,36 @@ function describeThrown(value: Node | undefined): string | undefined {
       ? 'null'
       : `a ${typeof value.value}`
 }
+
+/** Finds errors that are created and not thrown. */
+function findErrorsNotThrown({ tree }: ParsedFile): Mistake[] {
+  return ['NewExpression', 'CallExpression'].flatMap((type) =>
+    tree.nodesOf(type).flatMap((node): Mistake[] => {
+      const name = nameError(unwrap(node.callee as Node)!)
+      if (name === undefined) return []
+      if (type === 'CallExpression' && name === 'HttpError') {
+        const message = 'HttpError is a class, so this call fails. Write throw new HttpError(…).'
+        return [{ level: 'warning', node, message }]
+      }
+      const { parent } = node
+      if (parent?.type !== 'ExpressionStatement') return []
+      const message = `this ${name} is only created and never thrown, so the code goes on. Write throw new ${name}(…).`
+      return [{ level: 'warning', node, message }]
+    }),
+  )
+}
+
+/** Names an error: `HttpError` of this framework, or one of the language. */
+function nameError(callee: Node): string | undefined {
+  const imported = findImported(callee)
+  if (imported) {
+    return imported.source === 'vial' && imported.imported === 'HttpError' ? 'HttpError' : undefined
+  }
+  const name = nameOf(callee)
+  return errorNames.has(name) && !findBinding(callee) ? name : undefined
+}
+
+const errorNames = new Set(['Error', 'TypeError', 'RangeError'])
 
 function findDirectives({ tree, isReact }: ParsedFile): Mistake[] {
   if (isReact) return []

@@ -5,13 +5,14 @@ import { dirname, join, resolve } from 'node:path'
 import { normalizePath } from 'vite'
 import { parsePathname } from '../../http/canonical-url.ts'
 import { type RouteFile, parseRouteFile } from '../../routing/route-file.ts'
-import { type RouteTable, matchRoute } from '../../routing/table.ts'
+import { listParams } from '../../routing/pattern.ts'
+import { type RouteMatch, type RouteTable, matchRoute } from '../../routing/table.ts'
 import { isPersonalPart } from '../personal-parts.ts'
 import { isIsland } from '../read-island.ts'
 import type { BuildSite } from '../site.ts'
 import type { ModuleExports } from '../route-exports.ts'
 import { type FoundMistake, checkSource } from './check-source.ts'
-import type { SourceFile } from './source-file.ts'
+import type { SourceFile, TargetRoute } from './source-file.ts'
 import { toLanguage } from './syntax-tree.ts'
 
 /** A mistake as it is printed. */
@@ -30,7 +31,7 @@ export interface CheckedFile {
  * Checks a source file.
  *
  * @param path Its absolute path
- * @param table The routes of the site, for links below a base path (default: links are not checked)
+ * @param table The routes of the site, for forms, and for links below a base path (default: neither is checked)
  * @returns `undefined` for files in another language, and for code that does not parse
  */
 export function checkSourceFile(
@@ -45,12 +46,14 @@ export function checkSourceFile(
   const { base, extensions } = site.options
   const kind = routePath === undefined ? 'module' : (parseRouteFile(routePath, extensions)?.kind ?? 'module')
   const checked = checkSource(code, lang, {
+    routePath,
     kind: isIsland(path) ? 'island' : isPersonalPart(path) ? 'personal' : kind,
     isReact: site.isReactFile(path),
     react: findReact(site),
     needsReact: (name) => needsReact(name, site.options.root),
     base,
     isOwnPath: (link) => table !== undefined && isOwnPath(link, site, table),
+    findRoute: (link) => table && findRoute(link, site, table),
   })
   if (!checked) return undefined
   const name = nameSource(path, site)
@@ -135,10 +138,35 @@ function canResolve(name: string, root: string): boolean {
 export function isOwnPath(link: string, { config }: BuildSite, table: RouteTable<RouteFile>): boolean {
   const pathname = link.replace(/[?#].*$/, '')
   if (config.publicDir && pathname !== '/' && existsSync(`${config.publicDir}${pathname}`)) return true
+  return matchPath(pathname, table) !== undefined
+}
+
+function matchPath(pathname: string, table: RouteTable<RouteFile>): RouteMatch<RouteFile> | undefined {
   try {
-    return matchRoute(table, parsePathname(pathname).segments) !== undefined
+    return matchRoute(table, parsePathname(pathname).segments)
   } catch {
     // A path that cannot be decoded matches no route.
-    return false
+    return undefined
+  }
+}
+
+/**
+ * Finds the route that a form is sent to.
+ *
+ * A route of an extension, which the table may lack, cannot have the same path as a route without parameters.
+ */
+function findRoute(path: string, site: BuildSite, table: RouteTable<RouteFile>): TargetRoute | undefined {
+  const entry = matchPath(path, table)?.entry
+  if (!entry || listParams(entry.pattern).length > 0) return undefined
+  const { value: file } = entry
+  return {
+    path: file.path,
+    mayAnswer(method) {
+      // Its words tell enough: a method that no word names is not answered.
+      const code = readFileSync(file.from?.file ?? site.toFile(file.path), 'utf8')
+      if (/\bexport\s*\*/.test(code)) return true
+      if (method === 'POST') return /\b(POST|actions)\b/.test(code)
+      return /\b(GET|default)\b/.test(code) || !toLanguage(file.path)
+    },
   }
 }

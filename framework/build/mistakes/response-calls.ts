@@ -52,16 +52,20 @@ export function nameResponseCall(call: Node, file: ParsedFile): string | undefin
   if (imported) {
     return imported.source === 'vial' && helpers.has(imported.imported) ? imported.imported : undefined
   }
+  const binding = callee.type === 'Identifier' ? findBinding(callee) : undefined
+  if (binding && isNext(binding, file)) return 'next'
+  const property = findContextMethod(callee, file)
+  return property !== undefined && methods.has(property) ? `ctx.${property}` : undefined
+}
+
+/** Finds which property of the context a call is of, such as `fail` of `ctx.fail()` and of a destructured `fail()`. */
+export function findContextMethod(callee: Node, file: ParsedFile): string | undefined {
   if (callee.type === 'Identifier') {
     const binding = findBinding(callee)
-    if (!binding) return undefined
-    if (isNext(binding, file)) return 'next'
-    const property = findContextProperty(binding, file)
-    return property !== undefined && methods.has(property) ? `ctx.${property}` : undefined
+    return binding && findContextProperty(binding, file)
   }
   if (callee.type !== 'MemberExpression' || callee.computed) return undefined
-  const property = nameOf(callee.property)
-  return methods.has(property) && isContext(callee.object as Node, file) ? `ctx.${property}` : undefined
+  return isContext(callee.object as Node, file) ? nameOf(callee.property) : undefined
 }
 
 const helpers = new Set(['redirect', 'json', 'html', 'stream'])

@@ -7,6 +7,8 @@ import type { Node, SyntaxTree } from './syntax-tree.ts'
 export interface SourceFile {
   /** What it is for; `module` is a file outside `routes/`. */
   readonly kind: RouteFileKind | 'module'
+  /** Its path below `routes/`; `undefined` outside. */
+  readonly routePath: string | undefined
   /** Whether React compiles or replaces the JSX of this file. */
   readonly isReact: boolean
   /** What `import 'react'` leads to: the package, another one that an alias names, or nothing. */
@@ -17,6 +19,16 @@ export interface SourceFile {
   readonly base: string
   /** Tells whether the site answers a path that lacks the base; asked only if there is a base. */
   isOwnPath(path: string): boolean
+  /** Finds the route without parameters that answers a path below the base. */
+  findRoute(path: string): TargetRoute | undefined
+}
+
+/** A route that a form is sent to. */
+export interface TargetRoute {
+  /** Below `routes/` */
+  readonly path: string
+  /** Whether it may answer a method, as far as its source shows it. */
+  mayAnswer(method: 'GET' | 'POST'): boolean
 }
 
 /** A source file, parsed. */
