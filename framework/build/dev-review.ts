@@ -1,8 +1,9 @@
 // Prints the mistakes that requests show in development, and looks for mistakes in the HTML of pages.
-import type { ViteDevServer } from 'vite'
+import { type ViteDevServer, normalizePath } from 'vite'
 import type { PageReview, ReviewHost } from '../node/dev-review.ts'
 import { type OutsideLink, createLinkReview, findLinksOutside } from './dev-links.ts'
 import { findDroppedCall } from './find-dropped-call.ts'
+import { findDataLine } from './mistakes/find-data-line.ts'
 import type { BuildSite } from './site.ts'
 
 /** Creates what the running site reports mistakes to. A mistake is printed once, and again after a change. */
@@ -12,7 +13,16 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
   const printed = new Set<string>()
   let changes = site.changes
   return {
-    report,
+    report(file, line, message) {
+      if (line === undefined || !isKnownChild(file, line, message)) report(file, line, message)
+    },
+    reportData(file, path, message) {
+      const source = toAbsolute(file)
+      const [key] = path.split('[')
+      const known = site.sourceMistakes.get(source) ?? []
+      if (known.some((mistake) => mistake.message.startsWith(`${key} is a `))) return
+      if (!isPrinted(`${file} ${message}`)) report(file, findDataLine(source, path), message)
+    },
     findDroppedCall: (stack) => findDroppedCall(stack, site.options.root),
     reviewPage(page) {
       const file = `routes/${page.paths.at(-1)}`
@@ -30,13 +40,9 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
     for (const { href, place } of await findDeadLinks(page, html, table)) {
       const message = `href="${href}" leads to no page, because no route and no file answers it. Correct the link, or add the route.`
       if (place) report(`routes/${place.path}`, place.line, message)
-      else if (!isPrinted(href)) report(file, undefined, message)
+      // A component that several pages share is named with the first of them.
+      else if (!isPrinted(`href ${href}`)) report(file, undefined, message)
     }
-  }
-
-  /** A component that several pages share is named with the first of them. */
-  function isPrinted(href: string): boolean {
-    return [...printed].some((text) => text.includes(`: href="${href}" leads to no page`))
   }
 
   function describeOutside({ name, path }: OutsideLink): PageMistake {
@@ -54,14 +60,31 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
     }
   }
 
-  function report(file: string, line: number | undefined, message: string): void {
+  /** Tells whether the source checks have found a child that is not shown, in the same element. */
+  function isKnownChild(file: string, line: number, message: string): boolean {
+    if (!message.includes(' as a child of ')) return false
+    const known = site.sourceMistakes.get(normalizePath(file)) ?? []
+    return known.some(({ elementLine }) => elementLine === line)
+  }
+
+  function toAbsolute(file: string): string {
+    return site.toFile(file.replace(/^routes\//, ''))
+  }
+
+  /** Tells whether a place has been seen since the last change, and remembers it. */
+  function isPrinted(place: string): boolean {
     if (changes !== site.changes) printed.clear()
     changes = site.changes
+    const isKnown = printed.has(place)
+    printed.add(place)
+    return isKnown
+  }
+
+  function report(file: string, line: number | undefined, message: string): void {
     const { root } = site.options
     const name = file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file
     const text = `${name}${line === undefined ? '' : `:${line}`}: ${message}`
-    if (!printed.has(text)) logger.warn(text, { timestamp: true })
-    printed.add(text)
+    if (!isPrinted(text)) logger.warn(text, { timestamp: true })
   }
 }
 

@@ -6,6 +6,7 @@ import { checkRoutes, createFileTable } from './check-routes.ts'
 import type { Island } from './read-island.ts'
 import { type SiteOptions, type VialOptions, resolveOptions } from './options.ts'
 import { type ExtensionRoutes, readExtensionRoutes } from './read-extension-routes.ts'
+import type { FoundMistake } from './mistakes/check-source.ts'
 import type { ModuleExports } from './route-exports.ts'
 import { type RouteLink, findLinkedPaths, toRealFile } from './scan-routes.ts'
 import { type ScannedSite, scanSite } from './scan-site.ts'
@@ -49,7 +50,7 @@ export interface BuildSite {
   /** What files in `routes/` export that are being compiled, by absolute path. */
   readonly sourceExports: Map<string, ModuleExports>
   /** What the source checks say about the files that the server has loaded, by absolute path. */
-  readonly sourceMistakes: Map<string, readonly { readonly line: number; readonly message: string }[]>
+  readonly sourceMistakes: Map<string, readonly FoundMistake[]>
   /** The export errors of route files, by absolute path: the build reports them with all other errors. */
   readonly exportErrors: Map<string, readonly string[]>
   /** The route files with `config.prerender`, as paths below `routes/`. */

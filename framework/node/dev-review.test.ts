@@ -268,6 +268,17 @@ describe('the data of a page', () => {
       "Cannot read properties of undefined (reading 'title'). The loader of routes/index.tsx returned nothing, so its data is undefined. Return an object there.",
     ])
   })
+
+  it('explains why a relative address cannot be fetched', async () => {
+    const { send, log } = openSite({
+      'index.tsx': { default: Page, loader: () => fetch('/api/notes') },
+    })
+    await send('/')
+
+    expect(log.map(({ fields }) => (fields.err as Error).message)).toEqual([
+      'Failed to parse URL from /api/notes. On the server, a relative address has no page to start from. Call the function that the route calls, or write fetch(new URL(…, ctx.url)).',
+    ])
+  })
 })
 
 let kept: Response[]
@@ -290,6 +301,7 @@ function openSite(modules: Record<string, object>): {
     {
       report: (file, line, message) =>
         reports.push(`${file}${line === undefined ? '' : `:${line}`}: ${message}`),
+      reportData: (file, _, message) => reports.push(`${file}: ${message}`),
       findDroppedCall: (stack) => findDroppedCall(stack, join(import.meta.dirname, '..')),
       reviewPage: () => {},
     },

@@ -21,6 +21,12 @@ export interface ReviewHost {
    * @param stack Of an error that was created during the call; its innermost frame is the caller
    */
   findDroppedCall(stack: string): DroppedCall | undefined
+  /**
+   * Prints a mistake in the data of a loader, once, with its line.
+   *
+   * @param path The way to the value, such as `data.notes`
+   */
+  reportData(file: string, path: string, message: string): void
   /** Looks at the HTML of a page. */
   reviewPage(page: PageReview): void
 }
@@ -57,7 +63,7 @@ interface UnusedRedirect {
  * @param isAnswered Tells whether the site answers a URL with anything but 404
  */
 export function createDevReview(
-  { report, findDroppedCall, reviewPage }: ReviewHost,
+  { report, reportData, findDroppedCall, reviewPage }: ReviewHost,
   isAnswered: PageReview['isAnswered'],
 ): DevReview {
   const requests = new AsyncLocalStorage<Set<UnusedRedirect>>()
@@ -88,7 +94,7 @@ export function createDevReview(
           if (loader && data[index] === undefined) empty.push(name)
           const path = findPromise(data[index], 'data')
           if (path === undefined) continue
-          report(name, undefined, `${path} is a promise. Write await before the call in loader.`)
+          reportData(name, path, `${path} is a promise. Write await before the call in loader.`)
         }
         withoutData.set(request, empty)
       },
@@ -101,6 +107,7 @@ export function createDevReview(
         )
       },
       explain(request, error) {
+        if (isRelativeFetch(error)) return explainRelativeFetch(error)
         const files = withoutData.get(request) ?? []
         return files.length > 0 && isReadOfUndefined(error) ? explainMissingData(error, files) : error
       },
@@ -155,11 +162,27 @@ function isReadOfUndefined(error: unknown): error is TypeError {
   return error instanceof TypeError && /\bundefined\b/.test(error.message)
 }
 
-function explainMissingData(error: TypeError, files: readonly string[]): Error {
-  const explained = new Error(
-    `${error.message}. The loader of ${files.join(' and of ')} returned nothing, so its data is undefined. Return an object there.`,
-    { cause: error },
+/** Recognizes how Node refuses `fetch('/api/notes')`. */
+function isRelativeFetch(error: unknown): error is TypeError {
+  return error instanceof TypeError && /^Failed to parse URL from [/.]/.test(error.message)
+}
+
+function explainRelativeFetch(error: TypeError): Error {
+  return explainError(
+    error,
+    `${error.message}. On the server, a relative address has no page to start from. Call the function that the route calls, or write fetch(new URL(…, ctx.url)).`,
   )
+}
+
+function explainMissingData(error: TypeError, files: readonly string[]): Error {
+  return explainError(
+    error,
+    `${error.message}. The loader of ${files.join(' and of ')} returned nothing, so its data is undefined. Return an object there.`,
+  )
+}
+
+function explainError(error: TypeError, message: string): Error {
+  const explained = new Error(message, { cause: error })
   const [, ...frames] = (error.stack ?? '').split('\n    at ')
   explained.name = error.name
   explained.stack = [`${error.name}: ${explained.message}`, ...frames].join('\n    at ')

@@ -13,7 +13,7 @@ describe('reviewChildren()', () => {
     [['text', [{ a: 1, b: 2, c: 3, d: 4 }]], 'an object (a, b, c) as a child of <p> shows nothing.'],
     [new Date(0), 'a Date as a child of <p> shows nothing. Write .toLocaleDateString() or .toISOString()'],
     [Promise.resolve(1), 'a promise as a child of <p> shows nothing. Write await before the call.'],
-    [new Map(), 'an object as a child of <p> shows nothing.'],
+    [new Map(), 'a Map as a child of <p> shows nothing.'],
   ])('reports %j', (children, message) => {
     expect(review('p', children)).toEqual([expect.stringContaining(`/site/page.tsx:7: ${message}`)])
   })

@@ -51,6 +51,10 @@ function describeChild(child: object, tag: string): string {
   if (child instanceof Date) {
     return `a Date as a child of <${tag}> shows nothing. Write .toLocaleDateString() or .toISOString() after it.`
   }
+  if (child instanceof Map || child instanceof Set) {
+    const name = child instanceof Map ? 'Map' : 'Set'
+    return `a ${name} as a child of <${tag}> shows nothing. Write an array: [...${name.toLowerCase()}].`
+  }
   const keys = Object.keys(child).slice(0, 3).join(', ')
   const what = keys === '' ? 'an object' : `an object (${keys})`
   return `${what} as a child of <${tag}> shows nothing. Write one of its properties, or JSON.stringify(…).`

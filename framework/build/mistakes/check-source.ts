@@ -2,8 +2,10 @@
 import { findActionMistakes } from './action-mistakes.ts'
 import { findBlockedScripts } from './blocked-scripts.ts'
 import { findBrowserCode } from './browser-code.ts'
+import { findContextMistakes } from './context-mistakes.ts'
 import { findDroppedResults } from './dropped-results.ts'
 import { readExportedNodes } from './file-exports.ts'
+import { findForeignAttributes } from './foreign-attributes.ts'
 import { findForeignImports } from './foreign-imports.ts'
 import { findFormMistakes } from './form-mistakes.ts'
 import { findIslandMistakes } from './island-mistakes.ts'
@@ -26,6 +28,8 @@ export interface FoundMistake {
   readonly message: string
   /** Whether it is right if an island uses the file too. */
   readonly isFineInBrowser: boolean
+  /** The line of the element in which a request would show the same mistake. */
+  readonly elementLine?: number
 }
 
 /** What a source file exports, and its mistakes. */
@@ -47,11 +51,12 @@ export function checkSource(code: string, lang: Language, file: SourceFile): Che
   const moduleExports = readProgramExports(tree.program.body as Node[], code)
   const parsed: ParsedFile = { ...file, tree, moduleExports, exports: readExportedNodes(tree.program) }
   const found = checks.flatMap((check) =>
-    check(parsed).map(({ level, node, message, isFineInBrowser = false }) => ({
+    check(parsed).map(({ level, node, message, element, isFineInBrowser = false }) => ({
       level,
       line: tree.lineOf(node),
       message,
       isFineInBrowser,
+      ...(element && { elementLine: tree.lineOf(element) }),
     })),
   )
   const places = new Map(found.map((mistake) => [`${mistake.line} ${mistake.message}`, mistake]))
@@ -72,5 +77,7 @@ const checks = [
   findBlockedScripts,
   findRelativeFetches,
   findIslandMistakes,
+  findContextMistakes,
+  findForeignAttributes,
   findUnawaitedPromises,
 ] as const

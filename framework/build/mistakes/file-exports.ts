@@ -47,22 +47,14 @@ export function isRequestFunction(node: Node, { exports, kind }: ParsedFile): bo
   for (const [name, value] of exports) {
     if (value !== outermost) continue
     if (name === 'default') return kind === 'middleware'
+    // The other functions of a socket receive its peer.
+    if (name === 'socket') return nameOf(node.parent?.key) === 'upgrade'
     return contextExports.has(name)
   }
   return false
 }
 
-const contextExports = new Set([
-  'loader',
-  'GET',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'actions',
-  'middleware',
-  'socket',
-])
+const contextExports = new Set(['loader', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'actions', 'middleware'])
 
 /** Tells whether a function is in the middleware that a file exports. */
 export function isExportedMiddleware(node: Node, { exports, kind }: ParsedFile): boolean {

@@ -7,10 +7,15 @@ import { type Node, nameOf, textOf, unwrap } from './syntax-tree.ts'
 /** Finds mistakes in elements. */
 export function findMarkupMistakes(file: ParsedFile): Mistake[] {
   const found = [...findDuplicateClasses(file), ...findObjects(file), ...findLinksOutside(file)]
-  return found.map(([node, message]) => ({ level: 'warning', node, message }))
+  return found.map(([node, message, element]) => ({
+    level: 'warning',
+    node,
+    message,
+    ...(element && { element }),
+  }))
 }
 
-type Found = [node: Node, message: string]
+type Found = [node: Node, message: string, element?: Node]
 
 function findDuplicateClasses({ tree }: ParsedFile): Found[] {
   return tree.nodesOf('JSXOpeningElement').flatMap((element): Found[] => {
@@ -33,7 +38,7 @@ function findObjects({ tree }: ParsedFile): Found[] {
     )
       return []
     const what = describeObject(unwrap(container.expression as Node))
-    return what === undefined ? [] : [[container, what]]
+    return what === undefined ? [] : [[container, what, parent]]
   })
 }
 

@@ -48,4 +48,6 @@ export interface Mistake {
   readonly message: string
   /** Whether it is right if an island uses the file too. */
   readonly isFineInBrowser?: boolean
+  /** The element in which a request would show the same mistake. */
+  readonly element?: Node
 }
