@@ -22,12 +22,17 @@ function describeRead(node: Node, file: ParsedFile): string | undefined {
   const object = unwrap(node.object as Node)!
   const name = node.computed ? textOf(node.property as Node) : nameOf(node.property)
   if (name === undefined) return undefined
-  const own = findContextMethod(node, file)
-  if (own !== undefined && object.type === 'Identifier') return describeForeign(own)
+  // Most reads are of other names, which saves looking for their declarations.
+  if (Object.hasOwn(advices, name) && object.type === 'Identifier') {
+    const own = findContextMethod(node, file)
+    if (own !== undefined) return describeForeign(own)
+  }
+  const listName = object.type === 'MemberExpression' ? nameOf(object.property) : nameOf(object)
+  if (!isMissing(listName, name)) return undefined
   const list = findContextMethod(object, file)
-  if (list !== undefined && isMissing(list, name)) return describeField(list, name)
+  if (list !== undefined) return isMissing(list, name) ? describeField(list, name) : undefined
   const isHeaders = object.type === 'MemberExpression' && nameOf(object.property) === 'headers'
-  return isHeaders && isMissing('headers', name) && isRequest(object.object as Node, file)
+  return isHeaders && isRequest(object.object as Node, file)
     ? describeField('request.headers', name)
     : undefined
 }

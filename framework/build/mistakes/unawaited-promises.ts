@@ -15,9 +15,9 @@ export function findUnawaitedPromises(file: ParsedFile): Mistake[] {
 }
 
 function describeUse(call: Node, file: ParsedFile): string | undefined {
-  const use = findUse(call, file)
-  const name = use && namePromiseCall(call, file)
-  if (name === undefined) return undefined
+  const name = namePromiseCall(call, file)
+  const use = name === undefined ? undefined : findUse(call, file)
+  if (use === undefined) return undefined
   const what =
     use === 'tested'
       ? `${name}() is not awaited, so this tests a promise, which is always true.`
