@@ -9,8 +9,8 @@ import { parseAddress } from './network-address.ts'
 export function toAddressBlock(address: string): string {
   const text = parseAddress(address) ?? address
   if (!text.includes(':')) return text
-  const [head = '', tail] = text.split('::')
-  const groups = toGroups(head)
+  const [head, tail] = text.split('::')
+  const groups = toGroups(head!)
   if (tail !== undefined) {
     const after = toGroups(tail)
     for (let missing = 8 - groups.length - after.length; missing > 0; missing--) groups.push('0')

@@ -20,9 +20,10 @@ export function parseSize(size: number | string, where: string = 'size'): number
 }
 
 function toBytes(size: unknown): number {
-  const [, amount, unit = ''] = /^\s*(\d{1,15}(?:\.\d{1,9})?)\s*([kmg]?)b?\s*$/i.exec(String(size)) ?? []
-  if (amount === undefined) return Number.NaN
-  return Math.floor(Number(amount) * (units[unit.toLowerCase()] ?? Number.NaN))
+  const match = /^\s*(\d{1,15}(?:\.\d{1,9})?)\s*([kmg]?)b?\s*$/i.exec(String(size))
+  if (!match) return Number.NaN
+  const [, amount, unit] = match
+  return Math.floor(Number(amount) * units[unit!.toLowerCase()]!)
 }
 
 const units: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }

@@ -33,7 +33,7 @@ export function parsePathname(pathname: string): CanonicalPath {
   const trailingSlash = endsWithSlash && last > 0
   if (endsWithSlash) segments.pop()
   if (plain) {
-    if (pathname.includes('/.')) for (const segment of segments) assertNoDotSegment(segment)
+    assertNoDotSegment(pathname)
     return { pathname, segments, trailingSlash, hasEmptySegment: pathname.includes('//') }
   }
 
@@ -45,6 +45,7 @@ export function parsePathname(pathname: string): CanonicalPath {
     canonical += `/${encodeSegment(segment)}`
     if (segment === '') hasEmptySegment = true
   }
+  assertNoDotSegment(canonical)
   return { pathname: trailingSlash ? `${canonical}/` : canonical, segments, trailingSlash, hasEmptySegment }
 }
 
@@ -61,15 +62,14 @@ function decodeSegment(encoded: string): string {
   }
   // A lone surrogate cannot come from an escape, only from a caller that did not parse the text as a URL.
   if (controlCharacter.test(segment) || !segment.isWellFormed()) throw badPath()
-  assertNoDotSegment(segment)
   return segment
 }
 
 const controlCharacter = /\p{Cc}/u
 
 // URL parsers resolve dot segments. One that gets here was hidden by encoding and could reach past another path's guard.
-function assertNoDotSegment(segment: string): void {
-  if (segment === '.' || segment === '..') throw badPath()
+function assertNoDotSegment(pathname: string): void {
+  if (/\/\.\.?(?:\/|$)/.test(pathname)) throw badPath()
 }
 
 /**
@@ -81,10 +81,11 @@ function assertNoDotSegment(segment: string): void {
 export function splitTarget(url: string): { pathname: string; search: string } {
   const start = url.startsWith('/') ? 0 : endOfAuthority(url)
   const hash = url.indexOf('#', start)
-  const end = hash === -1 ? url.length : hash
-  const mark = url.indexOf('?', start)
-  if (mark === -1 || mark >= end) return { pathname: url.slice(start, end) || '/', search: '' }
-  return { pathname: url.slice(start, mark) || '/', search: mark + 1 === end ? '' : url.slice(mark, end) }
+  const target = hash === -1 ? url : url.slice(0, hash)
+  const mark = target.indexOf('?', start)
+  if (mark === -1) return { pathname: target.slice(start) || '/', search: '' }
+  const search = mark + 1 === target.length ? '' : target.slice(mark)
+  return { pathname: target.slice(start, mark) || '/', search }
 }
 
 function endOfAuthority(url: string): number {

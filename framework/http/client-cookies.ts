@@ -88,7 +88,7 @@ function createJar(cookies: Map<string, StoredCookie>, now: () => number): Clien
 }
 
 function parseSetCookie(line: string, pathname: string, now: number): StoredCookie | undefined {
-  const [pair = '', ...rest] = line.split(';')
+  const [pair, ...rest] = line.split(';') as [string, ...string[]]
   const equals = pair.indexOf('=')
   const name = pair.slice(0, equals).trim()
   if (equals < 0 || name === '') return undefined
@@ -103,15 +103,14 @@ function parseSetCookie(line: string, pathname: string, now: number): StoredCook
 }
 
 function parseAttribute(text: string): [string, string] {
-  const equals = text.indexOf('=')
-  const name = equals < 0 ? text : text.slice(0, equals)
-  return [name.trim().toLowerCase(), equals < 0 ? '' : text.slice(equals + 1).trim()]
+  const [name, ...value] = text.split('=')
+  return [name!.trim().toLowerCase(), value.join('=').trim()]
 }
 
 // Max-Age wins over Expires, and an attribute that does not parse is ignored.
 function toExpiry(attributes: ReadonlyMap<string, string>, now: number): number {
   const maxAge = attributes.get('max-age')
-  if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return now + Number(maxAge) * 1000
+  if (maxAge?.match(/^-?\d+$/)) return now + Number(maxAge) * 1000
   const date = Date.parse(attributes.get('expires') ?? '')
   return Number.isNaN(date) ? Number.POSITIVE_INFINITY : date
 }

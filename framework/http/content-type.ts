@@ -13,12 +13,12 @@ interface MediaType {
  * @returns `application/octet-stream` for an unknown extension: browsers download such a file instead of guessing
  */
 export function contentTypeOf(path: string): string {
-  return mediaTypes.get(toExtension(path))?.type ?? 'application/octet-stream'
+  return findType(path)?.type ?? 'application/octet-stream'
 }
 
 /** Tells whether compression makes files of this type smaller. */
 export function isCompressible(path: string): boolean {
-  return mediaTypes.get(toExtension(path))?.compressible ?? false
+  return findType(path)?.compressible ?? false
 }
 
 /**
@@ -40,10 +40,10 @@ function toEssence(contentType: string): string {
   return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase()
 }
 
-function toExtension(path: string): string {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
-  const dot = name.lastIndexOf('.')
-  return dot === -1 ? '' : name.slice(dot + 1).toLowerCase()
+// After a dot in a folder's name comes a slash, which no extension has.
+function findType(path: string): MediaType | undefined {
+  const dot = path.lastIndexOf('.')
+  return dot === -1 ? undefined : mediaTypes.get(path.slice(dot + 1).toLowerCase())
 }
 
 const mediaTypes = new Map<string, MediaType>([
@@ -100,7 +100,7 @@ const mediaTypes = new Map<string, MediaType>([
 ])
 
 const compressibleTypes: ReadonlySet<string> = new Set([
-  ...[...mediaTypes.values()].flatMap(({ type, compressible }) => (compressible ? [toEssence(type)] : [])),
+  ...[...mediaTypes.values()].filter(({ compressible }) => compressible).map(({ type }) => toEssence(type)),
   'application/javascript',
   'application/jsonl',
   'application/x-ndjson',

@@ -17,9 +17,7 @@ export function isFresh(
   if (known !== null) return etag === undefined ? known.trim() === '*' : listHasTag(known, etag, true)
 
   const since = headers.get('if-modified-since')
-  if (since === null || modified === undefined) return false
-  const date = parseHttpDate(since)
-  return date !== undefined && toSeconds(modified) <= toSeconds(date)
+  return since !== null && toSeconds(modified) <= toSeconds(parseHttpDate(since))
 }
 
 /** Creates a strong entity tag from the content that is sent. */
@@ -44,9 +42,7 @@ export function isPreconditionFailed(
   if (wanted !== null) return etag === undefined ? wanted.trim() !== '*' : !listHasTag(wanted, etag, false)
 
   const since = headers.get('if-unmodified-since')
-  if (since === null || modified === undefined) return false
-  const date = parseHttpDate(since)
-  return date !== undefined && toSeconds(modified) > toSeconds(date)
+  return since !== null && toSeconds(modified) > toSeconds(parseHttpDate(since))
 }
 
 // Scans the list by hand: a tag may contain commas, and a client chooses how long the header is.
@@ -75,7 +71,7 @@ function toOpaque(etag: string): string {
  * @returns Milliseconds since 1970, or `undefined` for anything else
  */
 export function parseHttpDate(value: string): number | undefined {
-  if (value.length > 40 || !httpDate.test(value)) return undefined
+  if (!httpDate.test(value)) return undefined
   // The oldest form names no time zone and means GMT; `Date.parse` would assume the local one.
   const time = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`)
   return Number.isNaN(time) ? undefined : time
@@ -84,6 +80,7 @@ export function parseHttpDate(value: string): number | undefined {
 const httpDate =
   /^[A-Z][a-z]{2,8},? (?:\d{2}[ -][A-Z][a-z]{2}[ -]\d{2,4} [\d:]{8} GMT|[A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})$/
 
-function toSeconds(milliseconds: number): number {
+/** NaN for an unknown time, which is neither earlier nor later than any other. */
+function toSeconds(milliseconds: number = Number.NaN): number {
   return Math.floor(milliseconds / 1000)
 }

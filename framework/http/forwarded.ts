@@ -43,7 +43,7 @@ export function forwardedAddress(
   trust: ProxyTrust,
 ): string | undefined {
   const reported = trust.hops > 0 ? parseAddress(readAddress(headers, trust) ?? '') : undefined
-  return reported ?? (peer === undefined ? undefined : (parseAddress(peer) ?? peer))
+  return reported ?? (peer && (parseAddress(peer) ?? peer))
 }
 
 /**
@@ -57,7 +57,7 @@ export function forwardedOrigin(headers: Readable, origin: string, trust: ProxyT
   const { proto, host } = readOrigin(headers, trust)
   const scheme = schemes.get(proto?.toLowerCase() ?? '') ?? ownScheme
   // A final dot, which a server without a proxy refuses, would make it another origin for browsers.
-  const isKnown = host !== undefined && parseHost(host)?.hostname.endsWith('.') === false
+  const isKnown = parseHost(host)?.hostname.endsWith('.') === false
   return toCanonicalOrigin(`${scheme}://${isKnown ? host : ownHost}`)
 }
 
@@ -83,14 +83,17 @@ function readAddress(headers: Readable, { hops, header }: ProxyTrust): string | 
     : unquote(findEntry(headers.get('x-forwarded-for'), hops))
 }
 
-function readOrigin(headers: Readable, { hops, header }: ProxyTrust): { proto?: string; host?: string } {
+function readOrigin(
+  headers: Readable,
+  { hops, header }: ProxyTrust,
+): { proto?: string | undefined; host?: string | undefined } {
   if (header === 'forwarded') {
     return Object.fromEntries(parseForwarded(findEntry(headers.get('forwarded'), hops)) ?? [])
   }
   const [proto, host] = ['x-forwarded-proto', 'x-forwarded-host'].map((name) =>
     findEntry(headers.get(name), hops),
   )
-  return { ...(proto !== undefined && { proto }), ...(host !== undefined && { host }) }
+  return { proto, host }
 }
 
 /**
@@ -128,8 +131,8 @@ function parseForwarded(element: string | undefined): ReadonlyMap<string, string
   if (!element) return undefined
   const found = new Map<string, string>()
   for (const pair of element.matchAll(pairForm)) {
-    const [whole, name = '', value = ''] = pair
-    const key = name.toLowerCase()
+    const [whole, name, value] = pair
+    const key = name!.toLowerCase()
     if (found.has(key)) return undefined
     found.set(key, unquote(value)!)
     if (pair.index + whole.length === element.length) return found
@@ -142,6 +145,6 @@ const pairForm = /\s*([\w!#$%&'*+.^`|~-]+)=("(?:[^"\\]|\\.)*"|[^\s";]*)\s*(?:;|$
 
 /** Reads a quoted string (RFC 9110, section 5.6.4); other text stays as it is. */
 function unquote(text: string | undefined): string | undefined {
-  if (!text?.startsWith('"') || !text.endsWith('"') || text.length < 2) return text
+  if (!text?.startsWith('"') || !text.endsWith('"')) return text
   return text.slice(1, -1).replace(/\\(.)/g, '$1')
 }

@@ -8,13 +8,13 @@ import { HttpError } from './http-error.ts'
  * @throws HttpError 415 for another type, 400 for a boundary that is missing or longer than 70 characters (RFC 2046, section 5.1.1)
  */
 export function parseBoundary(contentType: string | null): string {
-  const [type = '', ...parameters] = (contentType ?? '').split(';')
-  if (type.trim().toLowerCase() !== 'multipart/form-data') {
+  const [type, ...parameters] = (contentType ?? '').split(';')
+  if (type!.trim().toLowerCase() !== 'multipart/form-data') {
     throw new HttpError(415, 'Send a form of the type multipart/form-data.')
   }
   for (const parameter of parameters) {
-    const [, quoted, plain] = /^\s*boundary=(?:"([^"]*)"|([^\s"]*))\s*$/i.exec(parameter) ?? []
-    const boundary = quoted ?? plain
+    const match = /^\s*boundary=(?:"([^"]*)"|([^\s"]*))\s*$/i.exec(parameter)
+    const boundary = match?.[1] ?? match?.[2]
     if (boundary !== undefined && /^[\w'()+,\-./:=? ]{0,69}[\w'()+,\-./:=?]$/.test(boundary)) return boundary
   }
   throw new HttpError(400, 'The form is malformed.')
@@ -38,16 +38,14 @@ export interface PartName {
  * @returns `undefined` when it names no field
  */
 export function parsePartName(value: string): PartName | undefined {
-  if (!/^\s*form-data\s*(;|$)/i.test(value)) return undefined
+  if (!/^\s*form-data\s*;/i.test(value)) return undefined
   const found = new Map<string, string>()
   // Sticky, and each step takes at least one character: linear time for any input.
   const parameter = /;\s*([\w*-]{1,20})=(?:"((?:[^"\\]|\\[\s\S])*)"|([^;\s"]*))\s*/gy
   parameter.lastIndex = value.indexOf(';')
-  if (parameter.lastIndex < 0) return undefined
   for (let match = parameter.exec(value); match; match = parameter.exec(value)) {
-    const [whole, key = '', quoted, plain = ''] = match
-    found.set(key.toLowerCase(), quoted === undefined ? plain : decodeEscapes(quoted))
-    if (match.index + whole.length === value.length) break
+    const [, key, quoted, plain] = match
+    found.set(key!.toLowerCase(), quoted === undefined ? plain! : decodeEscapes(quoted))
   }
   const name = found.get('name')
   if (name === undefined) return undefined
@@ -56,7 +54,7 @@ export function parsePartName(value: string): PartName | undefined {
 
 /** Browsers percent-encode three characters; other clients escape two with a backslash. */
 function decodeEscapes(text: string): string {
-  return text.replace(/%0d|%0a|%22|\\["\\]/gi, (found) => escapes[found.toLowerCase()] ?? '')
+  return text.replace(/%0d|%0a|%22|\\["\\]/gi, (found) => escapes[found.toLowerCase()]!)
 }
 
 const escapes: Readonly<Record<string, string>> = {

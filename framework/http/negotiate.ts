@@ -46,9 +46,7 @@ const htmlPrecision = new Map([
 ])
 
 function isStronger(wish: Wish, other: Wish): boolean {
-  if (wish.weight !== other.weight) return wish.weight > other.weight
-  if (wish.precision !== other.precision) return wish.precision > other.precision
-  return wish.index < other.index
+  return (wish.weight - other.weight || wish.precision - other.precision || other.index - wish.index) > 0
 }
 
 /**
@@ -86,7 +84,7 @@ export function preferredEncoding<Coding extends string>(
 function parseWeighted(part: string): { name: string; weight: number } {
   const end = part.indexOf(';')
   if (end === -1) return { name: part.trim().toLowerCase(), weight: 1 }
-  const [, digits] = /;[ \t]*q=([01](?:\.\d{0,3})?)[ \t]*(?:;|$)/i.exec(part) ?? []
+  const digits = /;[ \t]*q=([01](?:\.\d{0,3})?)[ \t]*(?:;|$)/i.exec(part)?.[1]
   return {
     name: part.slice(0, end).trim().toLowerCase(),
     weight: digits === undefined ? 1 : Math.min(Number(digits), 1),

@@ -10,14 +10,15 @@
  * `undefined` for anything else, such as a name or `unknown`
  */
 export function parseAddress(text: string): string | undefined {
-  const [, ipv4] = ipv4Form.exec(text) ?? []
+  const ipv4 = ipv4Form.exec(text)?.[1]
   if (ipv4 !== undefined) return ipv4
-  const [, bracketed, plain] = ipv6Form.exec(text) ?? []
-  const ipv6 = bracketed ?? plain
-  if (ipv6 === undefined || !URL.canParse(`http://[${ipv6}]`)) return undefined
-  const address = new URL(`http://[${ipv6}]`).hostname.slice(1, -1)
-  const [, high, low] = mappedForm.exec(address) ?? []
-  return high === undefined || low === undefined ? address : toIpv4(high, low)
+  const match = ipv6Form.exec(text)
+  if (!match) return undefined
+  const url = `http://[${match[1] ?? match[2]}]`
+  if (!URL.canParse(url)) return undefined
+  const address = new URL(url).hostname.slice(1, -1)
+  const mapped = mappedForm.exec(address)
+  return mapped ? toIpv4(mapped.slice(1)) : address
 }
 
 // Without leading zeros, which some programs read as octal.
@@ -31,7 +32,7 @@ const ipv6Form = new RegExp(
 )
 const mappedForm = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/
 
-function toIpv4(...groups: readonly string[]): string {
+function toIpv4(groups: readonly string[]): string {
   const numbers = groups.map((group) => Number.parseInt(group, 16))
   return numbers.flatMap((number) => [number >> 8, number & 255]).join('.')
 }

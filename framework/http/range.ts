@@ -16,10 +16,10 @@ export interface ByteRange {
  * which together could be many times the file; `'unsatisfiable'` when the response is 416
  */
 export function parseRange(header: string | null, size: number): ByteRange | 'unsatisfiable' | undefined {
-  if (header === null) return undefined
-  const [, first, last] = /^bytes=[ \t]*(\d{0,30})-(\d{0,30})$/i.exec(header) ?? []
-  if (first === undefined || last === undefined) return undefined
+  const match = header?.match(/^bytes=[ \t]*(\d{0,30})-(\d{0,30})$/i)
+  if (!match) return undefined
 
+  const [, first, last] = match
   if (first === '') {
     if (last === '') return undefined
     const length = Math.min(Number(last), size)
@@ -45,6 +45,6 @@ export function isRangeCurrent(
   if (ifRange === null) return true
   // Two versions with the same weak tag may differ in bytes, so their parts must not be combined.
   if (ifRange.startsWith('"')) return ifRange === etag
-  const date = parseHttpDate(ifRange)
-  return date !== undefined && modified !== undefined && Math.floor(modified / 1000) * 1000 === date
+  // NaN, for a file whose time is unknown, equals no date.
+  return Math.floor((modified ?? Number.NaN) / 1000) * 1000 === parseHttpDate(ifRange)
 }

@@ -80,7 +80,6 @@ function formatInternal(target: unknown): string {
   if (target.slice(0, target.search(/[?#]|$/)).includes('\\')) throw refused('has a backslash', target)
   if (target.startsWith('//')) throw refused('leads to another site', target)
 
-  if (!URL.canParse(target, ownOrigin)) throw refused('is not a correct path', target)
   const { origin, pathname, search, hash } = new URL(target, ownOrigin)
   // "/.//evil.example" resolves to a path that reads as another site as soon as it is resolved once more.
   if (origin !== ownOrigin || pathname.startsWith('//')) throw refused('leads to another site', target)

@@ -41,7 +41,7 @@ export function withTimeLimit<Value, Late>(
 
     function onAbort(): void {
       stopWaiting()
-      reject(signal?.reason)
+      reject(signal!.reason)
     }
 
     function stopWaiting(): void {
