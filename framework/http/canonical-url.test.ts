@@ -25,6 +25,7 @@ describe('parsePathname()', () => {
     ['/[x]|"<>^`{}', '/%5Bx%5D%7C%22%3C%3E%5E%60%7B%7D', ['[x]|"<>^`{}'], false],
     ['/a%3Fb%23c', '/a%3Fb%23c', ['a?b#c'], false],
     ['/...', '/...', ['...'], false],
+    ['/a./b../c', '/a./b../c', ['a.', 'b..', 'c'], false],
     ['/.well-known/..x', '/.well-known/..x', ['.well-known', '..x'], false],
   ])('reads %s', (pathname, canonical, segments, trailingSlash) => {
     expect(parsePathname(pathname)).toEqual({
@@ -83,6 +84,9 @@ describe('parsePathname()', () => {
     '/x/.%2e/admin',
     '/a/..',
     '/é/..',
+    '/é/./b',
+    '/../',
+    '/%2e/',
   ])('refuses the dot segment in %s', (pathname) => expect(() => parsePathname(pathname)).toThrow(badRequest))
 
   it.each(['/\\evil.test', '/admin\\x', '/\\', '/é\\x', '\\'])(
@@ -104,6 +108,13 @@ describe('parsePathname()', () => {
     'refuses invalid UTF-8 in %j',
     (pathname) => expect(() => parsePathname(pathname)).toThrow(badRequest),
   )
+
+  it('keeps the reason for the log, and only if there is one', () => {
+    const message = 'This address is malformed.'
+    expect(findRefusal('/%zz')).toMatchObject({ message, cause: expect.any(URIError) })
+    expect(findRefusal('/..')).toMatchObject({ message })
+    expect(findRefusal('/..')).not.toHaveProperty('cause')
+  })
 
   it.each(['', '*', 'a', 'http://a/b', '?x'])('refuses %j, which is not a path', (pathname) =>
     expect(() => parsePathname(pathname)).toThrow(badRequest),
@@ -164,6 +175,9 @@ describe('splitTarget()', () => {
     ['/p?u=http://x/y', '/p', '?u=http://x/y'],
     ['//evil.test/x', '//evil.test/x', ''],
     ['http://h//evil.test', '//evil.test', ''],
+    ['*', '*', ''],
+    ['a/b?c', 'a/b', '?c'],
+    ['a://h/b', '/b', ''],
   ])('splits %s', (url, pathname, search) => {
     expect(splitTarget(url)).toEqual({ pathname, search })
   })
@@ -193,6 +207,14 @@ describe('splitTarget()', () => {
 })
 
 const badRequest = expect.objectContaining({ status: 400 })
+
+function findRefusal(pathname: string): unknown {
+  try {
+    return parsePathname(pathname)
+  } catch (error) {
+    return error
+  }
+}
 
 function tryParse(pathname: string): ReturnType<typeof parsePathname> | undefined {
   try {

@@ -158,6 +158,28 @@ describe('the expiry and the path of a stored cookie', () => {
     expect(cookies.format('/')).toBeUndefined()
   })
 
+  it('sends a cookie last that was deleted and set again', () => {
+    const cookies = createClientCookies()
+    cookies.store(['a=1', 'b=2', 'a=; Max-Age=0', 'a=3'], '/')
+    expect(cookies.format('/')).toBe('b=2; a=3')
+  })
+
+  it('has one cookie for the whole site, however it was set', () => {
+    const cookies = createClientCookies()
+    cookies.store(['a=1; Path=/'], '/deep/page')
+    cookies.set('a', '2')
+    expect(cookies.format('/')).toBe('a=2')
+    cookies.store(['a=3'], '/page')
+    expect(cookies.format('/')).toBe('a=3')
+  })
+
+  it('keeps an equals sign in a path', () => {
+    const cookies = createClientCookies()
+    cookies.store(['a=1; Path=/x=y=z'], '/')
+    expect(cookies.format('/x=y=z')).toBe('a=1')
+    expect(cookies.format('/x')).toBeUndefined()
+  })
+
   it('ignores lines without a name', () => {
     const cookies = createClientCookies()
     cookies.store(['=1', 'a', '', ' =2'], '/')

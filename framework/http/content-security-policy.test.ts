@@ -43,8 +43,8 @@ describe('formatCsp()', () => {
     ],
     [
       'in the directives for elements',
-      { 'script-src': 'a:', 'style-src': 'a:', 'script-src-elem': 'b:' },
-      "script-src a: 'nonce-N'; style-src a: 'nonce-N'; script-src-elem b: 'nonce-N'",
+      { 'script-src': 'a:', 'style-src': 'a:', 'script-src-elem': 'b:', 'style-src-elem': 'c:' },
+      "script-src a: 'nonce-N'; style-src a: 'nonce-N'; script-src-elem b: 'nonce-N'; style-src-elem c: 'nonce-N'",
     ],
     [
       'not where it would switch off what the site asked for',
@@ -61,15 +61,21 @@ describe('changeCsp()', () => {
   it('replaces, adds and removes directives', () => {
     const changes: CspOptions = {
       'img-src': ["'self'", 'https://images.example'],
-      'frame-src': 'https://a.example https://b.example',
+      'frame-src': 'https://a.example  https://b.example',
       'form-action': false,
       'upgrade-insecure-requests': true,
     }
 
     const { plain } = formatCsp(changeCsp(defaultCsp, changes))
     expect(plain).toContain("img-src 'self' https://images.example; font-src")
-    expect(plain).toContain('frame-src https://a.example https://b.example; upgrade-insecure-requests')
+    expect(plain).toMatch(/frame-src https:\/\/a.example https:\/\/b.example; upgrade-insecure-requests$/)
     expect(plain).not.toContain('form-action')
+  })
+
+  it('leaves a directive without a value as it is', () => {
+    const changes = { 'img-src': undefined } as unknown as CspOptions
+    expect(changeCsp(defaultCsp, changes)).toEqual(defaultCsp)
+    expect(findCspProblem(changes)).toBeUndefined()
   })
 })
 
@@ -99,6 +105,9 @@ describe('findCspProblem()', () => {
       'https://*.example.org:8443/a/b?c',
       "'sha256-B2yPHKaXnvFWtRChIbabYmUBFZdVfKKXHbWtWidDVF8='",
       'data:',
+      'self.example',
+      'https://a.example/none',
+      "https://a.example/?'nonce-1'",
     ]
     expect(findCspProblem({ 'img-src': sources, sandbox: true, 'font-src': false })).toBe(undefined)
   })
@@ -111,6 +120,7 @@ describe('findCspProblem()', () => {
     ['a letter beyond ASCII', 'https://bücher.example', /not allowed in a source/],
     ['a fixed nonce', "'nonce-abc'", /protects nothing/],
     ['a value that is not text', [7], /^img-src is neither/],
+    ['an array that is only partly text', ["'self'", 7], /^img-src is neither/],
     ['null', null, /^img-src is neither/],
   ])('refuses %s', (_, value, expected) => {
     expect(findCspProblem({ 'img-src': value } as CspOptions)).toMatch(expected)
@@ -161,6 +171,12 @@ describe('allowInline()', () => {
   it.each([
     ['script-src', { 'script-src': ["'self'"] }, script, { 'script-src': ["'self'", "'sha256-s'"] }],
     ['style-src', { 'style-src': ["'none'"] }, style, { 'style-src': ["'sha256-t'"] }],
+    [
+      'scripts only',
+      { 'script-src': ["'self'"], 'style-src': ["'self'"] },
+      script,
+      { 'script-src': ["'self'", "'sha256-s'"], 'style-src': ["'self'"] },
+    ],
     [
       'both at once',
       { 'script-src': ["'self'"], 'style-src': ["'self'"] },

@@ -16,6 +16,7 @@ describe('contentTypeOf()', () => {
     ['x.', 'application/octet-stream'],
     ['html', 'application/octet-stream'],
     ['/a.b/css', 'application/octet-stream'],
+    ['/a.css/b.png', 'image/png'],
   ])('knows %s', (path, type) => {
     expect(contentTypeOf(path)).toBe(type)
   })
@@ -35,11 +36,15 @@ describe('isCompressibleType()', () => {
     ['application/json', true],
     ['application/problem+json', true],
     ['application/atom+xml;charset=utf-8', true],
+    ['application/json ; charset=utf-8', true],
     ['application/x-ndjson', true],
     ['image/svg+xml', true],
     ['application/wasm', true],
     ['text/event-stream; charset=utf-8', false],
     ['image/png', false],
+    ['font/woff2', false],
+    ['application/x+jsonp', false],
+    ['x-text/plain', false],
     ['application/zip', false],
     ['application/octet-stream', false],
     ['multipart/x-mixed-replace; boundary=a', false],

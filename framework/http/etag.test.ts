@@ -12,7 +12,7 @@ describe('isFresh()', () => {
     expect(isFresh(new Headers(), etag, modified)).toBe(false)
   })
 
-  it.each(['"a,b"', 'W/"a,b"', '"x", "a,b"', '"x","y" ,W/"a,b"', '*', ' * '])(
+  it.each(['"a,b"', 'W/"a,b"', '"x", "a,b"', '"x","y" ,W/"a,b"', ',"a,b"', '*', ' * '])(
     'knows the tag in %s',
     (list) => {
       expect(isFresh(new Headers({ 'if-none-match': list }), etag, modified)).toBe(true)
@@ -25,6 +25,10 @@ describe('isFresh()', () => {
       expect(isFresh(new Headers({ 'if-none-match': list }), etag, modified)).toBe(false)
     },
   )
+
+  it('does not take the text between two tags for a tag', () => {
+    expect(isFresh(new Headers({ 'if-none-match': '"a","b"' }), '","', undefined)).toBe(false)
+  })
 
   it('compares weakly', () => {
     expect(isFresh(new Headers({ 'if-none-match': '"x"' }), 'W/"x"', undefined)).toBe(true)
@@ -78,6 +82,9 @@ describe('isPreconditionFailed()', () => {
 
   it('is false when nothing is known to compare with', () => {
     expect(isPreconditionFailed(new Headers({ 'if-unmodified-since': earlier }), etag, undefined)).toBe(false)
+    expect(
+      isPreconditionFailed(new Headers({ 'if-unmodified-since': sameSecond }), undefined, undefined),
+    ).toBe(false)
     expect(isPreconditionFailed(new Headers(), etag, modified)).toBe(false)
   })
 

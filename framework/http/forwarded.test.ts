@@ -23,6 +23,8 @@ describe('forwardedAddress()', () => {
     ['10.1.1.2:6000', 1, '10.1.1.2'],
     ['1.1.1.1, 10.1.1.2:6000', 1, '10.1.1.2'],
     ['10.1.1.2:6000, 2.2.2.2:1', 2, '10.1.1.2'],
+    ['1.1.1.1 , 2.2.2.2 , 3.3.3.3', 2, '2.2.2.2'],
+    ['1.1.1.1 , 2.2.2.2', 2, '1.1.1.1'],
     ['[2001:db8::1]:80', 1, '2001:db8::1'],
     ['"[2001:DB8::1]:80"', 1, '2001:db8::1'],
     ['"10.1.1.2"', 1, '10.1.1.2'],
@@ -102,8 +104,8 @@ describe('forwardedAddress()', () => {
 describe('forwardedOrigin()', () => {
   const origin = 'http://inside:3000'
 
-  it('lets a proxy say that an https site is reached over http', () => {
-    const headers = new Headers({ 'x-forwarded-proto': 'http' })
+  it.each(['http', 'ws'])('lets a proxy say that an https site is reached over %s', (scheme) => {
+    const headers = new Headers({ 'x-forwarded-proto': scheme })
     expect(forwardedOrigin(headers, 'https://a.test', { hops: 1 })).toBe('http://a.test')
   })
 
@@ -172,8 +174,9 @@ describe('the edges of trustProxy', () => {
   })
 
   it.each([
-    ['a quotation mark at the start only', '"1.1.1.1', '9.9.9.9'],
-    ['a quotation mark at the end only', '1.1.1.1"', '9.9.9.9'],
+    ['a quotation mark at the start only', '"1.1.1.12', '9.9.9.9'],
+    ['a quotation mark at the end only', '21.1.1.1"', '9.9.9.9'],
+    ['an address after an empty entry', ',1.1.1.1', '1.1.1.1'],
     ['a single quotation mark', '"', '9.9.9.9'],
     ['an empty quotation', '""', '9.9.9.9'],
     ['a quoted address', '"1.1.1.1"', '1.1.1.1'],

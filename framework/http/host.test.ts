@@ -161,6 +161,7 @@ describe('unusual spellings', () => {
 
   it.each([
     ['a:8080.example', 'a', false],
+    ['a:8080.example', 'a.example', false],
     ['EXAMPLE.org', 'example.org', true],
     [' example.org:80 ', 'example.org', true],
     ['::1', '[::1]', true],

@@ -26,6 +26,10 @@ describe('HttpError', () => {
     expect(new HttpError(403, '').message).toBe('')
   })
 
+  it.each([400, 599])('accepts %s as a status', (status) => {
+    expect(new HttpError(status).status).toBe(status)
+  })
+
   it('has no cause unless one is given', () => {
     expect('cause' in new HttpError(500)).toBe(false)
     expect('cause' in new HttpError(500, 'x', {})).toBe(false)

@@ -131,6 +131,8 @@ describe('weights and wildcards', () => {
   it.each([
     ['text/*;q=0.9, application/json;q=0.8', false],
     ['text/*;q=0.7, application/json;q=0.8', true],
+    ['image/png, application/json;q=0.5', true],
+    ['application/json;q=0.5, image/png', true],
     ['application/json;q=0.123, text/html;q=0.124', false],
     ['application/json;q=0.125, text/html;q=0.124', true],
     ['application/json, text/html', true],

@@ -92,6 +92,19 @@ describe('checkSocketOrigin()', () => {
     expect(judge({ cookie: 'a=b' })).toBe(false)
   })
 
+  it('says which origin it refuses, or that there is none', () => {
+    const refusal = { allowed: false, header: 'origin' }
+    expect(checkSocketOrigin(new Headers({ origin: 'https://evil.test' }), self)).toEqual({
+      ...refusal,
+      value: 'https://evil.test',
+    })
+    expect(checkSocketOrigin(new Headers({ cookie: 'a=b' }), self)).toEqual({ ...refusal, value: 'missing' })
+  })
+
+  it('allows an http site its own pages', () => {
+    expect(judge({ origin: 'http://a.test', cookie: 'a=b' }, 'http://a.test')).toBe(true)
+  })
+
   it('accepts https for an http site behind a proxy that terminates TLS, but not the reverse', () => {
     expect(judge({ origin: 'https://a.test' }, 'http://a.test')).toBe(true)
     expect(judge({ origin: 'http://a.test' }, 'https://a.test')).toBe(false)

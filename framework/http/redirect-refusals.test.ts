@@ -15,6 +15,7 @@ describe('redirect()', () => {
     ['x/', 'does not start with a slash'],
     ['/a\tb', 'has a control character'],
     ['/a\\b', 'has a backslash'],
+    ['/a\\', 'has a backslash'],
     ['./a\\b?c', 'has a backslash'],
     ['//a.test', 'leads to another site'],
     ['//own.invalid/x', 'leads to another site'],
@@ -33,6 +34,15 @@ describe('redirect()', () => {
   ])('refuses the external target %j: it %s', (target, why) => {
     expect(() => redirect(target, { external: true })).toThrow(refusal(why))
   })
+
+  it.each([[['/a']], [['https://a.test/']], [new URL('https://a.test/')]])(
+    'refuses %j, which is not text, even as an external target',
+    (target) => {
+      expect(() => redirect(target as unknown as string, { external: true })).toThrow(
+        refusal('does not start with a slash'),
+      )
+    },
+  )
 
   it('allows a backslash in a query and in a fragment', () => {
     expect(redirect('/a?b\\c').headers.get('location')).toBe('/a?b\\c')

@@ -6,6 +6,7 @@ import {
   findUnsendable,
   html,
   json,
+  onUse,
   readParts,
   toHeaderPairs,
   toPlatformResponse,
@@ -197,6 +198,24 @@ describe('findUnsendable()', () => {
   })
 })
 
+describe('onUse()', () => {
+  it.each<[string, (response: Response) => unknown, unknown]>([
+    ['the status', (response) => response.status, 201],
+    ['the headers', (response) => response.headers.get('x-a'), 'b'],
+    ['the body', (response) => response.body instanceof ReadableStream, true],
+    ['the parts', (response) => findParts(response)?.kind, 'data'],
+    ['all of them', (response) => readParts(response).status, 201],
+  ])('calls back when code looks at %s, which stay the same', (_what, read, expected) => {
+    const response = toResponse({ kind: 'data', status: 201, headers: [['x-a', 'b']], body: 'c' })
+    let uses = 0
+    onUse(response, () => uses++)
+    expect(uses).toBe(0)
+
+    expect(read(response)).toBe(expected)
+    expect(uses).toBeGreaterThan(0)
+  })
+})
+
 describe('toHeaderPairs()', () => {
   it('copies', () => {
     const pairs: [string, string][] = [['a', 'b']]
@@ -243,6 +262,7 @@ describe('toPlatformResponse()', () => {
 
   it.each([
     ['text, in bytes', { body: 'aé' }, '3'],
+    ['text beside other headers', { body: 'a', headers: [['x-a', '1']] as [string, string][] }, '1'],
     ['bytes', { body: new Uint8Array(5) }, '5'],
     [
       'a length that is already known',
