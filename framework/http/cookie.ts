@@ -15,9 +15,9 @@ export function readRawCookie(header: string | null | undefined, name: string): 
   if (!header) return undefined
   for (let start = 0; start < header.length; ) {
     const end = findPairEnd(header, start)
-    const first = skipBlanks(header, start, end)
+    const first = skipBlanks(header, start)
     if (header.startsWith(name, first)) {
-      const equals = skipBlanks(header, first + name.length, end)
+      const equals = skipBlanks(header, first + name.length)
       if (equals < end && header[equals] === '=') return sliceValue(header, equals + 1, end)
     }
     start = end + 1
@@ -60,9 +60,10 @@ function findPairEnd(header: string, start: number): number {
   return semicolon === -1 ? header.length : semicolon
 }
 
-function skipBlanks(header: string, start: number, end: number): number {
+// Needs no end: after the blanks there is at least an equals sign, a semicolon, or nothing.
+function skipBlanks(header: string, start: number): number {
   let index = start
-  while (index < end && isBlank(header.charCodeAt(index))) index += 1
+  while (isBlank(header.charCodeAt(index))) index += 1
   return index
 }
 
@@ -72,10 +73,10 @@ function isBlank(code: number): boolean {
 }
 
 function sliceTrimmed(header: string, start: number, end: number): string {
-  const first = skipBlanks(header, start, end)
   let last = end
-  while (last > first && isBlank(header.charCodeAt(last - 1))) last -= 1
-  return header.slice(first, last)
+  while (isBlank(header.charCodeAt(last - 1))) last -= 1
+  // Between blanks alone, the last index is before the first: nothing.
+  return header.slice(skipBlanks(header, start), last)
 }
 
 function sliceValue(header: string, start: number, end: number): string {

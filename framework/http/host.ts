@@ -15,8 +15,10 @@ export function parseHost(header: string | undefined): Host | undefined {
   // 253 for a name, its final dot, and `:65535`.
   if (header === undefined || header.length > 260) return undefined
 
-  const [, name, digits] = hostAndPort.exec(header) ?? []
-  const hostname = name === undefined ? undefined : toHostname(name.toLowerCase())
+  const match = hostAndPort.exec(header)
+  if (!match) return undefined
+  const [, name, digits] = match
+  const hostname = toHostname(name!.toLowerCase())
   if (hostname === undefined) return undefined
   if (digits === undefined) return { hostname }
   const port = Number(digits)
@@ -57,7 +59,7 @@ export function isAllowedHost(hostname: string, allowedHosts: readonly string[])
 
 function toComparable(host: string): string {
   const name = host.trim().toLowerCase()
-  const isAddress = name.startsWith('[') || name.indexOf(':') !== name.lastIndexOf(':')
+  const isAddress = name.indexOf(':') !== name.lastIndexOf(':')
   if (!isAddress) return name.replace(/:\d+$/, '').replace(/\.$/, '')
   const address = name.startsWith('[') ? name.slice(0, name.indexOf(']') + 1) : `[${name}]`
   return toHostname(address) ?? address

@@ -9,9 +9,9 @@
  * @throws Error when it is not a lifetime, or not above 0
  */
 export function parseLifetime(setting: string, lifetime: number | string): number {
-  const [, count, unit] = /^(\d+)([smhdw])$/.exec(String(lifetime)) ?? []
-  const seconds =
-    typeof lifetime === 'number' ? lifetime : Number(count) * (unitSeconds.get(unit ?? '') ?? NaN)
+  const match = /^(\d+)([smhdw])$/.exec(String(lifetime))
+  const written = match ? Number(match[1]) * unitSeconds.get(match[2]!)! : Number.NaN
+  const seconds = typeof lifetime === 'number' ? lifetime : written
   if (!Number.isSafeInteger(seconds * 1000) || !Number.isInteger(seconds)) {
     const advice = "Use whole seconds or a string such as '14d', '12h' or '30m'."
     throw new Error(`${setting}: ${JSON.stringify(lifetime)} is not a lifetime. ${advice}`)
