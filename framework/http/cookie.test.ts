@@ -46,6 +46,7 @@ describe('readRawCookie()', () => {
     expect(readRawCookie('a; __Host-sid; b=__Host-sid', '__Host-sid')).toBeUndefined()
     expect(readRawCookie('x__Host-sid=x; __Host-sidx=y', '__Host-sid')).toBeUndefined()
     expect(readRawCookie('\u00a0__Host-sid=x', '__Host-sid')).toBeUndefined()
+    expect(readRawCookie('a;b=c', 'a;b')).toBeUndefined()
   })
 
   it('skips $Version and $Path', () => {
@@ -187,6 +188,10 @@ describe('the edges of a cookie value', () => {
     ['a=\t b \t', 'b'],
     ['\ta=b', 'b'],
     ['a=', ''],
+    ['a= \t ', ''],
+    [' \t ; a= ;', ''],
+    [' =b; a=c', 'c'],
+    [' =b;\t=c; a', undefined],
     ['a', undefined],
     ['b; a', undefined],
     ['a;=b', undefined],
