@@ -1,5 +1,6 @@
 // Creates the parts of a multipart form: files and fields that can be streamed, read, or saved to disk.
 import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { UploadPart } from '../request/context/upload-part.ts'
@@ -52,11 +53,34 @@ export function createUploadPart(
   }
 }
 
+/** The temporary files that exist now. */
+const unfinished = new Set<string>()
+
+/** Removes them when the process exits, for example because uploads took longer than `SHUTDOWN_TIMEOUT`. */
+function removeUnfinished(): void {
+  for (const path of unfinished) rmSync(path, { force: true })
+}
+
 /** Writes to a temporary file beside the path and renames it at the end, so that a partial file is never visible. */
 async function saveChunks(path: string, chunks: AsyncIterable<Chunk>): Promise<{ size: number }> {
   const target = resolve(path)
   const temporary = join(dirname(target), `.${randomUUID()}.part`)
-  const file = await openNew(temporary, path)
+  if (unfinished.size === 0) process.on('exit', removeUnfinished)
+  unfinished.add(temporary)
+  try {
+    return await writeAndRename(temporary, target, await openNew(temporary, path), chunks)
+  } finally {
+    unfinished.delete(temporary)
+    if (unfinished.size === 0) process.off('exit', removeUnfinished)
+  }
+}
+
+async function writeAndRename(
+  temporary: string,
+  target: string,
+  file: FileHandle,
+  chunks: AsyncIterable<Chunk>,
+): Promise<{ size: number }> {
   let size = 0
   try {
     for await (const chunk of chunks) {
@@ -67,7 +91,8 @@ async function saveChunks(path: string, chunks: AsyncIterable<Chunk>): Promise<{
     await rename(temporary, target)
     return { size }
   } catch (error) {
-    await file.close()
+    // The first error says what went wrong.
+    await file.close().catch(() => {})
     await rm(temporary, { force: true })
     throw error
   }
