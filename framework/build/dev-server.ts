@@ -98,7 +98,11 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   const host = await createDevHost(site, server)
   site.importServer = (file) => importServerModule(server, file)
   const { logger } = server.config
-  if (server.httpServer) delayContinue(server.httpServer as Server)
+  if (server.httpServer) {
+    delayContinue(server.httpServer as Server)
+    // As in production: `readTimeout` limits how long no body arrives, and not how long all of it takes.
+    Object.assign(server.httpServer, { requestTimeout: 0 })
+  }
   const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
   let current: RunningSite | undefined
   const stop = (handler: DevHandler): Promise<void> =>
@@ -133,6 +137,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
     await handler.startTasks()
     return createRequestListener((request) => handler.fetch(request), {
       upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
+      readTimeout: settings.readTimeout,
       writeTimeout: settings.writeTimeout,
       onError: (error) => logger.error('The response could not be sent.', { error: error as Error }),
     })

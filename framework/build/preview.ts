@@ -35,10 +35,13 @@ export function servePreview(site: BuildSite): Plugin {
       const forget = watchLostErrors((error, where) => log.error({ err: error }, describeLostError(where)))
       server.httpServer.once('close', forget)
       delayContinue(server.httpServer as Server)
+      // As in production: `readTimeout` limits how long no body arrives, and not how long all of it takes.
+      Object.assign(server.httpServer, { requestTimeout: 0 })
       const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
       server.middlewares.use(adaptHttp2)
       const answer = createRequestListener((request) => handler.fetch(request), {
         onError,
+        readTimeout: settings.readTimeout,
         writeTimeout: settings.writeTimeout,
         upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
       })

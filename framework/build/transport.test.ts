@@ -13,6 +13,7 @@ const files = {
     export default defineServer({
       allowedHosts: ['localhost', 'example.org'],
       trustProxy: { hops: 1, header: 'forwarded' },
+      readTimeout: 0.5,
       writeTimeout: 0.5,
       start(app) { app.locals.ended = 0 },
     })`,
@@ -68,6 +69,17 @@ describe.each(['dev', 'production', 'preview'] as const)('the transport in %s', 
     )
 
     expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+  })
+
+  it('answers 408 to a visitor who stops sending the body', async () => {
+    const answer = await send(
+      server,
+      'POST /form HTTP/1.1',
+      'Content-Type: application/x-www-form-urlencoded',
+      'Content-Length: 3000',
+    )
+
+    expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
   })
 
   it('refuses forms and queries of more than 1,000 fields', async () => {

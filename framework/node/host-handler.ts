@@ -70,9 +70,9 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
   function openListener(): ReturnType<typeof createRequestListener> {
     if (nodeListener) return nodeListener
     const { handler, log } = open()
-    let writeTimeout: number | undefined
+    let settings: RunningSite['settings'] | undefined
     const prepare = async (running: RunningSite): Promise<void> => {
-      writeTimeout = running.settings.writeTimeout
+      settings = running.settings
       const { hasSockets } = await preloadSite(running)
       if (hasSockets) await openSockets().prepare()
     }
@@ -82,8 +82,11 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
       .then(prepare)
       .catch(() => {})
     nodeListener = createRequestListener((request) => handler.fetch(request), {
+      get readTimeout() {
+        return settings?.readTimeout
+      },
       get writeTimeout() {
-        return writeTimeout
+        return settings?.writeTimeout
       },
       upgrade: (req, res, request) => openSockets().accept(req, res, request, handler.upgrade),
       onError: (error) => log.error({ err: error }, 'The response could not be sent.'),

@@ -9,11 +9,14 @@ import { isBodyWithheld } from './expect-continue.ts'
 import { enableLingeringClose } from './lingering-close.ts'
 import { enableRequestCopies } from './request-copies.ts'
 import { sendResponse, toReasonPhrase } from './send-response.ts'
+import { createBodyWatch } from './stalled-request.ts'
 import { endWhenStalled } from './stalled-response.ts'
 
 export interface RequestListenerOptions {
   /** Whether the server is stopping: connections are then closed after their response. */
   isClosing?(): boolean
+  /** How long a visitor may send none of the body, in milliseconds; 0 for no limit (default: 60 s). */
+  readonly readTimeout?: number | undefined
   /** How long a reader may take none of the data that waits for it, in milliseconds; 0 for no limit (default: 60 s). */
   readonly writeTimeout?: number | undefined
   /** Answers WebSocket requests from `upgrade` events; resolves to `undefined` when the connection has become a socket. */
@@ -36,6 +39,7 @@ export function createRequestListener(
   enableRequestCopies()
   // Nearly all requests have the same host, so check it once.
   let knownHost: string | undefined
+  const bodies = createBodyWatch(() => options.readTimeout ?? 60_000)
 
   return (req, res) => {
     const place = options.isClosing ? countRequest(req.socket) : 0
@@ -45,6 +49,8 @@ export function createRequestListener(
     try {
       const request = new NodeRequest({ req, res }) as Request
       if (req.method !== 'GET' && req.method !== 'HEAD') decodeBodyLikeFetch(request)
+      // HTTP/2, which only development speaks, shares one connection between requests.
+      if (isBodyPending(req) && req.httpVersionMajor < 2) bodies.add(req, res)
       const response =
         options.upgrade && (req as { upgrade?: boolean }).upgrade
           ? options.upgrade(req, res, request)
@@ -74,6 +80,7 @@ export function createRequestListener(
     function write(response: Response): void {
       // Unread body data would be parsed as the next request on this connection, or block it for ever.
       const isPending = isBodyPending(req)
+      bodies.remove(req)
       if (isPending) res.shouldKeepAlive = false
       if (isPending && !isBodyWithheld(req)) enableLingeringClose(req, res)
       const { writeTimeout = 60_000 } = options

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import { isDeparture } from '../request/context/visitor-left.ts'
 import type { Handler } from '../request/pipeline/handler.ts'
+import type { SiteSettings } from '../request/pipeline/running-site.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
 import { createUserError } from './user-error.ts'
 import { delayContinue } from './expect-continue.ts'
@@ -28,18 +29,19 @@ export interface ServeOptions {
  * @throws Error that says what to do when the port is not available
  */
 export async function serve({ handler, settings, log }: ServeOptions): Promise<Server> {
-  const { tasks, writeTimeout, hasSockets } = await startWithTasks(handler)
+  const { tasks, timeouts, hasSockets } = await startWithTasks(handler)
   let shutdown: Shutdown | undefined
   const sockets = createSocketServer({ warn: (message) => log.warn({}, message) })
   const listener = createRequestListener(handler.fetch, {
     isClosing: () => shutdown?.isClosing() ?? false,
-    writeTimeout,
+    ...timeouts,
     upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
     onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
   })
-  // Cut off slow clients well before Node's defaults of 60 s and 300 s, which let a few hundred of them hold every socket.
+  // Cut off slow headers well before Node's default of 60 s, which lets a few hundred clients hold every socket. Node would
+  // limit the duration of a body, however fast it arrives; the listener limits how long nothing arrives instead.
   const server = createServer(
-    { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 },
+    { headersTimeout: 15_000, requestTimeout: 0, connectionsCheckingInterval: 5_000 },
     listener,
   )
   if (hasSockets) await sockets.prepare()
@@ -94,16 +96,16 @@ function toUrlHost(host: string): string {
 
 interface Started {
   readonly tasks: TaskRunner
-  readonly writeTimeout: number
+  readonly timeouts: Pick<SiteSettings, 'readTimeout' | 'writeTimeout'>
   readonly hasSockets: boolean
 }
 
 async function startWithTasks(handler: Handler): Promise<Started> {
   const running = await handler.open()
-  const { writeTimeout } = running.settings
+  const { readTimeout, writeTimeout } = running.settings
   try {
     const { hasSockets } = await preloadSite(running)
-    return { tasks: await startTasks(running), writeTimeout, hasSockets }
+    return { tasks: await startTasks(running), timeouts: { readTimeout, writeTimeout }, hasSockets }
   } catch (error) {
     await handler.stop()
     throw error

@@ -59,6 +59,8 @@ export interface SiteSettings {
   readonly trustProxy: ProxyTrust
   /** The largest request body, in bytes. */
   readonly bodyLimit: number
+  /** How long a visitor may send hardly anything of a body, in milliseconds; 0 for no limit. */
+  readonly readTimeout: number
   /** How long a connection may take none of the data that waits for it, in milliseconds; 0 for no limit. */
   readonly writeTimeout: number
   /** Which responses are compressed. */
@@ -139,7 +141,8 @@ function readSettings(manifest: Manifest, definition: ServerDefinition<Context>,
     allowedHosts: definition.allowedHosts ?? manifest.allowedHosts,
     trustProxy: readTrust(definition.trustProxy ?? manifest.trustProxy ?? 0),
     bodyLimit: manifest.bodyLimit ?? 1024 * 1024,
-    writeTimeout: readWriteTimeout(definition.writeTimeout),
+    readTimeout: readSeconds('readTimeout', definition.readTimeout),
+    writeTimeout: readSeconds('writeTimeout', definition.writeTimeout),
     compress: checkCompress(definition.compress),
     cookieDefaults: { path: base === '/' ? '/' : base.slice(0, -1), secure: manifest.secure !== false },
   }
@@ -153,11 +156,11 @@ function readTrust(setting: number | ProxyTrust): ProxyTrust {
   }
 }
 
-function readWriteTimeout(seconds: number = 60): number {
-  // A day is enough for any reader, and within the range of timers.
+function readSeconds(name: string, seconds: number = 60): number {
+  // A day is enough for any connection, and within the range of timers.
   if (typeof seconds === 'number' && seconds >= 0 && seconds <= 86_400) return Math.ceil(seconds * 1000)
   throw new Error(
-    `routes/_server: writeTimeout is ${JSON.stringify(seconds)}. Set a number of seconds up to 86400, or 0 for no limit.`,
+    `routes/_server: ${name} is ${JSON.stringify(seconds)}. Set a number of seconds up to 86400, or 0 for no limit.`,
   )
 }
 

@@ -130,6 +130,11 @@ export interface ServerDefinition<Context = unknown> {
   /** The origins of other sites that may open sockets here, such as `https://app.example.org` (default: none). */
   socketOrigins?: readonly string[]
   /**
+   * How long a visitor may send hardly anything of a body that the site waits for, in seconds, before the request is
+   * answered with 408; 0 for no limit (default: 60). A body may take any time as long as 500 bytes arrive per second.
+   */
+  readTimeout?: number
+  /**
    * How long a visitor may take none of the data that waits for them, in seconds, before the connection is closed; 0 for
    * no limit (default: 60). It never limits how long the site's code takes.
    */
