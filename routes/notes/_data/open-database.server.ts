@@ -2,9 +2,10 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Dialect, Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { type Dialect, Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, sql } from 'kysely'
 import type { NotesDatabase, Tables } from './database.ts'
 import { migrate } from './migrate.server.ts'
+import { retryWhenBusy } from './retry-busy.server.ts'
 
 /**
  * Opens a database.
@@ -16,6 +17,8 @@ export async function openDatabase(url = 'file:.data/vial.db'): Promise<NotesDat
   const db = new Kysely<Tables>({ dialect: isPostgres ? await openPostgres(url) : await openSqlite(url) })
   try {
     await migrate(db, isPostgres ? 'postgres' : 'sqlite')
+    // From now on, requests wait for a lock between their attempts, and not within the driver.
+    if (!isPostgres) await sql`pragma busy_timeout = 5`.execute(db)
   } catch (error) {
     await db.destroy()
     throw error
@@ -36,10 +39,11 @@ async function openSqlite(url: string): Promise<Dialect> {
   const { default: Database } = await import('libsql')
   const path = toPath(url)
   await mkdir(dirname(path), { recursive: true })
+  // The driver is synchronous. Before the server listens, it may wait for another process that migrates.
   const database = new Database(path, { timeout: 5000 })
   database.pragma('journal_mode = WAL')
   database.pragma('foreign_keys = ON')
-  return new SqliteDialect({ database: database as unknown as SqliteDatabase })
+  return retryWhenBusy(new SqliteDialect({ database: database as unknown as SqliteDatabase }))
 }
 
 function toPath(url: string): string {
