@@ -10,7 +10,8 @@ import type { Connect } from 'vite'
  * the connection, which HTTP/2 forbids, are removed from responses (section 8.2.2).
  */
 export const adaptHttp2: Connect.NextHandleFunction = (req, res, next) => {
-  if (req.httpVersionMajor < 2) return next()
+  // A request over HTTP/1.1 may call itself HTTP/2.0, which the parser accepts.
+  if (!('stream' in req)) return next()
   const { ':authority': authority, host } = req.headers
   if (typeof authority === 'string' && authority !== (host ?? authority)) {
     res.writeHead(400).end('400 Bad Request\n')

@@ -1,4 +1,5 @@
 // Decides whether the site or Vite answers a request in dev.
+import { lstatSync } from 'node:fs'
 import { posix } from 'node:path'
 import { type Connect, normalizePath, type ViteDevServer } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
@@ -38,6 +39,8 @@ export async function isForVite(
     const isNamed = publicFile === server.config.publicDir + decoded
     return isRead && isNamed && isServedPublicFile(publicFile, server)
   }
+  // A link that leads out of the folder, a folder or a pipe: Vite would follow the link, and wait for the pipe.
+  if (isInPublicFolder(decoded, server)) return false
   const files = listNamedFiles(decoded, server)
   if (files.length > 0) return files.every((file) => served.allows(file, server))
   if (/^\/(@|__|node_modules\/)/.test(path) || isInCache(path, server)) return true
@@ -55,6 +58,21 @@ function isInCache(path: string, { config }: ViteDevServer): boolean {
 function findPublicFile(decoded: string, { config: { publicDir } }: ViteDevServer): string | undefined {
   const file = posix.normalize(publicDir + decoded).replace(/\/$/, '')
   return publicDir && file.startsWith(`${publicDir}/`) && isFile(file) ? file : undefined
+}
+
+/** Tells whether there is anything of that name in the folder of public files. */
+function isInPublicFolder(decoded: string, { config: { publicDir } }: ViteDevServer): boolean {
+  const path = posix.normalize(publicDir + decoded).replace(/\/+$/, '')
+  return publicDir !== '' && path.startsWith(`${publicDir}/`) && exists(path)
+}
+
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    // A path with a null byte, or below a file, names nothing.
+    return false
+  }
 }
 
 /** Applies the rule of production: no hidden files, and no links that point outside of the folder. */

@@ -63,6 +63,8 @@ const paths = [
   'lib/linked/vial.db',
   'private.txt',
   'public/linked.txt',
+  'linked.txt',
+  'linked-folder/rows.json',
   'public/.hidden.txt',
   // As visitors name the files in public/.
   '.hidden.txt',
@@ -94,6 +96,7 @@ describe.each([
       'vite.config.js': `import { vial } from 'vial/vite'\nexport default { base: '${base}', cacheDir: '.cache', plugins: [vial()] }`,
     })
     await symlink('../private.txt', `${site.folder}/public/linked.txt`)
+    await symlink('../lib', `${site.folder}/public/linked-folder`)
     await symlink('../.vial/secret', `${site.folder}/lib/linked.txt`)
     await symlink('../.data', `${site.folder}/lib/linked`)
     if (mode === 'dev') server = await site.startDev()
