@@ -94,6 +94,18 @@ describe('the source of the framework and its site', () => {
     expect(found).toEqual([])
   })
 
+  it('leaves the framing of requests to Node', () => {
+    const reading = framework.filter(({ text }) => /transfer-encoding/i.test(text))
+    expect(reading.map(({ path }) => path).sort()).toEqual([
+      // Leaves it out of responses.
+      'framework/build/adapt-http2.ts',
+      // Asks only whether a body is still to come.
+      'framework/node/request-listener.ts',
+      // Leaves it out of handshakes.
+      'framework/request/route/socket-route.ts',
+    ])
+  })
+
   it('seals only sessions and tokens, so that no other seal can pass for a session', () => {
     const sealing = framework.filter(
       ({ path, program }) =>
