@@ -7,6 +7,7 @@ import type { BuiltSite } from '../node/built-site.ts'
 import { delayContinue } from '../node/expect-continue.ts'
 import { describeLostError, watchLostErrors } from '../node/lost-errors.ts'
 import { createRequestListener } from '../node/request-listener.ts'
+import { watchRequests } from '../node/request-record.ts'
 import { adaptHttp2 } from './adapt-http2.ts'
 import { attachSockets, isProxied } from './attach-sockets.ts'
 import { readDevEnvironment } from './dev-environment.ts'
@@ -28,7 +29,7 @@ export function servePreview(site: BuildSite): Plugin {
       const { SESSION_SECRET } = readDevEnvironment(config)
       process.env.SESSION_SECRET = SESSION_SECRET || (await readDevSecret(config.root))
       const built = (await import(pathToFileURL(entry).href)) as BuiltModule
-      const { handler, log } = built.openSite()
+      const { handler, log, openRequestLog } = built.openSite()
       const { settings } = await handler.open()
       const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')
       // A tool of the author goes on after an error that no code handles. A production server stops.
@@ -39,9 +40,11 @@ export function servePreview(site: BuildSite): Plugin {
       Object.assign(server.httpServer, { requestTimeout: 0 })
       const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
       server.middlewares.use(adaptHttp2)
+      const logRequest = site.options.requestLog ? await openRequestLog() : undefined
       const answer = createRequestListener((request) => handler.fetch(request), {
         onError,
         readTimeout: settings.readTimeout,
+        watch: logRequest && watchRequests(logRequest),
         writeTimeout: settings.writeTimeout,
         upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
       })

@@ -79,7 +79,7 @@ describe('tasks', () => {
       expect(notes.at(-1)).toBe('closed')
       expect(notes.indexOf('slow ends')).toBeGreaterThan(0)
       expect(notes.filter((line) => line === 'after')).toHaveLength(2)
-      expect(server.output()).toMatch(/"message":"The task tick finished in \d+ ms\."/)
+      expect(server.output()).toMatch(/"msg":"The task tick finished in \d+ ms\."/)
     },
     30_000,
   )
@@ -121,7 +121,7 @@ describe('tasks', () => {
     await waitUntil(async () => expect(server.output()).toContain('begun'))
 
     expect(await server.stop()).toBe(1)
-    expect(server.output()).toMatch(/"message":"A task did not finish in time."[\s\S]*closed/)
+    expect(server.output()).toMatch(/"msg":"A task did not finish in time."[\s\S]*closed/)
   }, 30_000)
 
   it('prevent the start, with a clear message, when one is invalid', async () => {

@@ -13,10 +13,13 @@ import { findFile } from './find-file.ts'
 import { compressBody } from './compress-body.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLocator } from './locate-read.ts'
-import { createLog } from './log.ts'
+import { type ProcessLog, createLog } from './log.ts'
+import { openLogOutput } from './log-output.ts'
 import { openChannel } from './open-channel.ts'
 import { listPersonalPages } from './personal-pages.ts'
 import { addressOf, whenSent } from './node-request.ts'
+import { createRequestLog } from './request-log.ts'
+import { type RequestRecord, recordOf } from './request-record.ts'
 import { type PrerenderResult, prerenderSite } from './prerender.ts'
 import type { PrerenderedFiles } from './prerendered-files.ts'
 import type { CommandOutput } from './run-command.ts'
@@ -43,7 +46,9 @@ export interface BuiltSite {
   readonly manifest: BuiltManifest
   readonly handler: Handler
   readonly settings: Settings
-  readonly log: ReturnType<typeof createLog>
+  readonly log: ProcessLog
+  /** Starts the site and creates the function that logs its requests; `undefined` if nothing is logged. */
+  openRequestLog(): Promise<((record: RequestRecord) => void) | undefined>
   /** Renders pages to files, for the build. */
   prerender(routes: readonly string[], folder: string): Promise<PrerenderResult>
 }
@@ -57,7 +62,9 @@ export interface BuiltSite {
  */
 export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSite {
   const settings = readSettings(process.env)
-  const log = createLog(settings.logLevel)
+  const output = openLogOutput()
+  const format = settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json')
+  const log = createLog(settings.logLevel, { format, output })
   const base = manifest.base ?? '/'
   const styles = JSON.parse(readFileSync(new URL('./styles.json', entry), 'utf8')) as StylesheetList
   const client = fileURLToPath(new URL('../client/', entry))
@@ -90,13 +97,21 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     clientAddress: addressOf,
     whenSent,
     log,
+    recordOf,
     ...shareCache(process.env, log, createBuildVersion(entry)),
   }
+  const handler = createHandler(complete)
   return {
     manifest,
-    handler: createHandler(complete),
+    handler,
     settings,
     log,
+    async openRequestLog() {
+      const { requestLog } = (await handler.open()).settings
+      if (requestLog === false || settings.logLevel === 'silent') return undefined
+      const hasInfo = settings.logLevel === 'debug' || settings.logLevel === 'info'
+      return createRequestLog({ format, output, hasInfo, log }, requestLog)
+    },
     prerender(routes, folder) {
       // The build compresses the files that it writes.
       const {

@@ -51,7 +51,7 @@ describe('a built server with an error that no code handles', () => {
     expect(fatal).toEqual([
       expect.objectContaining({
         level: 'fatal',
-        message: expect.stringContaining(sentence) as string,
+        msg: expect.stringContaining(sentence) as string,
         err: expect.objectContaining({
           message,
           stack: expect.stringContaining('routes/') as string,

@@ -8,6 +8,7 @@ import { decodeBodyLikeFetch } from './decode-body.ts'
 import { isBodyWithheld } from './expect-continue.ts'
 import { enableLingeringClose } from './lingering-close.ts'
 import { enableRequestCopies } from './request-copies.ts'
+import { type RequestWatch, attachRecord } from './request-record.ts'
 import { sendResponse, toReasonPhrase } from './send-response.ts'
 import { createBodyWatch } from './stalled-request.ts'
 import { endWhenStalled } from './stalled-response.ts'
@@ -19,6 +20,8 @@ export interface RequestListenerOptions {
   readonly readTimeout?: number | undefined
   /** How long a reader may take none of the data that waits for it, in milliseconds; 0 for no limit (default: 60 s). */
   readonly writeTimeout?: number | undefined
+  /** Records requests (default: nothing does). */
+  readonly watch?: RequestWatch | undefined
   /** Answers WebSocket requests from `upgrade` events; resolves to `undefined` when the connection has become a socket. */
   upgrade?(req: IncomingMessage, res: ServerResponse, request: Request): Promise<Response | undefined>
   /** Called for failures that can no longer be shown on a page. */
@@ -43,11 +46,14 @@ export function createRequestListener(
 
   return (req, res) => {
     const place = options.isClosing ? countRequest(req.socket) : 0
-    if (!hasOneHost(req, knownHost)) return refuse(res)
+    const { watch } = options
+    const record = watch?.begin(req)
+    if (!hasOneHost(req, knownHost)) return refuse()
     knownHost = req.headers.host
-    if (!normalizeTarget(req)) return refuse(res)
+    if (!normalizeTarget(req)) return refuse()
     try {
       const request = new NodeRequest({ req, res }) as Request
+      if (record) attachRecord(request, record)
       if (req.method !== 'GET' && req.method !== 'HEAD') decodeBodyLikeFetch(request)
       // HTTP/2, which only development speaks, shares one connection between requests.
       if (isBodyPending(req) && req.httpVersionMajor < 2) bodies.add(req, res)
@@ -55,8 +61,11 @@ export function createRequestListener(
         options.upgrade && (req as { upgrade?: boolean }).upgrade
           ? options.upgrade(req, res, request)
           : fetch(request)
-      if (response instanceof Promise) response.then(send).catch(fail)
-      else send(response)
+      if (response instanceof Promise) {
+        // From now on the visitor may leave before there is a response.
+        if (record) watch!.endLater(record, res)
+        response.then(send).catch(fail)
+      } else send(response)
     } catch (error) {
       fail(error)
     }
@@ -86,14 +95,32 @@ export function createRequestListener(
       const { writeTimeout = 60_000 } = options
       const parts = findParts(response)
       if (!parts || !isPlain(parts)) {
-        sendResponse(res, response, writeTimeout).catch(fail)
+        if (record) watch!.endLater(record, res)
+        sendResponse(res, response, writeTimeout, record && noteBody).catch(fail)
         return
       }
-      sendPlain(res, parts)
-      if (res.writableLength > 0) endWhenStalled(res, writeTimeout)
+      const size = sendPlain(res, parts)
+      const isWaiting = res.writableLength > 0
+      if (isWaiting) endWhenStalled(res, writeTimeout)
+      if (!record) return
+      record.bytes = size
+      if (isWaiting) watch!.endLater(record, res)
+      else watch!.endNow(record, res)
+    }
+
+    function noteBody(bytes: number, isEventStream: boolean): void {
+      record!.bytes += bytes
+      if (isEventStream) watch!.beginStream(record!)
+    }
+
+    function refuse(): void {
+      if (record) watch!.endLater(record, res)
+      res.shouldKeepAlive = false
+      res.writeHead(400, plainText).end('400 Bad Request\n')
     }
 
     function fail(error: unknown): void {
+      if (record) watch!.endLater(record, res)
       options.onError(error)
       // After the first byte, breaking the connection is the only way to signal that the response is incomplete.
       if (res.headersSent) res.destroy()
@@ -128,19 +155,28 @@ function isPlain(parts: ResponseParts): parts is PlainParts {
   return body === null || typeof body === 'string' || body instanceof Uint8Array
 }
 
-/** Writes headers and body in one go, without a stream or a promise. */
-function sendPlain(res: ServerResponse, { status, statusText, headers, body }: PlainParts): void {
+/**
+ * Writes headers and body in one go, without a stream or a promise.
+ *
+ * @returns The size of the body that is sent, in bytes
+ */
+function sendPlain(res: ServerResponse, { status, statusText, headers, body }: PlainParts): number {
   const flat: string[] = []
   // The response to HEAD has no body, so its length would be wrong: that of a stream is unknown.
-  let hasLength = status === 204 || status === 304 || res.req.method === 'HEAD'
+  const isWithoutBody = status === 204 || status === 304 || res.req.method === 'HEAD'
+  let length: string | undefined
   for (const [name, value] of headers) {
     flat.push(name, value)
-    if (name === 'content-length') hasLength = true
+    if (name === 'content-length') length = value
   }
-  if (!hasLength) flat.push('content-length', String(body === null ? 0 : Buffer.byteLength(body)))
+  if (length === undefined && !isWithoutBody) {
+    length = String(body === null ? 0 : Buffer.byteLength(body))
+    flat.push('content-length', length)
+  }
   if (statusText) res.writeHead(status, toReasonPhrase(status, statusText), flat)
   else res.writeHead(status, flat)
   res.end(body ?? undefined)
+  return isWithoutBody ? 0 : Number(length)
 }
 
 /** While the listener runs, `req.complete` is false even for a request without a body, so check the headers too. */
@@ -151,11 +187,6 @@ function isBodyPending(req: IncomingMessage): boolean {
 }
 
 const plainText = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }
-
-function refuse(res: ServerResponse): void {
-  res.shouldKeepAlive = false
-  res.writeHead(400, plainText).end('400 Bad Request\n')
-}
 
 /**
  * Brings the request target into origin form.

@@ -8,21 +8,26 @@ import { endWhenStalled } from './stalled-response.ts'
  * srvx has a function for this, but it does not report a body that fails midway.
  *
  * @param writeTimeout How long the reader may take none of the data that waits for it, in milliseconds; 0 for no limit
+ * @param noteBody Learns the size of each piece of the body, and whether it belongs to an event stream
  * @returns A promise that rejects when the body fails; the caller then closes the connection
  */
 export async function sendResponse(
   res: ServerResponse,
   response: Response,
   writeTimeout: number = 0,
+  noteBody: (bytes: number, isEventStream: boolean) => void = () => {},
 ): Promise<void> {
   const { status, statusText, headers, body } = toParts(response)
   res.writeHead(status, toReasonPhrase(status, statusText), headers)
   // Send the headers of an event stream at once: they tell the client that it is connected. The first event may be hours away.
-  if (headers.some((text) => text.startsWith('text/event-stream'))) res.flushHeaders()
+  const isEventStream = headers.some((text) => text.startsWith('text/event-stream'))
+  if (isEventStream) res.flushHeaders()
   if (body instanceof ReadableStream) {
     endWhenStalled(res, writeTimeout)
-    return sendStream(res, body)
+    if (isEventStream) noteBody(0, true)
+    return sendStream(res, body, (bytes) => noteBody(bytes, isEventStream))
   }
+  if (body && res.req.method !== 'HEAD') noteBody(Buffer.byteLength(body), false)
   res.end(body ?? undefined)
   if (res.writableLength > 0) endWhenStalled(res, writeTimeout)
 }
@@ -51,7 +56,11 @@ function toParts(response: Response & { _toNodeResponse?(): Parts }): Parts {
   return { status, statusText, headers: [...response.headers].flat(), body }
 }
 
-async function sendStream(res: ServerResponse, body: ReadableStream<Uint8Array>): Promise<void> {
+async function sendStream(
+  res: ServerResponse,
+  body: ReadableStream<Uint8Array>,
+  noteBytes: (bytes: number) => void,
+): Promise<void> {
   const reader = body.getReader()
   let hasLeft = false
   const leave = (): void => {
@@ -66,6 +75,7 @@ async function sendStream(res: ServerResponse, body: ReadableStream<Uint8Array>)
     for (;;) {
       const { done, value } = await reader.read()
       if (done) break
+      noteBytes(value.byteLength)
       if (!res.write(value)) await untilDrained(res)
     }
     res.end()

@@ -8,6 +8,7 @@ import { createUserError } from './user-error.ts'
 import { delayContinue } from './expect-continue.ts'
 import type { ProcessLog } from './log.ts'
 import { describeLostError, findRequestId, watchLostErrors } from './lost-errors.ts'
+import { type RequestRecord, watchRequests } from './request-record.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'
 import type { TaskRunner } from './run-tasks.ts'
@@ -20,6 +21,8 @@ export interface ServeOptions {
   readonly handler: Handler
   readonly settings: Settings
   readonly log: ProcessLog
+  /** Creates the function that logs requests, once the site has started. */
+  openRequestLog(): Promise<((record: RequestRecord) => void) | undefined>
 }
 
 /**
@@ -28,11 +31,13 @@ export interface ServeOptions {
  * @returns The server, once it is listening
  * @throws Error that says what to do when the port is not available
  */
-export async function serve({ handler, settings, log }: ServeOptions): Promise<Server> {
+export async function serve({ handler, settings, log, openRequestLog }: ServeOptions): Promise<Server> {
   const { tasks, timeouts, hasSockets } = await startWithTasks(handler)
   let shutdown: Shutdown | undefined
   const sockets = createSocketServer({ warn: (message) => log.warn({}, message) })
+  const logRequest = await openRequestLog()
   const listener = createRequestListener(handler.fetch, {
+    watch: logRequest && watchRequests(logRequest),
     isClosing: () => shutdown?.isClosing() ?? false,
     ...timeouts,
     upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),

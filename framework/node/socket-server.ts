@@ -105,6 +105,8 @@ export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptio
       accepted.set(outcome.context, outcome)
       const { handleUpgrade } = await openAdapter()
       res.detachSocket(socket as never)
+      // What the adapter writes, for the log.
+      res.statusCode = 101
       // Notify code that waits for the response: as far as HTTP is concerned, it has been sent.
       res.destroyed = true
       res.emit('close')

@@ -61,7 +61,7 @@ export function toHref({ origin, pathname, search }: Incoming): string {
 }
 
 /** Reads the id that a trusted proxy sent, if it is short and safe to log. */
-function readRequestId(request: Request, hops: number): string | undefined {
+export function readRequestId(request: Request, hops: number): string | undefined {
   if (hops === 0) return undefined
   const id = request.headers.get('x-request-id')
   return id && /^[\w.:-]{1,128}$/.test(id) ? id : undefined

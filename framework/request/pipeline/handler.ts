@@ -8,7 +8,7 @@ import { andThen } from '../../http/thenable.ts'
 import { prepareCachedAnswer } from '../caching/answer-cached.ts'
 import { preparePrerenderedAnswer } from '../caching/answer-prerendered.ts'
 import { reportError } from '../context/error-report.ts'
-import { type RawTarget, readIncoming } from '../context/incoming.ts'
+import { type RawTarget, readIncoming, readRequestId } from '../context/incoming.ts'
 import { startBackgroundWork } from '../context/request-lifetime.ts'
 import { type RequestState, openState } from '../context/request-state.ts'
 import { fetchSession } from '../context/session.ts'
@@ -19,7 +19,7 @@ import { toVisibleResponse } from '../response/visible-response.ts'
 import { locateFailure } from '../route/failure.ts'
 import { type AcceptedSocket, concludeUpgrade } from '../route/socket-route.ts'
 import { answerRoute } from './answer-route.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest, RequestNotes } from './manifest.ts'
 import { runMiddleware } from './middleware.ts'
 import { checkRequest, findTargetProblem, isForThisSite } from './request-checks.ts'
 import { type RunningSite, startSite } from './running-site.ts'
@@ -104,7 +104,9 @@ function respondWithFile(
   path: CanonicalPath | HttpError,
 ): Response | undefined {
   if (!site.staticFiles || isHttpError(path) || !isForThisSite(site, request)) return undefined
-  return site.staticFiles.respond(request.method, path.pathname, request.headers)
+  const response = site.staticFiles.respond(request.method, path.pathname, request.headers)
+  if (response) noteRequest(site, request, 'file')
+  return response
 }
 
 /** Opens the state of a request: the incoming request and the plan for its URL. */
@@ -119,7 +121,25 @@ function begin(
   const incoming = readIncoming(site, request, target, pathname, isUpgrade)
   const problem = findTargetProblem(site, request, path, incoming.origin)
   const { plan, params } = problem ? site.plans.fail(problem) : site.plans.find(path as CanonicalPath)
-  return andThen(plan, (loaded) => openState(site, incoming, loaded, params))
+  return andThen(plan, (loaded) => {
+    noteRequest(site, request, undefined, loaded.id, incoming.requestId)
+    return openState(site, incoming, loaded, params)
+  })
+}
+
+/** Notes what a request turned out to be, for its line in the log. */
+function noteRequest(
+  { manifest, settings }: RunningSite,
+  request: Request,
+  kind: RequestNotes['kind'],
+  route?: string,
+  requestId?: string,
+): void {
+  const notes = manifest.recordOf?.(request)
+  if (!notes) return
+  notes.kind = kind
+  notes.route = route
+  notes.requestId = requestId ?? readRequestId(request, settings.trustProxy.hops)
 }
 
 /** Answers a request by its plan and completes the response. */

@@ -111,6 +111,17 @@ export interface RequestReview {
   explain(request: Request, error: unknown): unknown
 }
 
+/** What the pipeline notes about a request, for its line in the log, the metrics and the traces. */
+export interface RequestNotes {
+  /** What answers, unless it is a route or an error page. */
+  kind: 'file' | 'health' | undefined
+  /** The matched pattern; empty without a route. */
+  route: string | undefined
+  requestId: string | undefined
+  /** The trace that the request belongs to, if requests are traced. */
+  traceId: string | undefined
+}
+
 export interface Manifest {
   readonly files: readonly ManifestFile[]
   /** How to load the files of `routes/_commands/`, by name. */
@@ -155,6 +166,8 @@ export interface Manifest {
     coding: 'br' | 'gzip',
   ): Promise<EncodedBody>
   readonly log: Log
+  /** Finds where to note what a request turned out to be (default: nowhere). */
+  recordOf?(request: Request): RequestNotes | undefined
   /** Opens the channel that carries messages to the rooms of all processes (default: this process only). */
   openChannel?(): Promise<Channel>
   /** Data that survives a reload of the site in development (default: none). */

@@ -4,6 +4,7 @@ import { createMemoryCache } from '../../cache/memory-cache.ts'
 import { type ResponseCache, createResponseCache } from '../../cache/response-cache.ts'
 import { parseSize } from '../../http/body-limit.ts'
 import { type ProxyTrust, toProxyTrust } from '../../http/forwarded.ts'
+import { splitTarget } from '../../http/canonical-url.ts'
 import type { HeaderPairs } from '../../http/response.ts'
 import { type Channel, createChannel } from '../../realtime/channel.ts'
 import { type OpenResponses, createOpenResponses } from '../../realtime/open-responses.ts'
@@ -26,7 +27,7 @@ import { type BackgroundTasks, createBackgroundTasks } from './background-tasks.
 import { createDefaultHeaders } from '../response/default-headers.ts'
 import { loadDefinition } from './load-definition.ts'
 import type { ErrorReport, Manifest, StaticFiles } from './manifest.ts'
-import type { App, ServerDefinition } from './server-definition.ts'
+import type { App, RequestLogOptions, ServerDefinition } from './server-definition.ts'
 import { startApp } from './start-app.ts'
 import { startSessions } from './start-sessions.ts'
 
@@ -65,6 +66,8 @@ export interface SiteSettings {
   readonly writeTimeout: number
   /** Which responses are compressed. */
   readonly compress: 'shared' | 'all' | false
+  /** Which requests are logged; `false` for none. */
+  readonly requestLog: RequestLogOptions | false
   /** The default `Path` and `Secure` attributes of cookies. */
   readonly cookieDefaults: { readonly path: string; readonly secure: boolean }
 }
@@ -144,6 +147,7 @@ function readSettings(manifest: Manifest, definition: ServerDefinition<Context>,
     readTimeout: readSeconds('readTimeout', definition.readTimeout),
     writeTimeout: readSeconds('writeTimeout', definition.writeTimeout),
     compress: checkCompress(definition.compress),
+    requestLog: checkRequestLog(definition.requestLog),
     cookieDefaults: { path: base === '/' ? '/' : base.slice(0, -1), secure: manifest.secure !== false },
   }
 }
@@ -169,6 +173,14 @@ function checkCompress(value: ServerDefinition['compress'] = 'shared'): SiteSett
   throw new Error(`routes/_server: compress is ${JSON.stringify(value)}. Use 'shared', 'all' or false.`)
 }
 
+function checkRequestLog(value: ServerDefinition['requestLog'] = {}): SiteSettings['requestLog'] {
+  const { sample = 1 } = value || {}
+  if (typeof sample === 'number' && sample >= 0 && sample <= 1) return value
+  throw new Error(
+    `routes/_server: requestLog.sample is ${JSON.stringify(sample)}. Set a number from 0 to 1, such as 0.1.`,
+  )
+}
+
 function createStore({ cache = {} }: ServerDefinition<Context>): CacheStore {
   const { size } = cache
   return createMemoryCache(size === undefined ? undefined : parseSize(size, 'routes/_server: cache.size'))
@@ -192,7 +204,9 @@ function reportError(
   ctx: Context,
 ): void {
   const { error, requestId, request, route } = report
-  const fields = { err: error, requestId, method: request.method, url: request.url, route }
+  // Without the query, which may hold tokens and personal data.
+  const path = splitTarget(request.url).pathname
+  const fields = { err: error, requestId, method: request.method, path, route }
   manifest.log.error(fields, error instanceof Error ? error.message : String(error))
   Promise.resolve(definition.onError)
     .then((onError) => onError?.(error, ctx))

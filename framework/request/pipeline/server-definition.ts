@@ -112,6 +112,26 @@ export interface ExtensionOf<Context = unknown> {
   readonly tasks?: Readonly<Record<string, Task>>
 }
 
+/** A request as `requestLog.filter` sees it. */
+export interface RequestLine {
+  readonly method: string
+  /** The matched pattern, such as `/notes/[id=int]`; empty or `undefined` without a route. */
+  readonly route: string | undefined
+  /** Without the query. */
+  readonly path: string
+  readonly status: number
+  /** How long it took, in milliseconds. */
+  readonly ms: number
+}
+
+/** Which requests the server logs. */
+export interface RequestLogOptions {
+  /** The share of requests that are logged, from 0 to 1 (default: 1). Those with a status of 5xx always are. */
+  readonly sample?: number
+  /** Returns false for requests that are not logged. */
+  filter?(line: RequestLine): boolean
+}
+
 /** What `defineServer` takes. `Context` is the request's context. */
 export interface ServerDefinition<Context = unknown> {
   /** Packages that add to the site; their middleware and `start` run in this order. */
@@ -151,6 +171,11 @@ export interface ServerDefinition<Context = unknown> {
    * the session or cookies (`'all'`), or none (default: `'shared'`). Development compresses none.
    */
   compress?: 'shared' | 'all' | false
+  /**
+   * Which requests a built server logs (default: all except health checks); `false` for none. What `vite dev` prints is
+   * an option of the plugin.
+   */
+  requestLog?: RequestLogOptions | false
   /** `size` limits the memory for cached responses, in bytes or as `'16mb'` (default: 64 MB); 0 disables storing. */
   cache?: { readonly size?: number | string }
   /** Runs before the first request. The function that it returns runs when the server stops. */

@@ -145,7 +145,7 @@ describe('errors of the site’s code', () => {
       {
         level: 'error',
         message: 'broken',
-        fields: { method: 'GET', url: 'http://localhost/a?x=1', route: '/a', requestId: expect.any(String) },
+        fields: { method: 'GET', path: '/a', route: '/a', requestId: expect.any(String) },
       },
       { level: 'error', message: 'a text' },
     ])
