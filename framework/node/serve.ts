@@ -140,6 +140,7 @@ function createStop(
   timeout: number,
 ): (exitCode: number) => void {
   return (exitCode) => {
+    handler.announceStop()
     const deadline = performance.now() + timeout
     // Even after the deadline the last step gets a moment: it closes databases.
     const timeLeft = (): number => Math.max(lastMoment, deadline - performance.now())

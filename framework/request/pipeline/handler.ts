@@ -19,6 +19,7 @@ import { toVisibleResponse } from '../response/visible-response.ts'
 import { locateFailure } from '../route/failure.ts'
 import { type AcceptedSocket, concludeUpgrade } from '../route/socket-route.ts'
 import { answerRoute } from './answer-route.ts'
+import { answerHealthCheck } from './health-checks.ts'
 import type { Manifest, RequestNotes } from './manifest.ts'
 import { runMiddleware } from './middleware.ts'
 import { checkRequest, findTargetProblem, isForThisSite } from './request-checks.ts'
@@ -31,7 +32,11 @@ export interface Handler {
   upgrade(request: Request): Promise<AcceptedSocket | Response>
   /** Starts the site, as the first request would, and returns it for code that needs more than responses. */
   open(): Promise<RunningSite>
-  /** Ends open-ended responses, such as event streams: the first step of a graceful stop. */
+  /** Tells whether the site has started, can serve visitors and is not stopping. */
+  isReady(): Promise<boolean>
+  /** Makes the site tell load balancers that it is not ready any longer: the first step of a graceful stop. */
+  announceStop(): void
+  /** Ends open-ended responses, such as event streams: the next step. */
   endStreams(): void
   /**
    * Ends streams, waits for the work of `ctx.after()`, then stops the site and its extensions.
@@ -59,9 +64,12 @@ export function createHandler(manifest: Manifest): Handler {
       return concludeUpgrade(state, await answerRequest(state))
     },
     open,
+    isReady: async () => running !== undefined && running.health.isReady(),
+    announceStop: () => running?.health.announceStop(),
     endStreams: () => running?.ongoing.openResponses.endAll(),
     async stop(timeout) {
       if (!running) return
+      running.health.announceStop()
       const { openResponses, background } = running.ongoing
       openResponses.endAll()
       await Promise.all([background.settled(timeout), openResponses.settled()]).finally(running.stop)
@@ -84,6 +92,11 @@ export function createHandler(manifest: Manifest): Handler {
 function respond(site: RunningSite, request: Request): Response | Promise<Response> {
   const target = splitTarget(request.url)
   const path = tryParsePathname(target.pathname)
+  const check = isHttpError(path) ? undefined : site.health.find(path.pathname)
+  if (check) {
+    noteRequest(site, request, 'health')
+    return answerHealthCheck(site, request, check)
+  }
   return (
     respondWithFile(site, request, path) ?? andThen(begin(site, request, target, path, false), answerRequest)
   )

@@ -25,6 +25,7 @@ import { announceSessionEnds } from '../context/session-end.ts'
 import { setHrefBase } from '../route/site-href.ts'
 import { type BackgroundTasks, createBackgroundTasks } from './background-tasks.ts'
 import { createDefaultHeaders } from '../response/default-headers.ts'
+import { type Health, createHealth } from './health-checks.ts'
 import { loadDefinition } from './load-definition.ts'
 import type { ErrorReport, Manifest, StaticFiles } from './manifest.ts'
 import type { App, RequestLogOptions, ServerDefinition } from './server-definition.ts'
@@ -42,6 +43,7 @@ export interface RunningSite {
   readonly sessionConfig: SessionConfig
   readonly headers: { readonly defaults: HeaderPairs; readonly documents: DocumentHeaders }
   readonly staticFiles: StaticFiles | undefined
+  readonly health: Health
   readonly pageFiles: PageFiles
   /** The responses of routes with `config.cache`. */
   readonly cache: ResponseCache
@@ -113,6 +115,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     publish: (room, data) => channel.publish(room, data),
     subscribe: (room, options) => subscribeToRoom(channel, room, options),
   })
+  const staticFiles = await manifest.openStaticFiles?.(defaults)
   return {
     manifest,
     definition,
@@ -123,7 +126,8 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     load,
     sessionConfig,
     headers: { defaults, documents },
-    staticFiles: await manifest.openStaticFiles?.(defaults),
+    staticFiles,
+    health: createHealth({ definition, app, routes, base, staticFiles }),
     pageFiles: createPageFiles(manifest),
     cache,
     ongoing: { channel, openResponses: createOpenResponses(), background: createBackgroundTasks() },

@@ -180,6 +180,11 @@ export interface ServerDefinition<Context = unknown> {
   cache?: { readonly size?: number | string }
   /** Runs before the first request. The function that it returns runs when the server stops. */
   start?(app: App): unknown
+  /**
+   * Tells whether the site can serve visitors, for `/readyz`: false, an error, or no answer within a second means no. Load
+   * balancers ask every few seconds, so it has to be cheap.
+   */
+  ready?(app: App): boolean | Promise<boolean>
   /** Scheduled tasks, by name. */
   tasks?: Readonly<Record<string, Task>>
   /** Receives every unexpected error once. The error is also logged. */
