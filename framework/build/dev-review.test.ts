@@ -181,3 +181,134 @@ it('reports fields with the same id once, and the advice works', async () => {
   expect(refused.match(/<p id="[^"]+">Too short\.<\/p>/g)).toEqual(['<p id="8-title-error">Too short.</p>'])
   expect(server.output().split(says)).toHaveLength(2)
 })
+
+it('explains properties that ctx does not have, and pages that are missing', async () => {
+  const site = await openSite({
+    'routes/typo.ts': `export const GET = (ctx) => ({ a: ctx.sesion, b: ctx.sesion })`,
+    'routes/foreign.ts': `export const GET = ({ searchParams, ...ctx }) => ({ searchParams })`,
+    'routes/own.ts': `export const GET = (ctx) => {
+      const text = String(ctx.user) + JSON.stringify([ctx.then, 'user' in ctx, ctx.toString === undefined])
+      return { text, all: [ctx.url.pathname, ctx.hasSession, ctx.search, ctx.locals.x] }
+    }`,
+    'routes/cached.ts': `export const config = { cache: { maxAge: 60 } }
+      export const GET = ({ query, lastEventId, signal }) => ({ a: query.get('a') })`,
+    'routes/(site)/contact.tsx': 'export default () => <p>contact</p>',
+    'routes/notes/[id].tsx': `import { notFound } from 'vial'
+      export const loader = () => notFound()
+      export default () => <p />`,
+  })
+  const server = await site.startDev()
+  for (const path of ['/typo', '/typo', '/foreign', '/own', '/cached']) {
+    expect((await server.fetch(path)).status, path).toBe(200)
+  }
+  const headers = { accept: 'text/html,*/*;q=0.8' }
+  for (const path of ['/contcat', '/contcat', '/shop/basket', '/notes/7']) {
+    expect((await server.fetch(path, { headers })).status, path).toBe(404)
+  }
+  expect((await server.fetch('/favicon.ico')).status).toBe(404)
+
+  const lines = [
+    'routes/typo.ts:1: ctx.sesion does not exist, so it is undefined. Did you mean ctx.session?',
+    'routes/foreign.ts:1: ctx.searchParams does not exist, so it is undefined. The query is ctx.query.',
+    'routes/own.ts:2: ctx.user does not exist, so it is undefined. Keep your own values in ctx.locals.',
+    'routes: no route answers /contcat. Did you mean /contact (routes/(site)/contact.tsx)?',
+    'routes: no route answers /shop/basket. Add routes/shop/basket.tsx, or list the routes with npx vial routes.',
+  ]
+  await waitUntil(async () => {
+    for (const line of lines) expect(server.output().split(line)).toHaveLength(2)
+  })
+  expect(server.output().match(/does not exist|no route answers/g)).toHaveLength(lines.length)
+})
+
+it.each([
+  ['notFound: true', 'loader returns { notFound: true } as data. Call notFound() of vial instead.'],
+  [
+    `redirect: { destination: '/a', permanent: false }`,
+    'loader returns { redirect } as data. Write return redirect(path) with redirect of vial instead.',
+  ],
+  [
+    'props: { a: 1 }',
+    'loader returns { props } as data, so the component must read data.props. Return the object itself.',
+  ],
+])('recognizes what Next.js expects from a loader: { %s }', async (data, says) => {
+  const site = await openSite({
+    'routes/index.tsx': `export const loader = () => ({ ${data} })\nexport default () => <p>page</p>`,
+    'routes/right.tsx': `export const loader = () => ({ notFound: false, redirect: '/a', props: { a: 1 }, title: 'a' })
+      export default () => <p>page</p>`,
+  })
+  const server = await site.startDev()
+  for (const path of ['/', '/', '/right']) await server.text(path)
+
+  expect(server.output().split(`routes/index.tsx: ${says}`)).toHaveLength(2)
+  expect(server.output()).not.toContain('routes/right.tsx: loader')
+})
+
+it.each<[string, string, string, string]>([
+  [
+    'a session that is replaced',
+    'index.ts',
+    'export const GET = (ctx) => { ctx.session = { user: 1 }; return {} }',
+    'Set properties of the session instead: ctx.session.user = …',
+  ],
+  [
+    'a session that is saved',
+    'index.ts',
+    'export const GET = async (ctx) => { await ctx.session.save(); return {} }',
+    'ctx.session.save is not a function. The session is saved at the end of the request. Remove the call.',
+  ],
+  [
+    'a session that is used like a Map',
+    'index.ts',
+    `export const GET = ({ session }) => { session.set('user', 1); return {} }`,
+    'The session is a plain object: ctx.session.user = … sets a property',
+  ],
+  [
+    'data that is null',
+    'index.tsx',
+    'export const loader = () => null\nexport default ({ data }) => <p>{data.name}</p>',
+    'The loader of routes/index.tsx returned nothing, so its data is null. Return an object there.',
+  ],
+  [
+    'a method that is not a function',
+    'index.ts',
+    'export const GET = { a: 1 }',
+    'routes/index.ts: GET is not a function. Export one: export const GET = (ctx) => …',
+  ],
+  [
+    'a search that is not a schema',
+    'index.tsx',
+    `export const search = { page: 'number' }\nexport default () => <p />`,
+    'routes/index.tsx: search is not a Standard Schema. Export a schema of valibot, zod or arktype for an object.',
+  ],
+  [
+    'ctx.fail() without a status',
+    'index.ts',
+    `export const GET = (ctx) => ctx.fail({ error: 'a' })`,
+    'ctx.fail(): the status is of type object. Write a whole number from 400 to 599 before the form, such as ctx.fail(422, form).',
+  ],
+  [
+    'a cookie that is an object',
+    'index.ts',
+    `export const GET = (ctx) => { ctx.cookies.set('a', { b: 1 }); return {} }`,
+    'the value is of type object. Pass text, for example with String() or JSON.stringify()',
+  ],
+  [
+    'a head whose meta is an object',
+    'index.tsx',
+    `export const head = { meta: { name: 'a' } }\nexport default () => <p />`,
+    'head.meta is not a list. Write one: meta: [{ … }].',
+  ],
+  [
+    'a body that is read twice',
+    'index.ts',
+    'export const GET = () => ({})\nexport const POST = async (ctx) => { await ctx.request.text(); return ctx.form() }',
+    'ctx.form() was called after something else had read the body',
+  ],
+])('explains %s', async (_, path, code, says) => {
+  const site = await openSite({ [`routes/${path}`]: code })
+  const server = await site.startDev()
+  const init = code.includes('POST') ? { method: 'POST', body: new URLSearchParams({ a: '1' }) } : {}
+  expect((await server.fetch('/', init)).status).toBe(500)
+
+  expect(server.output()).toContain(says)
+})

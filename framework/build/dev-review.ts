@@ -1,6 +1,7 @@
 // Prints the mistakes that requests show in development, and looks for mistakes in the HTML of pages.
 import { type ViteDevServer, normalizePath } from 'vite'
 import type { PageReview, ReviewHost } from '../node/dev-review.ts'
+import { describeMissingPage } from './dev-missing.ts'
 import { type OutsideLink, createLinkReview, findLinksOutside } from './dev-links.ts'
 import { findDroppedCall } from './find-dropped-call.ts'
 import { findDataLine } from './mistakes/find-data-line.ts'
@@ -24,6 +25,15 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
       if (!isPrinted(`${file} ${message}`)) report(file, findDataLine(source, path), message)
     },
     findDroppedCall: (stack) => findDroppedCall(stack, site.options.root),
+    reviewMissing(url) {
+      describeMissingPage(url, site).then(
+        (message) => {
+          if (message !== undefined) report('routes', undefined, message)
+        },
+        // Routes that clash are reported where the site is loaded.
+        () => {},
+      )
+    },
     reviewPage(page) {
       const file = `routes/${page.paths.at(-1)}`
       const visible = page.html.replace(hidden, '')

@@ -150,6 +150,12 @@ export function formatSetCookie(name: string, value: string, options: CookieOpti
   if (!tokenPattern.test(name)) {
     refuse(name, 'the name is not a token. Use letters, digits, "-" and "_"')
   }
+  if (typeof value !== 'string') {
+    refuse(
+      name,
+      `the value is of type ${typeof value}. Pass text, for example with String() or JSON.stringify()`,
+    )
+  }
   assertPrefixAllowed(name, options)
   // encodeURIComponent() throws for a lone surrogate, which has no UTF-8 form.
   return `${name}=${encodeURIComponent(value.toWellFormed())}${formatAttributes(name, options)}`

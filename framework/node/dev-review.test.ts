@@ -303,6 +303,7 @@ function openSite(modules: Record<string, object>): {
         reports.push(`${file}${line === undefined ? '' : `:${line}`}: ${message}`),
       reportData: (file, _, message) => reports.push(`${file}: ${message}`),
       findDroppedCall: (stack) => findDroppedCall(stack, join(import.meta.dirname, '..')),
+      reviewMissing: () => {},
       reviewPage: () => {},
     },
     async () => true,

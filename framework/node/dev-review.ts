@@ -1,9 +1,12 @@
 // Looks for mistakes that only a request shows, in development: redirects that are not returned, and promises as data.
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { fileURLToPath } from 'node:url'
 import { watchRedirects } from '../http/redirect.ts'
 import { onUse } from '../http/response.ts'
 import { isThenable } from '../http/thenable.ts'
+import { describeMissingProperty } from './missing-property.ts'
 import { reviewChildren } from '../render/review-children.ts'
+import { watchMissingProperties } from '../request/context/create-context.ts'
 import type { RequestReview, ReviewedPage } from '../request/pipeline/manifest.ts'
 
 /** What the dev server does with the findings. */
@@ -27,6 +30,8 @@ export interface ReviewHost {
    * @param path The way to the value, such as `data.notes`
    */
   reportData(file: string, path: string, message: string): void
+  /** Sees that a browser asked for a page and got a 404. */
+  reviewMissing(url: string): void
   /** Looks at the HTML of a page. */
   reviewPage(page: PageReview): void
 }
@@ -75,6 +80,10 @@ export function createDevReview(
     unused.add(redirect)
     onUse(response, () => unused.delete(redirect))
   })
+  watchMissingProperties((name, known) => {
+    const caller = askedOfAnything.has(name) ? undefined : findCaller(readStack())
+    if (caller) report(caller.file, caller.line, describeMissingProperty(name, known))
+  })
   reviewChildren((message, { fileName, lineNumber }) => report(fileName, lineNumber, message))
 
   return {
@@ -91,7 +100,9 @@ export function createDevReview(
         const empty: string[] = []
         for (const [index, { file, loader }] of levels.entries()) {
           const name = `routes/${file.path}`
-          if (loader && data[index] === undefined) empty.push(name)
+          if (loader && (data[index] ?? undefined) === undefined) empty.push(name)
+          const foreign = describeForeignData(data[index])
+          if (foreign) report(name, undefined, foreign)
           const path = findPromise(data[index], 'data')
           if (path === undefined) continue
           reportData(name, path, `${path} is a promise. Write await before the call in loader.`)
@@ -109,7 +120,8 @@ export function createDevReview(
       explain(request, error) {
         if (isRelativeFetch(error)) return explainRelativeFetch(error)
         const files = withoutData.get(request) ?? []
-        return files.length > 0 && isReadOfUndefined(error) ? explainMissingData(error, files) : error
+        if (files.length > 0 && isReadOfUndefined(error)) return explainMissingData(error, files)
+        return explainSessionMistake(error) ?? error
       },
     },
   }
@@ -127,7 +139,28 @@ export function createDevReview(
   }
 }
 
-/** Reads the stack of a call of `redirect()`, without the frames of the framework. */
+// The language and libraries read these from any object, to see what it is.
+const askedOfAnything = new Set([
+  'then',
+  'toJSON',
+  'nodeType',
+  'tagName',
+  'asymmetricMatch',
+  '$$typeof',
+  'length',
+])
+
+/** Finds the caller in a stack; `undefined` if it is a package, which may ask what kind of object it got. */
+function findCaller(stack: string): { file: string; line: number } | undefined {
+  const [, frame = ''] = stack.split('\n')
+  const [, file, line] = /\(?(?:file:\/\/)?(\/[^\s()]*|[A-Za-z]:[^\s():]*):(\d+):\d+\)?$/.exec(frame) ?? []
+  const isOwn = file === undefined || file.startsWith(ownFolder) || file.includes('/node_modules/')
+  return isOwn ? undefined : { file, line: Number(line) }
+}
+
+const ownFolder = fileURLToPath(new URL('..', import.meta.url)).replaceAll('\\', '/')
+
+/** Reads the stack of a call into the framework, without its own frames. */
 function readStack(): string {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = maxFrames
@@ -138,8 +171,24 @@ function readStack(): string {
 }
 
 const maxFrames = 30
-// The frames of this file, and of the function that calls it.
-const own = /\/(node\/dev-review|http\/redirect)\.[jt]s:/
+// The frames of this file, and of the functions that call it.
+const own = /\/(node\/dev-review|http\/redirect|request\/context\/create-context)\.[jt]s:/
+
+/** Finds data that only Next.js understands. */
+function describeForeignData(data: unknown): string | undefined {
+  if (typeof data !== 'object' || data === null) return undefined
+  const [name, ...others] = Object.keys(data)
+  const { notFound, redirect, props } = data as Record<string, unknown>
+  if (others.length > (name === 'redirect' || name === 'props' ? 1 : 0)) return undefined
+  if (notFound === true) return 'loader returns { notFound: true } as data. Call notFound() of vial instead.'
+  if (typeof redirect === 'object' && redirect !== null && 'destination' in redirect) {
+    return 'loader returns { redirect } as data. Write return redirect(path) with redirect of vial instead.'
+  }
+  if (name === 'props' && others.length === 0 && typeof props === 'object') {
+    return 'loader returns { props } as data, so the component must read data.props. Return the object itself.'
+  }
+  return undefined
+}
 
 const maxDepth = 3
 const maxItems = 20
@@ -159,7 +208,7 @@ function findPromise(value: unknown, path: string, depth = 0): string | undefine
 }
 
 function isReadOfUndefined(error: unknown): error is TypeError {
-  return error instanceof TypeError && /\bundefined\b/.test(error.message)
+  return error instanceof TypeError && /\b(undefined|null)\b/.test(error.message)
 }
 
 /** Recognizes how Node refuses `fetch('/api/notes')`. */
@@ -170,19 +219,36 @@ function isRelativeFetch(error: unknown): error is TypeError {
 function explainRelativeFetch(error: TypeError): Error {
   return explainError(
     error,
-    `${error.message}. On the server, a relative address has no page to start from. Call the function that the route calls, or write fetch(new URL(…, ctx.url)).`,
+    'On the server, a relative address has no page to start from. Call the function that the route calls, or write fetch(new URL(…, ctx.url)).',
   )
 }
 
 function explainMissingData(error: TypeError, files: readonly string[]): Error {
   return explainError(
     error,
-    `${error.message}. The loader of ${files.join(' and of ')} returned nothing, so its data is undefined. Return an object there.`,
+    `The loader of ${files.join(' and of ')} returned nothing, so its data is ${/\bnull\b/.test(error.message) ? 'null' : 'undefined'}. Return an object there.`,
   )
 }
 
-function explainError(error: TypeError, message: string): Error {
-  const explained = new Error(message, { cause: error })
+/** Explains the habits of other session libraries. */
+function explainSessionMistake(error: unknown): Error | undefined {
+  if (!(error instanceof TypeError)) return undefined
+  if (/^Cannot set property session of/.test(error.message)) {
+    return explainError(error, 'Set properties of the session instead: ctx.session.user = …')
+  }
+  const [, method] =
+    /\bsession\.(save|get|set|commit|has|delete|clear)\b is not a function/.exec(error.message) ?? []
+  if (method === undefined) return undefined
+  return explainError(
+    error,
+    method === 'save' || method === 'commit'
+      ? 'The session is saved at the end of the request. Remove the call.'
+      : 'The session is a plain object: ctx.session.user = … sets a property, and delete ctx.session.user removes it.',
+  )
+}
+
+function explainError(error: TypeError, text: string): Error {
+  const explained = new Error(`${error.message}. ${text}`, { cause: error })
   const [, ...frames] = (error.stack ?? '').split('\n    at ')
   explained.name = error.name
   explained.stack = [`${error.name}: ${explained.message}`, ...frames].join('\n    at ')

@@ -4,7 +4,8 @@ import { type Handler, createHandler } from '../request/pipeline/handler.ts'
 import type { ErrorReport, Manifest } from '../request/pipeline/manifest.ts'
 import { parseSecrets } from '../session/secret.ts'
 import type { BuiltManifest } from './built-site.ts'
-import { type ReviewHost, createDevReview } from './dev-review.ts'
+import { prefersHtml } from '../http/negotiate.ts'
+import { type DevReview, type ReviewHost, createDevReview } from './dev-review.ts'
 import { findFile } from './find-file.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLocator } from './locate-read.ts'
@@ -72,7 +73,7 @@ export function createDevHandler(
   let tasks: TaskRunner | undefined
   return {
     ...handler,
-    fetch: reviewed ? (request) => reviewed.watch(() => handler.fetch(request)) : handler.fetch,
+    fetch: reviewed ? (request) => fetchReviewed(reviewed, request) : handler.fetch,
     async startTasks() {
       const running = await handler.open()
       try {
@@ -87,6 +88,14 @@ export function createDevHandler(
       await tasks?.stop()
       await handler.stop()
     },
+  }
+
+  async function fetchReviewed({ watch }: DevReview, request: Request): Promise<Response> {
+    const response = await watch(() => handler.fetch(request))
+    if (response.status === 404 && prefersHtml(request.headers.get('accept'))) {
+      reviewHost?.reviewMissing(request.url)
+    }
+    return response
   }
 
   async function isAnswered(url: string): Promise<boolean> {

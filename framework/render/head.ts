@@ -113,6 +113,7 @@ export type HeadScript = DataAttributes &
 
 /** Merges heads, outermost first. */
 export function mergeHeads(heads: readonly Head[]): Head {
+  for (const head of heads) assertLists(head)
   if (heads.length === 1 && typeof heads[0]!.title !== 'object') return heads[0]!
   const merged: Head = {}
   let template = '%s'
@@ -128,6 +129,17 @@ export function mergeHeads(heads: readonly Head[]): Head {
     if (script) merged.script = mergeByKey(merged.script, script, scriptKey)
   }
   return merged
+}
+
+function assertLists({ meta, link, script }: Head): void {
+  for (const [name, list] of [
+    ['meta', meta],
+    ['link', link],
+    ['script', script],
+  ] as const) {
+    if (list === undefined || list === null || Array.isArray(list)) continue
+    throw new Error(`head.${name} is not a list. Write one: ${name}: [{ … }].`)
+  }
 }
 
 function fillTemplate(template: string, title: string): string {

@@ -65,16 +65,30 @@ const automaticExports = {
 } as const
 const automaticNames = ['OPTIONS', 'HEAD'] as const
 
+const functionNames = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'loader', 'paths']
+
 function findValueProblem({ names, values }: KnownExports): string | undefined {
   if (!values) return undefined
   if (names.has('default') && typeof values.default !== 'function') {
     return 'the default export is not a component. Export a function.'
   }
-  const { socket } = values
+  const noFunction = functionNames.find((name) => names.has(name) && typeof values[name] !== 'function')
+  if (noFunction) {
+    return `${noFunction} is not a function. Export one: export const ${noFunction} = ${noFunction === 'paths' ? '()' : '(ctx)'} => …`
+  }
+  const { search, socket } = values
+  if (names.has('search') && !isSchema(search)) {
+    return 'search is not a Standard Schema. Export a schema of valibot, zod or arktype for an object.'
+  }
   if (names.has('socket') && (typeof socket !== 'object' || socket === null)) {
     return 'socket is not an object. Export one with open(peer) and message(peer, message).'
   }
   return undefined
+}
+
+function isSchema(value: unknown): boolean {
+  const mayBe = (typeof value === 'object' && value !== null) || typeof value === 'function'
+  return mayBe && '~standard' in (value as object)
 }
 
 /** Finds a prerendered page with parameters whose values are not listed. */

@@ -166,6 +166,11 @@ const contextPrototype = {
   get fail(): (status: number, form: unknown) => unknown {
     const { reply } = toState(this)
     return (status, form) => {
+      if (!Number.isInteger(status) || status < 400 || status > 599) {
+        throw new TypeError(
+          `ctx.fail(): the status is ${typeof status === 'number' ? status : `of type ${typeof status}`}. Write a whole number from 400 to 599 before the form, such as ctx.fail(422, form).`,
+        )
+      }
       reply.status = status
       reply.failure = { status, form }
       return form
@@ -194,6 +199,23 @@ const contextPrototype = {
     return readLastEventId((this as unknown as Context).request.headers.get('last-event-id'))
   },
 } satisfies ContextGetters
+
+/**
+ * Calls back when code reads a property that no context has, from now on. Development looks for misspelt names.
+ *
+ * @param onMissing Receives the name and the names of all properties
+ */
+export function watchMissingProperties(onMissing: (name: string, known: readonly string[]) => void): void {
+  const own: readonly OwnProperty[] = ['params', 'search', 'route', 'requestId', 'app']
+  const known = [...Object.keys(contextPrototype), ...own]
+  const missing = new Proxy(Object.prototype, {
+    get(target, name, receiver) {
+      if (typeof name === 'string' && !(name in target)) onMissing(name, known)
+      return Reflect.get(target, name, receiver)
+    },
+  })
+  Object.setPrototypeOf(contextPrototype, missing)
+}
 
 /** Creates the jar. Only using it makes the response personal: `const { cookies } = ctx` does not. */
 function openCookieJar(state: RequestState): CookieJar {

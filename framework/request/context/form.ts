@@ -72,6 +72,7 @@ export async function readForm(
  * @throws HttpError 415, 400, 413, or 422 with `errors`
  */
 export async function readJson(request: Request, schema?: StandardSchemaV1): Promise<unknown> {
+  assertUnread(request, 'ctx.json()')
   assertNoContentEncoding(request.headers)
   if (!isJson(mediaType(request))) {
     throw new HttpError(415, 'Send JSON with the content type application/json.')
@@ -149,6 +150,7 @@ function readEntriesOnce(request: Request, readUploads: ReadUploads | undefined)
 }
 
 async function readEntries(request: Request, readUploads: ReadUploads | undefined): Promise<Entries> {
+  assertUnread(request, 'ctx.form()')
   assertNoContentEncoding(request.headers)
   const type = mediaType(request)
   if (type === 'application/x-www-form-urlencoded') {
@@ -190,6 +192,14 @@ const formLimits: UploadLimits = {
   maxFields,
   maxFieldSize: unlimited,
   maxTotal: unlimited,
+}
+
+/** A body can be read only once: otherwise the visitor would be blamed for a malformed form. */
+function assertUnread(request: Request, method: string): void {
+  if (!request.bodyUsed) return
+  throw new Error(
+    `${method} was called after something else had read the body, such as ctx.request.formData() or ctx.request.json(). Read it once, with ${method}.`,
+  )
 }
 
 async function readBody<Result>(read: () => Promise<Result>, message: string): Promise<Result> {
