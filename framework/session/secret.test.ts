@@ -92,6 +92,7 @@ describe('isSampleSecret()', () => {
     '-'.repeat(64),
     'é'.repeat(40),
     'ab'.repeat(20),
+    'aabdcbacddbacbdaabccdbadcabbdcca',
     'Xq7!Xq7!Xq7!Xq7!Xq7!Xq7!Xq7!Xq7!',
     'passw0rd12passw0rd12passw0rd12passw0',
   ])('recognises %s', (secret) => {

@@ -94,6 +94,29 @@ describe('session.closeConnections', () => {
     expect(anonymous.closing).not.toHaveBeenCalled()
   })
 
+  it('closes a socket whose session ends after it was checked', async () => {
+    const store = memoryStore()
+    let countRead = (): void => {}
+    const read: typeof store.read = async (id) => {
+      const found = await store.read(id)
+      countRead()
+      return found
+    }
+    const site = createSite({ store: { ...store, read } })
+    const cookie = await login(site)
+    // The request reads the session, and then the check of the open socket.
+    const checked = new Promise<void>((resolve) => {
+      countRead = () => {
+        countRead = resolve
+      }
+    })
+    const socket = await openSocket(site, cookie)
+    await checked
+    await post(site, '/logout', cookie)
+
+    expect(await socket.closed).toEqual(ended)
+  })
+
   it('closes the sockets of other devices', async () => {
     const site = createSite()
     const [phone, laptop] = [await login(site), await login(site)]
