@@ -180,8 +180,22 @@ describe('commitStoredSession()', () => {
     const { request } = createVisitor({ user: () => name })
     await request(set({ a: 1 }))
     name = 'bob'
+    expect((await request()).calls).toMatchObject([
+      { name: 'write', session: { user: 'bob', isLogin: true } },
+    ])
+  })
 
-    expect((await request()).calls).toMatchObject([{ name: 'write', session: { user: 'bob' } }])
+  it('marks a session with a new id as a login, for as long as it exists', async () => {
+    const { request } = createVisitor()
+    const isLogin = async (change: (values: Record<string, unknown>) => void) =>
+      (await request(change)).calls.at(-1)?.session?.isLogin
+    const restart = (values: object) => {
+      ;(values as { regenerate(): void }).regenerate()
+      Object.assign(values, { a: 3 })
+    }
+    expect(await isLogin(set({ a: 1 }))).toBeUndefined()
+    expect(await isLogin(restart)).toBe(true)
+    expect(await isLogin(set({ a: 4 }))).toBe(true)
   })
 
   it('deletes a session that became empty, and clears its cookie', async () => {
@@ -275,5 +289,11 @@ describe('createStoredSession()', () => {
     expect(session).toMatchObject({ json: '{"userId":"anna"}', user: 'anna', expiresAt: start + 60 * minute })
     const loaded = await loadSession(config, store, config.sealer.seal(JSON.stringify(data), 60))
     expect(loaded).toMatchObject({ id, stored: session })
+  })
+
+  it('marks the session of a user as a login, and no other', async () => {
+    const { config, store, sessions } = createVisitor({ user })
+    for (const values of [{ userId: 'anna' }, { a: 1 }]) await createStoredSession(config, store, values)
+    expect([...sessions.values()].map(({ isLogin }) => isLogin)).toEqual([true, false])
   })
 })
