@@ -1,10 +1,9 @@
 // Counts events per key and period, in memory or, for all processes together, in Redis.
-import type { Redis } from 'ioredis'
 import type { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
 import { parseLifetime } from '../http/lifetime.ts'
 import { sharePromise } from '../http/share-promise.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
-import { connectRedis } from '../redis/connection.ts'
+import { type RedisConnection, connectRedis } from '../redis/connection.ts'
 import type { App } from '../request/pipeline/server-definition.ts'
 
 export interface LimiterOptions {
@@ -133,7 +132,11 @@ async function openCounters(options: LimiterOptions, url: string | undefined): P
   return counters
 }
 
-function createRedisCounter(library: Library, options: LimiterOptions, storeClient: Redis): Counter {
+function createRedisCounter(
+  library: Library,
+  options: LimiterOptions,
+  storeClient: RedisConnection,
+): Counter {
   const { name, points, seconds } = options
   return new library.RateLimiterRedis({
     storeClient,

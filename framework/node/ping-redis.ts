@@ -1,11 +1,13 @@
 // Checks whether Redis can be reached.
-import { closeRedis, connectRedis } from '../redis/connection.ts'
+import { closeRedis, connectRedis, findLastFailure } from '../redis/connection.ts'
 
 /** Finds why Redis cannot be used; `undefined` if it answers. */
 export async function pingRedis(url: string): Promise<string | undefined> {
   try {
     const redis = await connectRedis(url)
-    await redis.ping()
+    await redis.ping().catch((error) => {
+      throw findLastFailure(redis) ?? error
+    })
     return undefined
   } catch (error) {
     const { message } = error as Error

@@ -23,10 +23,26 @@ describe.skipIf(!hasRedis)('connectRedis()', () => {
     const redis = await connectRedis(server.url)
 
     server.freeze()
-    expect(redis.options.commandTimeout).toBe(400)
+    expect(redis.options).toMatchObject({ commandTimeout: 400 })
     await expect(redis.get('a')).rejects.toThrow('timed out')
 
     server.thaw()
+    expect(await redis.ping()).toBe('PONG')
+  })
+
+  it('replaces a connection that is silent, with all commands that wait, and fails at once from then on', async () => {
+    server = await startRedis()
+    const redis = await connectRedis(server.url)
+    server.freeze()
+    const closed = new Promise((resolve) => redis.once('close', resolve))
+    const commands = Array.from({ length: 100 }, () => redis.get('a').catch(() => 'failed'))
+
+    expect(new Set(await Promise.all(commands))).toEqual(new Set(['failed']))
+    await closed
+    await expect(redis.get('a')).rejects.toThrow(/^(?!.*timed out)/)
+    const ready = new Promise((resolve) => redis.once('ready', resolve))
+    server.thaw()
+    await ready
     expect(await redis.ping()).toBe('PONG')
   })
 
@@ -60,7 +76,7 @@ describe.skipIf(!hasRedis)('connectRedis()', () => {
 describe('connectRedis()', () => {
   it('refuses a URL that is not one of a Redis', async () => {
     await expect(connectRedis('localhost:6379')).rejects.toThrow(
-      'REDIS_URL is not the URL of a Redis. Use one such as redis://127.0.0.1:6379.',
+      'REDIS_URL is not the URL of a Redis. Use one such as redis://127.0.0.1:6379, ',
     )
   })
 })

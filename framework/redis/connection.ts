@@ -1,7 +1,12 @@
 // Shares one connection per Redis URL within this process.
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis, RedisOptions } from 'ioredis'
+import { type RedisAddress, parseRedisUrl } from './redis-url.ts'
 
-const connections = new Map<string, Promise<Redis>>()
+/** The client of one server, or of a cluster, in which every command may use the keys of one slot only. */
+export type RedisConnection = Redis | Cluster
+
+const connections = new Map<string, Promise<RedisConnection>>()
+const failures = new WeakMap<RedisConnection, Error>()
 
 /**
  * How long a command may take before it fails (ms).
@@ -10,19 +15,22 @@ const connections = new Map<string, Promise<Redis>>()
  */
 const commandTimeout = 400
 
+/** How long a server may be silent while commands wait for it before its connection is replaced, with all that waits (ms). */
+const socketTimeout = 2000
+
 /**
  * Returns the connection to a Redis. The first call opens it, later calls share it.
  *
  * While Redis is unavailable, commands fail immediately or after 400 ms, and the connection keeps reconnecting. So a site
  * starts and runs without Redis.
  *
- * @param url Such as `redis://:password@127.0.0.1:6379/0`
+ * @param url As `parseRedisUrl()` reads it
  * @throws Error if ioredis is not installed or the URL is invalid
  */
-export function connectRedis(url: string): Promise<Redis> {
+export function connectRedis(url: string): Promise<RedisConnection> {
   let connection = connections.get(url)
   if (!connection) {
-    connection = openConnection(url)
+    connection = openConnection(parseUrl(url))
     connections.set(url, connection)
     connection.catch(() => connections.delete(url))
   }
@@ -36,22 +44,91 @@ export async function closeRedis(): Promise<void> {
   await Promise.all(open.map(async (connection) => (await connection).disconnect()))
 }
 
-async function openConnection(url: string): Promise<Redis> {
-  if (!/^rediss?:\/\//.test(url)) {
-    throw new Error('REDIS_URL is not the URL of a Redis. Use one such as redis://127.0.0.1:6379.')
-  }
-  const { Redis } = await importClient()
-  const redis = new Redis(url, {
-    commandTimeout,
-    connectTimeout: 2000,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempts) => Math.min(50 * 2 ** Math.min(attempts, 6), 2000),
-  })
+/** Finds why a connection could last not be used: commands only say that there is none. */
+export function findLastFailure(connection: RedisConnection): Error | undefined {
+  return failures.get(connection)
+}
+
+/** Tells whether a connection leads to a cluster. */
+export function isCluster(connection: RedisConnection): connection is Cluster {
+  return connection.isCluster
+}
+
+async function openConnection(address: Promise<RedisAddress>): Promise<RedisConnection> {
+  const { kind, nodes, ...more } = await address
+  const { Redis, Cluster } = await importClient()
+  const options = toOptions({ kind, nodes, ...more })
+  const connection: RedisConnection =
+    kind === 'cluster'
+      ? new Cluster([...nodes], {
+          redisOptions: options,
+          enableOfflineQueue: false,
+          // A command is sent again a few times while the cluster chooses another node, but not for seconds.
+          maxRedirections: 4,
+          retryDelayOnFailover: 50,
+          retryDelayOnClusterDown: 50,
+          retryDelayOnTryAgain: 50,
+          slotsRefreshInterval: 5000,
+          clusterRetryStrategy: retryDelay,
+          clusterNodeRetryStrategy: retryDelay,
+          // Certificates contain names, so the names of the nodes must not be replaced by addresses.
+          ...(more.isEncrypted && { dnsLookup: (name, callback) => callback(null, name) }),
+        })
+      : new Redis({
+          ...options,
+          ...(kind === 'sentinel' ? toSentinelOptions({ kind, nodes, ...more }) : nodes[0]),
+          enableOfflineQueue: false,
+          maxRetriesPerRequest: 0,
+          retryStrategy: retryDelay,
+        })
   // Failures reach the caller through the command. Without a listener, ioredis would also print them to the console.
-  redis.on('error', () => {})
-  await firstAttempt(redis)
-  return redis
+  connection.on('error', (error: Error & { lastNodeError?: Error }) => {
+    failures.set(connection, error.lastNodeError ?? error)
+  })
+  await firstAttempt(connection)
+  return connection
+}
+
+/** The options of each connection, also of those to the nodes of a cluster. */
+function toOptions({ username, password, db, family, isEncrypted }: RedisAddress): RedisOptions {
+  return {
+    commandTimeout,
+    socketTimeout,
+    connectTimeout: 2000,
+    db,
+    family,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(isEncrypted && { tls: {} }),
+  }
+}
+
+function toSentinelOptions({
+  nodes,
+  name,
+  sentinelUsername,
+  sentinelPassword,
+  isEncrypted,
+}: RedisAddress): RedisOptions {
+  return {
+    sentinels: nodes.map((node) => ({ ...node })),
+    name: name!,
+    sentinelRetryStrategy: retryDelay,
+    sentinelCommandTimeout: commandTimeout,
+    // A sentinel tells of a new master; the connection to the old one may stay open.
+    failoverDetector: true,
+    ...(sentinelUsername !== undefined && { sentinelUsername }),
+    ...(sentinelPassword !== undefined && { sentinelPassword }),
+    ...(isEncrypted && { sentinelTLS: {}, enableTLSForSentinelMode: true }),
+  }
+}
+
+function retryDelay(attempts: number): number {
+  return Math.min(50 * 2 ** Math.min(attempts, 6), 1000)
+}
+
+async function parseUrl(url: string): Promise<RedisAddress> {
+  return parseRedisUrl(url)
 }
 
 async function importClient(): Promise<typeof import('ioredis')> {
@@ -65,9 +142,9 @@ async function importClient(): Promise<typeof import('ioredis')> {
 }
 
 /** Waits until the first attempt to connect succeeds or fails, because earlier commands would fail. */
-function firstAttempt(redis: Redis): Promise<void> {
+function firstAttempt(connection: RedisConnection): Promise<void> {
   return new Promise((resolve) => {
-    redis.once('ready', resolve)
-    redis.once('close', () => resolve())
+    connection.once('ready', resolve)
+    connection.once('close', () => resolve())
   })
 }

@@ -1,8 +1,8 @@
 // A cache store in Redis, shared by all processes of a site.
 import { randomUUID } from 'node:crypto'
-import type { Redis } from 'ioredis'
 import { type CacheStore, type StoredValue, isStoredResponse } from '../cache/cache-store.ts'
 import type { Log } from '../http/log.ts'
+import { type RedisConnection, isCluster } from './connection.ts'
 
 /** How long the version of a tag is stored (seconds). Longer than any response, so a response never outlives its tags. */
 const tagLifetime = 400 * 24 * 3600
@@ -15,7 +15,7 @@ const retryDelay = 1000
  *
  * If a tag could not be invalidated, this process invalidates it before its next read, and retries until Redis responds.
  */
-export function createRedisCache(redis: Redis, log: Pick<Log, 'info' | 'warn'>): CacheStore {
+export function createRedisCache(redis: RedisConnection, log: Pick<Log, 'info' | 'warn'>): CacheStore {
   const waiting = new Set<string>()
   let downUntil = 0
   let isDown = false
@@ -77,7 +77,11 @@ function toTagKey(tag: string): string {
   return `vial:cache-tag:${tag}`
 }
 
-async function read(redis: Redis, key: string, tags: readonly string[]): ReturnType<typeof readAll> {
+async function read(
+  redis: RedisConnection,
+  key: string,
+  tags: readonly string[],
+): ReturnType<typeof readAll> {
   const found = await readAll(redis, key, tags)
   if (found) return found
   // A missing version does not mean "never invalidated", because Redis may have evicted it. A new one hides old entries.
@@ -87,15 +91,30 @@ async function read(redis: Redis, key: string, tags: readonly string[]): ReturnT
 
 /** Reads a value and the versions of its tags. Returns `undefined` if a tag has no version. */
 async function readAll(
-  redis: Redis,
+  redis: RedisConnection,
   key: string,
   tags: readonly string[],
 ): Promise<{ version: string; value: StoredValue | undefined } | undefined> {
-  const [text, ...states] = await redis.mget(toKey(key), ...tags.map(toTagKey))
+  const [states, text] = await readStatesAndText(redis, key, tags)
   if (states.includes(null)) return undefined
   const version = states.join()
   const found = text ? (JSON.parse(text) as { version: string; value: PlainValue }) : undefined
   return { version, value: found?.version === version ? fromPlain(found.value) : undefined }
+}
+
+/** Reads the versions no later than the text: an entry that was written before an invalidation never passes for a new one. */
+async function readStatesAndText(
+  redis: RedisConnection,
+  key: string,
+  tags: readonly string[],
+): Promise<[states: (string | null)[], text: string | null]> {
+  if (!isCluster(redis)) {
+    const [text = null, ...states] = await redis.mget(toKey(key), ...tags.map(toTagKey))
+    return [states, text]
+  }
+  // A command of a cluster may only use keys of one node, and tags belong to many entries.
+  const states = await Promise.all(tags.map((tag) => redis.get(toTagKey(tag))))
+  return [states, await redis.get(toKey(key))]
 }
 
 /** A value in JSON, with bytes as base64. */

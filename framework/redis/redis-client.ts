@@ -23,7 +23,9 @@ export interface RedisClient {
  * starts and runs without Redis. The connection is a client of ioredis: `connectRedis<Redis>(url)`, with
  * `import type { Redis } from 'ioredis'`, types all of its commands.
  *
- * @param url Such as `redis://:password@127.0.0.1:6379/0`
+ * In a cluster it is a `Cluster` of ioredis, and every command may use the keys of one slot only.
+ *
+ * @param url Such as `redis://:password@127.0.0.1:6379/0`; clusters and Sentinel as in `REDIS_URL`
  * @throws Error if ioredis is not installed or the URL is invalid
  */
 export function connectClient<Client = RedisClient>(url: string): Promise<Client> {

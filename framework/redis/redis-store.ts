@@ -1,8 +1,7 @@
 // A session store in Redis, shared by any number of processes.
-import type { Redis } from 'ioredis'
 import { memoryStore } from '../session/memory-store.ts'
 import type { SessionStore, StoredSession, StoreSurroundings } from '../session/session-store.ts'
-import { connectRedis } from './connection.ts'
+import { type RedisConnection, connectRedis } from './connection.ts'
 
 export interface RedisStoreOptions {
   /** Such as `redis://127.0.0.1:6379` (default: `REDIS_URL`). */
@@ -58,16 +57,29 @@ async function startMemory(surroundings: StoreSurroundings): Promise<SessionStor
 
 /** The scripts below as commands. ioredis sends each script once and then refers to it by its hash. */
 interface SessionCommands {
-  vialSessionWrite(...parts: (string | number)[]): Promise<number>
+  vialSessionList(...parts: (string | number)[]): Promise<unknown>
+  vialSessionWrite(...parts: (string | number)[]): Promise<string | null>
   vialSessionTouch(...parts: (string | number)[]): Promise<number>
-  vialSessionEnd(...parts: (string | number)[]): Promise<number>
+  vialSessionEnd(key: string): Promise<string | null>
 }
 
-function createRedisStore(redis: Redis, prefix: string): SessionStore {
+/**
+ * Creates the store on a connection.
+ *
+ * Every command uses the keys of one slot, so that it works in a cluster. A session is added to the list of its user before
+ * it is written, and removed from it afterwards: the list may name sessions that have ended, but it never misses one.
+ */
+function createRedisStore(redis: RedisConnection, prefix: string): SessionStore {
   const commands = defineCommands(redis)
   const key = (id: string): string => prefix + id
   // Ids contain no colon, so this prefix cannot collide with the key of a session.
-  const users = `${prefix}user:`
+  const list = (user: string): string => `${prefix}user:${user}`
+  const addToList = async (user: string, id: string, ttlSeconds: number): Promise<void> => {
+    if (user) await commands.vialSessionList(list(user), id, ttlSeconds)
+  }
+  const removeFromList = async (user: string | null | undefined, id: string): Promise<void> => {
+    if (user) await redis.zrem(list(user), id)
+  }
 
   return {
     async read(id) {
@@ -76,17 +88,29 @@ function createRedisStore(redis: Redis, prefix: string): SessionStore {
     async write(id, session, ttlSeconds, { mustExist }) {
       const { json, createdAt, lastSeenAt, expiresAt, user = '', userAgent = '' } = session
       const fields = { json, createdAt, lastSeenAt, expiresAt, user, userAgent }
-      const [first, rest] = [mustExist ? 1 : 0, Object.entries(fields).flat()]
-      return (await commands.vialSessionWrite(key(id), users, id, ttlSeconds, user, first, ...rest)) === 1
+      await addToList(user, id, ttlSeconds)
+      const words = [mustExist ? 1 : 0, ttlSeconds, ...Object.entries(fields).flat()]
+      const former = await commands.vialSessionWrite(key(id), ...words)
+      if (former === null) {
+        await removeFromList(user, id)
+        return false
+      }
+      if (former !== user) await removeFromList(former, id)
+      return true
     },
     async touch(id, { lastSeenAt, expiresAt }, ttlSeconds) {
-      return (await commands.vialSessionTouch(key(id), users, id, ttlSeconds, lastSeenAt, expiresAt)) === 1
+      const user = await redis.hget(key(id), 'user')
+      if (user === null) return false
+      await addToList(user, id, ttlSeconds)
+      return (await commands.vialSessionTouch(key(id), ttlSeconds, lastSeenAt, expiresAt)) === 1
     },
     async delete(id) {
-      return (await commands.vialSessionEnd(key(id), users, id)) === 1
+      const former = await commands.vialSessionEnd(key(id))
+      await removeFromList(former, id)
+      return former !== null
     },
     async listByUser(user) {
-      const ids = await redis.zrange(users + user, 0, -1)
+      const ids = await redis.zrange(list(user), 0, -1)
       const found = ids.map(async (id) => {
         const session = toSession(await redis.hgetall(key(id)))
         return session?.user === user ? [{ id, session }] : []
@@ -96,11 +120,12 @@ function createRedisStore(redis: Redis, prefix: string): SessionStore {
   }
 }
 
-function defineCommands(redis: Redis): SessionCommands {
+function defineCommands(redis: RedisConnection): SessionCommands {
+  redis.defineCommand('vialSessionList', { numberOfKeys: 1, lua: addToList })
   redis.defineCommand('vialSessionWrite', { numberOfKeys: 1, lua: write })
   redis.defineCommand('vialSessionTouch', { numberOfKeys: 1, lua: touch })
   redis.defineCommand('vialSessionEnd', { numberOfKeys: 1, lua: end })
-  return redis as Redis & SessionCommands
+  return redis as RedisConnection & SessionCommands
 }
 
 function toSession(fields: Record<string, string>): StoredSession | undefined {
@@ -118,37 +143,32 @@ function toSession(fields: Record<string, string>): StoredSession | undefined {
 
 // Redis runs each script atomically, so no other request can end a session between the check and the write.
 
-/** Adds a session to its user's set, removes expired ones, and keeps the set as long as the longest session in it. */
-const addToUser = `
-local function addToUser(user, id, ttl)
-  if user == '' then return end
-  local list = ARGV[1] .. user
-  local now = tonumber(redis.call('TIME')[1])
-  redis.call('ZREMRANGEBYSCORE', list, '-inf', now)
-  redis.call('ZADD', list, now + ttl, id)
-  if redis.call('TTL', list) < ttl then redis.call('EXPIRE', list, ttl) end
-end`
+// Adds a session to the set of its user, removes expired ones, and keeps the set as long as the longest session in it.
+// ARGV: id, ttl.
+const addToList = `
+local now = tonumber(redis.call('TIME')[1])
+local ttl = tonumber(ARGV[2])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+redis.call('ZADD', KEYS[1], now + ttl, ARGV[1])
+if redis.call('TTL', KEYS[1]) < ttl then redis.call('EXPIRE', KEYS[1], ttl) end`
 
-// ARGV: users, id, ttl, user, mustExist, then names and values.
-const write = `${addToUser}
-if ARGV[5] == '1' and redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-local old = redis.call('HGET', KEYS[1], 'user')
-if old and old ~= '' and old ~= ARGV[4] then redis.call('ZREM', ARGV[1] .. old, ARGV[2]) end
-redis.call('HSET', KEYS[1], unpack(ARGV, 6))
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-addToUser(ARGV[4], ARGV[2], tonumber(ARGV[3]))
-return 1`
+// Returns the user that the session had, and nothing if it must exist and does not. ARGV: mustExist, ttl, names and values.
+const write = `
+if ARGV[1] == '1' and redis.call('EXISTS', KEYS[1]) == 0 then return nil end
+local former = redis.call('HGET', KEYS[1], 'user')
+redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+return former or ''`
 
-// ARGV: users, id, ttl, lastSeenAt, expiresAt.
-const touch = `${addToUser}
+// ARGV: ttl, lastSeenAt, expiresAt.
+const touch = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-redis.call('HSET', KEYS[1], 'lastSeenAt', ARGV[4], 'expiresAt', ARGV[5])
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-addToUser(redis.call('HGET', KEYS[1], 'user') or '', ARGV[2], tonumber(ARGV[3]))
+redis.call('HSET', KEYS[1], 'lastSeenAt', ARGV[2], 'expiresAt', ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[1])
 return 1`
 
-// ARGV: users, id.
+// Returns the user of the session, and nothing if there was none.
 const end = `
-local user = redis.call('HGET', KEYS[1], 'user')
-if user and user ~= '' then redis.call('ZREM', ARGV[1] .. user, ARGV[2]) end
-return redis.call('DEL', KEYS[1])`
+local former = redis.call('HGET', KEYS[1], 'user')
+if redis.call('DEL', KEYS[1]) == 0 then return nil end
+return former or ''`

@@ -1,7 +1,7 @@
 // Carries the messages of rooms between processes with Redis pub/sub.
 import type { Log } from '../http/log.ts'
 import type { Transport } from '../realtime/channel.ts'
-import { connectRedis } from './connection.ts'
+import { type RedisConnection, connectRedis, isCluster } from './connection.ts'
 
 /**
  * Opens a transport between all processes that use the same database of the same Redis.
@@ -12,11 +12,10 @@ import { connectRedis } from './connection.ts'
  */
 export async function openRedisTransport(url: string, log: Pick<Log, 'info' | 'warn'>): Promise<Transport> {
   const redis = await connectRedis(url)
-  // Pub/sub spans all databases of a Redis, but each database may belong to another site.
-  const name = `vial:rooms:${redis.options.db ?? 0}`
+  const subscriber = createSubscriber(redis)
+  // Pub/sub spans all databases of a Redis, but each database may belong to another site. A cluster has only one.
+  const name = `vial:rooms:${isCluster(redis) ? 0 : (redis.options.db ?? 0)}`
   const self = crypto.randomUUID()
-  // A connection in subscriber mode cannot run other commands.
-  const subscriber = redis.duplicate({ autoResubscribe: false })
   let callback: ((text: string) => void) | undefined
   let isDown = false
 
@@ -58,4 +57,9 @@ export async function openRedisTransport(url: string, log: Pick<Log, 'info' | 'w
     },
     close: () => subscriber.disconnect(),
   }
+}
+
+/** Creates a connection of its own: in subscriber mode it cannot run other commands. */
+function createSubscriber(redis: RedisConnection): RedisConnection {
+  return isCluster(redis) ? redis.duplicate() : redis.duplicate({ autoResubscribe: false })
 }

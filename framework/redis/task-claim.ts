@@ -1,6 +1,6 @@
 // Decides through Redis which process of a site runs a task.
 import { randomUUID } from 'node:crypto'
-import type { Redis } from 'ioredis'
+import type { RedisConnection } from './connection.ts'
 
 /** How long a run's scheduled time stays claimed (ms). Longer than clocks may differ and processes may be delayed. */
 const timeClaimTtl = 60 * 60 * 1000
@@ -15,7 +15,7 @@ type Claim = (name: string, time: Date) => Promise<(() => Promise<void>) | 'take
  * It returns a function that releases the claim, `'taken'` if another process has claimed the same scheduled time, or
  * `'running'` if an earlier run has not ended.
  */
-export function createTaskClaim(redis: Redis): Claim {
+export function createTaskClaim(redis: RedisConnection): Claim {
   return async (name, time) => {
     const key = `vial:task:${name}`
     const isFirst = await redis.set(`${key}:${time.getTime()}`, '1', 'PX', timeClaimTtl, 'NX')
