@@ -56,7 +56,10 @@ export function assertUpgrade({ incoming, plan }: RequestState): void {
  * @throws HttpError 426 (RFC 9110, section 15.5.22), or 501 if the server around this handler did not pass an upgrade on
  */
 export function requireUpgrade({ incoming, plan }: RequestState): never {
-  if (incoming.request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
+  const { headers } = incoming.request
+  // Without `Connection: Upgrade` it is not an upgrade, whatever the other headers say (RFC 9110, section 7.8).
+  const isUpgrade = /(^|[\s,])upgrade($|[\s,])/i.test(headers.get('connection') ?? '')
+  if (!isUpgrade || headers.get('upgrade')?.toLowerCase() !== 'websocket') {
     throw new HttpError(426, 'This address is for WebSockets.', { headers: upgradeHeaders })
   }
   throw new HttpError(501, 'This server does not open WebSockets.', {

@@ -225,4 +225,20 @@ describe('handler.upgrade()', () => {
     await fetch('/text')
     expect(log[0]?.message).toMatch(/^routes\/text\.ts: socket is not an object\./)
   })
+
+  it.each([
+    ['Upgrade', 501],
+    ['keep-alive, upgrade', 501],
+    ['keep-alive', 426],
+    ['upgraded', 426],
+    ['', 426],
+  ])(
+    'answers a handshake with the connection header "%s" that was not passed on with %i',
+    async (connection, status) => {
+      const { fetch } = createSite({ 'ws.ts': { socket: {} } })
+
+      const response = await fetch('/ws', { headers: { connection, upgrade: 'websocket' } })
+      expect(response.status).toBe(status)
+    },
+  )
 })
