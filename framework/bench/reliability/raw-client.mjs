@@ -11,16 +11,30 @@ import { connect } from 'node:net'
  * @param {number} [options.connections] (default: 20)
  * @param {number} [options.depth] How many requests a connection sends before it reads (default: 1)
  * @param {() => boolean} [options.isOver] Whether no more requests are to be sent
+ * @param {number} [options.rate] The greatest number of requests per second in all
  * @returns {Promise<{ statuses: Record<string, number>, times: number[], failed: number }>} Times in milliseconds;
  * `failed` counts requests whose connection ended without a response
  */
-export async function sendAll({ port, requests, write, connections = 20, depth = 1, isOver = () => false }) {
+export async function sendAll({
+  port,
+  requests,
+  write,
+  connections = 20,
+  depth = 1,
+  isOver = () => false,
+  rate = Infinity,
+}) {
   const statuses = {}
   const times = []
+  const start = performance.now()
   let next = 0
   let failed = 0
   await Promise.all(Array.from({ length: connections }, () => runConnection()))
   return { statuses, times, failed }
+
+  function isAllowed() {
+    return rate === Infinity || next < ((performance.now() - start) / 1000) * rate
+  }
 
   async function runConnection() {
     while (next < requests && !isOver()) await useConnection()
@@ -33,12 +47,13 @@ export async function sendAll({ port, requests, write, connections = 20, depth =
       let received = ''
       const sendMore = () => {
         let text = ''
-        while (sent.length < depth && next < requests && !isOver()) {
+        while (sent.length < depth && isAllowed() && next < requests && !isOver()) {
           text += write(next++)
           sent.push(performance.now())
         }
         if (text) socket.write(text, 'latin1')
-        else if (sent.length === 0) socket.end()
+        else if (sent.length === 0 && (next >= requests || isOver())) socket.end()
+        else if (sent.length === 0) setTimeout(sendMore, 10)
       }
       socket.once('connect', sendMore)
       socket.setEncoding('latin1').on('data', (text) => {

@@ -8,6 +8,8 @@ import { dirname, join, resolve } from 'node:path'
 export const project = resolve(import.meta.dirname, '../../..')
 export const vite = join(project, 'node_modules/vite/bin/vite.js')
 
+export const secret = 'f1Wm8sYt0pQz5LrXc3Kb7Jd9Ne2Hv6Ga'
+
 const files = {
   'package.json': '{ "type": "module", "private": true }',
   'vite.config.js': `import { vial } from 'vial/vite'\nexport default { cacheDir: '.cache', plugins: [vial()] }\n`,
@@ -112,7 +114,7 @@ const files = {
       if (what === 'string') throw 'a text'
       if (what === 'null') throw null
       if (what === 'rejection') throw Object.assign(new Error('later'), { cause: new Error('a cause') })
-      if (what === 'huge') throw new Error('x'.repeat(1e6))
+      if (what === 'huge') throw new Error('x'.repeat(1e5))
       if (what === 'getter') throw Object.defineProperty({}, 'message', { get() { throw new Error('never') } })
       if (what === 'recursion') fail(what), 0
       throw new Error('as planned')
@@ -165,7 +167,7 @@ export async function startSite(folder, { environment = {}, before = [], flags =
       PATH: process.env.PATH,
       HOST: '127.0.0.1',
       PORT: String(port),
-      SESSION_SECRET: 'f1Wm8sYt0pQz5LrXc3Kb7Jd9Ne2Hv6Ga',
+      SESSION_SECRET: secret,
       LOG_LEVEL: 'error',
       ...environment,
     },
@@ -175,7 +177,7 @@ export async function startSite(folder, { environment = {}, before = [], flags =
   for (const stream of [child.stdout, child.stderr]) {
     // The beginning is enough to find what went wrong, and a million lines would fill the memory.
     stream.setEncoding('utf8').on('data', (text) => {
-      if (output.length < 1e6) output += text
+      if (output.length < 1e7) output += text
     })
   }
   const ended = new Promise((settle) => child.once('exit', (code, signal) => settle(code ?? signal)))
