@@ -51,18 +51,10 @@ function examineOrigin({ ORIGIN, TRUST_PROXY }: Environment): DoctorResult[] {
   ]
 }
 
-async function examineRedis({ REDIS_URL, WEB_CONCURRENCY = '1' }: Environment): Promise<DoctorResult[]> {
-  if (REDIS_URL) {
-    const problem = await pingRedis(REDIS_URL)
-    return [problem === undefined ? ok('REDIS_URL', 'answers') : fail('REDIS_URL', problem)]
-  }
-  if (!(Number(WEB_CONCURRENCY) > 1)) return []
-  return [
-    warn(
-      'WEB_CONCURRENCY',
-      `${WEB_CONCURRENCY} processes without REDIS_URL: each one counts, caches and runs tasks on its own. Set REDIS_URL.`,
-    ),
-  ]
+async function examineRedis({ REDIS_URL }: Environment): Promise<DoctorResult[]> {
+  if (!REDIS_URL) return []
+  const problem = await pingRedis(REDIS_URL)
+  return [problem === undefined ? ok('REDIS_URL', 'answers') : fail('REDIS_URL', problem)]
 }
 
 function ok(subject: string, message: string): DoctorResult {

@@ -1,5 +1,5 @@
-// Counts events per key and period, in memory or, for all processes together, in Redis.
-import type { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
+// Counts events per key and period: in memory, in the supervisor for all its workers, or in Redis for all processes.
+import type { RateLimiterCluster, RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
 import { parseLifetime } from '../http/lifetime.ts'
 import { sharePromise } from '../http/share-promise.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
@@ -55,20 +55,26 @@ export function parseSpan(setting: string, points: number, duration: number | st
 }
 
 type Library = typeof import('rate-limiter-flexible')
-type Counter = Pick<RateLimiterMemory | RateLimiterRedis, 'consume' | 'reward' | 'delete'>
+type Counter = Pick<
+  RateLimiterMemory | RateLimiterRedis | RateLimiterCluster,
+  'consume' | 'reward' | 'delete'
+>
 
 /** Bounds the memory that an attack with forged addresses can take up. */
 const maxKeys = 100_000
+/** How long to wait for Redis or the supervisor (ms). */
+const maxWait = 400
 /** How long to skip Redis after a failure (ms), because each attempt delays a request by up to 400 ms. */
 const retryDelay = 1000
 
 /**
  * Creates a limiter.
  *
- * If `REDIS_URL` is set, all processes count together. While Redis is unavailable, each process counts on its own.
+ * If `REDIS_URL` is set, all processes count together; otherwise the workers of one machine do. While Redis is unavailable,
+ * each process counts on its own.
  */
 export function createLimiter(options: LimiterOptions): Limiter {
-  const open = sharePromise((app: App) => openCounters(options, app.environment.REDIS_URL))
+  const open = sharePromise((app: App) => openCounters(options, app.environment))
   let downUntil = 0
   let isDown = false
 
@@ -94,14 +100,15 @@ export function createLimiter(options: LimiterOptions): Limiter {
     const counters = await open(app)
     if (counters.connect && Date.now() >= downUntil) {
       try {
-        const redis = counters.redis ?? (await withDeadline(counters.connect()))
-        const result = await use(redis)
+        const together = counters.ready ?? (await withDeadline(counters.connect()))
+        const result = await use(together)
         isDown = false
         return result
       } catch (error) {
         downUntil = Date.now() + retryDelay
         if (!isDown) {
-          const message = 'Redis does not respond. This process counts on its own until it does.'
+          const name = app.environment.REDIS_URL ? 'Redis' : 'The supervisor'
+          const message = `${name} does not respond. This process counts on its own until it does.`
           app.log.warn({ err: error, limit: options.name }, message)
         }
         isDown = true
@@ -113,22 +120,28 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
 interface Counters {
   readonly memory: Counter
-  /** Gives the counter in Redis, if `REDIS_URL` is set. */
+  /** Gives the counter of all processes, if there are several: in Redis or in the supervisor. */
   readonly connect: (() => Promise<Counter>) | undefined
   /** The same counter once there is one. */
-  redis: Counter | undefined
+  ready: Counter | undefined
 }
 
 // Loads the library on first use: it has about thirty files, and most sites do not need it.
-async function openCounters(options: LimiterOptions, url: string | undefined): Promise<Counters> {
+async function openCounters(
+  options: LimiterOptions,
+  { REDIS_URL: url, VIAL_WORKER: isWorker }: App['environment'],
+): Promise<Counters> {
   const library = await import('rate-limiter-flexible')
-  const connect = url
-    ? sharePromise(async () => {
-        counters.redis = createRedisCounter(library, options, await connectRedis(url))
-        return counters.redis
-      })
-    : undefined
-  const counters: Counters = { memory: createMemoryCounter(library, options), connect, redis: undefined }
+  let connect: (() => Promise<Counter>) | undefined
+  if (url) {
+    connect = sharePromise(async () => {
+      counters.ready = createRedisCounter(library, options, await connectRedis(url))
+      return counters.ready
+    })
+  }
+  const shared = !url && isWorker ? createSharedCounter(library, options) : undefined
+  if (shared) connect = async () => shared
+  const counters: Counters = { memory: createMemoryCounter(library, options), connect, ready: shared }
   return counters
 }
 
@@ -147,9 +160,24 @@ function createRedisCounter(
   })
 }
 
-/** The library drops a key when its period ends. This wrapper also limits the number of keys. */
+/** Counts in the supervisor, for all workers. */
+function createSharedCounter(library: Library, { name, points, seconds }: LimiterOptions): Counter {
+  const limiter = new library.RateLimiterCluster({
+    points,
+    duration: seconds,
+    // The supervisor keeps the limits of the version that it has seen first.
+    keyPrefix: `vial:limit:${name}:${points}:${seconds}`,
+    timeoutMs: maxWait,
+  })
+  return limitKeys(limiter)
+}
+
 function createMemoryCounter(library: Library, { points, seconds }: LimiterOptions): Counter {
-  const limiter = new library.RateLimiterMemory({ points, duration: seconds })
+  return limitKeys(new library.RateLimiterMemory({ points, duration: seconds }))
+}
+
+/** The library drops a key when its period ends. This wrapper also limits the number of keys. */
+function limitKeys(limiter: Counter): Counter {
   const keys = new Set<string>()
   return {
     consume(key, taken) {
@@ -179,9 +207,9 @@ function toTaken(
   }
 }
 
-/** Waits at most 400 ms, because opening a connection can take seconds. */
+/** Waits at most `maxWait`, because opening a connection can take seconds. */
 function withDeadline<Value>(promise: Promise<Value>): Promise<Value> {
-  return withTimeLimit(promise, 400, () => {
+  return withTimeLimit(promise, maxWait, () => {
     throw new Error('The connection is not open yet.')
   })
 }

@@ -28,6 +28,7 @@ import { serve } from './serve.ts'
 import { type Settings, readSettings } from './settings.ts'
 import { createBuildVersion, shareCache } from './shared-cache.ts'
 import { openStaticFiles } from './static-files.ts'
+import { type Supervisor, findSupervisor } from './supervisor-link.ts'
 
 /** The content of `styles.json`, which the build writes. */
 export interface StylesheetList {
@@ -49,6 +50,8 @@ export interface BuiltSite {
   readonly log: ProcessLog
   /** Starts the site and creates the function that logs its requests; `undefined` if nothing is logged. */
   openRequestLog(): Promise<((record: RequestRecord) => void) | undefined>
+  /** Set if this process is one of several workers. */
+  readonly supervisor: Supervisor | undefined
   /** Renders pages to files, for the build. */
   prerender(routes: readonly string[], folder: string): Promise<PrerenderResult>
 }
@@ -65,6 +68,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
   const output = openLogOutput()
   const format = settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json')
   const log = createLog(settings.logLevel, { format, output })
+  const supervisor = findSupervisor()
   const base = manifest.base ?? '/'
   const styles = JSON.parse(readFileSync(new URL('./styles.json', entry), 'utf8')) as StylesheetList
   const client = fileURLToPath(new URL('../client/', entry))
@@ -87,7 +91,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
         headers,
         pages,
       }),
-    openChannel: () => openChannel(process.env.REDIS_URL, log),
+    openChannel: () => openChannel(process.env.REDIS_URL, log, supervisor?.transport),
     findPrerendered: listPersonalPages(pages, client),
     prerendered: new Set(Object.values(pages).flatMap(({ pathnames }) => pathnames.map(withoutSlash))),
     readUploads,
@@ -98,7 +102,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     whenSent,
     log,
     recordOf,
-    ...shareCache(process.env, log, createBuildVersion(entry)),
+    ...shareCache(process.env, log, createBuildVersion(entry), supervisor),
   }
   const handler = createHandler(complete)
   return {
@@ -112,6 +116,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
       const hasInfo = settings.logLevel === 'debug' || settings.logLevel === 'info'
       return createRequestLog({ format, output, hasInfo, log }, requestLog)
     },
+    supervisor,
     prerender(routes, folder) {
       // The build compresses the files that it writes.
       const {
@@ -143,7 +148,14 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
       const { runSiteCommand } = await import('./run-command.ts')
       process.exit(await runSiteCommand(openSite(), words, consoleOutput))
     }
-    await serve(openSite())
+    const site = openSite()
+    const { workers = 1 } = site.settings
+    if (workers === 1 || site.supervisor) {
+      await serve(site)
+      return
+    }
+    const { supervise } = await import('./supervisor.ts')
+    await supervise({ ...site, count: workers })
   } catch (error) {
     process.stderr.write(`${isUserError(error) ? error.message : inspect(error)}\n`)
     process.exit(1)

@@ -1,17 +1,22 @@
 // Opens the channel that carries room messages to other processes, as the environment says.
-import { type Channel, createChannel } from '../realtime/channel.ts'
+import { type Channel, type Transport, createChannel } from '../realtime/channel.ts'
 import { openRedisTransport } from '../redis/redis-transport.ts'
 import type { Log } from '../http/log.ts'
 import { sharePromise } from '../http/share-promise.ts'
 
 /**
- * Opens the channel of a site: through Redis, or within this process.
+ * Opens the channel of a site: through Redis, else between the workers of this machine, else within this process.
  *
  * @param redisUrl `REDIS_URL`, if it is set
+ * @param ofWorkers Carries messages to the other workers
  * @throws Error when ioredis is missing or the URL is invalid
  */
-export async function openChannel(redisUrl: string | undefined, log: Log): Promise<Channel> {
-  return redisUrl ? createChannel(await openRedisTransport(redisUrl, log)) : createChannel()
+export async function openChannel(
+  redisUrl: string | undefined,
+  log: Log,
+  ofWorkers?: Transport,
+): Promise<Channel> {
+  return createChannel(redisUrl ? await openRedisTransport(redisUrl, log) : ofWorkers)
 }
 
 export interface SharedChannel {

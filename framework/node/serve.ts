@@ -7,6 +7,7 @@ import { withTimeLimit } from '../http/time-limit.ts'
 import { createUserError } from './user-error.ts'
 import { delayContinue } from './expect-continue.ts'
 import type { ProcessLog } from './log.ts'
+import { watchHangUp } from './hang-up.ts'
 import { describeLostError, findRequestId, watchLostErrors } from './lost-errors.ts'
 import { type RequestRecord, watchRequests } from './request-record.ts'
 import { createRequestListener } from './request-listener.ts'
@@ -15,7 +16,9 @@ import type { TaskRunner } from './run-tasks.ts'
 import { preloadSite } from './preload-site.ts'
 import { createSocketServer } from './socket-server.ts'
 import { type Shutdown, createShutdown } from './shutdown.ts'
+import { toUrl } from './site-url.ts'
 import { startTasks } from './start-tasks.ts'
+import type { Supervisor } from './supervisor-link.ts'
 
 export interface ServeOptions {
   readonly handler: Handler
@@ -23,6 +26,8 @@ export interface ServeOptions {
   readonly log: ProcessLog
   /** Creates the function that logs requests, once the site has started. */
   openRequestLog(): Promise<((record: RequestRecord) => void) | undefined>
+  /** Set if this process is one of several workers. */
+  readonly supervisor?: Supervisor | undefined
 }
 
 /**
@@ -31,8 +36,9 @@ export interface ServeOptions {
  * @returns The server, once it is listening
  * @throws Error that says what to do when the port is not available
  */
-export async function serve({ handler, settings, log, openRequestLog }: ServeOptions): Promise<Server> {
-  const { tasks, timeouts, hasSockets } = await startWithTasks(handler)
+export async function serve(options: ServeOptions): Promise<Server> {
+  const { handler, settings, log, openRequestLog, supervisor } = options
+  const { tasks, timeouts, hasSockets } = await startWithTasks(handler, supervisor)
   let shutdown: Shutdown | undefined
   const sockets = createSocketServer({ warn: (message) => log.warn({}, message) })
   const logRequest = await openRequestLog()
@@ -64,10 +70,13 @@ export async function serve({ handler, settings, log, openRequestLog }: ServeOpt
   await listen(server, settings)
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port
-  log.info({ host: settings.host, port }, `Listening on http://${toUrlHost(settings.host)}:${port}`)
   const stop = createStop(shutdown, { handler, tasks }, log, settings.shutdownTimeout)
-  stopOnSignal(stop, shutdown, log)
   stopOnLostError(stop, shutdown, log)
+  if (supervisor) obeySupervisor(supervisor, stop, shutdown)
+  else stopOnSignal(stop, shutdown, log)
+  const { host } = settings
+  if (supervisor) supervisor.ready(port)
+  else log.info({ host, port }, `Listening on ${toUrl(host, port)}`)
   return server
 }
 
@@ -94,23 +103,19 @@ function explainListenError(error: NodeJS.ErrnoException, port: number, host: st
   return error
 }
 
-function toUrlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost'
-  return host.includes(':') ? `[${host}]` : host
-}
-
 interface Started {
   readonly tasks: TaskRunner
   readonly timeouts: Pick<SiteSettings, 'readTimeout' | 'writeTimeout'>
   readonly hasSockets: boolean
 }
 
-async function startWithTasks(handler: Handler): Promise<Started> {
+async function startWithTasks(handler: Handler, supervisor: Supervisor | undefined): Promise<Started> {
   const running = await handler.open()
   const { readTimeout, writeTimeout } = running.settings
   try {
     const { hasSockets } = await preloadSite(running)
-    return { tasks: await startTasks(running), timeouts: { readTimeout, writeTimeout }, hasSockets }
+    const tasks = await startTasks(running, supervisor?.claimTask)
+    return { tasks, timeouts: { readTimeout, writeTimeout }, hasSockets }
   } catch (error) {
     await handler.stop()
     throw error
@@ -163,14 +168,32 @@ function createStop(
 }
 
 function stopOnSignal(stop: (exitCode: number) => void, shutdown: Shutdown, log: ProcessLog): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      // A second signal means: do not wait.
-      if (shutdown.isClosing()) process.exit(1)
-      log.info({ signal }, 'Stopping: finishing the requests in flight.')
-      stop(0)
-    })
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopOnce(signal))
+  watchHangUp({
+    stop: () => stopOnce('SIGHUP'),
+    reload() {
+      const message =
+        'SIGHUP replaces workers, and this site has one process. Set WEB_CONCURRENCY, or restart it.'
+      log.warn({}, message)
+    },
+  })
+
+  function stopOnce(signal: string): void {
+    // A second signal means: do not wait.
+    if (shutdown.isClosing()) process.exit(1)
+    log.info({ signal }, 'Stopping: finishing the requests in flight.')
+    stop(0)
   }
+}
+
+/** A signal may reach all processes of a terminal or a service, so a worker takes a second one for the same. */
+function obeySupervisor(supervisor: Supervisor, stop: (exitCode: number) => void, shutdown: Shutdown): void {
+  const stopOnce = (): void => {
+    if (!shutdown.isClosing()) stop(0)
+  }
+  supervisor.onStop(stopOnce)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stopOnce)
+  process.on('SIGHUP', () => {})
 }
 
 /** After an error that no code handled, the state of the process is unknown: a process manager should start it afresh. */

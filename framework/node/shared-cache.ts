@@ -1,14 +1,15 @@
-// Stores cached responses in Redis when `REDIS_URL` is set.
+// Stores cached responses in Redis when `REDIS_URL` is set, and else lets workers invalidate each other's.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRedisCache } from '../redis/redis-cache.ts'
 import { connectRedis } from '../redis/connection.ts'
 import type { Manifest } from '../request/pipeline/manifest.ts'
+import type { Supervisor } from './supervisor-link.ts'
 
 type SharedCache = Pick<Manifest, 'openCacheStore' | 'codeVersion'>
 
 /**
- * Creates the manifest's cache settings; empty without `REDIS_URL`.
+ * Creates the manifest's cache settings; empty for a single process without `REDIS_URL`.
  *
  * @param codeVersion Identifies the state of the code: processes share cached responses only with the same build
  */
@@ -16,9 +17,14 @@ export function shareCache(
   environment: Readonly<Record<string, string | undefined>>,
   log: Manifest['log'],
   codeVersion: () => string,
+  supervisor?: Supervisor,
 ): SharedCache {
   const url = environment.REDIS_URL
-  if (!url) return {}
+  if (!url) {
+    return supervisor
+      ? { openCacheStore: async (openMemory) => supervisor.shareInvalidation(openMemory()) }
+      : {}
+  }
   return {
     codeVersion,
     openCacheStore: async () => createRedisCache(await connectRedis(url), log),

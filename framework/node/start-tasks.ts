@@ -1,13 +1,17 @@
-// Starts the scheduled tasks of a site; with Redis, one process at a time runs each of them.
+// Starts the scheduled tasks of a site; of several processes, one at a time runs each of them.
 import type { RunningSite } from '../request/pipeline/running-site.ts'
 import type { ClaimTask, TaskRunner } from './run-tasks.ts'
 
 /**
  * Starts the tasks.
  *
+ * @param claimOfWorkers Claims a run among the workers of this machine; Redis, if it is set up, among all processes
  * @throws Error that names the task whose definition is invalid
  */
-export async function startTasks({ definition, manifest, app }: RunningSite): Promise<TaskRunner> {
+export async function startTasks(
+  { definition, manifest, app }: RunningSite,
+  claimOfWorkers?: ClaimTask,
+): Promise<TaskRunner> {
   const sources = [definition, ...(definition.extensions ?? [])]
   // A site without tasks does not load the modules below.
   if (sources.every(({ tasks }) => tasks === undefined)) return { stop: async () => {} }
@@ -16,7 +20,7 @@ export async function startTasks({ definition, manifest, app }: RunningSite): Pr
     import('./run-tasks.ts'),
   ])
   const tasks = listTasks(definition)
-  const claim = await openClaim(manifest.environment?.REDIS_URL)
+  const claim = (await openClaim(manifest.environment?.REDIS_URL)) ?? claimOfWorkers
   return runTasks(tasks, { app, log: manifest.log, claim })
 }
 

@@ -20,6 +20,10 @@ interface Memory {
   readonly idsByUser: Map<string, Set<string>>
 }
 
+/** The supervisor sets the variable for its workers. */
+const refusal =
+  'memoryStore(): WEB_CONCURRENCY starts several processes, and none sees the sessions of another. Remove session.store to keep sessions in cookies, or use redisStore() from vial/redis and set REDIS_URL.'
+
 const minBytes = 4 * 1024 * 1024
 /** How many bytes an entry takes up besides its JSON. */
 const overhead = 512
@@ -31,7 +35,7 @@ const anonymousShare = 1 / 8
  *
  * In development they survive changes to the site's files.
  *
- * @throws Error if `maxBytes` is less than 4 MiB
+ * @throws Error if `maxBytes` is less than 4 MiB; at the start, Error if the site has several workers
  */
 export function memoryStore({ maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions = {}): SessionStore {
   if (!(maxBytes >= minBytes)) {
@@ -40,7 +44,8 @@ export function memoryStore({ maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions 
   let memory: Memory | undefined
 
   return {
-    start({ hotData }) {
+    start({ hotData, environment }) {
+      if (environment.VIAL_WORKER) throw new Error(refusal)
       memory ??= (hotData.get('sessions') as Memory | undefined) ?? createMemory(maxBytes)
       hotData.set('sessions', memory)
     },

@@ -182,8 +182,12 @@ export interface Manifest {
   readonly browserFiles?: BrowserFiles | undefined
   /** How visitors navigate (default: with plain links and forms). */
   readonly navigation?: Navigation
-  /** Opens the store for cached responses, before the first request (default: the memory of this process). */
-  openCacheStore?(): Promise<CacheStore>
+  /**
+   * Opens the store for cached responses, before the first request (default: the memory of this process).
+   *
+   * @param openMemory Opens that default
+   */
+  openCacheStore?(openMemory: () => CacheStore): Promise<CacheStore>
   /** Identifies the version of the site's code, which is part of cache keys (default: always the same). */
   codeVersion?(): string
   /** Finds where in the site's source an error was created, such as `routes/_layout.tsx:5`. */

@@ -104,7 +104,9 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const outer = listExtensionMiddleware(definition)
   const channel = (await manifest.openChannel?.()) ?? createChannel()
   const sessionConfig = announceSessionEnds(sessions, channel)
-  const cache = createResponseCache((await manifest.openCacheStore?.()) ?? createStore(definition))
+  const cache = createResponseCache(
+    (await manifest.openCacheStore?.(() => createStore(definition))) ?? createStore(definition),
+  )
   const { app, stop } = await startApp<Context>(definition, manifest.environment ?? {}, manifest.log, {
     base,
     sealer: manifest.sealer,
