@@ -71,6 +71,7 @@ const owners: Record<string, readonly string[]> = {
   youch: ['build/'],
   citty: ['command/'],
   croner: ['node/cron.ts'],
+  'prom-client': ['node/metrics.ts'],
   // Types only: nothing of it remains at run time.
   '@standard-schema/spec': ['routing/', 'request/', 'index.ts'],
 }

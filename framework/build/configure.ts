@@ -154,12 +154,16 @@ function createOxcOptions({ oxc }: UserConfig): NonNullable<UserConfig['oxc']> {
 const bundled = [
   'vial',
   '@fastify/busboy',
+  '@opentelemetry/api',
+  'bintrees',
   'content-disposition',
   'croner',
   'crossws',
   'devalue',
   'lru-cache',
   'preact-render-to-string',
+  'prom-client',
   'rate-limiter-flexible',
   'srvx',
+  'tdigest',
 ]

@@ -51,6 +51,7 @@ export function createRequestListener(
     if (!hasOneHost(req, knownHost)) return refuse()
     knownHost = req.headers.host
     if (!normalizeTarget(req)) return refuse()
+    if (record && watch!.isTooMany(record)) return refuseForNow()
     try {
       const request = new NodeRequest({ req, res }) as Request
       if (record) attachRecord(request, record)
@@ -117,6 +118,17 @@ export function createRequestListener(
       if (record) watch!.endLater(record, res)
       res.shouldKeepAlive = false
       res.writeHead(400, plainText).end('400 Bad Request\n')
+    }
+
+    /** The visitor may try again at once, so this must cost little. */
+    function refuseForNow(): void {
+      watch!.endLater(record!, res)
+      if (isBodyPending(req)) {
+        res.shouldKeepAlive = false
+        if (!isBodyWithheld(req)) enableLingeringClose(req, res)
+      }
+      res.writeHead(503, { ...plainText, 'retry-after': '1', 'cache-control': 'no-store' })
+      res.end(req.method === 'HEAD' ? undefined : '503 Service Unavailable: the server is busy.\n')
     }
 
     function fail(error: unknown): void {

@@ -32,10 +32,20 @@ export interface RequestWatch {
   beginStream(record: RequestRecord): void
   /** The requests that have no complete response yet, without event streams and sockets. */
   inFlight(): number
+  /** Whether a request is one too many. */
+  isTooMany(record: RequestRecord): boolean
 }
 
-/** Creates the record keeper of a server; `onEnd` receives each record once its response is sent or its visitor has left. */
-export function watchRequests(onEnd: (record: RequestRecord) => void): RequestWatch {
+/**
+ * Creates the record keeper of a server.
+ *
+ * @param onEnd Receives each record once its response is sent or its visitor has left
+ * @param maxInFlight How many requests may be in flight (default: any number). Health checks are never too many
+ */
+export function watchRequests(
+  onEnd: (record: RequestRecord) => void,
+  maxInFlight: number = Number.POSITIVE_INFINITY,
+): RequestWatch {
   let inFlight = 0
   return {
     begin(req) {
@@ -72,6 +82,7 @@ export function watchRequests(onEnd: (record: RequestRecord) => void): RequestWa
       inFlight--
     },
     inFlight: () => inFlight,
+    isTooMany: ({ path }) => inFlight > maxInFlight && !/\/(healthz|readyz)$/.test(path),
   }
 
   function end(record: RequestRecord, status: number): void {

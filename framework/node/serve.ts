@@ -4,12 +4,12 @@ import { isDeparture } from '../request/context/visitor-left.ts'
 import type { Handler } from '../request/pipeline/handler.ts'
 import type { SiteSettings } from '../request/pipeline/running-site.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
-import { createUserError } from './user-error.ts'
 import { delayContinue } from './expect-continue.ts'
+import { listen } from './listen.ts'
 import type { ProcessLog } from './log.ts'
 import { watchHangUp } from './hang-up.ts'
+import { type ObserveOptions, observeServer } from './observe-server.ts'
 import { describeLostError, findRequestId, watchLostErrors } from './lost-errors.ts'
-import { type RequestRecord, watchRequests } from './request-record.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'
 import type { TaskRunner } from './run-tasks.ts'
@@ -24,8 +24,7 @@ export interface ServeOptions {
   readonly handler: Handler
   readonly settings: Settings
   readonly log: ProcessLog
-  /** Creates the function that logs requests, once the site has started. */
-  openRequestLog(): Promise<((record: RequestRecord) => void) | undefined>
+  readonly openRequestLog: ObserveOptions['openRequestLog']
   /** Set if this process is one of several workers. */
   readonly supervisor?: Supervisor | undefined
 }
@@ -38,12 +37,12 @@ export interface ServeOptions {
  */
 export async function serve(options: ServeOptions): Promise<Server> {
   const { handler, settings, log, openRequestLog, supervisor } = options
+  const observer = await observeServer({ handler, settings, log, openRequestLog })
   const { tasks, timeouts, hasSockets } = await startWithTasks(handler, supervisor)
   let shutdown: Shutdown | undefined
   const sockets = createSocketServer({ warn: (message) => log.warn({}, message) })
-  const logRequest = await openRequestLog()
   const listener = createRequestListener(handler.fetch, {
-    watch: logRequest && watchRequests(logRequest),
+    watch: await observer.watch(),
     isClosing: () => shutdown?.isClosing() ?? false,
     ...timeouts,
     upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
@@ -67,7 +66,8 @@ export async function serve(options: ServeOptions): Promise<Server> {
       sockets.close()
     },
   })
-  await listen(server, settings)
+  await listen(server, { ...settings, variable: 'PORT' })
+  observer.announceStart()
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port
   const stop = createStop(shutdown, { handler, tasks }, log, settings.shutdownTimeout)
@@ -78,29 +78,6 @@ export async function serve(options: ServeOptions): Promise<Server> {
   if (supervisor) supervisor.ready(port)
   else log.info({ host, port }, `Listening on ${toUrl(host, port)}`)
   return server
-}
-
-function listen(server: Server, { port, host }: Settings): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('listening', resolve)
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explainListenError(error, port, host)))
-    server.listen({ port, host, backlog })
-  })
-}
-
-/** How many connections may wait to be accepted. Node's default of 511 overflows when thousands of visitors come back. */
-const backlog = 4096
-
-function explainListenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
-  if (error.code === 'EADDRINUSE') {
-    return createUserError(
-      `Port ${port} is in use on ${host}. Stop the other server, or set PORT to a free port.`,
-    )
-  }
-  if (error.code === 'EACCES') {
-    return createUserError(`This user may not listen on port ${port}. Set PORT to a number above 1023.`)
-  }
-  return error
 }
 
 interface Started {

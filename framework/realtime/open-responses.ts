@@ -15,6 +15,8 @@ export interface OpenResponses {
   waitFor(work: Promise<unknown>): void
   /** Resolves when all work is done, or after two seconds. */
   settled(): Promise<void>
+  /** How many responses are open. */
+  count(): number
   /** Whether endAll() has been called. A response that opens afterwards must end immediately. */
   isEnded(): boolean
 }
@@ -45,6 +47,7 @@ export function createOpenResponses(): OpenResponses {
       }
     },
     settled: () => withTimeLimit(allDone(), maxEnd, () => {}),
+    count: () => open.size,
     isEnded: () => ended,
   }
 

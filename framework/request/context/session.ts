@@ -70,6 +70,7 @@ export function activeSession(state: RequestState, read?: string): ActiveSession
   visitor.session = site.sessionConfig.store
     ? openStored(state)
     : openSession(site.sessionConfig, readSessionCookie(state))
+  site.ongoing.counts.sessions++
   return visitor.session
 }
 

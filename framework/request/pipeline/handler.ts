@@ -64,7 +64,7 @@ export function createHandler(manifest: Manifest): Handler {
       return concludeUpgrade(state, await answerRequest(state))
     },
     open,
-    isReady: async () => running !== undefined && running.health.isReady(),
+    isReady: async () => (await running?.health.isReady()) === true,
     announceStop: () => running?.health.announceStop(),
     endStreams: () => running?.ongoing.openResponses.endAll(),
     async stop(timeout) {
@@ -227,6 +227,8 @@ function finish(state: RequestState, result: Answer): Response | Promise<Respons
   }
 
   function send(response: Response): Response {
+    const { cached } = state.reply
+    if (cached) state.site.ongoing.counts.cache[cached.status]++
     startBackgroundWork(state)
     return response
   }

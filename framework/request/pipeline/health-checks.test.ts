@@ -8,7 +8,12 @@ describe('/healthz and /readyz', () => {
     let ran = 0
     const site = createLiteralSite({
       '_server.ts': { default: { allowedHosts: ['example.org'] } },
-      '_middleware.ts': { default: (_: unknown, next: () => unknown) => (ran++, next()) },
+      '_middleware.ts': {
+        default: (_: unknown, next: () => unknown) => {
+          ran++
+          return next()
+        },
+      },
       '[...rest].ts': ok,
       '[slug].ts': ok,
     })
@@ -60,7 +65,10 @@ describe('/healthz and /readyz', () => {
   ])('say that the site is not ready when ready() %s, and log it once', async (_, answer) => {
     let run: () => unknown = answer
     const apps: unknown[] = []
-    const ready = (app: unknown): unknown => (apps.push(app), run())
+    const ready = (app: unknown): unknown => {
+      apps.push(app)
+      return run()
+    }
     const site = createLiteralSite({ '_server.ts': { default: { ready } } })
     const ask = async (): Promise<number> => (await site.fetch('/readyz')).status
 

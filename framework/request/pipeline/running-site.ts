@@ -29,6 +29,7 @@ import { type Health, createHealth } from './health-checks.ts'
 import { loadDefinition } from './load-definition.ts'
 import type { ErrorReport, Manifest, StaticFiles } from './manifest.ts'
 import type { App, RequestLogOptions, ServerDefinition } from './server-definition.ts'
+import { type SiteCounts, createCounts } from './site-counts.ts'
 import { startApp } from './start-app.ts'
 import { startSessions } from './start-sessions.ts'
 
@@ -80,6 +81,7 @@ export interface OngoingWork {
   /** Open-ended responses, such as event streams. */
   readonly openResponses: OpenResponses
   readonly background: BackgroundTasks
+  readonly counts: SiteCounts
 }
 
 export interface Diagnostics {
@@ -132,7 +134,12 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     health: createHealth({ definition, app, routes, base, staticFiles }),
     pageFiles: createPageFiles(manifest),
     cache,
-    ongoing: { channel, openResponses: createOpenResponses(), background: createBackgroundTasks() },
+    ongoing: {
+      channel,
+      openResponses: createOpenResponses(),
+      background: createBackgroundTasks(),
+      counts: createCounts(),
+    },
     diagnostics: {
       report: (report, ctx) => reportError(manifest, definition, report, ctx),
       warned: new Set(),

@@ -114,9 +114,26 @@ export function concludeUpgrade(state: RequestState, response: Response): Accept
   return {
     context: ctx,
     headers: [...response.headers].filter(([name]) => !handshakeHeaders.test(name)),
-    connection: closeWithSession(state, connection),
+    connection: countOpen(site.ongoing.counts, closeWithSession(state, connection)),
     writeTimeout: site.settings.writeTimeout,
     end,
+  }
+}
+
+function countOpen(counts: { sockets: number }, connection: Connection): Connection {
+  let isOpen = false
+  return {
+    ...connection,
+    open(peer) {
+      isOpen = true
+      counts.sockets++
+      connection.open(peer)
+    },
+    close(peer, details) {
+      if (isOpen) counts.sockets--
+      isOpen = false
+      connection.close(peer, details)
+    },
   }
 }
 

@@ -1,0 +1,40 @@
+// Makes a server listen, with errors that say what to do.
+import type { Server } from 'node:http'
+import { createUserError } from './user-error.ts'
+
+export interface ListenAddress {
+  readonly port: number
+  readonly host: string
+  /** The environment variable that sets the port. */
+  readonly variable: string
+}
+
+/**
+ * Resolves once a server listens.
+ *
+ * @throws Error that says what to do when the port is not available
+ */
+export function listen(server: Server, address: ListenAddress): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', resolve)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explainListenError(error, address)))
+    server.listen({ port: address.port, host: address.host, backlog })
+  })
+}
+
+/** How many connections may wait to be accepted. Node's default of 511 overflows when thousands of visitors come back. */
+const backlog = 4096
+
+function explainListenError(error: NodeJS.ErrnoException, { port, host, variable }: ListenAddress): Error {
+  if (error.code === 'EADDRINUSE') {
+    return createUserError(
+      `Port ${port} is in use on ${host}. Stop the other server, or set ${variable} to a free port.`,
+    )
+  }
+  if (error.code === 'EACCES') {
+    return createUserError(
+      `This user may not listen on port ${port}. Set ${variable} to a number above 1023.`,
+    )
+  }
+  return error
+}
