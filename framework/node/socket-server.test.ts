@@ -89,6 +89,47 @@ describe('createSocketServer()', () => {
     socket.destroy()
   })
 
+  it('processes one message of a connection in each turn of the event loop', async () => {
+    const turns: number[] = []
+    let turn = 0
+    const count = (): void => {
+      turn++
+      if (turns.length < 500) setImmediate(count)
+    }
+    const { url } = await listen({ message: () => turns.push(turn) })
+    const { socket } = openRaw(url, rawHandshake('/ws', url))
+    await once(socket, 'data')
+    count()
+    // All of them arrive at once: an empty text, masked with zeros.
+    socket.write(Buffer.alloc(500 * 6, Buffer.from([0x81, 0x80, 0, 0, 0, 0])))
+    await vi.waitFor(() => expect(turns).toHaveLength(500))
+
+    expect(new Set(turns).size).toBeGreaterThan(490)
+  })
+
+  it('pauses a connection while a hundred of its hooks are running', async () => {
+    let started = 0
+    let release = (): void => {}
+    const gate = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const { url } = await listen({
+      async message() {
+        started++
+        await gate
+      },
+    })
+    const { socket } = await openSocket(url)
+    for (let count = 0; count < 2000; count++) socket.send('x'.repeat(4096))
+    await vi.waitFor(() => expect(started).toBeGreaterThanOrEqual(100))
+    for (let turn = 0; turn < 1000; turn++) await new Promise((resolve) => setImmediate(resolve))
+    // What had been read when the connection was paused: a few chunks of 64 kB.
+    expect(started).toBeLessThan(200)
+
+    release()
+    await vi.waitFor(() => expect(started).toBe(2000))
+  })
+
   it('takes any number of requests that offer HTTP/2 on one connection, without one more listener', async () => {
     const { url, server } = await listen({})
     const connections: Socket[] = []

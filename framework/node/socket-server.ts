@@ -142,6 +142,8 @@ const limits: object = {
   // No client splits a message into a thousand fragments, and each fragment costs far more than its bytes.
   maxFragments: 1024,
   maxBufferedChunks: 16_384,
+  // One message of a connection in each turn of the event loop, so that a flood of one visitor does not delay the others.
+  allowSynchronousEvents: false,
   perMessageDeflate: false,
   clientTracking: false,
 }

@@ -90,6 +90,9 @@ export interface ConnectionOptions {
 
 const maxBuffered = 8 * 1024 * 1024
 
+/** How many asynchronous `message` hooks of one connection run at the same time before it is paused. */
+const maxRunning = 100
+
 /**
  * Connects a peer to the hooks of a route.
  *
@@ -104,6 +107,7 @@ export function createConnection(
   let opening: Promise<void> | undefined
   let hasFailed = false
   let hasClosed = false
+  let running = 0
 
   return {
     open(peer) {
@@ -118,7 +122,10 @@ export function createConnection(
       })
     },
     message: (peer, message) =>
-      afterOpen(() => !hasFailed && run(peer, () => socket.message?.(peer as never, message))),
+      afterOpen(() => {
+        const done = hasFailed ? undefined : run(peer, () => socket.message?.(peer as never, message))
+        if (done) limitRunning(peer, done)
+      }),
     close(peer, details) {
       hasClosed = true
       for (const leave of rooms.values()) leave()
@@ -131,6 +138,15 @@ export function createConnection(
   function afterOpen(step: () => unknown): void {
     if (opening) opening.then(step)
     else step()
+  }
+
+  /** Reads no more messages while too many hooks are running: a flood must not start hooks without end. */
+  function limitRunning({ websocket }: RawPeer, done: Promise<void>): void {
+    const { pause, resume } = websocket as { pause?(): void; resume?(): void }
+    if (++running === maxRunning) pause?.call(websocket)
+    done.then(() => {
+      if (--running === maxRunning / 2) resume?.call(websocket)
+    })
   }
 
   /** Runs a hook. The returned promise resolves when an async hook is done, and never rejects. */
