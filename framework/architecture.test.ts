@@ -72,6 +72,7 @@ const owners: Record<string, readonly string[]> = {
   citty: ['command/'],
   croner: ['node/cron.ts'],
   'prom-client': ['node/metrics.ts'],
+  '@opentelemetry/api': ['node/tracing.ts'],
   // Types only: nothing of it remains at run time.
   '@standard-schema/spec': ['routing/', 'request/', 'index.ts'],
 }

@@ -57,6 +57,15 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     ])
   })
 
+  it('answers health checks, and has metrics on no port of visitors', async () => {
+    for (const path of ['/healthz', '/readyz']) {
+      const response = await server.fetch(path)
+      expect([response.status, await response.text()]).toEqual([200, 'ok'])
+      expect((await server.fetch(path, { method: 'POST' })).status).toBe(405)
+    }
+    expect((await server.fetch('/metrics')).status).toBe(404)
+  })
+
   it('serves an imported image', async () => {
     const [, url] = (await server.text('/')).match(/<img src="([^"]+)"/) ?? []
     const response = await server.fetch(url!)

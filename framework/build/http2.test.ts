@@ -95,6 +95,10 @@ describe.each(['dev', 'preview'] as const)('over HTTP/2, in %s', (mode) => {
     expect((await send({ ':path': '/', ':authority': host, host: 'other.example' })).status).toBe(400)
     expect((await send({ ':path': '/', ':authority': 'localhost.' })).status).toBe(400)
     expect((await send({ ':path': '/missing' })).status).toBe(404)
+    await waitUntil(async () =>
+      expect(server.output()).toMatch(/"path":"\/missing","status":404|\/missing 404/),
+    )
+    expect(server.output()).not.toMatch(/"aborted"|\(left\)/)
     expect((await send({ ':path': '/.vial/secret?import' })).status).toBe(404)
   })
 

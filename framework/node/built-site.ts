@@ -29,6 +29,7 @@ import { type Settings, readSettings } from './settings.ts'
 import { createBuildVersion, shareCache } from './shared-cache.ts'
 import { openStaticFiles } from './static-files.ts'
 import { type Supervisor, findSupervisor } from './supervisor-link.ts'
+import { openTracer } from './tracing.ts'
 
 /** The content of `styles.json`, which the build writes. */
 export interface StylesheetList {
@@ -102,6 +103,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     whenSent,
     log,
     recordOf,
+    openTracer: () => openTracer(log),
     ...shareCache(process.env, log, createBuildVersion(entry), supervisor),
   }
   const handler = createHandler(complete)

@@ -15,6 +15,7 @@ import type { TaskRunner } from './run-tasks.ts'
 import type { RequestSettings } from './settings.ts'
 import { startTasks } from './start-tasks.ts'
 import { readUploads } from './read-uploads.ts'
+import { openTracer } from './tracing.ts'
 
 /** What the dev server adds: only plain data and functions, because the dev server runs another copy of this code. */
 export interface DevHost {
@@ -66,6 +67,8 @@ export function createDevHandler(
     clientAddress: addressOf,
     whenSent,
     showsCacheStatus: true,
+    hasServerTiming: true,
+    openTracer: () => openTracer(host.log),
     ...(reviewed && { review: reviewed.review }),
     reviewForm,
     ...shareCache(host.environment, host.log, host.codeVersion),

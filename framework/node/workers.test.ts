@@ -68,7 +68,7 @@ describe('workers', () => {
     expect(pids).not.toContain(String(server.process.pid))
     expect(await server.stop()).toBe(0)
     for (const pid of pids) expect(server.output()).toContain(`stopped ${pid}`)
-    expect(readLog(server).filter(({ message }) => message.startsWith('Listening'))).toMatchObject([
+    expect(readLog(server).filter(({ msg }) => msg.startsWith('Listening'))).toMatchObject([
       { workers: 2 },
     ])
   }, 20_000)
@@ -328,7 +328,7 @@ describe('SIGHUP', () => {
 })
 
 interface LogEntry {
-  readonly message: string
+  readonly msg: string
 }
 
 function readLog(server: RunningServer): LogEntry[] {
@@ -340,7 +340,7 @@ function readLog(server: RunningServer): LogEntry[] {
 }
 
 function countEnded(server: RunningServer): number {
-  return readLog(server).filter(({ message }) => message.startsWith('A worker ended')).length
+  return readLog(server).filter(({ msg }) => msg.startsWith('A worker ended')).length
 }
 
 function listTasks(server: RunningServer): { time: string; pid: string }[] {

@@ -113,6 +113,11 @@ export const docsPages = [
     title: 'Hosting',
     summary: 'Run the built site with systemd, nginx, Caddy, Docker, Kubernetes or on a platform.',
   },
+  {
+    route: '/docs/operations',
+    title: 'Operations',
+    summary: 'The log, health checks, metrics and traces of a running site.',
+  },
 ] as const satisfies readonly ListedPage[]
 
 export type DocsRoute = (typeof docsPages)[number]['route']

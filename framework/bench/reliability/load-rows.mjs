@@ -10,7 +10,7 @@ const mix = [
   format('/api/1'),
   format('/text.txt'),
 ]
-export const writeMix = (index) => mix[index % mix.length]
+const writeMix = (index) => mix[index % mix.length]
 
 /** Sends requests for a time in seconds. */
 export function sendFor(seconds, options) {

@@ -3,6 +3,7 @@ import type { HttpError } from '../../http/http-error.ts'
 import type { RequestStart } from '../../session/renewal.ts'
 import type { ActiveSession } from '../../session/session.ts'
 import type { LoadedSession } from '../../session/stored-session.ts'
+import { type RequestSteps, createSteps } from './request-steps.ts'
 import type { RunningSite } from '../pipeline/running-site.ts'
 import type { RoutePlan } from '../route/route-plan.ts'
 import type { Context } from './context.ts'
@@ -22,6 +23,8 @@ export interface RequestState {
   readonly visitor: Visitor
   readonly reply: Reply
   readonly lifetime: RequestLifetime
+  /** Measures the steps of the request; `undefined` if nothing wants to know. */
+  readonly steps: RequestSteps | undefined
   /** `ctx.url` and `ctx.query`, each created on first use. */
   url: URL | undefined
   query: URLSearchParams | undefined
@@ -84,6 +87,10 @@ export function openState(
     visitor: createVisitor(undefined),
     reply: createReply(),
     lifetime: createLifetime(incoming.request),
+    steps:
+      site.tracer || site.settings.serverTiming
+        ? createSteps(site.tracer, site.settings.serverTiming)
+        : undefined,
     url: undefined,
     query: undefined,
     locals: undefined,
@@ -103,6 +110,7 @@ export function withoutVisitor(state: RequestState, incoming: Incoming): Request
     visitor: createVisitor({}),
     reply: createReply(),
     lifetime: createLifetime(incoming.request),
+    steps: undefined,
     url: undefined,
     query: undefined,
   })

@@ -30,14 +30,20 @@ export function renderPage(
   plan: PagePlan,
   input: PageInput = {},
 ): Answer | Promise<Answer> {
-  const { incoming, site } = state
-  return andThen(runLoaders(state, plan), (data) => {
+  const { incoming, site, steps } = state
+  const hasLoaders = steps && plan.levels.some(({ loader }) => loader)
+  const loaded = hasLoaders ? steps.run('loader', () => runLoaders(state, plan)) : runLoaders(state, plan)
+  return andThen(loaded, (data) => {
     if (data instanceof Response) return data
     // A streamed page may wait for a promise in its data.
     if (plan.streamDeadline === undefined) site.manifest.review?.data(incoming.request, plan.levels, data)
     const innermost = plan.levels.length - 1
     const props = plan.levels.map((_, index) => createProps(state, data[index], input, index === innermost))
-    return andThen(readHead(plan, props), (head) => renderLoaded(state, plan, input, props, head))
+    return andThen(readHead(plan, props), (head) =>
+      steps
+        ? steps.run('render', () => renderLoaded(state, plan, input, props, head))
+        : renderLoaded(state, plan, input, props, head),
+    )
   })
 }
 

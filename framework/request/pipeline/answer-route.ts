@@ -37,13 +37,13 @@ export function answerRoute(state: RequestState): Answer | Promise<Answer> {
 }
 
 function runHandlerOrPage(state: RequestState): Answer | Promise<Answer> {
-  const { ctx, incoming, plan, reply, site } = state
+  const { ctx, incoming, plan, reply, site, steps } = state
   const { page, module } = plan
   if (incoming.isUpgrade) return acceptSocket(state)
   const action = page && module.actions && incoming.method === 'POST' ? findPageAction(state) : undefined
   const handler = action?.run ?? findHandler(module, incoming.method)
   if (!handler) return page ? renderPage(state, page) : requireUpgrade(state)
-  const value = handler(ctx)
+  const value = steps ? steps.run('handler', () => handler(ctx)) : handler(ctx)
   return isThenable(value) ? Promise.resolve(value).then(toResult) : toResult(value)
 
   function toResult(result: unknown): Answer | Promise<Answer> {

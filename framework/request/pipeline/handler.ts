@@ -59,9 +59,9 @@ export function createHandler(manifest: Manifest): Handler {
     fetch: (request) => (running ? respond(running, request) : open().then((site) => respond(site, request))),
     async upgrade(request) {
       const site = running ?? (await open())
-      const target = splitTarget(request.url)
-      const state = await begin(site, request, target, tryParsePathname(target.pathname), true)
-      return concludeUpgrade(state, await answerRequest(state))
+      return site.tracer
+        ? site.tracer.run(request, () => answerUpgrade(site, request))
+        : answerUpgrade(site, request)
     },
     open,
     isReady: async () => (await running?.health.isReady()) === true,
@@ -97,9 +97,27 @@ function respond(site: RunningSite, request: Request): Response | Promise<Respon
     noteRequest(site, request, 'health')
     return answerHealthCheck(site, request, check)
   }
+  return site.tracer
+    ? site.tracer.run(request, () => answerUrl(site, request, target, path))
+    : answerUrl(site, request, target, path)
+}
+
+/** Answers with a file, a route or an error page. */
+function answerUrl(
+  site: RunningSite,
+  request: Request,
+  target: RawTarget,
+  path: CanonicalPath | HttpError,
+): Response | Promise<Response> {
   return (
     respondWithFile(site, request, path) ?? andThen(begin(site, request, target, path, false), answerRequest)
   )
+}
+
+async function answerUpgrade(site: RunningSite, request: Request): Promise<AcceptedSocket | Response> {
+  const target = splitTarget(request.url)
+  const state = await begin(site, request, target, tryParsePathname(target.pathname), true)
+  return concludeUpgrade(state, await answerRequest(state))
 }
 
 function tryParsePathname(pathname: string): CanonicalPath | HttpError {
@@ -140,16 +158,18 @@ function begin(
   })
 }
 
-/** Notes what a request turned out to be, for its line in the log. */
+/** Notes what a request turned out to be, for its line in the log and its trace. */
 function noteRequest(
-  { manifest, settings }: RunningSite,
+  { manifest, settings, tracer }: RunningSite,
   request: Request,
   kind: RequestNotes['kind'],
   route?: string,
   requestId?: string,
 ): void {
+  if (tracer && route) tracer.route(request, route)
   const notes = manifest.recordOf?.(request)
   if (!notes) return
+  notes.traceId = tracer?.traceId(request)
   notes.kind = kind
   notes.route = route
   notes.requestId = requestId ?? readRequestId(request, settings.trustProxy.hops)
@@ -182,20 +202,22 @@ function answerInSession(state: RequestState): Answer | Promise<Answer> {
 
 /** Runs the middleware around the route. Inside it, a failure becomes the response that the middleware sees. */
 function answerThroughMiddleware(state: RequestState): Answer | Promise<Answer> {
-  const { ctx, plan } = state
+  const { ctx, plan, steps } = state
   const answerInside = prepareRoute(state)
   if (plan.middleware.length === 0) return answerInside()
   const seen: Response[] = []
-  const result = runMiddleware(
-    plan.middleware,
-    ctx,
-    () => andThen(answerInside(), show),
-    async (error, reached) => {
-      const closedFolder = plan.middleware[reached]?.folder
-      return show(await answerError(state, locateFailure(error, { closedFolder })))
-    },
-  )
-  return andThen(result, (response) => {
+  const answerVisibly = (): Response | Promise<Response> => andThen(answerInside(), show)
+  const run = (): Response | Promise<Response> =>
+    runMiddleware(
+      plan.middleware,
+      ctx,
+      steps ? () => steps.run('inside', answerVisibly) : answerVisibly,
+      async (error, reached) => {
+        const closedFolder = plan.middleware[reached]?.folder
+        return show(await answerError(state, locateFailure(error, { closedFolder })))
+      },
+    )
+  return andThen(steps ? steps.run('middleware', run) : run(), (response) => {
     for (const one of seen) discardBody(one, response)
     return response
   })

@@ -122,6 +122,19 @@ export interface RequestNotes {
   traceId: string | undefined
 }
 
+/** Traces requests. */
+export interface RequestTracer {
+  /** Answers a request in a span of its own, which ends when the response has been sent. */
+  run<Result>(request: Request, work: () => Result): Result
+  /** Runs a step of a request in a span inside the one that is active. */
+  step<Result>(name: string, work: () => Result): Result
+  /** Names the span of a request for its pattern. */
+  route(request: Request, id: string): void
+  /** Adds an unexpected error to the span of a request. */
+  fail(request: Request, error: unknown): void
+  traceId(request: Request): string | undefined
+}
+
 export interface Manifest {
   readonly files: readonly ManifestFile[]
   /** How to load the files of `routes/_commands/`, by name. */
@@ -168,6 +181,10 @@ export interface Manifest {
   readonly log: Log
   /** Finds where to note what a request turned out to be (default: nowhere). */
   recordOf?(request: Request): RequestNotes | undefined
+  /** Whether responses have a `Server-Timing` header unless `_server.ts` says otherwise (default: false). */
+  readonly hasServerTiming?: boolean
+  /** Opens what traces requests, after the site has started; `undefined` if they are not traced. */
+  openTracer?(): Promise<RequestTracer | undefined>
   /** Opens the channel that carries messages to the rooms of all processes (default: this process only). */
   openChannel?(): Promise<Channel>
   /** Data that survives a reload of the site in development (default: none). */

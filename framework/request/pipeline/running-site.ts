@@ -27,7 +27,7 @@ import { type BackgroundTasks, createBackgroundTasks } from './background-tasks.
 import { createDefaultHeaders } from '../response/default-headers.ts'
 import { type Health, createHealth } from './health-checks.ts'
 import { loadDefinition } from './load-definition.ts'
-import type { ErrorReport, Manifest, StaticFiles } from './manifest.ts'
+import type { ErrorReport, Manifest, RequestTracer, StaticFiles } from './manifest.ts'
 import type { App, RequestLogOptions, ServerDefinition } from './server-definition.ts'
 import { type SiteCounts, createCounts } from './site-counts.ts'
 import { startApp } from './start-app.ts'
@@ -44,6 +44,8 @@ export interface RunningSite {
   readonly sessionConfig: SessionConfig
   readonly headers: { readonly defaults: HeaderPairs; readonly documents: DocumentHeaders }
   readonly staticFiles: StaticFiles | undefined
+  /** Traces requests, if the site has registered a provider. */
+  readonly tracer: RequestTracer | undefined
   readonly health: Health
   readonly pageFiles: PageFiles
   /** The responses of routes with `config.cache`. */
@@ -69,6 +71,8 @@ export interface SiteSettings {
   readonly writeTimeout: number
   /** Which responses are compressed. */
   readonly compress: 'shared' | 'all' | false
+  /** Whether responses have a `Server-Timing` header. */
+  readonly serverTiming: boolean
   /** Which requests are logged; `false` for none. */
   readonly requestLog: RequestLogOptions | false
   /** The default `Path` and `Secure` attributes of cookies. */
@@ -119,6 +123,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     publish: (room, data) => channel.publish(room, data),
     subscribe: (room, options) => subscribeToRoom(channel, room, options),
   })
+  const tracer = await manifest.openTracer?.()
   const staticFiles = await manifest.openStaticFiles?.(defaults)
   return {
     manifest,
@@ -131,6 +136,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     sessionConfig,
     headers: { defaults, documents },
     staticFiles,
+    tracer,
     health: createHealth({ definition, app, routes, base, staticFiles }),
     pageFiles: createPageFiles(manifest),
     cache,
@@ -141,7 +147,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
       counts: createCounts(),
     },
     diagnostics: {
-      report: (report, ctx) => reportError(manifest, definition, report, ctx),
+      report: (report, ctx) => reportError(manifest, definition, tracer, report, ctx),
       warned: new Set(),
     },
     async stop() {
@@ -160,6 +166,7 @@ function readSettings(manifest: Manifest, definition: ServerDefinition<Context>,
     readTimeout: readSeconds('readTimeout', definition.readTimeout),
     writeTimeout: readSeconds('writeTimeout', definition.writeTimeout),
     compress: checkCompress(definition.compress),
+    serverTiming: !manifest.isPrerendering && (definition.serverTiming ?? manifest.hasServerTiming === true),
     requestLog: checkRequestLog(definition.requestLog),
     cookieDefaults: { path: base === '/' ? '/' : base.slice(0, -1), secure: manifest.secure !== false },
   }
@@ -213,15 +220,18 @@ function listExtensionMiddleware({ extensions = [] }: ServerDefinition<Context>)
 function reportError(
   manifest: Manifest,
   definition: ServerDefinition<Context>,
+  tracer: RequestTracer | undefined,
   report: ErrorReport,
   ctx: Context,
 ): void {
   const { error, requestId, request, route } = report
   // Without the query, which may hold tokens and personal data.
   const path = splitTarget(request.url).pathname
-  const fields = { err: error, requestId, method: request.method, path, route }
+  const traceId = tracer?.traceId(request)
+  tracer?.fail(request, error)
+  const fields = { err: error, requestId, method: request.method, path, route, ...(traceId && { traceId }) }
   manifest.log.error(fields, error instanceof Error ? error.message : String(error))
   Promise.resolve(definition.onError)
-    .then((onError) => onError?.(error, ctx))
+    .then((onError) => onError?.(error, ctx, { route, requestId }))
     .catch((failure) => manifest.log.error({ err: failure, requestId }, 'routes/_server: onError failed.'))
 }

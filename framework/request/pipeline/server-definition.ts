@@ -124,6 +124,14 @@ export interface RequestLine {
   readonly ms: number
 }
 
+/** Where an error happened. */
+export interface ErrorPlace {
+  /** The matched pattern, such as `/notes/[id=int]`; empty or `undefined` without a route. */
+  readonly route: string | undefined
+  /** The id that the error page and the log show. */
+  readonly requestId: string | undefined
+}
+
 /** Which requests the server logs. */
 export interface RequestLogOptions {
   /** The share of requests that are logged, from 0 to 1 (default: 1). Those with a status of 5xx always are. */
@@ -187,6 +195,8 @@ export interface ServerDefinition<Context = unknown> {
   ready?(app: App): boolean | Promise<boolean>
   /** Scheduled tasks, by name. */
   tasks?: Readonly<Record<string, Task>>
+  /** Whether responses have a `Server-Timing` header with the durations of their steps (default: only in development). */
+  serverTiming?: boolean
   /** Receives every unexpected error once. The error is also logged. */
-  onError?(error: unknown, ctx: Context | undefined): unknown
+  onError?(error: unknown, ctx: Context | undefined, place: ErrorPlace): unknown
 }

@@ -149,7 +149,11 @@ describe('errors of the site’s code', () => {
       },
       { level: 'error', message: 'a text' },
     ])
-    expect(onError).toHaveBeenCalledWith(new Error('broken'), expect.objectContaining({ route: '/a' }))
+    const { requestId } = site.log[0]!.fields
+    expect(onError).toHaveBeenCalledWith(new Error('broken'), expect.objectContaining({ requestId }), {
+      route: '/a',
+      requestId,
+    })
   })
 
   it('are logged even if onError fails', async () => {

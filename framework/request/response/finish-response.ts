@@ -41,6 +41,8 @@ function completeResponse(
   assertStatus(state, parts)
   const headers = isResponse ? mergeResponseHeaders(state, parts) : mergePartsHeaders(state, parts)
   for (const cookie of cookies) headers.push(['set-cookie', cookie])
+  const timing = state.steps?.format()
+  if (timing !== undefined) headers.push(['server-timing', timing])
   const complete = revealRedirect(state, addCacheHeaders(state, { ...parts, headers }))
   return andThen(compressResponse(state, complete), (sent) => {
     const response = toResponse(state.incoming.method === 'HEAD' ? withoutBody(sent) : sent)

@@ -1,0 +1,87 @@
+import { h } from 'preact'
+import { describe, expect, it } from 'vitest'
+import { createLiteralSite } from '../../fixtures/literal-site.ts'
+
+/** Reads the names of the steps in a `Server-Timing` header, and checks that each has a duration. */
+function stepsOf(response: Response): string[] | undefined {
+  return response.headers
+    .get('server-timing')
+    ?.split(', ')
+    .map((part) => /^(\w+);dur=\d+(?:\.\d+)?$/.exec(part)?.[1] ?? `malformed: ${part}`)
+}
+
+const modules = {
+  '_server.ts': { default: { serverTiming: true } },
+  'page/_middleware.ts': { default: (_: unknown, next: () => Promise<Response>) => next() },
+  'page/index.tsx': { loader: async () => 1, default: () => h('p', null, 'page') },
+  'plain.tsx': { default: () => h('p', null, 'plain') },
+  'data.ts': { GET: () => ({ a: 1 }), POST: async () => 'posted', config: { csrf: false } },
+  'form.tsx': { POST: () => ({ a: 1 }), default: () => h('p', null, 'form') },
+  'boom.tsx': {
+    loader: () => {
+      throw new Error('broken')
+    },
+    default: () => h('p', null),
+  },
+}
+
+describe('Server-Timing', () => {
+  it.each([
+    ['GET', '/page', ['loader', 'render', 'middleware', 'total']],
+    ['HEAD', '/page', ['loader', 'render', 'middleware', 'total']],
+    ['GET', '/plain', ['render', 'total']],
+    ['GET', '/data', ['handler', 'total']],
+    ['POST', '/data', ['handler', 'total']],
+    ['POST', '/form', ['handler', 'render', 'total']],
+    ['GET', '/boom', ['loader', 'total']],
+    ['GET', '/nothing', ['total']],
+  ])('of %s %s names the steps', async (method, path, steps) => {
+    const site = createLiteralSite(modules)
+    const response = await site.fetch(path, { method })
+
+    expect(stepsOf(response)?.sort()).toEqual([...steps].sort())
+  })
+
+  it('is not sent unless it is asked for', async () => {
+    const quiet = createLiteralSite({ 'a.ts': { GET: () => 'a' } })
+    const dev = createLiteralSite({ 'a.ts': { GET: () => 'a' } }, { hasServerTiming: true })
+    const off = createLiteralSite(
+      { 'a.ts': { GET: () => 'a' }, '_server.ts': { default: { serverTiming: false } } },
+      { hasServerTiming: true },
+    )
+
+    expect(stepsOf(await quiet.fetch('/a'))).toBeUndefined()
+    expect(stepsOf(await dev.fetch('/a'))).toEqual(['handler', 'total'])
+    expect(stepsOf(await off.fetch('/a'))).toBeUndefined()
+  })
+
+  it('does not become part of cached responses', async () => {
+    const site = createLiteralSite({
+      '_server.ts': { default: { serverTiming: true } },
+      'a.ts': { GET: () => 'a', config: { cache: { maxAge: 60 } } },
+    })
+
+    expect(stepsOf(await site.fetch('/a'))).toEqual(['handler', 'total'])
+    expect(stepsOf(await site.fetch('/a'))).toEqual(['total'])
+  })
+
+  it('stands beside what the site measures', async () => {
+    const site = createLiteralSite({
+      '_server.ts': { default: { serverTiming: true } },
+      'a.ts': {
+        GET: (ctx: { headers: Headers }) => {
+          ctx.headers.set('server-timing', 'db;dur=1')
+          return 'a'
+        },
+      },
+    })
+
+    expect(stepsOf(await site.fetch('/a'))).toEqual(['db', 'handler', 'total'])
+  })
+
+  it('is not written into prerendered pages', async () => {
+    const site = createLiteralSite(modules, { isPrerendering: true })
+
+    expect(stepsOf(await site.fetch('/plain'))).toBeUndefined()
+  })
+})
