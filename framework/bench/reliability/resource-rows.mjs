@@ -81,7 +81,7 @@ export const resourceRows = {
     const residentAt = {}
     for (let edit = 0; ready && edit < edits; edit++) {
       const path = join(folder, 'routes', `edit-${edit % 5}.jsx`)
-      const kind = ['add', 'change', 'break', 'repair', 'remove'][Math.floor(edit / 5) % 5]
+      const kind = ['add', 'change', 'break', 'fix', 'remove'][Math.floor(edit / 5) % 5]
       const name = `/edit-${edit % 5}`
       if (kind === 'remove') await rm(path)
       else
