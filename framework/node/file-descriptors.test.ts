@@ -23,6 +23,7 @@ describe.skipIf(process.platform !== 'linux')('a server without free file descri
       'routes/_server.ts': `
         import { rateLimit } from 'vial/server'
         export default { extensions: [rateLimit({ points: 100000, duration: '1h' })] }`,
+      'public/text.txt': 'a file',
       'routes/index.tsx': page('home'),
       'routes/one.tsx': page('one'),
       'routes/two.tsx': page('two'),
@@ -57,19 +58,25 @@ describe.skipIf(process.platform !== 'linux')('a server without free file descri
     ] as const) {
       expect(await kept.get(path)).toContain(text)
     }
+    // Below the descriptors that are in use, so that there is certainly none.
+    setLimit(pid!, 3, limit)
+    expect(await kept.get('/text.txt')).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: 1/i)
+    setLimit(pid!, limit)
 
     for (const socket of sockets) socket.destroy()
     kept.socket.destroy()
     await waitUntil(async () => expect(await server.text('/')).toContain('home shared'))
+    expect(await server.text('/text.txt')).toBe('a file')
     const client = await openSocket(new URL('/socket', server.origin))
     expect(await client.next()).toBe('open')
-    expect(server.output()).not.toContain('"level":"error"')
+    // Apart from the line of the request that was answered with 503.
+    expect(server.output()).not.toMatch(/"level":"error"(?!,"msg":"request completed")/)
   }, 30_000)
 })
 
 /** Changes the limit of a running process. */
-function setLimit(pid: number, limit: number): void {
-  execFileSync('prlimit', [`--nofile=${limit}:${limit}`, '--pid', String(pid)])
+function setLimit(pid: number, limit: number, greatest: number = limit): void {
+  execFileSync('prlimit', [`--nofile=${limit}:${greatest}`, '--pid', String(pid)])
 }
 
 interface KeptConnection {

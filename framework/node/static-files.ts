@@ -59,11 +59,31 @@ export async function openStaticFiles(
       const file = files.get(pathname)
       if (!file || (method !== 'GET' && method !== 'HEAD')) return undefined
       const coding = preferredEncoding(headers.get('accept-encoding'), file.codings)
-      const form = (coding && readForm(file, coding, store)) || readForm(file, plain, store)
-      return form?.respond(method, headers)
+      try {
+        const form = (coding && readForm(file, coding, store)) || readForm(file, plain, store)
+        return form?.respond(method, headers)
+      } catch (error) {
+        if (!outOfFiles.has((error as NodeJS.ErrnoException).code)) throw error
+        return new Response(busy, {
+          status: 503,
+          headers: [...store.headers, ...tryLater],
+        })
+      }
     },
   }
 }
+
+/** The process, or the whole system, may open no more files for the moment. */
+const outOfFiles = new Set<string | undefined>(['EMFILE', 'ENFILE'])
+
+const busy = '503 Service Unavailable\n'
+
+const tryLater: HeaderPairs = [
+  ['content-length', String(busy.length)],
+  ['content-type', 'text/plain; charset=utf-8'],
+  ['cache-control', 'no-store'],
+  ['retry-after', '1'],
+]
 
 interface Store {
   readonly headers: HeaderPairs

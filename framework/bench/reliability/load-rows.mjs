@@ -66,10 +66,10 @@ export const loadRows = {
   },
 
   async R3({ folder, long }) {
-    const names = long ? classNames : ['page', 'session', '404', 'events', 'socket']
+    const names = long ? classNames : ['page', 'session', 'events']
     const lines = []
     for (const name of names) {
-      const { passed, growth } = await measureHeap(folder, name, long ? 200_000 : 10_000)
+      const { passed, growth } = await measureHeap(folder, name, long ? 200_000 : 40_000)
       lines.push({ passed, text: `${name} ${(growth * 100).toFixed(1)} %` })
     }
     return {

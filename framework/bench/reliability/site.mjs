@@ -14,6 +14,10 @@ const files = {
   'package.json': '{ "type": "module", "private": true }',
   'vite.config.js': `import { vial } from 'vial/vite'\nexport default { cacheDir: '.cache', plugins: [vial()] }\n`,
   'public/text.txt': 'A line of a file that every visitor may download.\n'.repeat(200),
+  'routes/_server.js': `
+    import { defineServer } from 'vial'
+    const seconds = Number(process.env.SECONDS ?? 60)
+    export default defineServer({ readTimeout: seconds, writeTimeout: seconds })`,
   'routes/_layout.jsx': `export const loader = () => ({ site: 'Load' })\nexport default ({ data, children }) => <main title={data.site}>{children}</main>`,
   'routes/_404.jsx': `export default ({ url }) => <p>nothing at {url.pathname}</p>`,
   'routes/page.jsx': `
