@@ -6,7 +6,8 @@ import { workerVariable } from './supervisor-link.ts'
 
 /** A worker that has been started. */
 export interface PoolWorker {
-  readonly pid: number
+  /** `undefined` if the system could not start a process. */
+  readonly pid: number | undefined
   readonly link: ProcessLink
   /** Whether it is listening. */
   isReady(): boolean
@@ -41,11 +42,16 @@ export interface WorkerPool {
 
 interface Entry extends PoolWorker {
   readonly worker: Worker
-  readonly ended: Promise<number | null>
+  readonly ended: Promise<Exit>
   /** Resolves to the port; rejects if the worker ends before it is ready. */
   readonly ready: Promise<number>
   /** Whether it has been asked to stop. */
   isLeaving: boolean
+}
+
+interface Exit {
+  readonly code: number | null
+  readonly signal: string | null
 }
 
 /** How many workers in a row may end while they start, with no other worker running. */
@@ -95,18 +101,18 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     const worker = cluster.fork({ [workerVariable]: '1' })
     const link = createLink(worker.process)
     let isReady = false
-    const ended = new Promise<number | null>((resolve) => worker.once('exit', resolve))
+    const ended = waitForExit(worker)
     const ready = new Promise<number>((resolve, reject) => {
       link.receive('ready', ({ port }) => {
         isReady = true
         failures = 0
         resolve(port)
       })
-      ended.then((code) => reject(new Error(`The worker ended with ${code}.`)))
+      ended.then(({ code }) => reject(new Error(`The worker ended with ${code}.`)))
     })
     ready.catch(() => {})
     const entry: Entry = {
-      pid: worker.process.pid!,
+      pid: worker.process.pid,
       link,
       isReady: () => isReady,
       worker,
@@ -116,7 +122,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     }
     entries.add(entry)
     options.onStart(entry)
-    worker.once('exit', (code, signal) => {
+    ended.then(({ code, signal }) => {
       entries.delete(entry)
       link.end()
       options.onEnd(entry)
@@ -190,8 +196,18 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       log.error({ worker: entry.pid }, 'A worker did not stop in time and is killed.')
       entry.worker.process.kill('SIGKILL')
     }, options.stopTimeout)
-    const code = await entry.ended
+    const { code } = await entry.ended
     clearTimeout(timer)
     return !hasWork || code === 0
   }
+}
+
+function waitForExit(worker: Worker): Promise<Exit> {
+  return new Promise((resolve) => {
+    worker.once('exit', (code, signal) => resolve({ code, signal }))
+    // When there are too many processes, for example, none has been started.
+    worker.on('error', () => {
+      if (worker.process.pid === undefined) resolve({ code: null, signal: null })
+    })
+  })
 }

@@ -1,17 +1,22 @@
 // Tests several workers under a supervisor: what they share, how they are replaced, and what it costs when one dies.
 import { Agent, type IncomingMessage, request } from 'node:http'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { busySite, countBegun, startClients } from '../fixtures/busy-clients.ts'
 import { openSocket } from '../fixtures/socket-client.ts'
 import {
   type RunningServer,
   type TemporarySite,
   createTemporarySite,
+  findPort,
   linkTo,
   waitUntil,
 } from '../fixtures/temporary-site.ts'
 
+const secret = 'a-secret-of-the-tests-x8KqP2vN5tRz7LmW'
 const two = { WEB_CONCURRENCY: '2' }
 
 let site: TemporarySite
@@ -276,14 +281,16 @@ describe('a worker', () => {
 })
 
 describe('SIGHUP', () => {
-  it('replaces the workers one by one with the new version, and no client sees a failure', async () => {
-    await site.write({ 'routes/version.ts': `export const GET = () => 'one'` })
-    expect((await site.build()).code).toBe(0)
-    await site.move('dist', 'releases/one/dist')
-    await site.write({ 'routes/version.ts': `export const GET = () => 'two'` })
-    expect((await site.build()).code).toBe(0)
-    await site.move('dist', 'releases/two/dist')
+  beforeAll(async () => {
+    for (const version of ['one', 'two']) {
+      await site.write({ 'routes/version.ts': `export const GET = () => '${version}'` })
+      expect((await site.build()).code).toBe(0)
+      await cp(join(site.folder, 'dist'), join(site.folder, 'releases', version, 'dist'), { recursive: true })
+    }
     await site.write({ current: linkTo('releases/one') })
+  }, 60_000)
+
+  it('replaces the workers one by one with the new version, and no client sees a failure', async () => {
     const server = await site.startProduction(two, 'current/dist')
     const before = (await connectToEach(server, 2)).map(({ pid }) => pid)
     expect(await server.text('/version')).toBe('one')
@@ -291,8 +298,7 @@ describe('SIGHUP', () => {
     const clients = startClients(server.origin, counts, false)
     await waitUntil(async () => expect(countBegun(server.output(), 'streams')).toBe(10))
 
-    await site.remove('current')
-    await site.write({ current: linkTo('releases/two') })
+    await pointTo('two')
     server.process.kill('SIGHUP')
     await waitUntil(async () => expect(server.output()).toContain('All workers have been replaced.'))
     const after = (await connectToEach(server, 2)).map(({ pid }) => pid)
@@ -304,8 +310,35 @@ describe('SIGHUP', () => {
     expect(await server.stop()).toBe(0)
   }, 90_000)
 
+  it('follows a link in the name of the working directory, which may lead nowhere for a while', async () => {
+    await pointTo('one')
+    const port = await findPort()
+    const script = `cd ${join(site.folder, 'current')} && exec node dist/server/index.js`
+    const environment = { ...process.env, ...two, VITEST: '', PORT: String(port), SESSION_SECRET: secret }
+    const child = spawn('sh', ['-c', script], { env: environment })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    let output = ''
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text
+    })
+    const ask = async (): Promise<string> => (await fetch(`http://localhost:${port}/version`)).text()
+    expect(await waitUntil(ask)).toBe('one')
+
+    await site.remove('current')
+    child.kill('SIGHUP')
+    await waitUntil(async () => expect(output).toContain('The new worker could not start.'))
+    expect(await ask()).toBe('one')
+    await site.write({ current: linkTo('releases/two') })
+    child.kill('SIGHUP')
+    await waitUntil(async () => expect(output).toContain('All workers have been replaced.'))
+
+    expect(await ask()).toBe('two')
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+  }, 60_000)
+
   it('keeps the version that runs when the new one cannot start', async () => {
-    await site.build()
     const server = await site.startProduction(two)
     const before = (await connectToEach(server, 2)).map(({ pid }) => pid).toSorted()
     await site.write({ broken: '' })
@@ -325,6 +358,11 @@ describe('SIGHUP', () => {
     expect(await server.text('/pid')).toBe(String(server.process.pid))
     expect(await server.stop()).toBe(0)
   }, 20_000)
+
+  async function pointTo(version: string): Promise<void> {
+    await site.remove('current')
+    await site.write({ current: linkTo(`releases/${version}`) })
+  }
 })
 
 interface LogEntry {
