@@ -73,9 +73,7 @@ describe('workers', () => {
     expect(pids).not.toContain(String(server.process.pid))
     expect(await server.stop()).toBe(0)
     for (const pid of pids) expect(server.output()).toContain(`stopped ${pid}`)
-    expect(readLog(server).filter(({ msg }) => msg.startsWith('Listening'))).toMatchObject([
-      { workers: 2 },
-    ])
+    expect(readLog(server).filter(({ msg }) => msg.startsWith('Listening'))).toMatchObject([{ workers: 2 }])
   }, 20_000)
 
   it('fail no request when they stop', async () => {
