@@ -208,16 +208,16 @@ it('explains properties that ctx does not have, and pages that are missing', asy
   expect((await server.fetch('/favicon.ico')).status).toBe(404)
 
   const lines = [
-    'routes/typo.ts:1: ctx.sesion does not exist, so it is undefined. Did you mean ctx.session?',
-    'routes/foreign.ts:1: ctx.searchParams does not exist, so it is undefined. The query is ctx.query.',
-    'routes/own.ts:2: ctx.user does not exist, so it is undefined. Keep your own values in ctx.locals.',
+    'routes/typo.ts:1: ctx has no sesion. Did you mean ctx.session?',
+    'routes/foreign.ts:1: ctx has no searchParams. Write ctx.query.',
+    'routes/own.ts:2: ctx has no user. Keep values of your own in ctx.locals.',
     'routes: no route answers /contcat. Did you mean /contact (routes/(site)/contact.tsx)?',
     'routes: no route answers /shop/basket. Add routes/shop/basket.tsx, or list the routes with npx vial routes.',
   ]
   await waitUntil(async () => {
     for (const line of lines) expect(server.output().split(line)).toHaveLength(2)
   })
-  expect(server.output().match(/does not exist|no route answers/g)).toHaveLength(lines.length)
+  expect(server.output().match(/ctx has no|no route answers/g)).toHaveLength(lines.length)
 })
 
 it.each([

@@ -15,7 +15,7 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
   let changes = site.changes
   return {
     report(file, line, message) {
-      if (line === undefined || !isKnownChild(file, line, message)) report(file, line, message)
+      if (line === undefined || !isKnown(file, line, message)) report(file, line, message)
     },
     reportData(file, path, message) {
       const source = toAbsolute(file)
@@ -70,11 +70,11 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
     }
   }
 
-  /** Tells whether the source checks have found a child that is not shown, in the same element. */
-  function isKnownChild(file: string, line: number, message: string): boolean {
-    if (!message.includes(' as a child of ')) return false
+  /** Tells whether the source checks have found the same: in the same words, or a child in the same element. */
+  function isKnown(file: string, line: number, message: string): boolean {
     const known = site.sourceMistakes.get(normalizePath(file)) ?? []
-    return known.some(({ elementLine }) => elementLine === line)
+    const isChild = message.includes(' as a child of ')
+    return known.some((mistake) => mistake.message === message || (isChild && mistake.elementLine === line))
   }
 
   function toAbsolute(file: string): string {

@@ -194,8 +194,9 @@ describe('vite build', () => {
     const [name, ...others] = await readdir(`${byHand.folder}/dist/assets`)
     expect(others).toEqual([])
     const least = countCompressed(await readFile(`${byHand.folder}/dist/assets/${name}`))
-    // Finding what to observe for an island without a box, and leaving out nodes that have moved away, take 80 bytes.
-    expect(total - least).toBeLessThanOrEqual(880)
+    // Finding what to observe for an island without a box, leaving out nodes that have moved away, and loading a file again
+    // after a failure take 100 bytes.
+    expect(total - least).toBeLessThanOrEqual(900)
   })
 })
 

@@ -198,7 +198,7 @@ describe('vite build with pages that cannot be prerendered', () => {
     [
       'paths is not exported',
       { 'routes/[a].tsx': `${config}export default () => <p/>` },
-      'routes/[a].tsx: config.prerender needs the parameters of every page. Write export const paths = async () => [{ … }].',
+      'routes/[a].tsx:1: config.prerender needs the parameters of every page. Write export const paths = async () => [{ … }].',
     ],
     [
       'another route answers',

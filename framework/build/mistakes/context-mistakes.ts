@@ -1,4 +1,5 @@
 // Finds properties of the context that only other frameworks have, and fields that must be read with get().
+import { describeForeignProperty } from '../../routing/foreign-properties.ts'
 import { isRequestFunction } from './file-exports.ts'
 import { findContextMethod } from './response-calls.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
@@ -23,9 +24,10 @@ function describeRead(node: Node, file: ParsedFile): string | undefined {
   const name = node.computed ? textOf(node.property as Node) : nameOf(node.property)
   if (name === undefined) return undefined
   // Most reads are of other names, which saves looking for their declarations.
-  if (Object.hasOwn(advices, name) && object.type === 'Identifier') {
+  const foreign = object.type === 'Identifier' ? describeForeignProperty(name) : undefined
+  if (foreign !== undefined) {
     const own = findContextMethod(node, file)
-    if (own !== undefined) return describeForeign(own)
+    if (own !== undefined) return foreign
   }
   const listName = object.type === 'MemberExpression' ? nameOf(object.property) : nameOf(object)
   if (!isMissing(listName, name)) return undefined
@@ -63,7 +65,9 @@ function findInPattern(pattern: Node, file: ParsedFile): Mistake[] {
   const owner = pattern.parent!
   const properties = pattern.properties as Node[]
   if (isFunction(owner) && owner.params[0] === pattern && isRequestFunction(owner, file)) {
-    return properties.flatMap((property) => toMistake(property, describeForeign(nameOf(property.key))))
+    return properties.flatMap((property) =>
+      toMistake(property, describeForeignProperty(nameOf(property.key))),
+    )
   }
   if (owner.type !== 'VariableDeclarator' || !owner.init) return []
   const list = findContextMethod(unwrap(owner.init as Node)!, file)
@@ -95,35 +99,3 @@ const requestHeaders = new Set([
   'user-agent',
   'x-forwarded-for',
 ])
-
-function describeForeign(name: string): string | undefined {
-  const advice = Object.hasOwn(advices, name) ? advices[name as keyof typeof advices] : undefined
-  return advice && `ctx has no ${name}. ${advice}`
-}
-
-const toReturn = 'Return the response or its data from the handler, and set ctx.status and ctx.headers.'
-const toHeaders = 'Write ctx.headers.set(name, value).'
-
-const advices = {
-  body: 'Write await ctx.form() for a form, or await ctx.json() for JSON.',
-  formData: 'Write await ctx.form().',
-  req: 'Use ctx.request, ctx.url, ctx.params and ctx.query.',
-  res: toReturn,
-  response: toReturn,
-  send: toReturn,
-  render: 'Export a component as default, and return its data from loader.',
-  redirect: "Write return redirect('/path') with redirect from vial.",
-  error: 'Write throw new HttpError(404, message) with HttpError from vial.',
-  state: 'Use ctx.locals.',
-  set: toHeaders,
-  setHeader: toHeaders,
-  setHeaders: toHeaders,
-  method: 'Write ctx.request.method.',
-  path: 'Write ctx.url.pathname.',
-  pathname: 'Write ctx.url.pathname.',
-  searchParams: 'Write ctx.query.',
-  ip: 'Write ctx.clientAddress.',
-  next: 'It is the second parameter of middleware: (ctx, next) => next().',
-  fetch: 'Call fetch(new URL(path, ctx.url)), or the function that the route calls.',
-  depends: 'Remove it: loaders run for every request.',
-} as const
