@@ -48,6 +48,7 @@ export function createRequestListener(
     const place = options.isClosing ? countRequest(req.socket) : 0
     const { watch } = options
     const record = watch?.begin(req)
+    if (req.rawHeaders.length > 2 * maxHeaders) return refuse('431 Request Header Fields Too Large')
     if (!hasOneHost(req, knownHost)) return refuse()
     knownHost = req.headers.host
     if (!normalizeTarget(req)) return refuse()
@@ -114,10 +115,10 @@ export function createRequestListener(
       if (isEventStream) watch!.beginStream(record!)
     }
 
-    function refuse(): void {
+    function refuse(reason = '400 Bad Request'): void {
       if (record) watch!.endLater(record, res)
       res.shouldKeepAlive = false
-      res.writeHead(400, plainText).end('400 Bad Request\n')
+      res.writeHead(Number.parseInt(reason, 10), plainText).end(`${reason}\n`)
     }
 
     /** The visitor may try again at once, so this must cost little. */
@@ -159,6 +160,9 @@ function countRequest(socket: Socket): number {
   socket[requestCount] = count
   return count
 }
+
+/** Node.js ignores headers after the first 2,000 without a word, so refuse well before that. */
+const maxHeaders = 200
 
 type PlainParts = ResponseParts & { readonly body: string | Uint8Array | null }
 

@@ -2,6 +2,7 @@
 import { type ServerEvents, createEventStream } from '../../realtime/events.ts'
 import type { OpenResponses } from '../../realtime/open-responses.ts'
 import { reportError } from './error-report.ts'
+import { assertMayOpen, countStreams } from './open-limit.ts'
 import { describeRoute } from './reply.ts'
 import { endLifetime } from './request-lifetime.ts'
 import type { RequestState } from './request-state.ts'
@@ -15,7 +16,7 @@ export interface EventOptions {
 /**
  * Creates the response of `ctx.events`.
  *
- * @throws Error if the source cannot be iterated
+ * @throws Error if the source cannot be iterated; HttpError 429 or 503 if too many connections are open
  */
 export function answerWithEvents(
   source: ServerEvents,
@@ -27,9 +28,10 @@ export function answerWithEvents(
       `${describeRoute(state)}: the source of ctx.events() cannot be iterated. Pass an async function* or an async iterable.`,
     )
   }
+  assertMayOpen(state)
   const body = createEventStream(source, {
     heartbeat: heartbeat * 1000,
-    openResponses: endWithSession(state),
+    openResponses: countStreams(state, endWithSession(state)),
     onError: (error) => reportError(state, error),
     onEnd: () => endLifetime(state.lifetime),
   })

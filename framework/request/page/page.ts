@@ -1,5 +1,5 @@
 // Renders a page: runs its loaders, then renders its head, its component tree and the document.
-import { isHttpError } from '../../http/http-error.ts'
+import { HttpError, isHttpError } from '../../http/http-error.ts'
 import type { JSX } from 'preact'
 import type { Answer, HeaderPairs, ResponseParts } from '../../http/response.ts'
 import { andThen, isThenable } from '../../http/thenable.ts'
@@ -12,10 +12,11 @@ import { renderStream } from '../../render/stream.ts'
 import { toHref } from '../context/incoming.ts'
 import { nonceOf } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
-import { locateFailure } from '../route/failure.ts'
+import { type Failure, locateFailure } from '../route/failure.ts'
 import type { PagePlan } from '../route/page-plan.ts'
 import { reportLateFailure } from './late-failure.ts'
 import { personalRenderer } from './personal-parts.ts'
+import { explainTimeout, limitRendering } from './render-limit.ts'
 import { type PageInput, type PropsWithChildren, createProps } from './page-props.ts'
 import { createTree, findFailedLevel } from './page-tree.ts'
 
@@ -30,10 +31,42 @@ export function renderPage(
   plan: PagePlan,
   input: PageInput = {},
 ): Answer | Promise<Answer> {
+  const progress: RenderProgress = { waiting: undefined }
+  const rendering = renderAll(state, plan, input, progress)
+  return limitRendering(
+    state,
+    rendering,
+    (limit) => createTimeoutFailure(plan, progress, limit),
+    plan.streamDeadline,
+  )
+}
+
+/** What a page waits for. */
+interface RenderProgress {
+  /** The levels whose loaders have not settled; `undefined` once all of them have. */
+  waiting: Set<number> | undefined
+}
+
+function createTimeoutFailure({ levels }: PagePlan, { waiting }: RenderProgress, limit: number): Failure {
+  const [level = levels.length - 1] = waiting ?? []
+  const what = `routes/${levels[level]!.file.path}: ${waiting ? 'the loader' : 'a component of the page'}`
+  const error = new HttpError(503, 'This page took too long. Try again in a moment.', {
+    cause: explainTimeout(what, limit),
+    headers: { 'retry-after': '10' },
+  })
+  return locateFailure(error, { level })
+}
+
+function renderAll(
+  state: RequestState,
+  plan: PagePlan,
+  input: PageInput,
+  progress: RenderProgress,
+): Answer | Promise<Answer> {
   const { incoming, site, steps } = state
   const hasLoaders = steps && plan.levels.some(({ loader }) => loader)
-  const loaded = hasLoaders ? steps.run('loader', () => runLoaders(state, plan)) : runLoaders(state, plan)
-  return andThen(loaded, (data) => {
+  const load = (): ReturnType<typeof runLoaders> => runLoaders(state, plan, progress)
+  return andThen(hasLoaders ? steps.run('loader', load) : load(), (data) => {
     if (data instanceof Response) return data
     // A streamed page may wait for a promise in its data.
     if (plan.streamDeadline === undefined) site.manifest.review?.data(incoming.request, plan.levels, data)
@@ -51,10 +84,13 @@ export function renderPage(
 function runLoaders(
   { ctx }: RequestState,
   { levels }: PagePlan,
+  progress: RenderProgress,
 ): readonly unknown[] | Response | Promise<readonly unknown[] | Response> {
   const results = levels.map(({ loader }) => attempt(() => loader?.(ctx)))
   if (!results.some(isThenable)) return pickResponse(results)
+  watchProgress(results, progress)
   return Promise.allSettled(results).then((settled) => {
+    progress.waiting = undefined
     for (const [level, outcome] of settled.entries()) {
       if (outcome.status === 'rejected') throw locateFailure(outcome.reason, { level })
       if (isHttpError(outcome.value)) throw locateFailure(outcome.value, { level })
@@ -62,6 +98,18 @@ function runLoaders(
     }
     return settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value)
   })
+}
+
+/** Notes which loaders have not settled, to name the slow one. */
+function watchProgress(results: readonly unknown[], progress: RenderProgress): void {
+  const waiting = new Set<number>()
+  progress.waiting = waiting
+  for (const [level, result] of results.entries()) {
+    if (!isThenable(result)) continue
+    waiting.add(level)
+    const settle = (): void => void waiting.delete(level)
+    result.then(settle, settle)
+  }
 }
 
 /** Turns a thrown error into a rejection, so that all loaders are called even if one throws. */

@@ -15,6 +15,7 @@ import { reportError } from '../context/error-report.ts'
 import { type RequestState, forParts } from '../context/request-state.ts'
 import { activeSession } from '../context/session.ts'
 import { createPartProps } from './page-props.ts'
+import { explainTimeout, limitRendering } from './render-limit.ts'
 
 /** Renders the parts of pages that are for one visitor. */
 export const personalRenderer: PersonalRenderer = { renderInPlace }
@@ -97,7 +98,10 @@ function renderHole(state: RequestState, page: PageState, hole: Hole): PartHtml 
     const result = isThenable(data)
       ? Promise.resolve(data).then((loaded) => renderLoadedPart(state, page, part, props, loaded))
       : renderLoadedPart(state, page, part, props, data)
-    return result instanceof Promise ? result.catch(fail) : result
+    const limited = limitRendering(state, result, (limit) =>
+      explainTimeout(`${part.file}: a personal part`, limit),
+    )
+    return limited instanceof Promise ? limited.catch(fail) : limited
   } catch (error) {
     return fail(error)
   }

@@ -91,7 +91,7 @@ export function createHandler(manifest: Manifest): Handler {
 
 function respond(site: RunningSite, request: Request): Response | Promise<Response> {
   const target = splitTarget(request.url)
-  const path = tryParsePathname(target.pathname)
+  const path = tryParseTarget(target)
   const check = isHttpError(path) ? undefined : site.health.find(path.pathname)
   if (check) {
     noteRequest(site, request, 'health')
@@ -116,11 +116,15 @@ function answerUrl(
 
 async function answerUpgrade(site: RunningSite, request: Request): Promise<AcceptedSocket | Response> {
   const target = splitTarget(request.url)
-  const state = await begin(site, request, target, tryParsePathname(target.pathname), true)
+  const state = await begin(site, request, target, tryParseTarget(target), true)
   return concludeUpgrade(state, await answerRequest(state))
 }
 
-function tryParsePathname(pathname: string): CanonicalPath | HttpError {
+/** How long a URL may be without its origin, in characters. Servers should accept 8,000 (RFC 9110, section 4.1). */
+const maxTarget = 8192
+
+function tryParseTarget({ pathname, search }: RawTarget): CanonicalPath | HttpError {
+  if (pathname.length + search.length > maxTarget) return new HttpError(414, 'This address is too long.')
   try {
     return parsePathname(pathname)
   } catch (error) {

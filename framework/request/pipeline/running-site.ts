@@ -21,6 +21,7 @@ import { type PlanTable, createPlanTable } from '../route/find-plan.ts'
 import { type FolderMiddleware, toMiddlewareList } from '../route/folder-middleware.ts'
 import { type LoadModule, createModuleLoader } from '../route/module-loader.ts'
 import { type RouteTree, createRouteTree } from '../route/route-tree.ts'
+import { type OpenLimiter, createOpenLimiter } from '../context/open-limit.ts'
 import { announceSessionEnds } from '../context/session-end.ts'
 import { setHrefBase } from '../route/site-href.ts'
 import { type BackgroundTasks, createBackgroundTasks } from './background-tasks.ts'
@@ -65,6 +66,8 @@ export interface SiteSettings {
   readonly trustProxy: ProxyTrust
   /** The largest request body, in bytes. */
   readonly bodyLimit: number
+  /** How long the loaders and components of a page may take, in milliseconds; 0 for no limit. */
+  readonly renderTimeout: number
   /** How long a visitor may send hardly anything of a body, in milliseconds; 0 for no limit. */
   readonly readTimeout: number
   /** How long a connection may take none of the data that waits for it, in milliseconds; 0 for no limit. */
@@ -86,6 +89,8 @@ export interface OngoingWork {
   readonly openResponses: OpenResponses
   readonly background: BackgroundTasks
   readonly counts: SiteCounts
+  /** Counts open event streams and sockets, if the site limits them. */
+  readonly openLimiter: OpenLimiter | undefined
 }
 
 export interface Diagnostics {
@@ -145,6 +150,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
       openResponses: createOpenResponses(),
       background: createBackgroundTasks(),
       counts: createCounts(),
+      openLimiter: createOpenLimiter(definition.openConnections),
     },
     diagnostics: {
       report: (report, ctx) => reportError(manifest, definition, tracer, report, ctx),
@@ -163,6 +169,7 @@ function readSettings(manifest: Manifest, definition: ServerDefinition<Context>,
     allowedHosts: definition.allowedHosts ?? manifest.allowedHosts,
     trustProxy: readTrust(definition.trustProxy ?? manifest.trustProxy ?? 0),
     bodyLimit: manifest.bodyLimit ?? 1024 * 1024,
+    renderTimeout: readSeconds('renderTimeout', definition.renderTimeout, 10),
     readTimeout: readSeconds('readTimeout', definition.readTimeout),
     writeTimeout: readSeconds('writeTimeout', definition.writeTimeout),
     compress: checkCompress(definition.compress),
@@ -180,7 +187,8 @@ function readTrust(setting: number | ProxyTrust): ProxyTrust {
   }
 }
 
-function readSeconds(name: string, seconds: number = 60): number {
+function readSeconds(name: string, given: number | undefined, usual = 60): number {
+  const seconds = given === undefined ? usual : given
   // A day is enough for any connection, and within the range of timers.
   if (typeof seconds === 'number' && seconds >= 0 && seconds <= 86_400) return Math.ceil(seconds * 1000)
   throw new Error(

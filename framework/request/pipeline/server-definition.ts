@@ -8,6 +8,7 @@ import type { RoomMessage } from '../../realtime/channel.ts'
 import type { SubscribeOptions } from '../../realtime/subscription.ts'
 import type { Sealer } from '../../session/sealer.ts'
 import type { SessionList } from '../../session/session-list.ts'
+import type { OpenLimits } from '../context/open-limit.ts'
 import type { AppLocals, Env } from '../context/register.ts'
 
 /** What all requests of a process share. */
@@ -157,6 +158,16 @@ export interface ServerDefinition<Context = unknown> {
   allowedHosts?: readonly string[]
   /** The origins of other sites that may open sockets here, such as `https://app.example.org` (default: none). */
   socketOrigins?: readonly string[]
+  /**
+   * How many event streams and sockets of one process may be open at the same time: with `perAddress`, more from one address
+   * are refused with 429; with `total`, more in all with 503 (default: any number).
+   */
+  openConnections?: OpenLimits
+  /**
+   * How long the loaders and components of a page may take, in seconds, before it is answered with 503; 0 for no limit
+   * (default: 10). A streamed page may take as long as its deadline. Endpoints and actions have no limit.
+   */
+  renderTimeout?: number
   /**
    * How long a visitor may send hardly anything of a body that the site waits for, in seconds, before the request is
    * answered with 408; 0 for no limit (default: 60). A body may take any time as long as 500 bytes arrive per second.

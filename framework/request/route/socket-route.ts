@@ -5,6 +5,7 @@ import { type Connection, type PeerOf, type SocketOf, createConnection } from '.
 import type { Context } from '../context/context.ts'
 import { reportError } from '../context/error-report.ts'
 import type { RouteId } from '../context/register.ts'
+import { assertMayOpen, countSocket } from '../context/open-limit.ts'
 import { endLifetime, openSignal, outliveRequest } from '../context/request-lifetime.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { watchSessionEnd } from '../context/session-end.ts'
@@ -75,6 +76,7 @@ const upgradeHeaders = { upgrade: 'websocket', connection: 'Upgrade' }
 export async function acceptSocket(state: RequestState): Promise<ResponseParts | Response> {
   const { ctx, lifetime, plan, reply, visitor } = state
   const socket = plan.module.socket!
+  assertMayOpen(state)
   // Created now: the end of the socket must abort the signal even if only its hooks use it.
   openSignal(lifetime)
   const result = await socket.upgrade?.(ctx)
@@ -114,7 +116,7 @@ export function concludeUpgrade(state: RequestState, response: Response): Accept
   return {
     context: ctx,
     headers: [...response.headers].filter(([name]) => !handshakeHeaders.test(name)),
-    connection: countOpen(site.ongoing.counts, closeWithSession(state, connection)),
+    connection: countOpen(site.ongoing.counts, countSocket(state, closeWithSession(state, connection))),
     writeTimeout: site.settings.writeTimeout,
     end,
   }
