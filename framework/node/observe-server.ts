@@ -3,6 +3,7 @@ import cluster from 'node:cluster'
 import type { Handler } from '../request/pipeline/handler.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
 import type { Log } from '../http/log.ts'
+import { watchEventLoop } from './event-loop-delay.ts'
 import { formatMetrics, openMetrics } from './metrics.ts'
 import { startOperations } from './operations.ts'
 import { type RequestRecord, type RequestWatch, watchRequests } from './request-record.ts'
@@ -60,11 +61,15 @@ export async function observeServer({
     async watch() {
       running = await handler.open()
       const logRequest = await openRequestLog()
-      if (!logRequest && !metrics && settings.maxInFlight === undefined) return undefined
-      watch = watchRequests((record) => {
+      const { maxInFlight } = settings
+      const { maxEventLoopDelay } = running.settings
+      if (!logRequest && !metrics && maxInFlight === undefined && maxEventLoopDelay === 0) return undefined
+      const isOverloaded = maxEventLoopDelay > 0 ? watchEventLoop(maxEventLoopDelay).isOverloaded : undefined
+      const end = (record: RequestRecord): void => {
         logRequest?.(record)
         metrics?.count(record)
-      }, settings.maxInFlight)
+      }
+      watch = watchRequests(end, maxInFlight, isOverloaded)
       return watch
     },
     announceStart() {

@@ -41,10 +41,12 @@ export interface RequestWatch {
  *
  * @param onEnd Receives each record once its response is sent or its visitor has left
  * @param maxInFlight How many requests may be in flight (default: any number). Health checks are never too many
+ * @param isOverloaded Whether every request is one too many at the moment (default: never)
  */
 export function watchRequests(
   onEnd: (record: RequestRecord) => void,
   maxInFlight: number = Number.POSITIVE_INFINITY,
+  isOverloaded: () => boolean = () => false,
 ): RequestWatch {
   let inFlight = 0
   return {
@@ -82,7 +84,7 @@ export function watchRequests(
       inFlight--
     },
     inFlight: () => inFlight,
-    isTooMany: ({ path }) => inFlight > maxInFlight && !/\/(healthz|readyz)$/.test(path),
+    isTooMany: ({ path }) => (inFlight > maxInFlight || isOverloaded()) && !/\/(healthz|readyz)$/.test(path),
   }
 
   function end(record: RequestRecord, status: number): void {

@@ -66,6 +66,8 @@ export interface SiteSettings {
   readonly trustProxy: ProxyTrust
   /** The largest request body, in bytes. */
   readonly bodyLimit: number
+  /** The mean delay of the event loop above which requests are refused, in milliseconds; 0 for no limit. */
+  readonly maxEventLoopDelay: number
   /** How long the loaders and components of a page may take, in milliseconds; 0 for no limit. */
   readonly renderTimeout: number
   /** How long a visitor may send hardly anything of a body, in milliseconds; 0 for no limit. */
@@ -169,6 +171,7 @@ function readSettings(manifest: Manifest, definition: ServerDefinition<Context>,
     allowedHosts: definition.allowedHosts ?? manifest.allowedHosts,
     trustProxy: readTrust(definition.trustProxy ?? manifest.trustProxy ?? 0),
     bodyLimit: manifest.bodyLimit ?? 1024 * 1024,
+    maxEventLoopDelay: readSeconds('maxEventLoopDelay', definition.maxEventLoopDelay, 0),
     renderTimeout: readSeconds('renderTimeout', definition.renderTimeout, 10),
     readTimeout: readSeconds('readTimeout', definition.readTimeout),
     writeTimeout: readSeconds('writeTimeout', definition.writeTimeout),

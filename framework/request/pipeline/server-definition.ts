@@ -159,6 +159,11 @@ export interface ServerDefinition<Context = unknown> {
   /** The origins of other sites that may open sockets here, such as `https://app.example.org` (default: none). */
   socketOrigins?: readonly string[]
   /**
+   * How late the event loop of a process may run on average, in seconds, before requests are refused with 503; 0 for no limit
+   * (default). `0.2` keeps an overloaded process answering the requests that it accepts. Health checks pass.
+   */
+  maxEventLoopDelay?: number
+  /**
    * How many event streams and sockets of one process may be open at the same time: with `perAddress`, more from one address
    * are refused with 429; with `total`, more in all with 503 (default: any number).
    */
