@@ -220,7 +220,8 @@ describe('MAX_IN_FLIGHT', () => {
     }
     const sockets = [await openSocket(`${server.origin}/ws`), await openSocket(`${server.origin}/ws`)]
     await waitUntil(async () => expect(readValue(await metrics(), 'vial_http_requests_in_flight')).toBe(0))
-    const waiting = [server.text('/wait'), server.text('/wait')]
+    const { signal } = controller
+    const waiting = [server.text('/wait', { signal }), server.text('/wait', { signal })]
     await waitUntil(async () => expect(readValue(await metrics(), 'vial_http_requests_in_flight')).toBe(2))
     const refused = await server.fetch('/')
 
@@ -233,10 +234,9 @@ describe('MAX_IN_FLIGHT', () => {
     expect((await server.fetch('/healthz')).status).toBe(200)
     expect((await server.fetch('/readyz')).status).toBe(200)
 
-    server.process.kill('SIGTERM')
-    server.process.kill('SIGTERM')
+    for (const { socket } of sockets) socket.close()
+    controller.abort()
     await Promise.allSettled(waiting)
-    await Promise.all(sockets.map(({ closed }) => closed))
   })
 })
 
