@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, posix, resolve } from 'node:path'
 import type { Plugin } from 'vite'
+import { frameworkFolder } from './configure.ts'
 import { toName } from './guard-browser.ts'
 import type { BuildSite } from './site.ts'
 
@@ -33,7 +34,7 @@ export function emitServerFiles(site: BuildSite): Plugin {
               ? this.emitFile({ type: 'chunk', id: path!, name: basename(path!).replace(/\..*$/, '') })
               : this.emitFile({ type: 'asset', name: basename(path!), source: await readFile(path!) })
             edits.push({ start, end, text: `new URL('${mark}${reference}', import.meta.url)` })
-          } else if (!file.includes('/node_modules/') && !(await isRoutesFolder(path, site))) {
+          } else if (!isOfPackage(file) && !(await isRoutesFolder(path, site))) {
             const where = `${toName(file, site)}: new URL(${name === undefined ? '…' : `'${name}'`}, import.meta.url)`
             this.warn(`${where} ${reasons[kind]}, so the built server will not find it. ${advice}`)
           }
@@ -65,6 +66,11 @@ const reasons = {
   computed: 'has a computed name',
   folder: 'names a folder, which is not part of the build',
   missing: 'names a file that does not exist',
+}
+
+/** Whether the author cannot change a file. This package may be linked, and is then outside of `node_modules`. */
+function isOfPackage(file: string): boolean {
+  return file.includes('/node_modules/') || file.startsWith(frameworkFolder)
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | 'missing'> {
