@@ -26,6 +26,9 @@ const ids = Object.keys(all).sort((one, other) => Number(one.slice(1)) - Number(
 const unknown = positionals.filter((id) => !ids.includes(id))
 if (unknown.length > 0) throw new Error(`There are no rows ${unknown}. The rows are ${ids.join(' ')}.`)
 
+// Servers end with this process, also when it is interrupted.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+
 const site = await buildSite()
 const counts = { passed: 0, failed: 0 }
 console.log(

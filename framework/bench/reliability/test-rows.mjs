@@ -32,24 +32,18 @@ export const testRows = {
 function runTests(paths, { environment = {} } = {}) {
   const missing = paths.filter((path) => !existsSync(join(project, 'framework', path)))
   if (missing.length > 0) return { passed: false, measured: `no ${missing.join(', ')}`, limit: 'every test' }
-  const report = join(project, 'test-results/reliability.json')
   const { status } = spawnSync(
     process.execPath,
     [
       'node_modules/vitest/vitest.mjs',
-      ...[
-        'run',
-        '--config',
-        'framework/vitest.config.ts',
-        '--maxWorkers=1',
-        '--reporter=json',
-        `--outputFile=${report}`,
-      ],
+      ...['run', '--config', 'framework/vitest.config.ts', '--maxWorkers=1'],
       ...paths.map((path) => `framework/${path}`),
     ],
     { cwd: project, env: { ...process.env, ...environment }, stdio: 'ignore', timeout: 900_000 },
   )
-  const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8'))
+  const { numPassedTests, numTotalTests } = JSON.parse(
+    readFileSync(join(project, 'test-results/unit.json'), 'utf8'),
+  )
   return {
     passed: status === 0,
     measured: `${numPassedTests} of ${numTotalTests} tests of ${paths.map((path) => path.replace('.test.ts', '')).join(', ')}`,
