@@ -99,6 +99,13 @@ export async function formatMetrics(all: readonly object[]): Promise<string> {
   return AggregatorRegistry.aggregate(all as object[]).metrics()
 }
 
+/** Adds up what processes have counted, without what they were doing at the moment. */
+export async function addUpCounters(all: readonly object[]): Promise<object[]> {
+  const { AggregatorRegistry } = await import('prom-client')
+  const metrics = await AggregatorRegistry.aggregate(all as object[]).getMetricsAsJSON()
+  return metrics.filter(({ type }) => ['counter', 'histogram'].includes(String(type)))
+}
+
 /** Clients may invent methods and paths, so neither may become a label. */
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 

@@ -16,7 +16,9 @@ export interface Messages {
   /** Worker: the run of a task has ended. */
   readonly release: { data: string; answer: unknown }
   /** Supervisor: what has the worker counted? */
-  readonly metrics: { data: undefined; answer: object }
+  readonly metrics: { data: undefined; answer: object | undefined }
+  /** Supervisor: can the worker serve visitors? */
+  readonly isReady: { data: undefined; answer: boolean }
 }
 
 /** Whether a worker runs a task: yes, no because another one runs it, or no because the previous run has not ended. */

@@ -75,6 +75,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   if (supervisor) obeySupervisor(supervisor, stop, shutdown)
   else stopOnSignal(stop, shutdown, log)
   const { host } = settings
+  supervisor?.answer({ isReady: handler.isReady, collectMetrics: observer.collectMetrics })
   if (supervisor) supervisor.ready(port)
   else log.info({ host, port }, `Listening on ${toUrl(host, port)}`)
   return server

@@ -18,8 +18,13 @@ export interface Supervisor {
   readonly claimTask: ClaimTask
   /** Makes a store in memory invalidate tags in all workers. */
   shareInvalidation(store: CacheStore): CacheStore
-  /** Answers the supervisor when it collects metrics. */
-  onCollectMetrics(collect: () => Promise<object>): void
+  /** Sets what answers the supervisor when it is asked for metrics and health. */
+  answer(questions: WorkerAnswers): void
+}
+
+export interface WorkerAnswers {
+  isReady(): Promise<boolean>
+  collectMetrics(): Promise<object | undefined>
 }
 
 let supervisor: Supervisor | undefined
@@ -56,6 +61,9 @@ function connectSupervisor(): Supervisor {
         },
       }
     },
-    onCollectMetrics: (collect) => link.receive('metrics', collect),
+    answer({ isReady, collectMetrics }) {
+      link.receive('isReady', isReady)
+      link.receive('metrics', collectMetrics)
+    },
   }
 }

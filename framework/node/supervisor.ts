@@ -9,6 +9,7 @@ import type { ProcessLog } from './log.ts'
 import type { Settings } from './settings.ts'
 import { toUrl } from './site-url.ts'
 import { createTaskTurns } from './task-turns.ts'
+import { type WorkerOperations, serveWorkerOperations } from './worker-operations.ts'
 import { type PoolWorker, type WorkerPool, createWorkerPool } from './worker-pool.ts'
 
 /** How long a worker may take to learn of an invalidated tag, in milliseconds. */
@@ -28,6 +29,8 @@ export interface SupervisorOptions {
  * Starts the workers and keeps them running until a signal ends the site.
  *
  * SIGHUP replaces them one by one with what is then in the folder of the build.
+ *
+ * @throws Error that says what to do when OPERATIONS_PORT is not available
  */
 export async function supervise({ settings, log, count }: SupervisorOptions): Promise<void> {
   // Workers accept from the same queue of the system. With Node's default, this process would accept every connection and
@@ -36,17 +39,29 @@ export async function supervise({ settings, log, count }: SupervisorOptions): Pr
   cluster.setupPrimary(findProgram())
   // Rate limits of all workers are counted here.
   new RateLimiterClusterMaster()
+  let operations: WorkerOperations | undefined
+  const { onStart, onEnd } = connectWorkers(() => pool.workers(), log)
   const pool = createWorkerPool({
     count,
     log,
     stopTimeout: settings.shutdownTimeout + lastMoment,
-    ...connectWorkers(() => pool.workers(), log),
+    onStart,
+    onEnd(worker) {
+      onEnd(worker)
+      operations?.keep(worker)
+    },
     onGiveUp(reason) {
       log.fatal({}, `${reason} The server stops. Their errors are above.`)
       process.exit(1)
     },
   })
   const isStopping = listenToSignals(pool, log)
+  if (settings.operations) {
+    const { host } = settings.operations
+    const opened = await serveWorkerOperations(settings.operations, () => pool.workers())
+    log.info({ host, port: opened.port }, 'Health checks and metrics are served.')
+    operations = opened
+  }
   const port = await pool.start()
   if (isStopping()) return
   if (port === undefined) {

@@ -73,7 +73,7 @@ describe('workers', () => {
     expect(pids).not.toContain(String(server.process.pid))
     expect(await server.stop()).toBe(0)
     for (const pid of pids) expect(server.output()).toContain(`stopped ${pid}`)
-    expect(readLog(server).filter(({ msg }) => msg.startsWith('Listening'))).toMatchObject([{ workers: 2 }])
+    expect(readLog(server).filter(({ msg }) => msg?.startsWith('Listening'))).toMatchObject([{ workers: 2 }])
   }, 20_000)
 
   it('fail no request when they stop', async () => {
@@ -201,6 +201,44 @@ describe('workers share', () => {
         .slice(count + 1)
         .map((task) => task.pid),
     ).not.toContain(pid)
+  }, 30_000)
+})
+
+describe('the operations server of workers', () => {
+  it('adds up what they count, and never forgets it', async () => {
+    const port = await findPort()
+    const server = await site.startProduction({ ...two, OPERATIONS_PORT: String(port) })
+    const countRequests = async (): Promise<number> => {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+      return Number(/^vial_http_requests_total\{.*route="\/version".*\} (\d+)$/m.exec(text)?.[1])
+    }
+    const [one, other] = (await connectToEach(server, 2)) as [Connection, Connection]
+    for (const { send } of [one, other, one, other, one]) await send('/version')
+    await waitUntil(async () => expect(await countRequests()).toBe(5))
+
+    process.kill(Number(one.pid), 'SIGKILL')
+    await waitUntil(async () => expect(countEnded(server)).toBe(1))
+    expect(await countRequests()).toBe(5)
+    await other.send('/version')
+    await waitUntil(async () => expect(await countRequests()).toBe(6))
+    expect(await server.stop()).toBe(0)
+  }, 30_000)
+
+  it('says that the site is ready while one of them is, and not while they stop', async () => {
+    const port = await findPort()
+    const server = await site.startProduction({ ...two, OPERATIONS_PORT: String(port) })
+    const isReady = async (): Promise<boolean> => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok
+    const [one] = (await connectToEach(server, 2)) as [Connection]
+    process.kill(Number(one.pid), 'SIGKILL')
+    expect(await isReady()).toBe(true)
+
+    const [other] = (await connectToEach(server, 1)) as [Connection]
+    const answer = other.send('/slow')
+    await waitUntil(async () => expect(countBegun(server.output(), 'slow')).toBe(1))
+    const stopped = server.stop()
+    await waitUntil(async () => expect(await isReady()).toBe(false))
+    expect(await answer).toBe('slow')
+    expect(await stopped).toBe(0)
   }, 30_000)
 })
 
@@ -364,7 +402,8 @@ describe('SIGHUP', () => {
 })
 
 interface LogEntry {
-  readonly msg: string
+  /** Missing in the lines of requests. */
+  readonly msg?: string
 }
 
 function readLog(server: RunningServer): LogEntry[] {
@@ -376,7 +415,7 @@ function readLog(server: RunningServer): LogEntry[] {
 }
 
 function countEnded(server: RunningServer): number {
-  return readLog(server).filter(({ msg }) => msg.startsWith('A worker ended')).length
+  return readLog(server).filter(({ msg }) => msg?.startsWith('A worker ended')).length
 }
 
 function listTasks(server: RunningServer): { time: string; pid: string }[] {
