@@ -34,10 +34,12 @@ export async function openRedisTransport(url: string, log: Pick<Log, 'info' | 'w
     subscriber.on('ready', () => void subscribe().then(() => resolve()))
     subscriber.once('close', () => resolve())
   })
+  // Connects to the node that publishes: commands that wait for a connection lose their order. send() reports failures.
+  if (isCluster(redis)) await redis.call('EVAL', 'return 1', 1, name).catch(() => {})
 
   return {
     send(text) {
-      redis.publish(name, `${self}\n${text}`).then(
+      publish(redis, name, `${self}\n${text}`).then(
         () => {
           if (isDown) log.info({}, 'Redis responds again. Rooms reach all processes again.')
           isDown = false
@@ -63,3 +65,10 @@ export async function openRedisTransport(url: string, log: Pick<Log, 'info' | 'w
 function createSubscriber(redis: RedisConnection): RedisConnection {
   return isCluster(redis) ? redis.duplicate() : redis.duplicate({ autoResubscribe: false })
 }
+
+/** Publishes through the same node of a cluster each time, because messages through several of them change their order. */
+function publish(redis: RedisConnection, name: string, text: string): Promise<unknown> {
+  return isCluster(redis) ? redis.call('EVAL', publishScript, 1, name, text) : redis.publish(name, text)
+}
+
+const publishScript = `return redis.call('publish', KEYS[1], ARGV[1])`
