@@ -56,7 +56,7 @@ describe.each(['dev', 'production'] as const)('what the framework serves itself 
     for (const name of names) {
       const answer = await ask(server, `/_vial/${name}`)
       const what = `/_vial/${name.slice(0, 80)}`
-      expect(answer, what).toMatch(/^HTTP\/1\.1 (404|400|308|301) /)
+      expect(answer, what).toMatch(/^HTTP\/1\.1 (404|400|414|308|301) /)
       expect(answer, what).not.toMatch(/CANARY|root:|"dependencies"|import /)
     }
   })

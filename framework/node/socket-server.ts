@@ -75,7 +75,10 @@ export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptio
   })
 
   return {
-    prepare: async () => void (await openAdapter()),
+    async prepare() {
+      // Where they cannot be opened, as in Bun and Deno, the first upgrade says so.
+      await openAdapter().catch(() => {})
+    },
     receive(server, listener, req, socket, head) {
       if (req.headers.upgrade?.toLowerCase() !== 'websocket') return replayRequest(server, req, socket, head)
       // A connection may break at any time. Without a listener, its error event would end the process.
