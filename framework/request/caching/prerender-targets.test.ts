@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createSealer } from '../../node/iron-seal.ts'
 import { parseSecrets } from '../../session/secret.ts'
 import { testSecret, toManifestFiles } from '../../fixtures/literal-site.ts'
+import { missingPaths } from '../../routing/export-rules.ts'
 import type { Manifest } from '../pipeline/manifest.ts'
 import { listTargets } from './prerender-targets.ts'
 
@@ -94,24 +95,38 @@ describe('listTargets()', () => {
 
   it.each<[string, unknown]>([
     ['is missing', undefined],
-    ['is not a function', [{ slug: 'a' }]],
     ['returns no list', () => ({ slug: 'a' })],
     ['returns text', () => ['a']],
     ['returns null', () => [null]],
+    ['returns text beside an object', () => [{ slug: 'a' }, 'b']],
   ])('refuses a route whose paths %s', async (_, paths) => {
     await expect(list({ '[slug].tsx': { ...page, paths } })).rejects.toThrow(
-      /^routes\/\[slug\]\.tsx: .*paths/,
+      `routes/[slug].tsx: ${missingPaths}`,
+    )
+  })
+
+  it('refuses a route whose paths is not a function', async () => {
+    await expect(list({ '[slug].tsx': { ...page, paths: [{ slug: 'a' }] } })).rejects.toThrow(
+      'routes/[slug].tsx: paths is not a function.',
     )
   })
 
   it.each<[string, object, string]>([
-    ['lack a parameter', {}, 'routes/[slug].tsx: paths returns {}'],
-    ['cannot be a path', { slug: '..' }, 'routes/[slug].tsx: paths returns {"slug":".."}'],
+    ['lack a parameter', {}, 'routes/[slug].tsx: paths returns {}: slug is missing.'],
+    [
+      'cannot be a path',
+      { slug: '..' },
+      'routes/[slug].tsx: paths returns {"slug":".."}: ".." cannot be part of a path. Use another value.',
+    ],
+    [
+      'have a control character',
+      { slug: 'a\u0001' },
+      'routes/[slug].tsx: paths returns {"slug":"a\\u0001"}, which is not a valid path.',
+    ],
   ])('refuses parameters that %s', async (_, params, message) => {
     const refused = list({ '[slug].tsx': { ...page, paths: () => [params] } })
 
-    await expect(refused).rejects.toThrow(message)
-    await expect(refused).rejects.not.toThrow("href('")
+    await expect(refused).rejects.toMatchObject({ message, cause: { name: expect.stringMatching(/Error$/) } })
   })
 
   it('knows which links the site answers: prerendered routes only at their listed addresses', async () => {

@@ -42,7 +42,7 @@ export async function listTargets(
   wanted: ReadonlySet<string>,
 ): Promise<{ targets: PrerenderTarget[]; table: PrerenderTable }> {
   const load = createModuleLoader(true)
-  const params = manifest.files.find((file) => /^_params\.\w+$/.test(file.path))
+  const params = manifest.files.find(({ kind }) => kind === 'params')
   const { routes } = createRouteTree(manifest.files, params && (await load(params)))
   const base = manifest.base ?? '/'
   const targets: PrerenderTarget[] = []

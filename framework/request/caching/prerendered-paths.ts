@@ -30,12 +30,11 @@ export async function listPathnames(
     try {
       return withoutSlash(parsePathname(formatHref(pattern, params, {}, base)).pathname)
     } catch (error) {
-      const text = (error as Error).message.replace(/^href\('.*?'\)/, '')
+      // The prefix names a call that the author has not written. Other errors say nothing about the parameters.
+      const reason = /^href\('.*?'\)(.*)/s.exec((error as Error).message)?.[1]
       throw new Error(
-        `${where}: paths returns ${JSON.stringify(params)}${text || ', which is not a valid path.'}`,
-        {
-          cause: error,
-        },
+        `${where}: paths returns ${JSON.stringify(params)}${reason ?? ', which is not a valid path.'}`,
+        { cause: error },
       )
     }
   }

@@ -14,7 +14,7 @@ export async function loadDefinition(
   files: readonly ManifestFile[],
   load: LoadModule,
 ): Promise<ServerDefinition<Context>> {
-  const file = files.find(({ path }) => /^_server\.\w+$/.test(path))
+  const file = files.find(({ kind }) => kind === 'server')
   if (!file) return {}
   const module = (await load(file)) as { default: ServerDefinition<Context> }
   checkDefaultExport(file, module)

@@ -106,7 +106,7 @@ export interface Diagnostics {
 export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const { base = '/', keepModules = true } = manifest
   const load = createModuleLoader(keepModules)
-  const params = manifest.files.find((file) => /^_params\.\w+$/.test(file.path))
+  const params = manifest.files.find(({ kind }) => kind === 'params')
   const definition = await loadDefinition(manifest.files, load)
   const files = findActiveFiles(manifest.files, definition.extensions)
   const routes = createRouteTree(files, params && (await load(params)))
