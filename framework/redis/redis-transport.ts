@@ -1,4 +1,5 @@
 // Carries the messages of rooms between processes with Redis pub/sub.
+import type { Redis } from 'ioredis'
 import type { Log } from '../http/log.ts'
 import type { Transport } from '../realtime/channel.ts'
 import { type RedisConnection, connectRedis, isCluster } from './connection.ts'
@@ -34,12 +35,11 @@ export async function openRedisTransport(url: string, log: Pick<Log, 'info' | 'w
     subscriber.on('ready', () => void subscribe().then(() => resolve()))
     subscriber.once('close', () => resolve())
   })
-  // Connects to the node that publishes: commands that wait for a connection lose their order. send() reports failures.
-  if (isCluster(redis)) await redis.call('EVAL', 'return 1', 1, name).catch(() => {})
+  const publish = await createPublisher(redis)
 
   return {
     send(text) {
-      publish(redis, name, `${self}\n${text}`).then(
+      publish(name, `${self}\n${text}`).then(
         () => {
           if (isDown) log.info({}, 'Redis responds again. Rooms reach all processes again.')
           isDown = false
@@ -66,9 +66,20 @@ function createSubscriber(redis: RedisConnection): RedisConnection {
   return isCluster(redis) ? redis.duplicate() : redis.duplicate({ autoResubscribe: false })
 }
 
-/** Publishes through the same node of a cluster each time, because messages through several of them change their order. */
-function publish(redis: RedisConnection, name: string, text: string): Promise<unknown> {
-  return isCluster(redis) ? redis.call('EVAL', publishScript, 1, name, text) : redis.publish(name, text)
-}
+type Publish = (name: string, text: string) => Promise<unknown>
 
-const publishScript = `return redis.call('publish', KEYS[1], ARGV[1])`
+/**
+ * Creates the function that publishes: in a cluster through the same node as long as it is there, because messages that
+ * take several ways overtake each other.
+ */
+async function createPublisher(redis: RedisConnection): Promise<Publish> {
+  if (!isCluster(redis)) return (name, text) => redis.publish(name, text)
+  const isReady = ({ status }: Redis): boolean => status === 'ready'
+  // Connects to the nodes. send() reports failures.
+  await Promise.all(redis.nodes('master').map((node) => node.ping().catch(() => {})))
+  let node: Redis | undefined
+  return (name, text) => {
+    if (!node || !isReady(node)) node = redis.nodes('master').find(isReady)
+    return (node ?? redis).publish(name, text)
+  }
+}
