@@ -269,14 +269,14 @@ describe('the data of a page', () => {
     ])
   })
 
-  it('explains why a relative address cannot be fetched', async () => {
+  it('explains why a relative URL cannot be fetched', async () => {
     const { send, log } = openSite({
       'index.tsx': { default: Page, loader: () => fetch('/api/notes') },
     })
     await send('/')
 
     expect(log.map(({ fields }) => (fields.err as Error).message)).toEqual([
-      'Failed to parse URL from /api/notes. On the server, a relative address has no page to start from. Call the function that the route calls, or write fetch(new URL(…, ctx.url)).',
+      'Failed to parse URL from /api/notes. Relative URLs have no base on the server. Call the function that the route calls, or write fetch(new URL(…, ctx.url)).',
     ])
   })
 })

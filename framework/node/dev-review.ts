@@ -219,7 +219,7 @@ function isRelativeFetch(error: unknown): error is TypeError {
 function explainRelativeFetch(error: TypeError): Error {
   return explainError(
     error,
-    'On the server, a relative address has no page to start from. Call the function that the route calls, or write fetch(new URL(…, ctx.url)).',
+    'Relative URLs have no base on the server. Call the function that the route calls, or write fetch(new URL(…, ctx.url)).',
   )
 }
 

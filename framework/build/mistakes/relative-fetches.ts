@@ -1,10 +1,10 @@
-// Finds `fetch('/api/…')` on the server, which has no page that the address is relative to.
+// Finds `fetch('/api/…')` on the server, where relative URLs have no base.
 import { findBinding } from './bindings.ts'
 import { isInBrowserFunction } from './browser-code.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, nameOf, textOf } from './syntax-tree.ts'
 
-/** Finds calls of `fetch` with a relative address in code that runs on the server. */
+/** Finds calls of `fetch` with a relative URL in code that runs on the server. */
 export function findRelativeFetches({ tree, kind, isReact }: ParsedFile): Mistake[] {
   if (kind === 'island' || isReact) return []
   const isFineInBrowser = kind === 'module' || kind === 'private'
@@ -15,7 +15,7 @@ export function findRelativeFetches({ tree, kind, isReact }: ParsedFile): Mistak
     if (address === undefined || !isRelative(address.text) || isInBrowserFunction(node)) return []
     const quote = address.isWhole ? "'" : '`'
     const shown = `${quote}${address.text}${address.isWhole ? '' : '…'}${quote}`
-    const message = `fetch(${shown}) fails on the server, where a relative address has no page to start from. Call the function that the route calls, or write fetch(new URL(${shown}, ctx.url)).`
+    const message = `fetch(${shown}) fails, because relative URLs have no base on the server. Call the function that the route calls, or write fetch(new URL(${shown}, ctx.url)).`
     return [{ level: 'warning', node, message, isFineInBrowser }]
   })
 }
