@@ -5,6 +5,31 @@ import type { PageTemplate } from './page-template.ts'
 /** Names and values of headers, cheap to send as they are. */
 export type HeaderPairs = [name: string, value: string][]
 
+const token = /^[\w!#$%&'*+.^`|~-]+$/
+// Everything but tab, printable ASCII and the upper half of Latin-1 (RFC 9110, section 5.5).
+const unsendable = /[^\t -~\u0080-\u00ff]/
+
+const sharedLine: unique symbol = Symbol('sharedLine')
+type SharedPair = HeaderPairs[number] & { [sharedLine]?: string }
+
+/**
+ * Formats headers that many responses share, so that a server need not do it again for each of them.
+ *
+ * @param headers Pairs with valid values, which must not change any more
+ * @returns The same list
+ */
+export function shareHeaders(headers: HeaderPairs): HeaderPairs {
+  for (const pair of headers as SharedPair[]) {
+    if (!findUnsendable([pair])) pair[sharedLine] = `${pair[0]}: ${pair[1]}\r\n`
+  }
+  return headers
+}
+
+/** Finds the line of a shared header, with its line break; `undefined` for any other. */
+export function sharedLineOf(pair: HeaderPairs[number]): string | undefined {
+  return (pair as SharedPair)[sharedLine]
+}
+
 /** What a response is: only pages have a policy, only redirects get the base, only files know two ways to be cached. */
 export type ResponseKind = 'page' | 'file' | 'redirect' | 'data' | 'foreign'
 
@@ -148,8 +173,8 @@ export function json(value: unknown, init?: ResponseInit): Response {
   return createTyped(body, jsonHeaders, init)
 }
 
-const htmlHeaders: HeaderPairs = [['content-type', 'text/html; charset=utf-8']]
-const jsonHeaders: HeaderPairs = [['content-type', 'application/json']]
+const htmlHeaders: HeaderPairs = shareHeaders([['content-type', 'text/html; charset=utf-8']])
+const jsonHeaders: HeaderPairs = shareHeaders([['content-type', 'application/json']])
 
 function createTyped(body: string, typeHeaders: HeaderPairs, init: ResponseInit | undefined): Response {
   if (!init) return toResponse({ kind: 'data', status: 200, headers: [...typeHeaders], body })
@@ -196,7 +221,3 @@ export function findUnsendable(headers: HeaderPairs): string | undefined {
   }
   return undefined
 }
-
-const token = /^[\w!#$%&'*+.^`|~-]+$/
-// Everything but tab, printable ASCII and the upper half of Latin-1 (RFC 9110, section 5.5).
-const unsendable = /[^\t -~\u0080-\u00ff]/

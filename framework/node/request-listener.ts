@@ -8,7 +8,8 @@ import { decodeBodyLikeFetch } from './decode-body.ts'
 import { isBodyWithheld } from './expect-continue.ts'
 import { enableLingeringClose } from './lingering-close.ts'
 import { enableRequestCopies } from './request-copies.ts'
-import { type RequestWatch, attachRecord } from './request-record.ts'
+import { type RequestRecord, type RequestWatch, attachRecord } from './request-record.ts'
+import { setHead } from './response-head.ts'
 import { sendResponse, toReasonPhrase } from './send-response.ts'
 import { createBodyWatch } from './stalled-request.ts'
 import { endWhenStalled } from './stalled-response.ts'
@@ -20,6 +21,8 @@ export interface RequestListenerOptions {
   readonly readTimeout?: number | undefined
   /** How long a reader may take none of the data that waits for it, in milliseconds; 0 for no limit (default: 60 s). */
   readonly writeTimeout?: number | undefined
+  /** Whether nothing but this listener sets headers of its responses: then their heads are written faster (default: false). */
+  readonly isSoleWriter?: boolean | undefined
   /** Records requests (default: nothing does). */
   readonly watch?: RequestWatch | undefined
   /** Answers WebSocket requests from `upgrade` events; resolves to `undefined` when the connection has become a socket. */
@@ -44,15 +47,21 @@ export function createRequestListener(
   let knownHost: string | undefined
   const bodies = createBodyWatch(() => options.readTimeout ?? 60_000)
 
+  // One object for each request instead of a set of closures, which would cost more than the checks below.
   return (req, res) => {
-    const place = options.isClosing ? countRequest(req.socket) : 0
     const { watch } = options
-    const record = watch?.begin(req)
-    if (req.rawHeaders.length > 2 * maxHeaders) return refuse('431 Request Header Fields Too Large')
-    if (!hasOneHost(req, knownHost)) return refuse()
+    const exchange: Exchange = {
+      req,
+      res,
+      record: watch?.begin(req),
+      place: options.isClosing ? countRequest(req.socket) : 0,
+    }
+    const { record } = exchange
+    if (req.rawHeaders.length > 2 * maxHeaders) return refuse(exchange, '431 Request Header Fields Too Large')
+    if (!hasOneHost(req, knownHost)) return refuse(exchange)
     knownHost = req.headers.host
-    if (!normalizeTarget(req)) return refuse()
-    if (record && watch!.isTooMany(record)) return refuseForNow()
+    if (!normalizeTarget(req)) return refuse(exchange)
+    if (record && watch!.isTooMany(record)) return refuseForNow(exchange)
     try {
       const request = new NodeRequest({ req, res }) as Request
       if (record) attachRecord(request, record)
@@ -66,80 +75,93 @@ export function createRequestListener(
       if (response instanceof Promise) {
         // From now on the visitor may leave before there is a response.
         if (record) watch!.endLater(record, res)
-        response.then(send).catch(fail)
-      } else send(response)
+        response.then((settled) => send(exchange, settled)).catch((error) => fail(exchange, error))
+      } else send(exchange, response)
     } catch (error) {
-      fail(error)
-    }
-
-    function send(response: Response | undefined): void {
-      if (!response) return
-      // Requests that arrived together with this one are read before the connection is told to end.
-      if (options.isClosing?.()) setImmediate(writeAndClose, response)
-      else write(response)
-    }
-
-    function writeAndClose(response: Response): void {
-      if (place === req.socket[requestCount]) res.shouldKeepAlive = false
-      try {
-        write(response)
-      } catch (error) {
-        fail(error)
-      }
-    }
-
-    function write(response: Response): void {
-      // Unread body data would be parsed as the next request on this connection, or block it for ever.
-      const isPending = isBodyPending(req)
-      bodies.remove(req)
-      if (isPending) res.shouldKeepAlive = false
-      if (isPending && !isBodyWithheld(req)) enableLingeringClose(req, res)
-      const { writeTimeout = 60_000 } = options
-      const parts = findParts(response)
-      if (!parts || !isPlain(parts)) {
-        if (record) watch!.endLater(record, res)
-        sendResponse(res, response, writeTimeout, record && noteBody).catch(fail)
-        return
-      }
-      const size = sendPlain(res, parts)
-      const isWaiting = res.writableLength > 0
-      if (isWaiting) endWhenStalled(res, writeTimeout)
-      if (!record) return
-      record.bytes = size
-      if (isWaiting) watch!.endLater(record, res)
-      else watch!.endNow(record, res)
-    }
-
-    function noteBody(bytes: number, isEventStream: boolean): void {
-      record!.bytes += bytes
-      if (isEventStream) watch!.beginStream(record!)
-    }
-
-    function refuse(reason = '400 Bad Request'): void {
-      if (record) watch!.endLater(record, res)
-      res.shouldKeepAlive = false
-      res.writeHead(Number.parseInt(reason, 10), plainText).end(`${reason}\n`)
-    }
-
-    /** The visitor may try again at once, so this must cost little. */
-    function refuseForNow(): void {
-      watch!.endLater(record!, res)
-      if (isBodyPending(req)) {
-        res.shouldKeepAlive = false
-        if (!isBodyWithheld(req)) enableLingeringClose(req, res)
-      }
-      res.writeHead(503, { ...plainText, 'retry-after': '1', 'cache-control': 'no-store' })
-      res.end(req.method === 'HEAD' ? undefined : '503 Service Unavailable: the server is busy.\n')
-    }
-
-    function fail(error: unknown): void {
-      if (record) watch!.endLater(record, res)
-      options.onError(error)
-      // After the first byte, breaking the connection is the only way to signal that the response is incomplete.
-      if (res.headersSent) res.destroy()
-      else res.writeHead(500, plainText).end('500 Internal Server Error\n')
+      fail(exchange, error)
     }
   }
+
+  function send(exchange: Exchange, response: Response | undefined): void {
+    if (!response) return
+    // Requests that arrived together with this one are read before the connection is told to end.
+    if (options.isClosing?.()) setImmediate(writeAndClose, exchange, response)
+    else write(exchange, response)
+  }
+
+  function writeAndClose(exchange: Exchange, response: Response): void {
+    const { req, res, place } = exchange
+    if (place === req.socket[requestCount]) res.shouldKeepAlive = false
+    try {
+      write(exchange, response)
+    } catch (error) {
+      fail(exchange, error)
+    }
+  }
+
+  function write(exchange: Exchange, response: Response): void {
+    const { req, res, record } = exchange
+    // Unread body data would be parsed as the next request on this connection, or block it for ever.
+    const isPending = isBodyPending(req)
+    bodies.remove(req)
+    if (isPending) res.shouldKeepAlive = false
+    if (isPending && !isBodyWithheld(req)) enableLingeringClose(req, res)
+    const { watch, writeTimeout = 60_000 } = options
+    const parts = findParts(response)
+    if (!parts || !isPlain(parts)) {
+      if (record) watch!.endLater(record, res)
+      sendResponse(res, response, writeTimeout, record && ((...body) => noteBody(record, ...body))).catch(
+        (error) => fail(exchange, error),
+      )
+      return
+    }
+    const size = sendPlain(res, parts, options.isSoleWriter ?? false)
+    const isWaiting = res.writableLength > 0
+    if (isWaiting) endWhenStalled(res, writeTimeout)
+    if (!record) return
+    record.bytes = size
+    if (isWaiting) watch!.endLater(record, res)
+    else watch!.endNow(record, res)
+  }
+
+  function noteBody(record: RequestRecord, bytes: number, isEventStream: boolean): void {
+    record.bytes += bytes
+    if (isEventStream) options.watch!.beginStream(record)
+  }
+
+  function refuse({ res, record }: Exchange, reason = '400 Bad Request'): void {
+    if (record) options.watch!.endLater(record, res)
+    res.shouldKeepAlive = false
+    res.writeHead(Number.parseInt(reason, 10), plainText).end(`${reason}\n`)
+  }
+
+  /** The visitor may try again at once, so this must cost little. */
+  function refuseForNow({ req, res, record }: Exchange): void {
+    options.watch!.endLater(record!, res)
+    if (isBodyPending(req)) {
+      res.shouldKeepAlive = false
+      if (!isBodyWithheld(req)) enableLingeringClose(req, res)
+    }
+    res.writeHead(503, { ...plainText, 'retry-after': '1', 'cache-control': 'no-store' })
+    res.end(req.method === 'HEAD' ? undefined : '503 Service Unavailable: the server is busy.\n')
+  }
+
+  function fail({ res, record }: Exchange, error: unknown): void {
+    if (record) options.watch!.endLater(record, res)
+    options.onError(error)
+    // After the first byte, breaking the connection is the only way to signal that the response is incomplete.
+    if (res.headersSent) res.destroy()
+    else res.writeHead(500, plainText).end('500 Internal Server Error\n')
+  }
+}
+
+/** One request on its way to its response. */
+interface Exchange {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly record: RequestRecord | undefined
+  /** Which request of its connection it is. */
+  readonly place: number
 }
 
 const requestCount: unique symbol = Symbol('requestCount')
@@ -174,23 +196,28 @@ function isPlain(parts: ResponseParts): parts is PlainParts {
 /**
  * Writes headers and body in one go, without a stream or a promise.
  *
+ * @param isSoleWriter Whether nothing else sets headers of the response
  * @returns The size of the body that is sent, in bytes
  */
-function sendPlain(res: ServerResponse, { status, statusText, headers, body }: PlainParts): number {
-  const flat: string[] = []
+function sendPlain(
+  res: ServerResponse,
+  { status, statusText, headers, body }: PlainParts,
+  isSoleWriter: boolean,
+): number {
   // The response to HEAD has no body, so its length would be wrong: that of a stream is unknown.
   const isWithoutBody = status === 204 || status === 304 || res.req.method === 'HEAD'
   let length: string | undefined
-  for (const [name, value] of headers) {
-    flat.push(name, value)
-    if (name === 'content-length') length = value
-  }
+  for (const [name, value] of headers) if (name === 'content-length') length = value
+  const all = headers.slice()
   if (length === undefined && !isWithoutBody) {
     length = String(body === null ? 0 : Buffer.byteLength(body))
-    flat.push('content-length', length)
+    all.push(['content-length', length])
   }
-  if (statusText) res.writeHead(status, toReasonPhrase(status, statusText), flat)
-  else res.writeHead(status, flat)
+  const isSet = isSoleWriter && !isWithoutBody && !statusText && setHead(res, status, all)
+  if (!isSet) {
+    if (statusText) res.writeHead(status, toReasonPhrase(status, statusText), all.flat())
+    else res.writeHead(status, all.flat())
+  }
   res.end(body ?? undefined)
   return isWithoutBody ? 0 : Number(length)
 }

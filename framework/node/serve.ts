@@ -43,6 +43,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   const sockets = createSocketServer({ warn: (message) => log.warn({}, message) })
   const listener = createRequestListener(handler.fetch, {
     watch: await observer.watch(),
+    isSoleWriter: true,
     isClosing: () => shutdown?.isClosing() ?? false,
     ...timeouts,
     upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),

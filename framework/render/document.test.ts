@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { formatDocument } from './document.ts'
 
-const nonce = (): string => 'N0nce'
 const markup =
   '<html lang="en" class="a"><head><title>Shell</title></head><body class="b"><p>x</p></body></html>'
 
 describe('formatDocument()', () => {
   it('inserts the head and the assets at the end of the head element', () => {
-    expect(formatDocument(markup, { meta: [{ name: 'a', content: 'b' }] }, '<link rel="x">', nonce)).toBe(
+    expect(formatDocument(markup, {}, '<meta name="a" content="b"><link rel="x">')).toBe(
       '<!DOCTYPE html><html lang="en" class="a"><head><title>Shell</title><meta name="a" content="b"><link rel="x"></head><body class="b"><p>x</p></body></html>',
     )
   })
 
   it('replaces the title of the app document', () => {
-    expect(formatDocument(markup, { title: 'Page' }, '', nonce).match(/<title>[^<]*/g)).toEqual([
+    expect(formatDocument(markup, { title: 'Page' }, '<title>Page</title>').match(/<title>[^<]*/g)).toEqual([
       '<title>Page',
     ])
   })
@@ -23,7 +22,6 @@ describe('formatDocument()', () => {
       markup,
       { htmlAttrs: { lang: 'de', 'data-theme': 'dark' }, bodyAttrs: { class: 'c', id: '"x"' } },
       '',
-      nonce,
     )
 
     expect(text).toContain('<html class="a" lang="de" data-theme="dark">')
@@ -31,8 +29,6 @@ describe('formatDocument()', () => {
   })
 
   it('refuses an app document without a head', () => {
-    expect(() => formatDocument('<html><body></body></html>', {}, '', nonce)).toThrow(
-      /routes\/_app.*<\/head>/,
-    )
+    expect(() => formatDocument('<html><body></body></html>', {}, '')).toThrow(/routes\/_app.*<\/head>/)
   })
 })

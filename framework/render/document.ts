@@ -1,16 +1,15 @@
 // Combines the rendered markup and the merged head into a complete document.
-import { type Head, formatAttributes, formatHead } from './head.ts'
+import { type Head, formatAttributes } from './head.ts'
 
 /**
  * Completes a document.
  *
  * @param markup The markup of `_app`: an `html` element with `head` and `body`
  * @param head The merged head of the page and its layouts
- * @param assets HTML tags for stylesheets and scripts
- * @param nonce Returns the nonce for inline scripts
+ * @param tags HTML of that head, stylesheets and scripts
  * @throws Error if the markup has no head
  */
-export function formatDocument(markup: string, head: Head, assets: string, nonce: () => string): string {
+export function formatDocument(markup: string, head: Head, tags: string): string {
   const end = markup.indexOf('</head>')
   if (end < 0) {
     throw new Error('routes/_app: the document has no </head>. Render <html>, <head> and <body> in it.')
@@ -22,7 +21,7 @@ export function formatDocument(markup: string, head: Head, assets: string, nonce
   }
   if (head.htmlAttrs) before = mergeAttributes(before, 'html', head.htmlAttrs)
   if (head.bodyAttrs) after = mergeAttributes(after, 'body', head.bodyAttrs)
-  return `<!DOCTYPE html>${before}${formatHead(head, nonce)}${assets}${after}`
+  return `<!DOCTYPE html>${before}${tags}${after}`
 }
 
 /** Adds attributes to the first tag with a name, and replaces existing ones. */

@@ -74,7 +74,7 @@ export function createProps(
   props.params = params
   props.search = ctx.search
   props.status = reply.status
-  props.url = ctx.url
+  Object.defineProperty(props, 'url', lazyUrl)
   props.children = undefined
   return isInnermost && input.extra ? Object.assign(props, input.extra) : props
 }
@@ -108,6 +108,15 @@ export function createPartProps(
 
 const stateKey: unique symbol = Symbol('state')
 type Props = { [stateKey]: RequestState }
+
+// Own, so that `{...props}` includes it, but parsed on first use: most components never ask.
+const lazyUrl: PropertyDescriptor = {
+  get() {
+    return stateOf(this as object).ctx.url
+  },
+  enumerable: true,
+  configurable: true,
+}
 
 // The app document is shared by all pages, so it may read the session even on pages that have none.
 const noSession = Object.freeze({})

@@ -1,10 +1,10 @@
 // Renders a page: runs its loaders, then renders its head, its component tree and the document.
 import { HttpError, isHttpError } from '../../http/http-error.ts'
 import type { JSX } from 'preact'
-import type { Answer, HeaderPairs, ResponseParts } from '../../http/response.ts'
+import { type Answer, type HeaderPairs, type ResponseParts, shareHeaders } from '../../http/response.ts'
 import { andThen, isThenable } from '../../http/thenable.ts'
 import { formatDocument } from '../../render/document.ts'
-import { type Head, mergeHeads } from '../../render/head.ts'
+import { type Head, formatHead, mergeHeads } from '../../render/head.ts'
 import { createPageIslands } from '../../render/page-islands.ts'
 import { renderTree } from '../../render/render-tree.ts'
 import type { PageState } from '../../render/request-context.ts'
@@ -86,7 +86,7 @@ function runLoaders(
   { levels }: PagePlan,
   progress: RenderProgress,
 ): readonly unknown[] | Response | Promise<readonly unknown[] | Response> {
-  const results = levels.map(({ loader }) => attempt(() => loader?.(ctx)))
+  const results = levels.map(({ loader }) => loader && attempt(() => loader(ctx)))
   if (!results.some(isThenable)) return pickResponse(results)
   watchProgress(results, progress)
   return Promise.allSettled(results).then((settled) => {
@@ -130,13 +130,16 @@ function pickResponse(data: readonly unknown[]): readonly unknown[] | Response {
   return data
 }
 
-function readHead({ levels }: PagePlan, props: readonly object[]): Head | Promise<Head> {
+function readHead({ levels, memo }: PagePlan, props: readonly object[]): Head | Promise<Head> {
+  if (memo.head) return memo.head
   const heads = levels.flatMap(({ head }, index) => {
     if (!head) return []
     return [typeof head === 'function' ? attempt(() => head(props[index] as never)) : head]
   })
   if (heads.some(isThenable)) return Promise.all(heads as Promise<Head>[]).then(mergeHeads)
-  return mergeHeads(heads as Head[])
+  const merged = mergeHeads(heads as Head[])
+  if (levels.every(({ head }) => typeof head !== 'function')) memo.head = merged
+  return merged
 }
 
 function renderLoaded(
@@ -187,8 +190,9 @@ function renderLoaded(
       page.islands ??= createPageIslands(pageFiles.browserFiles)
     }
     const tags = page.islands ? plan.memo.headTags + page.islands.formatTags(reply.nonce) : plan.memo.headTags
-    Object.assign(page, { isHeadDone: true, nonce: reply.nonce })
-    const html = formatDocument(markup, head, tags, () => ctx.nonce)
+    page.isHeadDone = true
+    page.nonce = reply.nonce
+    const html = formatDocument(markup, head, formatHeadOnce(plan, head, () => ctx.nonce) + tags)
     site.manifest.review?.page({
       paths: plan.paths,
       methods: state.plan.methods,
@@ -211,7 +215,13 @@ function renderLoaded(
   }
 }
 
-export const htmlHeaders: HeaderPairs = [['content-type', 'text/html; charset=utf-8']]
+function formatHeadOnce({ memo }: PagePlan, head: Head, nonce: () => string): string {
+  if (head !== memo.head || head.script) return formatHead(head, nonce)
+  memo.headHtml ??= formatHead(head, nonce)
+  return memo.headHtml
+}
+
+export const htmlHeaders: HeaderPairs = shareHeaders([['content-type', 'text/html; charset=utf-8']])
 
 // Without the second one, nginx would keep the first part of the page until the rest has come.
 const streamHeaders: HeaderPairs = [...htmlHeaders, ['x-accel-buffering', 'no']]

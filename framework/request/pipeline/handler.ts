@@ -1,6 +1,6 @@
 // One request in, one response out: begin, match, plan, check, middleware, answer, finish.
 import { addToVary } from '../../cache/cacheability.ts'
-import { type CanonicalPath, parsePathname, splitTarget } from '../../http/canonical-url.ts'
+import { type CanonicalPath, parsePathname } from '../../http/canonical-url.ts'
 import { discardBody } from '../../http/discard-body.ts'
 import { HttpError, isHttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
@@ -8,7 +8,7 @@ import { andThen } from '../../http/thenable.ts'
 import { prepareCachedAnswer } from '../caching/answer-cached.ts'
 import { preparePrerenderedAnswer } from '../caching/answer-prerendered.ts'
 import { reportError } from '../context/error-report.ts'
-import { type RawTarget, readIncoming, readRequestId } from '../context/incoming.ts'
+import { type RawTarget, readIncoming, readRequestId, readTarget } from '../context/incoming.ts'
 import { startBackgroundWork } from '../context/request-lifetime.ts'
 import { type RequestState, openState } from '../context/request-state.ts'
 import { fetchSession } from '../context/session.ts'
@@ -90,7 +90,7 @@ export function createHandler(manifest: Manifest): Handler {
 }
 
 function respond(site: RunningSite, request: Request): Response | Promise<Response> {
-  const target = splitTarget(request.url)
+  const target = readTarget(site, request)
   const path = tryParseTarget(target)
   const check = isHttpError(path) ? undefined : site.health.find(path.pathname)
   if (check) {
@@ -115,7 +115,7 @@ function answerUrl(
 }
 
 async function answerUpgrade(site: RunningSite, request: Request): Promise<AcceptedSocket | Response> {
-  const target = splitTarget(request.url)
+  const target = readTarget(site, request)
   const state = await begin(site, request, target, tryParseTarget(target), true)
   return concludeUpgrade(state, await answerRequest(state))
 }
@@ -190,14 +190,14 @@ function checkAndAnswer(state: RequestState): Answer | Promise<Answer> {
     const early = checkRequest(state)
     const result =
       early instanceof Promise ? early.then(() => answerInSession(state)) : (early ?? answerInSession(state))
-    return result instanceof Promise ? result.catch(fail) : result
+    return result instanceof Promise ? result.catch((error) => answerFailure(state, error)) : result
   } catch (error) {
-    return fail(error)
+    return answerFailure(state, error)
   }
+}
 
-  function fail(error: unknown): Promise<Answer> {
-    return answerError(state, locateFailure(error, { closedFolder: state.plan.closedFolder }))
-  }
+function answerFailure(state: RequestState, error: unknown): Promise<Answer> {
+  return answerError(state, locateFailure(error, { closedFolder: state.plan.closedFolder }))
 }
 
 function answerInSession(state: RequestState): Answer | Promise<Answer> {
@@ -207,6 +207,9 @@ function answerInSession(state: RequestState): Answer | Promise<Answer> {
 /** Runs the middleware around the route. Inside it, a failure becomes the response that the middleware sees. */
 function answerThroughMiddleware(state: RequestState): Answer | Promise<Answer> {
   const { ctx, plan, steps } = state
+  const { cache, prerender } = plan.settings
+  // Most routes need neither middleware nor a cache.
+  if (plan.middleware.length === 0 && !cache && !prerender) return answerRoute(state)
   const answerInside = prepareRoute(state)
   if (plan.middleware.length === 0) return answerInside()
   const seen: Response[] = []
@@ -247,38 +250,42 @@ function prepareRoute(state: RequestState): () => Answer | Promise<Answer> {
 function finish(state: RequestState, result: Answer): Response | Promise<Response> {
   try {
     const response = finishResponse(state, result)
-    return response instanceof Promise ? response.then(send, replace) : send(response)
+    return response instanceof Promise
+      ? response.then(
+          (complete) => conclude(state, complete),
+          (error) => replaceResponse(state, result, error),
+        )
+      : conclude(state, response)
   } catch (error) {
-    return replace(error)
+    return replaceResponse(state, result, error)
   }
+}
 
-  function send(response: Response): Response {
-    const { cached } = state.reply
-    if (cached) state.site.ongoing.counts.cache[cached.status]++
-    startBackgroundWork(state)
-    return response
-  }
+function conclude(state: RequestState, response: Response): Response {
+  const { cached } = state.reply
+  if (cached) state.site.ongoing.counts.cache[cached.status]++
+  startBackgroundWork(state)
+  return response
+}
 
-  async function replace(error: unknown): Promise<Response> {
-    discardBody(result)
-    dropVisitor()
-    try {
-      const page = await answerError(state, locateFailure(error, { folder: '' }))
-      return send(await finishResponse(state, page))
-    } catch (failure) {
-      // The error page, or a layout around it, did the same.
-      reportError(state, failure)
-      dropVisitor()
-      return send(await finishResponse(state, constantText(500)))
-    }
+async function replaceResponse(state: RequestState, result: Answer, error: unknown): Promise<Response> {
+  discardBody(result)
+  dropVisitor(state)
+  try {
+    const page = await answerError(state, locateFailure(error, { folder: '' }))
+    return conclude(state, await finishResponse(state, page))
+  } catch (failure) {
+    // The error page, or a layout around it, did the same.
+    reportError(state, failure)
+    dropVisitor(state)
+    return conclude(state, await finishResponse(state, constantText(500)))
   }
+}
 
-  /** Forgets what could not be sent. */
-  function dropVisitor(): void {
-    state.visitor.session = undefined
-    state.visitor.cookies = undefined
-    state.visitor.jar = undefined
-    const { headers } = state.ctx
-    headers.set('vary', addToVary(headers.get('vary') ?? undefined, ['Cookie']))
-  }
+/** Forgets what could not be sent. */
+function dropVisitor({ ctx, visitor }: RequestState): void {
+  visitor.session = undefined
+  visitor.cookies = undefined
+  visitor.jar = undefined
+  ctx.headers.set('vary', addToVary(ctx.headers.get('vary') ?? undefined, ['Cookie']))
 }

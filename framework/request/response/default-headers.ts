@@ -1,5 +1,5 @@
 // Lists the default headers of every response, which `_server.ts`, the route and the response may override.
-import type { HeaderPairs } from '../../http/response.ts'
+import { type HeaderPairs, shareHeaders } from '../../http/response.ts'
 
 const defaultHeaders: HeaderPairs = [
   ['x-content-type-options', 'nosniff'],
@@ -20,5 +20,5 @@ export function createDefaultHeaders(changes: Readonly<Record<string, string | f
     if (value === false) headers.delete(name.toLowerCase())
     else headers.set(name.toLowerCase(), value)
   }
-  return [...headers]
+  return shareHeaders([...headers])
 }

@@ -12,7 +12,7 @@ import {
   findCspProblem,
   formatCsp,
 } from '../../http/content-security-policy.ts'
-import type { HeaderPairs } from '../../http/response.ts'
+import { type HeaderPairs, shareHeaders } from '../../http/response.ts'
 import { findNearMiss } from '../../routing/near-miss.ts'
 import type { ServerDefinition } from '../pipeline/server-definition.ts'
 import { type Reply, describeRoute, nonceOf } from '../context/reply.ts'
@@ -69,7 +69,7 @@ export function createDocumentHeaders(
 
     function format(allowed: CspSources): { plain: HeaderPairs; text: CspText } {
       const text = formatCsp(allowed)
-      return { plain: [...defaults, [cspName, text.plain]], text }
+      return { plain: shareHeaders([...defaults, [cspName, text.plain]]), text }
     }
   }
 

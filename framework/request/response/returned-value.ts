@@ -1,6 +1,6 @@
 // Turns the return value of a handler into a response.
 import { HttpError } from '../../http/http-error.ts'
-import type { Answer, HeaderPairs } from '../../http/response.ts'
+import { type Answer, type HeaderPairs, shareHeaders } from '../../http/response.ts'
 import type { FieldErrors } from '../context/form.ts'
 import type { Reply } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
@@ -25,8 +25,8 @@ export function toAnswer({ plan, reply }: RequestState, value: unknown): Answer 
   return { kind: 'data', status, headers: jsonHeaders, body }
 }
 
-const textHeaders: HeaderPairs = [['content-type', 'text/plain; charset=utf-8']]
-const jsonHeaders: HeaderPairs = [['content-type', 'application/json']]
+const textHeaders: HeaderPairs = shareHeaders([['content-type', 'text/plain; charset=utf-8']])
+const jsonHeaders: HeaderPairs = shareHeaders([['content-type', 'application/json']])
 
 function toHttpError({ status, form }: NonNullable<Reply['failure']>): HttpError {
   const errors = (form as { errors?: FieldErrors } | undefined)?.errors

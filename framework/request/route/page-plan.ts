@@ -1,5 +1,6 @@
 // Loads the components of a page: the app document, the layouts and the page itself.
 import type { ComponentType } from 'preact'
+import type { Head } from '../../render/head.ts'
 import type { ManifestFile } from '../pipeline/manifest.ts'
 import type { LoadModule } from './module-loader.ts'
 import { type ComponentModule, type Handler, type HeadExport, checkDefaultExport } from './route-module.ts'
@@ -32,6 +33,10 @@ export interface PageMemo {
   headTags?: string
   /** The hashes of the inlined stylesheets, for the page's policy. */
   styleHashes?: readonly string[]
+  /** The merged head, if no part of it is a function. */
+  head?: Head
+  /** That head as HTML, if it has no scripts, which may need a nonce. */
+  headHtml?: string
   /** Whether the page is known to have asynchronous components. */
   isAsync: boolean
 }

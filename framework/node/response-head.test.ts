@@ -1,0 +1,83 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { connectTo, listen } from '../fixtures/listening-site.ts'
+import { type HeaderPairs, shareHeaders } from '../http/response.ts'
+import type { Context } from '../request/context/context.ts'
+import { setHead } from './response-head.ts'
+
+/** Sends a response over a real connection: with the head of Node.js, and with ours where that is possible. */
+async function send(
+  status: number,
+  headers: HeaderPairs,
+  request = 'GET / HTTP/1.1\r\nHost: x',
+): Promise<Sent> {
+  let isSet = false
+  const server = createServer({ keepAliveTimeout: 7000 }, (req, res) => {
+    isSet = req.url === '/own' && setHead(res, status, headers)
+    if (!isSet) res.writeHead(status, headers.flat())
+    res.end('body')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  const ask = async (path: string): Promise<string> => {
+    const connection = connectTo({ port }, `${request.replace(' / ', ` ${path} `)}\r\n\r\n`)
+    const text = await connection.until('body')
+    return text.replace(/^Date: .*GMT(?=\r$)/m, 'Date: now')
+  }
+  const [node, own] = [await ask('/node'), await ask('/own')]
+  return { node, own, isSet }
+}
+
+interface Sent {
+  readonly node: string
+  readonly own: string
+  readonly isSet: boolean
+}
+
+const length: HeaderPairs[number] = ['content-length', '4']
+
+describe('setHead()', () => {
+  it.each<[string, number, HeaderPairs]>([
+    ['nothing else', 200, [length]],
+    ['shared and own headers', 201, [...shareHeaders([['x-a', 'b']]), ['x-c', 'd'], length]],
+    ['repeated headers', 404, [['set-cookie', 'a=1'], ['set-cookie', 'b=2'], length]],
+    ['the upper half of Latin-1', 500, [['x-a', 'é'], length]],
+    ['a tab and an empty value', 422, [['x-a', 'b\tc'], ['x-d', ''], length]],
+  ])('writes the same bytes as Node.js: %s', async (_, status, headers) => {
+    const { node, own, isSet } = await send(status, headers)
+    expect(isSet).toBe(true)
+    expect(own).toBe(node)
+  })
+
+  it.each<[string, HeaderPairs, string?]>([
+    ['the connection ends', [length], 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close'],
+    ['the client speaks HTTP/1.0', [length], 'GET / HTTP/1.0'],
+    ['a header is about the connection', [['connection', 'close'], length]],
+    ['the site sets the date', [['date', 'Sat, 28 Nov 2026 00:00:00 GMT'], length]],
+  ])('leaves the head to Node.js when %s', async (_, headers, request) => {
+    const { node, own, isSet } = await send(200, headers, request)
+    expect(isSet).toBe(false)
+    expect(own).toBe(node)
+  })
+
+  it.each([['a\r\nx-evil: 1'], ['a\nb'], ['a\0'], ['✓']])('never writes %j', async (value) => {
+    for (const headers of [[['x-a', value]], shareHeaders([['x-a', value]])] as HeaderPairs[]) {
+      const res = { shouldKeepAlive: true, req: { httpVersion: '1.1' } }
+      expect(setHead(res as never, 200, headers)).toBe(false)
+      expect(res).not.toHaveProperty('_header')
+    }
+  })
+
+  it('shows the time of each response', async () => {
+    const site = await listen({ 'index.ts': { GET: ({ requestId }: Context) => requestId } })
+    const { headers } = await fetch(site.origin)
+    const age = Date.now() - Date.parse(headers.get('date') ?? '')
+    expect(age).toBeGreaterThanOrEqual(0)
+    expect(age).toBeLessThan(60_000)
+  })
+})
