@@ -17,7 +17,7 @@ import { type ProcessLog, createLog } from './log.ts'
 import { openLogOutput } from './log-output.ts'
 import { openChannel } from './open-channel.ts'
 import { listPersonalPages } from './personal-pages.ts'
-import { addressOf, whenSent } from './node-request.ts'
+import { addressOf, receivedTarget, whenSent } from './node-request.ts'
 import { createRequestLog } from './request-log.ts'
 import { type RequestRecord, recordOf } from './request-record.ts'
 import { type PrerenderResult, prerenderSite } from './prerender.ts'
@@ -99,6 +99,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     compressBody,
     findFile,
     locate: createLocator(fileURLToPath(new URL('../../', entry))),
+    receivedTarget,
     clientAddress: addressOf,
     whenSent,
     log,

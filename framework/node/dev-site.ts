@@ -10,7 +10,7 @@ import { findFile } from './find-file.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLocator } from './locate-read.ts'
 import { shareCache } from './shared-cache.ts'
-import { addressOf, whenSent } from './node-request.ts'
+import { addressOf, receivedTarget, whenSent } from './node-request.ts'
 import type { TaskRunner } from './run-tasks.ts'
 import type { RequestSettings } from './settings.ts'
 import { startTasks } from './start-tasks.ts'
@@ -64,6 +64,7 @@ export function createDevHandler(
     readUploads,
     findFile,
     locate: createLocator(root),
+    receivedTarget,
     clientAddress: addressOf,
     whenSent,
     showsCacheStatus: true,

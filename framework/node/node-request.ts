@@ -1,10 +1,27 @@
 // What only Node knows about a request: the visitor's address, and when the response has been sent.
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TLSSocket } from 'node:tls'
 
 interface NodeSide {
   readonly ip?: string
-  readonly runtime?: { readonly node?: { readonly res?: ServerResponse } }
+  readonly runtime?: { readonly node?: { readonly req?: IncomingMessage; readonly res?: ServerResponse } }
 }
+
+/**
+ * Finds the origin and the target of a request as they were received. `request.url` of such a request is put together on
+ * first use, which costs as much as matching its route.
+ *
+ * @returns `undefined` for a target that a URL would contain in another form, and for a request from elsewhere
+ */
+export function receivedTarget(request: Request): { origin: string; target: string } | undefined {
+  const req = (request as Request & NodeSide).runtime?.node?.req
+  const { url = '', headers, socket } = req ?? {}
+  if (!headers?.host || !plainTarget.test(url) || url.includes('/.')) return undefined
+  return { origin: `${(socket as TLSSocket).encrypted ? 'https' : 'http'}://${headers.host}`, target: url }
+}
+
+/** What URL parsers leave as it is (URL Standard, section 1.3), without escapes, which may hide dots. */
+const plainTarget = /^\/[\w\-.~!$&()*+,;=:@/?]*$/
 
 /** Finds the address at the other end of the connection. */
 export function addressOf(request: Request): string | undefined {

@@ -113,3 +113,26 @@ async function ask(
   const [head = '', body = ''] = (await connection.closed).split('\r\n\r\n')
   return { status: Number(head.split(' ')[1]), body }
 }
+
+describe('receivedTarget()', () => {
+  it.each([
+    ['/who?a=b'],
+    ['/a/../who'],
+    ['/%2e%2e/who'],
+    ['/who?a="b"'],
+    ["/who?a='b'"],
+    ['/w%68o'],
+    ['//who'],
+    ['/who?'],
+    ['/.well-known/who'],
+  ])('agrees with the URL of the request: %s', async (target) => {
+    const answers = { '[...path].ts': { GET: ({ url, rawTarget }: Context) => [url.href, rawTarget] } }
+    const ask = async (site: ListeningSite): Promise<string> =>
+      connectTo(site, `GET ${target} HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n`).closed
+    const withoutIds = (text: string): string =>
+      text.replace(/^date: .*$/gim, '').replace(/[\da-f]{8}-[-\da-f]{27}|nonce(-|=")[^'"]*/g, '')
+
+    const [fast, slow] = [await listen(answers), await listen(answers, { receivedTarget: () => undefined })]
+    expect(withoutIds(await ask(fast))).toBe(withoutIds(await ask(slow)))
+  })
+})

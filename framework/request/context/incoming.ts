@@ -1,9 +1,12 @@
 // Reads what is known about an incoming request: its canonical URL, origin, id and client address.
-import { type ProxyTrust, forwardedAddress, forwardedOrigin } from '../../http/forwarded.ts'
+import { splitTarget } from '../../http/canonical-url.ts'
+import { forwardedAddress, forwardedOrigin } from '../../http/forwarded.ts'
 import type { RunningSite } from '../pipeline/running-site.ts'
 
-/** The target of a request exactly as received, without scheme and host. */
+/** The target of a request exactly as received. */
 export interface RawTarget {
+  /** The scheme and host that the request names, which a proxy may have changed. */
+  readonly origin: string
   readonly pathname: string
   /** Including its question mark, or empty. */
   readonly search: string
@@ -24,6 +27,15 @@ export interface Incoming {
   readonly isUpgrade: boolean
 }
 
+/** Reads the target of a request. */
+export function readTarget({ manifest }: RunningSite, request: Request): RawTarget {
+  const received = manifest.receivedTarget?.(request)
+  if (received) return { origin: received.origin, ...splitTarget(received.target) }
+  const { url } = request
+  const end = url.indexOf('/', url.indexOf('://') + 3)
+  return { origin: end < 0 ? url : url.slice(0, end), ...splitTarget(url) }
+}
+
 /**
  * Reads the cheap properties of a request.
  *
@@ -42,7 +54,7 @@ export function readIncoming(
     request,
     method: request.method,
     requestId: readRequestId(request, settings.trustProxy.hops) ?? crypto.randomUUID(),
-    origin: manifest.origin ?? readOrigin(request, settings.trustProxy),
+    origin: manifest.origin ?? forwardedOrigin(request.headers, rawTarget.origin, settings.trustProxy),
     pathname: pathname ?? rawTarget.pathname,
     search: rawTarget.search,
     rawTarget,
@@ -65,10 +77,4 @@ export function readRequestId(request: Request, hops: number): string | undefine
   if (hops === 0) return undefined
   const id = request.headers.get('x-request-id')
   return id && /^[\w.:-]{1,128}$/.test(id) ? id : undefined
-}
-
-function readOrigin(request: Request, trustProxy: ProxyTrust): string {
-  const { url } = request
-  const end = url.indexOf('/', url.indexOf('://') + 3)
-  return forwardedOrigin(request.headers, end < 0 ? url : url.slice(0, end), trustProxy)
 }

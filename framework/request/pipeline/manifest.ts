@@ -189,6 +189,12 @@ export interface Manifest {
   openChannel?(): Promise<Channel>
   /** Data that survives a reload of the site in development (default: none). */
   readonly hotData?: Map<string, unknown>
+  /**
+   * Returns the origin and the target of a request as they were received, so that no URL has to be put together.
+   *
+   * @returns `undefined` to parse `request.url` instead
+   */
+  receivedTarget?(request: Request): { readonly origin: string; readonly target: string } | undefined
   /** Returns the address of the peer: the other end of the connection. */
   clientAddress?(request: Request): string | undefined
   /** Calls back once the response has been sent (default: in the next turn of the event loop). */
