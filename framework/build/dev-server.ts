@@ -137,6 +137,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
     await handler.startTasks()
     return createRequestListener((request) => handler.fetch(request), {
       upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
+      maxHeaders: settings.limits.headers,
       readTimeout: settings.readTimeout,
       writeTimeout: settings.writeTimeout,
       onError: (error) => logger.error('The response could not be sent.', { error: error as Error }),

@@ -43,6 +43,7 @@ export function servePreview(site: BuildSite): Plugin {
       const logRequest = site.options.requestLog ? await openRequestLog() : undefined
       const answer = createRequestListener((request) => handler.fetch(request), {
         onError,
+        maxHeaders: settings.limits.headers,
         readTimeout: settings.readTimeout,
         watch: logRequest && watchRequests(logRequest),
         writeTimeout: settings.writeTimeout,

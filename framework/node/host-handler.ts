@@ -85,6 +85,9 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
       get readTimeout() {
         return settings?.readTimeout
       },
+      get maxHeaders() {
+        return settings?.limits.headers
+      },
       get writeTimeout() {
         return settings?.writeTimeout
       },

@@ -65,3 +65,60 @@ describe('the limits of a built server', () => {
     expect(await statusOf('GET /events HTTP/1.1')).toBe(429)
   })
 })
+
+describe('the limits that a site sets', () => {
+  let site: TemporarySite
+  let server: RunningServer
+  beforeAll(async () => {
+    site = await createTemporarySite({
+      'routes/_server.ts': `
+        import { defineServer } from 'vial'
+        export default defineServer({ limits: { url: 100, headers: 20, headersTimeout: 0.5, keepAlive: 30, fields: 3 } })`,
+      'routes/index.ts': `
+        export const GET = () => 'ok'
+        export const POST = async (ctx) => (await ctx.form()).ok`,
+    })
+    server = await site.startIn('production')
+  }, 60_000)
+  afterAll(() => site?.dispose())
+
+  const post = (body: BodyInit): Promise<Response> =>
+    server.fetch('/', { method: 'POST', body, headers: { origin: server.origin } })
+  const multipart = (count: number): FormData => {
+    const form = new FormData()
+    for (let index = 0; index < count; index++) form.append(`f${index}`, 'x')
+    return form
+  }
+
+  it.each<[string, number, () => Promise<Response>]>([
+    ['a URL', 200, () => server.fetch(`/?${'a'.repeat(98)}`)],
+    ['a longer URL', 414, () => server.fetch(`/?${'a'.repeat(99)}`)],
+    ['few headers', 200, () => server.fetch('/', { headers: { 'x-a': 'b' } })],
+    [
+      'more headers',
+      431,
+      () => server.fetch('/', { headers: Array.from({ length: 20 }, (_, index) => [`x-${index}`, 'a']) }),
+    ],
+    ['a query', 200, () => server.fetch('/?a&b&c')],
+    ['a query with more parameters', 400, () => server.fetch('/?a&b&c&d')],
+    ['a form', 200, () => post(new URLSearchParams('a=1&b=2&c=3'))],
+    ['a form with more fields', 413, () => post(new URLSearchParams('a=1&b=2&c=3&d=4'))],
+    ['a multipart form', 200, () => post(multipart(3))],
+    ['a multipart form with more fields', 413, () => post(multipart(4))],
+  ])('%s is %i', async (_, status, ask) => {
+    expect((await ask()).status).toBe(status)
+  })
+
+  it('keeps an unused connection for its time', async () => {
+    const { headers } = await server.fetch('/')
+    expect(headers.get('keep-alive')).toBe('timeout=30')
+  })
+
+  it('answers with 408 when the headers do not arrive', async () => {
+    const socket = connect(Number(new URL(server.origin).port), 'localhost').setEncoding('latin1')
+    socket.write('GET / HTTP/1.1\r\nHost: local')
+    let received = ''
+    for await (const chunk of socket) received += String(chunk)
+    expect(received).toMatch(/^HTTP\/1.1 408 /)
+  })
+})

@@ -23,6 +23,8 @@ export interface RequestListenerOptions {
   readonly writeTimeout?: number | undefined
   /** Whether nothing but this listener sets headers of its responses: then their heads are written faster (default: false). */
   readonly isSoleWriter?: boolean | undefined
+  /** The largest number of headers (default: 200). */
+  readonly maxHeaders?: number | undefined
   /** Records requests (default: nothing does). */
   readonly watch?: RequestWatch | undefined
   /** Answers WebSocket requests from `upgrade` events; resolves to `undefined` when the connection has become a socket. */
@@ -57,7 +59,8 @@ export function createRequestListener(
       place: options.isClosing ? countRequest(req.socket) : 0,
     }
     const { record } = exchange
-    if (req.rawHeaders.length > 2 * maxHeaders) return refuse(exchange, '431 Request Header Fields Too Large')
+    if (req.rawHeaders.length > 2 * (options.maxHeaders ?? 200))
+      return refuse(exchange, '431 Request Header Fields Too Large')
     if (!hasOneHost(req, knownHost)) return refuse(exchange)
     knownHost = req.headers.host
     if (!normalizeTarget(req)) return refuse(exchange)
@@ -182,9 +185,6 @@ function countRequest(socket: Socket): number {
   socket[requestCount] = count
   return count
 }
-
-/** Node.js ignores headers after the first 2,000 without a word, so refuse well before that. */
-const maxHeaders = 200
 
 type PlainParts = ResponseParts & { readonly body: string | Uint8Array | null }
 

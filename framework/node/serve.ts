@@ -38,21 +38,28 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions): Promise<Server> {
   const { handler, settings, log, openRequestLog, supervisor } = options
   const observer = await observeServer({ handler, settings, log, openRequestLog })
-  const { tasks, timeouts, hasSockets } = await startWithTasks(handler, supervisor)
+  const { tasks, site, hasSockets } = await startWithTasks(handler, supervisor)
   let shutdown: Shutdown | undefined
   const sockets = createSocketServer({ warn: (message) => log.warn({}, message) })
   const listener = createRequestListener(handler.fetch, {
     watch: await observer.watch(),
     isSoleWriter: true,
     isClosing: () => shutdown?.isClosing() ?? false,
-    ...timeouts,
+    maxHeaders: site.limits.headers,
+    readTimeout: site.readTimeout,
+    writeTimeout: site.writeTimeout,
     upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
     onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
   })
   // Cut off slow headers well before Node's default of 60 s, which lets a few hundred clients hold every socket. Node would
   // limit the duration of a body, however fast it arrives; the listener limits how long nothing arrives instead.
   const server = createServer(
-    { headersTimeout: 15_000, requestTimeout: 0, connectionsCheckingInterval: 5_000 },
+    {
+      headersTimeout: site.limits.headersTimeout,
+      keepAliveTimeout: site.limits.keepAlive,
+      requestTimeout: 0,
+      connectionsCheckingInterval: Math.min(5_000, site.limits.headersTimeout),
+    },
     listener,
   )
   if (hasSockets) await sockets.prepare()
@@ -84,17 +91,16 @@ export async function serve(options: ServeOptions): Promise<Server> {
 
 interface Started {
   readonly tasks: TaskRunner
-  readonly timeouts: Pick<SiteSettings, 'readTimeout' | 'writeTimeout'>
+  readonly site: SiteSettings
   readonly hasSockets: boolean
 }
 
 async function startWithTasks(handler: Handler, supervisor: Supervisor | undefined): Promise<Started> {
   const running = await handler.open()
-  const { readTimeout, writeTimeout } = running.settings
   try {
     const { hasSockets } = await preloadSite(running)
     const tasks = await startTasks(running, supervisor?.claimTask)
-    return { tasks, timeouts: { readTimeout, writeTimeout }, hasSockets }
+    return { tasks, site: running.settings, hasSockets }
   } catch (error) {
     await handler.stop()
     throw error

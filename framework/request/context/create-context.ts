@@ -146,6 +146,7 @@ const contextPrototype = {
       assertFirstReading(state, 'ctx.form()')
       return readForm(state.body.request, schema, {
         readUploads: state.site.manifest.readUploads,
+        maxFields: state.site.settings.limits.fields,
         options,
         onRefusal: state.site.manifest.reviewForm && ((form) => reportFormMistakes(state, form)),
       })

@@ -1,7 +1,7 @@
 // Implements ctx.form() and ctx.json(): reads a body once and validates it with a Standard Schema.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { assertNoContentEncoding } from '../../http/body-limit.ts'
-import { hasTooManyFields, maxFields } from '../../http/field-count.ts'
+import { hasTooManyFields } from '../../http/field-count.ts'
 import { HttpError, isHttpError } from '../../http/http-error.ts'
 import { parseBoundary } from '../../http/multipart.ts'
 import { type FormOptions, convertFields } from './form-fields.ts'
@@ -37,6 +37,8 @@ export interface FormReading {
   /** Parses multipart bodies (default: the platform does). */
   readonly readUploads?: ReadUploads | undefined
   readonly options?: FormOptions | undefined
+  /** The largest number of fields (default: 1000). */
+  readonly maxFields?: number
   /** Learns of a form that the schema has refused, before the result is returned. */
   readonly onRefusal?: ((form: RefusedForm) => Promise<void>) | undefined
 }
@@ -53,9 +55,9 @@ export interface FormReading {
 export async function readForm(
   request: Request,
   schema?: StandardSchemaV1,
-  { readUploads, options, onRefusal }: FormReading = {},
+  { readUploads, maxFields = 1000, options, onRefusal }: FormReading = {},
 ): Promise<FormResult<unknown>> {
-  const entries = await readEntriesOnce(request, readUploads)
+  const entries = await readEntriesOnce(request, readUploads, maxFields)
   const fields = toFields(entries)
   const data = convertFields(fields, schema, options, 'form')
   const sent = toSent(entries)
@@ -143,24 +145,34 @@ type Entries = [string, FormDataEntryValue][]
 const readBefore = new WeakMap<Request, Promise<Entries>>()
 
 /** Reads the form once per request: a body can be read only once, but middleware and handler may both need the form. */
-function readEntriesOnce(request: Request, readUploads: ReadUploads | undefined): Promise<Entries> {
-  const entries = readBefore.get(request) ?? readEntries(request, readUploads)
+function readEntriesOnce(
+  request: Request,
+  readUploads: ReadUploads | undefined,
+  maxFields: number,
+): Promise<Entries> {
+  const entries = readBefore.get(request) ?? readEntries(request, readUploads, maxFields)
   readBefore.set(request, entries)
   return entries
 }
 
-async function readEntries(request: Request, readUploads: ReadUploads | undefined): Promise<Entries> {
+async function readEntries(
+  request: Request,
+  readUploads: ReadUploads | undefined,
+  maxFields: number,
+): Promise<Entries> {
   assertUnread(request, 'ctx.form()')
   assertNoContentEncoding(request.headers)
   const type = mediaType(request)
   if (type === 'application/x-www-form-urlencoded') {
     const text = await readBody(() => request.text(), 'The form could not be read.')
     // Hundreds of thousands of names fit into the body limit, and each costs far more than its bytes.
-    if (hasTooManyFields(text)) throw new HttpError(413, 'This form has too many fields.')
+    if (hasTooManyFields(text, maxFields)) throw new HttpError(413, 'This form has too many fields.')
     return [...new URLSearchParams(text)]
   }
   if (type === 'multipart/form-data') {
-    if (readUploads && request.body) return readMultipart(request, request.body, readUploads)
+    if (readUploads && request.body) {
+      return readMultipart(request, request.body, readUploads, maxFields)
+    }
     const form = await readBody(() => request.formData(), 'The form is malformed.')
     return [...form]
   }
@@ -172,10 +184,11 @@ async function readMultipart(
   request: Request,
   body: ReadableStream<Uint8Array>,
   readUploads: ReadUploads,
+  maxFields: number,
 ): Promise<Entries> {
   const entries: Entries = []
   const boundary = parseBoundary(request.headers.get('content-type'))
-  for await (const part of readUploads(body, boundary, formLimits)) {
+  for await (const part of readUploads(body, boundary, { ...formLimits, maxFields })) {
     const { name, filename, type } = part
     entries.push([
       name,
@@ -186,10 +199,9 @@ async function readMultipart(
 }
 
 const unlimited = Number.POSITIVE_INFINITY
-const formLimits: UploadLimits = {
+const formLimits: Omit<UploadLimits, 'maxFields'> = {
   maxFiles: 1000,
   maxFileSize: unlimited,
-  maxFields,
   maxFieldSize: unlimited,
   maxTotal: unlimited,
 }

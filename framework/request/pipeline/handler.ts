@@ -91,7 +91,7 @@ export function createHandler(manifest: Manifest): Handler {
 
 function respond(site: RunningSite, request: Request): Response | Promise<Response> {
   const target = readTarget(site, request)
-  const path = tryParseTarget(target)
+  const path = tryParseTarget(site, target)
   const check = isHttpError(path) ? undefined : site.health.find(path.pathname)
   if (check) {
     noteRequest(site, request, 'health')
@@ -116,15 +116,15 @@ function answerUrl(
 
 async function answerUpgrade(site: RunningSite, request: Request): Promise<AcceptedSocket | Response> {
   const target = readTarget(site, request)
-  const state = await begin(site, request, target, tryParseTarget(target), true)
+  const state = await begin(site, request, target, tryParseTarget(site, target), true)
   return concludeUpgrade(state, await answerRequest(state))
 }
 
-/** How long a URL may be without its origin, in characters. Servers should accept 8,000 (RFC 9110, section 4.1). */
-const maxTarget = 8192
-
-function tryParseTarget({ pathname, search }: RawTarget): CanonicalPath | HttpError {
-  if (pathname.length + search.length > maxTarget) return new HttpError(414, 'This address is too long.')
+function tryParseTarget({ settings }: RunningSite, target: RawTarget): CanonicalPath | HttpError {
+  const { pathname, search } = target
+  if (pathname.length + search.length > settings.limits.url) {
+    return new HttpError(414, 'This address is too long.')
+  }
   try {
     return parsePathname(pathname)
   } catch (error) {

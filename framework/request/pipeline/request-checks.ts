@@ -1,6 +1,6 @@
 // Checks a request before the site's code sees it: host, handshake, slash, origin and body size.
 import type { CanonicalPath } from '../../http/canonical-url.ts'
-import { hasTooManyFields, maxFields } from '../../http/field-count.ts'
+import { hasTooManyFields } from '../../http/field-count.ts'
 import { isAllowedHost, parseHost } from '../../http/host.ts'
 import { HttpError } from '../../http/http-error.ts'
 import type { ResponseParts } from '../../http/response.ts'
@@ -58,9 +58,9 @@ export function isForThisSite(
  * @throws HttpError for a request that is refused, or the failure of a plan that could not be created
  */
 export function checkRequest(state: RequestState): ResponseParts | undefined | Promise<undefined> {
-  const { plan, incoming } = state
+  const { plan, incoming, site } = state
   if (plan.failure) throw plan.failure.cause
-  assertQuery(incoming.search)
+  assertQuery(incoming.search, site.settings.limits.fields)
   if (plan.kind !== 'missing' && incoming.isUpgrade) assertUpgrade(state)
   const redirect = plan.kind === 'page' ? redirectToCanonicalSlash(state) : undefined
   if (redirect) return redirect
@@ -88,8 +88,8 @@ export function assertMethod({ incoming, plan }: RequestState): void {
 }
 
 /** Refuses a query whose parameters cost far more to parse than their bytes. */
-function assertQuery(search: string): void {
-  if (!hasTooManyFields(search)) return
+function assertQuery(search: string, maxFields: number): void {
+  if (!hasTooManyFields(search, maxFields)) return
   throw new HttpError(400, `This address has more than ${maxFields} parameters.`)
 }
 

@@ -32,6 +32,7 @@ import type { ErrorReport, Manifest, RequestTracer, StaticFiles } from './manife
 import type { App, RequestLogOptions, ServerDefinition } from './server-definition.ts'
 import { type SiteCounts, createCounts } from './site-counts.ts'
 import { startApp } from './start-app.ts'
+import { type SiteLimits, readLimits } from './site-limits.ts'
 import { startSessions } from './start-sessions.ts'
 
 export interface RunningSite {
@@ -74,6 +75,8 @@ export interface SiteSettings {
   readonly readTimeout: number
   /** How long a connection may take none of the data that waits for it, in milliseconds; 0 for no limit. */
   readonly writeTimeout: number
+  /** The limits for all requests. */
+  readonly limits: SiteLimits
   /** Which responses are compressed. */
   readonly compress: 'shared' | 'all' | false
   /** Whether responses have a `Server-Timing` header. */
@@ -166,10 +169,12 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
 }
 
 function readSettings(manifest: Manifest, definition: ServerDefinition<Context>, base: string): SiteSettings {
+  const trustProxy = readTrust(definition.trustProxy ?? manifest.trustProxy ?? 0)
   return {
     base,
     allowedHosts: definition.allowedHosts ?? manifest.allowedHosts,
-    trustProxy: readTrust(definition.trustProxy ?? manifest.trustProxy ?? 0),
+    trustProxy,
+    limits: readLimits(definition.limits, trustProxy.hops),
     bodyLimit: manifest.bodyLimit ?? 1024 * 1024,
     maxEventLoopDelay: readSeconds('maxEventLoopDelay', definition.maxEventLoopDelay, 0),
     renderTimeout: readSeconds('renderTimeout', definition.renderTimeout, 10),

@@ -10,6 +10,7 @@ import type { Sealer } from '../../session/sealer.ts'
 import type { SessionList } from '../../session/session-list.ts'
 import type { OpenLimits } from '../context/open-limit.ts'
 import type { AppLocals, Env } from '../context/register.ts'
+import type { LimitOptions } from './site-limits.ts'
 
 /** What all requests of a process share. */
 export interface App {
@@ -183,6 +184,8 @@ export interface ServerDefinition<Context = unknown> {
    * no limit (default: 60). It never limits how long the site's code takes.
    */
   writeTimeout?: number
+  /** The limits for all requests. */
+  limits?: LimitOptions
   /** Headers for every response; `false` removes a default header. */
   securityHeaders?: Readonly<Record<string, string | false>>
   /**
