@@ -106,7 +106,7 @@ describe('forwardedOrigin()', () => {
 
   it.each(['http', 'ws'])('lets a proxy say that an https site is reached over %s', (scheme) => {
     const headers = new Headers({ 'x-forwarded-proto': scheme })
-    expect(forwardedOrigin(headers, 'https://a.test', { hops: 1 })).toBe('http://a.test')
+    expect(forwardedOrigin({ headers }, 'https://a.test', { hops: 1 })).toBe('http://a.test')
   })
 
   it.each([
@@ -133,7 +133,9 @@ describe('forwardedOrigin()', () => {
     [{ 'x-forwarded-proto': 'ws' }, 1, origin],
     [{ forwarded: 'proto=https;host=example.org' }, 1, origin],
   ])('reads %j behind %i proxies as %s', (headers, hops, expected) => {
-    expect(forwardedOrigin(new Headers(headers as Record<string, string>), origin, { hops })).toBe(expected)
+    expect(
+      forwardedOrigin({ headers: new Headers(headers as Record<string, string>) }, origin, { hops }),
+    ).toBe(expected)
   })
 
   it.each([
@@ -149,7 +151,7 @@ describe('forwardedOrigin()', () => {
     ['proto=wss', 1, 'https://inside:3000'],
   ])('reads the Forwarded header %s behind %i proxies as %s', (header, hops, expected) => {
     const headers = new Headers({ forwarded: header, 'x-forwarded-host': 'ignored.test' })
-    expect(forwardedOrigin(headers, origin, behind(hops))).toBe(expected)
+    expect(forwardedOrigin({ headers }, origin, behind(hops))).toBe(expected)
   })
 })
 
@@ -197,7 +199,7 @@ describe('the edges of trustProxy', () => {
     ['gopher', 'http://a.example'],
   ])('takes the scheme %s for that of pages', (scheme, origin) => {
     const headers = new Headers({ 'x-forwarded-proto': scheme })
-    expect(forwardedOrigin(headers, 'http://a.example', { hops: 1 })).toBe(origin)
+    expect(forwardedOrigin({ headers }, 'http://a.example', { hops: 1 })).toBe(origin)
   })
 
   it.each([
@@ -209,17 +211,17 @@ describe('the edges of trustProxy', () => {
     ['http://[2001:DB8:0::1]:80', 'http://[2001:db8::1]'],
     ['http://a_b:3000', 'http://a_b:3000'],
   ])('writes %s as browsers do, with and without proxies', (sent, expected) => {
-    expect(forwardedOrigin(new Headers(), sent, { hops: 0 })).toBe(expected)
-    expect(forwardedOrigin(new Headers(), sent, { hops: 1 })).toBe(expected)
+    expect(forwardedOrigin({ headers: new Headers() }, sent, { hops: 0 })).toBe(expected)
+    expect(forwardedOrigin({ headers: new Headers() }, sent, { hops: 1 })).toBe(expected)
   })
 
   it('ignores a host with a final dot, which a server without a proxy refuses', () => {
     const headers = new Headers({ 'x-forwarded-host': 'example.org.' })
-    expect(forwardedOrigin(headers, 'http://inside', { hops: 1 })).toBe('http://inside')
+    expect(forwardedOrigin({ headers }, 'http://inside', { hops: 1 })).toBe('http://inside')
   })
 
   it('keeps what the proxies do not report', () => {
-    expect(forwardedOrigin(new Headers(), 'https://a.example:8443', { hops: 1 })).toBe(
+    expect(forwardedOrigin({ headers: new Headers() }, 'https://a.example:8443', { hops: 1 })).toBe(
       'https://a.example:8443',
     )
   })

@@ -51,10 +51,14 @@ export function forwardedAddress(
  *
  * @param origin The origin as this server sees it
  */
-export function forwardedOrigin(headers: Readable, origin: string, trust: ProxyTrust): string {
+export function forwardedOrigin(
+  request: { readonly headers: Readable },
+  origin: string,
+  trust: ProxyTrust,
+): string {
   if (trust.hops === 0) return toCanonicalOrigin(origin)
   const [ownScheme, ownHost] = origin.split('://')
-  const { proto, host } = readOrigin(headers, trust)
+  const { proto, host } = readOrigin(request.headers, trust)
   const scheme = schemes.get(proto?.toLowerCase() ?? '') ?? ownScheme
   // A final dot, which a server without a proxy refuses, would make it another origin for browsers.
   const isKnown = parseHost(host)?.hostname.endsWith('.') === false

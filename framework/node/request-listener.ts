@@ -206,17 +206,16 @@ function sendPlain(
 ): number {
   // The response to HEAD has no body, so its length would be wrong: that of a stream is unknown.
   const isWithoutBody = status === 204 || status === 304 || res.req.method === 'HEAD'
-  let length: string | undefined
-  for (const [name, value] of headers) if (name === 'content-length') length = value
-  const all = headers.slice()
-  if (length === undefined && !isWithoutBody) {
-    length = String(body === null ? 0 : Buffer.byteLength(body))
-    all.push(['content-length', length])
-  }
-  const isSet = isSoleWriter && !isWithoutBody && !statusText && setHead(res, status, all)
+  let given: string | undefined
+  for (const [name, value] of headers) if (name === 'content-length') given = value
+  const length = given ?? (isWithoutBody ? undefined : String(body === null ? 0 : Buffer.byteLength(body)))
+  const missing = given === undefined ? length : undefined
+  const isSet = isSoleWriter && !isWithoutBody && !statusText && setHead(res, status, headers, missing)
   if (!isSet) {
-    if (statusText) res.writeHead(status, toReasonPhrase(status, statusText), all.flat())
-    else res.writeHead(status, all.flat())
+    const flat = headers.flat()
+    if (missing !== undefined) flat.push('content-length', missing)
+    if (statusText) res.writeHead(status, toReasonPhrase(status, statusText), flat)
+    else res.writeHead(status, flat)
   }
   res.end(body ?? undefined)
   return isWithoutBody ? 0 : Number(length)

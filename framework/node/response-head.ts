@@ -15,10 +15,10 @@ interface HeadOwner {
 /**
  * Sets the head of a response, as `res.writeHead` does.
  *
- * @param headers With everything that depends on the body, such as `Content-Length`
+ * @param length The `Content-Length`, if it is not among the headers
  * @returns `false` if only Node.js can write this head: then nothing was set
  */
-export function setHead(res: ServerResponse, status: number, headers: HeaderPairs): boolean {
+export function setHead(res: ServerResponse, status: number, headers: HeaderPairs, length?: string): boolean {
   if (!res.shouldKeepAlive || res.req.httpVersion !== '1.1') return false
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n`
   for (const pair of headers) {
@@ -26,6 +26,7 @@ export function setHead(res: ServerResponse, status: number, headers: HeaderPair
     if (line === undefined) return false
     head += line
   }
+  if (length !== undefined) head += `content-length: ${length}\r\n`
   const owner = res as unknown as HeadOwner
   const seconds = Math.floor((owner._keepAliveTimeout ?? 0) / 1000)
   res.statusCode = status

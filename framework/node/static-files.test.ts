@@ -11,6 +11,8 @@ import { openStaticFiles, type StaticFilesOptions } from './static-files.ts'
 
 type Content = Record<string, string | Buffer>
 
+const get = { method: 'GET', headers: new Headers() }
+
 describe('openStaticFiles()', () => {
   it('answers with a file and its headers', async () => {
     const files = await openSite({ 'robots.txt': 'hello' })
@@ -92,7 +94,7 @@ describe('openStaticFiles()', () => {
     })
     const files = await openStaticFiles(join(folder, 'public'))
     expect(ask(files, path)).toBeUndefined()
-    expect(files.respond('GET', path, new Headers())).toBeUndefined()
+    expect(files.respond(get, path)).toBeUndefined()
   })
 
   it('hides names that start with a dot, except /.well-known/', async () => {
@@ -129,7 +131,7 @@ describe('openStaticFiles()', () => {
       expect(ask(files, path), path).toBeUndefined()
     }
     expect(ask(files, '/%70rivate/a%2Etxt')?.status).toBe(200)
-    expect(files.respond('GET', '/%70rivate/a.txt', new Headers())).toBeUndefined()
+    expect(files.respond(get, '/%70rivate/a.txt')).toBeUndefined()
   })
 
   it.each(['/CON', '/a.txt::$DATA', '/A~1.TXT', '/a.txt.', '/a.txt%20', '/nul.txt', '/C:/x'])(
@@ -251,7 +253,7 @@ describe('on the wire', () => {
 
 function ask(files: StaticFiles, path: string, headers = {}, method = 'GET'): Response | undefined {
   try {
-    return files.respond(method, parsePathname(path).pathname, new Headers(headers))
+    return files.respond({ method, headers: new Headers(headers) }, parsePathname(path).pathname)
   } catch (error) {
     expect(error).toMatchObject({ status: 400 })
     return undefined
@@ -279,7 +281,7 @@ async function makeSite(content: Content): Promise<string> {
 async function start(files: StaticFiles): Promise<string> {
   const server = serve({
     fetch: ({ method, url, headers }) =>
-      files.respond(method, new URL(url).pathname, headers) ?? new Response(null, { status: 404 }),
+      files.respond({ method, headers }, new URL(url).pathname) ?? new Response(null, { status: 404 }),
     ...{ port: 0, hostname: '127.0.0.1', silent: true, gracefulShutdown: false },
   })
   onTestFinished(() => server.close(true))

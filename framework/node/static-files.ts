@@ -55,9 +55,12 @@ export async function openStaticFiles(
   }
 
   return {
-    respond(method, pathname, headers) {
+    respond(request, pathname) {
       const file = files.get(pathname)
+      // Most requests are for a route, so their headers are not looked at before this.
+      const { method } = request
       if (!file || (method !== 'GET' && method !== 'HEAD')) return undefined
+      const { headers } = request
       const coding = preferredEncoding(headers.get('accept-encoding'), file.codings)
       try {
         const form = (coding && readForm(file, coding, store)) || readForm(file, plain, store)

@@ -1,6 +1,7 @@
 // Reads what is known about an incoming request: its canonical URL, origin, id and client address.
 import { splitTarget } from '../../http/canonical-url.ts'
 import { forwardedAddress, forwardedOrigin } from '../../http/forwarded.ts'
+import { createRequestId } from '../../http/request-id.ts'
 import type { RunningSite } from '../pipeline/running-site.ts'
 
 /** The target of a request exactly as received. */
@@ -53,8 +54,8 @@ export function readIncoming(
   return {
     request,
     method: request.method,
-    requestId: readRequestId(request, settings.trustProxy.hops) ?? crypto.randomUUID(),
-    origin: manifest.origin ?? forwardedOrigin(request.headers, rawTarget.origin, settings.trustProxy),
+    requestId: readRequestId(request, settings.trustProxy.hops) ?? createRequestId(),
+    origin: manifest.origin ?? forwardedOrigin(request, rawTarget.origin, settings.trustProxy),
     pathname: pathname ?? rawTarget.pathname,
     search: rawTarget.search,
     rawTarget,

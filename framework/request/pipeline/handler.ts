@@ -139,7 +139,7 @@ function respondWithFile(
   path: CanonicalPath | HttpError,
 ): Response | undefined {
   if (!site.staticFiles || isHttpError(path) || !isForThisSite(site, request)) return undefined
-  const response = site.staticFiles.respond(request.method, path.pathname, request.headers)
+  const response = site.staticFiles.respond(request, path.pathname)
   if (response) noteRequest(site, request, 'file')
   return response
 }

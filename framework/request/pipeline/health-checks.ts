@@ -43,7 +43,7 @@ export function createHealth({ definition, app, routes, base, staticFiles }: Hea
   for (const [name, check] of Object.entries(names)) {
     const isTaken =
       matchRoute(routes.routes, [name])?.entry.pattern.id === `/${name}` ||
-      staticFiles?.respond('HEAD', base + name, new Headers()) !== undefined
+      staticFiles?.respond({ method: 'HEAD', headers: new Headers() }, base + name) !== undefined
     for (const path of [`/${name}`, base + name]) {
       if (!isTaken || path !== base + name) checks.set(path, check)
     }

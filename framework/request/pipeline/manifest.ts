@@ -37,7 +37,10 @@ export interface InlinedStyle {
 
 /** Answers requests for files, with `undefined` if there is no such file. */
 export interface StaticFiles {
-  respond(method: string, pathname: string, headers: Pick<Headers, 'get'>): Response | undefined
+  respond(
+    request: { readonly method: string; readonly headers: Pick<Headers, 'get'> },
+    pathname: string,
+  ): Response | undefined
 }
 
 /** A file on disk. */

@@ -315,7 +315,7 @@ it('a query with too many parameters is refused', async () => {
 })
 
 describe('a static file', () => {
-  const respond = (method: string, pathname: string): Response | undefined =>
+  const respond = ({ method }: { method: string }, pathname: string): Response | undefined =>
     pathname === '/icon.svg' ? new Response(`${method} icon`) : undefined
   const open = (allowedHosts?: string[]) =>
     createLiteralSite(
