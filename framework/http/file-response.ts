@@ -1,7 +1,7 @@
 // Answers with a file: whole, in part, or not at all because the client has it.
 import { isFresh, isPreconditionFailed } from './etag.ts'
 import { isRangeCurrent, parseRange } from './range.ts'
-import { type HeaderPairs, toResponse } from './response.ts'
+import { type HeaderPairs, shareHeaders, toResponse } from './response.ts'
 
 export interface FileContent {
   /** In bytes. */
@@ -38,7 +38,7 @@ export function createFileResponder(content: FileContent): FileResponder {
   const refusal: HeaderPairs = [['cache-control', 'no-store'], ['content-length', '0'], ...extra]
   // 304 repeats what a cache needs to know (section 15.4.5), and nothing else.
   const caching: HeaderPairs = content.cacheControl ? [['cache-control', content.cacheControl]] : []
-  const fresh: HeaderPairs = [['etag', etag], ...caching, ...extra]
+  const fresh = shareHeaders([['etag', etag], ...caching, ...extra])
   const part: HeaderPairs = [
     ['content-type', content.contentType],
     ...(content.encoding ? [['content-encoding', content.encoding] as [string, string]] : []),
@@ -47,7 +47,7 @@ export function createFileResponder(content: FileContent): FileResponder {
     ...(extra.some(([name]) => name === sniffing) ? [] : [[sniffing, 'nosniff'] as [string, string]]),
     ...fresh,
   ]
-  const whole: HeaderPairs = [...part, ['content-length', String(size)]]
+  const whole = shareHeaders([...part, ['content-length', String(size)]])
 
   return (method, headers) => {
     if (isPreconditionFailed(headers, etag, modified)) return respond(412, refusal, null)

@@ -16,8 +16,7 @@ export function addCacheHeaders(state: RequestState, parts: ResponseParts): Resp
   const { cached, filled } = reply
   if (filled && parts.status === 200 && parts.body === filled.body) return addFilledHeaders(state, parts)
   if (!cached) return parts
-  const headers = new Map(parts.headers)
-  if (site.manifest.showsCacheStatus) headers.set('cache-status', formatStatus(cached))
+  const find = (name: string): string | undefined => parts.headers.find(([other]) => other === name)?.[1]
   const { stored } = cached
   const isStored =
     stored !== undefined &&
@@ -25,16 +24,24 @@ export function addCacheHeaders(state: RequestState, parts: ResponseParts): Resp
     parts.body === stored.body &&
     !isPersonal(state.visitor) &&
     !reply.isNonceUsed &&
-    !headers.has('set-cookie')
+    find('set-cookie') === undefined
   if (!isStored) return site.manifest.showsCacheStatus ? withCacheStatus(parts, cached) : parts
 
-  const etag = headers.get('etag') ?? stored.etag
-  headers.set('etag', etag)
-  if (!headers.has('cache-control'))
-    headers.set('cache-control', formatCacheControl(state.plan.settings.cache))
-  if (stored.vary.length > 0) headers.set('vary', addToVary(headers.get('vary'), stored.vary))
-  if (cached.status !== 'miss' && !headers.has('age')) headers.set('age', String(Math.floor(cached.age)))
-  return answerConditions(incoming.request.headers, etag, parts, headers)
+  const etag = find('etag') ?? stored.etag
+  const added: HeaderPairs = [['etag', etag]]
+  if (find('cache-control') === undefined) {
+    added.push(['cache-control', formatCacheControl(state.plan.settings.cache)])
+  }
+  if (stored.vary.length > 0) added.push(['vary', addToVary(find('vary'), stored.vary)])
+  if (cached.status !== 'miss' && find('age') === undefined) {
+    added.push(['age', String(Math.floor(cached.age))])
+  }
+  if (site.manifest.showsCacheStatus) added.push(['cache-status', formatStatus(cached)])
+  const isReplaced = (name: string): boolean => added.some(([other]) => other === name)
+  const complete = { ...parts, headers: [...parts.headers.filter(([name]) => !isReplaced(name)), ...added] }
+  const { headers: conditions } = incoming.request
+  if (!conditionNames.some((name) => conditions.has(name))) return complete
+  return answerConditions(conditions, etag, complete, new Map(complete.headers))
 }
 
 /** Completes a page with personal parts, which is for one visitor. */
