@@ -1,5 +1,6 @@
 // Responses that stay plain values until code reads them, which saves most of their cost.
 import { FastResponse } from 'srvx'
+import { toJsonText } from './json-text.ts'
 import type { PageTemplate } from './page-template.ts'
 
 /** Names and values of headers, cheap to send as they are. */
@@ -160,10 +161,10 @@ export function html(body: string, init?: ResponseInit): Response {
 /**
  * Answers with a value as JSON.
  *
- * @throws TypeError for a value that JSON cannot express, such as a function; RangeError as `html` does
+ * @throws TypeError for a value that JSON cannot express, such as a function or a BigInt; RangeError as `html` does
  */
 export function json(value: unknown, init?: ResponseInit): Response {
-  const body: string | undefined = JSON.stringify(value)
+  const body = toJsonText(value, 'json()')
   if (body === undefined) {
     throw new TypeError(
       `json(): ${typeof value} cannot be written as JSON. Pass an object, an array, a string, a number, a boolean or null.`,

@@ -313,3 +313,65 @@ function openSite(modules: Record<string, object>): {
     watch(() => handler.fetch(new Request(new URL(path, 'http://localhost'), init)))
   return { send, reports, log }
 }
+
+describe('the result of an endpoint', () => {
+  it.each<[string, unknown, string]>([
+    ['a Set', { a: { tags: new Set(['x']) } }, 'a.tags is a Set'],
+    ['a function', [{ f() {} }], '[0].f is a function'],
+    ['a symbol', { s: Symbol('x') }, 's is a symbol'],
+    ['a regular expression', { r: /x/ }, 'r is a regular expression'],
+    ['an error', { e: new Error('x') }, 'e is an error'],
+    ['bytes', { b: new Uint8Array(2) }, 'b is binary data'],
+    ['a promise', { p: Promise.resolve() }, 'p is a promise'],
+  ])('is reported for %s', async (_, value, text) => {
+    const { send, reports } = openSite({ 'index.ts': { GET: () => value } })
+    await send('/')
+    expect(reports).toEqual([expect.stringContaining(`routes/index.ts: ${text}`)])
+  })
+
+  it.each<[string, unknown]>([
+    ['plain values', { a: [1, 'b', null, true, { c: undefined }] }],
+    [
+      'dates and other values with toJSON',
+      { at: new Date(0), url: new URL('http://a.test'), own: { toJSON: () => 1 } },
+    ],
+    [
+      'instances of classes',
+      new (class Point {
+        x = 1
+      })(),
+    ],
+  ])('is fine with %s', async (_, value) => {
+    const { send, reports } = openSite({ 'index.ts': { GET: () => value } })
+    await send('/')
+    expect(reports).toEqual([])
+  })
+})
+
+describe('a result that JSON cannot express', () => {
+  it.each<[string, () => unknown, string]>([
+    ['of a handler', () => ({ rows: [{ id: 10n }] }), 'routes/index.ts: rows[0].id is a BigInt'],
+    ['of json()', () => json({ rows: [{ id: 10n }] }), 'json(): rows[0].id is a BigInt'],
+  ])('fails with its place: %s', async (_, run, message) => {
+    const { handler, log } = createLiteralSite({ 'index.ts': { GET: run } })
+    const response = await handler.fetch(new Request('http://localhost/'))
+    expect(response.status).toBe(500)
+    expect(log).toMatchObject([{ level: 'error', message: expect.stringContaining(message) }])
+  })
+})
+
+describe('an action that does not exist', () => {
+  it.each([
+    ['renam', 'Did you mean rename?'],
+    ['other', 'Its actions are rename, remove.'],
+  ])('is reported with what the page has: %s', async (name, advice) => {
+    const { send, reports } = openSite({
+      'index.tsx': { default: Page, actions: { rename: () => ({}), remove: () => ({}) } },
+    })
+    const response = await send(`/?/${name}`, formPost({ a: 'b' }))
+    expect(response.status).toBe(404)
+    expect(reports).toEqual([
+      `routes/index.tsx: a form called the action "${name}", which this page does not have. ${advice}`,
+    ])
+  })
+})

@@ -8,6 +8,7 @@ import { readExportedNodes } from './file-exports.ts'
 import { findForeignAttributes } from './foreign-attributes.ts'
 import { findForeignImports } from './foreign-imports.ts'
 import { findFormMistakes } from './form-mistakes.ts'
+import { findHeadMistakes } from './head-mistakes.ts'
 import { findIslandMistakes } from './island-mistakes.ts'
 import { findLoaderMistakes } from './loader-mistakes.ts'
 import { findMarkupMistakes } from './markup-mistakes.ts'
@@ -73,6 +74,7 @@ const checks = [
   findActionMistakes,
   findMarkupMistakes,
   findLoaderMistakes,
+  findHeadMistakes,
   findModuleMistakes,
   findBlockedScripts,
   findRelativeFetches,

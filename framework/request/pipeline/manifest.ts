@@ -108,6 +108,10 @@ export interface RequestReview {
   data(request: Request, levels: readonly ReviewedLevel[], data: readonly unknown[]): void
   /** Sees a page, except one that is streamed. */
   page(page: ReviewedPage): void
+  /** Sees what an endpoint returned, which is sent as JSON. */
+  result(file: string, value: unknown): void
+  /** Sees that a form called an action that its page does not have. */
+  unknownAction(file: string, name: string, known: readonly string[]): void
   /** Sees that a handler called `ctx.fail()` and returned something else. */
   droppedFailure(file: string): void
   /** Adds to an error what is known of the mistake behind it; returns other errors unchanged. */

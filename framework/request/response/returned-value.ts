@@ -1,6 +1,7 @@
 // Turns the return value of a handler into a response.
 import { HttpError } from '../../http/http-error.ts'
 import { type Answer, type HeaderPairs, shareHeaders } from '../../http/response.ts'
+import { toJsonText } from '../../http/json-text.ts'
 import type { FieldErrors } from '../context/form.ts'
 import type { Reply } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
@@ -10,7 +11,7 @@ import type { RequestState } from '../context/request-state.ts'
  *
  * @throws HttpError with field errors after `ctx.fail`; Error for a value that cannot be sent
  */
-export function toAnswer({ plan, reply }: RequestState, value: unknown): Answer {
+export function toAnswer({ plan, reply, site }: RequestState, value: unknown): Answer {
   if (value instanceof Response) return value
   if (reply.failure) throw toHttpError(reply.failure)
   const { status } = reply
@@ -18,10 +19,11 @@ export function toAnswer({ plan, reply }: RequestState, value: unknown): Answer 
     return { kind: 'data', status: status === 200 ? 204 : status, headers: [], body: null }
   }
   if (typeof value === 'string') return { kind: 'data', status, headers: textHeaders, body: value }
-  const body = JSON.stringify(value)
+  const body = toJsonText(value, plan.where)
   if (body === undefined) {
     throw new Error(`${plan.where}: a ${typeof value} cannot be sent. Return an object, text or a Response.`)
   }
+  site.manifest.review?.result(plan.where!, value)
   return { kind: 'data', status, headers: jsonHeaders, body }
 }
 

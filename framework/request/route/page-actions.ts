@@ -16,7 +16,7 @@ export interface PageAction {
  *
  * @throws HttpError 404 for an unknown name; 405 if the URL names no action and the page has no `POST`
  */
-export function findPageAction({ ctx, plan }: RequestState): PageAction {
+export function findPageAction({ ctx, plan, site }: RequestState): PageAction {
   const { actions = {}, POST } = plan.module
   const name = findActionName(ctx.query)
   if (name === undefined) {
@@ -28,7 +28,10 @@ export function findPageAction({ ctx, plan }: RequestState): PageAction {
     })
   }
   // An own property: `?/constructor` and `?/__proto__` name nothing.
-  if (!Object.hasOwn(actions, name)) throw new HttpError(404, 'This page has no such action.')
+  if (!Object.hasOwn(actions, name)) {
+    site.manifest.review?.unknownAction(plan.where!, name, Object.keys(actions))
+    throw new HttpError(404, 'This page has no such action.')
+  }
   return { name, run: actions[name]! }
 }
 
