@@ -94,6 +94,21 @@ export const docsPages = [
     summary: 'What a page may load and run by default, and how to allow more.',
   },
   {
+    route: '/docs/cross-origin',
+    title: 'Other origins',
+    summary: 'Let pages and servers of other origins call this site, and keep all others out.',
+  },
+  {
+    route: '/docs/languages',
+    title: 'Languages',
+    summary: 'Serve a site in several languages, each at its own URLs.',
+  },
+  {
+    route: '/docs/testing',
+    title: 'Testing',
+    summary: 'Test routes with requests, without a browser and without a port.',
+  },
+  {
     route: '/docs/extensions',
     title: 'Extensions and tasks',
     summary: 'Add features from a package, and run scheduled tasks.',
