@@ -101,6 +101,8 @@ describe('the source of the framework and its site', () => {
       'framework/build/adapt-http2.ts',
       // Asks only whether a body is still to come.
       'framework/node/request-listener.ts',
+      // Lets Node write the responses that have it.
+      'framework/node/response-head.ts',
       // Leaves it out of handshakes.
       'framework/request/route/socket-route.ts',
     ])
