@@ -2,11 +2,18 @@
 import { resolve } from 'node:path'
 import { type ViteUserConfig, defineConfig } from 'vitest/config'
 
+/** Tests that start no processes, and undo what they change outside their own modules. */
+const functionTests = [
+  'framework/{browser,cache,extension,http,realtime,render,request,routing,session}/**/*.test.ts',
+  'framework/auth/!(accounts).test.ts',
+  'framework/build/mistakes/*.test.ts',
+  'routes/**/*.test.ts',
+]
+const exclude = ['**/dist/**', '**/node_modules/**']
+
 const config: ViteUserConfig = defineConfig({
   test: {
     root: resolve(import.meta.dirname, '..'),
-    include: ['framework/**/*.test.ts', 'routes/**/*.test.ts'],
-    exclude: ['**/dist/**', '**/node_modules/**'],
     globalSetup: 'framework/fixtures/find-programs.mjs',
     // Two a core of a small machine: many tests wait for servers, builds and timers.
     maxWorkers: 4,
@@ -14,6 +21,27 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 120_000,
     hookTimeout: 180_000,
     reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: ['framework/**/*.test.ts'],
+          exclude: [...exclude, ...functionTests],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'functions',
+          include: functionTests,
+          exclude,
+          // These 170 files share a few processes: a process and the modules of this package for each would cost three
+          // times the CPU time of the tests.
+          isolate: false,
+        },
+      },
+    ],
   },
 })
 
