@@ -29,6 +29,24 @@ describe('createRequestListener()', () => {
     expect((await ask(site, 'POST / HTTP/1.1', ...lines)).status).toBe(200)
   })
 
+  it('closes the connection as the client asks, also after a response with its own Connection header', async () => {
+    const site = await listen({
+      'own.ts': { GET: () => new Response('own', { headers: { connection: 'Upgrade', upgrade: 'h2c' } }) },
+      'chat.ts': { socket: {} },
+    })
+    site.server.keepAliveTimeout = 0
+    for (const path of ['/own', '/chat']) {
+      const { closed } = connectTo(
+        site,
+        `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+      )
+      expect(await closed).toMatch(/^connection: Upgrade, close\r$/im)
+    }
+    const { until, socket } = connectTo(site, 'GET /chat HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    expect(await until('This address')).toMatch(/^connection: Upgrade\r$/im)
+    expect(socket.readableEnded).toBe(false)
+  })
+
   describe('with a target in absolute form', () => {
     it('lets the host of the target win over Host, everywhere', async () => {
       const site = await listen(modules)

@@ -10,7 +10,7 @@ import { enableLingeringClose } from './lingering-close.ts'
 import { enableRequestCopies } from './request-copies.ts'
 import { type RequestRecord, type RequestWatch, attachRecord } from './request-record.ts'
 import { setHead } from './response-head.ts'
-import { sendResponse, toReasonPhrase } from './send-response.ts'
+import { announceClose, sendResponse, toReasonPhrase } from './send-response.ts'
 import { createBodyWatch } from './stalled-request.ts'
 import { endWhenStalled } from './stalled-response.ts'
 
@@ -214,6 +214,7 @@ function sendPlain(
   if (!isSet) {
     const flat = headers.flat()
     if (missing !== undefined) flat.push('content-length', missing)
+    announceClose(res, flat)
     if (statusText) res.writeHead(status, toReasonPhrase(status, statusText), flat)
     else res.writeHead(status, flat)
   }

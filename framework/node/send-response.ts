@@ -18,6 +18,7 @@ export async function sendResponse(
   noteBody: (bytes: number, isEventStream: boolean) => void = () => {},
 ): Promise<void> {
   const { status, statusText, headers, body } = toParts(response)
+  announceClose(res, headers)
   res.writeHead(status, toReasonPhrase(status, statusText), headers)
   // Send the headers of an event stream at once: they tell the client that it is connected. The first event may be hours away.
   const isEventStream = headers.some((text) => text.startsWith('text/event-stream'))
@@ -30,6 +31,22 @@ export async function sendResponse(
   if (body && res.req.method !== 'HEAD') noteBody(Buffer.byteLength(body), false)
   res.end(body ?? undefined)
   if (res.writableLength > 0) endWhenStalled(res, writeTimeout)
+}
+
+/**
+ * Adds `close` to the response's own `Connection` header if the connection ends after the response.
+ *
+ * Without it, Node.js would keep the connection open, although the client or the server asked for its end (RFC 9112,
+ * section 9.6).
+ *
+ * @param headers Names and values in turn, names in lower case
+ */
+export function announceClose(res: ServerResponse, headers: string[]): void {
+  // HTTP/2 has neither this header nor this property.
+  if (res.shouldKeepAlive !== false) return
+  const index = headers.findIndex((text, place) => place % 2 === 0 && text === 'connection')
+  if (index < 0 || /\bclose\b/i.test(headers[index + 1]!)) return
+  headers[index + 1] += ', close'
 }
 
 /**
