@@ -52,7 +52,7 @@ describe.each(['dev', 'preview', 'production'] as const)('actions in %s', (mode)
     server = await { dev: site.startDev, preview: site.startPreview, production: site.startProduction }[
       mode
     ]()
-  }, 60_000)
+  })
 
   afterAll(() => site?.dispose())
 

@@ -19,7 +19,7 @@ describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) 
     expect(output).toContain('_eror.tsx')
     expect(code, output).toBe(0)
     server = await (mode === 'preview' ? site.startPreview() : site.startProduction())
-  }, 60_000)
+  })
 
   afterAll(() => site?.dispose())
 

@@ -26,7 +26,7 @@ describe('vite dev', () => {
     server = await site.startDev()
     updates = await listenToHotUpdates(server.origin)
     await server.text('/')
-  }, 30_000)
+  })
 
   afterAll(async () => {
     updates?.close()

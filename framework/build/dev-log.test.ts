@@ -26,7 +26,7 @@ describe('the output of vite dev', () => {
       'public/robots.txt': 'all',
     })
     server = await site.startDev()
-  }, 30_000)
+  })
 
   afterAll(() => site?.dispose())
 

@@ -35,7 +35,7 @@ describe('vite dev, while files change that the server has not loaded', () => {
     // The stylesheet has been compiled, so Tailwind knows every file that could contain a class.
     const [, url] = /<link rel="stylesheet" href="([^"]+)"/.exec(page) ?? []
     expect(await server.text(url!)).toContain('13px')
-  }, 30_000)
+  })
 
   afterAll(() => site?.dispose())
 

@@ -70,7 +70,7 @@ beforeAll(async () => {
   expect(code, output).toBe(0)
   servers.dev = await site.startDev()
   servers.production = await site.startProduction()
-}, 60_000)
+})
 
 afterAll(() => site?.dispose())
 

@@ -54,7 +54,7 @@ describe('an extension with routes', () => {
     const { code, output } = await site.build()
     expect(code, output).toBe(0)
     servers.production = await site.startProduction()
-  }, 60_000)
+  })
 
   afterAll(() => site?.dispose())
 
@@ -120,7 +120,7 @@ describe('an extension with routes', () => {
 
     expect((await server.fetch('/admin')).status).toBe(404)
     expect((await server.fetch('/')).status).toBe(200)
-  }, 30_000)
+  })
 })
 
 describe('an extension with routes, in development', () => {
@@ -135,7 +135,7 @@ describe('an extension with routes, in development', () => {
       'packages/shop/routes/index.tsx': `export default () => <p>the shop</p>`,
     })
     server = await site.startDev()
-  }, 30_000)
+  })
 
   afterAll(() => site?.dispose())
 
@@ -153,7 +153,7 @@ describe('an extension with routes, in development', () => {
     await waitUntil(async () => expect(await server.text('/shop')).toContain('the new shop'))
     await site.write({ 'packages/shop/routes/cart.tsx': `export default () => <p>the cart</p>` })
     await waitUntil(async () => expect(await server.text('/shop/cart')).toContain('the cart'))
-  }, 30_000)
+  })
 
   it('is back as soon as a broken _server is fixed', async () => {
     await site.write({ 'routes/_server.ts': `throw new Error('gone')\nexport default { extensions: [] }` })
@@ -164,7 +164,7 @@ describe('an extension with routes, in development', () => {
         export default { extensions: [shop] }`,
     })
     await waitUntil(async () => expect(await server.text('/shop')).toContain('the new shop'))
-  }, 30_000)
+  })
 })
 
 describe('a build', () => {
@@ -229,5 +229,5 @@ describe('a build', () => {
     const { code, output } = await site.build()
 
     expect(code, output).toBe(0)
-  }, 20_000)
+  })
 })

@@ -48,7 +48,7 @@ describe.each(['dev', 'production'] as const)('what the framework serves itself 
     site = await createTemporarySite(files)
     server = await site.startIn(mode)
     await server.text('/')
-  }, 60_000)
+  })
 
   afterAll(() => site?.dispose())
 

@@ -57,7 +57,7 @@ describe.each([
   beforeAll(async () => {
     site = await createTemporarySite({ ...files, 'vite.config.js': toConfig(plugins) })
     server = await site.startIn(mode)
-  }, 60_000)
+  })
 
   afterAll(() => site?.dispose())
 

@@ -64,7 +64,7 @@ beforeAll(async () => {
   servers.dev = await site.startDev()
   servers.production = await site.startProduction()
   servers.preview = await site.startPreview()
-}, 60_000)
+})
 afterAll(() => site?.dispose())
 
 async function logIn({ fetch }: RunningServer, visitor: string): Promise<RequestInit> {

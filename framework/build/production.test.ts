@@ -30,7 +30,7 @@ describe('a built site', () => {
     })
     const { code, output } = await site.build()
     expect(code, output).toBe(0)
-  }, 60_000)
+  })
 
   afterAll(() => site?.dispose())
 

@@ -43,7 +43,7 @@ describe('a site with redisStore()', () => {
     site = await createTemporarySite(files)
     const { code, output } = await site.build()
     expect(code, output).toBe(0)
-  }, 60_000)
+  })
   afterAll(() => site?.dispose())
 
   describe.skipIf(!hasRedis)('and two processes', () => {

@@ -80,7 +80,7 @@ beforeAll(async () => {
   expect(code, output).toBe(0)
   servers.dev = await site.startDev()
   servers.production = await site.startProduction()
-}, 60_000)
+})
 
 afterAll(() => site?.dispose())
 

@@ -118,7 +118,7 @@ describe.each([
   beforeAll(async () => {
     site = await createTemporarySite(toFiles(base))
     server = await site.startIn(mode)
-  }, 60_000)
+  })
 
   afterAll(() => site?.dispose())
 
@@ -187,7 +187,7 @@ describe('vite build', () => {
   beforeAll(async () => {
     site = await createTemporarySite(toFiles('/', '{ inlineStylesBelow: 400 }'))
     server = await site.startIn('production')
-  }, 60_000)
+  })
 
   afterAll(() => site?.dispose())
 
@@ -230,7 +230,7 @@ describe('vite dev', () => {
     server = await site.startDev()
     updates = await listenToHotUpdates(server.origin)
     for (const page of ['/first', '/sass', '/utility']) await readStylesheets(server, page)
-  }, 30_000)
+  })
 
   afterAll(async () => {
     updates?.close()

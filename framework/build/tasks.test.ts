@@ -49,7 +49,7 @@ describe('tasks', () => {
     site = await createTemporarySite(files)
     const { code, output } = await site.build()
     expect(code, output).toBe(0)
-  }, 30_000)
+  })
 
   afterAll(() => site?.dispose())
 
@@ -122,7 +122,7 @@ describe('tasks', () => {
 
     expect(await server.stop()).toBe(1)
     expect(server.output()).toMatch(/"msg":"A task did not finish in time."[\s\S]*closed/)
-  }, 30_000)
+  })
 
   it('prevent the start, with a clear message, when one is invalid', async () => {
     await site.write({
@@ -133,5 +133,5 @@ describe('tasks', () => {
     await expect(site.startProduction()).rejects.toThrow(
       /closed[\s\S]*routes\/_server: the task tidy: cron is "at night"/,
     )
-  }, 30_000)
+  })
 })

@@ -63,7 +63,7 @@ describe('createTestClient()', () => {
   beforeAll(async () => {
     site = await createTemporarySite(files)
     client = await createTestClient({ root: site.folder })
-  }, 30_000)
+  })
 
   afterAll(async () => {
     await client?.close()

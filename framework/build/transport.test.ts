@@ -42,7 +42,7 @@ describe.each(['dev', 'production', 'preview'] as const)('the transport in %s', 
     }
     expect((await site.build()).code).toBe(0)
     server = await site.startPreview()
-  }, 60_000)
+  })
 
   afterAll(() => site?.dispose())
 

@@ -26,7 +26,7 @@ describe('writeTypes()', () => {
     expect(await readFile(path, 'utf8')).toContain('"/about"')
   })
 
-  it("reports all type errors of a site's author, and nothing else", { timeout: 60_000 }, async () => {
+  it("reports all type errors of a site's author, and nothing else", async () => {
     const root = resolve(import.meta.dirname, '../fixtures/types')
     const options = resolveOptions({}, { root, base: '/' })
     const { files } = await scanRoutes(options.routesFolder, options.extensions)

@@ -133,7 +133,7 @@ describe('vial doctor', () => {
     const later = new Date(Date.now() + 60_000)
     await utimes(join(site.folder, 'routes/index.tsx'), later, later)
     expect((await examine()).of('dist')).toEqual(['warn Older than index.tsx. Run: npx vite build'])
-  }, 20_000)
+  })
 })
 
 describe('examineNode()', () => {

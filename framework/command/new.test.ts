@@ -62,7 +62,7 @@ describe('vial new', () => {
     const { code, output } = await site.vial(['run'], { script: 'node_modules/vitest/vitest.mjs' })
 
     expect({ code, passed: /2 passed/.test(output) }, output).toEqual({ code: 0, passed: true })
-  }, 30_000)
+  })
 
   it.each(['dev', 'production'])(
     'writes a site that answers in %s, without a warning',
@@ -125,7 +125,7 @@ describe('vial new', () => {
     expect([icon, (await server.fetch(icon)).status]).toEqual(['/app/favicon.svg', 200])
     await server.stop()
     await site.write({ 'vite.config.ts': config })
-  }, 30_000)
+  })
 
   it('creates a site without problems', async () => {
     expect(await site.vial(['check'])).toMatchObject({

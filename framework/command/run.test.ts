@@ -37,7 +37,7 @@ describe('vial run', () => {
     })
     const { code, output } = await site.build()
     expect(code, output).toBe(0)
-  }, 30_000)
+  })
 
   afterAll(() => site?.dispose())
 

@@ -33,7 +33,7 @@ describe.skipIf(process.platform !== 'linux')('a server without free file descri
     })
     const { code, output } = await site.build()
     expect(code, output).toBe(0)
-  }, 60_000)
+  })
   afterAll(() => site?.dispose())
 
   it('answers every route again as soon as there are some, also those that were never requested before', async () => {
@@ -71,7 +71,7 @@ describe.skipIf(process.platform !== 'linux')('a server without free file descri
     expect(await client.next()).toBe('open')
     // Apart from the line of the request that was answered with 503.
     expect(server.output()).not.toMatch(/"level":"error"(?!,"msg":"request completed")/)
-  }, 30_000)
+  })
 })
 
 /** Changes the limit of a running process. */

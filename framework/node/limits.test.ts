@@ -19,7 +19,7 @@ describe('the limits of a built server', () => {
       'routes/events.ts': `export const GET = ({ events }) => events(async function* () { yield 'open'; await new Promise(() => {}) })`,
     })
     server = await site.startIn('production')
-  }, 60_000)
+  })
   afterAll(() => site?.dispose())
 
   /** Sends raw lines, and gives the status once the server has closed the connection. */

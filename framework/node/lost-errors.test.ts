@@ -33,7 +33,7 @@ describe('a built server with an error that no code handles', () => {
         }`,
     })
     await site.build()
-  }, 60_000)
+  })
 
   afterAll(() => site?.dispose())
 

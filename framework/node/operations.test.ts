@@ -53,7 +53,7 @@ beforeAll(async () => {
   expect(code, output).toBe(0)
   folder = await mkdtemp(join(tmpdir(), 'vial-operations-'))
   await cp(join(site.folder, 'dist'), join(folder, 'dist'), { recursive: true })
-}, 60_000)
+})
 
 afterAll(async () => {
   await site?.dispose()

@@ -297,7 +297,7 @@ describe('readUploads()', () => {
       }
     }
     expect(site.log.filter(({ level }) => level === 'error')).toEqual([])
-  }, 30_000)
+  })
 
   it.each([
     ['no disposition', 'X-A: b'],
@@ -414,7 +414,7 @@ describe('part.saveTo()', () => {
     }
     await waitUntil(async () => expect(await countDescriptors()).toBeLessThanOrEqual(descriptors))
     expect(site.log.filter(({ level }) => level === 'error')).toEqual([])
-  }, 30_000)
+  })
 })
 
 describe('the loop of ctx.uploads()', () => {

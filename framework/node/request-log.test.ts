@@ -61,7 +61,7 @@ describe('the log of a built site', () => {
     const { code, output } = await site.build()
     expect(code, output).toBe(0)
     server = await site.startProduction()
-  }, 60_000)
+  })
 
   afterAll(() => site?.dispose())
 

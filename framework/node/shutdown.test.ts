@@ -27,7 +27,7 @@ beforeAll(async () => {
   })
   const { code, output } = await site.build()
   expect(code, output).toBe(0)
-}, 60_000)
+})
 afterAll(() => site?.dispose())
 
 describe('a server that is asked to stop', () => {
@@ -87,7 +87,7 @@ describe('a server that is asked to stop', () => {
     }
     expect((await quick.answer).match(/HTTP\/1.1 200/g)).toHaveLength(5)
     expect(await stopped).toBe(0)
-  }, 20_000)
+  })
 
   it('finishes a request whose head had only begun to arrive, and a response that is read slowly', async () => {
     const server = await site.startProduction()
@@ -104,7 +104,7 @@ describe('a server that is asked to stop', () => {
     expect(size).toBe(20_000_000)
     expect(await begun.answer).toContain('\r\n\r\nlate')
     expect(await stopped).toBe(0)
-  }, 20_000)
+  })
 
   it('accepts the connections that are waiting in the queue, and answers their requests', async () => {
     const server = await site.startProduction({ SHUTDOWN_DELAY: '0' })

@@ -32,7 +32,7 @@ beforeAll(async () => {
   })
   const { code, output } = await site.build()
   expect(code, output).toBe(0)
-}, 60_000)
+})
 afterAll(() => site?.dispose())
 
 describe('a server that stops', () => {
@@ -56,7 +56,7 @@ describe('a server that stops', () => {
       expect(steps.slice(0, -2)).toContain(step)
     }
     expect(steps.slice(-2)).toEqual(['site stopped', 'extension stopped'])
-  }, 20_000)
+  })
 
   it('waits no longer than SHUTDOWN_TIMEOUT in total, and even then calls what start returned', async () => {
     const server = await site.startProduction({ SHUTDOWN_TIMEOUT: '2' })
@@ -71,5 +71,5 @@ describe('a server that stops', () => {
       )!
     // What the requests left of it; the least that is always given is a second.
     expect(Number(left)).toBe(1000)
-  }, 20_000)
+  })
 })

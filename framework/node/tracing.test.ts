@@ -66,7 +66,7 @@ describe.each(['dev', 'production'] as const)('traces in %s', (mode) => {
     site = await createTemporarySite(files)
     server = await site.startIn(mode)
     await server.text('/spans')
-  }, 60_000)
+  })
 
   afterAll(() => site?.dispose())
 

@@ -62,7 +62,7 @@ beforeAll(async () => {
   })
   const { code, output } = await site.build()
   expect(code, output).toBe(0)
-}, 60_000)
+})
 afterAll(() => site?.dispose())
 
 describe('workers', () => {
@@ -74,7 +74,7 @@ describe('workers', () => {
     expect(await server.stop()).toBe(0)
     for (const pid of pids) expect(server.output()).toContain(`stopped ${pid}`)
     expect(readLog(server).filter(({ msg }) => msg?.startsWith('Listening'))).toMatchObject([{ workers: 2 }])
-  }, 20_000)
+  })
 
   it('fail no request when they stop', async () => {
     const server = await site.startProduction(two)
@@ -89,7 +89,7 @@ describe('workers', () => {
 
     expect((await clients.left).failures).toEqual([])
     expect(await code).toBe(0)
-  }, 60_000)
+  })
 
   it('stop once when the signal reaches all of them, as from a terminal', async () => {
     const server = await site.startProduction(two)
@@ -102,14 +102,14 @@ describe('workers', () => {
 
     expect(await Promise.all(answers)).toEqual(['slow', 'slow'])
     expect(await ended).toEqual([0, null])
-  }, 20_000)
+  })
 
   it('stop with 0 while others are still starting', async () => {
     const server = await site.startProduction({ ...two, SLOW: '1' })
     expect(await server.text('/pid')).not.toBe('')
 
     expect(await server.stop()).toBe(0)
-  }, 20_000)
+  })
 
   it('end at once on a second signal', async () => {
     const server = await site.startProduction(two)
@@ -122,7 +122,7 @@ describe('workers', () => {
 
     expect(await answer).toBe('broken')
     expect(await stopped).toBe(1)
-  }, 20_000)
+  })
 
   it('end when their supervisor is killed', async () => {
     const server = await site.startProduction(two)
@@ -130,14 +130,14 @@ describe('workers', () => {
     server.process.kill('SIGKILL')
 
     await waitUntil(async () => expect(pids.filter(isRunning)).toEqual([]))
-  }, 20_000)
+  })
 })
 
 describe('workers share', () => {
   let server: RunningServer
   beforeAll(async () => {
     server = await site.startProduction({ ...two, TASKS: '1' })
-  }, 30_000)
+  })
 
   it('the rooms of sockets', async () => {
     const peers = new Map<string, Awaited<ReturnType<typeof openSocket>>>()
@@ -201,7 +201,7 @@ describe('workers share', () => {
         .slice(count + 1)
         .map((task) => task.pid),
     ).not.toContain(pid)
-  }, 30_000)
+  })
 })
 
 describe('the operations server of workers', () => {
@@ -222,7 +222,7 @@ describe('the operations server of workers', () => {
     await other.send('/version')
     await waitUntil(async () => expect(await countRequests()).toBe(6))
     expect(await server.stop()).toBe(0)
-  }, 30_000)
+  })
 
   it('says that the site is ready while one of them is, and not while they stop', async () => {
     const port = await findPort()
@@ -239,7 +239,7 @@ describe('the operations server of workers', () => {
     await waitUntil(async () => expect(await isReady()).toBe(false))
     expect(await answer).toBe('slow')
     expect(await stopped).toBe(0)
-  }, 30_000)
+  })
 })
 
 describe('a worker', () => {
@@ -266,7 +266,7 @@ describe('a worker', () => {
     expect(lost.filter((name) => name !== undefined && !killed.includes(name))).toEqual([])
     expect(answered).toBeGreaterThan(failures.length * 10)
     expect(await server.stop()).toBe(0)
-  }, 60_000)
+  })
 
   it('that stops on its own signal finishes its requests and is replaced', async () => {
     const server = await site.startProduction(two)
@@ -280,7 +280,7 @@ describe('a worker', () => {
     const pids = (await connectToEach(server, 2)).map(({ pid }) => pid)
     expect(pids).not.toContain(one.pid)
     expect(await server.stop()).toBe(0)
-  }, 30_000)
+  })
 
   it('that cannot start ends the server when it is the first', async () => {
     await site.write({ broken: '' })
@@ -291,7 +291,7 @@ describe('a worker', () => {
     expect(error).toContain('The site is broken.')
     expect(error.match(/Error: The site is broken\./g)).toHaveLength(1)
     expect(error).toContain('The first worker could not start.')
-  }, 30_000)
+  })
 
   it('that cannot start is tried again, and the server gives up when none is left', async () => {
     const server = await site.startProduction(two)
@@ -306,14 +306,14 @@ describe('a worker', () => {
     expect(await ended).toEqual([1, null])
     await site.remove('broken')
     expect(server.output()).toMatch(/\d+ workers in a row ended before they were ready\. The server stops\./)
-  }, 60_000)
+  })
 
   it('refuses sessions in the memory of a process', async () => {
     const error = await site.startProduction({ ...two, SESSIONS: '1' }).catch(String)
 
     expect(error).toContain('ended with 1')
     expect(error).toMatch(/memoryStore\(\): WEB_CONCURRENCY .* cookies, .*redisStore\(\)/)
-  }, 30_000)
+  })
 })
 
 describe('SIGHUP', () => {
@@ -324,7 +324,7 @@ describe('SIGHUP', () => {
       await cp(join(site.folder, 'dist'), join(site.folder, 'releases', version, 'dist'), { recursive: true })
     }
     await site.write({ current: linkTo('releases/one') })
-  }, 60_000)
+  })
 
   it('replaces the workers one by one with the new version, and no client sees a failure', async () => {
     const server = await site.startProduction(two, 'current/dist')
@@ -344,7 +344,7 @@ describe('SIGHUP', () => {
     expect(after.filter((pid) => before.includes(pid))).toEqual([])
     expect((await clients.left).failures).toEqual([])
     expect(await server.stop()).toBe(0)
-  }, 90_000)
+  })
 
   it('follows a link in the name of the working directory, which may lead nowhere for a while', async () => {
     await pointTo('one')
@@ -372,7 +372,7 @@ describe('SIGHUP', () => {
     const ended = once(child, 'exit')
     child.kill('SIGTERM')
     expect(await ended).toEqual([0, null])
-  }, 60_000)
+  })
 
   it('keeps the version that runs when the new one cannot start', async () => {
     const server = await site.startProduction(two)
@@ -384,7 +384,7 @@ describe('SIGHUP', () => {
 
     expect((await connectToEach(server, 2)).map(({ pid }) => pid).toSorted()).toEqual(before)
     expect(await server.stop()).toBe(0)
-  }, 60_000)
+  })
 
   it('says what it needs to a single process, and does not end it', async () => {
     const server = await site.startProduction()
@@ -393,7 +393,7 @@ describe('SIGHUP', () => {
 
     expect(await server.text('/pid')).toBe(String(server.process.pid))
     expect(await server.stop()).toBe(0)
-  }, 20_000)
+  })
 
   async function pointTo(version: string): Promise<void> {
     await site.remove('current')

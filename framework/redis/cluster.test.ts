@@ -12,7 +12,7 @@ describe.skipIf(!hasRedis)('a Redis Cluster whose nodes stop and start', () => {
   let cluster: RedisCluster
   beforeAll(async () => {
     cluster = await startCluster()
-  }, 60_000)
+  })
   afterAll(async () => {
     await closeRedis()
     await cluster?.stop()
@@ -40,7 +40,7 @@ describe.skipIf(!hasRedis)('a Redis Cluster whose nodes stop and start', () => {
 
     await first!.start()
     await untilAll()
-  }, 60_000)
+  })
 
   it('fails while no node answers, and reconnects', async () => {
     for (const node of cluster.nodes) await node.stop()
@@ -48,7 +48,7 @@ describe.skipIf(!hasRedis)('a Redis Cluster whose nodes stop and start', () => {
 
     for (const node of cluster.nodes) await node.start()
     await untilAll()
-  }, 60_000)
+  })
 
   it('does not wait for a node that is stuck', async () => {
     const [, second] = cluster.nodes
@@ -56,7 +56,7 @@ describe.skipIf(!hasRedis)('a Redis Cluster whose nodes stop and start', () => {
     expect(await readAll()).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     second!.thaw()
     await untilAll()
-  }, 60_000)
+  })
 
   it('delivers messages again when the node of a subscription has stopped', async () => {
     const open = async () => createChannel(await openRedisTransport(cluster.url, { info() {}, warn() {} }))
@@ -83,5 +83,5 @@ describe.skipIf(!hasRedis)('a Redis Cluster whose nodes stop and start', () => {
     }
     one.close()
     other.close()
-  }, 120_000)
+  })
 })

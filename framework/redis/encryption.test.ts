@@ -32,7 +32,7 @@ describe.skipIf(!hasRedis)('a Redis with TLS and a password', () => {
       encrypted: true,
       options: [...file, '--tls-auth-clients', 'no', '--requirepass', 'a secret @/:'],
     })
-  }, 60_000)
+  })
   afterAll(async () => {
     await site?.dispose()
     await redis?.stop()
@@ -57,7 +57,7 @@ describe.skipIf(!hasRedis)('a Redis with TLS and a password', () => {
     expect(await examine('')).toContain('NOAUTH')
     expect(await examine(':a%20secret%20%40%2F%3A@', 'rediss', '')).toMatch(/self[- ]signed certificate/)
     expect(await examine(':a%20secret%20%40%2F%3A@', 'redis')).toContain('Does not answer')
-  }, 60_000)
+  })
 
   it('keeps the sessions of a built site', async () => {
     const { code, output } = await site.build()
@@ -70,5 +70,5 @@ describe.skipIf(!hasRedis)('a Redis with TLS and a password', () => {
     expect(await first.text()).toBe('1')
     const [cookie] = first.headers.getSetCookie()[0]!.split(';')
     expect(await server.text('/count', { headers: { cookie: cookie! } })).toBe('2')
-  }, 60_000)
+  })
 })

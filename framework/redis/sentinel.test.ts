@@ -10,7 +10,7 @@ describe.skipIf(!hasRedis)('a master that fails', () => {
   let redis: WatchedRedis
   beforeAll(async () => {
     redis = await startSentinel()
-  }, 60_000)
+  })
   afterAll(async () => {
     await closeRedis()
     await redis?.stop()
@@ -27,5 +27,5 @@ describe.skipIf(!hasRedis)('a master that fails', () => {
       interval: 50,
     })
     expect(await connection.get('a')).toBe('kept')
-  }, 30_000)
+  })
 })
