@@ -58,7 +58,7 @@ const files = {
 
 test('vitest runs tests of a site in a browser and in Node', async () => {
   const site = await createTemporarySite(files)
-  const { code, output, remarks } = await site.vial(['run', '--reporter=verbose'], {
+  const { code, output, remarks } = await site.vial(['run', '--reporter=verbose', '--testTimeout=120000'], {
     script: 'node_modules/vitest/vitest.mjs',
     environment: { E2E_CHROMIUM: process.env.E2E_CHROMIUM ?? '' },
   })
