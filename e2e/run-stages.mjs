@@ -1,13 +1,31 @@
-// npm test: runs the stages one after the other until one fails, and prints how long each has taken.
+// npm test: runs the stages until one fails, and prints how long each has taken.
+import { findPrograms } from '../framework/fixtures/find-programs.mjs'
+import { findBrowser } from './find-browser.mjs'
 import { runStages } from './stages.mjs'
 
-runStages({
+await runStages({
   package: 'npm run prepare',
   format: 'npm run format:check',
   lint: 'npm run lint',
   unused: 'npm run unused',
   types: 'npm run typecheck',
-  unit: 'npm run test:unit',
-  // Without preparing the package once more, as npm run test:e2e does.
-  browser: 'node e2e/run.mjs',
+  // Before the tests, because two installations at the same time would refuse each other.
+  programs: installPrograms,
+  // At the same time: both wait for servers, pages and timers, while the other one can use the processors.
+  tests: {
+    unit: 'npm run test:unit -- --maxWorkers=3',
+    // Without preparing the package once more, as npm run test:e2e does.
+    browser: 'node e2e/run.mjs --workers=3',
+  },
 })
+
+/** Finds or installs the programs that tests need; the stages after this one read where they are. */
+async function installPrograms() {
+  try {
+    Object.assign(process.env, findPrograms(), { CHROMIUM_PATH: await findBrowser() })
+    return 0
+  } catch (error) {
+    console.error(error.message)
+    return 1
+  }
+}

@@ -10,7 +10,7 @@ const nodes = ['20.19.6', '22.23.3', '24.21.0']
 
 const folder = mkdtempSync(join(tmpdir(), 'vial-versions-'))
 try {
-  runStages({ ...listUnitStages(), ...listTypeStages() }, { goesOn: true })
+  await runStages({ ...listUnitStages(), ...listTypeStages() }, { goesOn: true })
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
