@@ -5,6 +5,7 @@ import { openSite } from '../fixtures/open-site.ts'
 import { type TemporarySite, type WatchedBuild, waitUntil } from '../fixtures/temporary-site.ts'
 
 const files = {
+  '.env': 'VITE_NAME=name one',
   'public/hello.txt': 'hello',
   'lib/words.ts': `export const word = 'one'`,
   'lib/late.ts': `export const late = 'late one'`,
@@ -12,7 +13,7 @@ const files = {
     import './index.css'
     import Count from './_count.island.tsx'
     import { word } from '../lib/words.ts'
-    export default () => <main>{word}<Count /></main>`,
+    export default () => <main>{word}<Count />{import.meta.env.VITE_NAME}</main>`,
   'routes/index.css': 'main { color: red }',
   'routes/_count.island.tsx': `
     import { late } from '../lib/late.ts'
@@ -32,6 +33,7 @@ describe('vite build --watch', () => {
     })
 
     const changes: [string, string, (found: FoundSite) => string, RegExp][] = [
+      ['.env', 'VITE_NAME=name two', ({ page }) => page, /name two/],
       ['lib/words.ts', `export const word = 'two'`, ({ page }) => page, /<main>two/],
       ['lib/late.ts', `export const late = 'late two'`, ({ scripts }) => scripts, /late two/],
       ['routes/index.css', 'main { color: blue }', ({ styles }) => styles, /#00f/],

@@ -34,6 +34,8 @@ export async function watchSite(site: BuildSite): Promise<void> {
     logLevel: 'silent',
     cacheDir: config.cacheDir,
     appType: 'custom',
+    // Vite's server would restart after a change of an .env file, and close this watcher.
+    envDir: false,
     server: {
       middlewareMode: true,
       ws: false,
