@@ -16,6 +16,7 @@ function makeWasm(): Buffer {
 const files = {
   'lib/words.txt': 'words of the server',
   'lib/both.txt': `both ${'x'.repeat(5000)}`,
+  'lib/100%+ä#.txt': 'a name with escapes',
   'lib/twice.js': 'export const twice = (n) => 2 * n',
   'lib/work.js': `
     import { parentPort, workerData } from 'node:worker_threads'
@@ -32,6 +33,10 @@ const files = {
     import { readFile } from 'node:fs/promises'
     // new URL('./comment.txt', import.meta.url) in a comment is nothing.
     export const GET = async () => await readFile(new URL('../lib/words.txt', import.meta.url), 'utf8')`,
+  'routes/escapes.ts': `
+    import { readFile } from 'node:fs/promises'
+    export const GET = async () =>
+      await readFile(new globalThis.URL('../lib/100%25+%C3%A4%23.txt?x=1', import.meta.url), 'utf8')`,
   'routes/both.ts': `
     import { readFile } from 'node:fs/promises'
     import url from '../lib/both.txt'
@@ -57,6 +62,7 @@ describe.each(['dev', 'production'] as const)('server code in %s', (mode) => {
     const server = await site.startIn(mode)
     expect(await server.text('/sum')).toBe('{"sum":5}')
     expect(await server.text('/words')).toBe('words of the server')
+    expect(await server.text('/escapes')).toBe('a name with escapes')
     expect(await server.text('/work')).toBe('[42]')
     expect(await server.text('/child')).toBe('{"argument":"x"}')
     const [url, text] = JSON.parse(await server.text('/both'))
@@ -95,5 +101,33 @@ describe('vite build', () => {
     )
     expect(output).toContain('routes/index.ts: new URL(…, import.meta.url) has a computed name')
     expect(output.match(/the built server will not find it/g)).toHaveLength(3)
+  })
+
+  it('names the places that move', async () => {
+    const site = await openSite({
+      'routes/index.ts': `
+        import { createRequire } from 'node:module'
+        import { fileURLToPath } from 'node:url'
+        const load = createRequire(import.meta.url)
+        export const GET = () => [import.meta.dirname, fileURLToPath(import.meta.url), load('../package.json')]`,
+    })
+    const { code, output } = await site.build()
+    expect(code, output).toBe(0)
+    for (const place of ['import.meta.dirname', 'import.meta.url', 'require() of a relative path']) {
+      expect(output).toContain(`routes/index.ts: ${place} names another place in the built server. Name each`)
+    }
+  })
+
+  it('names an image that visitors cannot load', async () => {
+    const site = await openSite({
+      'lib/logo.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+      'lib/logo.island.tsx': `export default () => <img src={new URL('./logo.svg', import.meta.url).href} alt="" />`,
+      'routes/index.tsx': `import Logo from '../lib/logo.island.tsx'\nexport default () => <Logo />`,
+    })
+    const { code, output } = await site.build()
+    expect(code, output).toBe(0)
+    expect(output).toContain(
+      `lib/logo.island.tsx: new URL('./logo.svg', import.meta.url).href is a file of the server`,
+    )
   })
 })

@@ -1,16 +1,19 @@
 // Brings the files that server code names with `new URL('./x', import.meta.url)` into the build.
 import { readFile, stat } from 'node:fs/promises'
-import { basename, dirname, posix, resolve } from 'node:path'
+import { basename, posix, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Plugin } from 'vite'
 import { frameworkFolder } from './configure.ts'
 import { toName } from './guard-browser.ts'
+import { type SyntaxNode, findModulePlaces, findModuleUrls } from './module-location.ts'
 import type { BuildSite } from './site.ts'
 
 /**
  * Emits each file that is named this way: scripts with what they import, so that workers and child processes run, and
  * others as they are.
  *
- * Vite does this for browsers only, and the path would be wrong from `dist/server`. Warns where a file cannot be found.
+ * Vite does this for browsers only, and the path would be wrong from `dist/server`. Warns where a file cannot be found,
+ * and where code uses the place of its own file, which is another one in `dist/server`.
  */
 export function emitServerFiles(site: BuildSite): Plugin {
   return {
@@ -19,14 +22,14 @@ export function emitServerFiles(site: BuildSite): Plugin {
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.name === 'ssr',
     transform: {
-      filter: { code: moduleUrl },
+      filter: { code: /\bimport\.meta\.(url|dirname|filename|resolve)\b/ },
       async handler(code, id) {
         if (id.startsWith('\0')) return undefined
         const file = id.replace(/[?#].*$/, '')
         const edits: Edit[] = []
-        for (const { start, end, name } of findModuleUrls(this.parse(code))) {
-          const path =
-            name === undefined ? undefined : resolve(dirname(file), decodeURI(name.replace(/[?#].*$/, '')))
+        const tree = this.parse(code) as unknown as SyntaxNode
+        for (const { start, end, name, isShown } of findModuleUrls(tree)) {
+          const path = name === undefined ? undefined : toPath(name, file)
           const kind = path === undefined ? 'computed' : await kindOf(path)
           if (kind === 'file') {
             this.addWatchFile(path!)
@@ -34,10 +37,20 @@ export function emitServerFiles(site: BuildSite): Plugin {
               ? this.emitFile({ type: 'chunk', id: path!, name: basename(path!).replace(/\..*$/, '') })
               : this.emitFile({ type: 'asset', name: basename(path!), source: await readFile(path!) })
             edits.push({ start, end, text: `new URL('${mark}${reference}', import.meta.url)` })
+            if (isShown && isForVisitors.test(path!) && !isOfPackage(file)) {
+              this.warn(
+                `${toName(file, site)}: new URL('${name}', import.meta.url).href is a file of the server, which visitors cannot load. Import its URL instead: import url from '${name}'.`,
+              )
+            }
           } else if (!isOfPackage(file) && !(await isRoutesFolder(path, site))) {
             const where = `${toName(file, site)}: new URL(${name === undefined ? '…' : `'${name}'`}, import.meta.url)`
             this.warn(`${where} ${reasons[kind]}, so the built server will not find it. ${advice}`)
           }
+        }
+        for (const place of isOfPackage(file) ? [] : findModulePlaces(tree)) {
+          this.warn(
+            `${toName(file, site)}: ${place} names another place in the built server. Name each file with new URL('./x', import.meta.url), or read it from a folder below process.cwd().`,
+          )
         }
         return edits.length > 0 ? { code: applyEdits(code, edits), map: null } : undefined
       },
@@ -59,8 +72,9 @@ export function emitServerFiles(site: BuildSite): Plugin {
 const mark = 'vial-file:'
 const marked = /vial-file:([\w$-]+)/g
 
-const moduleUrl = /\bnew\s+URL\s*\([^;]*?\bimport\.meta\.url\b/
 const isScript = /\.[cm]?[jt]sx?$/
+const isForVisitors =
+  /\.(apng|avif|bmp|css|gif|ico|jpe?g|jxl|m4a|mp3|mp4|ogg|otf|png|svg|ttf|wav|webm|webp|woff2?)$/i
 const advice = 'Name a file, or read it from a folder below process.cwd().'
 const reasons = {
   computed: 'has a computed name',
@@ -73,6 +87,15 @@ function isOfPackage(file: string): boolean {
   return file.includes('/node_modules/') || file.startsWith(frameworkFolder)
 }
 
+/** Reads a URL relative to a module; a malformed one, such as `./100%.txt`, is the path of no file. */
+function toPath(name: string, file: string): string {
+  try {
+    return resolve(fileURLToPath(new URL(name, pathToFileURL(file))))
+  } catch {
+    return name
+  }
+}
+
 async function kindOf(path: string): Promise<'file' | 'folder' | 'missing'> {
   const stats = await stat(path).catch(() => undefined)
   if (!stats) return 'missing'
@@ -83,55 +106,6 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'missing'> {
 async function isRoutesFolder(path: string | undefined, site: BuildSite): Promise<boolean> {
   const routes = await site.extensionRoutes()
   return routes.some(({ folder }) => folder === path)
-}
-
-interface ModuleUrl {
-  readonly start: number
-  readonly end: number
-  /** A relative path; `undefined` if it is computed. */
-  readonly name: string | undefined
-}
-
-interface Node {
-  readonly type: string
-  readonly start: number
-  readonly end: number
-  readonly [key: string]: unknown
-}
-
-/** Finds the URLs that are relative to the module, in the order of the code. */
-function findModuleUrls(node: unknown): ModuleUrl[] {
-  if (Array.isArray(node)) return node.flatMap(findModuleUrls)
-  if (!isNode(node)) return []
-  const [path, base] = node.type === 'NewExpression' ? (node.arguments as Node[]) : []
-  if (path && base && (node.callee as Node).name === 'URL' && isModuleUrl(base)) {
-    const text = readText(path)
-    const isRelative = text && !/^([a-z][a-z\d+.-]*:|\/|$)/i.test(text.start)
-    return isRelative ? [{ start: node.start, end: node.end, name: text.name }] : []
-  }
-  return Object.values(node).flatMap(findModuleUrls)
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'
-}
-
-function isModuleUrl({ type, object, property }: Node): boolean {
-  return (
-    type === 'MemberExpression' &&
-    (object as Node).type === 'MetaProperty' &&
-    (property as Node).name === 'url'
-  )
-}
-
-/** Reads a text that is known at build time, or the start of a template. */
-function readText(node: Node): { name: string | undefined; start: string } | undefined {
-  if (node.type === 'Literal' && typeof node.value === 'string')
-    return { name: node.value, start: node.value }
-  if (node.type !== 'TemplateLiteral') return undefined
-  const [first] = node.quasis as { value: { cooked: string } }[]
-  const start = first?.value.cooked ?? ''
-  return { name: (node.expressions as unknown[]).length === 0 ? start : undefined, start }
 }
 
 interface Edit {
