@@ -22,7 +22,7 @@ export function readBuildOptions(
  * @throws Error with the reason and with what to do instead
  */
 export function assertSupportedSettings(user: UserConfig): void {
-  const { appType, builder, build } = user
+  const { appType, builder, build, experimental, ssr } = user
   if (appType !== undefined && appType !== 'custom') {
     refuse('appType', `"${appType}"`, 'but the routes answer every URL. Remove it')
   }
@@ -30,6 +30,20 @@ export function assertSupportedSettings(user: UserConfig): void {
     refuse('builder.buildApp', 'set', 'but vial() builds the site. Use the buildApp hook of a plugin')
   }
   assertAssetsDir(build?.assetsDir)
+  if (build?.ssr) {
+    refuse(
+      'build.ssr',
+      String(build.ssr),
+      'but the server has fixed entries. Remove it, also from the command',
+    )
+  }
+  if (ssr?.target === 'webworker') {
+    refuse('ssr.target', '"webworker"', 'but the server runs in Node, Bun or Deno. Remove it')
+  }
+  if (experimental?.renderBuiltUrl) {
+    const advice = 'Let the CDN forward requests to the site'
+    refuse('experimental.renderBuiltUrl', 'set', `but pages and their files come from one origin. ${advice}`)
+  }
   if (readRolldownOptions(build)?.input !== undefined) {
     const advice = 'Import a script with ?browser, or set environments.client.build.rolldownOptions.input'
     refuse('build.rolldownOptions.input', 'set', `but vial() finds the files of the site. ${advice}`)
@@ -81,6 +95,10 @@ function assertAssetsDir(folder: string | undefined): void {
 function assertSupportedBuild(build: BuildEnvironmentOptions | undefined, path: string): void {
   if (build?.cssCodeSplit === false) {
     refuse(`${path}.cssCodeSplit`, 'false', 'but pages link only their own styles. Remove it')
+  }
+  if (build?.lib) refuse(`${path}.lib`, 'set', 'but a site is not a library. Remove it')
+  if (build?.write === false) {
+    refuse(`${path}.write`, 'false', 'but the build runs what it has written. Remove it')
   }
   if (build?.emitAssets === false) {
     refuse(`${path}.emitAssets`, 'false', "but browsers need the server's images and styles. Remove it")

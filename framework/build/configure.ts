@@ -127,6 +127,8 @@ function createConfig(user: UserConfig, assetsFolder: string, isBuild: boolean):
           emitAssets: true,
           cssMinify: ssr.cssMinify ?? ssr.minify !== false,
           sourcemap: ssr.sourcemap ?? true,
+          // `build.target` is for browsers, and may be too old for the server, which uses top-level await.
+          target: user.environments?.ssr?.build?.target ?? 'baseline-widely-available',
           rolldownOptions: {
             input: { index: serverId, handler: handlerId },
             output: {
