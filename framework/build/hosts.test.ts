@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { parseSync } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { findRuntime } from '../fixtures/find-runtime.ts'
+import { openSite } from '../fixtures/open-site.ts'
 import { openSocket } from '../fixtures/socket-client.ts'
 import { type TemporarySite, createTemporarySite, findPort, waitUntil } from '../fixtures/temporary-site.ts'
 
@@ -173,6 +174,27 @@ describe('dist/server/handler.js', () => {
     expect(await (await fetch(`${host.origin}/host`)).text()).toBe('host')
     await checkSite(host)
     await checkSocket(host)
+  })
+
+  it.each(['/app', '/'])('serves a site whose base is /app/ in Express, mounted at %s', async (path) => {
+    const { folder, build } = await openSite({
+      'vite.config.js': `
+        import { vial } from 'vial/vite'
+        export default { base: '/app/', cacheDir: '.cache', plugins: [vial()] }`,
+      'public/hello.txt': 'hello',
+      'routes/index.ts': `export const GET = ({ url, rawTarget }) => [url.pathname + url.search, rawTarget]`,
+    })
+    const { code, output } = await build()
+    expect(code, output).toBe(0)
+    const url = pathToFileURL(join(folder, 'dist/server/handler.js')).href
+    const { origin } = await start(
+      (port) => [process.execPath, script('express'), url, `${port}`, path],
+      folder,
+    )
+
+    expect(await (await fetch(`${origin}/app/?x=1`)).json()).toEqual(['/app/?x=1', '/app/?x=1'])
+    expect(await (await fetch(`${origin}/app/hello.txt`)).text()).toBe('hello')
+    expect(await (await fetch(`${origin}/host`)).text()).toBe('host')
   })
 
   it('serves a site in Hono, where sockets are refused', async () => {

@@ -1,7 +1,7 @@
 // What `dist/server/handler.js` exports: the site without a server, for servers that the author starts.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { toPlatformResponse } from '../http/response.ts'
-import type { BuiltSite } from './built-site.ts'
+import type { BuiltManifest, BuiltSite } from './built-site.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
 import { setAddress } from './node-request.ts'
 import { preloadSite } from './preload-site.ts'
@@ -32,7 +32,7 @@ export interface HostHandler {
   stop(): Promise<void>
 }
 
-type HostedSite = Pick<BuiltSite, 'handler' | 'log'>
+type HostedSite = Pick<BuiltSite, 'handler' | 'log'> & { readonly manifest?: Pick<BuiltManifest, 'base'> }
 
 /**
  * Creates the handler of a site for servers that the author starts.
@@ -49,7 +49,11 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
       if (typeof info?.clientAddress === 'string') setAddress(request, info.clientAddress)
       return toPlatformResponse(await open().handler.fetch(request))
     },
-    listener: (req, res) => openListener()(req, res),
+    listener(req, res) {
+      const listen = openListener()
+      restoreTarget(req, opened?.manifest?.base)
+      listen(req, res)
+    },
     acceptSockets(server) {
       server.on('upgrade', (req, socket, head) => {
         openSockets().receive(server, openListener(), req, socket, head)
@@ -102,4 +106,13 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
     sockets ??= createSocketServer({ warn: (message) => log.warn({}, message) })
     return sockets
   }
+}
+
+/**
+ * Undoes what Express does below `app.use('/app', listener)`: it takes `/app` away from the target.
+ *
+ * The routes of a site with a base path contain it. A site without one does not know where it is mounted.
+ */
+function restoreTarget(req: IncomingMessage & { readonly baseUrl?: unknown }, base = '/'): void {
+  if (base !== '/' && typeof req.baseUrl === 'string') req.url = req.baseUrl + req.url
 }
