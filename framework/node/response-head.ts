@@ -1,6 +1,10 @@
 // Writes the head of a response as text, each header that many responses share checked and formatted only once.
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 import { type HeaderPairs, findUnsendable, sharedLineOf } from '../http/response.ts'
+import { findOtherRuntime } from './other-runtime.ts'
+
+// The node:http of other runtimes keeps the head elsewhere, and would send none of these headers.
+const isNode = findOtherRuntime() === undefined
 
 /**
  * The properties that `writeHead` of Node.js sets as well. It checks and formats each header of each response, which takes
@@ -19,7 +23,7 @@ interface HeadOwner {
  * @returns `false` if only Node.js can write this head: then nothing was set
  */
 export function setHead(res: ServerResponse, status: number, headers: HeaderPairs, length?: string): boolean {
-  if (!res.shouldKeepAlive || res.req.httpVersion !== '1.1') return false
+  if (!isNode || !res.shouldKeepAlive || res.req.httpVersion !== '1.1') return false
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n`
   for (const pair of headers) {
     const line = sharedLineOf(pair) ?? formatLine(pair)

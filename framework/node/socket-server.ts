@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { NodeAdapter } from 'crossws/adapters/node'
 import { sharePromise } from '../http/share-promise.ts'
 import type { AcceptedSocket } from '../request/route/socket-route.ts'
+import { findOtherRuntime } from './other-runtime.ts'
 import { replayRequest } from './replay-request.ts'
 import { limitQueue, limitWaiting } from './socket-queue.ts'
 
@@ -149,11 +150,6 @@ const limits: object = {
   allowSynchronousEvents: false,
   perMessageDeflate: false,
   clientTracking: false,
-}
-
-/** Finds a runtime whose node:http gives no connection that the adapter could take over. */
-function findOtherRuntime(): string | undefined {
-  return ['Bun', 'Deno'].find((name) => name in globalThis)
 }
 
 function toHeaders({ headers }: AcceptedSocket): Headers {
