@@ -46,6 +46,8 @@ afterAll(() => site?.dispose())
 interface Host {
   readonly origin: string
   output(): string
+  /** Asks it to stop, and gives what it has printed when it has stopped. */
+  stop(): Promise<string>
 }
 
 /** Starts a server in the site's folder; `command` gets the port. */
@@ -76,7 +78,15 @@ async function start(command: (port: number) => readonly string[], folder = site
   })
   await Promise.race([failed, waitUntil(() => fetch(`${origin}/own`), 60_000)])
   failed.catch(() => {})
-  return { origin, output: () => output }
+  return {
+    origin,
+    output: () => output,
+    async stop() {
+      process.kill(-child.pid!, 'SIGTERM')
+      await closed
+      return output
+    },
+  }
 }
 
 const script = (name: string): string => join(hosts, `${name}.mjs`)
@@ -222,12 +232,14 @@ describe('dist/server/index.js', () => {
     const host = await start(() => [...bun!, 'dist/server/index.js'])
     await checkSite(host)
     await checkNoSocket(host, "Bun cannot open this site's sockets.")
+    expect(await host.stop()).not.toContain('Stopping failed')
   })
 
   it.skipIf(!deno)('runs in Deno, where sockets are refused', async () => {
     const host = await start(() => [...deno!, 'run', '-A', 'dist/server/index.js'])
     await checkSite(host)
     await checkNoSocket(host, "Deno cannot open this site's sockets.")
+    expect(await host.stop()).not.toContain('Stopping failed')
   })
 
   it('needs only the packages that the site imports', async () => {

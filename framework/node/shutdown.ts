@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { acceptWaiting } from './accept-waiting.ts'
+import { findOtherRuntime } from './other-runtime.ts'
 
 export interface Shutdown {
   /** Whether the server is stopping; responses then close their connection, and it is no longer ready. */
@@ -67,11 +68,12 @@ export function createShutdown(server: Server, { timeout, delay, onClosed }: Shu
  * Stops listening and waits for the open connections.
  *
  * `Server.close()` of `node:http` also ends connections that only look idle, because their response waits for a slow
- * reader, and it no longer enforces the time limits of requests.
+ * reader, and it no longer enforces the time limits of requests. Only Node.js builds it on `node:net`.
  */
 function stopListening(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    NetServer.prototype.close.call(server, () => resolve())
+    if (findOtherRuntime()) server.close(() => resolve())
+    else NetServer.prototype.close.call(server, () => resolve())
   })
 }
 
