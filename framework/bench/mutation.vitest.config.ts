@@ -8,8 +8,11 @@ const config: ViteUserConfig = defineConfig({
   test: {
     root: resolve(import.meta.dirname, '../..'),
     include: process.env.MUTATION_TESTS?.split(',') ?? [],
-    // It sends thousands of requests, which would take minutes for each mutant.
-    exclude: ['framework/request/pipeline/guard.test.ts'],
+    // They send thousands of requests, which would take minutes for each mutant.
+    exclude: [
+      'framework/request/pipeline/guard.test.ts',
+      'framework/request/pipeline/guarded-routes.test.ts',
+    ],
     testTimeout: 30_000,
     // Stryker starts Vitest once for each mutant, and all test files in one worker take half the time.
     isolate: false,
