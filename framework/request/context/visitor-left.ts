@@ -11,9 +11,7 @@ export function isVisitorGone({ incoming, lifetime }: RequestState, error: unkno
   const own = lifetime.controller?.signal
   const { signal } = incoming.request
   if (!own?.aborted && !signal.aborted) return false
-  return listCauses(error).some(
-    (cause) => cause === signal.reason || cause === own?.reason || isAbort(cause as Partial<Error>),
-  )
+  return listCauses(error).some((cause) => cause === signal.reason || isAbort(cause as Partial<Error>))
 }
 
 const departures = new WeakSet<object>()
@@ -49,8 +47,8 @@ function listCauses(error: unknown): object[] {
 const maxCauses = 8
 
 function isAbort({ name, code }: Partial<Error> & { code?: unknown }): boolean {
-  return name === 'AbortError' || (typeof code === 'string' && brokenConnection.has(code))
+  return name === 'AbortError' || brokenConnection.has(code)
 }
 
 /** How Node says that the connection of a request broke while its body was read. */
-const brokenConnection: ReadonlySet<string> = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'])
+const brokenConnection: ReadonlySet<unknown> = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'])
