@@ -83,4 +83,12 @@ describe('createChannel()', () => {
   it.each([[undefined], [() => {}], [new Uint8Array(2)], [new ArrayBuffer(2)]])('refuses %j', (data) => {
     expect(() => createChannel().publish('a', data)).toThrow('cannot be sent to a room')
   })
+
+  it('names the place of what JSON cannot express', () => {
+    const note: { author: object } = { author: {} }
+    note.author = { notes: [note] }
+    expect(() => createChannel().publish('a', note)).toThrow(
+      'publish(): author.notes[0] contains itself, which JSON cannot express.',
+    )
+  })
 })

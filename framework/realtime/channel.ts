@@ -1,4 +1,5 @@
 // Rooms: publish/subscribe within this process and, through a transport, across processes.
+import { toJsonText } from '../http/json-text.ts'
 
 /** A message that was published to a room. */
 export interface RoomMessage {
@@ -89,7 +90,7 @@ function readRoom(json: string): string {
 
 function toJson(data: unknown): string {
   const isBinary = ArrayBuffer.isView(data) || data instanceof ArrayBuffer
-  const json: string | undefined = isBinary ? undefined : JSON.stringify(data)
+  const json: string | undefined = isBinary ? undefined : toJsonText(data, 'publish()')
   if (json !== undefined) return json
   const kind = isBinary ? 'binary data' : `a ${typeof data}`
   throw new TypeError(`publish(): ${kind} cannot be sent to a room. Send text or a JSON value.`)

@@ -41,4 +41,10 @@ describe('formatEvent()', () => {
     expect(() => formatEvent({ data: () => {} })).toThrow('ctx.events(): a function cannot be sent as data.')
     expect(() => formatEvent({ retry: 0.5 })).toThrow('ctx.events(): retry is 0.5.')
   })
+
+  it('names the place of what JSON cannot express', () => {
+    expect(() => formatEvent({ data: { rows: [{ id: 1n }] } })).toThrow(
+      'ctx.events(): rows[0].id is a BigInt, which JSON does not have.',
+    )
+  })
 })

@@ -1,4 +1,5 @@
 // Formats a server-sent event (HTML standard, section 9.2.5).
+import { toJsonText } from '../http/json-text.ts'
 
 /** A server-sent event. Missing fields are not sent. */
 export interface ServerEvent {
@@ -44,7 +45,7 @@ export function formatEvent(event: ServerEvent | string): string {
 const fields: readonly (keyof ServerEvent)[] = ['data', 'event', 'id', 'retry', 'comment']
 
 function formatData(data: unknown): string {
-  const text: string | undefined = typeof data === 'string' ? data : JSON.stringify(data)
+  const text: string | undefined = typeof data === 'string' ? data : toJsonText(data, 'ctx.events()')
   if (text === undefined) {
     throw new Error(`ctx.events(): a ${typeof data} cannot be sent as data. Yield text or a JSON value.`)
   }

@@ -56,6 +56,12 @@ describe('createConnection()', () => {
     expect(peer.calls.map(([, data]) => data)).toEqual(['a', bytes, '[1]', '{"n":1}', 'b'])
   })
 
+  it('names the place of what JSON cannot express', () => {
+    const { rooms } = connect({})
+    expect(() => rooms.send({ notes: [{ id: 1n }] })).toThrow('send(): notes[0].id is a BigInt')
+    expect(() => rooms.publish('a', { id: 1n })).toThrow('publish(): id is a BigInt')
+  })
+
   it('leaves all rooms when the peer closes, and joins none afterwards', () => {
     const { connection, peer, rooms } = connect({})
     rooms.subscribe('a')

@@ -1,4 +1,5 @@
 // WebSockets: the `socket` export of a route, and how its hooks are called for a connection.
+import { toJsonText } from '../http/json-text.ts'
 import { isThenable } from '../http/thenable.ts'
 import type { Channel, Listener } from './channel.ts'
 
@@ -200,7 +201,7 @@ export function createConnection(
 /** Text, bytes and a visitor's message are sent unchanged, everything else as JSON. */
 function toSendable(data: unknown): unknown {
   if (typeof data !== 'object' || data === null || isBinary(data)) return data
-  return isMessage(data) ? data.data : JSON.stringify(data)
+  return isMessage(data) ? data.data : toJsonText(data, 'send()')
 }
 
 function isBinary(data: object): boolean {
