@@ -21,6 +21,12 @@ describe('the output of vite dev', () => {
       'routes/boom.ts': `export function GET() {\n  throw new Error('outer', { cause: new Error('inner', { cause: 'why' }) })\n}`,
       'routes/lost.ts': `export function GET() {\n  Promise.reject(new Error('lost promise'))\n  return 'ok'\n}`,
       'routes/timer.ts': `export function GET() {\n  setTimeout(() => { throw new Error('lost exception') })\n  return 'ok'\n}`,
+      'routes/broken.ts': `import { stream } from 'vial'
+        async function* write() {
+          yield 'a'
+          throw new Error('broken stream')
+        }
+        export const GET = () => stream(write(), { type: 'text/plain' })`,
       'routes/endless.ts': `export const GET = (ctx) => ctx.events(ctx.app.subscribe('never'))`,
       'routes/talk/socket.ts': `export const socket = { open: (peer) => { peer.send('hello') } }`,
       'public/robots.txt': 'all',
@@ -54,6 +60,12 @@ describe('the output of vite dev', () => {
 
     await expectOutput(/ GET \/endless 200 \(left\) \d+ ms /)
     await expectOutput(/ GET \/talk\/socket 101 \d+ ms\n/)
+  })
+
+  it('shows why a response broke off, with its place', async () => {
+    await expect(server.text('/broken')).rejects.toThrow()
+
+    await expectOutput(/The response could not be sent\.[\s\S]*broken stream[\s\S]*routes\/broken\.ts:4:/)
   })
 
   it('has no lines for modules and files', async () => {

@@ -97,7 +97,7 @@ interface RunningSite {
 async function createDevListener(site: BuildSite, server: ViteDevServer): Promise<() => Promise<Listener>> {
   const host = await createDevHost(site, server)
   site.importServer = (file) => importServerModule(server, file)
-  const { logger } = server.config
+  const { log } = host
   if (server.httpServer) {
     delayContinue(server.httpServer as Server)
     // As in production: `readTimeout` limits how long no body arrives, and not how long all of it takes.
@@ -106,7 +106,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
   const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
   let current: RunningSite | undefined
   const stop = (handler: DevHandler): Promise<void> =>
-    handler.stop().catch((error) => logger.error('The site did not stop.', { error: error as Error }))
+    handler.stop().catch((error) => log.error({ err: error }, 'The site did not stop.'))
   server.httpServer?.once('close', () => {
     if (current) stop(current.handler)
     host.close()
@@ -140,7 +140,7 @@ async function createDevListener(site: BuildSite, server: ViteDevServer): Promis
       maxHeaders: settings.limits.headers,
       readTimeout: settings.readTimeout,
       writeTimeout: settings.writeTimeout,
-      onError: (error) => logger.error('The response could not be sent.', { error: error as Error }),
+      onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
     })
   }
 }
