@@ -1,13 +1,14 @@
 // Looks for mistakes that only a request shows, in development: redirects that are not returned, and promises as data.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { fileURLToPath } from 'node:url'
-import { findInJson, formatPath } from '../http/json-text.ts'
 import { watchRedirects } from '../http/redirect.ts'
 import { onUse } from '../http/response.ts'
 import { isThenable } from '../http/thenable.ts'
+import { describeLost } from './lost-in-json.ts'
 import { describeMissingProperty } from './missing-property.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
-import { reviewChildren } from '../render/review-children.ts'
+import { returnedJsx } from '../routing/returned-jsx.ts'
+import { findElement, reviewChildren } from '../render/review-children.ts'
 import { watchMissingProperties } from '../request/context/create-context.ts'
 import type { RequestReview, ReviewedPage } from '../request/pipeline/manifest.ts'
 
@@ -113,10 +114,10 @@ export function createDevReview(
       },
       page: (page) => reviewPage({ ...page, isAnswered }),
       result(file, value) {
-        const found = findInJson(value, (item) => describeLost(item) !== undefined, maxProperties)
-        if (!found) return
-        const what = found.path.length === 0 ? 'the result' : formatPath(found.path)
-        report(file, undefined, `${what} ${describeLost(found.value)}`)
+        const element = findElement(value)
+        if (element) return report(element.fileName ?? file, element.lineNumber, returnedJsx)
+        const lost = describeLost(value)
+        if (lost !== undefined) report(file, undefined, lost)
       },
       unknownAction(file, name, known) {
         const near = findNearMiss(name, known)
@@ -203,27 +204,6 @@ function describeForeignData(data: unknown): string | undefined {
   }
   if (name === 'props' && others.length === 0 && typeof props === 'object') {
     return 'loader returns { props } as data, so the component must read data.props. Return the object itself.'
-  }
-  return undefined
-}
-
-/** How many properties of a result are looked at. */
-const maxProperties = 1000
-
-/** Describes a value that vanishes when it is written as JSON; `undefined` for any other. */
-function describeLost(value: unknown): string | undefined {
-  if (typeof value === 'function')
-    return 'is a function, which JSON leaves out. Return what it returns, or remove it.'
-  if (typeof value === 'symbol')
-    return 'is a symbol, which JSON leaves out. Return its description, or remove it.'
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return undefined
-  if (isThenable(value)) return 'is a promise, which is {} as JSON. Write await before the call.'
-  if (value instanceof Map) return 'is a Map, which is {} as JSON. Write Object.fromEntries(…) or […map].'
-  if (value instanceof Set) return 'is a Set, which is {} as JSON. Write […set].'
-  if (value instanceof RegExp) return 'is a regular expression, which is {} as JSON. Write String(…).'
-  if (value instanceof Error) return 'is an error, which is {} as JSON. Return its message, or throw it.'
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
-    return 'is binary data, which JSON writes as an object of numbers. Return new Response(…) instead.'
   }
   return undefined
 }

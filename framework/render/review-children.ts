@@ -1,4 +1,4 @@
-// Finds children that are not shown: objects, dates and promises, in development.
+// Finds children that are not shown: objects, dates and promises, in development. Recognizes JSX.
 import { type VNode, isValidElement, options } from 'preact'
 import { isThenable } from '../http/thenable.ts'
 
@@ -31,6 +31,12 @@ export function reviewChildren(report: (message: string, source: ElementSource) 
     if (source && typeof type === 'string') reviewChild(props.children, type, source)
     previous?.(vnode)
   }
+}
+
+/** Recognizes JSX, and tells where the compiler saw it, if that is known. */
+export function findElement(value: unknown): Partial<ElementSource> | undefined {
+  if (typeof value !== 'object' || !isValidElement(value)) return undefined
+  return (value as { __source?: ElementSource }).__source ?? {}
 }
 
 let current: ((message: string, source: ElementSource) => void) | undefined

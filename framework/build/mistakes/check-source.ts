@@ -1,7 +1,9 @@
 // Checks the source of one file: what it exports, and its mistakes. The dev server, the build and `vial check` use it.
 import { findActionMistakes } from './action-mistakes.ts'
+import { findAnswerMistakes } from './answer-mistakes.ts'
 import { findBlockedScripts } from './blocked-scripts.ts'
 import { findBrowserCode } from './browser-code.ts'
+import { findComponentMistakes } from './component-mistakes.ts'
 import { findContextMistakes } from './context-mistakes.ts'
 import { findDroppedResults } from './dropped-results.ts'
 import { readExportedNodes } from './file-exports.ts'
@@ -74,6 +76,8 @@ const checks = [
   findActionMistakes,
   findMarkupMistakes,
   findLoaderMistakes,
+  findComponentMistakes,
+  findAnswerMistakes,
   findHeadMistakes,
   findModuleMistakes,
   findBlockedScripts,

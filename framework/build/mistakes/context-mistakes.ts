@@ -1,11 +1,13 @@
 // Finds properties of the context that only other frameworks have, and fields that must be read with get().
 import { describeForeignProperty } from '../../routing/foreign-properties.ts'
+import { findNearMiss } from '../../routing/near-miss.ts'
+import { listParams, parsePattern } from '../../routing/pattern.ts'
 import { isRequestFunction } from './file-exports.ts'
 import { findContextMethod } from './response-calls.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, isFunction, nameOf, textOf, unwrap } from './syntax-tree.ts'
 
-/** Finds `ctx.body`, `ctx.query.page`, `ctx.headers['user-agent']` and the like. */
+/** Finds `ctx.body`, `ctx.query.page`, `ctx.headers['user-agent']`, parameters that a route does not have and the like. */
 export function findContextMistakes(file: ParsedFile): Mistake[] {
   if (file.kind === 'island' || file.isReact) return []
   return [
@@ -29,6 +31,9 @@ function describeRead(node: Node, file: ParsedFile): string | undefined {
     const own = findContextMethod(node, file)
     if (own !== undefined) return foreign
   }
+  if (nameOf(object.type === 'MemberExpression' ? object.property : object) === 'params') {
+    return findContextMethod(object, file) === 'params' ? describeParam(name, file) : undefined
+  }
   const listName = object.type === 'MemberExpression' ? nameOf(object.property) : nameOf(object)
   if (!isMissing(listName, name)) return undefined
   const list = findContextMethod(object, file)
@@ -37,6 +42,28 @@ function describeRead(node: Node, file: ParsedFile): string | undefined {
   return isHeaders && isRequest(object.object as Node, file)
     ? describeField('request.headers', name)
     : undefined
+}
+
+/** Describes a parameter that the URL of a route does not have. */
+function describeParam(name: string, { kind, routePath }: ParsedFile): string | undefined {
+  if (kind !== 'route' || routePath === undefined || name in Object.prototype) return undefined
+  const params = listRouteParams(routePath)
+  if (!params || params.includes(name)) return undefined
+  if (params.length === 0) {
+    return `ctx.params has no ${name}, because this route has no parameters. Name its file [${name}].tsx, or read ctx.query.get('${name}').`
+  }
+  const near = findNearMiss(name, params)
+  const advice = near === undefined ? `It has ${params.join(', ')}.` : `Did you mean ctx.params.${near}?`
+  return `ctx.params has no ${name}. ${advice}`
+}
+
+function listRouteParams(routePath: string): string[] | undefined {
+  try {
+    return listParams(parsePattern(routePath.replace(/\.[^./]+$/, ''), routePath)).map(({ name }) => name)
+  } catch {
+    // The name of the file is reported instead.
+    return undefined
+  }
 }
 
 function isRequest(node: Node, file: ParsedFile): boolean {
