@@ -50,11 +50,11 @@ function describeParam(name: string, { kind, routePath }: ParsedFile): string | 
   const params = listRouteParams(routePath)
   if (!params || params.includes(name)) return undefined
   if (params.length === 0) {
-    return `ctx.params has no ${name}, because this route has no parameters. Name its file [${name}].tsx, or read ctx.query.get('${name}').`
+    return `ctx.params.${name} is undefined, because this route has no parameters. Name its file [${name}].tsx, or read ctx.query.get('${name}').`
   }
   const near = findNearMiss(name, params)
   const advice = near === undefined ? `It has ${params.join(', ')}.` : `Did you mean ctx.params.${near}?`
-  return `ctx.params has no ${name}. ${advice}`
+  return `ctx.params.${name} is undefined. ${advice}`
 }
 
 function listRouteParams(routePath: string): string[] | undefined {
