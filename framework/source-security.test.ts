@@ -99,10 +99,10 @@ describe('the source of the framework and its site', () => {
     expect(reading.map(({ path }) => path).sort()).toEqual([
       // Leaves it out of responses.
       'framework/build/adapt-http2.ts',
+      // Lets Node write the responses that have it.
+      'framework/http/header-line.ts',
       // Asks only whether a body is still to come.
       'framework/node/request-listener.ts',
-      // Lets Node write the responses that have it.
-      'framework/node/response-head.ts',
       // Leaves it out of handshakes.
       'framework/request/route/socket-route.ts',
     ])

@@ -1,7 +1,8 @@
 // Answers with a file: whole, in part, or not at all because the client has it.
 import { isFresh, isPreconditionFailed } from './etag.ts'
 import { isRangeCurrent, parseRange } from './range.ts'
-import { type HeaderPairs, shareHeaders, toResponse } from './response.ts'
+import { shareHeaders } from './header-line.ts'
+import { type HeaderPairs, toResponse } from './response.ts'
 
 export interface FileContent {
   /** In bytes. */

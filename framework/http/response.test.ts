@@ -3,7 +3,6 @@ import {
   type ResponseParts,
   assertSendable,
   findParts,
-  findUnsendable,
   html,
   json,
   onUse,
@@ -175,26 +174,6 @@ describe('assertSendable()', () => {
       new RangeError('Response: 600 is not a valid status. Use a whole number from 200 to 599.'),
     )
     expect(() => assertSendable(200, [['x-a', '\n']])).toThrow(/^Response: the header x-a has a line break/)
-  })
-})
-
-describe('findUnsendable()', () => {
-  it('finds the first header that cannot be sent', () => {
-    expect(findUnsendable([['a', 'b']])).toBeUndefined()
-    expect(
-      findUnsendable([
-        ['a', 'b'],
-        ['ab c', ''],
-      ]),
-    ).toBe('"ab c" is not a valid header name. Use letters, digits and hyphens.')
-    expect(
-      findUnsendable([
-        ['a', 'b'],
-        ['c', 'd\n'],
-      ]),
-    ).toBe(
-      'the header c has a line break or a character beyond Latin-1. Encode the value, for example with encodeURIComponent().',
-    )
   })
 })
 

@@ -1,35 +1,11 @@
 // Responses that stay plain values until code reads them, which saves most of their cost.
 import { FastResponse } from 'srvx'
+import { findUnsendable, shareHeaders } from './header-line.ts'
 import { toJsonText } from './json-text.ts'
 import type { PageTemplate } from './page-template.ts'
 
 /** Names and values of headers, cheap to send as they are. */
 export type HeaderPairs = [name: string, value: string][]
-
-const token = /^[\w!#$%&'*+.^`|~-]+$/
-// Everything but tab, printable ASCII and the upper half of Latin-1 (RFC 9110, section 5.5).
-const unsendable = /[^\t -~\u0080-\u00ff]/
-
-const sharedLine: unique symbol = Symbol('sharedLine')
-type SharedPair = HeaderPairs[number] & { [sharedLine]?: string }
-
-/**
- * Formats headers that many responses share, so that a server need not do it again for each of them.
- *
- * @param headers Pairs with valid values, which must not change any more
- * @returns The same list
- */
-export function shareHeaders(headers: HeaderPairs): HeaderPairs {
-  for (const pair of headers as SharedPair[]) {
-    if (!findUnsendable([pair])) pair[sharedLine] = `${pair[0]}: ${pair[1]}\r\n`
-  }
-  return headers
-}
-
-/** Finds the line of a shared header, with its line break; `undefined` for any other. */
-export function sharedLineOf(pair: HeaderPairs[number]): string | undefined {
-  return (pair as SharedPair)[sharedLine]
-}
 
 /** What a response is: only pages have a policy, only redirects get the base, only files know two ways to be cached. */
 export type ResponseKind = 'page' | 'file' | 'redirect' | 'data' | 'foreign'
@@ -205,20 +181,4 @@ export function assertSendable(status: number, headers: HeaderPairs): void {
   }
   const problem = findUnsendable(headers)
   if (problem) throw new TypeError(`Response: ${problem}`)
-}
-
-/**
- * Finds a header that cannot be sent.
- *
- * @returns A sentence and what to do, or `undefined`
- */
-export function findUnsendable(headers: HeaderPairs): string | undefined {
-  for (const [name, value] of headers) {
-    if (!token.test(name))
-      return `${JSON.stringify(name)} is not a valid header name. Use letters, digits and hyphens.`
-    if (unsendable.test(value)) {
-      return `the header ${name} has a line break or a character beyond Latin-1. Encode the value, for example with encodeURIComponent().`
-    }
-  }
-  return undefined
 }

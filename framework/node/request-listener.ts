@@ -201,13 +201,20 @@ function isPlain(parts: ResponseParts): parts is PlainParts {
  */
 function sendPlain(
   res: ServerResponse,
-  { status, statusText, headers, body }: PlainParts,
+  { status, statusText, headers: all, body }: PlainParts,
   isSoleWriter: boolean,
 ): number {
   // The response to HEAD has no body, so its length would be wrong: that of a stream is unknown.
   const isWithoutBody = status === 204 || status === 304 || res.req.method === 'HEAD'
   let given: string | undefined
-  for (const [name, value] of headers) if (name === 'content-length') given = value
+  let hasCoding = false
+  for (const [name, value] of all) {
+    if (name === 'content-length') given = value
+    else if (name === 'transfer-encoding') hasCoding = true
+  }
+  // A response of another server, for example, which the cache has stored: a body has a length or a transfer coding, never
+  // both (RFC 9112, section 6.2).
+  const headers = hasCoding ? all.filter(([name]) => name !== 'transfer-encoding') : all
   const length = given ?? (isWithoutBody ? undefined : String(body === null ? 0 : Buffer.byteLength(body)))
   const missing = given === undefined ? length : undefined
   const isSet = isSoleWriter && !isWithoutBody && !statusText && setHead(res, status, headers, missing)

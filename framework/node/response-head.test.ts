@@ -2,7 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { connectTo, listen } from '../fixtures/listening-site.ts'
-import { type HeaderPairs, shareHeaders } from '../http/response.ts'
+import { shareHeaders } from '../http/header-line.ts'
+import type { HeaderPairs } from '../http/response.ts'
 import type { Context } from '../request/context/context.ts'
 import { setHead } from './response-head.ts'
 
@@ -59,6 +60,9 @@ describe('setHead()', () => {
     ['the client speaks HTTP/1.0', [length], 'GET / HTTP/1.0'],
     ['a header is about the connection', [['connection', 'close'], length]],
     ['the site sets the date', [['date', 'Sat, 28 Nov 2026 00:00:00 GMT'], length]],
+    ['the name of such a header has capitals', [['Connection', 'close'], length]],
+    ['a shared header is about the connection', shareHeaders([['connection', 'close'], length])],
+    ['the site shares a date', shareHeaders([['date', 'Sat, 28 Nov 2026 00:00:00 GMT'], length])],
   ])('leaves the head to Node.js when %s', async (_, headers, request) => {
     const { node, own, isSet } = await send(200, headers, request)
     expect(isSet).toBe(false)
@@ -71,6 +75,25 @@ describe('setHead()', () => {
       expect(setHead(res as never, 200, headers)).toBe(false)
       expect(res).not.toHaveProperty('_header')
     }
+  })
+
+  it('frames a stored response whose headers are about the connection as it does the first one', async () => {
+    const site = await listen({
+      'index.ts': {
+        config: { cache: { maxAge: 60 } },
+        GET: () => new Response('stored', { headers: { 'transfer-encoding': 'chunked', date: 'x' } }),
+      },
+    })
+    const ask = async (): Promise<string> => {
+      const { closed } = connectTo(site, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+      return closed
+    }
+    const keep = async (): Promise<string> =>
+      connectTo(site, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n').until('stored')
+    await ask()
+    const head = (await keep()).split('\r\n\r\n')[0]!.toLowerCase()
+    const count = (name: string): number => head.split(`\r\n${name}:`).length - 1
+    expect([count('transfer-encoding') + count('content-length'), count('date')]).toEqual([1, 1])
   })
 
   it('shows the time of each response', async () => {

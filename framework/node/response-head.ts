@@ -1,6 +1,7 @@
-// Writes the head of a response as text, each header that many responses share checked and formatted only once.
+// Writes the head of a response as text.
 import { STATUS_CODES, type ServerResponse } from 'node:http'
-import { type HeaderPairs, findUnsendable, sharedLineOf } from '../http/response.ts'
+import { toHeaderLine } from '../http/header-line.ts'
+import type { HeaderPairs } from '../http/response.ts'
 import { findOtherRuntime } from './other-runtime.ts'
 
 // The node:http of other runtimes keeps the head elsewhere, and would send none of these headers.
@@ -26,7 +27,7 @@ export function setHead(res: ServerResponse, status: number, headers: HeaderPair
   if (!isNode || !res.shouldKeepAlive || res.req.httpVersion !== '1.1') return false
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n`
   for (const pair of headers) {
-    const line = sharedLineOf(pair) ?? formatLine(pair)
+    const line = toHeaderLine(pair)
     if (line === undefined) return false
     head += line
   }
@@ -37,24 +38,6 @@ export function setHead(res: ServerResponse, status: number, headers: HeaderPair
   owner._header = `${head}${formatDate(Date.now())}Connection: keep-alive\r\n${seconds > 0 ? `Keep-Alive: timeout=${seconds}\r\n` : ''}\r\n`
   return true
 }
-
-/** Formats a header; `undefined` for one that Node.js refuses, or that changes how it treats the connection. */
-function formatLine(pair: HeaderPairs[number]): string | undefined {
-  const [name, value] = pair
-  if (connectionHeaders.has(name) || findUnsendable([pair])) return undefined
-  return `${name}: ${value}\r\n`
-}
-
-/** In lower case, as the names of a response's headers are. */
-const connectionHeaders: ReadonlySet<string> = new Set([
-  'connection',
-  'date',
-  'expect',
-  'keep-alive',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
 
 let knownSecond = 0
 let knownDate = ''

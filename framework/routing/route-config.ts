@@ -1,6 +1,6 @@
 // The type of a route's `config`, and the checks that the build and the server share.
 import { parseSize } from '../http/body-limit.ts'
-import { findUnsendable } from '../http/response.ts'
+import { findUnsendable } from '../http/header-line.ts'
 import type { TrailingSlash } from './canonical-slash.ts'
 
 /** The settings of a route. Literals only: the build reads them without running the file. */

@@ -1,6 +1,7 @@
 // Turns a stored response into an answer.
 import type { StoredResponse } from '../../cache/cache-store.ts'
-import { type Answer, type HeaderPairs, shareHeaders, toResponse } from '../../http/response.ts'
+import { shareHeaders } from '../../http/header-line.ts'
+import { type Answer, type HeaderPairs, toResponse } from '../../http/response.ts'
 import type { RequestState } from '../context/request-state.ts'
 
 /** Turns a stored response into an answer, as if the route had just returned it. */

@@ -3,7 +3,8 @@ import { formatAttachment } from '../../http/attachment.ts'
 import { contentTypeOf } from '../../http/content-type.ts'
 import { type FileContent, createFileResponder } from '../../http/file-response.ts'
 import { HttpError } from '../../http/http-error.ts'
-import { findUnsendable, type HeaderPairs } from '../../http/response.ts'
+import { findUnsendable } from '../../http/header-line.ts'
+import type { HeaderPairs } from '../../http/response.ts'
 import type { RequestState } from './request-state.ts'
 
 export interface SendFileOptions {

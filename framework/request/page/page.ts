@@ -1,7 +1,8 @@
 // Renders a page: runs its loaders, then renders its head, its component tree and the document.
 import { HttpError, isHttpError } from '../../http/http-error.ts'
 import type { JSX } from 'preact'
-import { type Answer, type HeaderPairs, type ResponseParts, shareHeaders } from '../../http/response.ts'
+import { shareHeaders } from '../../http/header-line.ts'
+import type { Answer, HeaderPairs, ResponseParts } from '../../http/response.ts'
 import { andThen, isThenable } from '../../http/thenable.ts'
 import { formatDocument } from '../../render/document.ts'
 import { type Head, formatHead, mergeHeads } from '../../render/head.ts'

@@ -1,5 +1,6 @@
 // Lists the default headers of every response, which `_server.ts`, the route and the response may override.
-import { type HeaderPairs, shareHeaders } from '../../http/response.ts'
+import { shareHeaders } from '../../http/header-line.ts'
+import type { HeaderPairs } from '../../http/response.ts'
 
 const defaultHeaders: HeaderPairs = [
   ['x-content-type-options', 'nosniff'],

@@ -12,7 +12,8 @@ import {
   findCspProblem,
   formatCsp,
 } from '../../http/content-security-policy.ts'
-import { type HeaderPairs, shareHeaders } from '../../http/response.ts'
+import { shareHeaders } from '../../http/header-line.ts'
+import type { HeaderPairs } from '../../http/response.ts'
 import { findNearMiss } from '../../routing/near-miss.ts'
 import type { ServerDefinition } from '../pipeline/server-definition.ts'
 import { type Reply, describeRoute, nonceOf } from '../context/reply.ts'

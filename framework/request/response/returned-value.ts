@@ -1,6 +1,7 @@
 // Turns the return value of a handler into a response.
 import { HttpError } from '../../http/http-error.ts'
-import { type Answer, type HeaderPairs, shareHeaders } from '../../http/response.ts'
+import { shareHeaders } from '../../http/header-line.ts'
+import type { Answer, HeaderPairs } from '../../http/response.ts'
 import { toJsonText } from '../../http/json-text.ts'
 import type { FieldErrors } from '../context/form.ts'
 import type { Reply } from '../context/reply.ts'
