@@ -51,12 +51,14 @@ const pureFolders = ['routing', 'http', 'browser', 'session', 'cache', 'render',
 /** The files that may import a dependency: replacing it changes only these files. */
 const owners: Record<string, readonly string[]> = {
   'iron-session': ['session/'],
-  preact: ['render/', 'request/', 'browser/'],
+  preact: ['render/', 'request/', 'browser/', 'build/precompile/render-markup.ts'],
   '@preact/signals': ['browser/'],
   '@prefresh/core': ['browser/refresh.ts'],
   '@prefresh/utils': ['browser/refresh.ts'],
   devalue: ['render/', 'browser/'],
-  'preact-render-to-string': ['render/'],
+  // The build renders the static parts of precompiled elements.
+  'preact-render-to-string': ['render/', 'build/precompile/render-markup.ts'],
+  'magic-string': ['build/precompile/precompile-source.ts'],
   'content-disposition': ['http/attachment.ts'],
   '@fastify/busboy': ['node/read-uploads.ts'],
   srvx: ['http/response.ts'],

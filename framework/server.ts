@@ -23,6 +23,22 @@ export { parseSecrets, type Secrets } from './session/secret.ts'
 export { memoryStore, type MemoryStoreOptions } from './session/memory-store.ts'
 export { type SessionStorage, type UnstorageStoreOptions, unstorageStore } from './session/unstorage-store.ts'
 export type { SessionStore, SessionTimes, StoredSession, StoreSurroundings } from './session/session-store.ts'
+export {
+  joinAttribute,
+  joinClass,
+  joinDeclaration,
+  joinDeclarations,
+  joinStyle,
+  joinTextAttribute,
+} from './render/element-attribute.ts'
+export {
+  createElementNode,
+  joinChild,
+  joinChildInHtml,
+  joinChildInSvg,
+  noteSvg,
+  type Template,
+} from './render/element-node.ts'
 export { createIsland, type IslandOrigin } from './render/island.ts'
 export { createPersonal, type PersonalModule } from './render/personal-part.ts'
 export type { Sealer } from './session/sealer.ts'

@@ -16,6 +16,11 @@ export interface VialOptions {
   compat?: boolean
   /** Which requests `vite dev` logs: those that the site answers (default), all including modules and files, or none. */
   requestLog?: 'site' | 'all' | false
+  /**
+   * Whether elements of the server's JSX are compiled to strings (default: false); `'explain'` also lists the elements
+   * that are not.
+   */
+  precompile?: boolean | 'explain'
 }
 
 export interface NavigationOptions {
@@ -39,6 +44,7 @@ export interface SiteOptions {
   readonly inlineStylesBelow: number
   readonly navigation: NavigationOptions
   readonly requestLog: 'site' | 'all' | false
+  readonly precompile: boolean | 'explain'
   /** The public base path in its canonical form, with a slash at both ends. */
   readonly base: string
 }
@@ -54,6 +60,7 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
     inlineStylesBelow = 0,
     navigation,
     requestLog = 'site',
+    precompile = false,
   } = options
   for (const extension of extensions) {
     if (!/^\.\w+$/.test(extension)) {
@@ -71,6 +78,9 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
   if (!['site', 'all', false].includes(requestLog)) {
     throw new Error(`vial({ requestLog }): "${requestLog}" is unknown. Use 'site', 'all' or false.`)
   }
+  if (![true, false, 'explain'].includes(precompile)) {
+    throw new Error(`vial({ precompile }): "${precompile}" is unknown. Use true, false or 'explain'.`)
+  }
   return {
     root: config.root,
     routesFolder: `${config.root}/${routes.replace(/^\.?\/|\/$/g, '')}`,
@@ -79,6 +89,7 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
     inlineStylesBelow,
     navigation: resolveNavigation(navigation),
     requestLog,
+    precompile,
     base: config.base,
   }
 }

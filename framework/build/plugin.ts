@@ -16,6 +16,7 @@ import { includeIslandPackages } from './island-packages.ts'
 import { buildIslands } from './islands.ts'
 import type { VialOptions } from './options.ts'
 import { provideMarkdownRuntime } from './markdown-runtime.ts'
+import { precompileElements } from './precompile/precompile.ts'
 import { wrapPersonalParts } from './personal-parts.ts'
 import { servePreview } from './preview.ts'
 import { guardBrowser } from './guard-browser.ts'
@@ -53,6 +54,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     checkIslandImports(site),
     ...buildIslands(site),
     wrapPersonalParts(site),
+    precompileElements(site),
     ...buildBrowserEntries(site),
     prepareBrowserEntries(options),
     react.plugin,

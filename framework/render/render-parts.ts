@@ -1,8 +1,8 @@
 // Renders trees with async components: each component runs once, and its result is inserted when it arrives.
 import { type JSX, h, options } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import { assertCleanPrototype } from './assert-clean-prototype.ts'
-import { installFirstNewline, resolveFirstNewlines } from './first-newline.ts'
+import { resolveFirstNewlines } from './first-newline.ts'
+import { prepareRenderer } from './prepare-renderer.ts'
 import { type RequestScope, createRequestScope, renderInScope } from './request-context.ts'
 import {
   addErrorBoundary,
@@ -56,8 +56,7 @@ export interface PartsRendering {
  * @param splitting How to split the page (default: wait for everything and do not split)
  */
 export function renderParts(tree: JSX.Element, splitting?: Splitting): PartsRendering {
-  assertCleanPrototype()
-  installFirstNewline()
+  prepareRenderer()
   const shell = createPart()
   const rendering: Rendering = {
     splitting,

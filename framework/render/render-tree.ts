@@ -1,9 +1,10 @@
 // Renders a tree to a string, synchronously if possible.
 import { type JSX, options } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import { installFirstNewline, resolveFirstNewlines } from './first-newline.ts'
+import { markHarmless } from './element-node.ts'
+import { resolveFirstNewlines } from './first-newline.ts'
 import { renderParts } from './render-parts.ts'
-import { assertCleanPrototype } from './assert-clean-prototype.ts'
+import { prepareRenderer } from './prepare-renderer.ts'
 import { createRequestScope, renderInScope } from './request-context.ts'
 import { waitsFor } from './watched-component.ts'
 
@@ -19,9 +20,8 @@ export function renderTree(
   isAsync: boolean,
   onAsync: () => void,
 ): string | Promise<string> {
-  assertCleanPrototype()
+  prepareRenderer()
   installAsyncComponents()
-  installFirstNewline()
   if (isAsync) return renderParts(createTree()).shell
   if ((options as { errorBoundaries?: boolean }).errorBoundaries) {
     // In the synchronous attempt, error boundaries would treat a waiting component as an error.
@@ -52,12 +52,13 @@ function installAsyncComponents(): void {
   if (installed) return
   installed = true
   const previous = options.vnode
-  options.vnode = (vnode) => {
+  const hook: typeof previous = (vnode) => {
     if (typeof vnode.type === 'function' && vnode.type.constructor === AsyncFunction) {
       vnode.type = toSuspending(vnode.type)
     }
     previous?.(vnode)
   }
+  options.vnode = markHarmless(hook, previous)
 }
 
 const AsyncFunction = (async () => {}).constructor

@@ -1,6 +1,7 @@
 // Finds children that are not shown: objects, dates and promises, in development. Recognizes JSX.
 import { type VNode, isValidElement, options } from 'preact'
 import { isThenable } from '../http/thenable.ts'
+import { markHarmless } from './element-node.ts'
 
 /** Where the compiler saw an element. */
 export interface ElementSource {
@@ -20,7 +21,7 @@ export function reviewChildren(report: (message: string, source: ElementSource) 
   current = report
   if (!isFirst) return
   const previous = options.vnode
-  options.vnode = (vnode) => {
+  const hook: typeof previous = (vnode) => {
     const {
       type,
       props,
@@ -31,6 +32,8 @@ export function reviewChildren(report: (message: string, source: ElementSource) 
     if (source && typeof type === 'string') reviewChild(props.children, type, source)
     previous?.(vnode)
   }
+  // A child that is not shown cannot be joined, so the element becomes an ordinary node, which is reviewed.
+  options.vnode = markHarmless(hook, previous)
 }
 
 /** Recognizes JSX, and tells where the compiler saw it, if that is known. */
