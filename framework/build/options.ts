@@ -17,8 +17,8 @@ export interface VialOptions {
   /** Which requests `vite dev` logs: those that the site answers (default), all including modules and files, or none. */
   requestLog?: 'site' | 'all' | false
   /**
-   * Whether elements of the server's JSX are compiled to strings (default: false); `'explain'` also lists the elements
-   * that are not.
+   * Whether elements of the server's JSX are compiled to strings (default: true, unless the environment variable
+   * `VIAL_PRECOMPILE` is `off`); `'explain'` also lists the elements that are not.
    */
   precompile?: boolean | 'explain'
 }
@@ -60,7 +60,7 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
     inlineStylesBelow = 0,
     navigation,
     requestLog = 'site',
-    precompile = false,
+    precompile = process.env.VIAL_PRECOMPILE !== 'off',
   } = options
   for (const extension of extensions) {
     if (!/^\.\w+$/.test(extension)) {

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningServer, type TemporarySite, createTemporarySite } from '../../fixtures/temporary-site.ts'
+
+const files = {
+  'vite.config.js': `import { vial } from 'vial/vite'
+    export default { cacheDir: '.cache', plugins: [vial({ precompile: 'explain' })] }`,
+  'routes/index.tsx': `import { Fails } from '../fails.tsx'
+    import Counter from './counter.island.tsx'
+    import { Card } from 'cards'
+    export const head = { title: 'Home' }
+    export default function Home({ url }) {
+      return <main class="home">
+        <ul>{['a', '<b>'].map((name) => <li key={name}>{name}</li>)}</ul>
+        {url.searchParams.has('fail') && <Fails />}
+        <Card title="shipped as JSX" />
+        <Counter start={<b>{2}</b>} />
+      </main>
+    }`,
+  'routes/counter.island.tsx': `export default function Counter({ start }) {
+      return <p class="counter" hidden={false}>{start}</p>
+    }`,
+  'routes/off.tsx': `// @precompile off
+    export default () => <p>ordinary</p>`,
+  'fails.tsx': `const fail = () => {
+      throw new Error('failed in an expression')
+    }
+
+    export const Fails = () => (
+      <section
+        class="fails"
+      >
+        text
+        <b title="x">{1}</b>
+        <i>{fail()}</i>
+      </section>
+    )`,
+  'node_modules/cards/package.json': '{ "name": "cards", "type": "module", "exports": "./card.tsx" }',
+  'node_modules/cards/card.tsx':
+    'export const Card = ({ title }: { title: string }) => <article><h2>{title}</h2></article>',
+}
+
+describe.each(['dev', 'production'] as const)('a site with precompiled elements, in %s', (mode) => {
+  let site: TemporarySite
+  let server: RunningServer
+
+  beforeAll(async () => {
+    site = await createTemporarySite(files)
+    server = await site.startIn(mode)
+  })
+  afterAll(() => site.dispose())
+
+  it('has the same HTML as without', async () => {
+    const html = (await server.text('/')).replace(/<!--vial .*?-->/, '')
+
+    expect(html).toContain('<main class="home"><ul><li>a</li><li>&lt;b></li></ul>')
+    expect(html).toContain('<article><h2>shipped as JSX</h2></article>')
+    expect(html).toMatch(/<p class="counter"><vial-slot [^>]*><b>2<\/b><\/vial-slot><\/p>/)
+    expect(await server.text('/off')).toContain('<p>ordinary</p>')
+  })
+
+  it('names the line of an expression that throws', async () => {
+    expect((await server.fetch('/?fail')).status).toBe(500)
+    expect(server.output()).toMatch(/failed in an expression[\s\S]*fails\.tsx:2:\d+[\s\S]*fails\.tsx:11:\d+/)
+  })
+})
+
+describe("vial({ precompile: 'explain' })", () => {
+  it('lists the elements that are not precompiled', async () => {
+    const site = await createTemporarySite(files)
+    const { output } = await site.build()
+    await site.dispose()
+
+    expect(output).toContain('routes/index.tsx:6: not precompiled: it contains <Fails>.')
+    expect(output).not.toContain('routes/index.tsx:7: not precompiled')
+  })
+
+  it('refuses other values', async () => {
+    const site = await createTemporarySite({
+      ...files,
+      'vite.config.js': `import { vial } from 'vial/vite'
+        export default { plugins: [vial({ precompile: 'some' })] }`,
+    })
+    const { code, output } = await site.build()
+    await site.dispose()
+
+    expect(code).toBe(1)
+    expect(output).toContain(`vial({ precompile }): "some" is unknown. Use true, false or 'explain'.`)
+  })
+})
