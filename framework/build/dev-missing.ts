@@ -18,11 +18,18 @@ export async function describeMissingPage(url: string, site: BuildSite): Promise
   if (matchRoute(await site.table(), segments) !== undefined) return undefined
   const routes = (await site.files()).filter(({ kind }) => kind === 'route')
   const files = new Map(routes.map(({ path: file }) => [toPath(file), file]))
+  // As Next.js would name it.
+  const foreign = ['page', 'route'].map((name) => `${pathname.replace(/\/$/, '')}/${name}`)
+  const meant = foreign.find((known) => files.has(known))
+  if (meant !== undefined) {
+    const file = files.get(meant)!
+    return `no route answers ${pathname}. Did you mean ${meant} (routes/${file})? To answer ${pathname}, name it index${file.slice(file.lastIndexOf('.'))}.`
+  }
   const fixed = [...files.keys()].filter((known) => !known.includes('['))
   const near = findNearMiss(pathname, fixed)
   const hint =
     near === undefined
-      ? `Add routes${pathname}.tsx, or list the routes with npx vial routes.`
+      ? `Add routes${pathname === '/' ? '/index' : pathname}.tsx, or list the routes with npx vial routes.`
       : `Did you mean ${near} (routes/${files.get(near)})?`
   return `no route answers ${pathname}. ${hint}`
 }

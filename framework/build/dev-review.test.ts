@@ -312,3 +312,27 @@ it.each<[string, string, string, string]>([
 
   expect(server.output()).toContain(says)
 })
+
+it('reports names of other frameworks in routes/, and a folder that is not there', async () => {
+  const named = await openSite({
+    'routes/about/page.tsx': 'export default () => <p>about</p>',
+    'routes/+page.svelte': '<p>home</p>',
+  })
+  const empty = await openSite({ 'src/routes/index.tsx': 'export default () => <p>home</p>' })
+  const headers = { accept: 'text/html' }
+  const server = await named.startDev()
+  await server.fetch('/about', { headers })
+  const other = await empty.startDev()
+  await other.fetch('/', { headers })
+
+  await waitUntil(async () => {
+    expect(server.output()).toContain(
+      'routes: no route answers /about. Did you mean /about/page (routes/about/page.tsx)? To answer /about, name it index.tsx.',
+    )
+    expect(server.output()).toContain('routes/+page.svelte has no meaning. Write routes/index.tsx.')
+    expect(other.output()).toMatch(
+      /There is no folder routes in .*\. Create routes\/index\.tsx, or name the folder/,
+    )
+    expect(other.output()).toContain('routes: no route answers /. Add routes/index.tsx,')
+  })
+})

@@ -1,5 +1,6 @@
 // The options of `vial({ … })` and their checks.
 import type { TrailingSlash } from '../routing/canonical-slash.ts'
+import { findNearMiss } from '../routing/near-miss.ts'
 
 export interface VialOptions {
   /** The folder of the routes, relative to Vite's root (default: routes). */
@@ -62,6 +63,7 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
     requestLog = 'site',
     precompile = process.env.VIAL_PRECOMPILE !== 'off',
   } = options
+  checkNames(options)
   for (const extension of extensions) {
     if (!/^\.\w+$/.test(extension)) {
       throw new Error(`vial({ extensions }): "${extension}" is not a file extension. Write it like '.mdx'.`)
@@ -92,6 +94,25 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
     precompile,
     base: config.base,
   }
+}
+
+const optionNames = Object.keys({
+  routes: true,
+  extensions: true,
+  trailingSlash: true,
+  inlineStylesBelow: true,
+  navigation: true,
+  compat: true,
+  requestLog: true,
+  precompile: true,
+} satisfies Record<keyof VialOptions, true>)
+
+function checkNames(options: VialOptions): void {
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name))
+  if (unknown === undefined) return
+  const near = findNearMiss(unknown, optionNames)
+  const advice = near === undefined ? `Use ${optionNames.join(', ')}.` : `Did you mean ${near}?`
+  throw new Error(`vial({ ${unknown} }): this option is unknown. ${advice}`)
 }
 
 function resolveNavigation(given: VialOptions['navigation'] = {}): NavigationOptions {

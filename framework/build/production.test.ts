@@ -271,6 +271,24 @@ describe('vite build', () => {
       /is not a valid header name/,
     ],
     ['a file that answers no request', { 'routes/a.ts': 'export const x = 1' }, /nothing answers here/],
+    [
+      'a component that is not the default export',
+      { 'routes/a.tsx': 'export const About = () => <p />' },
+      /routes\/a\.tsx: nothing answers here: About is not the default export/,
+    ],
+    [
+      'a site without routes',
+      { 'src/routes/a.tsx': page('a') },
+      /There is no folder routes in .* name the folder/,
+    ],
+    [
+      'an unknown option',
+      {
+        'vite.config.js': `import { vial } from 'vial/vite'\nexport default { plugins: [vial({ route: 'pages' })] }`,
+        'routes/a.tsx': page('a'),
+      },
+      /vial\(\{ route \}\): this option is unknown\. Did you mean routes\?/,
+    ],
     ['an unknown matcher', { 'routes/[id=thing].tsx': page('a') }, /there is no matcher thing/],
     ['a syntax error', { 'routes/a.tsx': 'export default () => <p>' }, /routes\/a\.tsx/],
   ])('refuses %s', async (_, files, expected) => {

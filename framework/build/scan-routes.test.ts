@@ -49,6 +49,19 @@ describe('scanRoutes()', () => {
     ])
   })
 
+  it('warns about the names of other frameworks, whatever their extension', async () => {
+    const { files, warnings } = await scanRoutes(
+      await makeFolder('users/$id.tsx', '+page.svelte'),
+      extensions,
+    )
+
+    expect(files.map(({ path }) => path)).toEqual(['users/$id.tsx'])
+    expect(warnings).toEqual([
+      'routes/+page.svelte has no meaning. Write routes/index.tsx.',
+      'routes/users/$id.tsx takes $id as text. For a parameter, write [id].',
+    ])
+  })
+
   it('takes .well-known for an ordinary folder', async () => {
     const folder = await makeFolder('.well-known/security.txt.ts', '(g)/.well-known/a/b.ts')
 

@@ -3,6 +3,7 @@ import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { normalizePath } from 'vite'
+import { findForeignFiles } from '../routing/foreign-files.ts'
 import { type RouteFile, parseRouteFile } from '../routing/route-file.ts'
 
 export interface ScannedRoutes {
@@ -37,7 +38,11 @@ export async function scanRoutes(folder: string, extensions: readonly string[]):
   return {
     files,
     links: scan.links.toSorted((left, right) => (left.path < right.path ? -1 : 1)),
-    warnings: [...files.flatMap((file) => file.warning ?? []), ...scan.warnings.sort()],
+    warnings: [
+      ...files.flatMap((file) => file.warning ?? []),
+      ...findForeignFiles(paths),
+      ...scan.warnings.sort(),
+    ],
   }
 }
 

@@ -1,4 +1,6 @@
 // The state that the plugins share: the site's options and the files of the last scan.
+import { existsSync } from 'node:fs'
+import { relative } from 'node:path'
 import { type ResolvedConfig, normalizePath } from 'vite'
 import type { RouteFile } from '../routing/route-file.ts'
 import type { RouteTable } from '../routing/table.ts'
@@ -179,6 +181,7 @@ export function createSite(given: VialOptions): BuildSite {
   }
 
   async function scanAndCheck(): Promise<ScannedSite> {
+    checkFolder(known(options), known(config))
     const found = await scan()
     extensionRoutes = found.extensionRoutes
     links = known(config).resolve.preserveSymlinks ? [] : found.links
@@ -186,13 +189,24 @@ export function createSite(given: VialOptions): BuildSite {
       found.files.flatMap(({ path, from }) => (from ? [[path, from.file] as const] : [])),
     )
     extensionPaths = new Map([...extensionFiles].map(([path, file]) => [file, path]))
-    for (const warning of found.warnings) {
-      if (!warned.has(warning)) known(config).logger.warn(warning)
-      warned.add(warning)
-    }
+    for (const warning of found.warnings) warnOnce(warning)
     await writeTypes(found.files, known(options))
     checkRoutes(found.files)
     return found
+  }
+
+  /** Refuses to build a site without routes. In development they may be created later. */
+  function checkFolder({ root, routesFolder }: SiteOptions, { command }: ResolvedConfig): void {
+    if (existsSync(routesFolder)) return
+    const shown = normalizePath(relative(root, routesFolder))
+    const message = `There is no folder ${shown} in ${root}. Create ${shown}/index.tsx, or name the folder: vial({ routes: 'src/routes' }).`
+    if (command === 'build') throw new Error(message)
+    warnOnce(message)
+  }
+
+  function warnOnce(warning: string): void {
+    if (!warned.has(warning)) known(config).logger.warn(warning)
+    warned.add(warning)
   }
 }
 

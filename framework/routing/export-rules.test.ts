@@ -37,7 +37,24 @@ describe('findExportProblem()', () => {
   ])('accepts %s', (_, exports) => expect(findExportProblem(exports)).toBeUndefined())
 
   it.each<[string, KnownExports, RegExp]>([
-    ['a file that answers nothing', named('loader', 'head'), /^nothing answers here\. Export a default/],
+    ['a file that answers nothing', named('search', 'config'), /^nothing answers here\. Export a default/],
+    [
+      'a loader without a component',
+      named('loader', 'head'),
+      /^nothing answers here: the export loader has no effect without a component\. Return the data from GET/,
+    ],
+    ['a method in lower case', named('get'), /^nothing answers here: the export get .* Did you mean GET\?$/],
+    [
+      'a method in lower case beside helpers',
+      named('x', 'post', 'DB'),
+      /^nothing answers here: the export post /,
+    ],
+    [
+      'a component with a name',
+      named('About'),
+      /^nothing answers here: About is not .* write export default About\./,
+    ],
+    ['helpers', named('findNotes', 'MAX', 'DB'), /^nothing answers here\. Export a default/],
     ['an empty file', named(), /^nothing answers here\./],
     ['a page with GET', named('default', 'GET'), /^a page cannot have both .* Rename GET to loader/],
     [
@@ -92,7 +109,7 @@ describe('findExportProblem() of a file with one export', () => {
   })
 
   it.each(['loader', 'head', 'search', 'config', 'middleware', 'paths'])('refuses %s', (name) => {
-    expect(findExportProblem(named(name))).toMatch(/^nothing answers here\./)
+    expect(findExportProblem(named(name))).toMatch(/^nothing answers here[.:]/)
   })
 
   it.each(['OPTIONS', 'HEAD'])(

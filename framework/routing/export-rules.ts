@@ -39,8 +39,8 @@ export function findExportProblem(exports: KnownExports): string | undefined {
   const actionsProblem = findActionsProblem(exports)
   if (actionsProblem) return actionsProblem
   if (!isOpen && !answeringNames.some((name) => names.has(name))) {
-    const foreign = [...names].flatMap((name) => describeForeignExport(name) ?? [])
-    if (foreign.length > 0) return `nothing answers here: ${foreign.join(' ')}`
+    const hints = [...names].flatMap((name) => describeForeignExport(name) ?? describeUnanswering(name) ?? [])
+    if (hints.length > 0) return `nothing answers here: ${hints.join(' ')}`
     return 'nothing answers here. Export a default component, GET, POST, PUT, PATCH, DELETE or socket, or start the name with an underscore to make the file private.'
   }
   const problem = findValueProblem(exports)
@@ -56,6 +56,18 @@ export function findExportProblem(exports: KnownExports): string | undefined {
 
 const answeringNames = ['default', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'socket']
 const knownNames = [...answeringNames, 'actions', 'loader', 'head', 'search', 'config', 'middleware', 'paths']
+
+/** Describes an export of a file that answers nothing. */
+function describeUnanswering(name: string): string | undefined {
+  if (Object.hasOwn(componentAdvice, name)) {
+    return `the export ${name} has no effect without a component. ${componentAdvice[name]}`
+  }
+  const meant = findMeantExport(name, answeringNames)
+  if (meant !== undefined) return `the export ${name} has no meaning. Did you mean ${meant}?`
+  // Components are in Pascal case.
+  if (!/^[A-Z]\w*[a-z]/.test(name)) return undefined
+  return `${name} is not the default export. For a page, write export default ${name}. To make the file private, start its name with an underscore.`
+}
 
 /** The methods that every route answers automatically. */
 const automaticExports = {

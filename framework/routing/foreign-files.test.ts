@@ -1,0 +1,39 @@
+// Tests which names in routes/ are those of other frameworks.
+import { describe, expect, it } from 'vitest'
+import { findForeignFiles } from './foreign-files.ts'
+
+describe('findForeignFiles()', () => {
+  it.each([
+    ['+page.svelte', 'has no meaning. Write routes/index.tsx.'],
+    ['blog/+page.server.ts', 'has no meaning. Write routes/blog/index.tsx.'],
+    ['blog/+layout.svelte', 'has no meaning. Write routes/blog/_layout.tsx.'],
+    ['api/+server.ts', 'has no meaning. Write routes/api/index.ts.'],
+    ['about.astro', 'is not a page. Write routes/about.tsx.'],
+    ['users/:id.tsx', 'takes :id as text. For a parameter, write [id].'],
+    ['users/$id/edit.tsx', 'takes $id as text. For a parameter, write [id].'],
+    ['notes.$slug.tsx', 'takes $slug as text. For a parameter, write [slug].'],
+    ['users/{id}.ts', 'takes {id} as text. For a parameter, write [id].'],
+    ['users/<int:id>.ts', 'takes <int:id> as text. For a parameter, write [id].'],
+    ['404.tsx', 'answers /404 only. To show it for pages that do not exist, name it _404.tsx.'],
+    [
+      'shop/not-found.tsx',
+      'answers /shop/not-found only. To show it for pages that do not exist, name it _404.tsx.',
+    ],
+    ['_document.tsx', 'is private. Did you mean _app.tsx?'],
+  ])('describes %s', (path, advice) => {
+    expect(findForeignFiles([path])).toEqual([`routes/${path} ${advice}`])
+  })
+
+  it.each([
+    [['wiki/page.tsx', 'wiki/route.ts', 'wiki/layout.tsx']],
+    [['(shop)/404.tsx', '_404.tsx']],
+    [['404.tsx', '_404.tsx']],
+    [['_parts/page.tsx', '_parts/$id.ts', 'blog/_content/about.astro']],
+    [['route.island.tsx', 'page.test.tsx', 'route.d.ts']],
+    [['homepage.tsx', 'routes.ts', 'page.css', 'page.mdx', '4040.tsx', 'a+page.tsx']],
+    [['[id].tsx', '[...path].tsx', 'a-[x].tsx', 'price-$5.tsx', '$.tsx', 'feed.xml.ts']],
+    [['_document.ts', 'admin/_document.tsx', '.well-known/security.txt.ts']],
+  ])('finds nothing in %j', (paths) => {
+    expect(findForeignFiles(paths)).toEqual([])
+  })
+})
