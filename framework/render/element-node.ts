@@ -139,6 +139,11 @@ class ElementNode {
     ;(toOrdinary(this) as { ref: unknown }).ref = ref
   }
 
+  /** Where the compiler saw the element, in development. */
+  get __source(): unknown {
+    return (toOrdinary(this) as { __source?: unknown }).__source
+  }
+
   /** The identity. */
   get __v(): unknown {
     return (toOrdinary(this) as unknown as ElementNode).__v
