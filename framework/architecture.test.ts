@@ -69,7 +69,7 @@ const owners: Record<string, readonly string[]> = {
   // The extension imports only its types.
   ioredis: ['redis/', 'extension/limiter.ts'],
   'openid-client': ['auth/oidc.ts'],
-  'rate-limiter-flexible': ['extension/limiter.ts', 'node/supervisor.ts'],
+  'rate-limiter-flexible': ['extension/limiter.ts', 'extension/rate-limiters.ts', 'node/supervisor.ts'],
   youch: ['build/'],
   citty: ['command/'],
   croner: ['node/cron.ts'],

@@ -1,7 +1,7 @@
 // The default Vite configuration of a site.
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Plugin, type UserConfig, normalizePath, searchForWorkspaceRoot } from 'vite'
+import { normalizePath, type Plugin, searchForWorkspaceRoot, type UserConfig } from 'vite'
 import { assertSupportedPlugins, assertSupportedSettings, readBuildOptions } from './author-settings.ts'
 import { writeDenyPatterns } from './served-files.ts'
 import type { BuildSite } from './site.ts'
@@ -119,7 +119,7 @@ function createConfig(user: UserConfig, assetsFolder: string, isBuild: boolean):
       ssr: {
         // In dev the framework is external, which saves Vite some fifty modules before the first page. The build bundles
         // it, so that the server reads few files at the start and `dist/` runs without it.
-        resolve: isBuild ? { noExternal: bundled } : { external: ['vial'] },
+        resolve: isBuild ? { noExternal: [...bundledPackages] } : { external: ['vial'] },
         build: {
           outDir: `${folder}/server`,
           emptyOutDir: ssr.emptyOutDir ?? true,
@@ -153,7 +153,8 @@ function createOxcOptions({ oxc }: UserConfig): NonNullable<UserConfig['oxc']> {
   return { jsx: { runtime: given?.runtime ?? 'automatic', importSource: given?.importSource ?? 'preact' } }
 }
 
-const bundled = [
+/** The packages that a built server contains. */
+export const bundledPackages: readonly string[] = [
   'vial',
   '@fastify/busboy',
   '@opentelemetry/api',

@@ -8,22 +8,23 @@ import { checkIslandImports } from './check-islands.ts'
 import { checkMistakes } from './check-mistakes.ts'
 import { checkRouteExports } from './check-route.ts'
 import { collectStyles } from './collect-styles.ts'
+import { compactFramework } from './compact-framework.ts'
 import { replaceReact } from './compat.ts'
 import { configureSite } from './configure.ts'
 import { serveInDev } from './dev-server.ts'
 import { prepareBrowserEntries } from './find-browser-entries.ts'
+import { guardBrowser } from './guard-browser.ts'
 import { includeIslandPackages } from './island-packages.ts'
 import { buildIslands } from './islands.ts'
-import type { VialOptions } from './options.ts'
 import { provideMarkdownRuntime } from './markdown-runtime.ts'
-import { precompileElements } from './precompile/precompile.ts'
+import type { VialOptions } from './options.ts'
 import { wrapPersonalParts } from './personal-parts.ts'
+import { precompileElements } from './precompile/precompile.ts'
 import { servePreview } from './preview.ts'
-import { guardBrowser } from './guard-browser.ts'
 import { separateReact } from './react-files.ts'
 import { refreshIslands } from './refresh.ts'
-import { emitServerFiles } from './server-files.ts'
 import { createServedFiles } from './served-files.ts'
+import { emitServerFiles } from './server-files.ts'
 import { listServerPackages } from './server-packages.ts'
 import { sharePreact } from './share-preact.ts'
 import { createSite } from './site.ts'
@@ -42,6 +43,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
   const packages = listServerPackages()
   return [
     normalizeBase(),
+    compactFramework(),
     configureSite(site),
     served.plugin,
     limitInlining(),

@@ -3,7 +3,7 @@ import type { RateLimiterCluster, RateLimiterMemory, RateLimiterRedis } from 'ra
 import { parseLifetime } from '../http/lifetime.ts'
 import { sharePromise } from '../http/share-promise.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
-import { type RedisConnection, connectRedis } from '../redis/connection.ts'
+import { connectRedis, type RedisConnection } from '../redis/connection.ts'
 import type { App } from '../request/pipeline/server-definition.ts'
 
 export interface LimiterOptions {
@@ -54,7 +54,7 @@ export function parseSpan(setting: string, points: number, duration: number | st
   throw new Error(`${setting}: a duration of ${seconds} seconds is too long. Use at most '24d'.`)
 }
 
-type Library = typeof import('rate-limiter-flexible')
+type Library = typeof import('./rate-limiters.ts')
 type Counter = Pick<
   RateLimiterMemory | RateLimiterRedis | RateLimiterCluster,
   'consume' | 'reward' | 'delete'
@@ -126,12 +126,12 @@ interface Counters {
   ready: Counter | undefined
 }
 
-// Loads the library on first use: it has about thirty files, and most sites do not need it.
+// Loads the library on first use: most sites do not need it.
 async function openCounters(
   options: LimiterOptions,
   { REDIS_URL: url, VIAL_WORKER: isWorker }: App['environment'],
 ): Promise<Counters> {
-  const library = await import('rate-limiter-flexible')
+  const library = await import('./rate-limiters.ts')
   let connect: (() => Promise<Counter>) | undefined
   if (url) {
     connect = sharePromise(async () => {

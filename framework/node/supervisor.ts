@@ -2,7 +2,7 @@
 import cluster from 'node:cluster'
 import { realpathSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { RateLimiterClusterMaster } from 'rate-limiter-flexible'
+import rateLimiters from 'rate-limiter-flexible/lib/RateLimiterCluster.js'
 import { withTimeLimit } from '../http/time-limit.ts'
 import { watchHangUp } from './hang-up.ts'
 import type { ProcessLog } from './log.ts'
@@ -38,7 +38,7 @@ export async function supervise({ settings, log, count }: SupervisorOptions): Pr
   cluster.schedulingPolicy = cluster.SCHED_NONE
   cluster.setupPrimary(findProgram())
   // Rate limits of all workers are counted here.
-  new RateLimiterClusterMaster()
+  new rateLimiters.RateLimiterClusterMaster()
   let operations: WorkerOperations | undefined
   const { onStart, onEnd } = connectWorkers(() => pool.workers(), log)
   const pool = createWorkerPool({
