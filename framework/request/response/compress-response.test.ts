@@ -3,7 +3,9 @@ import { h } from 'preact'
 import { describe, expect, it, vi } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import { compressBody } from '../../node/compress-body.ts'
+import { createPersonal } from '../../render/personal-part.ts'
 import type { Context } from '../context/context.ts'
+import { useRequest } from '../context/use-request.ts'
 import type { ServerDefinition } from '../pipeline/server-definition.ts'
 
 const long = 'words that repeat. '.repeat(200)
@@ -31,6 +33,14 @@ const answer =
   () =>
     new Response(body, { status, headers: { 'content-type': 'text/plain', ...headers } })
 
+/** Creates a text that becomes smaller. */
+const text = (length: number): string => 'a'.repeat(length)
+
+const withStatus = (status: number) => (ctx: Context) => {
+  ctx.status = status
+  return long
+}
+
 const codingOf = (response: Response): string | null => response.headers.get('content-encoding')
 
 describe('compressResponse()', () => {
@@ -54,6 +64,8 @@ describe('compressResponse()', () => {
         ),
     },
     'tagged.ts': { GET: answer(long, { etag: '"a"', vary: 'Accept' }) },
+    'weak.ts': { GET: answer(long, { etag: 'W/"w"' }) },
+    'untagged.ts': { GET: answer(null, { vary: 'Accept' }, 304) },
     'same.ts': { GET: answer(null, { etag: '"a"' }, 304) },
     'broken.ts': {
       GET: () => {
@@ -102,6 +114,37 @@ describe('compressResponse()', () => {
     },
   )
 
+  it.each<[string, (ctx: Context) => unknown, string | null]>([
+    ['1,023 characters', () => text(1023), null],
+    ['1,024 characters', () => text(1024), 'br'],
+    ['a stream of 1,023 bytes', answer(text(1023), { 'content-length': '1023' }), null],
+    ['a stream of 1,024 bytes', answer(text(1024), { 'content-length': '1024' }), 'br'],
+    ['no body', answer(null), null],
+    ['no body, with a length', answer(null, { 'content-length': '5000' }), null],
+    ['status 204', withStatus(204), null],
+    ['status 205', withStatus(205), null],
+    ['status 206', answer(long, {}, 206), null],
+    ['a range', answer(long, { 'content-range': 'bytes 0-9/10' }), null],
+    ['a digest of the content', answer(long, { 'content-digest': 'sha-256=:YQ==:' }), null],
+    ['an attachment that is not a file', answer(long, { 'content-disposition': 'attachment' }), 'br'],
+  ])('decides by length, status and headers: %s', async (_, GET, coding) => {
+    const { headers } = await createSite({ 'a.ts': { GET } }).get('/a')
+
+    expect([headers.get('content-encoding'), headers.get('vary')]).toEqual([
+      coding,
+      coding && 'Accept-Encoding',
+    ])
+  })
+
+  it('sends bytes that do not become smaller as they are', async () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(2000))
+    const random = createSite({ 'a.ts': { GET: answer(bytes, { etag: '"a"' }) } })
+    const response = await random.get('/a')
+
+    expect([codingOf(response), response.headers.get('etag')]).toEqual([null, '"a"'])
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes)
+  })
+
   it('leaves alone what the site has compressed', async () => {
     expect(codingOf(await site.get('/encoded'))).toBe('zstd')
   })
@@ -134,6 +177,14 @@ describe('compressResponse()', () => {
       'Accept-Encoding',
     ])
     expect((await site.get('/same', { 'if-none-match': '"a"' })).headers.get('etag')).toBe('"a"')
+    expect((await site.get('/same')).headers.get('etag')).toBe('"a"')
+    expect((await site.get('/weak')).headers.get('etag')).toBe('W/"w"')
+    const untagged = await site.get('/untagged', { 'if-none-match': '"a"' })
+    expect([untagged.status, untagged.headers.get('etag'), untagged.headers.get('vary')]).toEqual([
+      304,
+      null,
+      'Accept, Accept-Encoding',
+    ])
   })
 
   it('shows the error page if the body cannot be compressed', async () => {
@@ -158,13 +209,14 @@ describe('compress', () => {
     'cookie.ts': { GET: (ctx: Context) => ctx.cookies.get('a') ?? long },
     'sets.ts': { GET: answer(long, { 'set-cookie': 'a=b' }) },
     'varies.ts': { GET: answer(long, { vary: 'Cookie' }) },
+    'login.ts': { GET: answer(long, { vary: 'Accept, Authorization' }) },
     'private.ts': { GET: answer(long, { 'cache-control': 'private, max-age=60' }) },
     'shared.ts': { GET: () => long },
   }
 
   it("'shared' leaves personal responses alone, without Vary", async () => {
     const site = createSite(routes)
-    for (const path of ['/session', '/cookie', '/sets', '/varies', '/private']) {
+    for (const path of ['/session', '/cookie', '/sets', '/varies', '/login', '/private']) {
       const response = await site.get(path)
       expect([path, codingOf(response)]).toEqual([path, null])
       expect(response.headers.get('vary') ?? '').not.toContain('Encoding')
@@ -174,7 +226,9 @@ describe('compress', () => {
 
   it("'shared' leaves responses alone to passwords that browsers repeat, but not to bearer tokens", async () => {
     const site = createSite(routes)
-    expect(codingOf(await site.get('/shared', { authorization: 'Basic YTpi' }))).toBe(null)
+    for (const authorization of ['Basic YTpi', 'Own bearer a']) {
+      expect(codingOf(await site.get('/shared', { authorization }))).toBe(null)
+    }
     expect(codingOf(await site.get('/shared', { authorization: 'Bearer a' }))).toBe('br')
   })
 
@@ -218,12 +272,60 @@ describe('the response of a cached route', () => {
       'Accept-Encoding',
     ])
   })
+
+  it.each([
+    [1023, null],
+    [1024, 'br'],
+  ])('is compressed by its length: %d bytes that are not UTF-8', async (length, coding) => {
+    const GET = answer(new Uint8Array(length).fill(0xff))
+    const site = createSite({ 'bytes.ts': { GET, config: { cache: { maxAge: 60 } } } })
+    await site.get('/bytes')
+    const { headers } = await site.get('/bytes')
+
+    expect([headers.get('content-encoding'), headers.get('vary')]).toEqual([
+      coding,
+      coding && 'Accept-Encoding',
+    ])
+  })
+
+  it('is compressed for each visitor if it contains a personal part', async () => {
+    const Visitor = createPersonal(
+      { default: () => h('b', null, useRequest().cookies.get('name')) as never },
+      'routes/_visitor.personal.tsx',
+    )
+    const site = createSite(
+      { 'page.tsx': { default: () => [long, h(Visitor, null)], config: { cache: { maxAge: 60 } } } },
+      { compress: 'all' },
+    )
+    for (const name of ['Ada', 'Grace', 'Ada']) {
+      const response = await site.get('/page', { cookie: `name=${name}` })
+      expect(codingOf(response)).toBe('br')
+      const body = brotliDecompressSync(new Uint8Array(await response.arrayBuffer())).toString()
+      expect(body).toContain(`<b>${name}</b>`)
+    }
+  })
+
+  it('is compressed for the next visitor if that failed for another', async () => {
+    const site = createSite({ 'text.ts': { GET: () => long, config: { cache: { maxAge: 60 } } } })
+    await site.fetch('/text')
+    site.encode.mockRejectedValueOnce(new Error('no memory'))
+    const responses = [await site.get('/text'), await site.get('/text')]
+
+    expect(responses.map(({ status }) => status)).toEqual([500, 200])
+    expect(codingOf(responses[1]!)).toBe('br')
+  })
 })
 
 describe('ctx.sendFile()', () => {
   const site = createSite({
     'file.ts': { GET: (ctx: Context) => ctx.sendFile(file) },
-    'download.ts': { GET: (ctx: Context) => ctx.sendFile(file, { download: 'a.txt' }) },
+    'download.ts': { GET: (ctx: Context) => ctx.sendFile(file, { download: 'a.txt', type: 'text/plain' }) },
+    'shown.ts': {
+      GET(ctx: Context) {
+        ctx.headers.set('content-disposition', 'inline;filename="attachment.txt"')
+        return ctx.sendFile(file, { type: 'text/plain' })
+      },
+    },
     'text.ts': { GET: (ctx: Context) => ctx.sendFile(file, { type: 'text/plain' }) },
   })
 
@@ -247,6 +349,8 @@ describe('ctx.sendFile()', () => {
     expect([part.status, codingOf(part), part.headers.get('accept-ranges')]).toEqual([206, null, 'bytes'])
     const download = await site.get('/download')
     expect([codingOf(download), download.headers.get('accept-ranges')]).toEqual([null, 'bytes'])
-    await Promise.all([part.body?.cancel(), download.body?.cancel()])
+    const shown = await site.get('/shown')
+    expect(codingOf(shown)).toBe('br')
+    await Promise.all([part, download, shown].map(({ body }) => body?.cancel()))
   })
 })
