@@ -23,11 +23,12 @@ function open(openConnections: unknown): LiteralSite {
   )
 }
 
-/** Opens an event stream; gives the status, and a function that leaves. */
+/** Opens an event stream; gives the status, and a function that leaves. An empty address stands for an unknown one. */
 async function openStream(site: LiteralSite, address = '192.0.2.1') {
-  const response = await site.fetch('/events', { headers: { 'x-address': address } })
+  const response = await site.fetch('/events', { headers: address === '' ? {} : { 'x-address': address } })
   const reader = response.body!.getReader()
-  await reader.read()
+  const { value } = await reader.read()
+  if (response.ok) expect(new TextDecoder().decode(value)).toContain('open')
   return { status: response.status, headers: response.headers, leave: () => reader.cancel() }
 }
 
@@ -69,6 +70,47 @@ describe('openConnections', () => {
     expect((await connectSocket(site)).status).toBe(429)
   })
 
+  it('tells refused visitors why, and when to try again', async () => {
+    const refusalOf = async (limits: object) => {
+      const site = open(limits)
+      await openStream(site)
+      const { status, headers, body } = await site.fetch('/events', { headers: { 'x-address': '192.0.2.1' } })
+      const { detail } = await new Response(body).json()
+      return [status, headers.get('retry-after'), detail]
+    }
+
+    expect(await refusalOf({ perAddress: 1 })).toEqual([
+      429,
+      '10',
+      'Too many connections from your address are open.',
+    ])
+    expect(await refusalOf({ total: 1 })).toEqual([503, '10', 'Too many connections are open.'])
+  })
+
+  it.each([
+    ['of one address', { perAddress: 3 }, '192.0.2.1', 429],
+    ['in all', { total: 3 }, '192.0.2.2', 503],
+  ])('counts a socket that closes twice once: %s', async (_, limits, other, refusal) => {
+    const site = open(limits)
+    const closing = await connectSocket(site)
+    await openStream(site)
+    await openStream(site, other)
+    expect((await openStream(site)).status).toBe(refusal)
+    closing.close()
+    closing.close()
+
+    expect((await openStream(site)).status).toBe(200)
+    expect((await openStream(site)).status).toBe(refusal)
+  })
+
+  it('takes visitors without an address for one', async () => {
+    const site = open({ perAddress: 1 })
+
+    expect((await openStream(site, '')).status).toBe(200)
+    expect((await openStream(site, '')).status).toBe(429)
+    expect((await openStream(site)).status).toBe(200)
+  })
+
   it('takes a network of IPv6 for one address', async () => {
     const site = open({ perAddress: 1 })
     expect((await openStream(site, '2001:db8::1')).status).toBe(200)
@@ -87,6 +129,9 @@ describe('openConnections', () => {
   it('has no limit unless it is set, and must be a positive integer', async () => {
     const site = open(undefined)
     for (let count = 0; count < 300; count++) expect((await openStream(site)).status).toBe(200)
+    const socket = await connectSocket(site)
+    socket.close()
+    expect(socket.status).toBe(101)
     for (const wrong of [{ total: 0 }, { perAddress: 1.5 }, { total: '5' }, { max: 3 }]) {
       await expect(open(wrong).handler.open()).rejects.toThrow(/^routes\/_server: openConnections\.\w+ is /)
     }

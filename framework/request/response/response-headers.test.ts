@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { redirect } from '../../http/redirect.ts'
+import { html } from '../../http/response.ts'
 import type { Context } from '../context/context.ts'
 
 const page = { default: () => h('p', null, 'x') }
@@ -37,6 +38,15 @@ describe('Vary and Cache-Control', () => {
     [
       'a personal Response with Vary',
       (ctx) => new Response(readSession(ctx), { headers: { vary: 'Accept' } }),
+      'Accept, Cookie',
+      'private, no-store',
+    ],
+    [
+      'a personal Response beside ctx.headers',
+      (ctx) => {
+        ctx.headers.set('vary', 'Accept')
+        return new Response(readSession(ctx))
+      },
       'Accept, Cookie',
       'private, no-store',
     ],
@@ -77,6 +87,14 @@ describe('Vary and Cache-Control', () => {
     expect(await ask('/private')).toEqual(['private, max-age=5', 0])
     expect(await ask('/public')).toEqual(['private, max-age=5', 1])
   })
+})
+
+it('a personal value has two headers more than a shared one', async () => {
+  const site = createLiteralSite({ 'shared.ts': { GET: () => 'x' }, 'personal.ts': { GET: readSession } })
+  const namesOf = async (path: string) => [...(await site.fetch(path)).headers.keys()]
+
+  const shared = await namesOf('/shared')
+  expect(await namesOf('/personal')).toEqual([...shared, 'cache-control', 'vary'].sort())
 })
 
 describe('the headers of a page', () => {
@@ -151,6 +169,7 @@ describe('a redirect inside the site', () => {
     ['/app/', '/b', '/app/b'],
     ['/app/', '/b?from=/app/', '/app/b?from=/app/'],
     ['/app/', '/app/b', '/app/b'],
+    ['/app/', '/app', '/app'],
     ['/app/', '/app?x=1', '/app?x=1'],
     ['/app/', '/app#top', '/app#top'],
     ['/app/', '/apple', '/app/apple'],
@@ -173,6 +192,7 @@ describe('the length that HEAD sends', () => {
   it.each<[string, () => unknown, string | null]>([
     ['text', () => 'é', '2'],
     ['bytes', () => new Response(new Uint8Array([1, 2, 3]), { headers: { 'content-length': '3' } }), '3'],
+    ['text with a length', () => html('é', { headers: { 'content-length': '2' } }), '2'],
     ['an empty Response', () => new Response(null), '0'],
     ['status 204', () => undefined, null],
     ['status 304', () => new Response(null, { status: 304 }), null],
