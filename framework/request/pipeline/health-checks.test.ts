@@ -20,8 +20,12 @@ describe('/healthz and /readyz', () => {
     for (const name of ['/healthz', '/readyz?verbose']) {
       const response = await site.fetch(name, { headers: { host: '10.0.0.7:3000' } })
       expect([response.status, await response.text()]).toEqual([200, 'ok'])
-      expect(response.headers.get('cache-control')).toBe('no-store')
-      expect(response.headers.has('set-cookie')).toBe(false)
+      expect(Object.fromEntries(response.headers)).toEqual({
+        'cache-control': 'no-store',
+        'content-length': '2',
+        'content-type': 'text/plain; charset=utf-8',
+        'x-content-type-options': 'nosniff',
+      })
     }
     expect(ran).toBe(0)
   })
@@ -31,8 +35,9 @@ describe('/healthz and /readyz', () => {
     const head = await site.fetch('/healthz', { method: 'HEAD' })
     const post = await site.fetch('/readyz', { method: 'POST' })
 
-    expect([head.status, await head.text()]).toEqual([200, ''])
+    expect([head.status, head.headers.get('content-length'), head.body]).toEqual([200, '2', null])
     expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+    expect(await post.text()).toBe('405 Method Not Allowed\n')
   })
 
   it('leave their names to a route and to a file', async () => {
@@ -40,7 +45,10 @@ describe('/healthz and /readyz', () => {
       { '(group)/healthz.ts': ok },
       {
         openStaticFiles: async () => ({
-          respond: (_method, path) => (path === '/readyz' ? new Response('the file') : undefined),
+          respond: ({ method, headers }, path) =>
+            ['GET', 'HEAD'].includes(method) && !headers.has('range') && path === '/readyz'
+              ? new Response('the file')
+              : undefined,
         }),
       },
     )
@@ -59,10 +67,10 @@ describe('/healthz and /readyz', () => {
   })
 
   it.each([
-    ['returns false', () => false],
-    ['throws', () => Promise.reject(new Error('no database'))],
-    ['never answers', () => new Promise(() => {})],
-  ])('say that the site is not ready when ready() %s, and log it once', async (_, answer) => {
+    ['returns false', () => false, undefined],
+    ['throws', () => Promise.reject(new Error('no database')), 'no database'],
+    ['never answers', () => new Promise(() => {}), 'ready took longer than 1000 ms.'],
+  ])('say that the site is not ready when ready() %s, and log it once', async (_, answer, reason) => {
     let run: () => unknown = answer
     const apps: unknown[] = []
     const ready = (app: unknown): unknown => {
@@ -77,8 +85,9 @@ describe('/healthz and /readyz', () => {
     expect((await site.fetch('/healthz')).status).toBe(200)
     expect(apps).toHaveLength(2)
     expect(apps[0]).toHaveProperty('locals')
-    expect(site.log.map(({ message }) => message)).toEqual([
-      'routes/_server: the site is not ready (/readyz).',
+    const fields = reason === undefined ? {} : { err: new Error(reason) }
+    expect(site.log).toEqual([
+      { level: 'warn', message: 'routes/_server: the site is not ready (/readyz).', fields },
     ])
     run = () => true
     expect(await ask()).toBe(200)
@@ -94,7 +103,8 @@ describe('/healthz and /readyz', () => {
     expect(await site.handler.isReady()).toBe(true)
     site.handler.announceStop()
 
-    expect((await site.fetch('/readyz')).status).toBe(503)
+    const response = await site.fetch('/readyz')
+    expect([response.status, await response.text()]).toEqual([503, 'not ready'])
     expect((await site.fetch('/healthz')).status).toBe(200)
     expect(await site.handler.isReady()).toBe(false)
   })
