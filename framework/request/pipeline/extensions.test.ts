@@ -31,6 +31,18 @@ describe('extensions', () => {
     }
   })
 
+  it('are named in the error of their middleware', async () => {
+    const middleware = (): never => undefined as never
+    const site = createLiteralSite({
+      '_server.ts': { default: defineServer({ extensions: [{ name: 'one', middleware }, { name: 'two' }] }) },
+    })
+
+    expect((await site.fetch('/nothing')).status).toBe(500)
+    expect(site.log.map(({ message }) => message)).toEqual([
+      'the extension one: the middleware did not return a response. Write `return next()`, or return a Response.',
+    ])
+  })
+
   it('start in order, before the site, and stop in reverse order', async () => {
     const order: string[] = []
     const site = createLiteralSite({

@@ -2,7 +2,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import type { Context } from '../context/context.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest, RequestTracer } from './manifest.ts'
 
 const server = (definition: object): Record<string, object> => ({ '_server.ts': { default: definition } })
 
@@ -82,6 +82,20 @@ describe('the start of a site', () => {
 
     expect([await site.text('/a'), await site.text('/a')]).toEqual(['1', '2'])
   })
+
+  it.each([
+    [undefined, ['1', '1']],
+    [0, ['1', '2']],
+  ])('lets a shared cache keep a local one of the size %s', async (size, expected) => {
+    let count = 0
+    const page = { config: { cache: { maxAge: 60 } }, GET: () => String(++count) }
+    const site = createLiteralSite(
+      { ...server({ cache: { ...(size !== undefined && { size }) } }), 'a.ts': page },
+      { openCacheStore: async (createLocal) => createLocal() },
+    )
+
+    expect([await site.text('/a'), await site.text('/a')]).toEqual(expected)
+  })
 })
 
 describe('the settings of a site', () => {
@@ -154,6 +168,28 @@ describe('errors of the site’s code', () => {
       route: '/a',
       requestId,
     })
+  })
+
+  it('are logged with their trace, if there is one', async () => {
+    const failed: unknown[] = []
+    const tracer: RequestTracer = {
+      run: (_, work) => work(),
+      step: (_, work) => work(),
+      route() {},
+      fail: (_, error) => void failed.push(error),
+      traceId: (request) => (request.url.endsWith('/a') ? 'trace-a' : undefined),
+    }
+    const GET = (): never => {
+      throw new Error('broken')
+    }
+    const site = createLiteralSite({ 'a.ts': { GET }, 'b.ts': { GET } }, { openTracer: async () => tracer })
+    await site.fetch('/a')
+    await site.fetch('/b')
+
+    const names = ['err', 'method', 'path', 'requestId', 'route']
+    expect(site.log.map(({ fields }) => Object.keys(fields).sort())).toEqual([[...names, 'traceId'], names])
+    expect(site.log[0]?.fields.traceId).toBe('trace-a')
+    expect(failed).toEqual([new Error('broken'), new Error('broken')])
   })
 
   it('are logged even if onError fails', async () => {

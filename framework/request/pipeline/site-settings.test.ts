@@ -5,29 +5,68 @@ import { memoryStore } from '../../session/memory-store.ts'
 import type { StoreSurroundings } from '../../session/session-store.ts'
 import type { Context } from '../context/context.ts'
 import type { Manifest } from './manifest.ts'
+import type { SiteSettings } from './running-site.ts'
 import type { App } from './server-definition.ts'
 
 const server = (definition: object): Record<string, object> => ({ '_server.ts': { default: definition } })
 const endpoint = { GET: (ctx: Context) => ({ ...ctx.params }) }
 
-describe('a time limit of the server', () => {
-  it.each(['readTimeout', 'writeTimeout'] as const)('%s is in seconds, and 60 by default', async (name) => {
-    const read = async (definition: object) =>
-      (await createLiteralSite(server(definition)).handler.open()).settings[name]
+const read = async (definition: object, overrides: Partial<Manifest> = {}): Promise<SiteSettings> =>
+  (await createLiteralSite(server(definition), overrides).handler.open()).settings
 
-    expect(await read({})).toBe(60_000)
-    expect(await read({ [name]: 0 })).toBe(0)
-    expect(await read({ [name]: 2.5 })).toBe(2500)
-    expect(await read({ [name]: 0.0001 })).toBe(1)
-    expect(await read({ [name]: 86_400 })).toBe(86_400_000)
+describe('a time limit of the server', () => {
+  it.each([
+    ['readTimeout', 60_000],
+    ['writeTimeout', 60_000],
+    ['renderTimeout', 10_000],
+    ['maxEventLoopDelay', 0],
+  ] as const)('%s is in seconds, and %d ms by default', async (name, usual) => {
+    expect((await read({}))[name]).toBe(usual)
+    expect((await read({ [name]: 0 }))[name]).toBe(0)
+    expect((await read({ [name]: 2.5 }))[name]).toBe(2500)
+    expect((await read({ [name]: 0.0001 }))[name]).toBe(1)
+    expect((await read({ [name]: 86_400 }))[name]).toBe(86_400_000)
   })
 
   it.each([-1, 86_401, Number.NaN, Number.POSITIVE_INFINITY, '60', null])('cannot be %j', async (value) => {
-    for (const name of ['readTimeout', 'writeTimeout']) {
-      await expect(createLiteralSite(server({ [name]: value })).handler.open()).rejects.toThrow(
+    for (const name of ['readTimeout', 'writeTimeout', 'renderTimeout', 'maxEventLoopDelay']) {
+      await expect(read({ [name]: value })).rejects.toThrow(
         `routes/_server: ${name} is ${JSON.stringify(value)}. Set a number of seconds up to 86400, or 0 for no limit.`,
       )
     }
+  })
+})
+
+describe('the settings', () => {
+  it.each<[object, Partial<Manifest>, Partial<SiteSettings>]>([
+    [{}, {}, { serverTiming: false, compress: 'shared', requestLog: {} }],
+    [{}, { hasServerTiming: true }, { serverTiming: true }],
+    [{ serverTiming: true }, {}, { serverTiming: true }],
+    [{ serverTiming: false }, { hasServerTiming: true }, { serverTiming: false }],
+    [{ serverTiming: true }, { isPrerendering: true }, { serverTiming: false }],
+    [{ compress: 'all' }, {}, { compress: 'all' }],
+    [{ compress: false }, {}, { compress: false }],
+    [{ requestLog: false }, {}, { requestLog: false }],
+    [{ requestLog: { sample: 0 } }, {}, { requestLog: { sample: 0 } }],
+    [{ requestLog: { sample: 1 } }, {}, { requestLog: { sample: 1 } }],
+    [{}, { trustProxy: 2 }, { trustProxy: { hops: 2 } }],
+    [{ trustProxy: 1 }, { trustProxy: 2 }, { trustProxy: { hops: 1 } }],
+    [{}, {}, { trustProxy: { hops: 0 } }],
+  ])('of %j with %j are %j', async (definition, overrides, expected) => {
+    expect(await read(definition, overrides)).toMatchObject(expected)
+  })
+
+  it.each<[object, string]>([
+    [
+      { trustProxy: -1 },
+      "trustProxy is -1. Set the number of proxies, from 0 to 100, or { hops: 1, header: 'forwarded' }.",
+    ],
+    [{ compress: 'yes' }, `compress is "yes". Use 'shared', 'all' or false.`],
+    [{ requestLog: { sample: -0.1 } }, 'requestLog.sample is -0.1. Set a number from 0 to 1, such as 0.1.'],
+    [{ requestLog: { sample: 1.1 } }, 'requestLog.sample is 1.1. Set a number from 0 to 1, such as 0.1.'],
+    [{ requestLog: { sample: '1' } }, 'requestLog.sample is "1". Set a number from 0 to 1, such as 0.1.'],
+  ])('cannot be %j', async (definition, message) => {
+    await expect(read(definition)).rejects.toThrow(new Error(`routes/_server: ${message}`))
   })
 })
 
@@ -205,6 +244,15 @@ describe('the App', () => {
       { value: { data: { n: 1 } } },
       { value: { data: { n: 2 } } },
     ])
+  })
+
+  it('tells the address of a visitor', async () => {
+    const site = createLiteralSite(
+      { 'a.ts': { GET: (ctx: Context) => ({ address: ctx.app.addressOf(ctx) }) } },
+      { clientAddress: () => '192.0.2.1' },
+    )
+
+    expect(await (await site.fetch('/a')).json()).toEqual({ address: '192.0.2.1' })
   })
 
   it('tells the origin of a request', async () => {
