@@ -17,6 +17,12 @@ function createSite(
   return createLiteralSite({ 'api.ts': { POST } }, manifest)
 }
 
+/** Creates a schema that refuses everything with an issue at a path. */
+function refuseWith(path: StandardSchemaV1.Issue['path'] & object): StandardSchemaV1 {
+  const validate = () => ({ issues: [{ message: 'is missing', path }] })
+  return { '~standard': { version: 1, vendor: 'test', validate } }
+}
+
 async function warningsOf(site: LiteralSite, ...bodies: string[]): Promise<string[]> {
   for (const body of bodies) {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -33,6 +39,15 @@ describe('a form that its schema can never accept', () => {
     ['a box that is not', v.object({ a: v.boolean() }), '', "booleans: ['a']"],
     ['a box that must be ticked', v.object({ a: v.literal(true) }), 'a=on', "booleans: ['a']"],
     ['a date', v.object({ a: v.date() }), 'a=2026-11-28', "dates: ['a']"],
+    ['a box that must not be ticked', v.object({ a: v.literal(false) }), 'a=on', "booleans: ['a']"],
+    ['a missing box that must be ticked', v.object({ a: v.literal(true) }), '', "booleans: ['a']"],
+    ['a missing box that must not be', v.object({ a: v.literal(false) }), '', "booleans: ['a']"],
+    [
+      'a list or nothing',
+      v.object({ a: v.union([v.array(v.string()), v.literal('')]) }),
+      'a=x',
+      "lists: ['a']",
+    ],
     ['a list with one value', v.object({ a: v.array(v.string()) }), 'a=x', "lists: ['a']"],
     ['a list without values', v.object({ a: v.array(v.string()) }), '', "lists: ['a']"],
   ])('is reported with its remedy: %s', async (_, schema, body, remedy) => {
@@ -55,6 +70,14 @@ describe('a form that its schema can never accept', () => {
         'routes/api.ts: the schema expects an object in "address", and a form sends only texts and files. Use one field for each value, and build the object from them.',
       ])
     }
+  })
+
+  it('is reported if it needs an object, however the schema tells that', async () => {
+    const schema = refuseWith(['address', 'street'])
+
+    expect(await warningsOf(createSite(schema), 'address=x')).toEqual([
+      expect.stringContaining('the schema expects an object in "address"'),
+    ])
   })
 
   it('is reported once for each field', async () => {
@@ -133,6 +156,13 @@ describe('a form that a visitor can correct', () => {
     ['text that is not one of several', v.object({ a: v.picklist(['x', 'y']) }), 'a=1'],
     ['text that becomes a number', v.object({ a: v.pipe(v.string(), v.toNumber()) }), 'a=x'],
     ['text or a number', v.object({ a: v.union([v.pipe(v.string(), v.email()), v.number()]) }), 'a=x'],
+    ['a number or one text', v.object({ a: v.union([v.number(), v.picklist(['on'])]) }), 'a=5'],
+    ['a number or another text', v.object({ a: v.union([v.number(), v.picklist(['true'])]) }), 'a=5'],
+    ['a number or a third text', v.object({ a: v.union([v.number(), v.picklist(['1'])]) }), 'a=5'],
+    ['a number or an empty text', v.object({ a: v.union([v.number(), v.picklist([''])]) }), 'a=5'],
+    ['a box that is sent twice', v.object({ a: v.boolean() }), 'a=on&a=off'],
+    ['a member of a list', refuseWith(['a', 0]), 'a=x'],
+    ['a member of a list, with keys', refuseWith([{ key: 'a' }, { key: 0 }]), 'a=x'],
     ['a number that is too large', z.object({ a: z.number().max(3) }), 'a=5'],
     ['no number', z.object({ a: z.number() }), 'a=five'],
     ['a number that is missing', z.object({ a: z.number() }), 'a='],

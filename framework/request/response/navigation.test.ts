@@ -15,9 +15,38 @@ const site = createLiteralSite({
       ctx.headers.set('cache-control', 'public, max-age=60')
       return new Response('Moved', {
         status: 301,
-        headers: { location: '//other.example/x', 'content-language': 'en', 'x-kept': '1' },
+        headers: {
+          location: '//other.example/x',
+          'content-language': 'en',
+          'x-kept': '1',
+          'x-content-note': '2',
+        },
       })
     },
+  },
+  'permanent.ts': { GET: () => redirect('/page#end', 308) },
+  'described.tsx': {
+    config: { headers: { 'cache-control': 'public, max-age=60', 'last-modified': 'today', 'x-kept': '1' } },
+    loader: (ctx: Context) => ctx.headers.set('cache-control', 'public, max-age=5'),
+    default: ({ flash }: PageProps) => h('p', null, flash.length),
+    POST: save('/described'),
+  },
+  'replaced/_middleware.ts': {
+    async default({ query }: Context, next: () => Promise<Response>) {
+      const response = await next()
+      return query.has('status') ? new Response(null, { status: Number(query.get('status')) }) : response
+    },
+  },
+  'replaced/index.tsx': {
+    default: ({ flash }: PageProps) => h('p', null, flash.length),
+    POST: save('/replaced'),
+  },
+  'moved/[status=int].ts': {
+    GET: ({ params }: Context) =>
+      new Response(null, {
+        status: (params as unknown as { status: number }).status,
+        headers: { location: 'https://accounts.example/' },
+      }),
   },
   'created.ts': {
     GET: () => new Response('', { status: 201, headers: { location: 'https://accounts.example/1' } }),
@@ -85,6 +114,44 @@ describe('withholdFlashes()', () => {
     },
   )
 
+  it('sends a refused prefetch without the headers of the page', async () => {
+    const cookie = await leaveMessage('/described')
+    const { headers } = await site.fetch('/described', { headers: { cookie, ...asPrefetch } })
+    const others = (await site.fetch('/nothing', { headers: asPrefetch })).headers
+    const own = ['cache-control', 'vary', 'x-kept']
+    const ofDocuments = ['content-type', 'content-security-policy']
+
+    expect(own.map((name) => headers.get(name))).toEqual(['private, no-store', 'Cookie', '1'])
+    expect(new Set(headers.keys())).toEqual(
+      new Set([...others.keys(), ...own].filter((name) => !ofDocuments.includes(name))),
+    )
+  })
+
+  it.each([204, 300, 302, 399])('keeps the messages if middleware answers with %d', async (status) => {
+    const cookie = await leaveMessage('/replaced')
+    const hidden = await site.fetch(`/replaced?status=${status}`, { headers: { cookie } })
+
+    expect([hidden.status, hidden.headers.getSetCookie()]).toEqual([status, []])
+    expect(await site.text('/replaced', { headers: { cookie } })).toContain('<p>1</p>')
+  })
+
+  it.each<[string, RequestInit]>([
+    ['HEAD', { method: 'HEAD' }],
+    ['an image', { headers: { 'sec-fetch-dest': 'image' } }],
+  ])('keeps the messages of %s, and answers it as usual', async (_, init) => {
+    const cookie = await leaveMessage('/plain')
+    const response = await site.fetch('/plain', { ...init, headers: { cookie, ...init.headers } })
+
+    expect([response.status, response.headers.getSetCookie()]).toEqual([200, []])
+  })
+
+  it('shows the messages with a page whose middleware answers 400', async () => {
+    const cookie = await leaveMessage('/replaced')
+    const response = await site.fetch('/replaced?status=400', { headers: { cookie } })
+
+    expect([response.status, response.headers.getSetCookie().length]).toEqual([400, 1])
+  })
+
   it('does not take another purpose for a prefetch', async () => {
     const headers = { cookie: await leaveMessage('/plain'), 'sec-purpose': 'unprefetched' }
 
@@ -140,13 +207,25 @@ describe('revealRedirect()', () => {
     expect(Object.fromEntries(revealed.headers)).toMatchObject({
       'cache-control': 'no-store',
       'x-kept': '1',
+      'x-content-note': '2',
       'x-vial-location': 'http://other.example/x',
     })
     expect(revealed.headers.get('content-language')).toBeNull()
     expect(revealed.headers.get('content-type')).toBeNull()
   })
 
+  it.each([300, 301, 399])('reveals the target of status %d', async (status) => {
+    const revealed = await site.fetch(`/moved/${status}`, { headers: byScript })
+
+    expect([revealed.status, revealed.headers.get('x-vial-location')]).toEqual([
+      204,
+      'https://accounts.example/',
+    ])
+  })
+
   it.each([
+    ['/moved/299', 299],
+    ['/moved/400', 400],
     ['/created', 201],
     ['/fresh', 304],
     ['/nothing', 404],
@@ -160,6 +239,9 @@ describe('revealRedirect()', () => {
     const written = await site.fetch('/end', { method: 'PUT', headers: byScript })
     expect([written.status, written.headers.get('x-vial-location')]).toEqual([204, '/page#end'])
     expect((await site.fetch('/end', { method: 'POST', headers: byScript })).status).toBe(307)
+    expect((await site.fetch('/permanent', { headers: byScript })).headers.get('x-vial-location')).toBe(
+      '/page#end',
+    )
     expect((await site.fetch('/end')).headers.get('location')).toBe('/page?a=1#end')
   })
 })
