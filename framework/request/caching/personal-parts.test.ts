@@ -305,7 +305,12 @@ describe('a cached page with personal parts', () => {
     expect(cache.text()).not.toContain('SECRET')
   })
 
-  it('is revalidated without what parts have used, and not if middleware used it afterwards', async () => {
+  it.each<[string, (ctx: Context) => unknown]>([
+    ['the session', (ctx) => (ctx.session as { name?: string }).name],
+    ['a cookie', (ctx) => ctx.cookies.get('visitor')],
+    ['the nonce', (ctx) => ctx.nonce],
+    ['a message', (ctx) => ctx.flash('info', 'Ada')],
+  ])('is revalidated without what parts have used, and not if middleware used %s', async (_, use) => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const cache = createRecordedCache()
     const Greedy = createPart(
@@ -325,7 +330,7 @@ describe('a cached page with personal parts', () => {
             async default(ctx: Context, next: () => Promise<Response>) {
               ctx.locals.site = 'site'
               const response = await next()
-              if (isReading) ctx.locals.user = String((ctx.session as { name?: string }).name)
+              if (isReading) ctx.locals.user = `used ${use(ctx)}`
               return response
             },
           },

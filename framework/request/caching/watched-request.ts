@@ -17,8 +17,6 @@ export function watchContext(state: RequestState, reads: RequestReads): void {
   const { ctx } = state
   let request: Request | undefined
   Object.defineProperty(ctx, 'request', {
-    configurable: true,
-    enumerable: true,
     get() {
       request ??= createWatchedRequest(state, reads)
       return request
@@ -27,7 +25,6 @@ export function watchContext(state: RequestState, reads: RequestReads): void {
   const prototype = Object.getPrototypeOf(ctx)
   for (const [name, read] of personalProperties) {
     Object.defineProperty(ctx, name, {
-      configurable: true,
       get() {
         keepReadLocation(state)
         reads.personal ??= read
@@ -38,21 +35,15 @@ export function watchContext(state: RequestState, reads: RequestReads): void {
 }
 
 /** Properties of a context that use what belongs to the visitor. */
-const visitorProperties: readonly (readonly [name: keyof Context, read: string])[] = [
-  ['session', 'the session was read'],
-  ['flash', 'ctx.flash was read'],
-  ['cookies', 'the cookies were read'],
-  ['nonce', 'it contains a nonce'],
-]
+const visitorProperties: readonly (keyof Context)[] = ['session', 'flash', 'cookies', 'nonce']
 
 /** Makes a context record that it is used to read what belongs to the visitor, which personal parts read, too. */
 export function watchVisitor({ ctx }: RequestState, reads: RequestReads): void {
   const prototype = Object.getPrototypeOf(ctx)
-  for (const [name, read] of visitorProperties) {
+  for (const name of visitorProperties) {
     Object.defineProperty(ctx, name, {
-      configurable: true,
       get() {
-        reads.personal ??= read
+        reads.personal ??= `ctx.${name} was read`
         return Reflect.get(prototype, name, ctx)
       },
     })

@@ -63,9 +63,9 @@ function isDropped(form: unknown, result: unknown): boolean {
   return result instanceof Response || (result === undefined && form !== undefined)
 }
 
+/** Finds the handler of a method; pages have none for GET and HEAD. */
 function findHandler(module: RouteModule, method: string): Handler | undefined {
-  if (method !== 'GET' && method !== 'HEAD') return module[method as 'POST']
-  return module.default ? undefined : module.GET
+  return module[(method === 'HEAD' ? 'GET' : method) as 'GET']
 }
 
 async function validateSearch(
