@@ -57,3 +57,10 @@ it.each(['GET', 'HEAD'])('an endpoint answers %s with GET', async (method) => {
   expect((await site.fetch('/a', { method })).status).toBe(204)
   expect(seen).toEqual([method])
 })
+
+it('an export that is undefined answers no method', async () => {
+  const site = createLiteralSite({ 'a.ts': { GET: () => 'x', POST: undefined } })
+
+  expect((await site.fetch('/a', { method: 'OPTIONS' })).headers.get('allow')).toBe('GET, HEAD, OPTIONS')
+  expect((await site.fetch('/a', { method: 'POST' })).status).toBe(405)
+})

@@ -66,6 +66,49 @@ describe('handler.upgrade()', () => {
     expect(((await ask('/ws')) as Response).status).toBe(429)
   })
 
+  it('returns the response with which the route refuses', async () => {
+    const upgrade = (): Response => new Response('Full.', { status: 503 })
+    const { ask } = createSite({ 'ws.ts': { socket: { upgrade } satisfies Socket } })
+    const response = (await ask('/ws')) as Response
+
+    expect([response.status, await response.text()]).toEqual([503, 'Full.'])
+  })
+
+  it('lets ctx.headers win over the headers of the route', async () => {
+    const socket: Socket = {
+      upgrade({ headers }) {
+        headers.set('x-who', 'context')
+        return { headers: { 'X-Who': 'route' } }
+      },
+    }
+    const { ask } = createSite({ 'ws.ts': { socket } })
+
+    expect(headersOf(await ask('/ws'))).toMatchObject({ 'x-who': 'context' })
+  })
+
+  it('counts sockets while they are open', async () => {
+    const { ask, handler } = createSite({ 'ws.ts': { socket: {} } })
+    const { counts } = (await handler.open()).ongoing
+    const peer = {
+      topics: new Set<string>(),
+      websocket: {},
+      bufferedAmount: 0,
+      send() {},
+      close() {},
+      terminate() {},
+    }
+    const [first, second, third] = [await ask('/ws'), await ask('/ws'), await ask('/ws')] as AcceptedSocket[]
+    expect(counts.sockets).toBe(0)
+    first?.connection.open(peer)
+    second?.connection.open(peer)
+    expect(counts.sockets).toBe(2)
+    first?.connection.close(peer, {})
+    first?.connection.close(peer, {})
+    third?.connection.close(peer, {})
+
+    expect(counts.sockets).toBe(1)
+  })
+
   it('treats the response of a middleware that does not call next() as a refusal, even if it is 204', async () => {
     const upgrade = vi.fn()
     const { ask } = createSite({
@@ -119,6 +162,8 @@ describe('handler.upgrade()', () => {
               ...Object.fromEntries([...names, 'sec-websocket-version'].map((name) => [name, 'x'])),
               'x-upgrade': 'sent',
               'upgrade-insecure-requests': 'sent',
+              'transfer-encoding-note': 'sent',
+              'sec-websocket-version-note': 'sent',
             },
           }),
         } satisfies Socket,
@@ -126,7 +171,11 @@ describe('handler.upgrade()', () => {
     })
     const headers = headersOf(await ask('/ws'))
 
-    expect(headers).toMatchObject({ 'x-upgrade': 'sent' })
+    expect(headers).toMatchObject({
+      'x-upgrade': 'sent',
+      'transfer-encoding-note': 'sent',
+      'sec-websocket-version-note': 'sent',
+    })
     expect(names.filter((name) => name in headers)).toEqual([])
     expect(headers).not.toHaveProperty('sec-websocket-version')
     expect(headers).not.toHaveProperty('sec-websocket-protocol')
@@ -220,25 +269,51 @@ describe('handler.upgrade()', () => {
   it('answers 426 if a route has only a socket, and refuses a socket that is not an object', async () => {
     const { fetch, log } = createSite({ 'ws.ts': { socket: {} }, 'text.ts': { socket: 'yes' } })
     const response = await fetch('/ws')
-    expect([response.status, response.headers.get('upgrade')]).toEqual([426, 'websocket'])
+    expect([response.status, response.headers.get('upgrade'), response.headers.get('connection')]).toEqual([
+      426,
+      'websocket',
+      'Upgrade',
+    ])
     expect(await response.json()).toMatchObject({ detail: 'This address is for WebSockets.' })
     await fetch('/text')
     expect(log[0]?.message).toMatch(/^routes\/text\.ts: socket is not an object\./)
   })
 
   it.each([
-    ['Upgrade', 501],
-    ['keep-alive, upgrade', 501],
-    ['keep-alive', 426],
-    ['upgraded', 426],
-    ['', 426],
+    ['Upgrade', 'websocket', 501],
+    ['keep-alive, upgrade', 'WebSocket', 501],
+    ['keep-alive', 'websocket', 426],
+    ['upgraded', 'websocket', 426],
+    ['', 'websocket', 426],
+    ['Upgrade', 'h2c', 426],
+    ['Upgrade', undefined, 426],
   ])(
-    'answers a handshake with the connection header "%s" that was not passed on with %i',
-    async (connection, status) => {
+    'answers a handshake (Connection: %s, Upgrade: %s) that was not passed on with %i',
+    async (connection, upgrade, status) => {
       const { fetch } = createSite({ 'ws.ts': { socket: {} } })
 
-      const response = await fetch('/ws', { headers: { connection, upgrade: 'websocket' } })
+      const response = await fetch('/ws', { headers: { connection, ...(upgrade && { upgrade }) } })
       expect(response.status).toBe(status)
     },
   )
+
+  it('tells the author which server opens sockets', async () => {
+    const { fetch, log } = createSite({ 'ws.ts': { socket: {} } })
+    const response = await fetch('/ws', { headers: { connection: 'Upgrade', upgrade: 'websocket' } })
+
+    expect(await response.json()).toMatchObject({ detail: 'This server does not open WebSockets.' })
+    expect(log).toMatchObject([
+      {
+        level: 'error',
+        message: 'This server does not open WebSockets.',
+        fields: {
+          err: {
+            cause: new Error(
+              'routes/ws.ts: fetch() cannot open a socket. Start dist/server/index.js with Node.js, or pass your HTTP server to acceptSockets() of dist/server/handler.js.',
+            ),
+          },
+        },
+      },
+    ])
+  })
 })
