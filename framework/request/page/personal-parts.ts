@@ -124,7 +124,8 @@ function insertParts(
   let text = ''
   let position = 0
   for (const [index, { start, end }] of holes.entries()) {
-    if (position <= headEnd && headEnd <= start) {
+    // A part without a fallback may be the last child of the head: the tags come after it.
+    if (position <= headEnd && headEnd < start) {
       text += html.slice(position, headEnd) + tags
       position = headEnd
     }
