@@ -2,6 +2,7 @@
 import { h } from 'preact'
 import { describe, expect, it } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
+import { redirect } from '../../http/redirect.ts'
 import type { ErrorReport } from '../pipeline/manifest.ts'
 import type { Context } from './context.ts'
 
@@ -110,6 +111,24 @@ describe('the description of an error', () => {
     expect(response.status).toBe(500)
     expect(await response.text()).toContain('Something went wrong on our side.')
     expect(site.log.map(({ message }) => message)).toEqual(['broken', 'no description'])
+  })
+
+  it('is left out if a layout of the error page answers', async () => {
+    const site = createReported({
+      'a.tsx': { default: () => null, loader: fail },
+      '_layout.tsx': {
+        default: () => null,
+        loader: (ctx: Context) => (ctx.status === 500 ? redirect('/login') : undefined),
+      },
+      '_error.tsx': { default: () => h('p', null, 'sorry') },
+    })
+    const response = await site.fetch('/a')
+
+    expect([response.status, response.headers.get('location'), await response.text()]).toEqual([
+      303,
+      '/login',
+      '',
+    ])
   })
 
   it('is not made for an error that is for visitors', async () => {

@@ -258,6 +258,25 @@ describe('answerError()', () => {
     expect(site.log).toHaveLength(2)
   })
 
+  it('replaces an error page that does not load with constant text', async () => {
+    const site = createLiteralSite(
+      {},
+      {
+        files: toManifestFiles('_404.tsx', () => Promise.reject(new Error('no module'))),
+      },
+    )
+    const response = await site.fetch('/nothing')
+
+    expect([response.status, await response.text()]).toEqual([404, '404 Not Found\n'])
+    expect(site.log).toMatchObject([
+      {
+        level: 'error',
+        message: 'routes/_404.tsx: the error page itself failed.',
+        fields: { err: { cause: new Error('no module') } },
+      },
+    ])
+  })
+
   it('answers with the built-in page when there is no error file', async () => {
     const site = createLiteralSite({ 'index.tsx': throwing(new HttpError(403, '<b>no</b>')) })
     const text = await site.text('/')

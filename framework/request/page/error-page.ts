@@ -37,9 +37,9 @@ export async function answerError(state: RequestState, thrown: unknown): Promise
     return constantText(visitorGone)
   }
   const isBug = !isHttpError(cause)
-  if (isBug || (cause.status >= 500 && !isStoreFailure(cause))) reportError(state, cause, plan.page?.paths)
-  else if (!isBug) warnAboutRedirect(state, cause)
   const error = isBug ? hideError(cause) : cause
+  if (error.status < 500 || isStoreFailure(error)) warnAboutRedirect(state, error)
+  else reportError(state, cause, plan.page?.paths)
   prepareReply(state, error)
   const { headers } = incoming.request
   // No visitor sees an error page in place of an image, and its loaders would run for every missing file.
@@ -118,7 +118,8 @@ function aboveFailedLayout(
   return above(folders, page.levels[level]!.folder)
 }
 
-function above(folders: readonly Folder[], path: string): readonly Folder[] {
+/** Lists the folders outside of one; all of them if it is not among them. */
+function above(folders: readonly Folder[], path: string | undefined): readonly Folder[] {
   const index = folders.findIndex((folder) => folder.path === path)
   return index < 0 ? folders : folders.slice(0, index)
 }
@@ -135,7 +136,7 @@ async function renderErrorPage(
   let plan: PagePlan | undefined
   try {
     const within = folders.slice(0, folders.indexOf(found.folder) + 1)
-    const open = closedFolder === undefined ? within : above(within, closedFolder)
+    const open = above(within, closedFolder)
     const level = await loadLevel(found.file, found.folder.path, site.load)
     plan = await loadPagePlan(site.routes, open, site.load, { ...level, loader: undefined })
     const extra = { error, status: error.status, requestId: incoming.requestId }

@@ -217,6 +217,24 @@ describe('a part of a streamed page that fails', () => {
     expect(site.log[0]?.fields).toMatchObject({ err: error, requestId: id, route: '/' })
   })
 
+  it.each<[unknown, string, string, string]>([
+    [new HttpError(499, 'Gone.'), 'warn', 'threw an HttpError 499 after the response had started', 'Gone.'],
+    [new HttpError(500, 'Full.'), 'error', 'Full.', 'This part could not be loaded. Request id: '],
+    [new Response('x'), 'warn', 'threw a Response after the response', 'This part could not be loaded.'],
+  ])('replaces a part that throws %o, and logs it as %s', async (thrown, level, message, sentence) => {
+    const site = createLiteralSite({ 'index.tsx': pageOf(broken(thrown)) })
+    const text = await site.text('/')
+
+    expect(text).toContain(sentence)
+    expect(site.log).toMatchObject([
+      {
+        level,
+        message: expect.stringContaining(message),
+        fields: { requestId: expect.any(String), route: '/' },
+      },
+    ])
+  })
+
   it('shows the message of an HttpError, and warns that the status had already been sent', async () => {
     const site = createLiteralSite({ 'index.tsx': pageOf(broken(new HttpError(404, 'No <such> note.'))) })
     expect(await site.text('/')).toContain('No &lt;such&gt; note.')

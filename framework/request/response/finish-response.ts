@@ -156,7 +156,7 @@ function setCookiesOf(headers: Headers | undefined): HeaderPairs {
 
 /** Adds the base to a redirect inside the site, unless its target already has it. */
 function addBase({ target }: ResponseParts, base: string): string | undefined {
-  if (target === undefined || base === '/') return undefined
+  if (target === undefined) return undefined
   const path = target.slice(0, target.search(/[?#]|$/))
   return pathBelowBase(path, base) === undefined ? base.slice(0, -1) + target : undefined
 }
