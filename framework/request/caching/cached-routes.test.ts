@@ -537,26 +537,56 @@ describe('config.cache.swr', () => {
     expect(await site.text('/page')).toBe('2')
   })
 
-  it('keeps the stale response if the revalidation fails, and logs the failure', async () => {
+  it.each([new Error('down'), new HttpError(500), new HttpError(503)])(
+    'keeps the stale response if the revalidation fails, and logs the failure: %s',
+    async (failure) => {
+      vi.useFakeTimers({ toFake: ['Date'] })
+      const site = createCounted(
+        (_, count) => {
+          if (count === 2) throw failure
+          return String(count)
+        },
+        { config: { maxAge: 10, swr: 100 } },
+      )
+      await site.fetch('/page')
+      vi.setSystemTime(Date.now() + 50_000)
+      await site.fetch('/page')
+      await site.handler.stop()
+
+      expect(await site.text('/page')).toBe('1')
+      expect(site.log).toMatchObject([
+        {
+          message:
+            'routes/page.ts: a cached response could not be revalidated. The stale one is served until config.cache.swr has passed.',
+          fields: { err: failure, route: '/page' },
+        },
+      ])
+      await site.handler.stop()
+      expect(await site.text('/page')).toBe('3')
+    },
+  )
+
+  it('revalidates with GET for HEAD, goes on without the visitor, and runs the work of ctx.after()', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
+    const seen: unknown[] = []
     const site = createCounted(
-      (_, count) => {
-        if (count === 2) throw new Error('down')
+      ({ after, request }, count) => {
+        if (count === 2) visitor.abort()
+        after(() => seen.push([count, request.method, request.signal.aborted]))
         return String(count)
       },
       { config: { maxAge: 10, swr: 100 } },
     )
+    const visitor = new AbortController()
     await site.fetch('/page')
     vi.setSystemTime(Date.now() + 50_000)
-    await site.fetch('/page')
+    await site.fetch('/page', { method: 'HEAD', signal: visitor.signal })
     await site.handler.stop()
 
-    expect(await site.text('/page')).toBe('1')
-    expect(site.log.map(({ message }) => message)).toEqual([
-      'routes/page.ts: a cached response could not be revalidated. The stale one is served until config.cache.swr has passed.',
+    expect(seen).toEqual([
+      [1, 'GET', false],
+      [2, 'GET', false],
     ])
-    await site.handler.stop()
-    expect(await site.text('/page')).toBe('3')
   })
 
   it('removes the stale response if the revalidation ends in a 404', async () => {

@@ -53,6 +53,12 @@ describe('toStoredResponse()', () => {
     })
   })
 
+  it('keeps the Cache-Control that a personal response has instead', async () => {
+    const answer: ResponseParts = { ...parts('text'), personalCacheControl: 'private, max-age=5' }
+
+    expect(await store(answer)).toMatchObject({ personalCacheControl: 'private, max-age=5' })
+  })
+
   it("keeps a site's own Response as foreign", async () => {
     const answer = new Response('text', { headers: { 'x-team': 'red' } })
 
