@@ -16,6 +16,8 @@ const modules = {
   '_server.ts': { default: { serverTiming: true } },
   'page/_middleware.ts': { default: (_: unknown, next: () => Promise<Response>) => next() },
   'page/index.tsx': { loader: async () => 1, default: () => h('p', null, 'page') },
+  'mixed/_layout.tsx': { default: ({ children }: { children: unknown }) => children },
+  'mixed/index.tsx': { loader: () => 1, default: () => h('p', null, 'page') },
   'plain.tsx': { default: () => h('p', null, 'plain') },
   'data.ts': { GET: () => ({ a: 1 }), POST: async () => 'posted', config: { csrf: false } },
   'form.tsx': { POST: () => ({ a: 1 }), default: () => h('p', null, 'form') },
@@ -36,6 +38,7 @@ describe('Server-Timing', () => {
   it.each([
     ['GET', '/page', ['loader', 'render', 'middleware', 'total']],
     ['HEAD', '/page', ['loader', 'render', 'middleware', 'total']],
+    ['GET', '/mixed', ['loader', 'render', 'total']],
     ['GET', '/plain', ['render', 'total']],
     ['GET', '/data', ['handler', 'total']],
     ['POST', '/data', ['handler', 'total']],

@@ -258,6 +258,23 @@ describe('answerError()', () => {
     expect(site.log).toHaveLength(2)
   })
 
+  it('allows no nonce that only the failed page has used', async () => {
+    const site = createLiteralSite({
+      'page.tsx': {
+        default: () => null,
+        loader(ctx: Context) {
+          ctx.headers.set('x-nonce', ctx.nonce)
+          throw new HttpError(404)
+        },
+      },
+      '_404.tsx': { default: () => h('p', null, 'not here') },
+    })
+    const { headers } = await site.fetch('/page')
+
+    expect(headers.get('x-nonce')).toMatch(/.{16}/)
+    expect(headers.get('content-security-policy')).not.toContain('nonce-')
+  })
+
   it('replaces an error page that does not load with constant text', async () => {
     const site = createLiteralSite(
       {},

@@ -247,6 +247,34 @@ describe('the files of browsers', () => {
     expect(scriptsOf(await createLiteralSite({ 'index.tsx': page }, { navigation }).text('/'))).toEqual([])
   })
 
+  it('are at the end of the head if the only part is there', async () => {
+    const Inner = island('inner')
+    const Part = createPersonal({ default: () => h(Inner, null) as never }, 'routes/_head.personal.tsx')
+    const site = createLiteralSite(
+      {
+        '_app.tsx': {
+          default: ({ children }: Children) =>
+            h(
+              'html',
+              null,
+              h('head', null, h('meta', { name: 'a' }), h(Part, null)),
+              h('body', null, children),
+            ),
+        },
+        'page.tsx': { ...page, config: { cache: { maxAge: 60 } } },
+      },
+      { browserFiles },
+    )
+
+    for (let round = 0; round < 2; round++) {
+      const html = await site.text('/page')
+      expect(scriptsOf(html)).toEqual(['/start.js', '/inner.js'])
+      expect(html).toMatch(
+        /<!--\/vial--><script [^>]*><\/script><link [^>]*><\/head><body><p>page<\/p><\/body>/,
+      )
+    }
+  })
+
   it('have the nonce of the page', async () => {
     const headTags = (_: unknown, nonce: () => string): string => `<script nonce="${nonce()}">0</script>`
     const site = createLiteralSite(
@@ -297,7 +325,9 @@ describe('the files of browsers', () => {
         expect(scriptsOf(body)).toEqual([])
         expect(numbersOf(body)).toEqual(['1', '2'])
         expect(body).toMatch(/^<body><main>.*<b>.*<\/b><u>plain<\/u><\/main><\/body><\/html>$/)
-        expect(scriptsOf(await site.text('/bare'))).toEqual([])
+        expect(await site.text('/bare')).toMatch(
+          /^<!DOCTYPE html><html><head><meta name="part"\/?><\/head><body><main><u>plain<\/u><\/main><\/body><\/html>$/,
+        )
         const [onlyHead = '', onlyBody = ''] = (await site.text('/only')).split('</head>')
         expect([scriptsOf(onlyHead), scriptsOf(onlyBody)]).toEqual([['/start.js', '/inner.js'], []])
       }
@@ -306,6 +336,35 @@ describe('the files of browsers', () => {
 })
 
 describe('a personal part', () => {
+  const Quiet = createPersonal({ default: () => h('b', null, 'quiet') as never }, 'routes/_s.personal.tsx')
+  const Loud = createPersonal(
+    {
+      default: () => null as never,
+      loader: () => {
+        throw new Error('part failed')
+      },
+    },
+    'routes/_t.personal.tsx',
+  )
+
+  it('opens no session, and needs none', async () => {
+    const quiet = { default: () => h('p', null, h(Quiet, null)) }
+    const site = createLiteralSite({ 'a.tsx': quiet, 'b.tsx': { ...quiet, config: { session: false } } })
+
+    for (const path of ['/a', '/b']) expect(await site.text(path)).toContain('<p><b>quiet</b></p>')
+    expect((await site.handler.open()).ongoing.counts.sessions).toBe(0)
+    expect(site.log).toEqual([])
+  })
+
+  it('may be part of an error page without a route', async () => {
+    const site = createLiteralSite({
+      '_404.tsx': { default: () => h('p', null, h(Quiet, null), h(Loud, { fallback: 'fallback' })) },
+    })
+
+    expect(await site.text('/nothing')).toContain('<p><b>quiet</b>fallback</p>')
+    expect(site.log.map(({ message }) => message)).toEqual(['part failed'])
+  })
+
   const warnings = (loader: () => unknown) => {
     const Part = createPersonal(
       { default: () => null as never, loader: loader as never },

@@ -45,6 +45,7 @@ describe('config.stream', () => {
     // Proxies must not wait for the rest of it.
     expect(names).toEqual(['cache-control', ...plain.headers.keys(), 'x-accel-buffering'].sort())
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(response.headers.get('x-accel-buffering')).toBe('no')
     const text = await response.text()
     expect(text).toMatch(
       /^<!DOCTYPE html><html lang="en"><head>.*<title>Streamed<\/title><noscript>.*<\/noscript><\/head><body><main>/,

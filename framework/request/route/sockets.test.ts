@@ -122,6 +122,8 @@ describe('handler.upgrade()', () => {
   it.each<[what: string, status: number, detail: string, headers: Record<string, string>, method?: string]>([
     ['another method than GET', 405, 'Open a WebSocket with GET.', {}, 'POST'],
     ['a route without a socket', 404, 'There is no socket at this address.', { path: '/text' }],
+    ['a page', 404, 'There is no socket at this address.', { path: '/page' }],
+    ['an address without a route', 404, 'There is no page at this address.', { path: '/nothing' }],
     [
       'another version of the protocol',
       426,
@@ -142,7 +144,11 @@ describe('handler.upgrade()', () => {
     ]),
     ['another site', 403, 'This request came from another site.', { origin: 'https://evil.example' }],
   ])('refuses %s with %i', async (_, status, detail, { path = '/ws', ...headers }, method) => {
-    const { ask } = createSite({ 'ws.ts': { socket: {} }, 'text.ts': { GET: () => 'text' } })
+    const { ask } = createSite({
+      'ws.ts': { socket: {} },
+      'text.ts': { GET: () => 'text' },
+      'page.tsx': { default: () => null },
+    })
     const response = (await ask(path, headers, method)) as Response
 
     expect(response.status).toBe(status)
