@@ -41,7 +41,6 @@ export function answerWithEvents(
 /** Also ends a stream when its session ends, if the site says so. The browser then connects again. */
 function endWithSession(state: RequestState): OpenResponses {
   const { openResponses } = state.site.ongoing
-  if (!state.site.sessionConfig.closeConnections) return openResponses
   let hasEnded = false
   return {
     ...openResponses,

@@ -75,3 +75,16 @@ describe('ctx.clientAddress', () => {
     expect((await ask({}, { clientAddress: () => '9.9.9.9' })).clientAddress).toBe('9.9.9.9')
   })
 })
+
+it('the target is the one that the server has received, if it tells', async () => {
+  const GET = (ctx: Context): string => `${ctx.rawTarget} ${ctx.url.href}`
+  const modules = { '[name].ts': { GET } }
+  const told = createLiteralSite(modules, {
+    receivedTarget: () => ({ origin: 'http://received.example', target: '/%61?b=1' }),
+  })
+
+  expect(await told.text('/other')).toBe('/%61?b=1 http://received.example/a?b=1')
+  expect(await createLiteralSite(modules).text('http://asked.example:81/%61?b=1')).toBe(
+    '/%61?b=1 http://asked.example:81/a?b=1',
+  )
+})

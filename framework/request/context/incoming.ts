@@ -33,8 +33,8 @@ export function readTarget({ manifest }: RunningSite, request: Request): RawTarg
   const received = manifest.receivedTarget?.(request)
   if (received) return { origin: received.origin, ...splitTarget(received.target) }
   const { url } = request
-  const end = url.indexOf('/', url.indexOf('://') + 3)
-  return { origin: end < 0 ? url : url.slice(0, end), ...splitTarget(url) }
+  // Every URL with a host has a path (URL Standard, section 4.5).
+  return { origin: url.slice(0, url.indexOf('/', url.indexOf('://') + 3)), ...splitTarget(url) }
 }
 
 /**

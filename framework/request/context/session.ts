@@ -12,7 +12,7 @@ import {
 } from '../../session/stored-session.ts'
 import { warnAboutInsecureCookie } from './insecure-cookie.ts'
 import { formatReadLocation, keepReadLocation } from './read-location.ts'
-import { assertUnsent } from './reply.ts'
+import { assertUnsent, describeRoute } from './reply.ts'
 import type { RequestState, StoredSessionAnswer } from './request-state.ts'
 
 const noStoredSession: StoredSessionAnswer = {}
@@ -63,7 +63,7 @@ export function activeSession(state: RequestState, read?: string): ActiveSession
   if (!plan.settings.hasSession) {
     visitor.readAt ??= new Error()
     throw new Error(
-      `${plan.where ?? 'This route'}: ${read ?? 'the session was used'}${formatReadLocation(state)}, but config.session is false. In code that other routes share, such as a layout or middleware, use it only if ctx.hasSession is true. Otherwise remove config.session.`,
+      `${describeRoute(state)}: ${read ?? 'the session was used'}${formatReadLocation(state)}, but config.session is false. In code that other routes share, such as a layout or middleware, use it only if ctx.hasSession is true. Otherwise remove config.session.`,
     )
   }
   visitor.sessionRead = read

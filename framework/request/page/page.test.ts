@@ -356,6 +356,39 @@ describe('a personal part', () => {
     expect(site.log).toEqual([])
   })
 
+  it('sees ctx.locals of middleware on a cached page, and keeps its own to itself', async () => {
+    const seen: unknown[] = []
+    const Part = createPersonal(
+      {
+        default: (({ data }: { data: unknown }) => h('b', null, String(data))) as never,
+        loader: (({ locals }: Context) => {
+          const values = `${locals.site} ${locals.part}`
+          locals.part = 'changed'
+          return values
+        }) as never,
+      },
+      'routes/_u.personal.tsx',
+    )
+    const site = createLiteralSite({
+      'in/_middleware.ts': {
+        async default(ctx: Context, next: () => Promise<Response>) {
+          ctx.locals.site = 'from middleware'
+          const response = await next()
+          seen.push(ctx.locals.part)
+          return response
+        },
+      },
+      'in/a.tsx': { config: { cache: { maxAge: 60 } }, default: () => h('p', null, h(Part, null)) },
+      'b.tsx': { config: { cache: { maxAge: 60 } }, default: () => h('p', null, h(Part, null)) },
+    })
+
+    for (let round = 0; round < 2; round++) {
+      expect(await site.text('/in/a')).toContain('<b>from middleware undefined</b>')
+      expect(await site.text('/b')).toContain('<b>undefined undefined</b>')
+    }
+    expect(seen).toEqual([undefined, undefined])
+  })
+
   it('may be part of an error page without a route', async () => {
     const site = createLiteralSite({
       '_404.tsx': { default: () => h('p', null, h(Quiet, null), h(Loud, { fallback: 'fallback' })) },
