@@ -74,7 +74,7 @@ function readRules(
   fields: FormFields,
   source: 'form' | 'query',
 ): Map<string, FieldRule> {
-  const fitting = variants.length > 1 ? variants.filter(({ tags }) => fits(tags, fields)) : variants
+  const fitting = variants.filter(({ tags }) => fits(tags, fields))
   const chosen = fitting.length > 0 ? fitting : variants
   const rules = new Map<string, FieldRule>()
   for (const name of new Set(chosen.flatMap((variant) => [...variant.fields.keys()]))) {

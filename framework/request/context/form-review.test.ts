@@ -17,6 +17,12 @@ function createSite(
   return createLiteralSite({ 'api.ts': { POST } }, manifest)
 }
 
+/** Creates a schema that accepts texts. */
+function refuseObjectsWith(...issues: StandardSchemaV1.Issue[]): StandardSchemaV1 {
+  const validate = (value: unknown) => (typeof value === 'string' ? { value } : { issues })
+  return { '~standard': { version: 1, vendor: 'test', validate } }
+}
+
 /** Creates a schema that refuses everything with an issue at a path. */
 function refuseWith(path: StandardSchemaV1.Issue['path'] & object): StandardSchemaV1 {
   const validate = () => ({ issues: [{ message: 'is missing', path }] })
@@ -28,7 +34,8 @@ async function warningsOf(site: LiteralSite, ...bodies: string[]): Promise<strin
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     await site.fetch('/api', { method: 'POST', body, headers })
   }
-  return site.log.filter(({ level }) => level === 'warn').map(({ message }) => message)
+  expect(site.log.filter(({ level }) => level !== 'warn')).toEqual([])
+  return site.log.map(({ message }) => message)
 }
 
 describe('a form that its schema can never accept', () => {
@@ -115,6 +122,9 @@ describe('a query that its schema can never accept', () => {
     ['valibot', v.number()],
     ['zod', z.string()],
     ['arktype', type('boolean')],
+    ['only an empty text', v.literal('')],
+    ['any other text', v.pipe(v.string(), v.minLength(1))],
+    ['only true', v.literal(true)],
   ])('is reported if the schema is for a single value (%s)', async (_, schema) => {
     const site = createPage(schema)
     expect((await site.fetch('/list?page=1')).status).toBe(400)
@@ -124,6 +134,15 @@ describe('a query that its schema can never accept', () => {
     ])
     expect(await warningsOf(createSite(schema), 'a=1')).toEqual([
       'routes/api.ts: the schema of ctx.form(schema) expects a single value, but a form is an object with a property for each name, so it is always refused. Use a schema for an object.',
+    ])
+  })
+
+  it('is reported if it needs an object inside', async () => {
+    const site = createPage(v.object({ address: v.object({ street: v.string() }) }))
+    await site.fetch('/list?address=x')
+
+    expect(site.log.map(({ message }) => message)).toEqual([
+      'routes/list.ts: the schema expects an object in "address", and a query sends only texts. Use one parameter for each value, and build the object from them.',
     ])
   })
 
@@ -160,6 +179,9 @@ describe('a form that a visitor can correct', () => {
     ['a number or another text', v.object({ a: v.union([v.number(), v.picklist(['true'])]) }), 'a=5'],
     ['a number or a third text', v.object({ a: v.union([v.number(), v.picklist(['1'])]) }), 'a=5'],
     ['a number or an empty text', v.object({ a: v.union([v.number(), v.picklist([''])]) }), 'a=5'],
+    ['a number that was not sent', v.object({ a: v.number() }), ''],
+    ['a text or an object', refuseObjectsWith({ message: 'is missing', path: ['a'] }), 'a=x'],
+    ['a text or another object', refuseObjectsWith({ message: 'x', path: ['a'] }, { message: 'y' }), 'a=x'],
     ['a box that is sent twice', v.object({ a: v.boolean() }), 'a=on&a=off'],
     ['a member of a list', refuseWith(['a', 0]), 'a=x'],
     ['a member of a list, with keys', refuseWith([{ key: 'a' }, { key: 0 }]), 'a=x'],

@@ -32,6 +32,48 @@ describe('convertFields()', () => {
       { a: 1 },
     ],
     [
+      'a later variant if only that has the field',
+      z.union([z.object({ b: z.string() }), z.object({ a: z.number() })]),
+      { a: '1' },
+      { a: 1 },
+    ],
+    [
+      'the variants in which it is the same, if no text fits',
+      z.union([
+        z.object({ kind: z.literal('card'), number: z.number() }),
+        z.object({ kind: z.literal('cash'), number: z.number() }),
+      ]),
+      { kind: 'gift', number: '1' },
+      { kind: 'gift', number: 1 },
+    ],
+    [
+      'the variant with one of several texts',
+      z.union([
+        z.object({ kind: z.literal(['card', 'bank']), number: z.number() }),
+        z.object({ kind: z.literal('cash'), number: z.string() }),
+      ]),
+      { kind: 'bank', number: '1' },
+      { kind: 'bank', number: 1 },
+    ],
+    [
+      'a variant that numbers tell apart, unless a text fits',
+      z.union([
+        z.object({ kind: z.literal(1), number: z.number() }),
+        z.object({ kind: z.literal('cash'), number: z.string() }),
+      ]),
+      { kind: '1', number: '5' },
+      { kind: 1, number: 5 },
+    ],
+    [
+      'a variant that numbers and texts tell apart, unless a text fits',
+      z.union([
+        z.object({ kind: z.literal([1, 'card']), number: z.number() }),
+        z.object({ kind: z.literal('cash'), number: z.string() }),
+      ]),
+      { kind: '1', number: '5' },
+      { kind: '1', number: 5 },
+    ],
+    [
       'no variant if only one has a list',
       z.union([z.object({ a: z.array(z.number()) }), z.object({ a: z.number() })]),
       { a: '1' },
