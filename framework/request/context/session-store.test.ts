@@ -7,6 +7,7 @@ import {
   createLiteralSite,
   formPost,
   testSecret,
+  toManifestFiles,
 } from '../../fixtures/literal-site.ts'
 import type { HttpError } from '../../http/http-error.ts'
 import { redirect } from '../../http/redirect.ts'
@@ -454,6 +455,28 @@ describe('app.sessions', () => {
   })
 })
 
+it('a session cannot be read by onError before it has been fetched, unless there is none', async () => {
+  const read: unknown[] = []
+  const onError = (_: unknown, ctx: unknown): void => void read.push({ ...valuesOf(ctx as Context) })
+  const routes = [
+    ...toManifestFiles('a.tsx', () => Promise.reject(new Error('no module'))),
+    ...toManifestFiles('_server.ts', async () => ({
+      default: { onError, session: { store: memoryStore(), user } },
+    })),
+  ]
+  const site = createLiteralSite({}, { files: routes })
+  expect((await site.fetch('/a')).status).toBe(500)
+  expect(read).toEqual([{}])
+  site.log.length = 0
+  expect((await site.fetch('/a', { headers: { cookie: '__Host-session=x' } })).status).toBe(500)
+
+  expect(read).toHaveLength(1)
+  expect(site.log.map(({ fields }) => (fields.err as Error).message)).toEqual([
+    'no module',
+    'ctx.session: it has not been fetched yet. Use it in middleware or later.',
+  ])
+})
+
 describe('a store that does not answer', () => {
   /** Creates a store that can go down, by failing or by never answering. */
   function createFragile(): { store: SessionStore; set(state: 'up' | 'failing' | 'stuck'): void } {
@@ -508,6 +531,17 @@ describe('a store that does not answer', () => {
       expect(await visitor.json('/count')).toEqual({ count: 2 })
     },
   )
+
+  it('lets the error page read an empty session', async () => {
+    const fragile = createFragile()
+    const visitor = createVisitor(createSite({ store: fragile.store }, header))
+    await visitor.fetch('/count')
+    fragile.set('failing')
+    const response = await visitor.fetch('/page')
+
+    expect(response.status).toBe(503)
+    expect(await response.text()).toMatch(/<p>[^<]*temporarily unavailable[^<]* undefined<\/p>/)
+  })
 
   it('refuses a visitor without a cookie only if a change must be saved, even if the store fails at that moment', async () => {
     const fragile = createFragile()

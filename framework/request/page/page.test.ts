@@ -22,6 +22,21 @@ it('the default document has a language, a charset and a viewport', async () => 
   )
 })
 
+it('config.layout: false leaves out all layouts, but not the app document', async () => {
+  const app = ({ children }: Children) =>
+    h('html', null, h('head', null), h('body', { class: 'app' }, children))
+  const site = createLiteralSite({
+    '_app.tsx': { default: app },
+    '_layout.tsx': layout('main'),
+    'in/_layout.tsx': layout('section'),
+    'in/bare.tsx': { ...page, config: { layout: false } },
+    'in/page.tsx': page,
+  })
+
+  expect(await site.text('/in/bare')).toContain('<body class="app"><p>page</p></body>')
+  expect(await site.text('/in/page')).toContain('<main><section><p>page</p></section></main>')
+})
+
 describe('the loader of a layout that fails', () => {
   const error = (): HttpError => new HttpError(403, 'Closed')
   it.each<[string, () => unknown]>([

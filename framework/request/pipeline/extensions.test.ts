@@ -132,11 +132,14 @@ describe('extensions', () => {
     )
   })
 
-  it('are refused by name if their middleware is not a function', async () => {
-    const site = createLiteralSite({
-      '_server.ts': { default: { extensions: [{ name: 'limits', middleware: { max: 3 } }] } },
-    })
+  it.each<[unknown]>([[{ max: 3 }], [[() => {}, { max: 3 }]], ['limits']])(
+    'are refused by name if their middleware is not a function: %j',
+    async (middleware) => {
+      const site = createLiteralSite({
+        '_server.ts': { default: { extensions: [{ name: 'limits', middleware }] } },
+      })
 
-    await expect(site.handler.open()).rejects.toThrow('The extension limits: a middleware is a function')
-  })
+      await expect(site.handler.open()).rejects.toThrow('The extension limits: a middleware is a function')
+    },
+  )
 })

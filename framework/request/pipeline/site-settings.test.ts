@@ -87,6 +87,18 @@ describe('matchers of the site', () => {
     expect((await site.fetch('/abc')).status).toBe(404)
   })
 
+  it('may be functions, and are neither the default export nor plain values', async () => {
+    const callable = Object.assign(() => {}, short)
+    const site = createLiteralSite({
+      '_params.ts': { default: short, callable, max: 3, note: 'none' },
+      '[id=callable].ts': endpoint,
+    })
+
+    expect(await (await site.fetch('/ab')).json()).toEqual({ id: '<ab>' })
+    const named = createLiteralSite({ '_params.ts': { default: short }, '[id=default].ts': endpoint })
+    await expect(named.handler.open()).rejects.toThrow('default')
+  })
+
   it('do not come from files with similar names', async () => {
     const site = createLiteralSite({
       'a/_params.ts': { short },
