@@ -11,6 +11,7 @@ it.each([
   'http://app.localhost:3000',
   'http://127.0.0.1:80',
   'http://127.1.2.3',
+  'http://127.10.20.30',
   'http://[::1]:8080',
   'https://example.org',
 ])('does not warn about %s, where browsers keep the cookie', async (origin) => {
