@@ -11,7 +11,7 @@ export function isVisitorGone({ incoming, lifetime }: RequestState, error: unkno
   const own = lifetime.controller?.signal
   const { signal } = incoming.request
   if (!own?.aborted && !signal.aborted) return false
-  return listCauses(error).some((cause) => cause === signal.reason || isAbort(cause as Partial<Error>))
+  return isCausedBy(error, (cause) => cause === signal.reason || isAbort(cause))
 }
 
 const departures = new WeakSet<object>()
@@ -23,7 +23,7 @@ export function recordDeparture({ reason }: AbortSignal): void {
 
 /** Tells whether an error only means that some visitor has left, without knowing the request. */
 export function isDeparture(error: unknown): boolean {
-  return listCauses(error).some((cause) => departures.has(cause))
+  return isCausedBy(error, (cause) => departures.has(cause))
 }
 
 /** Logs, with level debug, what failed because the visitor has left. */
@@ -31,6 +31,19 @@ export function logDeparture({ incoming, plan, site }: RequestState, error: unkn
   const { requestId, method } = incoming
   const fields = { err: error, requestId, method, route: plan.id }
   site.manifest.log.debug(fields, 'The visitor left before the response was complete.')
+}
+
+/**
+ * Tells whether a test is true for an error or one of its causes.
+ *
+ * `Promise.any()` fails with the errors of everything that it waited for, which must then all pass the test.
+ */
+function isCausedBy(error: unknown, test: (cause: Partial<AggregateError>) => boolean): boolean {
+  return listCauses(error).some((cause: Partial<AggregateError>) => {
+    if (test(cause)) return true
+    const { errors } = cause
+    return Array.isArray(errors) && errors.length > 0 && errors.every((one) => listCauses(one).some(test))
+  })
 }
 
 /** Lists an error and its causes: Node puts the reason of the abort into `cause`, and libraries wrap errors. */
