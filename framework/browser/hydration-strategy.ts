@@ -16,10 +16,10 @@ export function applyHydrationStrategy(
   hydrate: () => Promise<unknown>,
 ): void {
   const elements = nodes.flatMap(findBoxes)
-  // Text has no box to observe. The nearest element around it that has one stands for it.
+  // Text and closed dialogs have no box to observe. The nearest element around them that has one stands for them.
   let outer = end.parentElement!
-  while (isBoxless(outer)) outer = outer.parentElement!
-  if (!elements[0]) elements.push(outer)
+  while (displayOf(outer) === 'contents') outer = outer.parentElement!
+  if (elements.every((element) => displayOf(element) === 'none')) elements.push(outer)
 
   if (when === 'visible') hydrateWhenVisible(elements, hydrate)
   else if (when === 'interaction') hydrateOnInteraction(elements, hydrate)
@@ -29,16 +29,16 @@ export function applyHydrationStrategy(
   else hydrate()
 }
 
-/** Lists the outermost elements with a box: an element with `display: contents` consists of its children. */
+/** Lists the outermost elements that can have a box: an element with `display: contents` consists of its children. */
 function findBoxes(node: Node): Element[] {
   const element = node as Element
-  // Text has no such method.
-  if (!(element as Partial<Element>).matches?.(':not(template)')) return []
-  return isBoxless(element) ? [...element.children].flatMap(findBoxes) : [element]
+  // Text has no children.
+  if (!(element as Partial<Element>).children) return []
+  return displayOf(element) === 'contents' ? [...element.children].flatMap(findBoxes) : [element]
 }
 
-function isBoxless(element: Element): boolean {
-  return getComputedStyle(element).display === 'contents'
+function displayOf(element: Element): string {
+  return getComputedStyle(element).display
 }
 
 function hydrateWhenVisible(elements: Element[], hydrate: () => unknown): void {

@@ -18,6 +18,8 @@ const islands = {
   fragment: '<>Text <b>and</b> more</>',
   slot: 'children',
   closed: '<>{false && spare}</>',
+  dialog: '<dialog>Closed</dialog>',
+  field: '<><input type="hidden" name="a" />Only text</>',
 }
 
 const files = {
@@ -35,6 +37,10 @@ const files = {
       </main>`,
     ]),
   ),
+  'routes/_i/panel.island.tsx': mark('panel', '<p>Panel</p>'),
+  'routes/tabs.tsx': `
+    import Panel from './_i/panel.island.tsx'
+    export default () => <main><div id="tab" hidden><Panel hydrate="visible" /></div></main>`,
 }
 
 describeSite('islands without a box', files, (current) => {
@@ -47,4 +53,12 @@ describeSite('islands without a box', files, (current) => {
       await expect(html).toHaveAttribute(`data-${name}`, 'awake')
     })
   }
+
+  test('hydrates an island in a closed tab when the tab is opened', async ({ page }) => {
+    await page.goto(current.url('/tabs'), { waitUntil: 'networkidle' })
+    const html = page.locator('html')
+    await expect(html).not.toHaveAttribute('data-panel')
+    await page.evaluate(() => document.querySelector('#tab')!.removeAttribute('hidden'))
+    await expect(html).toHaveAttribute('data-panel', 'awake')
+  })
 })
