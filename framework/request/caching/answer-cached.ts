@@ -155,7 +155,7 @@ function warnOnce(state: RequestState, reason: string): void {
   const key = warningKey(state)
   if (warned.has(key)) return
   warned.add(key)
-  const place = formatReadLocation(state)
+  const place = formatReadLocation(state, reason)
   site.manifest.log.warn(
     { route: plan.id, file: plan.where },
     `${where}: config.cache has stored nothing, because ${reason}${place}. Personal responses are never shared. Do this in a *.personal.tsx component, which every visitor gets in the cached page, or remove config.cache.`,

@@ -5,7 +5,7 @@ import { HttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
 import { canFill } from '../../render/personal-part.ts'
 import { parseHrefPattern } from '../../routing/href.ts'
-import { formatReadLocation, warningKey } from '../context/read-location.ts'
+import { findReadLocation, formatReadLocation, headerRead, warningKey } from '../context/read-location.ts'
 import { describeRoute } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
 import type { AnswerRoute, FillHoles } from './answer-cached.ts'
@@ -103,20 +103,21 @@ function reportReads(
   const { isPrerendering, prerendered } = site.manifest
   if (prerendered || (isAsked && !isPrerendering)) return
   const header = readBefore.find((name) => visitorHeaders.has(name)) ?? [...reads.headers][0]
-  const reason =
-    findPersonalRead(visitor, reply.isNonceUsed, reads) ?? (header && `the request header ${header} was read`)
+  const reason = findPersonalRead(visitor, reply.isNonceUsed, reads) ?? (header && headerRead(header))
   const where = describeRoute(state)
   if (reason) {
-    const place = formatReadLocation(state)
+    const place = formatReadLocation(state, reason)
     const message = `${where}: it cannot be prerendered, because ${reason}${place}. Do this in a *.personal.tsx component, skip it if ctx.isPrerendering is true, or remove config.prerender.`
     if (isPrerendering) throw new Error(message)
     warnOnce(state, warningKey(state), message)
   } else if (readBefore.length > 0) {
-    const files = [...new Set(plan.middleware.map((entry) => entry.where))].join(', ')
+    const places = readBefore.map((name) => findReadLocation(state, headerRead(name)))
+    const files = [...new Set(plan.middleware.map((entry) => entry.where))]
+    const readers = places.includes(undefined) ? files : [...new Set(places)]
     warnOnce(
       state,
       `${files} ${readBefore}`,
-      `${files}: the request header ${readBefore.join(', ')} was read before ${where}, which is prerendered without a visitor. Check ctx.isPrerendering before reading it.`,
+      `${readers.join(', ')}: the request header ${readBefore.join(', ')} was read before ${where}, which is prerendered without a visitor. Check ctx.isPrerendering before reading it.`,
     )
   }
 }

@@ -116,6 +116,24 @@ describe('a route with config.prerender', () => {
       expect(site.log).toEqual([])
     })
 
+    it('names the place that reads, of several files', async () => {
+      const places = ['routes/_middleware.ts:3', 'routes/_middleware.ts:7']
+      const { default: passing } = reading(() => {}) as { default: never }
+      const site = createLiteralSite(
+        {
+          '_server.ts': { default: { extensions: [{ name: 'other', middleware: passing }] } },
+          '_middleware.ts': reading((ctx) => [readLanguage(ctx), ctx.request.headers.get('user-agent')]),
+          'a.ts': page,
+        },
+        { locate: () => places.shift() },
+      )
+
+      await site.text('/a')
+      expect(site.log[0]?.message).toMatch(
+        /^routes\/_middleware\.ts:3, routes\/_middleware\.ts:7: the request header accept-language, user-agent was read/,
+      )
+    })
+
     it('names the extension that reads', async () => {
       const { default: middleware } = reading(readLanguage) as { default: never }
       const site = createLiteralSite({

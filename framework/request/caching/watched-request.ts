@@ -3,7 +3,7 @@ import type { RequestReads } from '../../cache/cacheability.ts'
 import { type RecordRead, toRawHeaders, watchRequest } from '../../cache/watched-headers.ts'
 import type { Context } from '../context/context.ts'
 import { toHref } from '../context/incoming.ts'
-import { keepReadLocation } from '../context/read-location.ts'
+import { headerRead, keepReadLocation } from '../context/read-location.ts'
 import type { RequestState } from '../context/request-state.ts'
 
 /** Properties of a context that a cache key cannot include, with what reading them is called. */
@@ -26,7 +26,7 @@ export function watchContext(state: RequestState, reads: RequestReads): void {
   for (const [name, read] of personalProperties) {
     Object.defineProperty(ctx, name, {
       get() {
-        keepReadLocation(state)
+        keepReadLocation(state, read)
         reads.personal ??= read
         return Reflect.get(prototype, name, ctx)
       },
@@ -70,11 +70,15 @@ export function createWatchedRequest(
   const hasCookies = headers.has('cookie')
   const record: RecordRead = (name) => {
     if (hasCookies && (name === undefined || name === 'cookie')) visitor.hasReadCookies = true
+    if (name === undefined || name === 'cookie') {
+      const read = name === undefined ? 'all request headers were read' : 'the cookies were read'
+      keepReadLocation(state, read)
+      reads.personal ??= read
+      return
+    }
     // A cached response may depend on headers.
-    if (name === undefined || name === 'cookie' || plan.settings.prerender) keepReadLocation(state)
-    if (name === undefined) reads.personal ??= 'all request headers were read'
-    else if (name === 'cookie') reads.personal ??= 'the cookies were read'
-    else reads.headers.add(name)
+    if (plan.settings.prerender) keepReadLocation(state, headerRead(name))
+    reads.headers.add(name)
   }
   watchRequest(bare, record, request.headers)
   return bare

@@ -117,7 +117,7 @@ const contextPrototype = {
     const state = toState(this)
     if (!state.reply.isNonceUsed) {
       assertUnsent(state, 'a nonce')
-      keepReadLocation(state)
+      keepReadLocation(state, 'it contains a nonce')
     }
     state.reply.isNonceUsed = true
     return nonceOf(state.reply)
@@ -226,7 +226,7 @@ function openCookieJar(state: RequestState): CookieJar {
     state.site.settings.cookieDefaults,
     {
       onUse() {
-        keepReadLocation(state)
+        keepReadLocation(state, 'the cookies were read')
         state.visitor.cookies ??= jar
       },
       assertWritable: () => assertUnsent(state, 'a cookie'),

@@ -41,21 +41,41 @@ describe('the place where a cached route reads personal data', () => {
     ])
   })
 
-  it('is that of the first read', async () => {
+  it('is that of the first read of what the warning names', async () => {
     const site = createLocated({
       'a.ts': {
         config: { cache },
         GET(ctx: Context) {
-          return firstRead(ctx) + readSession(ctx)
+          return readCookie(ctx) + firstRead(ctx) + readSession(ctx)
         },
       },
     })
-    function firstRead(ctx: Context): string {
+    function readCookie(ctx: Context): string {
       return ctx.cookies.get('a') ?? ''
+    }
+    function firstRead(ctx: Context): string {
+      return readSession(ctx)
     }
     await site.fetch('/a')
 
+    expect(site.log[0]?.message).toContain('because the session was read at')
     expect(site.located[0]?.stack).toContain('firstRead')
+  })
+
+  it('is not that of a harmless header which middleware has read before', async () => {
+    const site = createLocated({
+      '_middleware.ts': {
+        default(ctx: Context, next: () => Promise<Response>) {
+          ctx.request.headers.get('user-agent')
+          return next()
+        },
+      },
+      'a.ts': { config: { prerender: true }, GET: readSession },
+    })
+    await site.fetch('/a')
+
+    expect(site.log[0]?.message).toContain('because the session was read at')
+    expect(site.located[0]?.stack).toContain('readSession')
   })
 
   it('is that of another read once the code has changed', async () => {

@@ -52,8 +52,8 @@ export interface Visitor {
   cookies: CookieJar | undefined
   /** `ctx.cookies`, which is `cookies` as soon as it is used. */
   jar: CookieJar | undefined
-  /** Where something personal was read first, if anyone has to know (read-location.ts). */
-  readAt: Error | undefined
+  /** Where each kind of personal data was read first, if anyone has to know (read-location.ts). */
+  readAt: Map<string, Error> | undefined
   /** Whether a personal part was rendered. */
   hasParts: boolean
   /** Whether the site's code read the cookies that the visitor sent from the headers of `ctx.request`. */

@@ -58,12 +58,14 @@ export function forgiveSession({ visitor }: RequestState): void {
 export function activeSession(state: RequestState, read?: string): ActiveSession {
   const { site, plan, visitor } = state
   if (visitor.session) return visitor.session
-  keepReadLocation(state)
+  const what = read ?? 'the session was read'
+  keepReadLocation(state, what)
   assertUnsent(state, 'the session')
   if (!plan.settings.hasSession) {
-    visitor.readAt ??= new Error()
+    visitor.readAt ??= new Map()
+    if (!visitor.readAt.has(what)) visitor.readAt.set(what, new Error())
     throw new Error(
-      `${describeRoute(state)}: ${read ?? 'the session was used'}${formatReadLocation(state)}, but config.session is false. In code that other routes share, such as a layout or middleware, use it only if ctx.hasSession is true. Otherwise remove config.session.`,
+      `${describeRoute(state)}: ${read ?? 'the session was used'}${formatReadLocation(state, what)}, but config.session is false. In code that other routes share, such as a layout or middleware, use it only if ctx.hasSession is true. Otherwise remove config.session.`,
     )
   }
   visitor.sessionRead = read

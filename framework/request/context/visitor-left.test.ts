@@ -36,7 +36,10 @@ describe('isVisitorGone()', () => {
     ['a body that was cut off', withCode('ERR_STREAM_PREMATURE_CLOSE')],
     ['an error that an abort caused', wrap(abortError, 2)],
     ['the eighth of the causes', wrap(abortError, 8)],
-    ['several errors at once, all of which are aborts', new AggregateError([abortError, wrap(abortError, 2)])],
+    [
+      'several errors at once, all of which are aborts',
+      new AggregateError([abortError, wrap(abortError, 2)]),
+    ],
     ['an error that several aborts caused', wrap(new AggregateError([abortError]), 2)],
   ])('is true for %s, which is logged for debugging only', async (_, error) => {
     const { response, log } = await failWith(error)
@@ -74,7 +77,10 @@ describe('isVisitorGone()', () => {
     ['null', null],
     ['undefined', undefined],
     ['the ninth of the causes', wrap(abortError, 9)],
-    ['several errors at once, one of which is not an abort', new AggregateError([abortError, new Error('x')])],
+    [
+      'several errors at once, one of which is not an abort',
+      new AggregateError([abortError, new Error('x')]),
+    ],
     ['an empty list of errors', new AggregateError([])],
     ['something that is not a list of errors', Object.assign(new Error('broken'), { errors: 'AbortError' })],
   ])('is false for %s, although the visitor has left', async (_, error) => {
