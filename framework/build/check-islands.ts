@@ -29,7 +29,7 @@ export function checkIslandImports(site: BuildSite): Plugin {
         // A name without an extension may just be a package, or a module, that is called so.
         if (isExpected(resolved.id) || resolved.external || !isExpected(id)) return resolved
         return this.error(
-          `${await locate(importer, id, site)}: ${id} is ${toName(normalizePath(resolved.id), site)}, whose name does not end with ${ending}. Rename that file, or import ${what} that uses it.`,
+          `${await locateImport(importer, id, site)}: ${id} is ${toName(normalizePath(resolved.id), site)}, whose name does not end with ${ending}. Rename that file, or import ${what} that uses it.`,
         )
       },
     },
@@ -48,7 +48,7 @@ export function checkIslandImports(site: BuildSite): Plugin {
 }
 
 /** Names the file and line of an import. */
-async function locate(importer: string, id: string, site: BuildSite): Promise<string> {
+export async function locateImport(importer: string, id: string, site: BuildSite): Promise<string> {
   const file = importer.replace(/\?.*$/, '')
   const text = await readFile(file, 'utf8').catch(() => '')
   const index = text.indexOf(id)

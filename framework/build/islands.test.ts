@@ -128,6 +128,29 @@ describe('vite build', () => {
     expect(await (await site.startDev()).text('/')).toContain('whose name does not end with .island.tsx.')
   })
 
+  it.each([
+    ['_button.island.tsx', 'an island'],
+    ['_button.personal.tsx', 'a personal part'],
+  ])('refuses %s with a query of its own, with the line of the import', async (name, what) => {
+    const site = await openSite({
+      [`routes/${name}`]: island,
+      'routes/raw.tsx': `
+        import text from './${name}?raw'
+        import url from './${name}?url&no-inline'
+        export default () => <pre>{text.length > 0 && url.length > 0 ? 'source' : ''}</pre>`,
+      'routes/index.tsx': `import { href } from 'vial'\nimport Button from './${name}?size=big'\nexport default () => <Button />`,
+    })
+    const message = `routes/index.tsx:2: with ?size=big at the end of its name, ${what} is a plain component. Remove the query.`
+    const built = await site.build()
+    expect(built.code).not.toBe(0)
+    expect(built.output).toContain(message)
+    const server = await site.startDev()
+    expect(await server.text('/')).toContain(message)
+    expect(await server.text('/raw')).toContain('source')
+    await site.write({ 'routes/index.tsx': 'export default () => <p>Home</p>' })
+    expect((await site.build()).code).toBe(0)
+  })
+
   it('warns about a computed import, with its line', async () => {
     const site = await openSite({
       'routes/_button.island.tsx': island,

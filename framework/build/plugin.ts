@@ -15,6 +15,7 @@ import { serveInDev } from './dev-server.ts'
 import { prepareBrowserEntries } from './find-browser-entries.ts'
 import { guardBrowser } from './guard-browser.ts'
 import { includeIslandPackages } from './island-packages.ts'
+import { refuseIslandQueries } from './island-queries.ts'
 import { buildIslands } from './islands.ts'
 import { provideMarkdownRuntime } from './markdown-runtime.ts'
 import type { VialOptions } from './options.ts'
@@ -54,6 +55,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     includeIslandPackages(),
     checkMistakes(site),
     checkIslandImports(site),
+    refuseIslandQueries(site),
     ...buildIslands(site),
     wrapPersonalParts(site),
     precompileElements(site),
