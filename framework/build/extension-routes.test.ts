@@ -206,18 +206,14 @@ describe('a build', () => {
       },
       'routes/_server.ts: the file could not be loaded, which is necessary to find extension routes',
     ],
-  ])(
-    'refuses %s',
-    async (_, files, message) => {
-      await site.write(files)
-      const { code, output } = await site.build()
+  ])('refuses %s', async (_, files, message) => {
+    await site.write(files)
+    const { code, output } = await site.build()
 
-      expect(code).not.toBe(0)
-      expect(output).toContain(message)
-      for (const path of Object.keys(files)) if (!(path in siteFiles)) await site.remove(path)
-    },
-    20_000,
-  )
+    expect(code).not.toBe(0)
+    expect(output).toContain(message)
+    for (const path of Object.keys(files)) if (!(path in siteFiles)) await site.remove(path)
+  })
 
   it('ends although _server holds a connection open', async () => {
     await site.write({

@@ -81,32 +81,27 @@ describe('tasks', () => {
       expect(notes.filter((line) => line === 'after')).toHaveLength(2)
       expect(server.output()).toMatch(/"msg":"The task tick finished in \d+ ms\."/)
     },
-    30_000,
   )
 
-  it.skipIf(!hasRedis)(
-    'run once in two processes with one Redis',
-    async () => {
-      const redis = await startRedis()
-      try {
-        await site.write({ 'notes.txt': '' })
-        const servers = [
-          await site.startProduction({ REDIS_URL: redis.url }),
-          await site.startProduction({ REDIS_URL: redis.url }),
-        ]
-        const ticks = await waitUntil(async () => {
-          const found = (await readNotes()).filter((line) => line.startsWith('tick'))
-          expect(found.length).toBeGreaterThan(3)
-          return found
-        })
-        expect(new Set(ticks).size).toBe(ticks.length)
-        await Promise.all(servers.map((server) => server.stop()))
-      } finally {
-        await redis.stop()
-      }
-    },
-    30_000,
-  )
+  it.skipIf(!hasRedis)('run once in two processes with one Redis', async () => {
+    const redis = await startRedis()
+    try {
+      await site.write({ 'notes.txt': '' })
+      const servers = [
+        await site.startProduction({ REDIS_URL: redis.url }),
+        await site.startProduction({ REDIS_URL: redis.url }),
+      ]
+      const ticks = await waitUntil(async () => {
+        const found = (await readNotes()).filter((line) => line.startsWith('tick'))
+        expect(found.length).toBeGreaterThan(3)
+        return found
+      })
+      expect(new Set(ticks).size).toBe(ticks.length)
+      await Promise.all(servers.map((server) => server.stop()))
+    } finally {
+      await redis.stop()
+    }
+  })
 
   it('delay the stop by at most SHUTDOWN_TIMEOUT, and the rest of the site still stops', async () => {
     await site.write({
