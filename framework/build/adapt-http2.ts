@@ -13,7 +13,7 @@ export const adaptHttp2: Connect.NextHandleFunction = (req, res, next) => {
   // A request over HTTP/1.1 may call itself HTTP/2.0, which the parser accepts.
   if (!('stream' in req)) return next()
   const { ':authority': authority, host } = req.headers
-  if (typeof authority === 'string' && authority !== (host ?? authority)) {
+  if (typeof authority === 'string' && authority.toLowerCase() !== (host ?? authority).toLowerCase()) {
     res.writeHead(400).end('400 Bad Request\n')
     return
   }

@@ -92,6 +92,8 @@ describe.each(['dev', 'preview'] as const)('over HTTP/2, in %s', (mode) => {
     expect([own.status, own.text]).toEqual([200, expect.stringContaining(shown)])
     expect((await send({ ':path': '/?a=b', ':authority': host, host })).text).toContain(shown)
     expect((await send({ ':path': '/?a=b', host })).text).toContain(shown)
+    const upper = { ':authority': host, host: host.toUpperCase() }
+    expect((await send({ ':path': '/?a=b', ...upper })).status).toBe(200)
     expect((await send({ ':path': '/', ':authority': host, host: 'other.example' })).status).toBe(400)
     expect((await send({ ':path': '/', ':authority': 'localhost.' })).status).toBe(400)
     expect((await send({ ':path': '/missing' })).status).toBe(404)
