@@ -1,7 +1,7 @@
 // Follows the result of a call outwards through a stack, to the line whose source ignores it.
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { type StackFrame, parseFrame } from '../node/stack-frame.ts'
 import { type Node, isFunction, isWrapper, parseTree, toLanguage } from './mistakes/syntax-tree.ts'
 
 /** A call whose result is ignored. */
@@ -43,10 +43,7 @@ export function findDroppedCall(stack: string, root: string): DroppedCall | unde
   return undefined
 }
 
-interface Frame {
-  readonly file: string
-  readonly line: number
-  readonly column: number
+interface Frame extends StackFrame {
   readonly isRenderer: boolean
 }
 
@@ -56,11 +53,8 @@ function readFrames(stack: string): (Frame | undefined)[] {
     .split('\n')
     .filter((line) => /^\s+at /.test(line) && !line.includes('(node:internal/process/task_queues:'))
     .map((text) => {
-      const [, place, line, column] =
-        /\(?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/.exec(text) ?? []
-      if (place === undefined) return undefined
-      const file = (place.startsWith('file:') ? fileURLToPath(place) : place).replace(/\?.*$/, '')
-      return { file, line: Number(line), column: Number(column), isRenderer: renderer.test(file) }
+      const frame = parseFrame(text)
+      return frame && { ...frame, isRenderer: renderer.test(frame.file) }
     })
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
+import { parseFrame } from './stack-frame.ts'
 
 /** Formats an entry: the message, `name=value` for each field, and the error in `err` below. */
 export function formatEntry(fields: object, message: string): string {
@@ -60,15 +61,13 @@ function formatStack({ stack, name, message }: Error): string {
 }
 
 /** Reads the source line that a frame of a stack names, with a mark at the column. */
-function readSource(frame: string): string[] {
-  const [, file, line, column] = /\(?([^\s()]+):(\d+):(\d+)\)?$/.exec(frame) ?? []
-  if (file === undefined || !/^(\/|file:|[A-Za-z]:)/.test(file)) return []
+function readSource(text: string): string[] {
+  const { file, line, column } = parseFrame(text) ?? {}
+  if (file === undefined) return []
   try {
-    const source = readFileSync(file.startsWith('file:') ? fileURLToPath(file) : file, 'utf8').split('\n')[
-      Number(line) - 1
-    ]
+    const source = readFileSync(file, 'utf8').split('\n')[line! - 1]
     if (source === undefined || source.length > 200) return []
-    return [`  ${line} | ${source}`, `  ${' '.repeat(line!.length)} | ${' '.repeat(Number(column) - 1)}^`]
+    return [`  ${line} | ${source}`, `  ${' '.repeat(String(line).length)} | ${' '.repeat(column! - 1)}^`]
   } catch {
     // The stack of generated code names a file that does not exist.
     return []

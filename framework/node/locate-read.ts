@@ -2,6 +2,7 @@
 import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseFrame } from './stack-frame.ts'
 
 /**
  * Creates a function that finds the first file of the site in a stack.
@@ -23,11 +24,11 @@ export function createLocator(root: string): (error: Error) => string | undefine
     // A built site needs no packages.
   }
   return ({ stack = '' }) => {
-    for (const [, place, line] of stack.matchAll(/\(?((?:file:\/\/)?[^\s()]*[/\\][^()]*?):(\d+):\d+\)?$/gm)) {
-      const path = place!.startsWith('file:') ? fileURLToPath(place!.replace(/\?.*$/, '')) : place!
-      const isOfSite = path.startsWith(inside) && !path.includes('node_modules')
-      if (isOfSite && !skipped.some((folder) => path.startsWith(folder))) {
-        return `${path.slice(inside.length).replaceAll('\\', '/').replace(/\?.*$/, '')}:${line}`
+    for (const text of stack.split('\n')) {
+      const { file = '', line } = parseFrame(text) ?? {}
+      const isOfSite = file.startsWith(inside) && !file.includes('node_modules')
+      if (isOfSite && !skipped.some((folder) => file.startsWith(folder))) {
+        return `${file.slice(inside.length).replaceAll('\\', '/')}:${line}`
       }
     }
     return undefined
