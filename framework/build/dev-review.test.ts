@@ -1,6 +1,7 @@
 // What the review of requests says about sites, and what it does not say.
 import { describe, expect, it } from 'vitest'
 import { openSite } from '../fixtures/open-site.ts'
+import { openSocket } from '../fixtures/socket-client.ts'
 import { waitUntil } from '../fixtures/temporary-site.ts'
 
 it('is silent about redirects that a request creates and does not need', async () => {
@@ -35,6 +36,45 @@ it('is silent about redirects that a request creates and does not need', async (
     expect((await server.fetch(path)).headers.get('location')).toBe(target)
   }
   expect(server.output()).not.toContain('response was not used')
+})
+
+it('names the line of a socket that sends what JSON loses', async () => {
+  const site = await openSite({
+    'routes/live.ts': `export const socket = {
+      open(peer) {
+        peer.subscribe('room')
+        peer.send({ tags: new Set() })
+        peer.send({ at: new Date(0), tags: [] })
+        peer.publish('room', { names: [new Map()] })
+      },
+    }`,
+  })
+  const server = await site.startDev()
+  for (let count = 0; count < 2; count++) {
+    const { socket, next } = await openSocket(`${server.origin}/live`)
+    expect([await next(), await next()]).toEqual([
+      '{"tags":{}}',
+      '{"at":"1970-01-01T00:00:00.000Z","tags":[]}',
+    ])
+    socket.close()
+  }
+  await waitUntil(async () => {
+    expect(server.output().match(/routes\/live.ts.*/g)).toEqual([
+      'routes/live.ts:4: tags is a Set, which is {} as JSON. Write […set].',
+      'routes/live.ts:6: names[0] is a Map, which is {} as JSON. Write Object.fromEntries(…) or […map].',
+    ])
+  })
+})
+
+it('shows the source of an error in a group of routes', async () => {
+  const site = await openSite({
+    'routes/(shop)/cart.ts': `export function GET() {
+  throw new Error('the cart is broken')
+}`,
+  })
+  const server = await site.startDev()
+  await server.text('/cart')
+  expect(server.output()).toContain(`  2 |   throw new Error('the cart is broken')\n    |         ^`)
 })
 
 describe('links of a page', () => {

@@ -8,6 +8,7 @@
  * @throws TypeError that names the place of a BigInt or of an object inside itself; whatever a `toJSON` throws
  */
 export function toJsonText(value: unknown, where: string | undefined): string | undefined {
+  watcher?.(value, where)
   try {
     return JSON.stringify(value)
   } catch (error) {
@@ -17,6 +18,13 @@ export function toJsonText(value: unknown, where: string | undefined): string | 
       cause: error,
     })
   }
+}
+
+let watcher: ((value: unknown, where: string | undefined) => void) | undefined
+
+/** Passes on every value before it is written, from now on. Development looks for what JSON loses. */
+export function watchJson(watch: NonNullable<typeof watcher>): void {
+  watcher = watch
 }
 
 /** A value somewhere inside another one. */

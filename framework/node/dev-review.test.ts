@@ -5,6 +5,7 @@ import { createLiteralSite, formPost } from '../fixtures/literal-site.ts'
 import { HttpError } from '../http/http-error.ts'
 import { redirect } from '../http/redirect.ts'
 import { json } from '../http/response.ts'
+import type { Context } from '../request/context/context.ts'
 import { createDevReview } from './dev-review.ts'
 
 const Page = (): null => null
@@ -323,6 +324,12 @@ describe('the result of an endpoint', () => {
     ['an error', { e: new Error('x') }, 'e is an error'],
     ['bytes', { b: new Uint8Array(2) }, 'b is binary data'],
     ['a promise', { p: Promise.resolve() }, 'p is a promise'],
+    ['a number that cannot be computed', { n: Number('x') }, 'n is NaN, which is null as JSON'],
+    ['an invalid date', { d: new Date('x') }, 'd is an invalid Date, which is null as JSON'],
+    ['the fields of a form', { f: new FormData() }, 'f is a FormData object'],
+    ['a response', { r: new Response('a') }, 'r is a Response, which is {} as JSON. Write await'],
+    ['an iterator', { i: [1].values() }, 'i is an iterator, which is {} as JSON. Write [...iterator].'],
+    ['a private field', { s: new Secret() }, 's is an instance of Secret without public properties'],
   ])('is reported for %s', async (_, value, text) => {
     const { send, reports } = openSite({ 'index.ts': { GET: () => value } })
     await send('/')
@@ -341,11 +348,36 @@ describe('the result of an endpoint', () => {
         x = 1
       })(),
     ],
+    ['an empty object, also without a prototype', { a: {}, b: Object.create(null), c: [] }],
+    ['boxed values', { a: Object(1), b: Object('b'), c: Object(true) }],
   ])('is fine with %s', async (_, value) => {
     const { send, reports } = openSite({ 'index.ts': { GET: () => value } })
     await send('/')
     expect(reports).toEqual([])
   })
+})
+
+class Secret {
+  #value = 1
+  get value(): number {
+    return this.#value
+  }
+}
+
+it('reports what JSON loses in an event, with the route', async () => {
+  const { send, reports } = openSite({
+    'index.ts': {
+      GET: (ctx: Context) =>
+        ctx.events(async function* () {
+          yield { data: new Map() }
+          yield { data: { at: new Date(0) } }
+        }),
+    },
+  })
+  await (await send('/')).text()
+  expect(reports).toEqual([
+    'routes/index.ts: the data of an event is a Map, which is {} as JSON. Write Object.fromEntries(…) or […map].',
+  ])
 })
 
 describe('a result that JSON cannot express', () => {

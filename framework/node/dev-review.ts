@@ -1,9 +1,10 @@
 // Looks for mistakes that only a request shows, in development: redirects that are not returned, and promises as data.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { fileURLToPath } from 'node:url'
+import { watchJson } from '../http/json-text.ts'
 import { watchRedirects } from '../http/redirect.ts'
 import { onUse } from '../http/response.ts'
 import { isThenable } from '../http/thenable.ts'
+import { findCaller, readStack } from './find-caller.ts'
 import { describeLost } from './lost-in-json.ts'
 import { describeMissingProperty } from './missing-property.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
@@ -87,6 +88,12 @@ export function createDevReview(
     const caller = askedOfAnything.has(name) ? undefined : findCaller(readStack())
     if (caller) report(caller.file, caller.line, describeMissingProperty(name, known))
   })
+  watchJson((value, where) => {
+    // What a handler returns, and what an event stream sends, is written by this framework, so it has no caller.
+    const message = describeLost(value, `the value of ${where}`)
+    const caller = message === undefined ? undefined : findCaller(readStack())
+    if (caller) report(caller.file, caller.line, message!)
+  })
   reviewChildren((message, { fileName, lineNumber }) => report(fileName, lineNumber, message))
 
   return {
@@ -116,7 +123,11 @@ export function createDevReview(
       result(file, value) {
         const element = findElement(value)
         if (element) return report(element.fileName ?? file, element.lineNumber, returnedJsx)
-        const lost = describeLost(value)
+        const lost = describeLost(value, 'the result')
+        if (lost !== undefined) report(file, undefined, lost)
+      },
+      event(file, data) {
+        const lost = describeLost(data, 'the data of an event')
         if (lost !== undefined) report(file, undefined, lost)
       },
       unknownAction(file, name, known) {
@@ -167,30 +178,6 @@ const askedOfAnything = new Set([
   '$$typeof',
   'length',
 ])
-
-/** Finds the caller in a stack; `undefined` if it is a package, which may ask what kind of object it got. */
-function findCaller(stack: string): { file: string; line: number } | undefined {
-  const [, frame = ''] = stack.split('\n')
-  const [, file, line] = /\(?(?:file:\/\/)?(\/[^\s()]*|[A-Za-z]:[^\s():]*):(\d+):\d+\)?$/.exec(frame) ?? []
-  const isOwn = file === undefined || file.startsWith(ownFolder) || file.includes('/node_modules/')
-  return isOwn ? undefined : { file, line: Number(line) }
-}
-
-const ownFolder = fileURLToPath(new URL('..', import.meta.url)).replaceAll('\\', '/')
-
-/** Reads the stack of a call into the framework, without its own frames. */
-function readStack(): string {
-  const { stackTraceLimit } = Error
-  Error.stackTraceLimit = maxFrames
-  const { stack = '' } = new Error('created here')
-  Error.stackTraceLimit = stackTraceLimit
-  const [title, ...frames] = stack.split('\n')
-  return [title, ...frames.slice(frames.findIndex((frame) => !own.test(frame)))].join('\n')
-}
-
-const maxFrames = 30
-// The frames of this file, and of the functions that call it.
-const own = /\/(node\/dev-review|http\/redirect|request\/context\/create-context)\.[jt]s:/
 
 /** Finds data that only Next.js understands. */
 function describeForeignData(data: unknown): string | undefined {

@@ -11,6 +11,8 @@ export interface EventStreamOptions {
   readonly openResponses: OpenResponses
   /** Receives what the source throws, unless the client has disconnected. */
   onError(error: unknown): void
+  /** Sees the data of each event before it is sent (default: nothing does). */
+  readonly review?: ((data: unknown) => void) | undefined
   /** Called once, when the stream ends. */
   onEnd(): void
 }
@@ -28,7 +30,7 @@ type Outcome =
  */
 export function createEventStream(
   source: ServerEvents,
-  { heartbeat, openResponses, onError, onEnd }: EventStreamOptions,
+  { heartbeat, openResponses, onError, review, onEnd }: EventStreamOptions,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let iterator: AsyncIterator<ServerEvent | string> | undefined
@@ -46,7 +48,11 @@ export function createEventStream(
         if (hasEnded) return
         try {
           if (outcome.kind === 'silence') return send(':\n\n')
-          if (outcome.kind === 'event') return send(formatEvent(outcome.event))
+          if (outcome.kind === 'event') {
+            const text = formatEvent(outcome.event)
+            if (typeof outcome.event === 'object') review?.(outcome.event.data)
+            return send(text)
+          }
           if (outcome.kind === 'error') throw outcome.error
           if (outcome.kind === 'closing') send(formatEvent({ retry: randomDelay() }))
         } catch (error) {

@@ -29,10 +29,12 @@ export function answerWithEvents(
     )
   }
   assertMayOpen(state)
+  const { review } = state.site.manifest
   const body = createEventStream(source, {
     heartbeat: heartbeat * 1000,
     openResponses: countStreams(state, endWithSession(state)),
     onError: (error) => reportError(state, error),
+    review: review && ((data) => review.event(describeRoute(state), data)),
     onEnd: () => endLifetime(state.lifetime),
   })
   return new Response(body, { headers: eventHeaders })

@@ -110,6 +110,8 @@ export interface RequestReview {
   page(page: ReviewedPage): void
   /** Sees what an endpoint returned, which is sent as JSON. */
   result(file: string, value: unknown): void
+  /** Sees the data of a server-sent event, which is sent as JSON. */
+  event(file: string, data: unknown): void
   /** Sees that a form called an action that its page does not have. */
   unknownAction(file: string, name: string, known: readonly string[]): void
   /** Sees that a handler called `ctx.fail()` and returned something else. */
