@@ -3,6 +3,7 @@ import { createTemporarySite } from '../fixtures/temporary-site.ts'
 import { type CommandResult, readVialJson, runVial } from '../fixtures/test-terminal.ts'
 
 const page = 'export default () => <p>a page</p>'
+const layout = 'export default ({ children }) => <main>{children}</main>'
 const endpoint = 'export const GET = () => []'
 const middleware = 'export default (ctx, next) => next()'
 
@@ -10,10 +11,10 @@ describe('vial check', () => {
   it('finds no problems in a sound site', async () => {
     const { code, output, remarks } = await check({
       'public/robots.txt': '',
-      'routes/_app.tsx': page,
+      'routes/_app.tsx': layout,
       'routes/_server.ts': 'export default {}',
       'routes/_params.ts': 'export const day = {}; export const unused = {}',
-      'routes/_layout.tsx': page,
+      'routes/_layout.tsx': layout,
       'routes/_middleware.ts': middleware,
       'routes/_404.tsx': page,
       'routes/_card.tsx': 'this is private and does not even parse',
@@ -24,7 +25,7 @@ describe('vial check', () => {
       'routes/[day=day].ts': endpoint,
       // Asked for by URLs that nothing else answers.
       'routes/admin/_404.tsx': page,
-      'routes/admin/_layout.tsx': page,
+      'routes/admin/_layout.tsx': layout,
       'routes/(shop)/cart/_error.tsx': page,
       'routes/(shop)/cart/index.ts': endpoint,
     })
@@ -128,11 +129,11 @@ describe('vial check', () => {
     [
       {
         'routes/index.tsx': page,
-        'routes/api/_layout.tsx': page,
+        'routes/api/_layout.tsx': layout,
         'routes/api/items.ts': endpoint,
-        'routes/bare/_layout.tsx': page,
+        'routes/bare/_layout.tsx': layout,
         'routes/bare/page.tsx': `export const config = { layout: false }; ${page}`,
-        'routes/deep/_layout.tsx': page,
+        'routes/deep/_layout.tsx': layout,
         'routes/deep/er/page.tsx': page,
         'routes/apiary/page.tsx': page,
       },
@@ -153,7 +154,7 @@ describe('vial check', () => {
       ],
     ],
     [
-      { 'routes/_layout.tsx': page, 'routes/_middleware.ts': middleware, 'routes/a.ts': endpoint },
+      { 'routes/_layout.tsx': layout, 'routes/_middleware.ts': middleware, 'routes/a.ts': endpoint },
       ['routes/_layout.tsx wraps nothing: there is no page here. Add one, or remove it.'],
     ],
     [

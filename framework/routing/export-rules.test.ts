@@ -212,6 +212,12 @@ describe('findExportHints() of exports that other frameworks know', () => {
         message: 'the export loader has no effect in _middleware. Move it to a page or to _layout.tsx.',
       },
     ])
+    expect(findExportHints(named('middleware'), 'middleware')).toEqual([
+      {
+        name: 'middleware',
+        message: 'the export middleware has no effect in _middleware. Export the function as default.',
+      },
+    ])
     expect(findExportHints(named('anything', 'loader'), 'private')).toEqual([])
   })
 })

@@ -98,7 +98,8 @@ function findValueProblem({ names, values }: KnownExports): string | undefined {
   return undefined
 }
 
-function isSchema(value: unknown): boolean {
+/** Tells whether a value is a Standard Schema. */
+export function isSchema(value: unknown): boolean {
   const mayBe = (typeof value === 'object' && value !== null) || typeof value === 'function'
   return mayBe && '~standard' in (value as object)
 }
@@ -167,10 +168,9 @@ const exportsByKind: Partial<Record<RouteFileKind, readonly string[]>> = {
 }
 
 function describeMisplaced(name: string, kind: RouteFileKind): string {
-  const advice =
-    name === 'loader' || name === 'head'
-      ? 'Move it to a page or to _layout.tsx.'
-      : 'Move it to the route files that it is for.'
+  let advice = 'Move it to the route files that it is for.'
+  if (name === 'loader' || name === 'head') advice = 'Move it to a page or to _layout.tsx.'
+  if (name === kind) advice = 'Export the function as default.'
   return `the export ${name} has no effect in ${kind === 'error' ? 'an error page' : `_${kind}`}. ${advice}`
 }
 

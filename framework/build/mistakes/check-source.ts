@@ -1,6 +1,7 @@
 // Checks the source of one file: what it exports, and its mistakes. The dev server, the build and `vial check` use it.
 import { findActionMistakes } from './action-mistakes.ts'
 import { findAnswerMistakes } from './answer-mistakes.ts'
+import { findAssetPaths } from './asset-paths.ts'
 import { findBlockedScripts } from './blocked-scripts.ts'
 import { findBrowserCode } from './browser-code.ts'
 import { findComponentMistakes } from './component-mistakes.ts'
@@ -10,11 +11,15 @@ import { readExportedNodes } from './file-exports.ts'
 import { findForeignAttributes } from './foreign-attributes.ts'
 import { findForeignImports } from './foreign-imports.ts'
 import { findFormMistakes } from './form-mistakes.ts'
+import { findHandlerArguments } from './handler-arguments.ts'
 import { findHeadMistakes } from './head-mistakes.ts'
 import { findIslandMistakes } from './island-mistakes.ts'
 import { findLoaderMistakes } from './loader-mistakes.ts'
+import { findLostJsx } from './lost-jsx.ts'
 import { findMarkupMistakes } from './markup-mistakes.ts'
+import { findMissingGlobals } from './missing-globals.ts'
 import { findModuleMistakes } from './module-mistakes.ts'
+import { findHiddenVariables } from './public-values.ts'
 import { findRelativeFetches } from './relative-fetches.ts'
 import { findUnawaitedPromises } from './unawaited-promises.ts'
 import { findReactComponents } from './react-components.ts'
@@ -86,4 +91,9 @@ const checks = [
   findContextMistakes,
   findForeignAttributes,
   findUnawaitedPromises,
+  findHandlerArguments,
+  findHiddenVariables,
+  findLostJsx,
+  findAssetPaths,
+  findMissingGlobals,
 ] as const

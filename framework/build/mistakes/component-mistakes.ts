@@ -15,6 +15,13 @@ export function findComponentMistakes(file: ParsedFile): Mistake[] {
 
 /** The props that other files receive, and what these are called. */
 const foreignProps: Readonly<Record<string, string>> = {
+  searchParams:
+    "the component of a page gets no searchParams. Take url, and write url.searchParams.get('name').",
+  loaderData: 'the component of a page gets no loaderData. Take data, which is what loader returned.',
+  actionData:
+    'the component of a page gets no actionData. Take form, which is what POST or the action returned.',
+  request: 'the component of a page gets no request. Take url and params, or call useRequest() of vial.',
+  ctx: 'the component of a page gets no ctx. Take data, url, params and session, or call useRequest() of vial.',
   children:
     'the component of a page gets no children. To put it around other pages, name the file _layout.tsx.',
   error:

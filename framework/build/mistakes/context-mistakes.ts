@@ -13,7 +13,9 @@ export function findContextMistakes(file: ParsedFile): Mistake[] {
   return [
     ...file.tree.nodesOf('MemberExpression').flatMap((node) => toMistake(node, describeRead(node, file))),
     ...file.tree.nodesOf('ObjectPattern').flatMap((pattern) => findInPattern(pattern, file)),
-    ...file.tree.nodesOf('CallExpression').flatMap((call) => toMistake(call, describeHeader(call, file))),
+    ...file.tree
+      .nodesOf('CallExpression')
+      .flatMap((call) => toMistake(call, describeHeader(call, file) ?? describeCall(call, file))),
   ]
 }
 
@@ -35,6 +37,10 @@ function describeRead(node: Node, file: ParsedFile): string | undefined {
     return findContextMethod(object, file) === 'params' ? describeParam(name, file) : undefined
   }
   const listName = object.type === 'MemberExpression' ? nameOf(object.property) : nameOf(object)
+  const advice = Object.hasOwn(otherFields, listName) ? otherFields[listName]![name] : undefined
+  if (advice !== undefined && findContextMethod(object, file) === listName) {
+    return `ctx.${listName} has no ${name}. ${advice}`
+  }
   if (!isMissing(listName, name)) return undefined
   const list = findContextMethod(object, file)
   if (list !== undefined) return isMissing(list, name) ? describeField(list, name) : undefined
@@ -79,6 +85,27 @@ const listNames: Readonly<Record<string, object>> = {
 /** Tells whether a list of the context has no such property. */
 function isMissing(list: string, name: string): boolean {
   return Object.hasOwn(listNames, list) && !(name in listNames[list]!)
+}
+
+/** What other frameworks have in the request and its URL. */
+const otherFields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  url: {
+    query: "Write ctx.query.get('name').",
+    path: 'Write ctx.url.pathname.',
+    params: 'Write ctx.params.name.',
+  },
+  request: {
+    form: 'Write await ctx.form().',
+    files: 'Write ctx.uploads(), or await ctx.form() for small files.',
+    query: "Write ctx.query.get('name').",
+    args: "Write ctx.query.get('name').",
+    params: 'Write ctx.params.name.',
+    cookies: "Write ctx.cookies.get('name').",
+    session: 'Write ctx.session.',
+    path: 'Write ctx.url.pathname.',
+    nextUrl: 'Write ctx.url.',
+    ip: 'Write ctx.clientAddress.',
+  },
 }
 
 function describeField(list: string, name: string): string {
@@ -126,3 +153,37 @@ const requestHeaders = new Set([
   'user-agent',
   'x-forwarded-for',
 ])
+
+/** Describes a call of what is not a function, and arguments that a method does not take. */
+function describeCall(call: Node, file: ParsedFile): string | undefined {
+  const callee = unwrap(call.callee as Node)
+  const name = callee?.type === 'MemberExpression' ? nameOf(callee.property) : nameOf(callee)
+  const given = call.arguments as Node[]
+  if (!Object.hasOwn(values, name) && name !== 'json' && name !== 'flash') return undefined
+  if (!callee || findContextMethod(callee, file) !== name) return undefined
+  if (name === 'flash') {
+    return given.length === 1 && given[0]!.type !== 'SpreadElement'
+      ? "ctx.flash() takes a kind and a message. Write ctx.flash('info', message)."
+      : undefined
+  }
+  if (name === 'json') {
+    const isSent = given.length > 1 || ['ObjectExpression', 'ArrayExpression'].includes(given[0]?.type ?? '')
+    return isSent
+      ? 'ctx.json() reads the body of the request. To answer with JSON, return the object itself, after ctx.status = … for another status.'
+      : undefined
+  }
+  return `ctx.${name} is not a function. ${values[name]}`
+}
+
+/** How the properties are used that other frameworks have as functions. */
+const values: Readonly<Record<string, string>> = {
+  status: 'Write ctx.status = 404.',
+  query: "Write ctx.query.get('name').",
+  params: 'Write ctx.params.name.',
+  cookies: "Write ctx.cookies.get('name').",
+  headers: 'Write ctx.headers.set(name, value).',
+  session: 'Write ctx.session.name, or ctx.session.name = value.',
+  url: 'Write ctx.url.pathname, for example.',
+  locals: 'Write ctx.locals.name = value.',
+  env: 'Write ctx.env.NAME.',
+}

@@ -1,7 +1,8 @@
 // Finds attributes in the notation of other frameworks, and values that attributes cannot have.
+import { findBinding } from './bindings.ts'
 import { isElement, listAttributes } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, isFunction, nameOf, unwrap } from './syntax-tree.ts'
 
 /** Finds `on:click`, `client:load`, an object as `class`, and HTML that is not wrapped in `{ __html }`. */
 export function findForeignAttributes({ tree, isReact }: ParsedFile): Mistake[] {
@@ -48,6 +49,12 @@ function describeValue(name: string, tag: string, given: Node | undefined): stri
   ) {
     return `dangerouslySetInnerHTML of <${tag}> is a text, which shows nothing. Write dangerouslySetInnerHTML={{ __html: … }}.`
   }
+  if (name.toLowerCase() === 'innerhtml') {
+    return `${name} of <${tag}> is only an attribute. Write dangerouslySetInnerHTML={{ __html: … }}.`
+  }
+  if (name.toLowerCase().endsWith('action') && isLocalFunction(value)) {
+    return `${name} of <${tag}> is a function, which no browser can call. Write method="post", and export POST(ctx), or actions with one function for each form.`
+  }
   if (name !== 'class' && name !== 'className') return undefined
   if (value?.type === 'ObjectExpression') {
     return `${name} of <${tag}> is an object, which browsers see as "[object Object]". Write a text, such as ${name}={active ? 'active' : undefined}.`
@@ -55,4 +62,11 @@ function describeValue(name: string, tag: string, given: Node | undefined): stri
   return value?.type === 'ArrayExpression'
     ? `${name} of <${tag}> is a list, which browsers see with commas. Write [ … ].filter(Boolean).join(' ').`
     : undefined
+}
+
+function isLocalFunction(value: Node | undefined): boolean {
+  if (isFunction(value)) return true
+  const binding = value?.type === 'Identifier' ? findBinding(value) : undefined
+  if (binding?.kind === 'function') return true
+  return binding?.kind === 'variable' && isFunction(unwrap(binding.owner.init as Node | null))
 }

@@ -8,6 +8,7 @@ export function findForeignImports({ tree, isReact, react, kind }: ParsedFile): 
   for (const node of tree.nodesOf('ImportDeclaration')) {
     const source = nameOf(node.source)
     if (node.importKind === 'type' || hasOnlyTypes(node)) continue
+    if (source === 'preact') found.push(...findHooks(node))
     const isForReact = isReactModule(source)
     if (isForReact && (isReact || react === 'replaced')) continue
     const message = isForReact ? describeReact(source, node) : describeOther(source)
@@ -17,6 +18,14 @@ export function findForeignImports({ tree, isReact, react, kind }: ParsedFile): 
     found.push({ level: isError ? 'error' : 'warning', node, message })
   }
   return found
+}
+
+/** Finds hooks that are imported from `preact`, which has them in another module. */
+function findHooks(node: Node): Mistake[] {
+  const names = (node.specifiers as Node[]).flatMap(readValueNames).filter((name) => hooks.has(name))
+  if (names.length === 0) return []
+  const message = `preact does not export ${names.join(', ')}. Write import { ${names.join(', ')} } from 'preact/hooks'.`
+  return [{ level: 'error', node, message }]
 }
 
 /** Recognizes `import { type Node } from …`. */

@@ -6,7 +6,18 @@ import { type Node, isFunction, nameOf, unwrap } from './syntax-tree.ts'
 /** Finds unknown keys in the `head` that a page or layout exports. */
 export function findHeadMistakes({ exports, kind }: ParsedFile): Mistake[] {
   if (kind !== 'route' && kind !== 'layout' && kind !== 'error') return []
-  return readObjects(exports.get('head')).flatMap((object) =>
+  const head = exports.get('head')
+  if (isFunction(head) && head.async) {
+    const message =
+      'head is async, but it is read at once, so it has no effect. Load the data in loader, and read it from data in head.'
+    return [{ level: 'warning', node: head, message }]
+  }
+  const value = isFunction(head) ? unwrap(head.body) : head
+  if (value?.type === 'JSXElement' || value?.type === 'JSXFragment') {
+    const message = "head is not markup. Write an object, such as { title: 'Notes' }."
+    return [{ level: 'warning', node: value, message }]
+  }
+  return readObjects(head).flatMap((object) =>
     (object.properties as Node[]).flatMap((property): Mistake[] => {
       const name = property.type === 'Property' && property.computed !== true ? nameOf(property.key) : ''
       if (name === '' || keys.includes(name)) return []

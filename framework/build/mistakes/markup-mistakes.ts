@@ -1,4 +1,4 @@
-// Finds markup that is not shown as it is written: duplicate classes, objects as children, and links outside the base path.
+// Finds markup that is not shown as it is written: two classes, objects as children, parts of documents, links outside the base.
 import { findBinding } from './bindings.ts'
 import { findAttribute, isElement, listAttributes } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
@@ -6,7 +6,12 @@ import { type Node, nameOf, textOf, unwrap } from './syntax-tree.ts'
 
 /** Finds mistakes in elements. */
 export function findMarkupMistakes(file: ParsedFile): Mistake[] {
-  const found = [...findDuplicateClasses(file), ...findObjects(file), ...findLinksOutside(file)]
+  const found = [
+    ...findDuplicateClasses(file),
+    ...findObjects(file),
+    ...findLinksOutside(file),
+    ...findDocuments(file),
+  ]
   return found.map(([node, message, element]) => ({
     level: 'warning',
     node,
@@ -65,6 +70,18 @@ function describeObject(value: Node | undefined): string | undefined {
     ? describeObject(init)
     : undefined
 }
+
+/** Finds `<html>`, `<head>` and `<body>` in a page, which is rendered into the document of `_app.tsx`. */
+function findDocuments({ kind, tree }: ParsedFile): Found[] {
+  if (kind !== 'route' && kind !== 'layout') return []
+  const elements = tree.nodesOf('JSXOpeningElement')
+  const element = elements.find((node) => isElement(node) && documentTags.has(nameOf(node.name)))
+  if (!element) return []
+  const message = `<${nameOf(element.name)}> is written around every page already. Move it to routes/_app.tsx, and export head from this file for a title, metadata and links.`
+  return [[element, message]]
+}
+
+const documentTags = new Set(['html', 'head', 'body'])
 
 function findLinksOutside({ tree, base, isOwnPath }: ParsedFile): Found[] {
   if (base === '/') return []

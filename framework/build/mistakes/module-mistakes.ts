@@ -11,6 +11,8 @@ export function findModuleMistakes(file: ParsedFile): Mistake[] {
     ...findStrangeExports(file),
     ...findThrownValues(file),
     ...findErrorsNotThrown(file),
+    ...findUncalled(file),
+    ...findStrangeHooks(file),
     ...findDirectives(file),
     ...findDefaultMistakes(file),
   ]
@@ -78,6 +80,37 @@ function nameError(callee: Node): string | undefined {
 }
 
 const errorNames = new Set(['Error', 'TypeError', 'RangeError'])
+
+/** Finds `?? notFound`, whose parentheses are missing. */
+function findUncalled({ tree }: ParsedFile): Mistake[] {
+  return tree.nodesOf('Identifier').flatMap((node): Mistake[] => {
+    if (nameOf(node) !== 'notFound' || !valueParents.has(node.parent!.type)) return []
+    if (findImported(node)?.source !== 'vial') return []
+    const message = 'notFound is not called here, so it has no effect. Write notFound().'
+    return [{ level: 'warning', node, message }]
+  })
+}
+
+const valueParents = new Set([
+  'LogicalExpression',
+  'ConditionalExpression',
+  'ThrowStatement',
+  'ReturnStatement',
+  'ExpressionStatement',
+])
+
+/** Finds functions of `socket` that are called differently elsewhere. */
+function findStrangeHooks({ kind, exports }: ParsedFile): Mistake[] {
+  const socket = exports.get('socket')
+  if (kind !== 'route' || socket?.type !== 'ObjectExpression') return []
+  return (socket.properties as Node[]).flatMap((property): Mistake[] => {
+    const [, name] = /^on_?(open|message|close|error|upgrade)$/i.exec(nameOf(property.key)) ?? []
+    const meant = nameOf(property.key) === 'connection' ? 'open' : name?.toLowerCase()
+    if (meant === undefined) return []
+    const message = `socket has no ${nameOf(property.key)}, so this function never runs. Write ${meant}(peer${meant === 'message' ? ', message' : ''}).`
+    return [{ level: 'warning', node: property, message }]
+  })
+}
 
 function findDirectives({ tree, isReact }: ParsedFile): Mistake[] {
   if (isReact) return []

@@ -52,6 +52,10 @@ export function checkSourceFile(
     react: findReact(site),
     needsReact: (name) => needsReact(name, site.options.root),
     base,
+    publicPrefixes: [site.config.envPrefix ?? 'VITE_'].flat(),
+    isPublicName: (variable) => isPublicName(variable, site),
+    isPublicFile: (file) => site.config.publicDir !== '' && existsSync(join(site.config.publicDir, file)),
+    isBeside: (file) => existsSync(join(dirname(path), file)),
     isOwnPath: (link) => table !== undefined && isOwnPath(link, site, table),
     findRoute: (link) => table && findRoute(link, site, table),
   })
@@ -132,6 +136,14 @@ function canResolve(name: string, root: string): boolean {
     // A package that is not installed.
     return false
   }
+}
+
+/** Tells whether `define` or a plugin sets `import.meta.env.NAME`. */
+function isPublicName(name: string, { config }: BuildSite): boolean {
+  const defined = Object.keys(config.define ?? {})
+  return (
+    defined.includes(`import.meta.env.${name}`) || defined.includes('import.meta.env') || name in config.env
+  )
 }
 
 /** Tells whether a route or a public file of the site has this path. */

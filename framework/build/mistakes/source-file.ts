@@ -17,6 +17,14 @@ export interface SourceFile {
   needsReact(name: string): boolean
   /** The base path of the site, with a slash at both ends. */
   readonly base: string
+  /** How the names of variables begin that Vite puts into code, such as `VITE_`. */
+  readonly publicPrefixes: readonly string[]
+  /** Tells whether the configuration of the site puts another variable into code. */
+  isPublicName(name: string): boolean
+  /** Tells whether there is a file in `public/`. */
+  isPublicFile(path: string): boolean
+  /** Tells whether there is a file at a path relative to this one. */
+  isBeside(path: string): boolean
   /** Tells whether the site answers a path that lacks the base; asked only if there is a base. */
   isOwnPath(path: string): boolean
   /** Finds the route without parameters that answers a path below the base. */
