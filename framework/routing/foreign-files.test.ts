@@ -19,6 +19,11 @@ describe('findForeignFiles()', () => {
       'shop/not-found.tsx',
       'answers /shop/not-found only. To show it for pages that do not exist, name it _404.tsx.',
     ],
+    ['users.get.ts', 'answers /users.get. Write routes/users.ts, and export GET from it.'],
+    ['api/users.post.ts', 'answers /api/users.post. Write routes/api/users.ts, and export POST from it.'],
+    ['shop/button.client.tsx', 'is a route. Name a component for browsers button.island.tsx.'],
+    ['middleware.ts', 'is a route. For middleware, name it _middleware.ts.'],
+    ['blog/_index.tsx', 'is private. Did you mean index.tsx?'],
     ['_document.tsx', 'is private. Did you mean _app.tsx?'],
   ])('describes %s', (path, advice) => {
     expect(findForeignFiles([path])).toEqual([`routes/${path} ${advice}`])
@@ -32,6 +37,8 @@ describe('findForeignFiles()', () => {
     [['route.island.tsx', 'page.test.tsx', 'route.d.ts']],
     [['homepage.tsx', 'routes.ts', 'page.css', 'page.mdx', '4040.tsx', 'a+page.tsx']],
     [['[id].tsx', '[...path].tsx', 'a-[x].tsx', 'price-$5.tsx', '$.tsx', 'feed.xml.ts']],
+    [['_index.tsx', 'index.tsx', 'middleware.tsx', 'api/middleware.ts', 'api/_middleware.ts']],
+    [['get.ts', 'client.tsx', 'v1.get-started.tsx']],
     [['_document.ts', 'admin/_document.tsx', '.well-known/security.txt.ts']],
   ])('finds nothing in %j', (paths) => {
     expect(findForeignFiles(paths)).toEqual([])

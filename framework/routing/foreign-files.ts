@@ -25,7 +25,24 @@ function describe(path: string, known: ReadonlySet<string>): string | undefined 
   if (name === '_document' && folder === '' && extension.endsWith('x')) {
     return `is private. Did you mean _app${extension}?`
   }
+  if (name === '_index' && !known.has(`${withoutGroups(folder)}index`)) {
+    return `is private. Did you mean index${extension}?`
+  }
   if (name.startsWith('_') || /\.(island|personal|test|spec|server|d)$/.test(name)) return undefined
+  const [, stem, method] = /^(.+)\.(get|post|put|patch|delete)$/.exec(name) ?? []
+  if (method !== undefined) {
+    return `answers /${withoutGroups(folder)}${name}. Write routes/${folder}${stem}${extension}, and export ${method.toUpperCase()} from it.`
+  }
+  if (name.endsWith('.client')) {
+    return `is a route. Name a component for browsers ${name.slice(0, -7)}.island${extension}.`
+  }
+  if (
+    name === 'middleware' &&
+    !extension.endsWith('x') &&
+    !known.has(`${withoutGroups(folder)}_middleware`)
+  ) {
+    return `is a route. For middleware, name it _middleware${extension}.`
+  }
   return describeParam(path) ?? describeNotFound({ folder, name, extension }, known)
 }
 
