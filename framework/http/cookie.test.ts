@@ -206,4 +206,10 @@ describe('the edges of a cookie value', () => {
     expect(() => formatSetCookie('a', 'b', { domain: 'a_b' })).toThrow(/domain/i)
     expect(formatSetCookie('a', 'b', { domain: 'localhost' })).toContain('Domain=localhost')
   })
+
+  it('refuses a text as the time of expiry', () => {
+    expect(() => formatSetCookie('a', 'b', { expires: '2030-01-01' as never })).toThrow(
+      'expires is not a Date. Write new Date(…), or maxAge in seconds.',
+    )
+  })
 })

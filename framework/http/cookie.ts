@@ -169,6 +169,8 @@ function formatAttributes(name: string, options: CookieOptions): string {
     attributes += `; Max-Age=${maxAge}`
   }
   if (expires !== undefined) {
+    if (!(expires instanceof Date))
+      refuse(name, 'expires is not a Date. Write new Date(…), or maxAge in seconds')
     const year = expires.getUTCFullYear()
     if (!(year >= 1601 && year <= 9999)) refuse(name, 'expires is not a date between 1601 and 9999')
     attributes += `; Expires=${expires.toUTCString()}`

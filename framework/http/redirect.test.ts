@@ -152,6 +152,12 @@ describe('redirect()', () => {
     expect(() => redirect('/a', 304 as 303)).toThrow(RangeError)
     expect(() => redirect('/a', 200 as 303)).toThrow(RangeError)
   })
+
+  it('throws a TypeError, for the developer, if the status comes first', () => {
+    expect(() => redirect(302 as never, '/a' as never)).toThrow(
+      "redirect(): the path comes first, and then the status. Write redirect('/path', 302).",
+    )
+  })
 })
 
 describe('the parts of a redirect', () => {

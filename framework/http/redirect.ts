@@ -19,7 +19,8 @@ export interface RedirectOptions {
  * @param path Where to: `/notes`, `?page=2` and `#top` at the same path, or `./edit` below the current folder
  * @param options The status, or the status and more
  * @returns A response with a `Location` header and no body
- * @throws HttpError 400 for a target that is somewhere else, or that a browser could take for it
+ * @throws HttpError 400 for a target that is somewhere else, or that a browser could take for it; TypeError for a status
+ *   in place of the path
  */
 export function redirect(path: string, options?: RedirectStatus | RedirectOptions): Response {
   const {
@@ -27,6 +28,11 @@ export function redirect(path: string, options?: RedirectStatus | RedirectOption
     external = false,
     headers,
   } = typeof options === 'number' ? { status: options } : (options ?? {})
+  if (statuses.has(path as unknown as number)) {
+    throw new TypeError(
+      `redirect(): the path comes first, and then the status. Write redirect('/path', ${path}).`,
+    )
+  }
   if (!statuses.has(status)) {
     throw new RangeError(`redirect(): ${String(status)} is not a redirect. Use 301, 302, 303, 307 or 308.`)
   }

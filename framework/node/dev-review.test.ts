@@ -282,6 +282,31 @@ describe('the data of a page', () => {
   })
 })
 
+describe('an error of the platform', () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      'Response.redirect() with a path',
+      () => Response.redirect('/login'),
+      "Response.redirect() needs a whole URL. Write return redirect('/path') with redirect from vial.",
+    ],
+    [
+      'new URL() of a path',
+      () => new URL('/login').href,
+      'Invalid URL. "/login" is a path. Write new URL(path, ctx.url).',
+    ],
+  ])('is explained: %s', async (_, GET, message) => {
+    const { send, log } = openSite({ 'index.ts': { GET } })
+    await send('/')
+    expect(log.map(({ fields }) => (fields.err as Error).message)).toEqual([expect.stringContaining(message)])
+  })
+
+  it('is left alone if the URL comes from a visitor', async () => {
+    const { send, log } = openSite({ 'index.ts': { GET: () => new URL('no url').href } })
+    await send('/')
+    expect(log.map(({ fields }) => (fields.err as Error).message)).toEqual(['Invalid URL'])
+  })
+})
+
 let kept: Response[]
 const goTo = (path: string): Response => redirect(path)
 const guards = { user: goTo }

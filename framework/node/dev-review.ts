@@ -150,7 +150,7 @@ export function createDevReview(
         if (isRelativeFetch(error)) return explainRelativeFetch(error)
         const files = withoutData.get(request) ?? []
         if (files.length > 0 && isReadOfUndefined(error)) return explainMissingData(error, files)
-        return explainSessionMistake(error) ?? error
+        return explainSessionMistake(error) ?? explainInvalidUrl(error) ?? error
       },
     },
   }
@@ -222,10 +222,25 @@ function isRelativeFetch(error: unknown): error is TypeError {
 }
 
 function explainRelativeFetch(error: TypeError): Error {
+  // Node refuses both in the same words.
+  if (/\bat (Function|Response)\.redirect /.test(error.stack ?? '')) {
+    return explainError(
+      error,
+      "Response.redirect() needs a whole URL. Write return redirect('/path') with redirect from vial.",
+    )
+  }
   return explainError(
     error,
     'Relative URLs have no base on the server. Call the function that the route calls, or write fetch(new URL(…, ctx.url)).',
   )
+}
+
+/** Explains `new URL('/path')`. */
+function explainInvalidUrl(error: unknown): Error | undefined {
+  const { code, input } = error as { code?: unknown; input?: unknown }
+  if (!(error instanceof TypeError) || code !== 'ERR_INVALID_URL' || !/^\.{0,2}\//.test(String(input)))
+    return undefined
+  return explainError(error, `"${String(input)}" is a path. Write new URL(path, ctx.url).`)
 }
 
 function explainMissingData(error: TypeError, files: readonly string[]): Error {
@@ -242,7 +257,7 @@ function explainSessionMistake(error: unknown): Error | undefined {
     return explainError(error, 'Set properties of the session instead: ctx.session.user = …')
   }
   const [, method] =
-    /\bsession\.(save|get|set|commit|has|delete|clear)\b is not a function/.exec(error.message) ?? []
+    /\bsession\.(save|get|set|commit|has|delete|clear|pop)\b is not a function/.exec(error.message) ?? []
   if (method === undefined) return undefined
   return explainError(
     error,

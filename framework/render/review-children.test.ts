@@ -28,6 +28,17 @@ describe('reviewChildren()', () => {
     expect(review(() => null, { a: 1 })).toEqual([])
   })
 
+  it('reports components that are undefined, or not functions', () => {
+    expect(review(undefined, 'a')).toEqual([
+      '/site/page.tsx:7: a component is undefined here, so it shows nothing. A default export needs import Name from …, and any other one import { Name } from …, with the same name.',
+    ])
+    // The error of the renderer names no line.
+    expect(() => review({ default: () => null }, 'a')).toThrow('not a valid HTML tag name')
+    expect(found).toEqual([
+      expect.stringContaining('a value of type object is in the place of a component here.'),
+    ])
+  })
+
   it('reports to the last one who asked, once', () => {
     const later: string[] = []
     reviewChildren((message) => later.push(message))

@@ -1,4 +1,4 @@
-// Finds children that are not shown: objects, dates and promises, in development. Recognizes JSX.
+// Finds children that are not shown: objects, dates and promises, and components that are undefined. Recognizes JSX.
 import { type VNode, isValidElement, options } from 'preact'
 import { isThenable } from '../http/thenable.ts'
 import { markHarmless } from './element-node.ts'
@@ -30,6 +30,7 @@ export function reviewChildren(report: (message: string, source: ElementSource) 
       __source?: ElementSource
     }
     if (source && typeof type === 'string') reviewChild(props.children, type, source)
+    else if (source && typeof type !== 'function') current?.(describeType(type), source)
     previous?.(vnode)
   }
   // A child that is not shown cannot be joined, so the element becomes an ordinary node, which is reviewed.
@@ -43,6 +44,14 @@ export function findElement(value: unknown): Partial<ElementSource> | undefined 
 }
 
 let current: ((message: string, source: ElementSource) => void) | undefined
+
+/** Describes what is in the place of a component. */
+function describeType(type: unknown): string {
+  const advice =
+    'A default export needs import Name from …, and any other one import { Name } from …, with the same name.'
+  if (type === undefined) return `a component is undefined here, so it shows nothing. ${advice}`
+  return `${type === null ? 'null' : `a value of type ${typeof type}`} is in the place of a component here. Write the name of a function. ${advice}`
+}
 
 function reviewChild(child: unknown, tag: string, source: ElementSource): void {
   if (typeof child !== 'object' || child === null) return

@@ -82,6 +82,8 @@ describe('formatHref()', () => {
     ['/blog/[slug]', { slug: '.' }, '"." cannot be part of a path.'],
     ['/blog/[[slug]]', { slug: '..' }, '".." cannot be part of a path.'],
     ['/.[x]', { x: '.' }, '".." cannot be part of a path.'],
+    ['/notes/:id', { id: 7 }, ':id is plain text. For a parameter, write [id].'],
+    ['/notes/$id', { id: 7 }, '$id is plain text. For a parameter, write [id].'],
     ['/blog/[slug]', { slug: {} }, 'slug must be a non-empty string or a number.'],
     ['/blog/[slug]', { slug: Number.NaN }, 'slug must be a non-empty string or a number.'],
     ['/blog/[slug]', { slug: ['a'] }, 'slug must be a non-empty string or a number.'],

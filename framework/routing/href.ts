@@ -67,6 +67,7 @@ type Params = Readonly<Record<string, unknown>>
 function formatSegment(segment: Segment, params: Params, id: string): string | string[] {
   switch (segment.kind) {
     case 'static':
+      assertStatic(segment.text, params, id)
       return encode(segment.text)
     case 'mixed':
       return segment.parts
@@ -80,6 +81,14 @@ function formatSegment(segment: Segment, params: Params, id: string): string | s
     case 'optional-rest':
       return formatRest(segment.name, params, id, segment.kind === 'optional-rest')
   }
+}
+
+/** Refuses a parameter in the notation of another framework, if there is a value for it. */
+function assertStatic(text: string, params: Params, id: string): void {
+  if (text[0] !== ':' && text[0] !== '$') return
+  const name = text.slice(1)
+  if (!Object.hasOwn(params, name)) return
+  throw new TypeError(`${describeCall(id)}: ${text} is plain text. For a parameter, write [${name}].`)
 }
 
 function formatParam(name: string, params: Params, id: string): string {

@@ -167,6 +167,17 @@ describe('readForm()', () => {
   })
 })
 
+describe('what is not a schema', () => {
+  it.each([{ title: String }, {}, 'title', null])('is refused: %j', async (schema) => {
+    await expect(readForm(urlencoded('a=b'), schema as never)).rejects.toThrow(
+      'ctx.form(): the argument is not a Standard Schema. Pass one of zod, valibot or arktype',
+    )
+    await expect(readJson(urlencoded('a=b'), schema as never)).rejects.toThrow(
+      'ctx.json(): the argument is not a Standard Schema. It reads the body: to answer with JSON, return the value',
+    )
+  })
+})
+
 describe('readJson()', () => {
   it('returns the value that the schema validated', async () => {
     expect(await readJson(jsonBody('{"a":[1]}'))).toEqual({ a: [1] })

@@ -1,4 +1,5 @@
 // Implements ctx.form() and ctx.json(): reads a body once and validates it with a Standard Schema.
+import { isSchema } from '../../routing/export-rules.ts'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { assertNoContentEncoding } from '../../http/body-limit.ts'
 import { hasTooManyFields } from '../../http/field-count.ts'
@@ -50,13 +51,14 @@ export interface FormReading {
  *
  * Fields that the schema's JSON Schema or the options name become numbers, booleans, dates or lists.
  *
- * @throws HttpError 415, 400 or 413
+ * @throws HttpError 415, 400 or 413; TypeError for what is not a schema
  */
 export async function readForm(
   request: Request,
   schema?: StandardSchemaV1,
   { readUploads, maxFields = 1000, options, onRefusal }: FormReading = {},
 ): Promise<FormResult<unknown>> {
+  assertSchema(schema, 'ctx.form()', 'Pass one of zod, valibot or arktype, such as z.object({ … }).')
   const entries = await readEntriesOnce(request, readUploads, maxFields)
   const fields = toFields(entries)
   const data = convertFields(fields, schema, options, 'form')
@@ -71,9 +73,10 @@ export async function readForm(
 /**
  * Reads a JSON body.
  *
- * @throws HttpError 415, 400, 413, or 422 with `errors`
+ * @throws HttpError 415, 400, 413, or 422 with `errors`; TypeError for what is not a schema
  */
 export async function readJson(request: Request, schema?: StandardSchemaV1): Promise<unknown> {
+  assertSchema(schema, 'ctx.json()', 'It reads the body: to answer with JSON, return the value itself.')
   assertUnread(request, 'ctx.json()')
   assertNoContentEncoding(request.headers)
   if (!isJson(mediaType(request))) {
@@ -87,6 +90,11 @@ export async function readJson(request: Request, schema?: StandardSchemaV1): Pro
   throw new HttpError(422, 'The data does not have the expected form.', {
     errors: toFieldErrors(result.issues),
   })
+}
+
+function assertSchema(schema: unknown, where: string, advice: string): void {
+  if (schema === undefined || isSchema(schema)) return
+  throw new TypeError(`${where}: the argument is not a Standard Schema. ${advice}`)
 }
 
 /**
