@@ -4,15 +4,23 @@ import remarkGfm from 'remark-gfm'
 import remarkMdxFrontmatter from 'remark-mdx-frontmatter'
 import { vial } from 'vial/vite'
 import { defineConfig } from 'vite'
+import { docs } from './routes/docs/_build/docs-plugin.ts'
+import { addHeadingIds } from './routes/docs/_build/heading-ids.ts'
 
 export default defineConfig({
   plugins: [
     mdx({
       jsxImportSource: 'preact',
       providerImportSource: '/routes/_site/markdown.tsx',
-      remarkPlugins: [remarkGfm, remarkFrontmatter, [remarkMdxFrontmatter, { name: 'head' }]],
+      remarkPlugins: [
+        remarkGfm,
+        remarkFrontmatter,
+        [remarkMdxFrontmatter, { name: 'head' }],
+        () => addHeadingIds,
+      ],
       rehypePlugins: [() => nameCode],
     }),
+    docs(),
     vial({ extensions: ['.mdx'], navigation: { prefetch: 'hover', viewTransitions: true } }),
   ],
 })

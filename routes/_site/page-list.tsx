@@ -9,14 +9,21 @@ export interface ListedPage {
   summary: string
 }
 
-export function PageList({ pages }: { pages: readonly ListedPage[] }) {
+export interface PageListProps {
+  pages: readonly ListedPage[]
+  /** The level of the headings (default: 2). */
+  level?: 2 | 3
+}
+
+export function PageList({ pages, level = 2 }: PageListProps) {
+  const Heading = level === 2 ? 'h2' : 'h3'
   return (
     <ul class="page-list">
       {pages.map(({ route, title, summary }) => (
         <li key={route}>
-          <h2>
+          <Heading>
             <a href={href(route)}>{title}</a>
-          </h2>
+          </Heading>
           <p>{summary}</p>
         </li>
       ))}

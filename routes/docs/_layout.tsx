@@ -1,31 +1,22 @@
-// The layout of the documentation: the list of pages at the side, and a link to the next page below.
+// The layout of the documentation: the list of all pages, the table of contents, and links to the neighbouring pages.
 import { type LayoutProps, href, isActive } from 'vial'
-import './docs.css'
+import { headings } from 'virtual:docs'
+import { Contents } from './_contents.tsx'
+import { Menu } from './_menu.tsx'
+import { Neighbours } from './_neighbours.tsx'
 import { docsPages } from './_pages.ts'
+import './docs.css'
 
 export default function DocsLayout({ children }: LayoutProps) {
-  const index = docsPages.findIndex(({ route }) => isActive(href(route)))
-  const next = index < 0 ? undefined : docsPages[index + 1]
+  const current = docsPages.find(({ route }) => isActive(href(route)))?.route
+  const contents = (current && headings[current]) ?? []
   return (
     <div class="docs site-width">
-      <nav class="docs-nav" aria-label="Documentation">
-        <ul>
-          {docsPages.map(({ route, title }, position) => (
-            <li key={route}>
-              <a href={href(route)} aria-current={position === index ? 'page' : undefined}>
-                {title}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Menu current={current} />
+      {contents.length > 1 && <Contents headings={contents} />}
       <article class="prose">
         {children}
-        {next && index > 0 && (
-          <p class="docs-next">
-            Next: <a href={href(next.route)}>{next.title}</a>
-          </p>
-        )}
+        {current && <Neighbours current={current} />}
       </article>
     </div>
   )

@@ -1,4 +1,4 @@
-// The documentation pages, in reading order.
+// The documentation pages. Their order in the navigation is in _groups.ts.
 import type { Head } from 'vial'
 import type { ListedPage } from '../_site/page-list.tsx'
 
@@ -135,10 +135,11 @@ export const docsPages = [
   },
 ] as const satisfies readonly ListedPage[]
 
-export type DocsRoute = (typeof docsPages)[number]['route']
+export type DocsPage = (typeof docsPages)[number]
+export type DocsRoute = DocsPage['route']
 
 /** Finds a documentation page. */
-export function findDocsPage(route: DocsRoute): (typeof docsPages)[number] {
+export function findDocsPage(route: DocsRoute): DocsPage {
   return docsPages.find((page) => page.route === route)!
 }
 

@@ -2,7 +2,8 @@
 import { href } from 'vial'
 import { PageList } from '../_site/page-list.tsx'
 import { Intro } from './_intro.tsx'
-import { createDocsHead, docsPages } from './_pages.ts'
+import { docsGroups } from './_groups.ts'
+import { createDocsHead } from './_pages.ts'
 
 export const head = createDocsHead('/docs')
 
@@ -10,7 +11,6 @@ export default function Docs() {
   return (
     <>
       <Intro route="/docs" />
-      <PageList pages={docsPages.slice(1)} />
       <h2>Three ideas</h2>
       <ol>
         <li>
@@ -26,6 +26,12 @@ export default function Docs() {
           for its <a href={href('/docs/islands')}>islands</a>.
         </li>
       </ol>
+      {docsGroups.map(({ title, pages }) => (
+        <section key={title}>
+          <h2>{title}</h2>
+          <PageList pages={pages} level={3} />
+        </section>
+      ))}
     </>
   )
 }

@@ -1,0 +1,45 @@
+// A Vite plugin that reads the Markdown files of the documentation and passes what it finds to the pages.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Plugin } from 'vite'
+import { findDocsFiles } from './docs-files.ts'
+import { listHeadings } from './heading-ids.ts'
+import { parsePage } from './parse-page.ts'
+
+/** The source of each virtual module. They are declared in virtual-docs.d.ts. */
+const modules: Record<string, () => string> = {
+  'virtual:docs': writePackageModule,
+}
+
+/** Serves the virtual modules of the documentation. A change of a page takes effect at the next request. */
+export function docs(): Plugin {
+  return {
+    name: 'docs',
+    resolveId: (id) => (Object.hasOwn(modules, id) ? `\0${id}` : undefined),
+    load: (id) => modules[id.slice(1)]?.(),
+    hotUpdate({ file }) {
+      if (!file.endsWith('.mdx')) return
+      const { moduleGraph } = this.environment
+      for (const id of Object.keys(modules)) {
+        const module = moduleGraph.getModuleById(`\0${id}`)
+        if (module) moduleGraph.invalidateModule(module)
+      }
+    },
+  }
+}
+
+function writePackageModule(): string {
+  const headings = Object.fromEntries(
+    Array.from(findDocsFiles(), ([path, file]) => [path, listHeadings(parsePage(file))]),
+  )
+  const { version, repository } = JSON.parse(readFileSync(packageFile, 'utf8'))
+  return writeExports({ headings, version, repository: repository?.url ?? repository })
+}
+
+const packageFile = join(import.meta.dirname, '../../../framework/package.json')
+
+function writeExports(values: Record<string, unknown>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}\n`)
+    .join('')
+}

@@ -1,0 +1,11 @@
+// The virtual modules of docs-plugin.ts.
+declare module 'virtual:docs' {
+  import type { PageHeading } from './heading-ids.ts'
+
+  /** The headings of each page, by its path without a base. */
+  export const headings: Readonly<Record<string, readonly PageHeading[]>>
+  /** The version of the package. */
+  export const version: string
+  /** The address of the repository, if the package has one. */
+  export const repository: string | undefined
+}

@@ -1,0 +1,66 @@
+// The groups of documentation pages in the navigation, and the order of the pages.
+import { type DocsPage, type DocsRoute, docsPages } from './_pages.ts'
+
+export interface DocsGroup {
+  title: string
+  pages: readonly DocsPage[]
+}
+
+interface Listed {
+  title: string
+  routes: readonly DocsRoute[]
+}
+
+/** A page that is not listed here is at the end of the guides. */
+const start: Listed = { title: 'Start', routes: ['/docs/get-started'] }
+const guides: Listed = {
+  title: 'Guides',
+  routes: [
+    '/docs/routing',
+    '/docs/forms-and-sessions',
+    '/docs/session-stores',
+    '/docs/accounts',
+    '/docs/endpoints',
+    '/docs/files',
+    '/docs/real-time',
+    '/docs/errors',
+    '/docs/streaming',
+    '/docs/caching',
+    '/docs/cross-origin',
+    '/docs/languages',
+    '/docs/testing',
+    '/docs/extensions',
+  ],
+}
+const browser: Listed = {
+  title: 'In the browser',
+  routes: [
+    '/docs/styles',
+    '/docs/islands',
+    '/docs/navigation',
+    '/docs/markdown',
+    '/docs/single-page-applications',
+    '/docs/security-headers',
+  ],
+}
+const production: Listed = {
+  title: 'In production',
+  routes: ['/docs/deploy', '/docs/hosting', '/docs/operations'],
+}
+const reference: Listed = { title: 'Reference', routes: ['/docs/command-line'] }
+const listed = [start, guides, browser, production, reference]
+
+const known = new Set<DocsRoute>(['/docs', ...listed.flatMap(({ routes }) => routes)])
+const others = docsPages.filter(({ route }) => !known.has(route))
+
+export const docsGroups: readonly DocsGroup[] = listed.map((group) => ({
+  title: group.title,
+  pages: [...group.routes.map(findPage), ...(group === guides ? others : [])],
+}))
+
+/** All pages but the start page, in reading order. */
+export const docsOrder: readonly DocsPage[] = docsGroups.flatMap(({ pages }) => pages)
+
+function findPage(wanted: DocsRoute): DocsPage {
+  return docsPages.find(({ route }) => route === wanted)!
+}
