@@ -7,7 +7,8 @@ import './menu.css'
 
 export function Menu({ current }: { current: DocsRoute | undefined }) {
   return (
-    <nav class="docs-menu" aria-label="Documentation">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll it with the arrow keys
+    <nav class="docs-menu" aria-label="Documentation" tabIndex={0}>
       <details class="docs-fold">
         <summary>All pages</summary>
         <div class="menu-groups">

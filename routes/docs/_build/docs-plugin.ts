@@ -5,10 +5,12 @@ import type { Plugin } from 'vite'
 import { findDocsFiles } from './docs-files.ts'
 import { listHeadings } from './heading-ids.ts'
 import { parsePage } from './parse-page.ts'
+import { createSearchIndex } from './search-index.ts'
 
 /** The source of each virtual module. They are declared in virtual-docs.d.ts. */
 const modules: Record<string, () => string> = {
-  'virtual:docs': writePackageModule,
+  'virtual:docs': writeDocsModule,
+  'virtual:docs-search': () => writeExports({ indexText: JSON.stringify(createSearchIndex()) }),
 }
 
 /** Serves the virtual modules of the documentation. A change of a page takes effect at the next request. */
@@ -28,7 +30,7 @@ export function docs(): Plugin {
   }
 }
 
-function writePackageModule(): string {
+function writeDocsModule(): string {
   const headings = Object.fromEntries(
     Array.from(findDocsFiles(), ([path, file]) => [path, listHeadings(parsePage(file))]),
   )

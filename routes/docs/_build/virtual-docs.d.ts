@@ -9,3 +9,8 @@ declare module 'virtual:docs' {
   /** The address of the repository, if the package has one. */
   export const repository: string | undefined
 }
+
+declare module 'virtual:docs-search' {
+  /** The index of the search as JSON. */
+  export const indexText: string
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { searchDocs } from '../_search/search-docs.ts'
+import { createSearchIndex } from './search-index.ts'
+
+const index = createSearchIndex()
+
+/** Words of Vial, of Flask, Express, Next and others, and the page that answers the question. */
+const questions: readonly (readonly [question: string, path: string])[] = [
+  ['install', '/docs/get-started'],
+  ['hello world', '/docs/get-started'],
+  ['blueprint', '/docs/routing'],
+  ['url_for', '/docs/routing'],
+  ['before_request', '/docs/routing'],
+  ['middleware', '/docs/routing'],
+  ['app.use', '/docs/routing'],
+  ['dynamic route', '/docs/routing'],
+  ['layout', '/docs/routing'],
+  ['getServerSideProps', '/docs/routing'],
+  ['Jinja', '/docs/routing'],
+  ['render_template', '/docs/routing'],
+  ['flash', '/docs/forms-and-sessions'],
+  ['cookies', '/docs/forms-and-sessions'],
+  ['wtforms', '/docs/forms-and-sessions'],
+  ['how do I validate a form', '/docs/forms-and-sessions'],
+  ['server actions', '/docs/forms-and-sessions'],
+  ['csrf token', '/docs/forms-and-sessions'],
+  ['connect-redis', '/docs/session-stores'],
+  ['login_required', '/docs/accounts'],
+  ['passport', '/docs/accounts'],
+  ['hash a password', '/docs/accounts'],
+  ['rate limit', '/docs/accounts'],
+  ['jsonify', '/docs/endpoints'],
+  ['res.json', '/docs/endpoints'],
+  ['api routes', '/docs/endpoints'],
+  ['multer', '/docs/files'],
+  ['upload an image', '/docs/files'],
+  ['websocket', '/docs/real-time'],
+  ['socket.io', '/docs/real-time'],
+  ['server-sent events', '/docs/real-time'],
+  ['errorhandler', '/docs/errors'],
+  ['abort 404', '/docs/errors'],
+  ['error boundary', '/docs/errors'],
+  ['mdx', '/docs/markdown'],
+  ['tailwind', '/docs/styles'],
+  ['use client', '/docs/islands'],
+  ['useState', '/docs/islands'],
+  ['suspense', '/docs/streaming'],
+  ['getStaticProps', '/docs/caching'],
+  ['isr', '/docs/caching'],
+  ['next/link', '/docs/navigation'],
+  ['view transitions', '/docs/navigation'],
+  ['vue', '/docs/single-page-applications'],
+  ['helmet', '/docs/security-headers'],
+  ['content security policy', '/docs/security-headers'],
+  ['cors', '/docs/cross-origin'],
+  ['i18n', '/docs/languages'],
+  ['test_client', '/docs/testing'],
+  ['pytest', '/docs/testing'],
+  ['cron', '/docs/extensions'],
+  ['celery', '/docs/extensions'],
+  ['flask shell', '/docs/command-line'],
+  ['env', '/docs/deploy'],
+  ['gunicorn', '/docs/deploy'],
+  ['dockerfile', '/docs/hosting'],
+  ['nginx', '/docs/hosting'],
+  ['health check', '/docs/operations'],
+  ['prometheus', '/docs/operations'],
+  ['logging', '/docs/operations'],
+]
+
+describe('searchDocs()', () => {
+  it.each(questions)('finds the page for “%s” first', (question, path) => {
+    expect(searchDocs(index, question)[0]?.id.split('#')[0]).toBe(path)
+  })
+
+  it('finds a word while it is typed, and with a typing error', () => {
+    expect(searchDocs(index, 'webso')[0]?.id).toBe('/docs/real-time')
+    expect(searchDocs(index, 'websoket')[0]?.id).toBe('/docs/real-time')
+  })
+
+  it('leads to the section', () => {
+    expect(searchDocs(index, 'what is never cached')[0]?.id).toBe('/docs/caching#what-is-never-cached')
+  })
+
+  it('finds nothing for words that no page has, and for none', () => {
+    expect(searchDocs(index, 'xylophone')).toEqual([])
+    expect(searchDocs(index, '  ')).toEqual([])
+  })
+})

@@ -1,0 +1,52 @@
+// What visitors call the subject of a page: words that the page does not use, and those of other frameworks.
+import type { DocsRoute } from './_pages.ts'
+
+export const docsKeywords: Partial<Record<DocsRoute, string>> = {
+  '/docs': 'overview introduction contents',
+  '/docs/get-started':
+    'install installation quickstart setup create new project hello world npm create tutorial first page',
+  '/docs/routing':
+    'blueprint route router url_for params parameters dynamic routes slug catch-all layout layouts middleware before_request app.use path converter link href pages directory file-based nested useParams loader getServerSideProps load function render_template jinja template templates ejs pug handlebars view views',
+  '/docs/forms-and-sessions':
+    'flash session cookies cookie request.form wtforms action actions useActionState server actions validation validate zod valibot csrf token post redirect body-parser express-session useFormStatus checkbox',
+  '/docs/session-stores':
+    'redis store server-side sessions revoke log out everywhere connect-redis memory store flask-session',
+  '/docs/accounts':
+    'authentication authorization auth login logout log in sign in password register user roles permission flask-login login_required passport next-auth oauth oidc google hash bcrypt jwt bearer api token rate limit limiter guard protect page',
+  '/docs/endpoints':
+    'api rest json jsonify route handler NextResponse res.json app.get api routes webhook problem details 422 graphql',
+  '/docs/files':
+    'upload uploads file multer send_file sendFile download image multipart range busboy attachment',
+  '/docs/real-time':
+    'websocket websockets socket socket.io sse server-sent events eventsource EventSource push live chat rooms pubsub broadcast',
+  '/docs/errors':
+    'error errorhandler abort 404 500 not found exception error boundary error.tsx not-found onerror error page HttpError',
+  '/docs/markdown': 'mdx md content blog articles frontmatter remark rehype',
+  '/docs/styles': 'css stylesheet sass scss tailwind modules css-modules styled fonts static assets images',
+  '/docs/islands':
+    'island hydrate hydration client component use client useState onClick interactive javascript browser jquery alpine client-side signals useEffect client:load',
+  '/docs/streaming': 'suspense stream streaming loading loading.tsx defer deferred lazy generator skeleton',
+  '/docs/caching':
+    'cache caching isr revalidate getStaticProps static generation ssg swr stale-while-revalidate prerender export etag memoize flask-caching cdn tags revalidateTag revalidatePath',
+  '/docs/navigation':
+    'link next/link prefetch view transitions client navigation router turbolinks htmx pjax spa useRouter loading indicator',
+  '/docs/single-page-applications': 'spa vue react angular client-side app catch-all embed svelte',
+  '/docs/security-headers':
+    'csp content-security-policy helmet hsts security headers nonce inline script iframe clickjacking talisman xss frame-ancestors',
+  '/docs/cross-origin':
+    'cors origin webhook preflight access-control-allow-origin flask-cors other domain csrf trusted',
+  '/docs/languages':
+    'i18n internationalization translation locale language hreflang accept-language babel gettext l10n intl',
+  '/docs/testing':
+    'test tests vitest jest pytest test_client client unit integration supertest playwright mock',
+  '/docs/extensions':
+    'extension plugin task tasks cron schedule scheduled background job jobs worker queue celery apscheduler hooks package flask extension',
+  '/docs/command-line':
+    'cli command commands click flask shell shell repl typegen routes list doctor check flask run artisan manage.py script seed',
+  '/docs/deploy':
+    'production build deploy deployment start port host proxy gunicorn wsgi env environment .env secret SESSION_SECRET https process.env',
+  '/docs/hosting':
+    'nginx caddy docker dockerfile kubernetes k8s systemd fly render heroku railway vercel platform container pm2 reverse proxy',
+  '/docs/operations':
+    'log logs logging logger health healthcheck metrics prometheus trace tracing opentelemetry monitoring shutdown graceful pino winston morgan sentry',
+}
