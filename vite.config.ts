@@ -5,6 +5,7 @@ import remarkMdxFrontmatter from 'remark-mdx-frontmatter'
 import { vial } from 'vial/vite'
 import { defineConfig } from 'vite'
 import { docs } from './routes/docs/_build/docs-plugin.ts'
+import { expandReference } from './routes/docs/_build/expand-reference.ts'
 import { addHeadingIds } from './routes/docs/_build/heading-ids.ts'
 
 export default defineConfig({
@@ -16,6 +17,7 @@ export default defineConfig({
         remarkGfm,
         remarkFrontmatter,
         [remarkMdxFrontmatter, { name: 'head' }],
+        () => expandReference,
         () => addHeadingIds,
       ],
       rehypePlugins: [() => nameCode],

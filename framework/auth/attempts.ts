@@ -7,6 +7,7 @@ import type { AnyContext } from './any-context.ts'
 import { type LookupResult, awaitLookup } from './lookup-result.ts'
 import { hashApiToken } from './secret-text.ts'
 
+/** How many failed logins `auth()` allows. */
 export interface AttemptOptions {
   /** How many failures to allow per account and address, and ten times as many per address (default: 5). */
   readonly points?: number

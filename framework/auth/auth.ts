@@ -22,6 +22,7 @@ export type UserId<Key extends string = 'userId'> = Session extends {
   ? Id
   : string | number
 
+/** The options of `auth()`. */
 export interface AuthOptions<User, Key extends string = 'userId'> {
   /** Loads a user. Return `undefined`, `null` or `false` if there is none. Called at most once per request. */
   load(id: UserId<Key>, ctx: AnyContext): LookupResult<User>
@@ -45,11 +46,13 @@ export interface AuthOptions<User, Key extends string = 'userId'> {
   attempts?: AttemptOptions
 }
 
+/** The options of one login. */
 export interface LoginOptions {
   /** Whether the login lasts as long as the session rather than `shortLogin` (default: true). */
   remember?: boolean
 }
 
+/** The extension that `auth()` returns: login, logout, and guards for routes. */
 export interface Auth<User, Key extends string = 'userId'> extends Extension {
   /**
    * Logs a user in. It starts a new session and drops the values of the old one.

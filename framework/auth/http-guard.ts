@@ -15,6 +15,7 @@ export type Guard<Identity> = Middleware & {
   of(ctx: AnyContext): Identity
 }
 
+/** The options of `requireBasic()` and `requireBearer()`. */
 export interface GuardOptions {
   /** The name that browsers show when they ask for a password (default: `site`). */
   realm?: string

@@ -7,6 +7,7 @@ import { href } from '../request/route/site-href.ts'
 import type { AnyContext } from './any-context.ts'
 import { returnPath, toOwnPath } from './return-path.ts'
 
+/** The options of `oidc()`. */
 export interface OidcOptions {
   /** Such as `https://accounts.google.com`. http is allowed only on localhost. */
   issuer: string
@@ -52,6 +53,7 @@ export interface OidcLogin {
   returnTo: string
 }
 
+/** A login through another service, as `oidc()` returns it. */
 export interface Oidc {
   /**
    * Redirects the visitor to the service. Call it in a route that visitors reach by a link: the site's

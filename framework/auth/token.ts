@@ -4,6 +4,7 @@ import type { AnyContext } from './any-context.ts'
 import { type LookupResult, awaitLookup } from './lookup-result.ts'
 import { hashApiToken, isSameSecret } from './secret-text.ts'
 
+/** The options of `createToken()`. */
 export interface CreateTokenOptions {
   /** How long the token is valid (seconds, or `'1h'`). */
   ttl: number | string
@@ -14,6 +15,7 @@ export interface CreateTokenOptions {
   binding?: string
 }
 
+/** The options of `readToken()`. */
 export interface ReadTokenOptions<Data> {
   /** Returns the current binding, or `undefined`, `null` or `false` if it no longer exists. */
   binding?(data: Data): LookupResult<string>

@@ -21,6 +21,7 @@ interface FormOwner {
   row?: Readonly<Record<string, string | number>> | undefined
 }
 
+/** The options of `field()`. */
 export interface FieldOptions<Type extends string | undefined = string | undefined> extends FormOwner {
   /** The type of the input. Passwords and files are never filled in (default: no attribute). */
   type?: Type

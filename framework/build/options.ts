@@ -2,6 +2,7 @@
 import type { TrailingSlash } from '../routing/canonical-slash.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
 
+/** The options of `vial()` in `vite.config.ts`. */
 export interface VialOptions {
   /** The folder of the routes, relative to Vite's root (default: routes). */
   routes?: string

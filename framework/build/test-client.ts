@@ -10,6 +10,7 @@ import type { BuildSite } from './site.ts'
 import { type SourceSite, openSourceSite } from './source-site.ts'
 import { sharePromise } from '../http/share-promise.ts'
 
+/** The options of `createTestClient()`. */
 export interface TestClientOptions {
   /** The folder of the project (default: the current one). */
   root?: string

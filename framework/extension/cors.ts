@@ -4,6 +4,7 @@ import type { Extension } from '../request/pipeline/define-server.ts'
 import type { Middleware } from '../request/pipeline/middleware.ts'
 import { type CorsOrigins, type OriginTest, allowsAll, toOriginTest } from './cors-origins.ts'
 
+/** The options of `cors()`. */
 export interface CorsOptions {
   /**
    * The allowed origins: texts such as `https://app.example.org`, patterns such as `/\.example\.org$/`, a list of both, or

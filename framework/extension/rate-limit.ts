@@ -7,6 +7,7 @@ import type { Middleware } from '../request/pipeline/middleware.ts'
 import { pathBelowBase } from '../routing/base-path.ts'
 import { type Taken, createLimiter, parseSpan } from './limiter.ts'
 
+/** The options of `rateLimit()`. */
 export interface RateLimitOptions {
   /** How many requests to allow per period. */
   readonly points: number

@@ -1,6 +1,7 @@
 // The cookie jar of the test client: stores and sends cookies to one site as a browser would.
 import { isCookiePath } from './cookie.ts'
 
+/** The cookies of a test client, as a browser would keep them. */
 export interface ClientCookies {
   /** Reads a cookie, decoded; if several have this name, the one with the longest path. */
   get(name: string): string | undefined

@@ -30,6 +30,7 @@ export const cspDirectives = [
   'upgrade-insecure-requests',
 ] as const
 
+/** The name of a directive, such as `img-src`. */
 export type CspDirective = (typeof cspDirectives)[number]
 
 /** A site's changes: sources as text or an array, `true` for a directive without sources, `false` to remove a directive. */

@@ -4,6 +4,7 @@ import { type HeaderPairs, assertSendable, toHeaderPairs, toResponse } from './r
 
 export type RedirectStatus = 301 | 302 | 303 | 307 | 308
 
+/** The options of `redirect()`. */
 export interface RedirectOptions {
   /** 303 after a form, 307 or 308 to repeat the request with its method and body (default: 303). */
   status?: RedirectStatus

@@ -12,6 +12,7 @@ export type StreamSource =
   | AsyncIterable<StreamChunk>
   | (() => Iterable<StreamChunk> | AsyncIterable<StreamChunk>)
 
+/** The options of `stream()`. */
 export interface StreamOptions {
   /** The media type (default: by the extension of `filename`, else `text/plain`). Text types get `charset=utf-8`. */
   readonly type?: string

@@ -44,6 +44,7 @@ export interface StylesheetList {
 /** The part of the manifest that the build writes into the server's bundle. */
 export type BuiltManifest = Pick<Manifest, 'files' | 'commands' | 'base' | 'trailingSlash' | 'navigation'>
 
+/** A built site that is running, with what its process needs around it. */
 export interface BuiltSite {
   readonly manifest: BuiltManifest
   readonly handler: Handler

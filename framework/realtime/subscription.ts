@@ -1,6 +1,7 @@
 // app.subscribe(): a room as an async iterable.
 import type { Channel, RoomMessage } from './channel.ts'
 
+/** The options of a subscription to a room. */
 export interface SubscribeOptions {
   /** Ends the subscription when it aborts. */
   signal?: AbortSignal

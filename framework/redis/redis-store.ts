@@ -3,6 +3,7 @@ import { memoryStore } from '../session/memory-store.ts'
 import type { SessionStore, StoredSession, StoreSurroundings } from '../session/session-store.ts'
 import { type RedisConnection, connectRedis } from './connection.ts'
 
+/** The options of `redisStore()`. */
 export interface RedisStoreOptions {
   /** Such as `redis://127.0.0.1:6379` (default: `REDIS_URL`). */
   readonly url?: string | undefined

@@ -1,6 +1,7 @@
 // Head links that tell search engines the canonical URL of a page and its translations.
 import type { HeadLink } from './head.ts'
 
+/** What the address of `canonical()` consists of. */
 export interface CanonicalOptions {
   /** The query parameters that are part of the canonical URL, such as `['page']` (default: none). */
   keep?: readonly string[]

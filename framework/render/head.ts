@@ -24,6 +24,7 @@ export interface Head {
   bodyAttrs?: Attributes | undefined
 }
 
+/** The title of a layout, into which pages put theirs. */
 export interface TitleTemplate {
   /** The title, with `%s` as the placeholder for the page's title. */
   readonly template: string
@@ -31,6 +32,7 @@ export interface TitleTemplate {
   readonly default: string
 }
 
+/** The attributes of a `<meta>`. */
 export type HeadMeta = DataAttributes & {
   readonly name?: Known<
     'description' | 'robots' | 'theme-color' | 'color-scheme' | 'referrer' | 'author' | 'twitter:card'
@@ -61,6 +63,7 @@ interface Fetched {
   readonly id?: string | undefined
 }
 
+/** The attributes of a `<link>`. */
 export type HeadLink = DataAttributes &
   Fetched & {
     readonly rel?: Known<
@@ -96,6 +99,7 @@ export type HeadLink = DataAttributes &
     readonly disabled?: boolean | undefined
   }
 
+/** The attributes of a `<script>`, and its text. */
 export type HeadScript = DataAttributes &
   Fetched & {
     readonly src?: string | undefined

@@ -9,6 +9,7 @@ export interface CurrentPage {
   readonly origin: string
 }
 
+/** What counts as the current page for `isActive()`. */
 export interface ActiveOptions {
   /** Whether a link is also active on all pages below it: `/docs` on `/docs/routing` (default: false). */
   readonly children?: boolean | undefined

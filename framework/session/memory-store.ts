@@ -2,6 +2,7 @@
 import { LRUCache } from 'lru-cache'
 import type { SessionStore, StoredSession } from './session-store.ts'
 
+/** The options of `memoryStore()`. */
 export interface MemoryStoreOptions {
   /**
    * How many bytes the sessions may take up. Above that, the least recently used are evicted, first those of anonymous

@@ -9,6 +9,7 @@ export interface SessionStorage {
   getKeys(base?: string): Promise<string[]>
 }
 
+/** The options of `unstorageStore()`. */
 export interface UnstorageStoreOptions {
   /**
    * How often to remove expired sessions, for storages that do not expire entries automatically. A request that writes a

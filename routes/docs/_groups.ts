@@ -47,7 +47,19 @@ const production: Listed = {
   title: 'In production',
   routes: ['/docs/deploy', '/docs/hosting', '/docs/operations'],
 }
-const reference: Listed = { title: 'Reference', routes: ['/docs/command-line'] }
+const reference: Listed = {
+  title: 'Reference',
+  routes: [
+    '/docs/command-line',
+    '/docs/reference/vial',
+    '/docs/reference/server',
+    '/docs/reference/client',
+    '/docs/reference/auth',
+    '/docs/reference/redis',
+    '/docs/reference/testing',
+    '/docs/reference/vite',
+  ],
+}
 const listed = [start, guides, browser, production, reference]
 
 const known = new Set<DocsRoute>(['/docs', ...listed.flatMap(({ routes }) => routes)])

@@ -114,6 +114,42 @@ export const docsPages = [
     summary: 'Add features from a package, and run scheduled tasks.',
   },
   {
+    route: '/docs/reference/vial',
+    title: 'vial',
+    summary: 'What route files import: responses, links, forms, and the types of everything around them.',
+  },
+  {
+    route: '/docs/reference/server',
+    title: 'vial/server',
+    summary:
+      'What middleware and custom servers import: CORS, rate limits, session stores and the handler of a site.',
+  },
+  {
+    route: '/docs/reference/client',
+    title: 'vial/client',
+    summary: 'What browser code imports: links, fields and client navigation.',
+  },
+  {
+    route: '/docs/reference/auth',
+    title: 'vial/auth',
+    summary: 'Passwords, logins, tokens and guards.',
+  },
+  {
+    route: '/docs/reference/redis',
+    title: 'vial/redis',
+    summary: 'Sessions in Redis, and the connection to it.',
+  },
+  {
+    route: '/docs/reference/testing',
+    title: 'vial/testing',
+    summary: 'A client that sends requests to the site, without a port.',
+  },
+  {
+    route: '/docs/reference/vite',
+    title: 'vial/vite',
+    summary: 'The plugin in vite.config.ts, and its options.',
+  },
+  {
     route: '/docs/command-line',
     title: 'Command line',
     summary: 'List routes, find mistakes, run your own commands, and inspect the site from a prompt.',

@@ -1,6 +1,7 @@
 // Implements ctx.cookies: reads the visitor's cookies and its own writes, and sends each name and path once.
 import { type CookieOptions, formatSetCookie, isCookiePath, parseCookies } from '../../http/cookie.ts'
 
+/** `ctx.cookies`: the cookies of the request, with the changes that the response makes. */
 export interface CookieJar {
   /**
    * Reads a cookie, including changes that this response makes: the value that a browser would send to this URL next. A

@@ -8,6 +8,7 @@ import { endLifetime } from './request-lifetime.ts'
 import type { RequestState } from './request-state.ts'
 import { watchSessionEnd } from './session-end.ts'
 
+/** The options of `ctx.events()`. */
 export interface EventOptions {
   /** After how many seconds without an event a comment is sent to keep the connection alive (default: 15). */
   heartbeat?: number

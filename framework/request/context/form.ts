@@ -10,10 +10,12 @@ import type { RefusedForm } from './form-review.ts'
 import type { ReadUploads, UploadLimits } from './upload-part.ts'
 
 export type FormValue = FormDataEntryValue | FormDataEntryValue[]
+/** The fields of a form without a schema: a text or a file for each name, or a list of them. */
 export type FormFields = Record<string, FormValue>
 /** The messages for each field; those under `''` are about the whole form. */
 export type FieldErrors = Record<string, string[]>
 
+/** What `ctx.form()` returns for input that the schema refuses. Pass it to `ctx.fail()`. */
 export interface FormFailure {
   ok: false
   /** What was sent, to fill the fields again: the first text for each name, without files. */
@@ -23,6 +25,7 @@ export interface FormFailure {
   errors: FieldErrors
 }
 
+/** What `ctx.form(schema)` returns: the validated data, or the errors of each field. */
 export type FormResult<Output> =
   | {
       ok: true

@@ -7,6 +7,7 @@ import { findUnsendable } from '../../http/header-line.ts'
 import type { HeaderPairs } from '../../http/response.ts'
 import type { RequestState } from './request-state.ts'
 
+/** The options of `ctx.sendFile()`. */
 export interface SendFileOptions {
   /** Makes the browser save the file, under its own name (`true`) or the given one (default: the browser shows it). */
   download?: string | boolean

@@ -12,6 +12,7 @@ export interface Flash {
   message: string
 }
 
+/** The props of a page; `Route` is its pattern, such as `PageProps<'/notes/[id=int]'>`. */
 export interface PageProps<Route extends RouteId | undefined = undefined> {
   /** What the loader returned. */
   data: RouteData<Route>

@@ -25,6 +25,7 @@ import { runMiddleware } from './middleware.ts'
 import { checkRequest, findTargetProblem, isForThisSite } from './request-checks.ts'
 import { type RunningSite, startSite } from './running-site.ts'
 
+/** What `createHandler()` returns: it answers requests, and runs what a site does besides. */
 export interface Handler {
   /** Answers a request; starts the site first if that has not happened. */
   fetch(request: Request): Response | Promise<Response>

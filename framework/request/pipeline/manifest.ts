@@ -144,6 +144,7 @@ export interface RequestTracer {
   traceId(request: Request): string | undefined
 }
 
+/** Everything that a handler knows about its site. The build and the dev server create it. */
 export interface Manifest {
   readonly files: readonly ManifestFile[]
   /** How to load the files of `routes/_commands/`, by name. */

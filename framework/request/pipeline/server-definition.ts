@@ -89,6 +89,7 @@ export interface Task {
   run(app: App, occasion: TaskOccasion): unknown
 }
 
+/** One run of a task. */
 export interface TaskOccasion {
   /** The scheduled time, or the current time if the task is run manually. */
   readonly time: Date

@@ -14,7 +14,7 @@ export interface PageSection {
   code: string
 }
 
-/** Lists the sections of a page. The first one is above all headings. */
+/** Lists the sections of a page that are not empty. The first one is above all headings. */
 export function listSections(tree: Root): PageSection[] {
   let section = { id: '', heading: '', text: '', code: '' }
   const sections = [section]
@@ -28,7 +28,7 @@ export function listSections(tree: Root): PageSection[] {
     section.text = joinText(section.text, text)
     section.code = joinText(section.code, code)
   }
-  return sections
+  return sections.filter(({ id, text, code }) => id === '' || text !== '' || code !== '')
 }
 
 function readContent(node: RootContent): { text: string; code: string } {

@@ -6,6 +6,7 @@ import remarkGfm from 'remark-gfm'
 import remarkMdx from 'remark-mdx'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
+import { expandReference } from './expand-reference.ts'
 import { addHeadingIds } from './heading-ids.ts'
 
 const parser = unified().use(remarkParse).use(remarkMdx).use(remarkGfm).use(remarkFrontmatter)
@@ -21,6 +22,7 @@ export function parsePage(file: string): Root {
   const last = parsed.get(file)
   if (last?.source === source) return last.tree
   const tree = parser.parse(source)
+  expandReference(tree)
   addHeadingIds(tree)
   parsed.set(file, { source, tree })
   return tree

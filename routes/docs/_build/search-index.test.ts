@@ -82,6 +82,13 @@ describe('searchDocs()', () => {
     expect(searchDocs(index, 'what is never cached')[0]?.id).toBe('/docs/caching#what-is-never-cached')
   })
 
+  it('finds an export by its name', () => {
+    const find = (text: string) => searchDocs(index, text)[0]?.id
+    expect(find('needsRehash')).toBe('/docs/reference/auth#needsRehash')
+    expect(find('RouteConfig')).toBe('/docs/reference/vial#RouteConfig')
+    expect(find('createSealer')).toBe('/docs/reference/server#createSealer')
+  })
+
   it('finds nothing for words that no page has, and for none', () => {
     expect(searchDocs(index, 'xylophone')).toEqual([])
     expect(searchDocs(index, '  ')).toEqual([])
