@@ -1,4 +1,4 @@
-// The navigation of the documentation: on phones, on wide screens, and without JavaScript.
+// The documentation: its navigation on phones, on wide screens and without JavaScript, and its pages as Markdown.
 import { expect, test } from './site-test.ts'
 
 const phone = { width: 360, height: 740 }
@@ -82,4 +82,21 @@ test('prints the text alone', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expect(page.getByRole('navigation')).toHaveCount(0)
   await expect(page.locator('.heading-link').first()).toBeHidden()
+})
+
+test('every page is also Markdown, listed in /llms.txt', async ({ request }) => {
+  const page = await request.get('/docs/caching')
+  expect(await page.text()).toContain('<link rel="alternate" type="text/markdown" href="/docs/caching.md">')
+  const list = await request.get('/llms.txt')
+  expect(list.headers()['content-type']).toBe('text/plain; charset=utf-8')
+  const urls = Array.from((await list.text()).matchAll(/\]\((\S+)\)/g), ([, url = '']) => url)
+  expect(urls.length).toBeGreaterThan(30)
+  const whole = await (await request.get('/llms-full.txt')).text()
+  for (const url of urls) {
+    const response = await request.get(url)
+    expect(response.status(), url).toBe(200)
+    expect(response.headers()['content-type'], url).toBe('text/markdown; charset=utf-8')
+    expect(whole, url).toContain(await response.text())
+  }
+  expect((await request.get('/docs/nothing.md')).status()).toBe(404)
 })

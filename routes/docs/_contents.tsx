@@ -4,7 +4,8 @@ import './contents.css'
 
 export function Contents({ headings }: { headings: readonly PageHeading[] }) {
   return (
-    <nav class="docs-contents" aria-label="On this page">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll it with the arrow keys
+    <nav class="docs-contents" aria-label="On this page" tabIndex={0}>
       {/* The title on wide screens, where nothing folds. */}
       <p class="contents-title">On this page</p>
       <details class="docs-fold">

@@ -1,16 +1,23 @@
 // The layout of the documentation: the search, the list of all pages, the table of contents, and links to the neighbouring pages.
-import { type LayoutProps, href, isActive } from 'vial'
+import { type Head, type LayoutProps, href, isActive, publicUrl } from 'vial'
 import { headings } from 'virtual:docs'
 import { Contents } from './_contents.tsx'
 import { Menu } from './_menu.tsx'
 import { Neighbours } from './_neighbours.tsx'
-import { docsPages } from './_pages.ts'
+import { type DocsRoute, docsPages } from './_pages.ts'
 import SearchBox from './_search/search-box.island.tsx'
 import './_search/search.css'
 import './docs.css'
 
+export function head({ url }: LayoutProps): Head {
+  const current = findPage(url)
+  const hasMarkdown = current !== undefined && Object.hasOwn(headings, current)
+  const link = { rel: 'alternate', type: 'text/markdown', href: publicUrl(`${current}.md`) }
+  return hasMarkdown ? { link: [link] } : {}
+}
+
 export default function DocsLayout({ children, url }: LayoutProps) {
-  const current = docsPages.find(({ route }) => isActive(href(route)))?.route
+  const current = findPage(url)
   const contents = (current && headings[current]) ?? []
   return (
     <div class="docs site-width">
@@ -25,4 +32,9 @@ export default function DocsLayout({ children, url }: LayoutProps) {
       </article>
     </div>
   )
+}
+
+/** Functions for `head` run outside of rendering, where `isActive()` knows no page. */
+function findPage({ pathname }: URL): DocsRoute | undefined {
+  return docsPages.find(({ route }) => href(route) === pathname)?.route
 }

@@ -2,14 +2,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
+import { docsPages } from '../_pages.ts'
 import { findDocsFiles } from './docs-files.ts'
 import { listHeadings } from './heading-ids.ts'
+import { formatMarkdown } from './page-markdown.ts'
 import { parsePage } from './parse-page.ts'
 import { createSearchIndex } from './search-index.ts'
 
 /** The source of each virtual module. They are declared in virtual-docs.d.ts. */
 const modules: Record<string, () => string> = {
   'virtual:docs': writeDocsModule,
+  'virtual:docs-markdown': writeMarkdownModule,
   'virtual:docs-search': () => writeExports({ indexText: JSON.stringify(createSearchIndex()) }),
 }
 
@@ -39,6 +42,17 @@ function writeDocsModule(): string {
 }
 
 const packageFile = join(import.meta.dirname, '../../../framework/package.json')
+
+function writeMarkdownModule(): string {
+  const files = findDocsFiles()
+  const markdown = Object.fromEntries(
+    docsPages.flatMap((page) => {
+      const file = files.get(page.route)
+      return file ? [[page.route, formatMarkdown(parsePage(file), page)]] : []
+    }),
+  )
+  return writeExports({ markdown })
+}
 
 function writeExports(values: Record<string, unknown>): string {
   return Object.entries(values)

@@ -14,3 +14,8 @@ declare module 'virtual:docs-search' {
   /** The index of the search as JSON. */
   export const indexText: string
 }
+
+declare module 'virtual:docs-markdown' {
+  /** The pages as Markdown, by their paths without a base. */
+  export const markdown: Readonly<Record<string, string>>
+}
