@@ -4,6 +4,8 @@ import remarkGfm from 'remark-gfm'
 import remarkMdxFrontmatter from 'remark-mdx-frontmatter'
 import { vial } from 'vial/vite'
 import { defineConfig } from 'vite'
+import { highlightMarkdown } from './routes/_site/highlight-markdown.ts'
+import { sources } from './routes/_site/source-plugin.ts'
 import { docs } from './routes/docs/_build/docs-plugin.ts'
 import { expandReference } from './routes/docs/_build/expand-reference.ts'
 import { addHeadingIds } from './routes/docs/_build/heading-ids.ts'
@@ -20,22 +22,10 @@ export default defineConfig({
         () => expandReference,
         () => addHeadingIds,
       ],
-      rehypePlugins: [() => nameCode],
+      rehypePlugins: [() => highlightMarkdown],
     }),
     docs(),
+    sources(),
     vial({ extensions: ['.mdx'], navigation: { prefetch: 'hover', viewTransitions: true } }),
   ],
 })
-
-interface Element {
-  tagName?: string
-  properties?: Record<string, unknown>
-  data?: { meta?: string | null }
-  children?: Element[]
-}
-
-/** Passes the file name of a code block, which follows its language, to the component that renders it. */
-function nameCode({ tagName, properties, data, children = [] }: Element): void {
-  if (tagName === 'code' && properties && data?.meta) properties.file = data.meta
-  children.forEach(nameCode)
-}

@@ -6,7 +6,7 @@ import { NameSchema } from './_home/name-schema.ts'
 import { Source } from './_home/source.tsx'
 import { ThisRequest } from './_home/this-request.tsx'
 import { YourSession } from './_home/your-session.tsx'
-import code from './index.tsx?raw'
+import source from 'virtual:source/routes/index.tsx?source'
 import './_home/home.css'
 
 export function loader({ request, requestId, route, session, url }: Context<'/'>) {
@@ -38,7 +38,7 @@ export default function Home({ data, form, flash, session, status }: PageProps<'
         <ThisRequest {...data} status={status} />
         <YourSession visits={visits} name={name} form={form} flash={flash} />
       </div>
-      <Source code={code} />
+      <Source source={source} />
       <Ancestors />
     </>
   )

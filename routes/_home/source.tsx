@@ -1,11 +1,11 @@
 // The source of the home page, shown on that page.
 import { href } from 'vial'
-import { SourceFiles } from '../_site/source-files.tsx'
+import { type SourceFile, SourceFiles } from '../_site/source-files.tsx'
 
-export function Source({ code }: { code: string }) {
+export function Source({ source }: { source: SourceFile }) {
   return (
     <div class="site-width">
-      <SourceFiles files={[{ file: 'routes/index.tsx', code }]}>
+      <SourceFiles files={[source]}>
         <p>
           This is the complete <code>routes/index.tsx</code>. Its name makes it answer <code>/</code>.
         </p>

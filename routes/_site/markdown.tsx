@@ -1,7 +1,7 @@
 // The components that Markdown pages use instead of plain elements.
 import type { ComponentChildren, VNode } from 'preact'
 import { publicUrl } from 'vial'
-import { Code } from './code.tsx'
+import { Code, type CodeProps } from './code.tsx'
 import './markdown.css'
 
 /** Called by every compiled MDX page. */
@@ -50,7 +50,11 @@ function Link({ href, title, children }: { href: string; title?: string; childre
   )
 }
 
-/** The file name follows the language: ```ts routes/index.ts */
-function CodeBlock({ children }: { children: VNode<{ file?: string; children: string }> }) {
-  return <Code file={children.props.file ?? 'Code'} code={children.props.children} />
+/** The block as highlight-markdown.ts passes it. */
+function CodeBlock({
+  children: { props },
+}: {
+  children: VNode<Omit<CodeProps, 'code'> & { children: string }>
+}) {
+  return <Code {...props} code={props.children} copy />
 }

@@ -3,8 +3,11 @@ import type { ComponentChildren } from 'preact'
 import { Code, type CodeProps } from './code.tsx'
 import './source-files.css'
 
+/** A module of source-plugin.ts. */
+export type SourceFile = CodeProps & { file: string }
+
 export interface SourceFilesProps {
-  files: readonly CodeProps[]
+  files: readonly SourceFile[]
   /** The explanation beside the files. */
   children: ComponentChildren
 }

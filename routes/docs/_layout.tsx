@@ -1,6 +1,7 @@
 // The layout of the documentation: the search, the list of all pages, the table of contents, and links to the neighbouring pages.
 import { type Head, type LayoutProps, href, isActive, publicUrl } from 'vial'
 import { headings } from 'virtual:docs'
+import CopyCode from '../_site/copy-code.island.tsx'
 import { Contents } from './_contents.tsx'
 import { Menu } from './_menu.tsx'
 import { Neighbours } from './_neighbours.tsx'
@@ -29,6 +30,7 @@ export default function DocsLayout({ children, url }: LayoutProps) {
       <article class="prose">
         {children}
         {current && <Neighbours current={current} />}
+        <CopyCode />
       </article>
     </div>
   )

@@ -16,7 +16,7 @@ export function Menu({ current }: { current: DocsRoute | undefined }) {
             <a href={href('/docs')} aria-current={current === '/docs' ? 'page' : undefined}>
               Documentation
             </a>{' '}
-            of version {version}
+            {version}
           </p>
           {docsGroups.map(({ title, pages }) => (
             <details key={title} class="menu-group" open>

@@ -2,8 +2,8 @@
 import { type Context, type PageProps, href, redirect } from 'vial'
 import { SourceFiles } from '../_site/source-files.tsx'
 import CartCount from './_cart/count.personal.tsx'
-import countCode from './_cart/count.personal.tsx?raw'
-import code from './caching.tsx?raw'
+import countCode from 'virtual:source/routes/examples/_cart/count.personal.tsx?source'
+import source from 'virtual:source/routes/examples/caching.tsx?source'
 import './shared.css'
 
 export const config = { cache: { maxAge: 60, swr: 600, tags: ['caching-example'] } }
@@ -68,7 +68,4 @@ export default function Caching({ data }: PageProps<'/examples/caching'>) {
   )
 }
 
-const files = [
-  { file: 'routes/examples/caching.tsx', code },
-  { file: 'routes/examples/_cart/count.personal.tsx', code: countCode },
-]
+const files = [source, countCode]

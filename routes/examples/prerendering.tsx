@@ -1,7 +1,7 @@
 // A prerendered page: a static file, rendered when the site was built.
 import { type PageProps, href } from 'vial'
 import { SourceFiles } from '../_site/source-files.tsx'
-import code from './prerendering.tsx?raw'
+import source from 'virtual:source/routes/examples/prerendering.tsx?source'
 import './shared.css'
 
 export const config = { prerender: true }
@@ -37,7 +37,7 @@ export default function Prerendering({ data }: PageProps<'/examples/prerendering
         page reads personal data. If a page changes while the site runs,{' '}
         <a href={href('/examples/caching')}>cache it</a> instead.
       </p>
-      <SourceFiles files={[{ file: 'routes/examples/prerendering.tsx', code }]}>
+      <SourceFiles files={[source]}>
         <p>
           One line prerenders the page. A route with parameters would also export <code>paths</code>.
         </p>

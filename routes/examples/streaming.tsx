@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Suspense } from 'preact/compat'
 import { type PageProps, href, useRequest } from 'vial'
 import { SourceFiles } from '../_site/source-files.tsx'
-import code from './streaming.tsx?raw'
+import source from 'virtual:source/routes/examples/streaming.tsx?source'
 import './streaming.css'
 
 export const config = { stream: true }
@@ -60,7 +60,7 @@ export default function Streaming({ url }: PageProps<'/examples/streaming'>) {
         <a href={href('/examples/streaming', {}, { query: { broken: '' } })}>the same page with an error</a>,
         or read more <a href={href('/docs/streaming')}>about streaming</a>.
       </p>
-      <SourceFiles files={[{ file: 'routes/examples/streaming.tsx', code }]}>
+      <SourceFiles files={[source]}>
         <p>
           <code>config</code> turns streaming on, and each <code>Suspense</code> marks a part that may arrive
           later. Everything outside of them is ready before the first byte.

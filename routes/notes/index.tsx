@@ -5,10 +5,10 @@ import { loggedInUser } from './_account/accounts.ts'
 import { countNotes, listNotes, pageSize } from './_data/notes.server.ts'
 import { ListSchema } from './_note/note-schema.ts'
 import { toSummary } from './_note/note-summary.ts'
-import liveSearchSource from './_note/live-search.ts?raw'
+import liveSearchSource from 'virtual:source/routes/notes/_note/live-search.ts?source'
 import Search from './_note/search.island.tsx'
-import islandSource from './_note/search.island.tsx?raw'
-import pageSource from './index.tsx?raw'
+import islandSource from 'virtual:source/routes/notes/_note/search.island.tsx?source'
+import pageSource from 'virtual:source/routes/notes/index.tsx?source'
 
 export const search = ListSchema
 
@@ -56,8 +56,4 @@ export default function Notes({ data, search }: PageProps<'/notes'>) {
   )
 }
 
-const files = [
-  { file: 'routes/notes/index.tsx', code: pageSource },
-  { file: 'routes/notes/_note/search.island.tsx', code: islandSource },
-  { file: 'routes/notes/_note/live-search.ts', code: liveSearchSource },
-]
+const files = [pageSource, islandSource, liveSearchSource]

@@ -5,7 +5,7 @@ import { addNote } from './_data/notes.server.ts'
 import { EditorFiles } from './_note/editor-files.tsx'
 import { NoteFields } from './_note/note-fields.tsx'
 import { NoteSchema } from './_note/note-schema.ts'
-import code from './new.tsx?raw'
+import source from 'virtual:source/routes/notes/new.tsx?source'
 
 export async function POST(ctx: Context<'/notes/new'>) {
   const form = await ctx.form(NoteSchema)
@@ -30,7 +30,7 @@ export default function NewNote({ form }: PageProps<'/notes/new'>) {
         </button>
         <a href={href('/notes')}>Cancel</a>
       </NoteFields>
-      <EditorFiles page={{ file: 'routes/notes/new.tsx', code }} />
+      <EditorFiles page={source} />
     </>
   )
 }

@@ -41,7 +41,7 @@ function formatExport({ name, signature, doc, members }: ReferenceExport): RootC
   return [
     // The name as it is: `auth` and `Auth` are different.
     formatHeading(3, name, { type: 'inlineCode', value: name }),
-    { type: 'code', lang: 'ts', meta: 'Signature', value: signature },
+    { type: 'code', lang: 'ts', meta: 'wrap', value: signature },
     ...parseMarkdown(doc.description),
     ...formatList(doc.params.map(({ name: param, text }) => formatTerm(param, text))),
     ...parseMarkdown(doc.returns && `Returns: ${doc.returns}.`),

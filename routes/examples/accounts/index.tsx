@@ -4,10 +4,10 @@ import { type Context, type PageProps, href, redirect } from 'vial'
 import { returnPath } from 'vial/auth'
 import { SourceFiles } from '../../_site/source-files.tsx'
 import { type PersonId, currentUser, login, people } from '../_accounts/accounts.ts'
-import accountsSource from '../_accounts/accounts.ts?raw'
-import adminsSource from './admins.tsx?raw'
-import pageSource from './index.tsx?raw'
-import logoutSource from './logout.ts?raw'
+import accountsSource from 'virtual:source/routes/examples/_accounts/accounts.ts?source'
+import adminsSource from 'virtual:source/routes/examples/accounts/admins.tsx?source'
+import pageSource from 'virtual:source/routes/examples/accounts/index.tsx?source'
+import logoutSource from 'virtual:source/routes/examples/accounts/logout.ts?source'
 import './accounts.css'
 
 const ids = Object.keys(people) as PersonId[]
@@ -94,9 +94,4 @@ export default function Accounts({ data: { user } }: PageProps<'/examples/accoun
   )
 }
 
-const files = [
-  { file: 'routes/examples/_accounts/accounts.ts', code: accountsSource },
-  { file: 'routes/examples/accounts/index.tsx', code: pageSource },
-  { file: 'routes/examples/accounts/admins.tsx', code: adminsSource },
-  { file: 'routes/examples/accounts/logout.ts', code: logoutSource },
-]
+const files = [accountsSource, pageSource, adminsSource, logoutSource]

@@ -3,13 +3,13 @@ import { signal } from '@preact/signals'
 import { type Context, type Hydration, type PageProps, href } from 'vial'
 import { SourceFiles } from '../../_site/source-files.tsx'
 import Add from '../_cart/add.island.tsx'
-import addSource from '../_cart/add.island.tsx?raw'
+import addSource from 'virtual:source/routes/examples/_cart/add.island.tsx?source'
 import { type Cart, type ProductId, formatPrice, products } from '../_cart/products.ts'
-import sendSource from '../_cart/send-change.ts?raw'
+import sendSource from 'virtual:source/routes/examples/_cart/send-change.ts?source'
 import Total from '../_cart/total.island.tsx'
-import totalSource from '../_cart/total.island.tsx?raw'
-import pageSource from './index.tsx?raw'
-import itemsSource from './items.ts?raw'
+import totalSource from 'virtual:source/routes/examples/_cart/total.island.tsx?source'
+import pageSource from 'virtual:source/routes/examples/cart/index.tsx?source'
+import itemsSource from 'virtual:source/routes/examples/cart/items.ts?source'
 import './cart.css'
 
 export function loader({ session }: Context<'/examples/cart'>) {
@@ -71,10 +71,4 @@ export default function CartPage({ data }: PageProps<'/examples/cart'>) {
   )
 }
 
-const files = [
-  { file: 'routes/examples/cart/index.tsx', code: pageSource },
-  { file: 'routes/examples/_cart/add.island.tsx', code: addSource },
-  { file: 'routes/examples/_cart/total.island.tsx', code: totalSource },
-  { file: 'routes/examples/_cart/send-change.ts', code: sendSource },
-  { file: 'routes/examples/cart/items.ts', code: itemsSource },
-]
+const files = [pageSource, addSource, totalSource, sendSource, itemsSource]

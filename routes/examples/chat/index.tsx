@@ -2,16 +2,16 @@
 import { type Context, type PageProps, href, redirect } from 'vial'
 import { SourceFiles } from '../../_site/source-files.tsx'
 import Chat from '../_chat/chat.island.tsx'
-import chatSource from '../_chat/chat.island.tsx?raw'
-import connectSource from '../_chat/connect.ts?raw'
+import chatSource from 'virtual:source/routes/examples/_chat/chat.island.tsx?source'
+import connectSource from 'virtual:source/routes/examples/_chat/connect.ts?source'
 import { lastMessages, say } from '../_chat/conversation.server.ts'
-import conversationSource from '../_chat/conversation.server.ts?raw'
+import conversationSource from 'virtual:source/routes/examples/_chat/conversation.server.ts?source'
 import { FirstSchema, TextSchema } from '../_chat/message-schemas.ts'
 import Visitors from '../_chat/visitors.island.tsx'
-import visitorsIslandSource from '../_chat/visitors.island.tsx?raw'
-import pageSource from './index.tsx?raw'
-import liveSource from './live.ts?raw'
-import visitorsSource from './visitors.ts?raw'
+import visitorsIslandSource from 'virtual:source/routes/examples/_chat/visitors.island.tsx?source'
+import pageSource from 'virtual:source/routes/examples/chat/index.tsx?source'
+import liveSource from 'virtual:source/routes/examples/chat/live.ts?source'
+import visitorsSource from 'virtual:source/routes/examples/chat/visitors.ts?source'
 import '../../_forms/forms.css'
 import './chat.css'
 
@@ -80,11 +80,11 @@ export default function ChatPage({ data, form }: PageProps<'/examples/chat'>) {
 }
 
 const files = [
-  { file: 'routes/examples/chat/live.ts', code: liveSource },
-  { file: 'routes/examples/_chat/conversation.server.ts', code: conversationSource },
-  { file: 'routes/examples/chat/index.tsx', code: pageSource },
-  { file: 'routes/examples/_chat/chat.island.tsx', code: chatSource },
-  { file: 'routes/examples/_chat/connect.ts', code: connectSource },
-  { file: 'routes/examples/chat/visitors.ts', code: visitorsSource },
-  { file: 'routes/examples/_chat/visitors.island.tsx', code: visitorsIslandSource },
+  liveSource,
+  conversationSource,
+  pageSource,
+  chatSource,
+  connectSource,
+  visitorsSource,
+  visitorsIslandSource,
 ]

@@ -6,7 +6,7 @@ import { Field } from '../../_forms/field.tsx'
 import { Flashes } from '../../_forms/flashes.tsx'
 import '../../_forms/forms.css'
 import { SourceFiles } from '../../_site/source-files.tsx'
-import typeSource from '../_gallery/image-type.ts?raw'
+import typeSource from 'virtual:source/routes/examples/_gallery/image-type.ts?source'
 import {
   addPictures,
   listPictures,
@@ -14,9 +14,9 @@ import {
   removePictures,
   savePicture,
 } from '../_gallery/pictures.server.ts'
-import picturesSource from '../_gallery/pictures.server.ts?raw'
-import pictureSource from './[file].ts?raw'
-import pageSource from './index.tsx?raw'
+import picturesSource from 'virtual:source/routes/examples/_gallery/pictures.server.ts?source'
+import pictureSource from 'virtual:source/routes/examples/gallery/[file].ts?source'
+import pageSource from 'virtual:source/routes/examples/gallery/index.tsx?source'
 import './gallery.css'
 
 export async function loader({ session }: Context<'/examples/gallery'>) {
@@ -161,9 +161,4 @@ function Pictures({ pictures }: { pictures: { file: string; alt: string; isOwn: 
   )
 }
 
-const files = [
-  { file: 'routes/examples/gallery/index.tsx', code: pageSource },
-  { file: 'routes/examples/_gallery/pictures.server.ts', code: picturesSource },
-  { file: 'routes/examples/_gallery/image-type.ts', code: typeSource },
-  { file: 'routes/examples/gallery/[file].ts', code: pictureSource },
-]
+const files = [pageSource, picturesSource, typeSource, pictureSource]

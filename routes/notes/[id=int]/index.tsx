@@ -6,7 +6,7 @@ import { Moment } from '../_note/moment.tsx'
 import { NoteFields } from '../_note/note-fields.tsx'
 import { NoteSchema } from '../_note/note-schema.ts'
 import { findOwnNote } from '../_note/own-note.server.ts'
-import code from './index.tsx?raw'
+import source from 'virtual:source/routes/notes/[id=int]/index.tsx?source'
 
 export async function loader(ctx: Context<'/notes/[id=int]'>) {
   return { note: await findOwnNote(ctx) }
@@ -46,7 +46,7 @@ export default function EditNote({ data, form }: PageProps<'/notes/[id=int]'>) {
           Delete this note
         </a>
       </NoteFields>
-      <EditorFiles page={{ file: 'routes/notes/[id=int]/index.tsx', code }} />
+      <EditorFiles page={source} />
     </>
   )
 }

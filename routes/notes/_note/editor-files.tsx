@@ -1,10 +1,9 @@
 // The source files of a page with the editor, shown on that page.
-import type { CodeProps } from '../../_site/code.tsx'
-import { FoldedSourceFiles } from '../../_site/source-files.tsx'
-import islandSource from './editor.island.tsx?raw'
-import fieldsSource from './note-fields.tsx?raw'
+import { FoldedSourceFiles, type SourceFile } from '../../_site/source-files.tsx'
+import islandSource from 'virtual:source/routes/notes/_note/editor.island.tsx?source'
+import fieldsSource from 'virtual:source/routes/notes/_note/note-fields.tsx?source'
 
-export function EditorFiles({ page }: { page: CodeProps }) {
+export function EditorFiles({ page }: { page: SourceFile }) {
   return (
     <FoldedSourceFiles files={[page, ...files]}>
       <p>
@@ -15,7 +14,4 @@ export function EditorFiles({ page }: { page: CodeProps }) {
   )
 }
 
-const files = [
-  { file: 'routes/notes/_note/note-fields.tsx', code: fieldsSource },
-  { file: 'routes/notes/_note/editor.island.tsx', code: islandSource },
-]
+const files = [fieldsSource, islandSource]
