@@ -12,9 +12,9 @@ import './docs.css'
 
 export function head({ url }: LayoutProps): Head {
   const current = findPage(url)
-  const hasMarkdown = current !== undefined && Object.hasOwn(headings, current)
-  const link = { rel: 'alternate', type: 'text/markdown', href: publicUrl(`${current}.md`) }
-  return hasMarkdown ? { link: [link] } : {}
+  // The search page, the start page and error pages are not Markdown.
+  if (current === undefined || !Object.hasOwn(headings, current)) return {}
+  return { link: [{ rel: 'alternate', type: 'text/markdown', href: publicUrl(`${current}.md`) }] }
 }
 
 export default function DocsLayout({ children, url }: LayoutProps) {
