@@ -1,32 +1,62 @@
-// Type-checks the code blocks of the READMEs, as the site that a reader would have after each step.
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// Type-checks the code blocks of the READMEs and of the documentation, as the sites that a reader would have.
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { sourceExtensions } from './build/options.ts'
-import { isServed, scanRoutes } from './build/scan-routes.ts'
-import { browserTypes, formatTypes } from './build/format-types.ts'
+import {
+  type SiteFiles,
+  collectSites,
+  findImportedPackages,
+  findInstalledPackages,
+  readCodeBlocks,
+} from './fixtures/code-blocks.ts'
+import { newSite, readDocsPages } from './fixtures/docs-pages.ts'
 import { createLiteralSite } from './fixtures/literal-site.ts'
+import { checkSites } from './fixtures/typed-site.ts'
 import type { Context } from './request/context/context.ts'
 
 const root = dirname(import.meta.dirname)
-const tsc = join(root, 'node_modules/typescript/bin/tsc')
+const pages = readDocsPages()
 
-describe.each(['README.md', 'framework/README.md'])('%s', (path) => {
-  const steps = collectSites(readFileSync(join(root, path), 'utf8'))
+describe('The code of', () => {
+  it.each(['README.md', 'framework/README.md'])('%s type-checks after each step', async (path) => {
+    const sites = collectSites(readCodeBlocks(join(root, path)))
+    expect(sites.length).toBeGreaterThan(0)
 
-  it('has code', () => {
-    expect(steps.length).toBeGreaterThan(0)
+    const folder = join(root, '.vial/readme', path.replaceAll(/\W/g, '-'))
+    expect(await checkSites(folder, nameSites('step', sites))).toEqual([])
   })
 
-  it.each(steps.map((site, index) => ({ step: index + 1, site })))(
-    'type-checks after step $step',
-    async ({ step, site }) => {
-      const folder = join(root, '.vial/readme', path.replaceAll(/\W/g, '-'), String(step))
-      expect(await checkTypes(folder, site)).toBe('')
+  it('each documentation page type-checks in a new site', async () => {
+    const sites = pages.flatMap(({ name, sites }) => [...nameSites(name.replaceAll(/\W/g, '-'), sites)])
+    expect(sites.length).toBeGreaterThan(pages.length / 2)
+
+    expect(await checkSites(join(root, '.vial/docs'), new Map(sites))).toEqual([])
+  })
+
+  it.each(pages)(
+    '$name imports only packages that a new site has, or that it installs',
+    ({ blocks, sites }) => {
+      const { dependencies, devDependencies } = JSON.parse(newSite.get('package.json') ?? '{}')
+      const present = [
+        ...Object.keys({ ...dependencies, ...devDependencies }),
+        ...findInstalledPackages(blocks),
+      ]
+      const files = new Map(sites.flatMap((site) => [...site]))
+
+      expect(findImportedPackages(files).filter((name) => !present.includes(name))).toEqual([])
     },
-    30_000,
   )
+
+  it.each(pages)('$name ends where its text goes on', ({ blocks }) => {
+    const code = blocks.filter(({ language }) => language !== 'md')
+    expect(code.filter(({ code }) => /^(##|```)/m.test(code))).toEqual([])
+  })
+
+  it('few blocks cannot compile, and their page says why', () => {
+    const marked = pages.flatMap(({ blocks }) => blocks.filter(({ reason }) => reason !== undefined))
+    expect(marked.length).toBeLessThanOrEqual(30)
+    expect(marked.filter(({ reason = '' }) => reason.length < 10)).toEqual([])
+  })
 })
 
 describe('The context in framework/README.md', () => {
@@ -51,48 +81,6 @@ describe('The context in framework/README.md', () => {
   })
 })
 
-type Site = ReadonlyMap<string, string>
-
-/**
- * Collects the blocks of a text into sites.
- *
- * A block may start with a comment that names its file. A file that is shown again has been changed by the reader, which
- * starts the next site with all other files unchanged.
- */
-function collectSites(markdown: string): Site[] {
-  const sites: Map<string, string>[] = []
-  for (const [, language, code] of markdown.matchAll(/^```(tsx?)\n(.*?)^```$/gms)) {
-    const named = /^\/\/ (\S+\.tsx?)\n/.exec(code ?? '')?.[1]
-    const last = sites.at(-1)
-    const name = named ?? `snippet-${last?.size ?? 0}.${language}`
-    if (last && !last.has(name)) last.set(name, code ?? '')
-    else sites.push(new Map(last).set(name, code ?? ''))
-  }
-  return sites
-}
-
-/** Writes a site and its route types, then runs the compiler; returns its output. */
-async function checkTypes(folder: string, site: Site): Promise<string> {
-  rmSync(folder, { recursive: true, force: true })
-  for (const [name, code] of site) writeText(join(folder, name), code)
-  const { files } = await scanRoutes(join(folder, 'routes'), sourceExtensions)
-  const types = formatTypes(files.filter(isServed), '../../routes')
-  writeText(join(folder, '.vial/types/routes.d.ts'), types)
-  writeText(join(folder, '.vial/types/browser.d.ts'), browserTypes)
-  const include = ['.', '.vial/types/*.d.ts']
-  writeText(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../../../tsconfig.json', include }))
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    [tsc, '-p', folder, '--noEmit', '--pretty', 'false'],
-    {
-      cwd: folder,
-      encoding: 'utf8',
-    },
-  )
-  return stdout + stderr
-}
-
-function writeText(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text)
+function nameSites(name: string, sites: readonly SiteFiles[]): Map<string, SiteFiles> {
+  return new Map(sites.map((site, index) => [`${name}-${index + 1}`, site]))
 }

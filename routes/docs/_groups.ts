@@ -13,6 +13,21 @@ interface Listed {
 
 /** A page that is not listed here is at the end of the guides. */
 const start: Listed = { title: 'Start', routes: ['/docs/get-started'] }
+const tutorial: Listed = {
+  title: 'Tutorial',
+  routes: [
+    '/docs/tutorial',
+    '/docs/tutorial/1-first-page',
+    '/docs/tutorial/2-layout',
+    '/docs/tutorial/3-database',
+    '/docs/tutorial/4-forms',
+    '/docs/tutorial/5-accounts',
+    '/docs/tutorial/6-island',
+    '/docs/tutorial/7-real-time',
+    '/docs/tutorial/8-tests',
+    '/docs/tutorial/9-deploy',
+  ],
+}
 const guides: Listed = {
   title: 'Guides',
   routes: [
@@ -28,6 +43,8 @@ const guides: Listed = {
     '/docs/caching',
     '/docs/cross-origin',
     '/docs/languages',
+    '/docs/databases',
+    '/docs/tasks',
     '/docs/testing',
     '/docs/extensions',
   ],
@@ -60,7 +77,7 @@ const reference: Listed = {
     '/docs/reference/vite',
   ],
 }
-const listed = [start, guides, browser, production, reference]
+const listed = [start, tutorial, guides, browser, production, reference]
 
 const known = new Set<DocsRoute>(['/docs', ...listed.flatMap(({ routes }) => routes)])
 const others = docsPages.filter(({ route }) => !known.has(route))
