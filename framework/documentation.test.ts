@@ -1,5 +1,5 @@
 // Type-checks the code blocks of the READMEs and of the documentation, as the sites that a reader would have.
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
@@ -59,6 +59,35 @@ describe('The code of', () => {
   })
 })
 
+describe('routes/docs/error-messages.mdx', () => {
+  it('has only messages that the sources have', () => {
+    const page = readFileSync(join(root, 'routes/docs/error-messages.mdx'), 'utf8')
+    const messages = Array.from(page.matchAll(/^### `(.+)`$/gm), ([, message = '']) => message)
+    expect(messages.length).toBeGreaterThan(40)
+
+    const sources = readSources()
+    const unknown = messages.filter((message) => {
+      // The variable parts, and the rest of a message that the page shortens.
+      const parts = message.split(/…|\{ … \}/).map((part) => part.trim())
+      return !parts.every((part) => part.length < 3 || sources.includes(part))
+    })
+    expect(unknown).toEqual([])
+  })
+})
+
+describe('routes/docs/environment.mdx', () => {
+  it('lists the variables that the reference lists', () => {
+    const listed = (path: string): string[] => {
+      const [, table = ''] = readFileSync(join(root, path), 'utf8').split(/^\| variable .*\n/m)
+      const names = table.split('\n\n', 1)[0]?.match(/^\| `.*?` +\|/gm) ?? []
+      return names.flatMap((name) => name.match(/[A-Z_]+/g) ?? [])
+    }
+    const page = listed('routes/docs/environment.mdx')
+    expect(listed('framework/README.md').filter((name) => !page.includes(name))).toEqual([])
+    expect(page.length).toBeGreaterThan(15)
+  })
+})
+
 describe('The context in framework/README.md', () => {
   it('lists everything that a context has', async () => {
     let names: string[] = []
@@ -83,4 +112,13 @@ describe('The context in framework/README.md', () => {
 
 function nameSites(name: string, sites: readonly SiteFiles[]): Map<string, SiteFiles> {
   return new Map(sites.map((site, index) => [`${name}-${index + 1}`, site]))
+}
+
+/** Reads all code of this package, with template literals as they are written. */
+function readSources(): string {
+  const folder = join(root, 'framework')
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.ts$/.test(name) && !/node_modules|dist|fixtures|bench|\.test\./.test(name))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n')
 }

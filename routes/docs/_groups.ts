@@ -12,7 +12,10 @@ interface Listed {
 }
 
 /** A page that is not listed here is at the end of the guides. */
-const start: Listed = { title: 'Start', routes: ['/docs/get-started'] }
+const start: Listed = {
+  title: 'Start',
+  routes: ['/docs/get-started', '/docs/project-structure', '/docs/questions'],
+}
 const tutorial: Listed = {
   title: 'Tutorial',
   routes: [
@@ -32,6 +35,8 @@ const guides: Listed = {
   title: 'Guides',
   routes: [
     '/docs/routing',
+    '/docs/layouts',
+    '/docs/middleware',
     '/docs/forms-and-sessions',
     '/docs/session-stores',
     '/docs/accounts',
@@ -45,6 +50,8 @@ const guides: Listed = {
     '/docs/languages',
     '/docs/databases',
     '/docs/tasks',
+    '/docs/mail',
+    '/docs/webhooks',
     '/docs/testing',
     '/docs/extensions',
   ],
@@ -62,11 +69,12 @@ const browser: Listed = {
 }
 const production: Listed = {
   title: 'In production',
-  routes: ['/docs/deploy', '/docs/hosting', '/docs/operations'],
+  routes: ['/docs/environment', '/docs/deploy', '/docs/hosting', '/docs/operations', '/docs/upgrading'],
 }
 const reference: Listed = {
   title: 'Reference',
   routes: [
+    '/docs/config-and-context',
     '/docs/command-line',
     '/docs/reference/vial',
     '/docs/reference/server',
@@ -75,9 +83,22 @@ const reference: Listed = {
     '/docs/reference/redis',
     '/docs/reference/testing',
     '/docs/reference/vite',
+    '/docs/error-messages',
   ],
 }
-const listed = [start, tutorial, guides, browser, production, reference]
+const explanation: Listed = { title: 'Explanation', routes: ['/docs/why', '/docs/how-a-request-travels'] }
+const comingFrom: Listed = {
+  title: 'Coming from',
+  routes: [
+    '/docs/coming-from-flask',
+    '/docs/coming-from-express',
+    '/docs/coming-from-next',
+    '/docs/coming-from-sveltekit',
+    '/docs/coming-from-astro',
+    '/docs/coming-from-fresh',
+  ],
+}
+const listed = [start, tutorial, guides, browser, production, comingFrom, explanation, reference]
 
 const known = new Set<DocsRoute>(['/docs', ...listed.flatMap(({ routes }) => routes)])
 const others = docsPages.filter(({ route }) => !known.has(route))

@@ -230,6 +230,97 @@ export const docsPages = [
     title: '9. Deploy',
     summary: 'Build the application, check its settings, and run it on a server.',
   },
+  {
+    route: '/docs/coming-from-flask',
+    title: 'Coming from Flask',
+    summary: 'Flask and Vial side by side: the words, the code, and what differs.',
+  },
+  {
+    route: '/docs/coming-from-express',
+    title: 'Coming from Express',
+    summary: 'Express and Vial side by side: the words, the code, and how to move step by step.',
+  },
+  {
+    route: '/docs/coming-from-next',
+    title: 'Coming from Next',
+    summary: 'Next.js and Vial side by side: the words, the code, and what differs.',
+  },
+  {
+    route: '/docs/coming-from-sveltekit',
+    title: 'Coming from SvelteKit',
+    summary: 'SvelteKit and Vial side by side: the words, the code, and what differs.',
+  },
+  {
+    route: '/docs/coming-from-astro',
+    title: 'Coming from Astro',
+    summary: 'Astro and Vial side by side: the words, the code, and what differs.',
+  },
+  {
+    route: '/docs/coming-from-fresh',
+    title: 'Coming from Fresh or HonoX',
+    summary: 'Fresh, HonoX and Vial side by side: the words, the code, and what differs.',
+  },
+  {
+    route: '/docs/project-structure',
+    title: 'Project structure',
+    summary: 'The folders and files of a site, and where to put your own.',
+  },
+  {
+    route: '/docs/layouts',
+    title: 'Layouts, document and head',
+    summary: 'Wrap pages in layouts, change the document, and describe pages to browsers and search engines.',
+  },
+  {
+    route: '/docs/middleware',
+    title: 'Middleware',
+    summary:
+      'Run code before and after the routes of a folder: guards, headers, timing and data for the request.',
+  },
+  {
+    route: '/docs/mail',
+    title: 'Mail',
+    summary: 'Send mails after the response, test them, and deliver them when the mail server is down.',
+  },
+  {
+    route: '/docs/webhooks',
+    title: 'Webhooks',
+    summary: 'Receive requests of other servers, check their signature, and answer quickly.',
+  },
+  {
+    route: '/docs/environment',
+    title: 'Environment and settings',
+    summary: 'Every environment variable that Vial reads, and how to declare your own.',
+  },
+  {
+    route: '/docs/config-and-context',
+    title: 'config and ctx at a glance',
+    summary: 'The settings of a route and the context of a request, on one page.',
+  },
+  {
+    route: '/docs/upgrading',
+    title: 'Upgrading',
+    summary: 'How versions are numbered, and how to move from one to the next.',
+  },
+  {
+    route: '/docs/questions',
+    title: 'Questions and answers',
+    summary: 'What people ask first about Vial.',
+  },
+  {
+    route: '/docs/error-messages',
+    title: 'Error messages',
+    summary: 'What each message means, and what to do about it.',
+  },
+  {
+    route: '/docs/why',
+    title: 'Why Vial',
+    summary: 'What Vial is for, what it costs, and what it is not for.',
+  },
+  {
+    route: '/docs/how-a-request-travels',
+    title: 'How a request travels',
+    summary: 'What happens between a URL and the HTML of a page, in order.',
+  },
 ] as const satisfies readonly ListedPage[]
 
 export type DocsPage = (typeof docsPages)[number]
