@@ -4,9 +4,9 @@ import type { DocsRoute } from './_pages.ts'
 export const docsKeywords: Partial<Record<DocsRoute, string>> = {
   '/docs': 'overview introduction contents',
   '/docs/get-started':
-    'install installation quickstart setup create new project hello world npm create tutorial first page',
+    'install installation quickstart setup create new project hello world npm create first page',
   '/docs/routing':
-    'blueprint route router url_for params parameters dynamic routes slug catch-all layout layouts middleware before_request app.use path converter link href pages directory file-based nested useParams loader getServerSideProps load function render_template jinja template templates ejs pug handlebars view views',
+    'blueprint route router url_for params parameters dynamic routes slug catch-all path converter link href pages directory file-based nested useParams loader getServerSideProps load function render_template jinja template templates ejs pug handlebars view views',
   '/docs/forms-and-sessions':
     'flash session cookies cookie request.form wtforms action actions useActionState server actions validation validate zod valibot csrf token post redirect body-parser express-session useFormStatus checkbox',
   '/docs/session-stores':
@@ -14,7 +14,7 @@ export const docsKeywords: Partial<Record<DocsRoute, string>> = {
   '/docs/accounts':
     'authentication authorization auth login logout log in sign in password register user roles permission flask-login login_required passport next-auth oauth oidc google hash bcrypt jwt bearer api token rate limit limiter guard protect page',
   '/docs/endpoints':
-    'api rest json jsonify route handler NextResponse res.json app.get api routes webhook problem details 422 graphql',
+    'api rest json jsonify route handler NextResponse res.json app.get api routes problem details 422 graphql',
   '/docs/files':
     'upload uploads file multer send_file sendFile download image multipart range busboy attachment',
   '/docs/real-time':
@@ -34,17 +34,42 @@ export const docsKeywords: Partial<Record<DocsRoute, string>> = {
   '/docs/security-headers':
     'csp content-security-policy helmet hsts security headers nonce inline script iframe clickjacking talisman xss frame-ancestors',
   '/docs/cross-origin':
-    'cors origin webhook preflight access-control-allow-origin flask-cors other domain csrf trusted',
+    'cors origin preflight access-control-allow-origin flask-cors other domain csrf trusted',
   '/docs/languages':
     'i18n internationalization translation locale language hreflang accept-language babel gettext l10n intl',
   '/docs/testing':
     'test tests vitest jest pytest test_client client unit integration supertest playwright mock',
-  '/docs/extensions':
-    'extension plugin task tasks cron schedule scheduled background job jobs worker queue celery apscheduler hooks package flask extension',
+  '/docs/extensions': 'extension plugin hooks package init_app flask extension reusable module',
+  '/docs/tasks':
+    'task tasks cron crontab schedule scheduled background job jobs worker queue celery apscheduler bullmq',
+  '/docs/tutorial': 'tutorial learn course example application walkthrough todo crud',
+  '/docs/project-structure':
+    'project structure folder folders directory layout of files organise organize tree',
+  '/docs/questions': 'faq questions troubleshooting help',
+  '/docs/layouts':
+    'layout layouts head seo title meta og open graph canonical sitemap robots document shell _app html lang base template extends block metadata generateMetadata',
+  '/docs/middleware':
+    'middleware before_request after_request app.use hooks handle guard intercept teardown locals g res.locals',
+  '/docs/databases':
+    'database databases db sql sqlite postgres postgresql mysql mongodb mongoose orm prisma drizzle kysely sqlalchemy migrations migrate alembic model models',
+  '/docs/mail': 'mail email e-mail smtp nodemailer flask-mail send mail newsletter',
+  '/docs/webhooks': 'webhook webhooks hook signature hmac stripe github callback',
+  '/docs/environment':
+    'env environment .env dotenv variables process.env settings configuration config app.config secret SESSION_SECRET NEXT_PUBLIC',
+  '/docs/config-and-context': 'context object cheat sheet',
+  '/docs/error-messages': 'error message messages warning what does it mean',
+  '/docs/upgrading': 'upgrade upgrading update version changelog migration guide semver breaking changes',
+  '/docs/why': 'why compare comparison alternatives philosophy when not to use limits',
+  '/docs/how-a-request-travels': 'request lifecycle pipeline order life cycle architecture',
+  '/docs/coming-from-flask': 'flask python django migrate from flask',
+  '/docs/coming-from-express': 'express koa fastify migrate from express',
+  '/docs/coming-from-next': 'next next.js nextjs remix react router migrate from next',
+  '/docs/coming-from-sveltekit': 'sveltekit svelte kit migrate from sveltekit',
+  '/docs/coming-from-astro': 'astro migrate from astro',
+  '/docs/coming-from-fresh': 'fresh deno honox hono migrate from fresh',
   '/docs/command-line':
     'cli command commands click flask shell shell repl typegen routes list doctor check flask run artisan manage.py script seed',
-  '/docs/deploy':
-    'production build deploy deployment start port host proxy gunicorn wsgi env environment .env secret SESSION_SECRET https process.env',
+  '/docs/deploy': 'production build deploy deployment start port host proxy gunicorn wsgi https',
   '/docs/hosting':
     'nginx caddy docker dockerfile kubernetes k8s systemd fly render heroku railway vercel platform container pm2 reverse proxy',
   '/docs/operations':
