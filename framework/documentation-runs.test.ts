@@ -4,7 +4,7 @@ import type { CodeBlock, SiteFiles } from './fixtures/code-blocks.ts'
 import { readDocsPages } from './fixtures/docs-pages.ts'
 import { type TemporarySite, createTemporarySite } from './fixtures/temporary-site.ts'
 
-const pages = readDocsPages().map(({ name, ownBlocks, last }) => ({
+const pages = (await readDocsPages()).map(({ name, ownBlocks, last }) => ({
   name,
   site: last,
   commands: findCommands(ownBlocks),

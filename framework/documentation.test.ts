@@ -9,13 +9,14 @@ import {
   findInstalledPackages,
   readCodeBlocks,
 } from './fixtures/code-blocks.ts'
-import { newSite, readDocsPages } from './fixtures/docs-pages.ts'
+import { readDocsPages, readNewSite } from './fixtures/docs-pages.ts'
 import { createLiteralSite } from './fixtures/literal-site.ts'
 import { checkSites } from './fixtures/typed-site.ts'
 import type { Context } from './request/context/context.ts'
 
 const root = dirname(import.meta.dirname)
-const pages = readDocsPages()
+const newSite = await readNewSite()
+const pages = await readDocsPages()
 
 describe('The code of', () => {
   it.each(['README.md', 'framework/README.md'])('%s type-checks after each step', async (path) => {

@@ -6,7 +6,7 @@ import { type DocsPage, readDocsPages } from './fixtures/docs-pages.ts'
 import { type TemporarySite, createTemporarySite } from './fixtures/temporary-site.ts'
 import type { TestClient } from './node/site-client.ts'
 
-const chapters = readDocsPages().filter(({ name }) => /^tutorial\/\d/.test(name))
+const chapters = (await readDocsPages()).filter(({ name }) => /^tutorial\/\d/.test(name))
 const password = 'a long password'
 
 type Check = (client: TestClient) => Promise<void>
