@@ -1,4 +1,5 @@
 import { parse } from 'devalue'
+import { signal } from '@preact/signals'
 import { Fragment, h, type JSX } from 'preact'
 import { describe, expect, it } from 'vitest'
 import { elementsOf, textOf } from '../fixtures/html-shape.ts'
@@ -11,6 +12,7 @@ const render = (tree: JSX.Element): string | Promise<string> =>
     () => {},
   )
 const late = <Value>(value: Value): Promise<Value> => Promise.resolve().then(() => value)
+const withoutMarks = (html: string): string => html.replace(/<!--.*?-->/g, '')
 const component = (body: unknown): never => body as never
 
 describe('renderTree()', () => {
@@ -23,7 +25,7 @@ describe('renderTree()', () => {
     const Outer = component(async () => h('p', null, h(Inner, { n: 1 }), h(Inner, { n: await late(2) })))
     const html = await render(h('main', null, h(Outer, null)))
 
-    expect(html.replace(/<!--.*?-->/g, '')).toBe('<main><p><i>1</i><i>2</i></p></main>')
+    expect(withoutMarks(html)).toBe('<main><p><i>1</i><i>2</i></p></main>')
   })
 
   it('renders a shared element separately for every page', async () => {
@@ -34,6 +36,19 @@ describe('renderTree()', () => {
     )
 
     expect([await render(shared), await render(shared)]).toEqual(['<b>1</b>', '<b>2</b>'])
+  })
+
+  it('renders signals beside and inside async components', async () => {
+    const count = signal<unknown>(7)
+    const Late = component(async () => h('b', null, await late(count)))
+    const page = h('main', null, count as never, h(Late, null))
+    expect(withoutMarks(await render(page))).toBe('<main>7<b>7</b></main>')
+
+    const nested = signal(8)
+    const Nested = component(async () => h('i', null, await late(nested)))
+    count.value = h(Nested, null)
+    expect(withoutMarks(await render(h('p', null, count as never)))).toBe('<p><i>8</i></p>')
+    expect(withoutMarks(await render(h('p', null, count as never)))).toBe('<p><i>8</i></p>')
   })
 
   it('rejects when an async component fails', async () => {

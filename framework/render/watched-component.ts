@@ -38,6 +38,8 @@ export const errorBoundary: unique symbol = Symbol('errorBoundary')
 export function watchComponent(vnode: Vnode, withErrorBoundaries: boolean): void {
   const { type } = vnode
   if (typeof type !== 'function' || type === Fragment || type === Throw) return
+  // A signal that is rendered as a child: its class has the type, which is read-only. It shows a value and never waits.
+  if (!Object.hasOwn(vnode, 'type')) return
   const component = (type as Component)[waitsFor] ?? (type as Component)
   if (!isSuspense(component) && isClass(component) && (!withErrorBoundaries || unwatched.has(vnode))) return
   let watched = watchedComponents.get(type)
