@@ -1,5 +1,6 @@
 // Runs what the documentation says that it runs: tests, and commands with their output, in the site of their page.
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createTestClient } from './build/test-client.ts'
 import type { CodeBlock, SiteFiles } from './fixtures/code-blocks.ts'
 import { readDocsPages } from './fixtures/docs-pages.ts'
 import { type TemporarySite, createTemporarySite } from './fixtures/temporary-site.ts'
@@ -34,6 +35,29 @@ describe('The site of', () => {
   )
 })
 
+describe('The last site of', () => {
+  it.each(pages)('$name answers at each of its URLs', async ({ site }) => {
+    // Pages about settings declare variables that a site needs to start.
+    vi.stubEnv('DATABASE_URL', 'postgres://127.0.0.1/site')
+    vi.stubEnv('DATABASE_PATH', ':memory:')
+    vi.stubEnv('SMTP_URL', 'smtp://127.0.0.1')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const opened = await openSite(site)
+    const client = await createTestClient({ root: opened.folder })
+    try {
+      const failed: string[] = []
+      for (const path of listPaths(site)) {
+        const response = await client.get(path, { headers: { accept: 'text/html' } })
+        if (response.status >= 500) failed.push(`${path}: ${response.status} ${await response.text()}`)
+        await response.body?.cancel()
+      }
+      expect(failed).toEqual([])
+    } finally {
+      await client.close()
+    }
+  })
+})
+
 interface ShownCommand {
   args: string[]
   /** The lines that the page shows; it may leave some out. */
@@ -55,6 +79,16 @@ function findCommands(blocks: readonly CodeBlock[]): ShownCommand[] {
         }
       }),
   )
+}
+
+/** Lists the URLs of a site that have no parameters. */
+function listPaths(files: SiteFiles): string[] {
+  return [...files.keys()]
+    .filter(
+      (path) => /^routes\/[^_[]+\.(tsx?|mdx)$/.test(path) && !/\.(test|island|personal|d)\.tsx?$/.test(path),
+    )
+    .filter((path) => !/\/_/.test(path))
+    .map((path) => path.replace(/^routes|\.\w+$/g, '').replace(/\/index$/, '') || '/')
 }
 
 async function openSite(files: SiteFiles): Promise<TemporarySite> {
