@@ -57,7 +57,9 @@ function createSite() {
   if (packed !== 0) return packed
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
   const [site, from] = [join(folder, 'site'), join(folder, tarball)]
-  const created = runCommand(`node framework/bin/vial.js new "${site}" --docker --from "${from}"`)
+  const created = runCommand(
+    `node framework/bin/vial.js new "${site}" --docker --no-install --no-git --from "${from}"`,
+  )
   if (created !== 0) return created
   return runInSite('npm install --no-audit && npx vial typegen')
 }

@@ -22,6 +22,8 @@ const layers: Record<string, readonly string[]> = {
   node: ['routing', 'http', 'session', 'cache', 'render', 'realtime', 'request', 'redis'],
   build: ['routing', 'http', 'node'],
   command: ['routing', 'http', 'node', 'build'],
+  // A package of its own, which contains the code that it imports from here.
+  'create-vial': ['command'],
   '.': [
     'routing',
     'http',
@@ -84,7 +86,17 @@ const maxFileLines = 299
 
 const here = import.meta.dirname.replaceAll('\\', '/')
 const packageJson = JSON.parse(readFileSync(`${here}/package.json`, 'utf8'))
-const sources = readFolder(here, { skip: ['bin', 'dist', 'node_modules', 'fixtures', 'bench'] })
+const skip = [
+  'bin',
+  'create-vial/bin',
+  'create-vial/dist',
+  'dist',
+  'node_modules',
+  'fixtures',
+  'bench',
+  'templates',
+]
+const sources = readFolder(here, { skip })
 const code = sources.filter(({ path }) => !isTest(path))
 const entryPoints = code.filter(({ path }) => !path.includes('/'))
 
@@ -308,7 +320,7 @@ function readFolder(folder: string, { skip }: { skip: readonly string[] }): Sour
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => /\.(ts|tsx|mjs|js)$/.test(path) && !path.endsWith('.d.ts'))
-    .filter((path) => !skip.includes(path.split('/', 1)[0]!))
+    .filter((path) => !skip.some((name) => path.startsWith(`${name}/`)))
     .map((path) => readSource(folder, path))
 }
 

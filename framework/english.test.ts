@@ -23,6 +23,7 @@ const checked: readonly string[] = [
   'framework/build',
   'framework/cache',
   'framework/command',
+  'framework/create-vial',
   'framework/extension',
   'framework/fixtures',
   'framework/http',
@@ -33,6 +34,7 @@ const checked: readonly string[] = [
   'framework/request',
   'framework/routing',
   'framework/session',
+  'framework/templates',
 ]
 
 interface Rule {

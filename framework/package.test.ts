@@ -21,12 +21,22 @@ describe('npm pack', () => {
   })
 
   it('contains the built code, its types and what is said about it, and nothing else', () => {
-    const others = paths.filter((path) => !/^dist\/[\w/-]+\.(js|d\.ts)$/.test(path))
+    const others = paths.filter((path) => !/^dist\/[\w/-]+\.(js|d\.ts)$|^templates\//.test(path))
 
     expect(others.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin/vial.js', 'package.json'])
   })
 
+  it('contains the whole templates of a new site', async () => {
+    const packed = paths.filter((path) => path.startsWith('templates/'))
+    const { stdout } = await promisify(execFile)('git', ['ls-files', 'templates'], {
+      cwd: import.meta.dirname,
+    })
+
+    expect(packed.toSorted()).toEqual(stdout.trim().split('\n').toSorted())
+  })
+
   it('contains no tests, fixtures or benchmarks', () => {
-    expect(paths.filter((path) => /\.(test|spec|bench)\b|fixtures\/|bench\//.test(path))).toEqual([])
+    const own = paths.filter((path) => !path.startsWith('templates/'))
+    expect(own.filter((path) => /\.(test|spec|bench)\b|fixtures\/|bench\//.test(path))).toEqual([])
   })
 })

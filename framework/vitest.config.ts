@@ -9,7 +9,7 @@ const functionTests = [
   'framework/build/mistakes/*.test.ts',
   'routes/**/*.test.ts',
 ]
-const exclude = ['**/dist/**', '**/node_modules/**']
+const exclude = ['**/dist/**', '**/node_modules/**', 'framework/templates/**']
 
 const config: ViteUserConfig = defineConfig({
   test: {

@@ -1,8 +1,6 @@
-// Finds the command that was asked for, checks its arguments and runs it.
-import { inspect, stripVTControlCharacters } from 'node:util'
-import { type ArgsDef, type CommandDef, parseArgs, renderUsage, runCommand } from 'citty'
-import { isUserError } from '../node/user-error.ts'
-import { findNearMiss } from '../routing/near-miss.ts'
+// Finds the command that was asked for, and runs it.
+import type { CommandDef } from 'citty'
+import { isHelp, runCommand, suggest } from './run-command.ts'
 import { type Terminal, formatColumns } from './terminal.ts'
 
 interface CommandEntry {
@@ -105,31 +103,12 @@ export async function runCommandLine(rawArgs: readonly string[], terminal: Termi
   }
   const command = await entry.load()
   const [rest, words] = entry.hasWords ? splitWords(given) : [given, []]
-  if (rest.some(isHelp)) {
-    terminal.print(await formatUsage(name, entry, command))
-    return 0
-  }
-  const problem = findArgumentProblem(name, rest, command)
-  if (problem) {
-    terminal.warn(problem)
-    return 1
-  }
-  try {
-    const { result } = await runCommand(command, { rawArgs: [...rest], data: { ...terminal, words } })
-    return typeof result === 'number' ? result : 0
-  } catch (error) {
-    terminal.warn(isUserError(error) ? error.message : inspect(error))
-    return 1
-  }
+  return runCommand({ name: `vial ${name}`, summary: entry.summary }, command, rest, { ...terminal, words })
 }
 
 function splitWords(given: readonly string[]): [readonly string[], readonly string[]] {
   const first = given.findIndex((argument) => !argument.startsWith('-'))
   return first === -1 ? [given, []] : [given.slice(0, first), given.slice(first)]
-}
-
-function isHelp(argument: string): boolean {
-  return argument === '--help' || argument === '-h'
 }
 
 function formatHelp({ paint }: Terminal): string {
@@ -141,34 +120,4 @@ function formatHelp({ paint }: Terminal): string {
     '',
     'Run vial <command> --help for more about a command.',
   ].join('\n')
-}
-
-// citty prints colours even into a pipe.
-async function formatUsage(name: string, entry: CommandEntry, command: CommandDef): Promise<string> {
-  const meta = { name: `vial ${name}`, description: entry.summary }
-  return stripVTControlCharacters(await renderUsage({ ...command, meta })).trimEnd()
-}
-
-// citty accepts any option and any number of arguments.
-function findArgumentProblem(name: string, rest: readonly string[], command: CommandDef): string | undefined {
-  const definitions = (command.args ?? {}) as ArgsDef
-  const parsed = parseArgs([...rest], definitions)
-  const options = Object.keys(definitions).filter((key) => definitions[key]!.type !== 'positional')
-  const unknown = Object.keys(parsed).find((key) => key !== '_' && !Object.hasOwn(definitions, key))
-  if (unknown !== undefined) {
-    const dashes = unknown.length === 1 ? '-' : '--'
-    const advice = suggest(
-      `--${unknown}`,
-      options.map((option) => `--${option}`),
-    )
-    return `vial ${name}: there is no option ${dashes}${unknown}. ${advice}Try vial ${name} --help.`
-  }
-  const extra = parsed._[Object.keys(definitions).length - options.length]
-  if (extra === undefined) return undefined
-  return `vial ${name}: ${extra} is one argument too many. Try vial ${name} --help.`
-}
-
-function suggest(word: string, known: readonly string[]): string {
-  const meant = findNearMiss(word, known)
-  return meant === undefined ? '' : `Did you mean ${meant}? `
 }

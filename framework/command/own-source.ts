@@ -1,7 +1,6 @@
 // Finds what a new site has to install to get this copy of Vial.
 import { readFile, realpath, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { basename, dirname, join, resolve } from 'node:path'
 import { createUserError } from '../node/user-error.ts'
 
 interface PackageJson {
@@ -17,25 +16,36 @@ interface PackageJson {
  *
  * @param from What the author wants instead: a packed archive, a folder, or anything else that npm accepts
  * @param here The folder that a relative path in `from` starts at
+ * @param command The command to name in the message, such as `vial new`
  * @throws Error for a path that does not exist
  */
-export async function findOwnSource(from: string | undefined, here: string): Promise<string> {
-  if (from !== undefined) return toSource(from, here)
-  const own = await realpath(fileURLToPath(new URL('../..', import.meta.url)))
+export async function findOwnSource(
+  from: string | undefined,
+  here: string,
+  command: string,
+): Promise<string> {
+  if (from !== undefined) return toSource(from, here, command)
+  const own = await findOwnFolder(await realpath(import.meta.dirname))
   const [, project] = /^(.*?)[\\/]node_modules[\\/]/.exec(own) ?? []
-  if (project === undefined) return `file:${own}`
-  const { dependencies, devDependencies } = await readJson(project)
+  // create-vial is a folder of this package there.
+  if (project === undefined) return `file:${basename(own) === 'create-vial' ? dirname(own) : own}`
+  const { dependencies, devDependencies } = await readJson(project).catch((): PackageJson => ({}))
   const range = dependencies?.vial ?? devDependencies?.vial
   const [, path] = /^(?:file|link):(.*)$/.exec(range ?? '') ?? []
   return path === undefined ? `^${(await readJson(own)).version}` : `file:${resolve(project, path)}`
 }
 
-async function toSource(from: string, here: string): Promise<string> {
+async function findOwnFolder(from: string): Promise<string> {
+  const isOwn = await stat(join(from, 'package.json')).catch(() => undefined)
+  return isOwn ? from : findOwnFolder(dirname(from))
+}
+
+async function toSource(from: string, here: string, command: string): Promise<string> {
   if (!/^(\.|\/|~|[a-z]:[\\/])|\.tgz$/i.test(from) || /^https?:/.test(from)) return from
   const path = resolve(here, from.replace(/^file:/, ''))
   await stat(path).catch(() => {
     throw createUserError(
-      `vial new --from: ${path} does not exist. Name a packed archive (.tgz) or a folder.`,
+      `${command} --from: ${path} does not exist. Name a packed archive (.tgz) or a folder.`,
     )
   })
   return `file:${path}`

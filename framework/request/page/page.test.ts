@@ -198,6 +198,7 @@ it('the development review sees data and documents, but not the data of streamed
     page: ({ paths, methods, html, url }) => void seen.push([paths, [...methods], html.slice(-30), url]),
     result() {},
     unknownAction() {},
+    event() {},
     droppedFailure() {},
     explain: (_, error) => error,
   }

@@ -30,6 +30,7 @@ describe('the result of ctx.fail()', () => {
       page() {},
       result() {},
       unknownAction() {},
+      event() {},
       droppedFailure: (file) => void files.push(file),
       explain: (_request, error) => error,
     }

@@ -1,0 +1,44 @@
+// The login page.
+import { type Context, FieldMessages, type PageProps, field, href, redirect } from 'vial'
+import { returnPath } from 'vial/auth'
+import { LoginSchema, attemptLogin, currentUser, login } from './_accounts.ts'
+import { verifyUser } from './_data/users.server.ts'
+
+export const head = { title: 'Log in' }
+
+export async function loader(ctx: Context<'/login'>) {
+  return (await currentUser(ctx)) ? redirect(returnPath(ctx, href('/notes'))) : {}
+}
+
+export async function POST(ctx: Context<'/login'>) {
+  const form = await ctx.form(LoginSchema)
+  if (!form.ok) return ctx.fail(422, form)
+  const user = await attemptLogin(ctx, form.data.name, () => verifyUser(ctx.app.locals.db, form.data))
+  // One message for both cases, so that it does not reveal who has an account.
+  if (!user) {
+    return ctx.fail(422, { values: form.values, errors: { name: ['The name or password is wrong.'] } })
+  }
+  await login(ctx, user.id)
+  return redirect(returnPath(ctx, href('/notes')))
+}
+
+export default function Login({ form }: PageProps<'/login'>) {
+  return (
+    <form method="post">
+      <h1>Log in</h1>
+      <label>
+        Name <input {...field(form, 'name')} autocomplete="username" required />
+      </label>
+      <FieldMessages form={form} name="name" />
+      <label>
+        Password{' '}
+        <input {...field(form, 'password', { type: 'password' })} autocomplete="current-password" required />
+      </label>
+      <FieldMessages form={form} name="password" />
+      <button type="submit">Log in</button>
+      <p>
+        No account yet? <a href={href('/signup')}>Sign up</a>
+      </p>
+    </form>
+  )
+}
