@@ -1,7 +1,7 @@
 // Follows a site's Dockerfile without Docker: each stage is an empty folder, and the last one has to serve the site.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join, relative, resolve } from 'node:path'
@@ -38,7 +38,7 @@ function readStages(text) {
     const [, instruction, rest] = /^([A-Z]+) (.*)$/.exec(line) ?? []
     if (instruction === 'FROM') {
       const [, , name = 'final'] = /^(\S+)(?: AS (\S+))?$/.exec(rest) ?? []
-      stages.push({ name, steps: [], workdir: '/', environment: {} })
+      stages.push({ name, steps: [], workdir: '/', environment: {}, volumes: [] })
     } else if (instruction) stages.at(-1).steps.push([instruction, rest])
   }
   return stages
@@ -53,15 +53,21 @@ function follow(stage, stages, site, ignored) {
       stage.workdir = rest
       mkdirSync(join(stage.root, rest), { recursive: true })
     } else if (instruction === 'COPY') {
-      const [, from, paths] = /^(?:--from=(\S+) )?(.*)$/.exec(rest)
+      const [, from, owner, paths] = /^(?:--from=(\S+) )?(?:--chown=(\S+) )?(.*)$/.exec(rest)
       const source = from ? stages.find(({ name }) => name === from).root : site
-      copy(source, work, paths.split(' '), from ? [] : ignored)
+      const target = paths.split(' ').at(-1)
+      copy(source, target.startsWith('/') ? stage.root : work, paths.split(' '), from ? [] : ignored)
+      // Only an empty folder, which a volume replaces.
+      if (owner && process.getuid?.() === 0)
+        chownSync(join(stage.root, target), unprivilegedUser, unprivilegedUser)
     } else if (instruction === 'RUN') {
       const status = runCommand(rest, work)
       if (status !== 0) return status
     } else if (instruction === 'ENV') {
       const [name, value] = rest.split('=')
       stage.environment[name] = value
+    } else if (instruction === 'VOLUME') {
+      stage.volumes.push(rest)
     } else if (instruction === 'CMD') stage.command = JSON.parse(rest)
     else if (instruction === 'HEALTHCHECK') stage.check = JSON.parse(rest.slice(rest.indexOf('CMD ') + 4))
     else if (instruction !== 'USER' && instruction !== 'EXPOSE') {
@@ -89,11 +95,21 @@ function isIgnored(path, patterns) {
 }
 
 /** Starts the command of the last stage, asks its health check and the home page, and stops it. */
-async function serve({ root, workdir, command, check, environment }) {
+async function serve({ root, workdir, command, check, environment, volumes }) {
   const port = await findPort()
+  // A path in a volume is one in the folder of the stage here.
+  const inside = ([name, value]) => [
+    name,
+    volumes.some((path) => value.startsWith(path)) ? root + value : value,
+  ]
   const options = {
     cwd: join(root, workdir),
-    env: { PATH: process.env.PATH, PORT: String(port), SESSION_SECRET: crypto.randomUUID(), ...environment },
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(port),
+      SESSION_SECRET: crypto.randomUUID(),
+      ...Object.fromEntries(Object.entries(environment).map(inside)),
+    },
     ...(process.getuid?.() === 0 && { uid: unprivilegedUser, gid: unprivilegedUser }),
     stdio: ['ignore', 'inherit', 'inherit'],
   }

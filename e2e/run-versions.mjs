@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, '..')
 const nodes = ['20.19.6', '22.23.3', '24.21.0']
 
 const folder = mkdtempSync(join(tmpdir(), 'vial-versions-'))
+let archive
 try {
   await runStages({ ...listUnitStages(), ...listTypeStages() }, { goesOn: true })
 } finally {
@@ -47,7 +48,8 @@ function listTypeStages() {
   return {
     'new site': createSite,
     ...Object.fromEntries(versions.map((version) => [`TypeScript ${version}`, () => checkTypes(version)])),
-    Dockerfile: followDockerfile,
+    Dockerfile: () => followDockerfile('site'),
+    'Dockerfile of full': followFullDockerfile,
   }
 }
 
@@ -56,12 +58,15 @@ function createSite() {
   const packed = runCommand(`npm pack --workspace vial --ignore-scripts --pack-destination "${folder}"`)
   if (packed !== 0) return packed
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
-  const [site, from] = [join(folder, 'site'), join(folder, tarball)]
-  const created = runCommand(
-    `node framework/bin/vial.js new "${site}" --docker --no-install --no-git --from "${from}"`,
+  archive = join(folder, tarball)
+  return callNew('site', '--docker') || runInSite('npm install --no-audit && npx vial typegen')
+}
+
+function callNew(name, options) {
+  const site = join(folder, name)
+  return runCommand(
+    `node framework/bin/vial.js new "${site}" ${options} --no-install --no-git --from "${archive}"`,
   )
-  if (created !== 0) return created
-  return runInSite('npm install --no-audit && npx vial typegen')
 }
 
 function checkTypes(version) {
@@ -69,13 +74,17 @@ function checkTypes(version) {
   return installed || runInSite('npx tsc --version && npx tsc --noEmit --skipLibCheck false')
 }
 
-/** With the Vite of this repository: npm ci does not accept a version with optional packages that the registry lacks. */
-function followDockerfile() {
-  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/vite/package.json'), 'utf8'))
-  const pinned = runInSite(`npm install --no-audit --save-dev --save-exact vite@${version}`)
-  return pinned || runCommand(`node e2e/run-dockerfile.mjs "${join(folder, 'site')}"`)
+function followFullDockerfile() {
+  return callNew('full', '--template full') || followDockerfile('full')
 }
 
-function runInSite(command) {
-  return runCommand(command, join(folder, 'site'))
+/** With the Vite of this repository: npm ci does not accept a version with optional packages that the registry lacks. */
+function followDockerfile(name) {
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/vite/package.json'), 'utf8'))
+  const pinned = runInSite(`npm install --no-audit --save-dev --save-exact vite@${version}`, name)
+  return pinned || runCommand(`node e2e/run-dockerfile.mjs "${join(folder, name)}"`)
+}
+
+function runInSite(command, name = 'site') {
+  return runCommand(command, join(folder, name))
 }
