@@ -39,6 +39,17 @@ describe('installPackages()', () => {
     expect(output).toMatch(/Installing packages with pnpm …[\s\S]*\n {2}cd site\n {2}pnpm run dev$/)
   })
 
+  it.each([
+    ['yarn/1.22.22 npm/? node/v20.19.6 linux x64', 'install --ignore-engines\n'],
+    ['yarn/4.9.0 npm/? node/v20.19.6 linux x64', 'install\n'],
+  ])('lets Yarn 1 accept Node 20: %s', async (agent, expected) => {
+    const { folder } = await useProgram('yarn', 'echo "$@" >called.txt')
+    vi.stubEnv('npm_config_user_agent', agent)
+    await runVial(folder, 'new', 'site', '--no-git')
+
+    expect(await readFile(join(folder, 'site/called.txt'), 'utf8')).toBe(expected)
+  })
+
   it('says what the package manager reported, and what to do', async () => {
     const { folder } = await useProgram('npm', 'echo "npm error code ENOSPC" >&2; exit 7')
     const { code, remarks } = await runVial(folder, 'new', 'site', '--no-git')

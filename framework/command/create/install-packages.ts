@@ -57,7 +57,9 @@ function secondsSince(start: number): number {
 }
 
 function run(manager: PackageManager, folder: string): Promise<{ code: number; output: string }> {
-  const options = manager === 'npm' ? ['--no-audit', '--no-fund'] : []
+  // Yarn 1 refuses what npm warns of: iron-session asks for Node 22, and works on Node 20.
+  const isYarn1 = /^yarn\/1\./.test(process.env.npm_config_user_agent ?? '')
+  const options = manager === 'npm' ? ['--no-audit', '--no-fund'] : isYarn1 ? ['--ignore-engines'] : []
   const child = spawn(manager, ['install', ...options], {
     cwd: folder,
     // Otherwise npm would leave out Vite.
