@@ -8,8 +8,8 @@ import { describeMissingMatchers } from '../routing/matcher.ts'
 import { parseFolderPattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import { findUnusedFiles } from './find-unused-files.ts'
-import type { Project } from './open-project.ts'
-import { type FileExports, type ReadFile, readExports } from './read-exports.ts'
+import type { Project } from '../build/project/project.ts'
+import { type FileExports, type ReadFile, readExports } from '../build/project/read-exports.ts'
 
 export interface CheckResult {
   /** An `error` breaks the site or one of its pages; a `warning` is probably a mistake. */

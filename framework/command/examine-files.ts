@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { DoctorResult } from './doctor-result.ts'
-import type { Project } from './open-project.ts'
+import type { Project } from '../build/project/project.ts'
 
 /** Examines the files of a project. */
 export async function examineFiles({ site, config }: Project): Promise<DoctorResult[]> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { examinePackages } from './examine-packages.ts'
-import type { Project } from './open-project.ts'
+import type { Project } from '../build/project/project.ts'
 
 it('reports packages that a site needs and does not have, but not optional ones', async () => {
   const root = await mkdtemp(join(tmpdir(), 'vial-packages-'))

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { compareVersions, isInRange } from './compare-versions.ts'
 import { examineNode } from './examine-node.ts'
 import type { DoctorResult } from './doctor-result.ts'
-import type { Project } from './open-project.ts'
+import type { Project } from '../build/project/project.ts'
 
 interface PackageFile {
   readonly version: string

@@ -3,7 +3,7 @@ import { loadEnv } from 'vite'
 import { findSettingProblems } from '../node/settings.ts'
 import { pingRedis } from '../node/ping-redis.ts'
 import type { DoctorResult } from './doctor-result.ts'
-import type { Project } from './open-project.ts'
+import type { Project } from '../build/project/project.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

@@ -5,9 +5,9 @@ import { findPublicFiles } from '../node/public-files.ts'
 import type { FolderTable } from '../routing/folder-table.ts'
 import type { Pattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
-import { toShownPublicPath } from './match-request.ts'
-import type { Project } from './open-project.ts'
-import type { ReadFile } from './read-exports.ts'
+import { toShownPublicPath } from '../build/project/match-request.ts'
+import type { Project } from '../build/project/project.ts'
+import type { ReadFile } from '../build/project/read-exports.ts'
 
 /** Finds unused files: a message for each, with what to do. */
 export async function findUnusedFiles(project: Project, read: readonly ReadFile[]): Promise<string[]> {

@@ -3,9 +3,9 @@ import { createTestClient } from '../build/test-client.ts'
 import { type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
 import { readVialJson, runVial } from '../fixtures/test-terminal.ts'
 import type { TestClient } from '../node/site-client.ts'
-import { loadMatchers } from './load-matchers.ts'
-import { type MatchReport, matchRequest } from './match-request.ts'
-import { openProject } from './open-project.ts'
+import { loadMatchers } from '../build/project/load-matchers.ts'
+import { type MatchReport, matchRequest } from '../build/project/match-request.ts'
+import { importFile, openProject } from './open-project.ts'
 
 const schema = `(check, convert) => ({ '~standard': { version: 1, vendor: 'test', validate: (value) =>
   check(value) ? { value: convert(value) } : { issues: [{ message: 'no' }] } } })`
@@ -63,7 +63,7 @@ describe('vial match', () => {
     site = await createTemporarySite(files)
     client = await createTestClient({ root: site.folder })
     const project = await openProject({ folder: site.folder, print() {}, warn() {}, paint: String })
-    const matchers = await loadMatchers(project)
+    const matchers = await loadMatchers(project, (file) => importFile(project, file))
     askFiles = (method, url) => matchRequest(project, matchers, method, url)
   })
 

@@ -3,9 +3,9 @@ import { inspect } from 'node:util'
 import type { CommandDef } from 'citty'
 import { createUserError } from '../node/user-error.ts'
 import { formatAllow } from '../routing/allowed-methods.ts'
-import { loadMatchers } from './load-matchers.ts'
-import { type MatchReport, matchRequest } from './match-request.ts'
-import { openProject, assertNoProblems } from './open-project.ts'
+import { loadMatchers } from '../build/project/load-matchers.ts'
+import { type MatchReport, matchRequest } from '../build/project/match-request.ts'
+import { assertNoProblems, importFile, openProject } from './open-project.ts'
 import { type Terminal, formatColumns } from './terminal.ts'
 
 export const matchCommand: CommandDef = {
@@ -19,7 +19,12 @@ export const matchCommand: CommandDef = {
     const { method, url } = parseRequest(args._)
     const project = await openProject(terminal)
     assertNoProblems(project)
-    const report = await matchRequest(project, await loadMatchers(project), method, url)
+    const report = await matchRequest(
+      project,
+      await loadMatchers(project, (file) => importFile(project, file)),
+      method,
+      url,
+    )
     if (args.json) terminal.print(formatJson(report))
     else for (const line of formatReport(report, terminal)) terminal.print(line)
   },

@@ -5,9 +5,9 @@ import { needsUpgrade } from '../routing/allowed-methods.ts'
 import type { Segment } from '../routing/pattern.ts'
 import { compareSegments } from '../routing/pattern-shape.ts'
 import type { RouteFile } from '../routing/route-file.ts'
-import { type DescribedRoute, type RouteDescription, describeRoute } from './describe-route.ts'
+import { type DescribedRoute, type RouteDescription, describeRoute } from '../build/project/describe-route.ts'
 import { openProject, assertNoProblems } from './open-project.ts'
-import type { FileExports } from './read-exports.ts'
+import type { FileExports } from '../build/project/read-exports.ts'
 import { type Terminal, formatColumns } from './terminal.ts'
 
 export const routesCommand: CommandDef = {

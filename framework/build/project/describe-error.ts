@@ -1,10 +1,10 @@
 // Describes the error page of a folder, as the server would choose it.
-import type { RouteKind } from '../routing/canonical-slash.ts'
-import { ancestorFolders } from '../routing/folder-table.ts'
-import { type ErrorFolder, anyStatus, nearestErrorFile } from '../routing/nearest-error-file.ts'
-import type { RouteFile } from '../routing/route-file.ts'
+import type { RouteKind } from '../../routing/canonical-slash.ts'
+import { ancestorFolders } from '../../routing/folder-table.ts'
+import { type ErrorFolder, anyStatus, nearestErrorFile } from '../../routing/nearest-error-file.ts'
+import type { RouteFile } from '../../routing/route-file.ts'
 import { listLayouts } from './describe-route.ts'
-import type { Project } from './open-project.ts'
+import type { Project } from './project.ts'
 
 /** Where a request fails. */
 export interface FailedRoute {

@@ -1,12 +1,12 @@
 // Describes a route: its kind, its methods and the files around it.
-import { toPattern } from '../build/check-routes.ts'
-import type { ModuleExports } from '../build/route-exports.ts'
-import { listAllowedMethods } from '../routing/allowed-methods.ts'
-import type { RouteKind } from '../routing/canonical-slash.ts'
-import { ancestorFolders } from '../routing/folder-table.ts'
-import { type PatternParam, listParams } from '../routing/pattern.ts'
-import type { RouteFile, RouteFileKind } from '../routing/route-file.ts'
-import type { Project } from './open-project.ts'
+import { toPattern } from '../check-routes.ts'
+import type { ModuleExports } from '../route-exports.ts'
+import { listAllowedMethods } from '../../routing/allowed-methods.ts'
+import type { RouteKind } from '../../routing/canonical-slash.ts'
+import { ancestorFolders } from '../../routing/folder-table.ts'
+import { type PatternParam, listParams } from '../../routing/pattern.ts'
+import type { RouteFile, RouteFileKind } from '../../routing/route-file.ts'
+import type { Project } from './project.ts'
 import { type FileExports, readExports } from './read-exports.ts'
 
 /** A route as `--json` prints it; file paths are relative to the project. */

@@ -1,19 +1,20 @@
 // Loads the matchers of routes/_params.ts as the site itself does, so that vial match is exact.
-import { listMatchers, toPattern } from '../build/check-routes.ts'
-import { importServerModule } from '../build/dev-host.ts'
-import { openModuleServer } from '../build/find-site.ts'
-import { createUserError } from '../node/user-error.ts'
-import { type Matchers, describeMissingMatchers, toMatcher } from '../routing/matcher.ts'
-import { parseFolderPattern } from '../routing/pattern.ts'
-import type { Project } from './open-project.ts'
+import { listMatchers, toPattern } from '../check-routes.ts'
+import { createUserError } from '../../node/user-error.ts'
+import { type Matchers, describeMissingMatchers, toMatcher } from '../../routing/matcher.ts'
+import { parseFolderPattern } from '../../routing/pattern.ts'
+import type { Project } from './project.ts'
 
 /**
  * Loads the site's own matchers, if any route names a matcher; nothing else of the site runs.
  *
+ * @param importModule Imports a file of the site
  * @throws Error for a matcher that does not exist or is not a schema
  */
-export async function loadMatchers(project: Project): Promise<Matchers> {
-  const { folder, files, site } = project
+export async function loadMatchers(
+  { files, site }: Project,
+  importModule: (file: string) => Promise<object>,
+): Promise<Matchers> {
   const params = files.find(({ kind }) => kind === 'params')
   const patterns = files.map((file) => ({
     file,
@@ -22,7 +23,8 @@ export async function loadMatchers(project: Project): Promise<Matchers> {
   const names = listMatchers(patterns.map(({ pattern }) => pattern))
   if (!params || names.length === 0) return {}
 
-  const schemas = await importSchemas(folder, `${site.options.routesFolder}/${params.path}`)
+  const module = await importModule(`${site.options.routesFolder}/${params.path}`)
+  const schemas = new Map(Object.entries(module as Record<string, Schema>))
   const matchers = Object.fromEntries(
     names.filter((name) => schemas.has(name)).map((name) => [name, toMatcher(name, schemas.get(name)!)]),
   )
@@ -35,13 +37,3 @@ export async function loadMatchers(project: Project): Promise<Matchers> {
 }
 
 type Schema = Parameters<typeof toMatcher>[1]
-
-async function importSchemas(folder: string, path: string): Promise<ReadonlyMap<string, Schema>> {
-  const server = await openModuleServer(folder, 'development')
-  try {
-    const module = await importServerModule<Record<string, Schema>>(server, path)
-    return new Map(Object.entries(module))
-  } finally {
-    await server.close()
-  }
-}

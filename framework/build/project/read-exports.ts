@@ -1,8 +1,8 @@
 // Reads what the files of a project export, without running them.
 import { readFile } from 'node:fs/promises'
-import { type ModuleExports, readModuleExports } from '../build/route-exports.ts'
-import type { RouteFile } from '../routing/route-file.ts'
-import type { Project } from './open-project.ts'
+import { type ModuleExports, readModuleExports } from '../route-exports.ts'
+import type { RouteFile } from '../../routing/route-file.ts'
+import type { Project } from './project.ts'
 
 /** What is known about a file's exports, or why nothing is known. */
 export type FileExports = ModuleExports | { readonly syntaxError: string }

@@ -1,6 +1,6 @@
 // Explains why one of two routes that match a URL is tried first.
-import type { Pattern, Segment } from '../routing/pattern.ts'
-import { compareSegments } from '../routing/pattern-shape.ts'
+import type { Pattern, Segment } from '../../routing/pattern.ts'
+import { compareSegments } from '../../routing/pattern-shape.ts'
 
 /**
  * Explains the order of two patterns that match the same URL.

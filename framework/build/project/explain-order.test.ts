@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parsePattern } from '../routing/pattern.ts'
-import { createRouteTable, matchAll } from '../routing/table.ts'
+import { parsePattern } from '../../routing/pattern.ts'
+import { createRouteTable, matchAll } from '../../routing/table.ts'
 import { explainOrder } from './explain-order.ts'
 
 describe('explainOrder()', () => {
