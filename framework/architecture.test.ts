@@ -20,7 +20,9 @@ const layers: Record<string, readonly string[]> = {
   extension: ['routing', 'http', 'request', 'redis'],
   auth: ['routing', 'http', 'session', 'request', 'extension'],
   node: ['routing', 'http', 'session', 'cache', 'render', 'realtime', 'request', 'redis'],
-  build: ['routing', 'http', 'node'],
+  // The pages that the dev server shows at /__vial.
+  inspector: ['routing', 'http', 'session', 'render', 'realtime', 'request', 'node'],
+  build: ['routing', 'http', 'node', 'inspector'],
   command: ['routing', 'http', 'node', 'build'],
   // A package of its own, which contains the code that it imports from here.
   'create-vial': ['command'],
@@ -53,7 +55,7 @@ const pureFolders = ['routing', 'http', 'browser', 'session', 'cache', 'render',
 /** The files that may import a dependency: replacing it changes only these files. */
 const owners: Record<string, readonly string[]> = {
   'iron-session': ['session/'],
-  preact: ['render/', 'request/', 'browser/', 'build/precompile/render-markup.ts'],
+  preact: ['render/', 'request/', 'browser/', 'inspector/', 'build/precompile/render-markup.ts'],
   '@preact/signals': ['browser/'],
   '@prefresh/core': ['browser/refresh.ts'],
   '@prefresh/utils': ['browser/refresh.ts'],

@@ -1,6 +1,15 @@
 // Names the modules that browsers load for islands in development: the sources, through Vite.
 import type { BrowserFile, BrowserFiles } from '../render/page-islands.ts'
-import { moveSlotsId, clientId, devPrefix, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
+import {
+  clientId,
+  devPrefix,
+  inspectorId,
+  inspectorIslandId,
+  islandId,
+  moveSlotsId,
+  reviveId,
+  reviveSignalsId,
+} from './virtual-modules.ts'
 
 /** Names the modules as Vite serves them. There are no preloads: they would request modules that are not compiled yet. */
 export function createDevBrowserFiles(base: string): BrowserFiles {
@@ -10,6 +19,15 @@ export function createDevBrowserFiles(base: string): BrowserFiles {
     revive: toFile(reviveId),
     reviveSignals: toFile(reviveSignalsId),
     moveSlots: toFile(moveSlotsId),
+  }
+}
+
+/** Names the modules of the inspector, which has one island. */
+export function createInspectorFiles(base: string): BrowserFiles {
+  return {
+    ...createDevBrowserFiles(base),
+    start: base + devPrefix + toName(inspectorId),
+    findIsland: () => toFile(inspectorIslandId),
   }
 }
 

@@ -18,3 +18,8 @@ export function readDevEnvironment({
   }
   return { ...process.env }
 }
+
+/** Lists the names of the variables that were last read from `.env` files, and that the process did not have. */
+export function listFileVariables(): ReadonlySet<string> {
+  return new Set(fromFiles.keys())
+}

@@ -13,6 +13,7 @@ import { readDevSecret } from './dev-secret.ts'
 import { createReviewHost } from './dev-review.ts'
 import { countChanges, formatClientTags } from './dev-pages.ts'
 import { collectStyleTags } from './dev-styles.ts'
+import type { RequestHistory } from './inspector/request-history.ts'
 import type { BuildSite } from './site.ts'
 import { devId } from './virtual-modules.ts'
 
@@ -40,13 +41,19 @@ const vitePolicy: NonNullable<HandlerHost['csp']> = {
 /**
  * Creates what all handlers of a dev server share.
  *
+ * @param history Records requests and the log (default: nothing does)
  * @throws Error when another plugin has moved the server side of the site out of this process
  */
-export async function createDevHost(site: BuildSite, server: ViteDevServer): Promise<DevHost> {
+export async function createDevHost(
+  site: BuildSite,
+  server: ViteDevServer,
+  history?: RequestHistory,
+): Promise<DevHost> {
   findRunner(server)
   const { root, logger } = server.config
   const environment = readDevEnvironment(server.config)
-  const log = createDevLog(logger, environment.LOG_LEVEL)
+  const terminalLog = createDevLog(logger, environment.LOG_LEVEL)
+  const log = history ? history.watchLog(terminalLog) : terminalLog
   const channel = createSharedChannel(environment.REDIS_URL, log)
   const started = randomUUID()
   return {
@@ -64,6 +71,7 @@ export async function createDevHost(site: BuildSite, server: ViteDevServer): Pro
     styleTags: (paths) => collectStyleTags(paths, site, server),
     headTags: (paths, nonce) => collectStyleTags(paths, site, server) + formatClientTags(site, nonce()),
     reviewHost: createReviewHost(site, server),
+    ...(history && { inspectionHost: history }),
     describeError: (report, nonce) => {
       site.hasFailed = true
       site.isErrorShown = true

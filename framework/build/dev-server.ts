@@ -14,6 +14,8 @@ import { createDevLog } from './dev-log.ts'
 import { findRequest, logRequest, runForRequest } from './dev-request-log.ts'
 import { watchRoutes } from './dev-watch.ts'
 import { refuseOtherSites } from './dev-editor.ts'
+import { type RequestHistory, createRequestHistory } from './inspector/request-history.ts'
+import { serveInspector } from './inspector/serve-inspector.ts'
 import { type ServedFiles, isVitest } from './served-files.ts'
 import type { BuildSite } from './site.ts'
 
@@ -25,7 +27,8 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
     async configureServer(server) {
       // Vitest answers its own requests and sockets, and its tests create the site with createTestClient().
       if (isVitest(server.config)) return undefined
-      const openListener = await createDevListener(site, server)
+      const history = createRequestHistory()
+      const openListener = await createDevListener(site, server, history)
       const { requestLog } = site.options
       const { logger } = server.config
       answerPageReports(site, server)
@@ -35,18 +38,23 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
         req.url = req.originalUrl ?? req.url ?? '/'
         if (requestLog) logRequest(logger, req, res)
         const answer = (): void => {
+          const start = performance.now()
           openListener().then(
-            (listener) => listener(req, res),
+            (listener) => {
+              history.step('load', start)
+              listener(req, res)
+            },
             // The site could not be loaded. Vite's overlay shows why, and reloads the page after the next change.
             (error) => {
               site.hasFailed = true
               site.isErrorShown = true
               site.pages.isErrorOfVite = true
+              history.fail(error)
               next(error)
             },
           )
         }
-        runForRequest(req, () => runWithPageVersion(site, answer))
+        runForRequest(req, () => runWithPageVersion(site, () => history.record(req, res, answer)))
       }
       server.middlewares.use(adaptHttp2)
       if (requestLog === 'all') {
@@ -55,7 +63,10 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
           next()
         })
       }
-      server.middlewares.use(`${site.options.base}__open-in-editor`, refuseOtherSites)
+      const { base } = site.options
+      server.middlewares.use(`${base}__open-in-editor`, refuseOtherSites('open files in the editor'))
+      server.middlewares.use(`${base}__vial`, refuseOtherSites('show the inspector'))
+      server.middlewares.use(`${base}__vial`, serveInspector(site, server, history, createDevLog(logger)))
       server.middlewares.use((req, res, next) => {
         isForVite(req, site, server, served).then(
           (forVite) => (forVite ? next() : serve(req, res, next)),
@@ -94,8 +105,12 @@ interface RunningSite {
   readonly listener: Promise<Listener>
 }
 
-async function createDevListener(site: BuildSite, server: ViteDevServer): Promise<() => Promise<Listener>> {
-  const host = await createDevHost(site, server)
+async function createDevListener(
+  site: BuildSite,
+  server: ViteDevServer,
+  history: RequestHistory,
+): Promise<() => Promise<Listener>> {
+  const host = await createDevHost(site, server, history)
   site.importServer = (file) => importServerModule(server, file)
   const { log } = host
   if (server.httpServer) {

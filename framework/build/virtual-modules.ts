@@ -15,6 +15,8 @@ export const reviveId = 'virtual:vial/revive'
 export const moveSlotsId = 'virtual:vial/move-slots'
 export const reviveSignalsId = 'virtual:vial/revive-signals'
 export const pageId = 'virtual:vial/page'
+export const inspectorId = 'virtual:vial/inspector'
+export const inspectorIslandId = 'virtual:vial/inspector-island'
 
 const islandPrefix = 'virtual:vial/island/'
 
@@ -164,6 +166,25 @@ export function writePageModule(base: string): string {
   return [
     `import { reportPage } from ${browserFile('report-page')}`,
     `if (import.meta.hot) reportPage(import.meta.hot, ${JSON.stringify(base)})`,
+    '',
+  ].join('\n')
+}
+
+/** Writes the script that starts the island of the inspector. */
+export function writeInspectorModule(base: string): string {
+  return [
+    `import { startIslands } from ${browserFile('start-islands')}`,
+    ...writeStart(base, false),
+    '',
+  ].join('\n')
+}
+
+/** Writes the module of that island. */
+export function writeInspectorIslandModule(): string {
+  return [
+    `import { hydrateIsland } from ${browserFile('hydrate-island')}`,
+    `import RequestList from ${browserFile('../inspector/request-list')}`,
+    'export const hydrate = (...input) => hydrateIsland({ __proto__: null, default: RequestList }, ...input)',
     '',
   ].join('\n')
 }

@@ -9,6 +9,8 @@ import {
   clientId,
   devId,
   handlerId,
+  inspectorId,
+  inspectorIslandId,
   manifestId,
   pageId,
   reviveId,
@@ -19,6 +21,8 @@ import {
   writeClientModule,
   writeDevModule,
   writeHandlerModule,
+  writeInspectorIslandModule,
+  writeInspectorModule,
   writeIslandModule,
   writeManifestModule,
   writePackageModule,
@@ -55,6 +59,8 @@ export function provideVirtualModules(site: BuildSite): Plugin {
         if (name === clientId) return writeClientModule(site.options, site.config.command === 'build')
         if (name === browserId) return writeBrowserModule(site.options)
         if (name === pageId) return writePageModule(site.options.base)
+        if (name === inspectorId) return writeInspectorModule(site.options.base)
+        if (name === inspectorIslandId) return writeInspectorIslandModule()
         if (name === reviveId) return writePrepareModule('revive')
         if (name === reviveSignalsId) return writePrepareModule('reviveSignals')
         if (name === moveSlotsId) return writePrepareModule('moveSlots')

@@ -6,6 +6,7 @@ import { parseSecrets } from '../session/secret.ts'
 import type { BuiltManifest } from './built-site.ts'
 import { prefersHtml } from '../http/negotiate.ts'
 import { type DevReview, type ReviewHost, createDevReview } from './dev-review.ts'
+import { type InspectionHost, createInspection } from './dev-inspection.ts'
 import { findFile } from './find-file.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLocator } from './locate-read.ts'
@@ -38,6 +39,8 @@ export interface DevHost {
   describeError?(report: ErrorReport, nonce: string): Promise<string>
   /** Prints mistakes that requests show (default: nothing looks for them). */
   readonly reviewHost?: ReviewHost
+  /** Sees what happens to requests (default: nothing does). */
+  readonly inspectionHost?: InspectionHost
   /** Opens the same channel for every state of the site, so that subscribers survive a change. */
   openChannel(): ReturnType<NonNullable<Manifest['openChannel']>>
 }
@@ -50,9 +53,10 @@ export interface DevHandler extends Handler {
 /** Creates the handler for one state of the route files. */
 export function createDevHandler(
   manifest: BuiltManifest,
-  { root, secret, settings, reviewHost, ...host }: DevHost,
+  { root, secret, settings, reviewHost, inspectionHost, ...host }: DevHost,
 ): DevHandler {
   const reviewed = reviewHost && createDevReview(reviewHost, isAnswered)
+  const inspection = inspectionHost && createInspection(inspectionHost)
   const handler = createHandler({
     ...manifest,
     ...host,
@@ -69,7 +73,11 @@ export function createDevHandler(
     whenSent,
     showsCacheStatus: true,
     hasServerTiming: true,
-    openTracer: () => openTracer(host.log),
+    async openTracer() {
+      const tracer = await openTracer(host.log)
+      return inspection ? inspection.trace(tracer) : tracer
+    },
+    ...(inspection && { inspect: inspection.inspect }),
     ...(reviewed && { review: reviewed.review }),
     reviewForm,
     ...shareCache(host.environment, host.log, host.codeVersion),

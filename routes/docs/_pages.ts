@@ -155,6 +155,11 @@ export const docsPages = [
     summary: 'List routes, find mistakes, run your own commands, and inspect the site from a prompt.',
   },
   {
+    route: '/docs/inspector',
+    title: 'Inspector',
+    summary: 'See routes, requests and their timing, the log and the environment while you develop.',
+  },
+  {
     route: '/docs/deploy',
     title: 'Deploy',
     summary: 'Build the site, run it with Node.js, and put it behind an HTTPS proxy.',

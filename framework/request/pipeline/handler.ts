@@ -265,6 +265,7 @@ function finish(state: RequestState, result: Answer): Response | Promise<Respons
 function conclude(state: RequestState, response: Response): Response {
   const { cached } = state.reply
   if (cached) state.site.ongoing.counts.cache[cached.status]++
+  state.site.manifest.inspect?.(state, response)
   startBackgroundWork(state)
   return response
 }

@@ -9,6 +9,7 @@ import type { Log } from '../../http/log.ts'
 import type { TrailingSlash } from '../../routing/canonical-slash.ts'
 import type { ServedFileKind } from '../../routing/route-file.ts'
 import type { FormMistake, RefusedForm } from '../context/form-review.ts'
+import type { RequestState } from '../context/request-state.ts'
 import type { ReadUploads } from '../context/upload-part.ts'
 
 /** One file of `routes/` and how to load it. */
@@ -241,6 +242,8 @@ export interface Manifest {
   readonly review?: RequestReview
   /** Finds the fields of a refused form that no visitor could have filled in; only in development. */
   reviewForm?(form: RefusedForm): Promise<FormMistake[]>
+  /** Sees the response of a request when it is complete; only in development. */
+  inspect?(state: RequestState, response: Response): void
   /** Describes an unexpected error as HTML to be added to the error page; only in development. */
   describeError?(report: ErrorReport, nonce: string): Promise<string>
 }

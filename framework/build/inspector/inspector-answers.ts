@@ -1,0 +1,112 @@
+// Answers what the inspector asks about the site: its routes, islands and environment, and what is wrong with it.
+import type { ViteDevServer } from 'vite'
+import type {
+  InspectedIsland,
+  InspectedRoute,
+  InspectedRoutes,
+  InspectedVariable,
+  InspectorSource,
+} from '../../inspector/inspector-source.ts'
+import { listFileVariables } from '../dev-environment.ts'
+import { importServerModule } from '../dev-host.ts'
+import { readSourceGraph } from '../mistakes/source-graph.ts'
+import { listErrorFiles } from '../project/describe-error.ts'
+import { describeOutcome } from '../project/describe-outcome.ts'
+import { listMethods, listRoutes } from '../project/list-routes.ts'
+import { loadMatchers } from '../project/load-matchers.ts'
+import { matchRequest } from '../project/match-request.ts'
+import { type Project, readProject } from '../project/project.ts'
+import { findIslands, listRendered } from '../project/route-islands.ts'
+import { toIslandFile } from '../read-island.ts'
+import { readBuildReport } from '../report/build-report.ts'
+import type { BuildSite } from '../site.ts'
+import { createFindings } from './findings.ts'
+import { knownVariables, maskVariable } from './mask.ts'
+
+type Answers = Omit<InspectorSource, 'requests' | 'lines' | 'subscribe'>
+
+/** Creates the answers, which are read from the files of the site each time. */
+export function createInspectorAnswers(site: BuildSite, server: ViteDevServer): Answers {
+  const { root } = site.options
+  return {
+    async routes() {
+      return describeRoutes(await readProject(site))
+    },
+    async match(method, target) {
+      if (!/^(\/|https?:\/\/)/i.test(target)) return ['This is not a URL. Write a path, such as /notes/7.']
+      const project = await readProject(site)
+      if (project.problems.length > 0) return project.problems
+      try {
+        const matchers = await loadMatchers(project, (file) => importServerModule(server, file))
+        const report = await matchRequest(project, matchers, method, target)
+        return [
+          `${method} ${target} ${describeOutcome(report)}`,
+          ...report.others.map(({ file, reason }) => `${file} fits too, but ${reason}.`),
+        ]
+      } catch (error) {
+        // A matcher that does not exist, or a file that does not load: the message says what to do.
+        return [(error as Error).message]
+      }
+    },
+    async islands() {
+      const { routes } = await describeRoutes(await readProject(site))
+      const report = await readBuildReport(root)
+      const files = new Set([...site.islands.keys(), ...routes.flatMap(({ islands }) => islands)])
+      return [...files].sort().map((file): InspectedIsland => {
+        const built = report?.islands.find((island) => island.file === file)
+        return {
+          file,
+          hydrate: String(site.islands.get(file)?.hydrate ?? 'load'),
+          own: built?.own,
+          total: built?.total,
+          routes: routes.filter(({ islands }) => islands.includes(file)).map(({ pattern }) => pattern),
+        }
+      })
+    },
+    environment: listEnvironment,
+    findings: createFindings(site),
+  }
+
+  async function describeRoutes(project: Project): Promise<InspectedRoutes> {
+    if (project.problems.length > 0) return { routes: [], problems: project.problems }
+    const { imports } = await readSourceGraph(site, project.files)
+    const described = await listRoutes(project)
+    const routes = described.map((route): InspectedRoute => {
+      const { pattern, file, kind, middleware, layouts } = route.description
+      const own = project.files.find((one) => one.kind === 'route' && project.toShownPath(one) === file)!
+      const isPage = kind === 'page'
+      const rendered = isPage ? listRendered(project.files, own, layouts.length > 0) : []
+      const starts = rendered.map(({ path }) => site.toFile(path))
+      const islands = findIslands(starts, (path) => [...(imports.get(path) ?? []), ...importsIn(path)])
+      return {
+        pattern,
+        file,
+        kind: route.description.socket && !isPage ? 'socket' : kind,
+        methods: listMethods(route),
+        middleware,
+        layouts,
+        errors: isPage ? Object.entries(listErrorFiles(project, own.folder)) : [],
+        islands: islands.map((path) => toIslandFile(path, root)),
+      }
+    })
+    return { routes, problems: [] }
+  }
+
+  /** Lists what Vite has seen a module import: Markdown pages, for example, whose imports are known once they are compiled. */
+  function importsIn(path: string): string[] {
+    const module = server.environments.ssr!.moduleGraph.getModuleById(path)
+    return [...(module?.importedModules ?? [])].flatMap(({ id }) => id ?? [])
+  }
+}
+
+function listEnvironment(): InspectedVariable[] {
+  const inFiles = listFileVariables()
+  return [...new Set([...knownVariables, ...inFiles])].sort().map((name) => {
+    const value = process.env[name]
+    return {
+      name,
+      value: value === undefined ? undefined : maskVariable(name, value),
+      origin: value === undefined ? '' : inFiles.has(name) ? 'a .env file' : 'the process',
+    }
+  })
+}
