@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
-import type { Manifest as ViteManifest, Plugin, ResolvedConfig } from 'vite'
+import type { Logger, Manifest as ViteManifest, Plugin, ResolvedConfig } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
 import { findPublicFiles } from '../node/public-files.ts'
 import { collectBrowserEntries, removeUnusedStylesheets } from './collect-browser-entries.ts'
@@ -10,12 +10,21 @@ import { collectBrowserFiles } from './collect-browser-files.ts'
 import { compressFiles } from './compress.ts'
 import { moveAssets } from './move-assets.ts'
 import { prerenderPages } from './prerender.ts'
+import { type BuildReport, saveBuildReport } from './report/build-report.ts'
+import { formatColumns } from './report/format-columns.ts'
+import { formatBuildReport } from './report/format-report.ts'
+import { makeBuildReport } from './report/make-report.ts'
+import type { ServerModule } from './report/server-modules.ts'
 import type { ServerPackages } from './server-packages.ts'
 import { type BuildSite, needsScript } from './site.ts'
 import { watchSite } from './watch-build.ts'
 
 /** Builds the server, then the islands and browser entries that it imports, then moves the files for visitors to dist/client. */
-export function buildSite(site: BuildSite, packages: ServerPackages): Plugin {
+export function buildSite(
+  site: BuildSite,
+  packages: ServerPackages,
+  modules: ReadonlyMap<string, ServerModule>,
+): Plugin {
   return {
     name: 'vial:build',
     sharedDuringBuild: true,
@@ -36,14 +45,18 @@ export function buildSite(site: BuildSite, packages: ServerPackages): Plugin {
             await rm(folderOf(site.config, 'client'), { recursive: true, force: true })
           const given = Object.keys(rolldownOptions.input ?? {}).length
           if (needsScript(site) || site.entries.size + given > 0) await builder.build(client!)
-          await arrangeFiles(site, packages)
+          await arrangeFiles(site, packages, modules)
         },
       },
     }),
   }
 }
 
-async function arrangeFiles(site: BuildSite, packages: ServerPackages): Promise<void> {
+async function arrangeFiles(
+  site: BuildSite,
+  packages: ServerPackages,
+  modules: ReadonlyMap<string, ServerModule>,
+): Promise<void> {
   const { config, assetsFolder } = site
   const server = folderOf(config, 'ssr')
   const client = folderOf(config, 'client')
@@ -61,10 +74,20 @@ async function arrangeFiles(site: BuildSite, packages: ServerPackages): Promise<
   if (site.entries.size > 0) await writeFile(`${server}/entries.json`, JSON.stringify(entries))
   const needed = await packages.write(server, config.root)
   const pages = await prerenderPages(site, server, client)
+  const report = await makeBuildReport(site, { client, server, modules, browserFiles, entries, manifest })
+  await saveBuildReport(config.root, report)
+  printReport(report, config.logger)
   if (pages > 0) config.logger.info(`${pages} ${pages === 1 ? 'page was' : 'pages were'} prerendered.`)
   const count = await compressFiles(client)
   config.logger.info(`The site is ready in ${server}; ${count} compressed files were written.`)
   if (needed.length > 0) config.logger.info(describeNeeds(needed, relative(config.root, server)))
+}
+
+function printReport(report: BuildReport, logger: Logger): void {
+  const { tables, summary } = formatBuildReport(report, true)
+  for (const rows of tables) logger.info(`\n${formatColumns(rows).join('\n')}`)
+  logger.info(`\n${summary}`)
+  for (const warning of report.warnings) logger.warn(warning)
 }
 
 function describeNeeds(names: readonly string[], server: string): string {

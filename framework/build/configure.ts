@@ -75,7 +75,8 @@ function createConfig(user: UserConfig, assetsFolder: string, isBuild: boolean):
     ...(user.oxc !== false && { oxc: createOxcOptions(user) }),
     // Wherever an import is: linked packages may have copies of their own, or none.
     resolve: { dedupe: ['vial'] },
-    build: { assetsDir: assetsFolder },
+    // The report of the build has the compressed sizes.
+    build: { assetsDir: assetsFolder, reportCompressedSize: user.build?.reportCompressedSize ?? false },
     optimizeDeps: {
       // List everything that the first page with an island loads: Vite reloads the page when it discovers a dependency later.
       entries: ['**/*.island.{tsx,ts,jsx,js}'],

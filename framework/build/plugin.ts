@@ -24,6 +24,7 @@ import { precompileElements } from './precompile/precompile.ts'
 import { servePreview } from './preview.ts'
 import { separateReact } from './react-files.ts'
 import { refreshIslands } from './refresh.ts'
+import { noteServerModules } from './report/server-modules.ts'
 import { createServedFiles } from './served-files.ts'
 import { emitServerFiles } from './server-files.ts'
 import { listServerPackages } from './server-packages.ts'
@@ -42,6 +43,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
   const react = separateReact(site)
   const served = createServedFiles(site)
   const packages = listServerPackages()
+  const { plugin: noteModules, modules } = noteServerModules(site)
   return [
     normalizeBase(),
     compactFramework(),
@@ -70,6 +72,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     servePreview(site),
     collectStyles(site),
     packages.plugin,
-    buildSite(site, packages),
+    noteModules,
+    buildSite(site, packages, modules),
   ]
 }

@@ -2,7 +2,8 @@
 import type { CommandDef } from 'citty'
 import { type CheckResult, checkSite } from './check-site.ts'
 import { openProject } from './open-project.ts'
-import { type Terminal, formatColumns } from './terminal.ts'
+import { formatColumns } from '../build/report/format-columns.ts'
+import type { Terminal } from './terminal.ts'
 
 export const checkCommand: CommandDef = {
   args: { json: { type: 'boolean', description: 'Prints plain data' } },

@@ -1,7 +1,8 @@
 // Finds the command that was asked for, and runs it.
 import type { CommandDef } from 'citty'
+import { formatColumns } from '../build/report/format-columns.ts'
 import { isHelp, runCommand, suggest } from './run-command.ts'
-import { type Terminal, formatColumns } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
 
 interface CommandEntry {
   readonly summary: string
@@ -31,6 +32,13 @@ const commands: ReadonlyMap<string, CommandEntry> = new Map([
     {
       summary: 'Finds clashes, likely mistakes and unreachable files',
       load: async () => (await import('./check.ts')).checkCommand,
+    },
+  ],
+  [
+    'build-report',
+    {
+      summary: 'Shows what the routes and islands of the last build cost',
+      load: async () => (await import('./build-report.ts')).buildReportCommand,
     },
   ],
   [

@@ -6,7 +6,8 @@ import { examineServer } from './examine-server.ts'
 import { examineSettings } from './examine-settings.ts'
 import type { DoctorResult } from './doctor-result.ts'
 import { openProject } from './open-project.ts'
-import { type Style, type Terminal, formatColumns } from './terminal.ts'
+import { formatColumns } from '../build/report/format-columns.ts'
+import type { Style, Terminal } from './terminal.ts'
 
 export const doctorCommand: CommandDef = {
   args: { json: { type: 'boolean', description: 'Prints plain data' } },

@@ -6,7 +6,8 @@ import { describeOutcome } from '../build/project/describe-outcome.ts'
 import { loadMatchers } from '../build/project/load-matchers.ts'
 import { type MatchReport, matchRequest } from '../build/project/match-request.ts'
 import { assertNoProblems, importFile, openProject } from './open-project.ts'
-import { type Terminal, formatColumns } from './terminal.ts'
+import { formatColumns } from '../build/report/format-columns.ts'
+import type { Terminal } from './terminal.ts'
 
 export const matchCommand: CommandDef = {
   args: {

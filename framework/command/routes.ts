@@ -3,7 +3,8 @@ import type { CommandDef } from 'citty'
 import type { DescribedRoute } from '../build/project/describe-route.ts'
 import { listMethods, listRoutes } from '../build/project/list-routes.ts'
 import { openProject, assertNoProblems } from './open-project.ts'
-import { type Terminal, formatColumns } from './terminal.ts'
+import { formatColumns } from '../build/report/format-columns.ts'
+import type { Terminal } from './terminal.ts'
 
 export const routesCommand: CommandDef = {
   args: { json: { type: 'boolean', description: 'Prints plain data instead of a table' } },

@@ -2,7 +2,8 @@
 import type { CommandDef } from 'citty'
 import { describeTasks } from '../node/site-commands.ts'
 import { openCommandSite } from './run.ts'
-import { type Terminal, formatColumns } from './terminal.ts'
+import { formatColumns } from '../build/report/format-columns.ts'
+import type { Terminal } from './terminal.ts'
 
 export const tasksCommand: CommandDef = {
   args: {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { formatColumns } from './terminal.ts'
+import { formatColumns } from '../build/report/format-columns.ts'
 
 describe('formatColumns()', () => {
   it('makes each column as wide as its widest text, and leaves the last one alone', () => {
@@ -43,7 +43,7 @@ describe('createTerminal()', () => {
   it('prints without colours into a pipe, and exits with the code of the command', () => {
     const help = spawnSync(process.execPath, [main, '--help'], { encoding: 'utf8' })
     expect([help.status, help.stderr]).toEqual([0, ''])
-    expect(help.stdout).toMatch(/^Usage: vial <command>\n\n {2}routes {3}Lists/)
+    expect(help.stdout).toMatch(/^Usage: vial <command>\n\n {2}routes {8}Lists/)
 
     const unknown = spawnSync(process.execPath, [main, 'rotues'], { encoding: 'utf8' })
     expect([unknown.status, unknown.stdout]).toEqual([1, ''])

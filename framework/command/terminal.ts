@@ -1,6 +1,6 @@
 // The terminal of a command: the folder it was started in, and where its output goes.
 import { createInterface } from 'node:readline/promises'
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { styleText } from 'node:util'
 
 export interface Terminal {
   /** Absolute path. */
@@ -46,26 +46,4 @@ async function ask(question: string): Promise<string | undefined> {
 function update(line: string): void {
   // To the start of the line, and what was there is erased.
   process.stdout.write(`\r\u001B[2K${line}`)
-}
-
-/** Aligns rows in columns; the last column may have any width. */
-export function formatColumns(rows: readonly (readonly string[])[], gap = 2): string[] {
-  const widths: number[] = []
-  for (const row of rows) {
-    for (const [index, text] of row.slice(0, -1).entries()) {
-      widths[index] = Math.max(widths[index] ?? 0, widthOf(text))
-    }
-  }
-  return rows.map((row) =>
-    row
-      .map((text, index) =>
-        index === row.length - 1 ? text : text + ' '.repeat(widths[index]! - widthOf(text) + gap),
-      )
-      .join('')
-      .trimEnd(),
-  )
-}
-
-function widthOf(text: string): number {
-  return stripVTControlCharacters(text).length
 }

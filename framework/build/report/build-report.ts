@@ -1,6 +1,6 @@
 // Declares the report of a build, and keeps the last one in .vial/ for the command line and the inspector.
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 
 /** What a build says about the site. All sizes are in bytes, compressed with gzip unless they say otherwise. */
 export interface BuildReport {
@@ -48,6 +48,13 @@ export interface ReportedIsland {
 
 function fileOf(root: string): string {
   return join(root, '.vial', 'build-report.json')
+}
+
+/** Saves the report of a build. */
+export async function saveBuildReport(root: string, report: BuildReport): Promise<void> {
+  const file = fileOf(root)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`)
 }
 
 /** Reads the report of the last build; `undefined` if there was none, or another version of the framework has written it. */
