@@ -74,7 +74,7 @@ const owners: Record<string, readonly string[]> = {
   ioredis: ['redis/', 'extension/limiter.ts'],
   'openid-client': ['auth/oidc.ts'],
   'rate-limiter-flexible': ['extension/limiter.ts', 'extension/rate-limiters.ts', 'node/supervisor.ts'],
-  youch: ['build/'],
+  youch: ['build/error-report/read-error.ts'],
   citty: ['command/'],
   croner: ['node/cron.ts'],
   'prom-client': ['node/metrics.ts'],

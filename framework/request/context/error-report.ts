@@ -23,6 +23,7 @@ export function createErrorReport(
     request: incoming.request,
     route: plan.id,
     files,
+    middleware: plan.middleware.map(({ where }) => where),
     session: session && Object.fromEntries(Object.keys(session).map((name) => [name, '•••'])),
   }
 }

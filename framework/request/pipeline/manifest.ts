@@ -68,6 +68,8 @@ export interface ErrorReport {
   readonly route?: string | undefined
   /** The route files that were involved, outermost first. */
   readonly files: readonly string[]
+  /** Where the middleware of the route comes from, outermost first. */
+  readonly middleware: readonly string[]
   /** The session's property names with masked values, if it was opened. */
   readonly session?: Readonly<Record<string, string>> | undefined
 }
