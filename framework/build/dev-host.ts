@@ -8,6 +8,7 @@ import { readRequestSettings } from '../node/settings.ts'
 import { describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
 import { readDevEnvironment } from './dev-environment.ts'
+import { describeMissingRoute } from './dev-missing-page.ts'
 import { createDevLog } from './dev-log.ts'
 import { readDevSecret } from './dev-secret.ts'
 import { createReviewHost } from './dev-review.ts'
@@ -72,6 +73,8 @@ export async function createDevHost(
     headTags: (paths, nonce) => collectStyleTags(paths, site, server) + formatClientTags(site, nonce()),
     reviewHost: createReviewHost(site, server),
     ...(history && { inspectionHost: history }),
+    describeMissing: (request) =>
+      describeMissingRoute(request, site, (file) => importServerModule(server, file)),
     describeError: (report, nonce) => {
       site.hasFailed = true
       site.isErrorShown = true

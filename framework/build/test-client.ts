@@ -101,7 +101,7 @@ function toClientSite(source: SourceSite): OpenedSite {
 
 /** Makes the site respond as to visitors: without error reports and without Vite's client script. */
 export function toTestHost(
-  { describeError: _, csp: __, styleTags, ...host }: DevHost,
+  { describeError: _, describeMissing: ___, csp: __, styleTags, ...host }: DevHost,
   { options: { base } }: BuildSite,
   server: ViteDevServer,
 ): HandlerHost {

@@ -37,6 +37,7 @@ export interface DevHost {
   readonly openStaticFiles?: NonNullable<Manifest['openStaticFiles']>
   headTags(paths: readonly string[], nonce: () => string): string
   describeError?(report: ErrorReport, nonce: string): Promise<string>
+  describeMissing?(request: Request): Promise<string | undefined>
   /** Prints mistakes that requests show (default: nothing looks for them). */
   readonly reviewHost?: ReviewHost
   /** Sees what happens to requests (default: nothing does). */

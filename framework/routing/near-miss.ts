@@ -22,8 +22,12 @@ export function findNearMiss(word: string, knownWords: readonly string[], most?:
   return nearest
 }
 
-// The optimal string alignment distance, three rows of the usual table at a time.
-function countMistakes(left: string, right: string): number {
+/**
+ * Counts the mistakes between two words: letters that are missing, added, wrong or swapped.
+ *
+ * The optimal string alignment distance, three rows of the usual table at a time.
+ */
+export function countMistakes(left: string, right: string): number {
   let beforePrevious: number[] = []
   let previous = Array.from({ length: right.length + 1 }, (_, column) => column)
   for (let row = 1; row <= left.length; row++) {

@@ -11,10 +11,8 @@ import { listFileVariables } from '../dev-environment.ts'
 import { importServerModule } from '../dev-host.ts'
 import { readSourceGraph } from '../mistakes/source-graph.ts'
 import { listErrorFiles } from '../project/describe-error.ts'
-import { describeOutcome } from '../project/describe-outcome.ts'
+import { describeMatch } from '../project/describe-match.ts'
 import { listMethods, listRoutes } from '../project/list-routes.ts'
-import { loadMatchers } from '../project/load-matchers.ts'
-import { matchRequest } from '../project/match-request.ts'
 import { type Project, readProject } from '../project/project.ts'
 import { findIslands, listRendered } from '../project/route-islands.ts'
 import { toIslandFile } from '../read-island.ts'
@@ -32,22 +30,8 @@ export function createInspectorAnswers(site: BuildSite, server: ViteDevServer): 
     async routes() {
       return describeRoutes(await readProject(site))
     },
-    async match(method, target) {
-      if (!/^(\/|https?:\/\/)/i.test(target)) return ['This is not a URL. Write a path, such as /notes/7.']
-      const project = await readProject(site)
-      if (project.problems.length > 0) return project.problems
-      try {
-        const matchers = await loadMatchers(project, (file) => importServerModule(server, file))
-        const report = await matchRequest(project, matchers, method, target)
-        return [
-          `${method} ${target} ${describeOutcome(report)}`,
-          ...report.others.map(({ file, reason }) => `${file} fits too, but ${reason}.`),
-        ]
-      } catch (error) {
-        // A matcher that does not exist, or a file that does not load: the message says what to do.
-        return [(error as Error).message]
-      }
-    },
+    match: (method, target) =>
+      describeMatch(site, (file) => importServerModule(server, file), method, target),
     async islands() {
       const { routes } = await describeRoutes(await readProject(site))
       const report = await readBuildReport(root)

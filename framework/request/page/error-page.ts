@@ -48,7 +48,7 @@ export async function answerError(state: RequestState, thrown: unknown): Promise
   // The request may have failed before its session was fetched.
   await fetchSession(state)
   forgiveSession(state)
-  const panel = isBug ? await describe(state, cause) : undefined
+  const panel = isBug ? await describe(state, cause) : await describeMissing(state, error)
   const around = site.routes.foldersTo(failure.folder ?? plan.folder)
   const folders = aboveFailedLayout(around, plan.page, failure.level)
   const page = await renderErrorPage(state, error, folders, failure)
@@ -104,6 +104,22 @@ async function describe(state: RequestState, cause: unknown): Promise<string | u
   } catch (error) {
     // An error page without the description is better than no page.
     reportError(state, error)
+    return undefined
+  }
+}
+
+/** Formats the dev server's description of a path without a route. */
+async function describeMissing(
+  { incoming, plan, site }: RequestState,
+  { status }: HttpError,
+): Promise<string | undefined> {
+  const { describeMissing: describePath, log } = site.manifest
+  if (!describePath || plan.kind !== 'missing' || status !== 404) return undefined
+  try {
+    return await describePath(incoming.request)
+  } catch (error) {
+    // Routes that clash, for example, are reported elsewhere.
+    log.debug({ err: error }, 'The missing page could not be described.')
     return undefined
   }
 }

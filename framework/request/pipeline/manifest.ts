@@ -246,6 +246,8 @@ export interface Manifest {
   reviewForm?(form: RefusedForm): Promise<FormMistake[]>
   /** Sees the response of a request when it is complete; only in development. */
   inspect?(state: RequestState, response: Response): void
+  /** Describes a path without a route as HTML to be added to the page for 404; only in development. */
+  describeMissing?(request: Request): Promise<string | undefined>
   /** Describes an unexpected error as HTML to be added to the error page; only in development. */
   describeError?(report: ErrorReport, nonce: string): Promise<string>
 }
