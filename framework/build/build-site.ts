@@ -79,7 +79,8 @@ async function arrangeFiles(
   printReport(report, config.logger)
   if (pages > 0) config.logger.info(`${pages} ${pages === 1 ? 'page was' : 'pages were'} prerendered.`)
   const count = await compressFiles(client)
-  config.logger.info(`The site is ready in ${server}; ${count} compressed files were written.`)
+  const compressed = count === 0 ? '' : `; ${count} compressed files were written`
+  config.logger.info(`The site is ready in ${server}${compressed}.`)
   if (needed.length > 0) config.logger.info(describeNeeds(needed, relative(config.root, server)))
 }
 

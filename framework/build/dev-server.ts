@@ -32,6 +32,7 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
       const { requestLog } = site.options
       const { logger } = server.config
       answerPageReports(site, server)
+      announceInspector(server)
       if (server.httpServer) server.httpServer.once('close', reportLostErrors(logger))
       const serve: Connect.NextHandleFunction = (req, res, next) => {
         // Vite's middleware removes the base from the URL, but the site needs it.
@@ -76,6 +77,16 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
       return () => server.middlewares.use(serve)
     },
     hotUpdate: watchRoutes(site),
+  }
+}
+
+/** Prints where the inspector is, below the URLs of the site. */
+function announceInspector(server: ViteDevServer): void {
+  const { printUrls } = server
+  server.printUrls = () => {
+    printUrls.call(server)
+    const [url] = server.resolvedUrls?.local ?? []
+    if (url !== undefined) server.config.logger.info(`  ➜  Inspector: ${url}__vial`)
   }
 }
 

@@ -57,6 +57,10 @@ describe('the inspector', () => {
     })
   }
 
+  it('is announced when the dev server starts', () => {
+    expect(server.output()).toContain(`Inspector: ${server.origin}/__vial`)
+  })
+
   it('lists the routes with what surrounds them', async () => {
     const html = await page('')
     for (const text of [
