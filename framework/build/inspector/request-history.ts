@@ -148,16 +148,17 @@ function pairsOf(raw: readonly string[]): NamedValue[] {
 
 /** Reads the headers that were sent: Node does not keep those of `writeHead(status, list)` under their names. */
 function readHeaders(res: ServerResponse): NamedValue[] {
-  const { _header: head } = res as { _header?: string | null }
-  const [, ...sent] = (head ?? '').split('\r\n')
+  const { _header: head } = res as { _header?: unknown }
+  const [, ...sent] = typeof head === 'string' ? head.split('\r\n') : []
   const lines = sent.filter(Boolean).map((line): NamedValue => {
     const end = line.indexOf(':')
     return [line.slice(0, end), line.slice(end + 1).trim()]
   })
-  // HTTP/2 sends no such text.
-  const pairs = head
-    ? lines
-    : Object.entries(res.getHeaders()).flatMap(([name, value]) => listValues(name, value))
+  // HTTP/2 sends no such text, and its property says only whether a head was sent.
+  const pairs =
+    sent.length > 0
+      ? lines
+      : Object.entries(res.getHeaders()).flatMap(([name, value]) => listValues(name, value))
   return pairs.map(([name, value]) => [name.toLowerCase(), maskHeader(name, value)])
 }
 
