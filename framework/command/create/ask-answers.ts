@@ -1,7 +1,8 @@
 // Asks for the name and the template of a new site, at a terminal where a person can answer.
 import { createUserError } from '../../node/user-error.ts'
 import { findNearMiss } from '../../routing/near-miss.ts'
-import { formatColumns, type Terminal } from '../terminal.ts'
+import { formatColumns } from '../../build/report/format-columns.ts'
+import type { Terminal } from '../terminal.ts'
 import { templateNames, templates } from './templates.ts'
 
 /** Asks for the folder. An empty answer means `my-site`. */
