@@ -16,17 +16,17 @@ export interface PageListProps {
 }
 
 export function PageList({ pages, level = 2 }: PageListProps) {
-  const Heading = level === 2 ? 'h2' : 'h3'
   return (
     <ul class="page-list">
-      {pages.map(({ route, title, summary }) => (
-        <li key={route}>
-          <Heading>
-            <a href={href(route)}>{title}</a>
-          </Heading>
-          <p>{summary}</p>
-        </li>
-      ))}
+      {pages.map(({ route, title, summary }) => {
+        const link = <a href={href(route)}>{title}</a>
+        return (
+          <li key={route}>
+            {level === 2 ? <h2>{link}</h2> : <h3>{link}</h3>}
+            <p>{summary}</p>
+          </li>
+        )
+      })}
     </ul>
   )
 }

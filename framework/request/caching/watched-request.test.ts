@@ -73,7 +73,7 @@ describe('the place of a read', () => {
   const readAddress = (ctx: Context): unknown => ctx.clientAddress
 
   it.each<[string, object, ((ctx: Context) => unknown)[], string | undefined]>([
-    ['the first header of a prerendered page', { prerender: true }, [readAccept, readCookie], 'readAccept'],
+    ['the cookies of a prerendered page', { prerender: true }, [readAccept, readCookie], 'readCookie'],
     ['the cookies of a cached page', { cache }, [readAccept, readCookie], 'readCookie'],
     ['all headers of a cached page', { cache }, [readAccept, readAll], 'readAll'],
     ['the address of a cached page', { cache }, [readAddress, readCookie], 'readAddress'],
