@@ -32,6 +32,8 @@ describe('the source of the framework and its site', () => {
       'FilledSlot',
       'InsideIsland.Provider',
       'LateTags',
+      // The inspector's list of requests, which updates in the browser.
+      'List',
       'Mark',
       'PartInPlace',
       'RequestContext.Provider',
