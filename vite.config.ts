@@ -11,6 +11,8 @@ import { expandReference } from './routes/docs/_build/expand-reference.ts'
 import { addHeadingIds } from './routes/docs/_build/heading-ids.ts'
 
 export default defineConfig({
+  // The search imports it on its first use, which is too late to find it without reloading the page.
+  optimizeDeps: { include: ['minisearch'] },
   plugins: [
     mdx({
       jsxImportSource: 'preact',

@@ -58,7 +58,7 @@ test.describe('the search of the documentation', () => {
     await open(page, '/docs/islands')
     expect(loads).toEqual([])
     await field(page).fill('cron')
-    await expect(options(page).first()).toContainText('Extensions and tasks')
+    await expect(options(page).first()).toContainText('Tasks and background work')
     await context.setOffline(true)
     await field(page).fill('websocket')
     await expect(options(page).first()).toContainText('Real time')
