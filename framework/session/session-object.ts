@@ -88,6 +88,8 @@ export function clearSessionObject(session: Record<string, unknown>): void {
  */
 export function freezeSessionObject(session: Record<string, unknown>, file?: string): void {
   if (file) fileOf.set(session, file)
+  // It was frozen before: the inspector asks once more whether the session has changed.
+  if (!Object.isExtensible(session)) return
   // Without setters the engine would throw for an existing property, and name neither the file nor the reason.
   for (const name of Object.keys(session)) {
     const value = session[name]
