@@ -43,7 +43,7 @@ export function replaceReact(isWanted: boolean): Plugin {
 }
 
 /** Tells whether an alias leads from React to Preact. */
-function replacesReact(alias: AliasOptions = {}): boolean {
+export function replacesReact(alias: AliasOptions = {}): boolean {
   const list = Array.isArray(alias)
     ? (alias as readonly Alias[]).map(({ find, replacement }) => [find, replacement] as const)
     : Object.entries(alias as Readonly<Record<string, string>>)

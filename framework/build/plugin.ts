@@ -20,6 +20,7 @@ import { buildIslands } from './islands.ts'
 import { provideMarkdownRuntime } from './markdown-runtime.ts'
 import type { VialOptions } from './options.ts'
 import { wrapPersonalParts } from './personal-parts.ts'
+import { markCompatHarmless } from './precompile/harmless-compat.ts'
 import { precompileElements } from './precompile/precompile.ts'
 import { servePreview } from './preview.ts'
 import { separateReact } from './react-files.ts'
@@ -61,6 +62,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     ...buildIslands(site),
     wrapPersonalParts(site),
     precompileElements(site),
+    markCompatHarmless(site),
     ...buildBrowserEntries(site),
     prepareBrowserEntries(options),
     react.plugin,

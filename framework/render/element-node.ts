@@ -139,6 +139,11 @@ class ElementNode {
     ;(toOrdinary(this) as { ref: unknown }).ref = ref
   }
 
+  /** By which preact/compat recognizes nodes, once it is loaded. */
+  get $$typeof(): unknown {
+    return (toOrdinary(this) as { $$typeof?: unknown }).$$typeof
+  }
+
   /** Where the compiler saw the element, in development. */
   get __source(): unknown {
     return (toOrdinary(this) as { __source?: unknown }).__source

@@ -64,6 +64,37 @@ describe.each(['dev', 'production'] as const)('a site with precompiled elements,
   })
 })
 
+describe('a built site with Suspense of preact/compat', () => {
+  const compat = {
+    ...files,
+    'routes/waits.tsx': `import { Suspense, cloneElement, isValidElement } from 'preact/compat'
+      const link = <a class="x" href="/y">{1}</a>
+      const Probe = ({ children }) => <p>{String(isValidElement(children))}</p>
+      export default () => <main>
+        <Suspense>{link}</Suspense><Probe><b class="c">{2}</b></Probe>{cloneElement(<i id="d">{3}</i>, { id: 'e' })}
+      </main>`,
+    'routes/plain.tsx': `export default () => <a class="x" href="/y">{1}</a>`,
+  }
+
+  it.each([
+    ['', '<a class="x" href="/y">1</a>'],
+    // The hook of preact/compat writes the class last.
+    ['compat: true', '<a href="/y" class="x">1</a>'],
+  ])('with the options { %s } renders %s', async (options, expected) => {
+    const site = await createTemporarySite({
+      ...compat,
+      'vite.config.js': `import { vial } from 'vial/vite'
+        export default { plugins: [vial({ ${options} })] }`,
+    })
+    const server = await site.startIn('production')
+    expect(await server.text('/plain')).toContain(expected)
+    const html = await server.text('/waits')
+    expect(html).toContain(expected)
+    expect(html).toMatch(/<p>true<\/p><i id="e">3<\/i>/)
+    await site.dispose()
+  })
+})
+
 describe("vial({ precompile: 'explain' })", () => {
   it('lists the elements that are not precompiled', async () => {
     const site = await createTemporarySite(files)
