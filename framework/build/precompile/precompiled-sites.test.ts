@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type RunningServer, type TemporarySite, createTemporarySite } from '../../fixtures/temporary-site.ts'
 
 const files = {
@@ -86,12 +86,12 @@ describe('a built site with Suspense of preact/compat', () => {
       'vite.config.js': `import { vial } from 'vial/vite'
         export default { plugins: [vial({ ${options} })] }`,
     })
+    onTestFinished(() => site.dispose())
     const server = await site.startIn('production')
     expect(await server.text('/plain')).toContain(expected)
     const html = await server.text('/waits')
     expect(html).toContain(expected)
     expect(html).toMatch(/<p>true<\/p><i id="e">3<\/i>/)
-    await site.dispose()
   })
 })
 
