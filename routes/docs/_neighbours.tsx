@@ -1,7 +1,6 @@
 // The links to the previous and the next documentation page.
 import { href } from 'vial'
-import { docsOrder } from './_groups.ts'
-import type { DocsPage, DocsRoute } from './_pages.ts'
+import { type DocsPage, type DocsRoute, docsOrder } from './_pages.ts'
 
 export function Neighbours({ current }: { current: DocsRoute }) {
   const index = docsOrder.findIndex(({ route }) => route === current)
