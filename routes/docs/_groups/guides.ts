@@ -87,12 +87,12 @@ export const guidesPages = [
   {
     route: '/docs/mail',
     title: 'Mail',
-    summary: 'Send mails after the response, test them, and deliver them when the mail server is down.',
+    summary: 'Send email after the response, test it, and deliver it even if the mail server is down.',
   },
   {
     route: '/docs/webhooks',
     title: 'Webhooks',
-    summary: 'Receive requests of other servers, check their signature, and answer quickly.',
+    summary: 'Receive requests from other servers, check their signature, and answer quickly.',
   },
   {
     route: '/docs/testing',
