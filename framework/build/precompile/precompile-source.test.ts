@@ -27,6 +27,13 @@ describe('precompileSource()', () => {
     `)
   })
 
+  it('keeps texts that look like its own marks after entities are decoded', async () => {
+    const { code } = (await compile('<p title="&#104;ole1" id={a}>&#104;ole0<b>{b}</b></p>'))!
+
+    expect(code).toContain('return "<p title=\\"hole1\\"" + v')
+    expect(code).toContain('">hole0<b>"')
+  })
+
   it('keeps every line where it is', async () => {
     const source = `export default function Page() {
   return (

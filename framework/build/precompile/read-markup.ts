@@ -23,10 +23,11 @@ export interface Declarations {
   readonly declarations: readonly (readonly [name: string, value: Value])[]
 }
 
+const prefix = 'hole'
+
 /** Reads the elements of a file. */
 export async function readMarkup(code: string, elements: readonly PrecompiledElement[]): Promise<Markup[]> {
-  const mark = findUnused(code)
-  const sources = elements.map((element) => writeSource(code, element, mark))
+  const sources = elements.map((element) => writeSource(code, element))
   const compiled = await transformWithOxc(`[${sources.join(',\n')}]`, 'elements.jsx', {
     lang: 'jsx',
     sourcemap: false,
@@ -34,51 +35,42 @@ export async function readMarkup(code: string, elements: readonly PrecompiledEle
   })
   const program = parseAst(compiled.code, { lang: 'js' }, 'elements.js') as unknown as Node
   const list = (program.body as Node[])[0]!.expression as Node
-  return (list.elements as Node[]).map((node) => toMarkup(node, mark))
+  return (list.elements as Node[]).map((node) => toMarkup(node))
 }
 
-function findUnused(code: string): string {
-  let mark = 'hole'
-  while (code.includes(mark)) mark += '0'
-  return mark
-}
-
-/** Writes the source of an element with a text in place of each hole. */
-function writeSource(code: string, { node, holes }: PrecompiledElement, mark: string): string {
+/** Writes the source of an element with a variable in place of each hole: no text can be mistaken for one. */
+function writeSource(code: string, { node, holes }: PrecompiledElement): string {
   let source = ''
   let end = node.start
   holes.forEach(({ place, use }, index) => {
     source += code.slice(end, place.start)
-    if (use === 'declaration') source += `"${mark}${index}"`
-    else if (use !== 'key') source += `{"${mark}${index}"}`
+    if (use === 'declaration') source += `${prefix}${index}`
+    else if (use !== 'key') source += `{${prefix}${index}}`
     end = place.end
   })
   return source + code.slice(end, node.end)
 }
 
-function toMarkup({ arguments: args }: Node, mark: string): Markup {
+function toMarkup({ arguments: args }: Node): Markup {
   const [tag, props, ...children] = args as Node[]
   return {
     tag: nameOf(tag),
     props: ((props?.properties ?? []) as Node[]).map(({ key, value }) => [
       nameOf(key),
-      toPropertyValue(value as Node, mark),
+      toPropertyValue(value as Node),
     ]),
-    children: children.map((child) =>
-      child.type === 'CallExpression' ? toMarkup(child, mark) : toValue(child, mark),
-    ),
+    children: children.map((child) => (child.type === 'CallExpression' ? toMarkup(child) : toValue(child))),
   }
 }
 
-function toPropertyValue(node: Node, mark: string): Value | Declarations {
-  if (node.type !== 'ObjectExpression') return toValue(node, mark)
+function toPropertyValue(node: Node): Value | Declarations {
+  if (node.type !== 'ObjectExpression') return toValue(node)
   const properties = node.properties as Node[]
   return {
-    declarations: properties.map(({ key, value }) => [nameOf(key), toValue(value as Node, mark)]),
+    declarations: properties.map(({ key, value }) => [nameOf(key), toValue(value as Node)]),
   }
 }
 
-function toValue({ value }: Node, mark: string): Value {
-  if (typeof value !== 'string' || !value.startsWith(mark)) return value as Value
-  return { hole: Number(value.slice(mark.length)) }
+function toValue({ type, name, value }: Node): Value {
+  return type === 'Identifier' ? { hole: Number((name as string).slice(prefix.length)) } : (value as Value)
 }
