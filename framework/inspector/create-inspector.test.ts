@@ -189,6 +189,18 @@ describe('createInspector()', () => {
     await expect.poll(() => listeners.size).toBe(0)
   })
 
+  it('sends all requests anew to a reader that has fallen behind, and keeps no more than the history', async () => {
+    const reader = (await ask('/events')).body!.pipeThrough(new TextDecoderStream() as never).getReader()
+    await reader.read()
+    for (let id = 8; id < 1008; id++) for (const listener of listeners) listener({ ...request, id })
+
+    let received = ''
+    while (!/event: all|"id":1007/.test(received)) received += String((await reader.read()).value)
+    expect(received).toContain('event: all')
+    await reader.cancel()
+    await expect.poll(() => listeners.size).toBe(0)
+  })
+
   it('works below a base path', async () => {
     const html = await (await open('/shop/')('/requests')).text()
     expect(html).toContain('href="/shop/__vial/requests/7"')

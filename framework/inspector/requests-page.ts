@@ -52,20 +52,30 @@ export function createRequestEvents(source: InspectorSource): object {
   }
 }
 
+/** A reader that is further behind gets all requests again, so that one that stands still costs no memory. */
+const maxWaiting = 200
+
 async function* listenTo(source: InspectorSource, signal: AbortSignal): AsyncGenerator<ServerEvent> {
-  const waiting: RecordedRequest[] = []
+  let waiting: RecordedRequest[] = []
+  let isBehind = true
   let wake = (): void => {}
   const stop = source.subscribe((request) => {
-    waiting.push(request)
+    if (waiting.length === maxWaiting) isBehind = true
+    if (!isBehind) waiting.push(request)
     wake()
   })
   signal.addEventListener('abort', () => wake())
   try {
-    yield { event: 'all', data: JSON.stringify(source.requests().map(toListed)) }
     while (!signal.aborted) {
-      const request = waiting.shift()
-      if (request) yield { event: 'request', data: JSON.stringify(toListed(request)) }
-      else await new Promise<void>((resolve) => (wake = resolve))
+      const [request] = waiting
+      if (isBehind) {
+        isBehind = false
+        waiting = []
+        yield { event: 'all', data: JSON.stringify(source.requests().map(toListed)) }
+      } else if (request) {
+        waiting.shift()
+        yield { event: 'request', data: JSON.stringify(toListed(request)) }
+      } else await new Promise<void>((resolve) => (wake = resolve))
     }
   } finally {
     stop()
