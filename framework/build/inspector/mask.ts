@@ -3,27 +3,54 @@
 /** Stands for a secret. */
 const mask = '•••'
 
-const secretHeaders: ReadonlySet<string> = new Set([
-  ...['authorization', 'cookie', 'proxy-authorization', 'x-api-key', 'x-auth-token', 'x-csrf-token'],
-])
+const secretWord = /auth|credential|csrf|jwt|passw|pwd|secret|session|signature|token|apikey/i
 
-const secretName =
-  /auth|csrf|passw|secret|session|signature|token|apikey|(^|[_.-])(code|key|nonce|otp|pin|sig|state)s?($|[_.-])/i
+// Whole words only, so that `pinned` and `monkey` are shown: `api_key`, `user[pin]`, `accessKey`.
+const secretPart = /(?:^|[^a-z])(?:code|key|nonce|otp|pin|sig|state)s?(?:$|[^a-z])/i
+const secretTail = /[a-z](?:Code|Key|Nonce|Otp|Pin|Sig|State)s?(?:$|[^a-z])/
 
-/** Masks the values of headers that identify a visitor, and the values of cookies that a response sets. */
+const plainHeaders = /^(?:access-control-allow-credentials|proxy-authenticate|www-authenticate)$/
+
+/** Masks the values of headers whose names suggest a secret, of cookies, and of parameters in URLs. */
 export function maskHeader(name: string, value: string): string {
   const known = name.toLowerCase()
   if (known === 'set-cookie') return value.replace(/=[^;]*/, `=${mask}`)
-  if (secretHeaders.has(known)) return mask
-  if (known === 'referer' || known === 'location') return maskTarget(value)
-  return known === 'content-security-policy' ? value.replace(/'nonce-[^']*'/g, `'nonce-${mask}'`) : value
+  if (known === 'cookie' || (isSecret(known) && !plainHeaders.test(known))) return mask
+  return maskTarget(value.replace(/'nonce-[^']*'/g, `'nonce-${mask}'`))
 }
 
-/** Masks the values of parameters whose names suggest a secret, such as `?token=…`. */
-export function maskTarget(target: string): string {
-  return target.replace(/([?&])([^=&#]*)=([^&#]*)/g, (all, start: string, name: string) =>
-    secretName.test(name) ? `${start}${name}=${mask}` : all,
-  )
+function isSecret(name: string): boolean {
+  return secretWord.test(name) || secretPart.test(name) || secretTail.test(name)
+}
+
+const maxDepth = 3
+
+/**
+ * Masks the user of URLs, and the values of parameters whose names suggest a secret, such as `?token=…`.
+ *
+ * A value may be a URL itself, such as `?next=/reset?token=…`.
+ */
+export function maskTarget(target: string, depth = 0): string {
+  return target
+    .replace(/:\/\/[^/?#@\s]*@/g, `://${mask}@`)
+    .replace(/([?&#])([^=&#?]*)=([^&#]*)/g, (all, start: string, name: string, value: string) => {
+      const decoded = decode(value)
+      if (isSecret(decode(name)) || (depth === maxDepth && decoded.includes('='))) {
+        return `${start}${name}=${mask}`
+      }
+      if (depth === maxDepth) return all
+      const masked = maskTarget(decoded, depth + 1)
+      return masked === decoded ? all : `${start}${name}=${masked}`
+    })
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    // A malformed escape is shown as it was received.
+    return text
+  }
 }
 
 /** What may be shown of the environment: settings that are not secret. */
