@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { type Plugin, type Rollup, isCSSRequest } from 'vite'
 import type { StylesheetList } from '../node/built-site.ts'
 import { groupStylesheets } from './join-stylesheets.ts'
+import { type ModuleImports, createImportReader } from './module-imports.ts'
 import type { BuildSite } from './site.ts'
 import { isStyleValue, orderStylesheets } from './style-order.ts'
 
@@ -38,7 +39,11 @@ export function collectStyles(site: BuildSite): Plugin {
     // Vite's own plugin runs after this one and removes the chunks that contain only styles from the bundle.
     async generateBundle(_, bundle) {
       const ids = (await site.files()).map(({ path }) => site.toFile(path))
-      found = findStylesheets(ids, bundle, (id) => this.getModuleInfo(id))
+      found = findStylesheets(
+        ids,
+        bundle,
+        createImportReader((id) => this.getModuleInfo(id)),
+      )
     },
     async writeBundle({ dir }) {
       const { base, inlineStylesBelow } = site.options
@@ -82,7 +87,7 @@ function stylesheetName(path: string): string {
 function findStylesheets(
   ids: readonly string[],
   bundle: Rollup.OutputBundle,
-  moduleInfo: (id: string) => Rollup.ModuleInfo | null,
+  readImports: (id: string) => ModuleImports,
 ): FoundStylesheets {
   const stylesheetOf = new Map<string, string>()
   const chunkOf = new Map<string, Rollup.OutputChunk>()
@@ -100,9 +105,9 @@ function findStylesheets(
   const graph = {
     isStylesheet,
     importsOf(id: string): string[] {
-      const { importedIds = [], dynamicallyImportedIds = [] } = moduleInfo(id) ?? {}
+      const { fixed, dynamic } = readImports(id)
       // A file that lists other pages, for instance with import.meta.glob(), does not need their styles.
-      return [...importedIds, ...dynamicallyImportedIds.filter((imported) => !routes.has(imported))]
+      return [...fixed, ...dynamic.filter((imported) => !routes.has(imported))]
     },
   }
   const lists = ids.map((id): [string, string[]] => {

@@ -14,7 +14,7 @@ import { listErrorFiles } from '../project/describe-error.ts'
 import { describeMatch } from '../project/describe-match.ts'
 import { listMethods, listRoutes } from '../project/list-routes.ts'
 import { type Project, readProject } from '../project/project.ts'
-import { findIslands, listRendered } from '../project/route-islands.ts'
+import { findIslands, indexRoutes } from '../project/route-islands.ts'
 import { toIslandFile } from '../read-island.ts'
 import { readBuildReport } from '../report/build-report.ts'
 import type { BuildSite } from '../site.ts'
@@ -55,11 +55,12 @@ export function createInspectorAnswers(site: BuildSite, server: ViteDevServer): 
     if (project.problems.length > 0) return { routes: [], problems: project.problems }
     const { imports } = await readSourceGraph(site, project.files)
     const described = await listRoutes(project)
+    const index = indexRoutes(project)
     const routes = described.map((route): InspectedRoute => {
       const { pattern, file, kind, middleware, layouts } = route.description
-      const own = project.files.find((one) => one.kind === 'route' && project.toShownPath(one) === file)!
+      const own = index.find(file)
       const isPage = kind === 'page'
-      const rendered = isPage ? listRendered(project.files, own, layouts.length > 0) : []
+      const rendered = isPage ? index.listRendered(own, layouts.length > 0) : []
       const starts = rendered.map(({ path }) => site.toFile(path))
       const islands = findIslands(starts, (path) => [...(imports.get(path) ?? []), ...importsIn(path)])
       return {

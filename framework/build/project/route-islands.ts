@@ -2,22 +2,34 @@
 import { ancestorFolders } from '../../routing/folder-table.ts'
 import type { RouteFile } from '../../routing/route-file.ts'
 import { isIsland } from '../read-island.ts'
+import type { Project } from './project.ts'
 
-/**
- * Lists the route files that are rendered with a page: the app document, the layouts and the page itself.
- *
- * @param hasLayouts Whether the page is inside layouts
- */
-export function listRendered(
-  files: readonly RouteFile[],
-  route: RouteFile,
-  hasLayouts: boolean = true,
-): RouteFile[] {
-  const folders = hasLayouts ? ancestorFolders(route.folder) : []
-  const around = files.filter(
-    ({ kind, folder }) => kind === 'app' || (kind === 'layout' && folders.includes(folder)),
+/** Answers questions about the routes of a project. It reads the list of files once, and not for each route. */
+export interface RouteIndex {
+  /** Finds a route by its file as an author types it. */
+  find(file: string): RouteFile
+  /**
+   * Lists the route files that are rendered with a page: the app document, the layouts and the page itself.
+   *
+   * @param hasLayouts Whether the page is inside layouts
+   */
+  listRendered(route: RouteFile, hasLayouts: boolean): RouteFile[]
+}
+
+/** Creates the index of a project's routes. */
+export function indexRoutes({ files, toShownPath }: Pick<Project, 'files' | 'toShownPath'>): RouteIndex {
+  const routes = new Map(
+    files.filter(({ kind }) => kind === 'route').map((file) => [toShownPath(file), file]),
   )
-  return [...around, route]
+  const frames = files.filter(({ kind }) => kind === 'app' || kind === 'layout')
+  return {
+    find: (file) => routes.get(file)!,
+    listRendered(route, hasLayouts) {
+      const folders = hasLayouts ? ancestorFolders(route.folder) : []
+      const around = frames.filter(({ kind, folder }) => kind === 'app' || folders.includes(folder))
+      return [...around, route]
+    },
+  }
 }
 
 /**

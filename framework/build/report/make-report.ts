@@ -11,7 +11,7 @@ import { needsUpgrade } from '../../routing/allowed-methods.ts'
 import type { DescribedRoute } from '../project/describe-route.ts'
 import { listRoutes } from '../project/list-routes.ts'
 import { readProject } from '../project/project.ts'
-import { listRendered } from '../project/route-islands.ts'
+import { indexRoutes } from '../project/route-islands.ts'
 import { toIslandFile } from '../read-island.ts'
 import type { BuildSite } from '../site.ts'
 import type { BuildReport, ReportedIsland, ReportedKind, ReportedRoute } from './build-report.ts'
@@ -36,6 +36,7 @@ export async function makeBuildReport(site: BuildSite, built: BuiltFiles): Promi
   const { base } = site.options
   const sizes = await measure(built.client, site.assetsFolder)
   const stylesheets = JSON.parse(await readFile(join(built.server, 'styles.json'), 'utf8')) as StylesheetList
+  const index = indexRoutes(project)
   const routes = await Promise.all((await listRoutes(project)).map(reportRoute))
   const islands = Object.keys(built.browserFiles?.islands ?? {})
     .sort()
@@ -50,8 +51,8 @@ export async function makeBuildReport(site: BuildSite, built: BuiltFiles): Promi
 
   async function reportRoute(route: DescribedRoute): Promise<ReportedRoute> {
     const { pattern, file, kind, layouts } = route.description
-    const own = project.files.find((one) => one.kind === 'route' && project.toShownPath(one) === file)!
-    const rendered = kind === 'page' ? listRendered(project.files, own, layouts.length > 0) : [own]
+    const own = index.find(file)
+    const rendered = kind === 'page' ? index.listRendered(own, layouts.length > 0) : [own]
     const modules = rendered.flatMap(({ path }) => built.modules.get(site.toFile(path)) ?? [])
     const islands = [...new Set(modules.flatMap((module) => module.islands))].map((path) =>
       toIslandFile(path, site.options.root),

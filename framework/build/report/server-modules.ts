@@ -1,5 +1,6 @@
 // Notes, while the server is bundled, which file has the code of each route and which islands each of them may show.
 import type { Plugin, Rollup } from 'vite'
+import { createImportReader } from '../module-imports.ts'
 import { isPersonalPart } from '../personal-parts.ts'
 import { findIslands } from '../project/route-islands.ts'
 import type { BuildSite } from '../site.ts'
@@ -35,10 +36,11 @@ export function noteServerModules(site: BuildSite): ServerModules {
         const ids = (await site.files()).map(({ path }) => site.toFile(path))
         const chunks = findChunks(bundle)
         const routes = new Set(ids)
+        const readImports = createImportReader((id) => this.getModuleInfo(id))
         const importsOf = (id: string): string[] => {
-          const { importedIds = [], dynamicallyImportedIds = [] } = this.getModuleInfo(id) ?? {}
+          const { fixed, dynamic } = readImports(id)
           // A page that lists other pages, for example with import.meta.glob(), does not show their islands.
-          return [...importedIds, ...dynamicallyImportedIds].filter((imported) => !routes.has(imported))
+          return [...fixed, ...dynamic].filter((imported) => !routes.has(imported))
         }
         modules.clear()
         for (const id of ids) modules.set(id, describeModule(id, chunks.get(id), importsOf))
