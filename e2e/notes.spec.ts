@@ -3,6 +3,31 @@ import { listViolations } from './accessibility.ts'
 import { addNote, createName, fillAccount, password, signUp, submit, writeNote } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
+test.describe('a time', () => {
+  test.use({ timezoneId: 'Asia/Kathmandu' })
+
+  test('is in UTC at first, and then in the time zone of the visitor', async ({ page, browser, baseURL }) => {
+    await signUp(page)
+    const id = await addNote(page, { title: 'Tea' })
+    for (const path of ['/notes', `/notes/${id}`]) {
+      expect(await (await page.request.get(path)).text()).toMatch(/\d\d:\d\d UTC</)
+      await page.goto(path)
+      for (const time of await page.getByRole('time').all()) await expect(time).toHaveText(/ GMT\+5:45$/)
+    }
+    // Results that arrive while the visitor types have the same form.
+    await page.goto('/notes', { waitUntil: 'networkidle' })
+    await page.getByRole('searchbox').fill('te')
+    await expect(page).toHaveURL(/q=te/)
+    await expect(page.getByRole('time')).toHaveText(/ GMT\+5:45$/)
+
+    const storageState = await page.context().storageState()
+    const plain = await browser.newPage({ baseURL: baseURL ?? '', javaScriptEnabled: false, storageState })
+    await plain.goto('/notes')
+    await expect(plain.getByRole('time')).toHaveText(/ UTC$/)
+    await plain.close()
+  })
+})
+
 for (const javaScriptEnabled of [true, false]) {
   test.describe(`notes ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
     test.use({ javaScriptEnabled })

@@ -2,7 +2,7 @@
 import { type Context, type PageProps, href } from 'vial'
 import { requireRole } from './_account/accounts.ts'
 import { listUsers } from './_data/users.server.ts'
-import { Moment } from './_note/moment.tsx'
+import Moment from '../_site/moment.island.tsx'
 
 export const middleware = [requireRole('admin')]
 

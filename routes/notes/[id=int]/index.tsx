@@ -2,7 +2,7 @@
 import { type Context, type PageProps, href, notFound, redirect } from 'vial'
 import { changeNote } from '../_data/notes.server.ts'
 import { EditorFiles } from '../_note/editor-files.tsx'
-import { Moment } from '../_note/moment.tsx'
+import Moment from '../../_site/moment.island.tsx'
 import { NoteFields } from '../_note/note-fields.tsx'
 import { NoteSchema } from '../_note/note-schema.ts'
 import { findOwnNote } from '../_note/own-note.server.ts'

@@ -1,6 +1,6 @@
 // One page of notes: title, excerpt and time of the last change.
 import { href } from 'vial'
-import { Moment } from './moment.tsx'
+import Moment from '../../_site/moment.island.tsx'
 import type { NoteSummary } from './note-summary.ts'
 
 export function NoteList({ notes }: { notes: readonly NoteSummary[] }) {
