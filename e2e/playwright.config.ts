@@ -81,11 +81,12 @@ function serverOf({
   return { name, url: `http://localhost:${port}/`, cwd: root, ...serverDefaults }
 }
 
-/** Gives each server its own database and gallery, so that they do not share data. */
+/** Gives each server its own database, gallery and guest book, so that they do not share data. */
 function environmentOf(name: string): Record<string, string> {
   return {
     DATABASE_URL: `file:${join(folder, `${name}.db`)}`,
     NOTES_ADMINS: 'e2e-admin',
     GALLERY_FOLDER: join(folder, `${name}-gallery`),
+    GUEST_BOOK_FOLDER: join(folder, `${name}-guest-book`),
   }
 }

@@ -1,6 +1,7 @@
 // Extends Vial's types with this site's session, app locals and environment variables.
 import type { PersonId } from './examples/_accounts/accounts.ts'
 import type { Cart } from './examples/_cart/products.ts'
+import type { GuestBook } from './examples/_guest-book/guest-book.ts'
 import type { NotesDatabase } from './notes/_data/database.ts'
 
 declare module 'vial' {
@@ -21,6 +22,7 @@ declare module 'vial' {
 
   interface AppLocals {
     db: NotesDatabase
+    guestBook: GuestBook
   }
 
   interface Env {
@@ -28,6 +30,10 @@ declare module 'vial' {
     DATABASE_URL?: string
     /** The names of the admins, separated by commas. */
     NOTES_ADMINS?: string
+    /** The MongoDB server of the guest book, such as `mongodb://127.0.0.1:27017/site`. */
+    MONGODB_URL?: string
+    /** The folder of the guest book, if it is not in MongoDB. */
+    GUEST_BOOK_FOLDER?: string
     /** The Redis server that all processes share, such as `redis://127.0.0.1:6379`. */
     REDIS_URL?: string
   }

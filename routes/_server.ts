@@ -1,5 +1,6 @@
 // The server's settings, its start and stop functions, and its scheduled tasks.
 import { defineServer } from 'vial'
+import { openGuestBook } from './examples/_guest-book/open-guest-book.server.ts'
 import { openDatabase } from './notes/_data/open-database.server.ts'
 import { readStatistics } from './notes/_data/statistics.server.ts'
 
@@ -9,7 +10,14 @@ export default defineServer({
 
   async start(app) {
     app.locals.db = await openDatabase(app.env.DATABASE_URL)
-    return () => app.locals.db.destroy()
+    app.locals.guestBook = await openGuestBook({
+      url: app.env.MONGODB_URL,
+      folder: app.env.GUEST_BOOK_FOLDER,
+    })
+    return async () => {
+      await app.locals.guestBook.close()
+      await app.locals.db.destroy()
+    }
   },
 
   tasks: {

@@ -18,6 +18,11 @@ export const examples = [
     summary: 'Pictures are uploaded part by part and served as files.',
   },
   {
+    route: '/examples/guest-book',
+    title: 'A guest book',
+    summary: 'Documents in files or in MongoDB, and a page that copes without its database.',
+  },
+  {
     route: '/examples/streaming',
     title: 'Streaming',
     summary: 'A page whose slow parts arrive after the first byte.',
