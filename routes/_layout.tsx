@@ -13,10 +13,11 @@ export const head = ({ url, status }: LayoutProps): Head => ({
 export default function Layout({ children }: LayoutProps) {
   return (
     <>
-      <a class="skip-link" href="#main">
+      {/* These parts are in English, whatever the language of the page. */}
+      <a class="skip-link" href="#main" lang="en" dir="ltr">
         Skip to the content
       </a>
-      <header class="site-header">
+      <header class="site-header" lang="en" dir="ltr">
         <div class="site-width">
           {/* The home page counts visits, and a prefetch is not a visit. */}
           <a class="site-name" href={href('/')} data-no-prefetch>
@@ -34,7 +35,7 @@ export default function Layout({ children }: LayoutProps) {
       <main id="main" tabIndex={-1}>
         {children}
       </main>
-      <footer class="site-footer">
+      <footer class="site-footer" lang="en" dir="ltr">
         <div class="site-width">
           <p>Vial is free software under the MIT licence.</p>
           <p>This page was rendered on the server and works without JavaScript.</p>

@@ -3,8 +3,8 @@ import { type RouteId, href } from 'vial'
 import './page-list.css'
 
 export interface ListedPage {
-  /** A route without parameters. */
-  route: Exclude<RouteId, `${string}[${string}`>
+  /** A route without parameters, or with a language that it does not require. */
+  route: Exclude<RouteId, `${string}[${string}`> | '/examples/languages/[[lang=locale]]'
   title: string
   summary: string
 }

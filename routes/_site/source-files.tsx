@@ -14,7 +14,8 @@ export interface SourceFilesProps {
 
 export function SourceFiles({ files, children }: SourceFilesProps) {
   return (
-    <section class="source" aria-labelledby="source-title">
+    // The page may be in another language.
+    <section class="source" aria-labelledby="source-title" lang="en" dir="ltr">
       <div class="source-text">
         <h2 id="source-title">{files.length === 1 ? 'The source file' : 'The source files'} of this page</h2>
         {children}

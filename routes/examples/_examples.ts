@@ -23,6 +23,11 @@ export const examples = [
     summary: 'Documents in files or in MongoDB, and a page that copes without its database.',
   },
   {
+    route: '/examples/languages/[[lang=locale]]',
+    title: 'Languages',
+    summary: 'Pages in three languages, one of them from right to left, which caches can share.',
+  },
+  {
     route: '/examples/streaming',
     title: 'Streaming',
     summary: 'A page whose slow parts arrive after the first byte.',

@@ -1,0 +1,6 @@
+// The matchers of the routes' parameters, besides those that are built in.
+import * as v from 'valibot'
+import { languages } from './examples/_languages/languages.ts'
+
+/** `[[lang=locale]]`: other languages are 404. */
+export const locale = v.picklist(languages)
