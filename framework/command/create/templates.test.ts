@@ -198,6 +198,17 @@ describe('a site of the template full', () => {
   })
 })
 
+describe('the Dockerfile of the template full', () => {
+  it('has every instruction of the one that --docker adds, in the same order', async () => {
+    const read = async (layer: string): Promise<string[]> => {
+      const text = await readFile(join(framework, 'templates', layer, 'Dockerfile'), 'utf8')
+      return text.split('\n').filter((line) => !line.startsWith('#'))
+    }
+    const shared = await read('docker')
+    expect((await read('full')).filter((line) => shared.includes(line))).toEqual(shared)
+  })
+})
+
 describe('a site of the template api', () => {
   let site: TemporarySite
   beforeAll(async () => {

@@ -1,6 +1,7 @@
 // The login page.
-import { type Context, FieldMessages, type PageProps, field, href, redirect } from 'vial'
+import { type Context, type PageProps, href, redirect } from 'vial'
 import { returnPath } from 'vial/auth'
+import { AccountFields } from './_account-fields.tsx'
 import { LoginSchema, attemptLogin, currentUser, login } from './_accounts.ts'
 import { verifyUser } from './_data/users.server.ts'
 
@@ -26,15 +27,7 @@ export default function Login({ form }: PageProps<'/login'>) {
   return (
     <form method="post">
       <h1>Log in</h1>
-      <label>
-        Name <input {...field(form, 'name')} autocomplete="username" required />
-      </label>
-      <FieldMessages form={form} name="name" />
-      <label>
-        Password{' '}
-        <input {...field(form, 'password', { type: 'password' })} autocomplete="current-password" required />
-      </label>
-      <FieldMessages form={form} name="password" />
+      <AccountFields form={form} password="current-password" />
       <button type="submit">Log in</button>
       <p>
         No account yet? <a href={href('/signup')}>Sign up</a>

@@ -1,6 +1,7 @@
 // The signup page.
-import { type Context, FieldMessages, type PageProps, field, href, redirect } from 'vial'
+import { type Context, type PageProps, href, redirect } from 'vial'
 import { rateLimit } from 'vial/server'
+import { AccountFields } from './_account-fields.tsx'
 import { SignUpSchema, login } from './_accounts.ts'
 import { addUser } from './_data/users.server.ts'
 
@@ -24,15 +25,7 @@ export default function SignUp({ form }: PageProps<'/signup'>) {
   return (
     <form method="post">
       <h1>Sign up</h1>
-      <label>
-        Name <input {...field(form, 'name')} autocomplete="username" required />
-      </label>
-      <FieldMessages form={form} name="name" />
-      <label>
-        Password{' '}
-        <input {...field(form, 'password', { type: 'password' })} autocomplete="new-password" required />
-      </label>
-      <FieldMessages form={form} name="password" />
+      <AccountFields form={form} password="new-password" />
       <button type="submit">Sign up</button>
     </form>
   )
