@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { styleText } from 'node:util'
 import type { Logger } from 'vite'
+import { formatSize } from '../node/format-size.ts'
 
 const logged = new WeakSet<ServerResponse>()
 
@@ -18,7 +19,9 @@ export function logRequest(logger: Logger, req: IncomingMessage, res: ServerResp
     // A socket takes over the connection before a status is sent.
     const isSocket = !res.headersSent && res.destroyed && 'upgrade' in req.headers
     const status = formatStatus(isSocket ? 101 : res.statusCode, res.writableFinished || isSocket)
-    const size = isSocket ? '' : formatSize(socket.bytesWritten - written)
+    // With the headers.
+    const bytes = socket.bytesWritten - written
+    const size = !isSocket && bytes > 0 ? formatSize(bytes) : ''
     logger.info([describeRequest(req), status, time, size].filter(Boolean).join(' '), { timestamp: true })
   })
 }
@@ -45,12 +48,6 @@ function formatStatus(status: number, isComplete: boolean): string {
   const colour = status >= 500 ? 'red' : status >= 400 ? 'yellow' : status >= 300 ? 'cyan' : 'green'
   const text = isComplete ? String(status) : `${status} (left)`
   return process.stdout.isTTY && !process.env.NO_COLOR ? styleText(colour, text) : text
-}
-
-/** Formats the bytes that were sent, with the headers. */
-function formatSize(bytes: number): string {
-  if (!(bytes > 0)) return ''
-  return bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`
 }
 
 /** Node refuses control characters in a request target, but not the bytes beyond ASCII that steer some terminals. */

@@ -1,4 +1,4 @@
-// Renders what several pages of the inspector share: tables, lists, sizes and times.
+// Renders what several pages of the inspector share: headings, tables and lists.
 import { type ComponentChildren, type JSX, h } from 'preact'
 
 /** Renders the heading of a page with a sentence below it. */
@@ -70,10 +70,4 @@ export function list(items: readonly ComponentChildren[], empty = 'none'): JSX.E
     { class: 'plain' },
     items.map((item, index) => h('li', { key: index }, item)),
   )
-}
-
-/** Formats a size in bytes. */
-export function formatBytes(bytes: number | undefined): string {
-  if (bytes === undefined) return 'not built yet'
-  return bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`
 }

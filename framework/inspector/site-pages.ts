@@ -1,5 +1,6 @@
 // The inspector's pages about the site itself: islands, environment, findings, and the search over everything.
 import { type ComponentType, type JSX, h } from 'preact'
+import { formatSize } from '../node/format-size.ts'
 import type { Context } from '../request/context/context.ts'
 import type { PageProps } from '../request/page/page-props.ts'
 import type {
@@ -13,7 +14,7 @@ import type {
 import { type Place, fileLink, toUrl } from './link.ts'
 import { fits, toListed } from './list-requests.ts'
 import { linesTable } from './log-page.ts'
-import { formatBytes, heading, list, table } from './parts.ts'
+import { heading, list, table } from './parts.ts'
 import type { ListedRequest, RequestListProps } from './request-list.ts'
 import { routesTable } from './routes-page.ts'
 
@@ -43,8 +44,8 @@ function islandsTable(islands: readonly InspectedIsland[], place: Place): JSX.El
   const rows = islands.map(({ file, hydrate, own, total, routes }) => [
     fileLink(place, file),
     hydrate,
-    formatBytes(own),
-    formatBytes(total),
+    formatBuiltSize(own),
+    formatBuiltSize(total),
     list(
       routes.map((route) => h('code', null, route)),
       'no page that was opened',
@@ -52,6 +53,10 @@ function islandsTable(islands: readonly InspectedIsland[], place: Place): JSX.El
   ])
   const heads = ['Island', 'Hydrates', 'Own file', 'With imports', 'Routes']
   return table('Islands', heads, rows, 'No page that was opened contains an island.')
+}
+
+function formatBuiltSize(bytes: number | undefined): string {
+  return bytes === undefined ? 'not built yet' : formatSize(bytes)
 }
 
 /** Creates the module of the page that lists the environment. */

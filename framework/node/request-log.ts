@@ -1,6 +1,7 @@
 // Writes the line of each request to the log.
 import type { Log } from '../http/log.ts'
 import type { RequestLine, RequestLogOptions } from '../request/pipeline/server-definition.ts'
+import { formatSize } from './format-size.ts'
 import { type LogFormat, formatPrettyLine, toAscii } from './log.ts'
 import type { LogOutput } from './log-output.ts'
 import type { RequestRecord } from './request-record.ts'
@@ -85,10 +86,9 @@ function quoteKnown(text: string): string {
 }
 
 function formatPretty({ method, path, status, bytes, isAborted }: RequestRecord, ms: number): string {
-  const size = bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`
   const end = isAborted ? ' (left)' : ''
   return formatPrettyLine(
     status >= 500 ? 'error' : 'info',
-    `${method} ${path} ${status}${end} ${Math.round(ms)} ms ${size}`,
+    `${method} ${path} ${status}${end} ${Math.round(ms)} ms ${formatSize(bytes)}`,
   )
 }

@@ -1,6 +1,6 @@
 // Finds what costs visitors or the server much, with what to do about it.
 import type { ReportedIsland, ReportedRoute } from './build-report.ts'
-import { formatSize } from './format-size.ts'
+import { formatSize } from '../../node/format-size.ts'
 
 const maxScripts = 100_000
 const maxStyles = 50_000
