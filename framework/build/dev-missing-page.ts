@@ -34,7 +34,7 @@ export async function describeMissingRoute(
   const query = new URLSearchParams({ method, url: pathname })
   return [
     `<aside aria-label="Development" style="${panelStyle}">`,
-    `<p style="margin:0"><strong>No route answers ${escapeText(decode(path))}</strong> (this note is there in development only)</p>`,
+    `<p style="margin:0"><strong>No route answers ${escapeText(decode(path))}</strong> (shown only in development)</p>`,
     `<p style="margin:.25rem 0">${escapeText(answer)}</p>`,
     items.length > 0
       ? `<p style="margin:.25rem 0">The nearest routes:</p><ul style="margin:0">${items.join('')}</ul>`

@@ -10,7 +10,7 @@ export const errorPage: object = {
     heading(
       status === 404 ? 'Not found' : `Error ${status}`,
       status === 404
-        ? 'The inspector keeps the last 200 requests, and none from before the last start.'
+        ? 'The inspector keeps only the last 200 requests since the dev server started.'
         : error.message,
     ),
 }

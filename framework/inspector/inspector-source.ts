@@ -44,18 +44,18 @@ export interface RecordedRequest {
   readonly facts: AnswerFacts | undefined
 }
 
-/** A route as the inspector shows it; files as an author types them. */
+/** A route, with the names of files as an author types them. */
 export interface InspectedRoute {
   readonly pattern: string
   readonly file: string
   readonly kind: string
-  /** With actions and sockets, in words; empty if the file does not say. */
+  /** With the names of actions, and `socket`; `?` if the file does not say. */
   readonly methods: readonly string[]
   readonly middleware: readonly string[]
   readonly layouts: readonly string[]
   /** The nearest error page of each kind: `404`, `error`. */
   readonly errors: readonly NamedValue[]
-  /** Those that were found so far, by their files. */
+  /** The files of the islands found so far. */
   readonly islands: readonly string[]
 }
 
@@ -101,7 +101,7 @@ export interface InspectorSource {
   /**
    * Calls back after each request.
    *
-   * @returns Ends it
+   * @returns A function that ends the subscription
    */
   subscribe(listener: (request: RecordedRequest) => void): () => void
   routes(): Promise<InspectedRoutes>

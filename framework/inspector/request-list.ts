@@ -28,7 +28,7 @@ export interface RequestListProps {
 
 const maxListed = 200
 
-/** Lists requests. Without JavaScript, loading the page again shows the new ones. */
+/** Lists requests. Without JavaScript, a reload shows the new ones. */
 export default function RequestList({ requests, page, events }: RequestListProps): JSX.Element {
   const [listed, setListed] = useState(requests)
   const [isLive, setLive] = useState(false)

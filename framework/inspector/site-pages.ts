@@ -32,7 +32,7 @@ export function createIslandsPage(source: InspectorSource, place: Place): object
       return [
         ...heading(
           'Islands',
-          'Those that loaded pages use, with their sizes in the last build, compressed with gzip.',
+          'Those of the pages loaded so far, with their sizes in the last build, compressed with gzip.',
         ),
         h('div', { key: 'islands' }, islandsTable(data.islands, place)),
       ]
@@ -48,11 +48,11 @@ function islandsTable(islands: readonly InspectedIsland[], place: Place): JSX.El
     formatBuiltSize(total),
     list(
       routes.map((route) => h('code', null, route)),
-      'no page that was opened',
+      'no page loaded so far',
     ),
   ])
   const heads = ['Island', 'Hydrates', 'Own file', 'With imports', 'Routes']
-  return table('Islands', heads, rows, 'No page that was opened contains an island.')
+  return table('Islands', heads, rows, 'No page loaded so far contains an island.')
 }
 
 function formatBuiltSize(bytes: number | undefined): string {

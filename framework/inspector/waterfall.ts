@@ -65,7 +65,7 @@ const names: Readonly<Record<string, string>> = {
   total: 'Whole request',
   load: 'Load the site (Vite)',
   plan: 'Load the route',
-  middleware: 'Middleware and what it surrounds',
+  middleware: 'Middleware and everything inside it',
   handler: 'Handler',
   loader: 'Loaders',
   render: 'Render',

@@ -1,4 +1,4 @@
-// The layout of the documentation: the search, the list of all pages, the table of contents, and links to the neighbouring pages.
+// The layout of the documentation: search, list of pages, table of contents, and links to the next and previous page.
 import { type Head, type LayoutProps, href, isActive, publicUrl } from 'vial'
 import { headings } from 'virtual:docs'
 import CopyCode from '../_site/copy-code.island.tsx'

@@ -105,7 +105,7 @@ function formatChain(chain: readonly string[], base: string): string {
       ? `<li><a href="${escapeAttribute(href)}" target="vial-editor" title="Open in the editor">${escapeText(file)}</a></li>`
       : `<li>${escapeText(file)}</li>`
   })
-  return `<section><h2>Route</h2><p>What the request passed, outermost first.</p><ol class="chain">${items.join('')}</ol></section>`
+  return `<section><h2>Route</h2><p>What the request passed through, outermost first.</p><ol class="chain">${items.join('')}</ol></section>`
 }
 
 function formatTable(title: string, rows: Rows): string {

@@ -6,7 +6,7 @@ import { normalizePath } from 'vite'
 import { Youch } from 'youch'
 import { frameworkFolder } from '../configure.ts'
 
-/** A line of a stack. */
+/** A line of a stack trace. */
 export interface ErrorFrame {
   /** Absolute; a name such as `node:fs` for code of Node. */
   readonly file: string
@@ -17,7 +17,7 @@ export interface ErrorFrame {
   readonly column: number | undefined
   /** The name of the function, if it has one. */
   readonly name: string | undefined
-  /** Whether it is code of the author: neither of a package, nor of the framework, nor of Node. */
+  /** Whether it is the author's code, not that of a package, the framework or Node. */
   readonly isOwn: boolean
   /** The lines around it. */
   readonly source: readonly { readonly line: number; readonly text: string }[]
@@ -138,7 +138,7 @@ function findPlace(file: string, text: string): string {
     const index = lines.findIndex((line) => line.includes(text))
     return index < 0 ? '1:1' : `${index + 1}:${lines[index]!.indexOf(text) + 1}`
   } catch {
-    // The importer was deleted meanwhile, or is not a file.
+    // The importer has been deleted, or is not a file.
     return '1:1'
   }
 }

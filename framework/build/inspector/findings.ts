@@ -56,7 +56,7 @@ function readReport(command: Finding['command'], output: string, remarks: string
       message: subject === undefined || message.startsWith(subject) ? message : `${subject}: ${message}`,
     }))
   } catch {
-    // The command has refused the project, and says why.
+    // The command refused the project and said why.
     return [{ command, level: 'error', message: remarks.trim() || `${command} did not finish.` }]
   }
 }

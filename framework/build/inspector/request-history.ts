@@ -32,7 +32,7 @@ type Recording = { -readonly [Name in keyof RecordedRequest]: RecordedRequest[Na
 }
 
 const maxLineLength = 4000
-/** A request in a loop must not fill the memory. */
+/** A request that logs in a loop must not fill the memory. */
 const maxLines = 50
 
 /**

@@ -40,7 +40,7 @@ export async function precompileSource(
   const output = new MagicString(code)
   const templates: string[] = []
   const refused: OrdinaryElement[] = []
-  // What is around an element comes before it.
+  // Outer elements come before those in their expressions.
   const valuesOfCalls = new Set<Node>()
   precompiled.forEach((element, index) => {
     const rendered = renderMarkup(markup[index]!)

@@ -7,7 +7,7 @@ export interface BuildReport {
   readonly version: 1
   readonly routes: readonly ReportedRoute[]
   readonly islands: readonly ReportedIsland[]
-  /** Sentences that say where something costs much and what to do. */
+  /** Sentences that name what is expensive and what to do about it. */
   readonly warnings: readonly string[]
   readonly totals: {
     /** Everything in the folder for visitors that the build has written, without copies of public files. */

@@ -34,7 +34,7 @@ describe('findCosts()', () => {
     const chunk = { file: 'routes/index.js', size: 1_200_000 }
     expect(findCosts([{ ...cheap, styles: 50_001, chunk }], islands)).toEqual([
       expect.stringMatching(/^routes\/index\.tsx: a first visit loads 50\.0 kB of styles\. /),
-      expect.stringMatching(/^routes\/index\.tsx: its code on the server, routes\/index\.js, has 1\.2 MB\. /),
+      expect.stringMatching(/^routes\/index\.tsx: its code on the server, routes\/index\.js, is 1\.2 MB\. /),
     ])
   })
 })

@@ -1,4 +1,4 @@
-// Finds what costs visitors or the server much, with what to do about it.
+// Finds routes that are expensive for visitors or the server, and says what to do about them.
 import type { ReportedIsland, ReportedRoute } from './build-report.ts'
 import { formatSize } from '../../node/format-size.ts'
 
@@ -30,7 +30,7 @@ export function findCosts(
     }
     if (chunk && chunk.size > maxChunk) {
       found.push(
-        `${file}: its code on the server, ${chunk.file}, has ${formatSize(chunk.size)}. Import large packages with import() where they are used.`,
+        `${file}: its code on the server, ${chunk.file}, is ${formatSize(chunk.size)}. Import large packages with import() where they are used.`,
       )
     }
     return found

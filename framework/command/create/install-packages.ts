@@ -23,9 +23,9 @@ export function findPackageManager(agent: string = process.env.npm_config_user_a
 }
 
 /**
- * Installs the packages, with one line that says for how long that has been going on.
+ * Installs the packages, and shows on one line how long it has been running.
  *
- * @throws Error if the package manager is not there or fails; the site is kept
+ * @throws Error if the package manager is missing or fails; the site is kept
  */
 export async function installPackages(
   { folder, manager, command }: Installation,

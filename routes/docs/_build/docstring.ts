@@ -29,7 +29,7 @@ export function parseDocstring(comment: string): Docstring {
   }
 }
 
-/** `{@link name}` is the name as code. */
+/** Formats `{@link name}` as code. */
 function formatLinks(text: string): string {
   return text.replace(/\{@link\s+([^}]+?)\s*\}/g, '`$1`')
 }

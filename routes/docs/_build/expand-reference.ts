@@ -1,4 +1,4 @@
-// Replaces <Reference entry="…" /> in a Markdown page by the exports of an entry point, as headings, code and lists.
+// Replaces <Reference entry="…" /> in a Markdown page with the exports of an entry point, as headings, code and lists.
 import type { BlockContent, Heading, List, ListItem, PhrasingContent, Root, RootContent } from 'mdast'
 import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx'
 import remarkGfm from 'remark-gfm'

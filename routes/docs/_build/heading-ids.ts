@@ -17,7 +17,7 @@ declare module 'mdast' {
   }
 }
 
-/** A remark plugin: adds an id to every heading that has none. The slug of the text, as on GitHub. */
+/** A remark plugin: adds an id to every heading that has none: the slug of its text, as on GitHub. */
 export function addHeadingIds(tree: Root): void {
   const slugger = new GithubSlugger()
   for (const heading of findHeadings(tree)) {

@@ -25,7 +25,7 @@ export function formatMarkdown(tree: Root, { title, summary }: PageTitle): strin
   return formatter.stringify({ type: 'root', children })
 }
 
-/** Replaces what is not Markdown: returns nothing, the node, or what stands for it. */
+/** Replaces a node that is not Markdown with its equivalent, or with nothing. */
 function toPlain(node: RootContent): RootContent[] {
   if (['yaml', 'mdxjsEsm', 'mdxFlowExpression'].includes(node.type)) return []
   if (node.type === 'mdxTextExpression') return [toText(node.value)]
@@ -34,7 +34,7 @@ function toPlain(node: RootContent): RootContent[] {
   return 'children' in node ? [withChildren(node, plainChildren(node))] : [node]
 }
 
-/** A link, or what an element contains. */
+/** Returns a link, or the content of another element. */
 function toContent(node: JsxElement): RootContent[] {
   const children = plainChildren(node)
   const url = node.name === 'a' ? readPath(node) : undefined
@@ -68,7 +68,7 @@ function toList(node: MdxJsxFlowElement): List {
   }
 }
 
-/** A quoted text is itself; other expressions are shown as code. */
+/** Returns the text of a quoted string; other expressions become code. */
 function toText(expression: string): PhrasingContent {
   const quoted = /^\s*(['"])(.*)\1\s*$/.exec(expression)?.[2]
   return quoted === undefined ? { type: 'inlineCode', value: expression } : { type: 'text', value: quoted }
