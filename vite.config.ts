@@ -4,6 +4,7 @@ import remarkGfm from 'remark-gfm'
 import remarkMdxFrontmatter from 'remark-mdx-frontmatter'
 import { vial } from 'vial/vite'
 import { defineConfig } from 'vite'
+import { readmeTexts } from './routes/_home/readme-plugin.ts'
 import { highlightMarkdown } from './routes/_site/highlight-markdown.ts'
 import { sources } from './routes/_site/source-plugin.ts'
 import { docs } from './routes/docs/_build/docs-plugin.ts'
@@ -28,6 +29,7 @@ export default defineConfig({
     }),
     docs(),
     sources(),
+    readmeTexts(),
     vial({ extensions: ['.mdx'], navigation: { prefetch: 'hover', viewTransitions: true } }),
   ],
 })

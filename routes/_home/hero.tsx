@@ -8,9 +8,12 @@ export function Hero() {
       <div class="hero-text">
         <h1>A small web framework that does the whole&nbsp;job</h1>
         <p class="hero-lead">
-          Vial is a Vite plugin. The files in <code>routes/</code> become URLs, Preact components render to
-          HTML on every request, and the visitor’s session is always available. You can learn all of it in an
-          afternoon.
+          The files in <code>routes/</code> become pages: Preact components that the server renders for each
+          visitor, with sessions, forms, accounts and real time, and no JavaScript where a page needs none.
+          You can learn all of it in an afternoon.
+        </p>
+        <p class="hero-command">
+          <code>npm create vial@latest my-site</code>
         </p>
         <p class="hero-links">
           <a class="button" href={href('/docs/get-started')}>

@@ -1,0 +1,5 @@
+// The type of the module that readme-plugin.ts serves.
+declare module 'virtual:readme' {
+  export const steps: import('./readme-plugin.ts').Step[]
+  export const speed: import('./readme-plugin.ts').Speed[]
+}
