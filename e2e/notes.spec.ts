@@ -69,6 +69,68 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('main')).toContainText('There is no such note.')
     })
 
+    test('survive a login that ends in the middle of a form', async ({ page }) => {
+      const name = await signUp(page)
+      const [kept, changed] = [`Kept ${crypto.randomUUID()}`, `Changed ${crypto.randomUUID()}`]
+      const body = `${'A long text. '.repeat(700)}\n<b>The end</b>`
+      const id = await addNote(page, { title: 'Before' })
+      for (const [path, title] of [
+        ['/notes/new', kept],
+        [`/notes/${id}`, changed],
+      ] as const) {
+        await page.goto(path)
+        await page.getByLabel('Title').fill(title)
+        await page.getByLabel('Text', { exact: true }).fill(body)
+        await page.context().clearCookies()
+        await page.getByRole('button', { name: 'Save' }).click()
+        await expect(page.getByRole('alert')).toContainText('Your login has ended. Your note is kept')
+        await fillAccount(page, name, 'not the password')
+        await page.getByRole('button', { name: 'Log in' }).click()
+        await expect(page.getByRole('alert')).toContainText('The name or password is wrong.')
+        await fillAccount(page, name)
+        await page.getByRole('button', { name: 'Log in' }).click()
+        await expect(page.getByRole('status')).toHaveText(`“${title}” has been saved.`)
+        await expect(page).toHaveURL('/notes')
+      }
+      await page.getByRole('link', { name: kept }).click()
+      await expect(page.getByLabel('Text', { exact: true })).toHaveValue(body)
+    })
+
+    test('that change in two tabs show both texts', async ({ page }) => {
+      await signUp(page)
+      const id = await addNote(page, { title: 'Plan', body: 'old' })
+      const other = await page.context().newPage()
+      for (const tab of [page, other]) await tab.goto(`/notes/${id}`)
+      await other.getByLabel('Text', { exact: true }).fill('theirs')
+      await other.getByRole('button', { name: 'Save' }).click()
+      await expect(other.getByRole('status')).toHaveText('“Plan” has been saved.')
+      await other.close()
+
+      await page.getByLabel('Text', { exact: true }).fill('mine')
+      expect((await submit(page, 'Save')).status()).toBe(409)
+      await expect(page.getByRole('alert')).toContainText('This note has changed since you opened it')
+      await expect(page.getByLabel('Text', { exact: true })).toHaveValue('mine')
+      await expect(page.getByRole('region', { name: 'The other text' })).toContainText('theirs')
+      if (javaScriptEnabled) expect(await listViolations(page)).toEqual([])
+      expect((await submit(page, 'Save')).status()).toBe(303)
+      await page.getByRole('link', { name: 'Plan' }).click()
+      await expect(page.getByLabel('Text', { exact: true })).toHaveValue('mine')
+    })
+
+    test('are saved once, however often their form is sent', async ({ page }) => {
+      await signUp(page)
+      await page.goto('/notes/new')
+      const formId = await page.locator('input[name=formId]').inputValue()
+      const send = (title: string) =>
+        page.request.post('/notes/new', { form: { title, body: '', formId }, maxRedirects: 0 })
+      const answers = await Promise.all([send('Once'), send('Once'), send('Once')])
+      expect(answers.map((answer) => answer.status())).toEqual([303, 303, 303])
+      // A visitor who goes back and writes something else has written another note.
+      await send('Another')
+      await page.goto('/notes')
+      await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText(['Another', 'Once'])
+    })
+
     test('show the errors of a form and keep what was typed', async ({ page }) => {
       await signUp(page)
       await page.goto('/notes/new')

@@ -1,5 +1,5 @@
 // The login page.
-import { type Context, type PageProps, href, redirect } from 'vial'
+import { type Context, type FieldErrors, type PageProps, href, redirect } from 'vial'
 import { returnPath } from 'vial/auth'
 import { AccountPage } from './_account/account-page.tsx'
 import { attemptLogin, currentUser, login } from './_account/accounts.ts'
@@ -14,6 +14,8 @@ export async function loader(ctx: Context<'/notes/login'>) {
 
 export async function POST(ctx: Context<'/notes/login'>) {
   const form = await ctx.form(LoginSchema)
+  const hasNote = form.values.body !== undefined
+  if (hasNote && form.values.name === undefined) return ctx.fail(401, { ...form, errors: loginEnded })
   if (!form.ok) return ctx.fail(422, form)
   const user = await attemptLogin(ctx, form.data.name, () => verifyUser(ctx.app.locals.db, form.data))
   // The same message for both cases, so that it does not reveal who has an account.
@@ -24,8 +26,17 @@ export async function POST(ctx: Context<'/notes/login'>) {
     })
   }
   await login(ctx, user.id)
+  // The browser sends the note again, to the page that it was meant for.
+  if (hasNote) return redirect(returnPath(ctx, href('/notes/new')), 307)
   ctx.flash('success', `Welcome back, ${user.name}.`)
   return redirect(returnPath(ctx, href('/notes')))
+}
+
+/** The fields of a note that was sent after the login had ended. */
+const noteFields = ['title', 'body', 'formId', 'changed']
+
+const loginEnded: FieldErrors = {
+  '': ['Your login has ended. Your note is kept: log in, and it is saved.'],
 }
 
 export const head = ({ form }: PageProps<'/notes/login'>) => ({
@@ -35,7 +46,7 @@ export const head = ({ form }: PageProps<'/notes/login'>) => ({
 
 export default function Login({ form, search }: PageProps<'/notes/login'>) {
   return (
-    <AccountPage title="Log in" action="Log in" form={form}>
+    <AccountPage title="Log in" action="Log in" form={form} kept={noteFields}>
       <p>
         No account yet? <a href={href('/notes/signup', {}, { query: { next: search.next } })}>Sign up</a>
       </p>

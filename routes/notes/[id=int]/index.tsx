@@ -1,10 +1,11 @@
 // Shows and edits one note.
-import { type Context, type PageProps, href, notFound, redirect } from 'vial'
+import { type Context, type FieldErrors, type PageProps, href, redirect } from 'vial'
 import { changeNote } from '../_data/notes.server.ts'
 import { EditorFiles } from '../_note/editor-files.tsx'
 import Moment from '../../_site/moment.island.tsx'
 import { NoteFields } from '../_note/note-fields.tsx'
-import { NoteSchema } from '../_note/note-schema.ts'
+import { ChangeNoteSchema } from '../_note/note-schema.ts'
+import { NoteText } from '../_note/note-text.tsx'
 import { findOwnNote } from '../_note/own-note.server.ts'
 import source from 'virtual:source/routes/notes/[id=int]/index.tsx?source'
 
@@ -14,11 +15,20 @@ export async function loader(ctx: Context<'/notes/[id=int]'>) {
 
 export async function POST(ctx: Context<'/notes/[id=int]'>) {
   const { id } = await findOwnNote(ctx)
-  const form = await ctx.form(NoteSchema)
+  const form = await ctx.form(ChangeNoteSchema)
   if (!form.ok) return ctx.fail(422, form)
-  const note = (await changeNote(ctx.app.locals.db, id, form.data)) ?? notFound('There is no such note.')
+  const { changed, ...text } = form.data
+  const note = await changeNote(ctx.app.locals.db, id, text, changed)
+  // The note has changed, or is gone: then the loader answers 404.
+  if (!note) return ctx.fail(409, { ok: false as const, values: form.values, errors: conflict })
   ctx.flash('success', `“${note.title}” has been saved.`)
   return redirect(href('/notes'))
+}
+
+const conflict: FieldErrors = {
+  '': [
+    'This note has changed since you opened it, in another tab or on another device. Nothing is lost: your text is in the form, and the other one is below it. Save again to replace the other text with yours.',
+  ],
 }
 
 export const head = ({ data, form }: PageProps<'/notes/[id=int]'>) => ({
@@ -26,7 +36,7 @@ export const head = ({ data, form }: PageProps<'/notes/[id=int]'>) => ({
   meta: [{ name: 'description', content: 'One of your notes.' }],
 })
 
-export default function EditNote({ data, form }: PageProps<'/notes/[id=int]'>) {
+export default function EditNote({ data, form, status }: PageProps<'/notes/[id=int]'>) {
   const { note } = data
   return (
     <>
@@ -37,7 +47,11 @@ export default function EditNote({ data, form }: PageProps<'/notes/[id=int]'>) {
       <p class="note-time">
         Written <Moment iso={note.created} />, changed <Moment iso={note.changed} />
       </p>
-      <NoteFields form={form} note={note}>
+      <NoteFields
+        form={form}
+        note={note}
+        hidden={{ changed: status === 409 ? note.changed : (form?.values.changed ?? note.changed) }}
+      >
         <button type="submit" class="button">
           Save
         </button>
@@ -46,6 +60,13 @@ export default function EditNote({ data, form }: PageProps<'/notes/[id=int]'>) {
           Delete this note
         </a>
       </NoteFields>
+      {status === 409 && (
+        <section aria-labelledby="other-title">
+          <h2 id="other-title">The other text</h2>
+          <h3 dir="auto">{note.title}</h3>
+          <NoteText text={note.body} />
+        </section>
+      )}
       <EditorFiles page={source} />
     </>
   )

@@ -11,16 +11,22 @@ export interface AccountPageProps {
   form: SentForm | undefined
   /** Whether the visitor chooses a new password here. */
   isNew?: boolean
+  /** The names of submitted fields to send again with the form. */
+  kept?: readonly string[]
   /** The content below the form. */
   children: ComponentChildren
 }
 
-export function AccountPage({ title, action, form, isNew = false, children }: AccountPageProps) {
+export function AccountPage({ title, action, form, isNew = false, kept = [], children }: AccountPageProps) {
   return (
     <div class="account">
       <h1>{title}</h1>
       <ErrorSummary errors={form?.errors} />
       <form method="post" noValidate>
+        {kept.map((name) => {
+          const value = form?.values?.[name]
+          return value !== undefined && <input key={name} type="hidden" name={name} value={value} />
+        })}
         <Field
           form={form}
           name="name"

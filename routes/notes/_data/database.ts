@@ -26,6 +26,8 @@ interface NoteTable {
   folded: string
   created: string
   changed: string
+  /** Identifies the form that created the note, so that sending it twice makes one note. */
+  submission: string | null
 }
 
 export type NotesDatabase = Kysely<Tables>
@@ -35,4 +37,4 @@ export type Account = User & {
   /** Changes with the password. Never send it to a page. */
   version: string
 }
-export type Note = Omit<Selectable<NoteTable>, 'folded'>
+export type Note = Omit<Selectable<NoteTable>, 'folded' | 'submission'>

@@ -18,6 +18,7 @@ export async function migrate(db: NotesDatabase, kind: 'sqlite' | 'postgres'): P
       getMigrations: async () => ({
         '2026-01-notes': createTables(kind),
         '2026-02-password-hashes': rewriteHashes,
+        '2026-03-submissions': addSubmissions,
       }),
     },
   })
@@ -39,6 +40,19 @@ const rewriteHashes: Migration = {
       const hash = `$scrypt$ln=${Math.log2(Number(cost))},r=8,p=1$${salt}$${key}`
       await db.updateTable('users').set({ password: hash }).where('id', '=', id).execute()
     }
+  },
+}
+
+/** Both databases allow any number of notes without a value. */
+const addSubmissions: Migration = {
+  async up(db: NotesDatabase) {
+    await db.schema.alterTable('notes').addColumn('submission', 'text').execute()
+    await db.schema
+      .createIndex('notes_by_submission')
+      .unique()
+      .on('notes')
+      .columns(['owner', 'submission'])
+      .execute()
   },
 }
 

@@ -27,6 +27,45 @@ async function addOwner(name: string): Promise<number> {
   return user!.id
 }
 
+describe('addNote()', () => {
+  it('adds one note for a form that is sent several times at once', async () => {
+    const owner = await addOwner('double')
+    const text = { title: 'Once', body: 'and only once' }
+    const notes = await Promise.all([1, 2, 3].map(() => addNote(db, owner, text, 'form 1')))
+
+    expect(new Set(notes.map(({ id }) => id)).size).toBe(1)
+    expect(await countNotes(db, { owner, q: '' })).toBe(1)
+  })
+
+  it('adds another note for another text, form or owner', async () => {
+    const [owner, other] = [await addOwner('first'), await addOwner('second')]
+    const text = { title: 'Same', body: '' }
+    await addNote(db, owner, text, 'form 1')
+    await addNote(db, owner, { ...text, title: 'Other' }, 'form 1')
+    await addNote(db, owner, text, 'form 2')
+    await addNote(db, owner, text)
+    await addNote(db, owner, text)
+    await addNote(db, other, text, 'form 1')
+
+    expect(await countNotes(db, { owner, q: '' })).toBe(5)
+    expect(await countNotes(db, { owner: other, q: '' })).toBe(1)
+  })
+})
+
+describe('changeNote()', () => {
+  it('changes nothing if the note has changed since', async () => {
+    const owner = await addOwner('tabs')
+    const { id, changed } = await addNote(db, owner, { title: 'Old', body: '' })
+    await sql`update notes set changed = '2000-01-01T00:00:00.000Z' where id = ${id}`.execute(db)
+
+    expect(await changeNote(db, id, { title: 'Second', body: '' }, changed)).toBeUndefined()
+    expect((await findNote(db, id))?.title).toBe('Old')
+    expect(await changeNote(db, id, { title: 'New', body: '' }, '2000-01-01T00:00:00.000Z')).toMatchObject({
+      title: 'New',
+    })
+  })
+})
+
 describe('openDatabase()', () => {
   it('reopens a file with all its data', async () => {
     const again = await openDatabase(`${folder}/notes.db`)
@@ -43,7 +82,9 @@ describe('openDatabase()', () => {
       .insertInto('users')
       .values({ name: 'old', password: old, created: new Date().toISOString() })
       .execute()
-    await sql`delete from kysely_migration where name = '2026-02-password-hashes'`.execute(again)
+    await sql`drop index notes_by_submission`.execute(again)
+    await sql`alter table notes drop column submission`.execute(again)
+    await sql`delete from kysely_migration where name >= '2026-02'`.execute(again)
     await again.destroy()
 
     const migrated = await openDatabase(`file:${folder}/old.db`)

@@ -1,4 +1,5 @@
 // Reads and writes notes, with the same queries for SQLite and PostgreSQL.
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Note, NotesDatabase } from './database.ts'
 
@@ -43,24 +44,46 @@ export async function findNote(db: NotesDatabase, id: number): Promise<Note | un
   return db.selectFrom('notes').select(columns).where('id', '=', id).executeTakeFirst()
 }
 
-/** Adds a note. */
-export function addNote(db: NotesDatabase, owner: number, text: NoteText): Promise<Note> {
+/**
+ * Adds a note.
+ *
+ * @param formId Identifies the form. The same text from the same form is the same note (default: always a new note)
+ */
+export async function addNote(
+  db: NotesDatabase,
+  owner: number,
+  text: NoteText,
+  formId?: string,
+): Promise<Note> {
   const now = new Date().toISOString()
-  return db
+  // Another text from the same form is another note: the visitor has gone back to it.
+  const submission = formId ? hash([formId, text.title, text.body]) : null
+  const added = await db
     .insertInto('notes')
-    .values({ owner, ...text, folded: fold(text), created: now, changed: now })
+    .values({ owner, ...text, folded: fold(text), created: now, changed: now, submission })
+    .onConflict((conflict) => conflict.columns(['owner', 'submission']).doNothing())
     .returning(columns)
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
+  return added ?? findSubmission(db, owner, submission)
 }
 
-/** Changes title and body. Returns `undefined` if the note does not exist. */
-export function changeNote(db: NotesDatabase, id: number, text: NoteText): Promise<Note | undefined> {
-  return db
+/**
+ * Changes title and body.
+ *
+ * @param expected The time of the last change that the author has seen (default: any)
+ * @returns `undefined` if the note does not exist, or if it has changed since
+ */
+export function changeNote(
+  db: NotesDatabase,
+  id: number,
+  text: NoteText,
+  expected?: string,
+): Promise<Note | undefined> {
+  const query = db
     .updateTable('notes')
     .set({ ...text, folded: fold(text), changed: new Date().toISOString() })
     .where('id', '=', id)
-    .returning(columns)
-    .executeTakeFirst()
+  return (expected ? query.where('changed', '=', expected) : query).returning(columns).executeTakeFirst()
 }
 
 /** Deletes a note. Does nothing if it does not exist. */
@@ -69,6 +92,19 @@ export async function deleteNote(db: NotesDatabase, id: number): Promise<void> {
 }
 
 const columns = ['id', 'owner', 'title', 'body', 'created', 'changed'] as const
+
+function hash(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+}
+
+function findSubmission(db: NotesDatabase, owner: number, submission: string | null): Promise<Note> {
+  return db
+    .selectFrom('notes')
+    .select(columns)
+    .where('owner', '=', owner)
+    .where('submission', '=', submission)
+    .executeTakeFirstOrThrow()
+}
 
 function selectNotes(db: NotesDatabase, { owner, q }: NoteFilter) {
   const query = db.selectFrom('notes').where('owner', '=', owner)

@@ -8,15 +8,20 @@ import Editor from './editor.island.tsx'
 export interface NoteFieldsProps {
   form: FormFailure | undefined
   note?: { title: string; body: string }
+  /** Hidden fields. */
+  hidden: Readonly<Record<string, string>>
   /** The buttons. */
   children: ComponentChildren
 }
 
-export function NoteFields({ form, note, children }: NoteFieldsProps) {
+export function NoteFields({ form, note, hidden, children }: NoteFieldsProps) {
   return (
     <>
       <ErrorSummary errors={form?.errors} />
       <form method="post" noValidate>
+        {Object.entries(hidden).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
         <Field
           form={form}
           name="title"

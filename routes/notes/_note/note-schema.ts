@@ -20,6 +20,20 @@ export const NoteSchema = v.object({
   ),
 })
 
+/** The form of a new note. */
+export const NewNoteSchema = v.object({
+  ...NoteSchema.entries,
+  /** Identifies the form, so that sending it twice makes one note. */
+  formId: v.optional(v.pipe(v.string(), v.maxLength(100))),
+})
+
+/** The form of a note that exists. */
+export const ChangeNoteSchema = v.object({
+  ...NoteSchema.entries,
+  /** The time of the last change that the form knows. */
+  changed: v.optional(v.string()),
+})
+
 /** The query of the list: the search text and the page number. */
 export const ListSchema = v.object({
   q: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100)), ''),
