@@ -68,6 +68,13 @@ describe('the output of vite dev', () => {
     await expectOutput(/The response could not be sent\.[\s\S]*broken stream[\s\S]*routes\/broken\.ts:4:/)
   })
 
+  it('has no line about the connection to the modules of the server', async () => {
+    await server.fetch('/?connected')
+    await expectOutput(/ GET \/\?connected 200/)
+
+    expect(server.output()).not.toContain(' connected.')
+  })
+
   it('has no lines for modules and files', async () => {
     await server.fetch('/robots.txt')
     await server.fetch('/@vite/client')
