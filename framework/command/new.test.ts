@@ -1,5 +1,5 @@
 // Tests vial new: where it writes, what it asks, and what it refuses.
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -88,6 +88,42 @@ describe('vial new', () => {
       remarks: `vial new: a site cannot be named "${name}": ${problem}. Use letters, digits and hyphens.`,
     })
     expect(await readdir(folder)).toEqual([])
+  })
+
+  it.each([
+    ['Café Überblick', 'cafe-uberblick', `"Café Überblick"`],
+    ['my.site', 'my-site', 'my.site'],
+    ["ada's site", 'ada-s-site', `"ada's site"`],
+    ['$HOME', 'home', process.platform === 'win32' ? '"$HOME"' : `"\\$HOME"`],
+    ['a/b c', 'b-c', '"a/b c"'],
+    ['日本', 'my-site', '日本'],
+  ])(
+    'creates a site in the folder %s, with a name for npm and a command for the shell',
+    async (given, name, shown) => {
+      const folder = await makeFolder()
+      const { code, output } = await runVial(folder, 'new', given, '--no-install', '--no-git')
+      const file = JSON.parse(await readFile(join(folder, given, 'package.json'), 'utf8'))
+
+      expect({ code, name: file.name }).toEqual({ code: 0, name })
+      expect(output).toContain(`\n  cd ${shown}\n`)
+    },
+  )
+
+  it.each([
+    ['file', /^\S+file is a file\. Choose another name\.$/],
+    ['file/site', /^\S+file\/site cannot be created: ENOTDIR: not a directory\. Choose another folder\.$/],
+    [
+      'nowhere',
+      /^\S+nowhere cannot be created: ENOENT: no such file or directory\. Choose another folder\.$/,
+    ],
+    ['x'.repeat(300), /^\S+x+ cannot be created: ENAMETOOLONG: name too long\. Choose another folder\.$/],
+  ])('says in one sentence why %s cannot be created', async (given, message) => {
+    const folder = await makeFolder()
+    await writeFile(join(folder, 'file'), '')
+    await symlink('missing', join(folder, 'nowhere'))
+    const { code, remarks } = await runVial(folder, 'new', given, '--no-install', '--no-git')
+
+    expect({ code, remarks }).toEqual({ code: 1, remarks: expect.stringMatching(message) })
   })
 
   it('writes into a folder that is there and empty, or a repository just made', async () => {

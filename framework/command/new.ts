@@ -5,7 +5,7 @@ import type { CommandDef } from 'citty'
 import { createUserError } from '../node/user-error.ts'
 import { askFolder, askTemplate } from './create/ask-answers.ts'
 import { type PackageManager, findPackageManager, installPackages } from './create/install-packages.ts'
-import { checkSiteFolder } from './create/site-folder.ts'
+import { checkSiteFolder, createSiteFolder } from './create/site-folder.ts'
 import { startRepository } from './create/start-repository.ts'
 import { assertTemplate, readTemplate, templateNames } from './create/templates.ts'
 import { findOwnSource } from './own-source.ts'
@@ -69,6 +69,7 @@ async function createSite(given: Given, terminal: Terminal, command: string, exa
   const name = await checkSiteFolder(folder, command)
   const template = given.template ?? (canAsk ? await askTemplate(terminal) : templateNames[0]!)
   const files = await readTemplate(template, { name, source, docker: given.docker })
+  await createSiteFolder(folder)
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), text)
@@ -90,10 +91,15 @@ function toText(value: unknown): string | undefined {
 function listNextSteps(way: string, manager: PackageManager, isInstalled: boolean): string[] {
   return [
     'The site is ready. Next:',
-    ...(way === '' ? [] : [`  cd ${/\s/.test(way) ? JSON.stringify(way) : way}`]),
+    ...(way === '' ? [] : [`  cd ${quoteForShell(way)}`]),
     ...(isInstalled ? [] : [`  ${manager} install`]),
     `  ${manager} run dev`,
   ]
+}
+
+function quoteForShell(path: string): string {
+  if (/^[\p{L}\p{N}._/\\-]+$/u.test(path)) return path
+  return process.platform === 'win32' ? `"${path}"` : `"${path.replace(/["$\\`]/g, '\\$&')}"`
 }
 
 function adviseDocker(source: string, manager: PackageManager): string | undefined {

@@ -1,5 +1,5 @@
-// Finds the folder and the name of a new site.
-import { readdir } from 'node:fs/promises'
+// Checks and creates the folder of a new site, and derives the site's name from it.
+import { mkdir, readdir, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createUserError } from '../../node/user-error.ts'
 
@@ -22,7 +22,8 @@ export async function checkSiteFolder(folder: string, command: string): Promise<
   if (present.length > 0) {
     throw createUserError(`${folder} is not empty (${present[0]}). Choose another folder, or empty it.`)
   }
-  const name = given.toLowerCase().replace(/[^a-z0-9-]+/g, '-')
+  const plain = given.normalize('NFD').replace(/\p{Mark}/gu, '')
+  const name = plain.toLowerCase().replace(/[^a-z0-9-]+/g, '-')
   return name.replace(/^-+|-+$/g, '').slice(0, 200) || 'my-site'
 }
 
@@ -38,11 +39,37 @@ function findNameProblem(name: string): string | undefined {
 }
 
 async function readFolder(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const names = await readdir(folder).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
-    if (error.code === 'ENOTDIR') throw createUserError(`${folder} is a file. Choose another name.`)
-    throw error
+    if (error.code === 'ENOTDIR' && (await isFile(folder))) {
+      throw createUserError(`${folder} is a file. Choose another name.`)
+    }
+    throw createFolderError(folder, error)
   })
   // A new repository counts as empty.
   return names.filter((name) => name !== '.git')
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+}
+
+/**
+ * Creates the folder of a new site, with the folders around it.
+ *
+ * @throws Error if the system refuses, for example because of missing permissions
+ */
+export async function createSiteFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: Error) => {
+    throw createFolderError(folder, error)
+  })
+}
+
+function createFolderError(folder: string, { message }: Error): Error {
+  // Without the system call and the path.
+  const [reason] = message.split(', ', 1)
+  return createUserError(`${folder} cannot be created: ${reason}. Choose another folder.`)
 }
