@@ -1,5 +1,5 @@
 // The chat example: two visitors, over sockets, events and forms.
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, Page, WebSocketRoute } from '@playwright/test'
 import { listViolations } from './accessibility.ts'
 import { expect, test } from './site-test.ts'
 
@@ -53,6 +53,38 @@ test('reconnects events after an error response', async ({ page, allowConsole })
   await page.goto(path)
   await answered
   await expect(page.locator('.chat-visitors')).toHaveText(/ here\.$/)
+})
+
+test('says that it reconnects, and keeps the typed text meanwhile', async ({ page }) => {
+  let isBroken = false
+  const sockets: WebSocketRoute[] = []
+  await page.routeWebSocket(/\/chat\/live$/, (socket) => {
+    if (isBroken) return socket.close()
+    socket.connectToServer()
+    sockets.push(socket)
+  })
+  const isEvents = (url: URL) => url.pathname.endsWith('/chat/live')
+  await page.route(isEvents, (route) => (isBroken ? route.fulfill({ status: 502 }) : route.fallback()))
+  await page.goto(path)
+  await join(page, 'Ada')
+  const status = page.locator('.chat-state')
+  await expect.poll(() => sockets.length).toBeGreaterThan(0)
+  await expect(status).toHaveText('')
+
+  isBroken = true
+  for (const socket of sockets) await socket.close()
+  await expect(status).toContainText('Reconnecting')
+  const said = `meanwhile ${crypto.randomUUID()}`
+  await page.getByLabel('Message').fill(said)
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Message')).toHaveValue(said)
+  await expect(page).toHaveURL(path)
+
+  isBroken = false
+  await expect(status).toHaveText('')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('log').getByText(said)).toHaveCount(1)
+  await expect(page.getByLabel('Message')).toHaveValue('')
 })
 
 test('shows the current number of visitors', async ({ page, browser }) => {

@@ -2,7 +2,7 @@
 import type { TargetedSubmitEvent } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { href } from 'vial'
-import { type Connection, connect } from './connect.ts'
+import { type Connection, type ConnectionState, connect } from './connect.ts'
 import { type Message, maxTextLength } from './message.ts'
 
 export interface ChatProps {
@@ -16,11 +16,15 @@ export interface ChatProps {
 
 export default function Chat({ messages: first, name, text, errors }: ChatProps) {
   const [messages, setMessages] = useState(first)
+  const [state, setState] = useState<ConnectionState>('sending')
+  const [timeZone, setTimeZone] = useState('UTC')
   const connection = useRef<Connection | undefined>(undefined)
   const list = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
-    const opened = connect((received) => setMessages((known) => merge(known, received)))
+    const opened = connect((received) => setMessages((known) => merge(known, received)), setState)
+    // The server does not know the time zone of the visitor.
+    setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone)
     connection.current = opened
     return () => opened.close()
   }, [])
@@ -31,6 +35,11 @@ export default function Chat({ messages: first, name, text, errors }: ChatProps)
   function send(event: TargetedSubmitEvent<HTMLFormElement>): void {
     const form = event.currentTarget
     const written = String(new FormData(form).get('text')).trim()
+    // The form would end in an error page, and the text would be lost with it.
+    if (state === 'lost') {
+      event.preventDefault()
+      return
+    }
     // If the socket cannot send the message, submit the form.
     if (!name || !written || !connection.current?.say(written)) return
     event.preventDefault()
@@ -44,11 +53,14 @@ export default function Chat({ messages: first, name, text, errors }: ChatProps)
         {messages.length === 0 && <p>No messages yet.</p>}
         {messages.map((message) => (
           <p key={message.id}>
-            <b>{message.name}</b> <time dateTime={message.at}>{message.at.slice(11, 16)} UTC</time>
+            <b>{message.name}</b> <time dateTime={message.at}>{formatTime(message.at, timeZone)}</time>
             <span class="chat-text">{message.text}</span>
           </p>
         ))}
       </div>
+      <p class="chat-state" role="status">
+        {state === 'lost' && 'The connection is lost. Reconnecting… You can write, and send it afterwards.'}
+      </p>
       <form class="chat-form" method="post" action={href('/examples/chat')} onSubmit={send}>
         {!name && <Field name="name" label="Your name" errors={errors.name} maxlength={40} />}
         <Field
@@ -95,6 +107,11 @@ function Field({ name, label, errors, ...rest }: FieldProps) {
       )}
     </div>
   )
+}
+
+function formatTime(iso: string, timeZone: string): string {
+  const options = { hour: '2-digit', minute: '2-digit', timeZone, timeZoneName: 'short' } as const
+  return new Date(iso).toLocaleTimeString('en-GB', options)
 }
 
 /** Merges received messages by id and time: a reconnect repeats some messages and delivers missed ones. */

@@ -8,12 +8,19 @@ export interface Connection {
   close(): void
 }
 
+/** `sending`: messages can be sent, over the socket or with the form. */
+export type ConnectionState = 'sending' | 'lost'
+
 /**
  * Connects for as long as the page is open.
  *
  * @param onMessages Called with the latest messages on each connect, and then with every new message
+ * @param onState Called when the connection is lost, and when it is back
  */
-export function connect(onMessages: (messages: readonly Message[]) => void): Connection {
+export function connect(
+  onMessages: (messages: readonly Message[]) => void,
+  onState: (state: ConnectionState) => void,
+): Connection {
   const url = href('/examples/chat/live')
   let socket: WebSocket | undefined
   let events: EventSource | undefined
@@ -40,6 +47,7 @@ export function connect(onMessages: (messages: readonly Message[]) => void): Con
     socket.addEventListener('message', receive)
     socket.addEventListener('open', () => {
       wasOpen = true
+      onState('sending')
     })
     socket.addEventListener('close', () => {
       // If the socket was open before, sockets work here: reconnect. Otherwise fall back to events.
@@ -52,7 +60,10 @@ export function connect(onMessages: (messages: readonly Message[]) => void): Con
     if (isClosed) return
     events = new EventSource(url)
     events.addEventListener('message', receive)
+    events.addEventListener('open', () => onState('sending'))
     events.addEventListener('error', ({ target }) => {
+      if (isClosed) return
+      onState('lost')
       // Browsers reconnect a lost connection, but not after an error response such as 502 while the server starts.
       if ((target as EventSource).readyState === EventSource.CLOSED) openLater()
     })
@@ -60,6 +71,8 @@ export function connect(onMessages: (messages: readonly Message[]) => void): Con
 
   /** Reconnects after a random delay, so that not all visitors connect at once. */
   function openLater(): void {
+    if (isClosed) return
+    onState('lost')
     setTimeout(open, 1000 + Math.random() * 2000)
   }
 
