@@ -19,6 +19,16 @@ test.describe('a URL without a page', () => {
     await expect(page.getByRole('main').getByRole('link', { name: 'Go to your notes' })).toBeVisible()
   })
 
+  test('below the examples or the documentation leads back there', async ({ page }) => {
+    for (const [path, link] of [
+      ['/examples/nope', 'Go to the examples'],
+      ['/docs/nope', 'Go to the documentation'],
+    ] as const) {
+      expect((await page.goto(path))?.status()).toBe(404)
+      await expect(page.getByRole('main').getByRole('link', { name: link })).toBeVisible()
+    }
+  })
+
   test('returns a problem document to an API client', async ({ request }) => {
     const response = await request.get('/no/such/page', { headers: { accept: 'application/json' } })
     expect(response.status()).toBe(404)
@@ -137,6 +147,26 @@ test.describe('a body', () => {
   test('that is not a form is refused', async ({ request }) => {
     expect((await request.post('/', { data: { name: 'Ada' } })).status()).toBe(415)
   })
+
+  for (const [path, link, target] of [
+    ['/', 'Go to the home page', '/'],
+    ['/examples/guest-book', 'Go to the examples', '/examples'],
+    ['/notes/login', 'Go to your notes', '/notes'],
+  ] as const) {
+    test(`of ${path} that is too large gets a page with a way back`, async ({ page }) => {
+      await page.goto(path)
+      await page.evaluate(() => {
+        const field = document.createElement('input')
+        field.name = 'large'
+        field.value = 'x'.repeat(2 * 1024 * 1024)
+        const form = document.querySelector<HTMLFormElement>('main form[method="post"]')!
+        form.append(field)
+        HTMLFormElement.prototype.submit.call(form)
+      })
+      await expect(page.locator('.error-status')).toHaveText('413')
+      await expect(page.getByRole('main').getByRole('link', { name: link })).toHaveAttribute('href', target)
+    })
+  }
 
   test('that is too large is refused', async ({ request }) => {
     const response = await request.post('/', { form: { name: 'x'.repeat(2 * 1024 * 1024) } })

@@ -1,7 +1,8 @@
 // The page for URLs that match no route.
-import { type ErrorProps, href } from 'vial'
+import type { ErrorProps } from 'vial'
 import './_site/errors.css'
 import { Mark } from './_site/mark.tsx'
+import { WayBack } from './_site/way-back.tsx'
 
 export const head = { title: 'Page not found' }
 
@@ -15,11 +16,7 @@ export default function NotFound({ error, url }: ErrorProps) {
       <p class="error-address">
         <code>{url.pathname}</code>
       </p>
-      <p>
-        <a class="button" href={href('/')} data-no-prefetch>
-          Go to the home page
-        </a>
-      </p>
+      <WayBack pathname={url.pathname} />
     </section>
   )
 }
