@@ -2,7 +2,19 @@
 import type { Page } from '@playwright/test'
 import { listViolations } from './accessibility.ts'
 import { createName, fillAccount, password, signUp, submit } from './notes-visitor.ts'
+import { sendRaw } from './raw-request.ts'
 import { expect, test } from './site-test.ts'
+
+test('the login says so if the browser will not keep it', async ({ page, baseURL }, { project }) => {
+  test.skip(project.name !== 'production', 'In development, the cookie needs no HTTPS.')
+  const { port } = new URL(baseURL ?? '')
+  for (const path of ['/notes/login', '/notes/signup']) {
+    const { body } = await sendRaw(baseURL, path, { headers: { host: `site.example:${port}` } })
+    expect(body).toContain('You cannot log in here.')
+    await page.goto(path)
+    await expect(page.getByText('You cannot log in here.')).toHaveCount(0)
+  }
+})
 
 test.describe('the accounts of the notes', () => {
   test('show the list of users to admins only', async ({ page, browser, baseURL }) => {

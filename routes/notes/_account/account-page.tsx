@@ -1,6 +1,6 @@
 // The page that login and signup share.
 import type { ComponentChildren } from 'preact'
-import type { SentForm } from 'vial'
+import { type SentForm, useRequest } from 'vial'
 import { ErrorSummary } from '../../_forms/error-summary.tsx'
 import { Field } from '../../_forms/field.tsx'
 
@@ -21,6 +21,7 @@ export function AccountPage({ title, action, form, isNew = false, kept = [], chi
   return (
     <div class="account">
       <h1>{title}</h1>
+      <InsecureNotice />
       <ErrorSummary errors={form?.errors} />
       <form method="post" noValidate>
         {kept.map((name) => {
@@ -55,4 +56,22 @@ export function AccountPage({ title, action, form, isNew = false, kept = [], chi
       {children}
     </div>
   )
+}
+
+/** Without it, visitors would log in, see this page again, and not know why. */
+function InsecureNotice() {
+  const { url } = useRequest()
+  if (!import.meta.env.PROD || url.protocol !== 'http:' || isLocal(url.hostname)) return null
+  return (
+    <p class="flash flash-error" role="note">
+      You cannot log in here. The login is kept in a cookie that browsers accept over HTTPS only, and this
+      page came over plain HTTP. Use the address that begins with <b>https://</b>, or <b>localhost</b> on the
+      machine of the server.
+    </p>
+  )
+}
+
+/** Browsers trust the machine that they run on. */
+function isLocal(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }
