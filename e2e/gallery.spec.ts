@@ -62,16 +62,35 @@ for (const javaScriptEnabled of [true, false]) {
     test('shows errors, and keeps the typed description', async ({ page, allowConsole }) => {
       allowConsole(/404 .*\/examples\/gallery\//)
       await page.goto(path)
-      for (const [files, status, message] of [
+      for (const [files, status, message, isCheckedBefore] of [
         [[], 422, 'Choose a picture.'],
+        [[picture('a.txt', Buffer.from('text'), 'text/plain')], 422, 'a.txt is not a supported image type.', true],
         [[picture('a.png', Buffer.from('<svg/>'))], 422, 'a.png is not a supported image type.'],
         [
           [picture('large.png', Buffer.concat([png, Buffer.alloc(8_000_000)]))],
           413,
           'The file large.png is too large. The limit is 5 MB.',
+          true,
         ],
-        [Array.from({ length: 5 }, () => picture('a.png', png)), 413, 'Too many files. The limit is 4.'],
+        [
+          Array.from({ length: 5 }, () => picture('a.png', png)),
+          413,
+          'Too many files. The limit is 4.',
+          true,
+        ],
       ] as const) {
+        if (javaScriptEnabled && isCheckedBefore) {
+          await page.goto(path, { waitUntil: 'networkidle' })
+          let posts = 0
+          page.on('request', (request) => {
+            if (request.method() === 'POST') posts++
+          })
+          await send(page, 'What I see', files)
+          await expect(page.locator('.field-error')).toContainText(message)
+          await expect(page.getByLabel('Pictures', { exact: true })).toBeFocused()
+          expect(posts).toBe(0)
+          continue
+        }
         const answer = page.waitForResponse((response) => response.request().method() === 'POST')
         await send(page, 'What I see', files)
         expect((await answer).status()).toBe(status)
@@ -84,8 +103,8 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-function picture(name: string, buffer: Buffer) {
-  return { name, mimeType: 'image/png', buffer }
+function picture(name: string, buffer: Buffer, mimeType = 'image/png') {
+  return { name, mimeType, buffer }
 }
 
 async function send(page: Page, alt: string, files: readonly ReturnType<typeof picture>[]): Promise<void> {

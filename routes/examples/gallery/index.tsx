@@ -7,6 +7,10 @@ import { Flashes } from '../../_forms/flashes.tsx'
 import '../../_forms/forms.css'
 import { SourceFiles } from '../../_site/source-files.tsx'
 import typeSource from 'virtual:source/routes/examples/_gallery/image-type.ts?source'
+import PictureField from '../_gallery/picture-field.island.tsx'
+import fieldSource from 'virtual:source/routes/examples/_gallery/picture-field.island.tsx?source'
+import { maxFiles, maxMegabytes } from '../_gallery/picture-limits.ts'
+import limitsSource from 'virtual:source/routes/examples/_gallery/picture-limits.ts?source'
 import {
   addPictures,
   listPictures,
@@ -34,7 +38,11 @@ async function upload(ctx: Context<'/examples/gallery'>) {
   const saved: string[] = []
   let alt = ''
   try {
-    for await (const part of ctx.uploads({ maxFiles: 4, maxFileSize: '5mb', maxFieldSize: '1kb' })) {
+    for await (const part of ctx.uploads({
+      maxFiles,
+      maxFileSize: `${maxMegabytes}mb`,
+      maxFieldSize: '1kb',
+    })) {
       if (part.name === 'alt') alt = (await part.text()).trim().slice(0, 200)
       if (part.name !== 'pictures' || part.filename === undefined) continue
       const file = await savePicture(part)
@@ -98,16 +106,7 @@ export default function Gallery({ data, form, flash }: PageProps<'/examples/gall
           required
           autocomplete="off"
         />
-        <Field
-          form={form}
-          name="pictures"
-          label="Pictures"
-          hint="Up to 4 at once, of at most 5 MB each: PNG, JPEG, GIF, WebP or AVIF."
-          type="file"
-          accept="image/png,image/jpeg,image/gif,image/webp,image/avif"
-          multiple
-          required
-        />
+        <PictureField form={form && { values: form.values, errors: form.errors }} />
         <div class="form-buttons">
           <button type="submit" class="button">
             Upload
@@ -118,7 +117,8 @@ export default function Gallery({ data, form, flash }: PageProps<'/examples/gall
       <SourceFiles files={files}>
         <p>
           The form is read part by part. Each picture is streamed to disk, whatever its size, under a
-          generated name. Its first bytes tell the image type.
+          generated name. Its first bytes tell the image type. An island checks number, size and type before
+          anything is sent, so that a visitor does not wait for an upload that is refused.
         </p>
         <p>
           The page has two kinds of forms, which name their actions: <code>?/upload</code> and{' '}
@@ -161,4 +161,4 @@ function Pictures({ pictures }: { pictures: { file: string; alt: string; isOwn: 
   )
 }
 
-const files = [pageSource, picturesSource, typeSource, pictureSource]
+const files = [pageSource, fieldSource, limitsSource, picturesSource, typeSource, pictureSource]
