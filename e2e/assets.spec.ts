@@ -22,7 +22,7 @@ test.describe('styles without JavaScript', () => {
         performance
           .getEntriesByType('resource')
           .map((entry) => entry as PerformanceResourceTiming & { renderBlockingStatus: string })
-          .filter(({ name, initiatorType }) => initiatorType === 'link' && !name.endsWith('.svg'))
+          .filter(({ name, initiatorType }) => initiatorType === 'link' && !/\.(svg|ico)$/.test(name))
           .map(({ name, renderBlockingStatus }) => `${name} ${renderBlockingStatus}`),
       )
       expect(blocking.sort()).toEqual(hrefs.map((href) => `${href} blocking`).sort())

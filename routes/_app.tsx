@@ -10,7 +10,9 @@ export default function App({ children }: AppProps) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <ColorScheme fallback={<meta name="color-scheme" content="light dark" />} />
+        <link rel="icon" href={publicUrl('/favicon.ico')} sizes="32x32" />
         <link rel="icon" href={publicUrl('/favicon.svg')} type="image/svg+xml" />
+        <link rel="apple-touch-icon" href={publicUrl('/apple-touch-icon.png')} />
       </head>
       <body>{children}</body>
     </html>

@@ -1,11 +1,21 @@
 // The layout of every page: header, navigation and footer.
-import { type Head, type HeadLink, type LayoutProps, canonical, href, isActive } from 'vial'
+import {
+  type Head,
+  type HeadLink,
+  type HeadMeta,
+  type LayoutProps,
+  canonical,
+  href,
+  isActive,
+  publicUrl,
+} from 'vial'
 import { Mark } from './_site/mark.tsx'
 import VisitorTheme from './_theme/visitor-theme.personal.tsx'
 import './_theme/theme.css'
 
 export const head = ({ url, status }: LayoutProps): Head => ({
   title: { template: '%s · Vial', default: 'Vial' },
+  meta: toSocialCard(url),
   // An error page has no canonical URL.
   link: status < 400 ? [toCanonical(url)] : [],
 })
@@ -45,11 +55,23 @@ export default function Layout({ children }: LayoutProps) {
   )
 }
 
-/** The origin is unknown when a page is prerendered, so its canonical URL is only a path. */
+/** The picture that other sites and messengers show beside a link. They need its complete URL. */
+function toSocialCard(url: URL): HeadMeta[] {
+  if (isPrerendered(url)) return []
+  return [
+    { property: 'og:image', content: new URL(publicUrl('/social-card.png'), url).href },
+    { property: 'og:image:alt', content: 'Vial: a small web framework that does the whole job' },
+    { name: 'twitter:card', content: 'summary_large_image' },
+  ]
+}
+
 function toCanonical(url: URL): HeadLink {
+  return isPrerendered(url) ? { rel: 'canonical', href: url.pathname } : canonical(url)
+}
+
+/** The origin is unknown when a page is prerendered, so the page contains only paths. */
+function isPrerendered(url: URL): boolean {
   return url.pathname === href('/examples/prerendering')
-    ? { rel: 'canonical', href: url.pathname }
-    : canonical(url)
 }
 
 interface NavLinkProps {
