@@ -1,7 +1,7 @@
 // Reads the server's settings from environment variables and checks them at the start.
 import { availableParallelism } from 'node:os'
 import { parseSize } from '../http/body-limit.ts'
-import { isSampleSecret, parseSecrets } from '../session/secret.ts'
+import { findSecretProblem, parseSecrets } from '../session/secret.ts'
 import type { Secrets } from '../session/secret.ts'
 import { createUserError } from './user-error.ts'
 import { type LogFormat, type LogLevel, logFormats, logLevels } from './log.ts'
@@ -109,9 +109,8 @@ function readSecrets(text: string | undefined): Secrets {
   if (!text) throw new Error(`SESSION_SECRET is not set. ${howToCreate}`)
   const secrets = parseSecrets(text)
   for (const secret of secrets.byId.values()) {
-    if (isSampleSecret(secret)) {
-      throw new Error(`SESSION_SECRET is a publicly known sample from documentation. ${howToCreate}`)
-    }
+    const problem = findSecretProblem(secret)
+    if (problem) throw new Error(`${problem} ${howToCreate}`)
   }
   return secrets
 }

@@ -1,6 +1,6 @@
 // Parsing SESSION_SECRET.
 import { describe, expect, it } from 'vitest'
-import { isSampleSecret, parseSecrets } from './secret.ts'
+import { findSecretProblem, parseSecrets } from './secret.ts'
 
 const first = 'kT3vQ8wZr1Lm5XyB0pNs7HdC2fGj9UaE'
 const second = 'W7uPz4RbX1nMq8YtK3vFs6LdJ0hGc9Ae'
@@ -72,7 +72,7 @@ describe('parseSecrets()', () => {
   })
 })
 
-describe('isSampleSecret()', () => {
+describe('findSecretProblem()', () => {
   it.each([
     'change-me-change-me-change-me-change-me',
     'please CHANGE_ME before going to production!',
@@ -84,10 +84,20 @@ describe('isSampleSecret()', () => {
     'secretsecretsecretsecretsecretsecret',
     'secret-secret-secret-secret-secret-1',
     'passwordpasswordpasswordpassword',
+  ])('recognises the sample %s', (secret) => {
+    expect(findSecretProblem(secret)).toBe('SESSION_SECRET is a publicly known sample from documentation.')
+  })
+
+  it.each([
     '01234567890123456789012345678901',
     '0123456789abcdef0123456789abcdef',
     'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz',
     '12345678901234567890123456789012',
+  ])('recognises the order of %s', (secret) => {
+    expect(findSecretProblem(secret)).toBe('SESSION_SECRET is not random: its characters are in order.')
+  })
+
+  it.each([
     'a'.repeat(32),
     '-'.repeat(64),
     'é'.repeat(40),
@@ -95,8 +105,8 @@ describe('isSampleSecret()', () => {
     'aabdcbacddbacbdaabccdbadcabbdcca',
     'Xq7!Xq7!Xq7!Xq7!Xq7!Xq7!Xq7!Xq7!',
     'passw0rd12passw0rd12passw0rd12passw0',
-  ])('recognises %s', (secret) => {
-    expect(isSampleSecret(secret)).toBe(true)
+  ])('recognises the repetition in %s', (secret) => {
+    expect(findSecretProblem(secret)).toBe('SESSION_SECRET is not random: it repeats a few characters.')
   })
 
   it.each([
@@ -111,6 +121,6 @@ describe('isSampleSecret()', () => {
     `password${first}`,
     `${first}password`,
   ])('lets %s pass', (secret) => {
-    expect(isSampleSecret(secret)).toBe(false)
+    expect(findSecretProblem(secret)).toBeUndefined()
   })
 })

@@ -63,21 +63,21 @@ const repeatedText = /^(.{1,10}?)\1{2,}.{0,9}$/s
 const runs = ['0123456789', '1234567890', '0123456789abcdef', 'abcdefghijklmnopqrstuvwxyz']
 
 /**
- * Tells whether a secret is a sample from documentation or a template, and therefore publicly known.
+ * Finds the reason why a secret is easy to guess.
  *
- * It recognises phrases such as "change-me" and "complex_password_at_least_32_characters_long", repetitions of "secret"
- * or "password", digits or letters in order, and text that cannot be random: fewer than five different characters, or one
- * short text over and over.
+ * A sample from documentation or a template is publicly known: a phrase such as "change-me" or
+ * "complex_password_at_least_32_characters_long", or repetitions of "secret" or "password". Other text cannot be random:
+ * digits or letters in order, fewer than five different characters, or one short text over and over.
  *
  * @param secret One secret, not a list (see `Secrets.byId`)
+ * @returns The first sentence of an error message; `undefined` if the secret looks random
  */
-export function isSampleSecret(secret: string): boolean {
+export function findSecretProblem(secret: string): string | undefined {
   const word = secret.toLowerCase().replace(/[^a-z0-9]/g, '')
-  return (
-    samplePhrases.test(word) ||
-    repeatedWord.test(word.replace(/\d/g, '')) ||
-    new Set(secret).size < 5 ||
-    repeatedText.test(secret) ||
-    (word !== '' && runs.some((run) => run.repeat(Math.ceil(word.length / run.length)).startsWith(word)))
-  )
+  if (samplePhrases.test(word) || repeatedWord.test(word.replace(/\d/g, '')))
+    return 'SESSION_SECRET is a publicly known sample from documentation.'
+  const isInOrder = runs.some((run) => run.repeat(Math.ceil(word.length / run.length)).startsWith(word))
+  if (word !== '' && isInOrder) return 'SESSION_SECRET is not random: its characters are in order.'
+  const isRepeated = new Set(secret).size < 5 || repeatedText.test(secret)
+  return isRepeated ? 'SESSION_SECRET is not random: it repeats a few characters.' : undefined
 }
