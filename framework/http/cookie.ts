@@ -55,6 +55,19 @@ export function isCookiePath(pathname: string, path: string): boolean {
   return pathname.startsWith(path.endsWith('/') ? path : `${path}/`)
 }
 
+/**
+ * Tells whether browsers send a cookie to a host (RFC 6265, section 5.1.3). They refuse to store one that a host sets for
+ * another domain.
+ *
+ * @param hostname The name or the IP address in the URL, in lower case
+ * @param domain The cookie's `Domain` (a dot at its start is ignored)
+ */
+export function isCookieDomain(hostname: string, domain: string): boolean {
+  const parent = domain.toLowerCase().replace(/^\./, '')
+  if (hostname === parent) return true
+  return hostname.endsWith(`.${parent}`) && !/^[\d.]+$/.test(hostname)
+}
+
 function findPairEnd(header: string, start: number): number {
   const semicolon = header.indexOf(';', start)
   return semicolon === -1 ? header.length : semicolon

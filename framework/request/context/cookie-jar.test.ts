@@ -8,11 +8,32 @@ import { type CookieJar, createCookieJar } from './cookie-jar.ts'
 
 const hooks = { onUse() {}, assertWritable() {} }
 
-function open(pathname = '/app/notes', header: string | null = null): CookieJar {
-  return createCookieJar(() => header, pathname, { path: '/', secure: true }, hooks)
+function open(pathname = '/app/notes', header: string | null = null, host = 'www.site.test'): CookieJar {
+  return createCookieJar(() => header, { hostname: () => host, pathname }, { path: '/', secure: true }, hooks)
 }
 
 describe('createCookieJar()', () => {
+  it.each([
+    ['www.site.test', 'site.test', true],
+    ['www.site.test', '.Site.test', true],
+    ['site.test', 'site.test', true],
+    ['localhost', 'localhost', true],
+    ['127.0.0.1', '127.0.0.1', true],
+    ['www.site.test', 'other.test', false],
+    ['www.site.test', 'e.test', false],
+    ['site.test', 'www.site.test', false],
+    ['127.0.0.1', '0.0.1', false],
+    ['localhost', 'site.test', false],
+  ])('on %s, reads a cookie that it has set for %s: %s', (host, domain, isRead) => {
+    const jar = open('/', 'a=received', host)
+    jar.set('a', 'written', { domain })
+    expect(jar.get('a')).toBe(isRead ? 'written' : 'received')
+
+    jar.delete('a', { domain })
+    expect(jar.get('a')).toBe(isRead ? undefined : 'received')
+    expect(jar.lines()).toHaveLength(1)
+  })
+
   it('reads the cookie with the longest path that browsers send to this URL', () => {
     const jar = open()
     jar.set('a', 'notes', { path: '/app/notes' })
@@ -82,9 +103,10 @@ describe('createCookieJar()', () => {
 })
 
 const defaults = { path: '/app', secure: true }
+const appUrl = { hostname: () => 'www.site.test', pathname: '/app' }
 
 function openSent(header: string | null): CookieJar {
-  return createCookieJar(() => header, '/app', defaults, hooks)
+  return createCookieJar(() => header, appUrl, defaults, hooks)
 }
 
 describe('The cookies of a response', () => {
@@ -96,7 +118,7 @@ describe('The cookies of a response', () => {
   })
 
   it('leaves Secure and Path out where there is no default', () => {
-    const cookies = createCookieJar(() => null, '/app', {}, hooks)
+    const cookies = createCookieJar(() => null, appUrl, {}, hooks)
     cookies.set('a', '1')
 
     expect(cookies.lines()).toEqual(['a=1; HttpOnly; SameSite=Lax'])
@@ -138,7 +160,7 @@ describe('The cookies of a response', () => {
   })
 
   it('changes nothing once the response has started', () => {
-    const cookies = createCookieJar(() => 'a=1', '/app', defaults, {
+    const cookies = createCookieJar(() => 'a=1', appUrl, defaults, {
       ...hooks,
       assertWritable() {
         throw new Error('too late')

@@ -1,11 +1,17 @@
 // Implements ctx.cookies: reads the visitor's cookies and its own writes, and sends each name and path once.
-import { type CookieOptions, formatSetCookie, isCookiePath, parseCookies } from '../../http/cookie.ts'
+import {
+  type CookieOptions,
+  formatSetCookie,
+  isCookieDomain,
+  isCookiePath,
+  parseCookies,
+} from '../../http/cookie.ts'
 
 /** `ctx.cookies`: the cookies of the request, with the changes that the response makes. */
 export interface CookieJar {
   /**
    * Reads a cookie, including changes that this response makes: the value that a browser would send to this URL next. A
-   * cookie for another path does not count, and of several that do, the one with the longest path wins.
+   * cookie for another path or domain does not count, and of several that do, the one with the longest path wins.
    */
   get(name: string): string | undefined
   /**
@@ -25,14 +31,15 @@ export interface CookieJar {
  * Creates the cookie jar of one request.
  *
  * @param readHeader Returns the request's `Cookie` header; called on first use
- * @param pathname The path of the request
+ * @param url.hostname Returns the host of the request, in lower case and without a port
+ * @param url.pathname The path of the request
  * @param defaults The default `Path` and `Secure` attributes
  * @param hooks.onUse Called whenever a cookie is read or written
  * @param hooks.assertWritable Throws once the response has started
  */
 export function createCookieJar(
   readHeader: () => string | null,
-  pathname: string,
+  url: { hostname(): string; readonly pathname: string },
   defaults: Pick<CookieOptions, 'path' | 'secure'>,
   { onUse, assertWritable }: { onUse(): void; assertWritable(): void },
 ): CookieJar {
@@ -55,6 +62,7 @@ export function createCookieJar(
       line,
       name,
       path,
+      domain: all.domain,
       value: isExpired(all) ? undefined : value,
     })
   }
@@ -64,7 +72,10 @@ export function createCookieJar(
     received ??= parseCookies(readHeader())
     if (written.size === 0) return received.get(name)
     const sent = [...written.values()].filter(
-      (cookie) => cookie.name === name && isCookiePath(pathname, cookie.path),
+      ({ name: own, path, domain }) =>
+        own === name &&
+        isCookiePath(url.pathname, path) &&
+        (domain === undefined || isCookieDomain(url.hostname(), domain)),
     )
     if (sent.length === 0) return received.get(name)
     // The sort is stable: of several cookies with the same path, browsers send the oldest first.
@@ -85,6 +96,8 @@ interface WrittenCookie {
   readonly line: string
   readonly name: string
   readonly path: string
+  /** `undefined` if the cookie is for this host only. */
+  readonly domain: string | undefined
   /** `undefined` if the cookie is removed. */
   readonly value: string | undefined
 }

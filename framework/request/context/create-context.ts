@@ -222,7 +222,10 @@ export function watchMissingProperties(onMissing: (name: string, known: readonly
 function openCookieJar(state: RequestState): CookieJar {
   const jar = createCookieJar(
     () => state.incoming.request.headers.get('cookie'),
-    state.incoming.pathname,
+    {
+      hostname: () => new URL(state.incoming.origin).hostname,
+      pathname: state.incoming.pathname,
+    },
     state.site.settings.cookieDefaults,
     {
       onUse() {
