@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -44,4 +44,74 @@ describe('createHostHandler()', () => {
 
     expect(held.destroyed).toBe(true)
   })
+
+  describe.each(['fetch', 'listener'] as const)('with %s', (way) => {
+    it('refuses what exceeds MAX_IN_FLIGHT, except health checks', async () => {
+      const gate = new EventEmitter()
+      const { handler } = createLiteralSite({
+        'held.ts': {
+          async GET() {
+            gate.emit('entered')
+            await once(gate, 'release')
+            return 'done'
+          },
+        },
+        'a.ts': { GET: () => 'a' },
+      })
+      const ask = await openHost(way, { handler, log: createLog('silent'), settings: { maxInFlight: 1 } })
+      const entered = once(gate, 'entered')
+      const held = ask('/held')
+      await entered
+      const refused = await ask('/a')
+
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
+      expect((await ask('/healthz')).status).toBe(200)
+      expect((await ask('/readyz')).status).toBe(200)
+      gate.emit('release')
+      expect(await (await held).text()).toBe('done')
+      expect(await (await ask('/a')).text()).toBe('a')
+    })
+
+    it.each([
+      [{ requestLog: {} }, ['GET /a 200 2', 'HEAD /missing 404 0']],
+      [{}, []],
+      [{ requestLog: false }, []],
+    ])('logs the requests of a site with %j', async (definition, expected) => {
+      const { handler } = createLiteralSite({
+        '_server.ts': { default: definition },
+        'a.ts': { GET: () => 'aa' },
+      })
+      const lines: string[] = []
+      const ask = await openHost(way, {
+        handler,
+        log: createLog('silent'),
+        openRequestLog: async () => (record) => {
+          lines.push(`${record.method} ${record.path} ${record.status} ${record.bytes}`)
+        },
+      })
+      await (await ask('/a?b')).text()
+      await ask('/missing', { method: 'HEAD' })
+
+      expect(lines).toEqual(expected)
+    })
+  })
 })
+
+type Ask = (path: string, init?: RequestInit) => Promise<Response>
+
+/** Serves a site with one of the functions that a host may use. */
+async function openHost(
+  way: 'fetch' | 'listener',
+  site: ReturnType<Parameters<typeof createHostHandler>[0]>,
+): Promise<Ask> {
+  const host = createHostHandler(() => site)
+  if (way === 'fetch') return (path, init) => host.fetch(new Request(new URL(path, 'http://localhost'), init))
+  const server = createServer(host.listener).listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return (path, init) => fetch(new URL(path, `http://127.0.0.1:${port}`), init)
+}

@@ -1,12 +1,13 @@
 // What `dist/server/handler.js` exports: the site without a server, for servers that the author starts.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { toPlatformResponse } from '../http/response.ts'
 import type { BuiltManifest, BuiltSite } from './built-site.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
+import { type HostWatch, type HostWatchOptions, createHostWatch } from './host-watch.ts'
 import { setAddress } from './node-request.ts'
 import { preloadSite } from './preload-site.ts'
 import { enableRequestCopies } from './request-copies.ts'
 import { createRequestListener } from './request-listener.ts'
+import type { Settings } from './settings.ts'
 import { type SocketServer, createSocketServer } from './socket-server.ts'
 
 /** What a host knows about a request but `Request` cannot express. */
@@ -32,7 +33,15 @@ export interface HostHandler {
   stop(): Promise<void>
 }
 
-type HostedSite = Pick<BuiltSite, 'handler' | 'log'> & { readonly manifest?: Pick<BuiltManifest, 'base'> }
+type HostedSite = Pick<BuiltSite, 'handler' | 'log'> & {
+  readonly manifest?: Pick<BuiltManifest, 'base'>
+  readonly settings?: Pick<Settings, 'maxInFlight'>
+  readonly openRequestLog?: HostWatchOptions['openRequestLog']
+}
+
+interface OpenedSite extends HostedSite {
+  readonly watch: HostWatch
+}
 
 /**
  * Creates the handler of a site for servers that the author starts.
@@ -40,14 +49,16 @@ type HostedSite = Pick<BuiltSite, 'handler' | 'log'> & { readonly manifest?: Pic
  * @param openSite Creates the site on the first call, and returns the same one afterwards
  */
 export function createHostHandler(openSite: () => HostedSite): HostHandler {
-  let opened: HostedSite | undefined
+  let opened: OpenedSite | undefined
+  let settings: RunningSite['settings'] | undefined
   let sockets: SocketServer | undefined
   let nodeListener: ReturnType<typeof createRequestListener> | undefined
 
   return {
     async fetch(request, info) {
       if (typeof info?.clientAddress === 'string') setAddress(request, info.clientAddress)
-      return toPlatformResponse(await open().handler.fetch(request))
+      const { handler, watch } = open()
+      return watch.answer(request, handler.fetch)
     },
     listener(req, res) {
       const listen = openListener()
@@ -65,26 +76,27 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
     },
   }
 
-  function open(): HostedSite {
+  function open(): OpenedSite {
+    if (opened) return opened
     enableRequestCopies()
-    opened ??= openSite()
-    return opened
-  }
-
-  function openListener(): ReturnType<typeof createRequestListener> {
-    if (nodeListener) return nodeListener
-    const { handler, log } = open()
-    let settings: RunningSite['settings'] | undefined
+    const site = openSite()
+    const starting = site.handler.open()
+    const { openRequestLog } = site
+    const watch = createHostWatch(starting, { maxInFlight: site.settings?.maxInFlight, openRequestLog })
+    opened = { ...site, watch }
     const prepare = async (running: RunningSite): Promise<void> => {
       settings = running.settings
       const { hasSockets } = await preloadSite(running)
       if (hasSockets) await openSockets().prepare()
     }
     // A site that cannot start is reported by every request, and a module that does not load by the requests for it.
-    handler
-      .open()
-      .then(prepare)
-      .catch(() => {})
+    starting.then(prepare).catch(() => {})
+    return opened
+  }
+
+  function openListener(): ReturnType<typeof createRequestListener> {
+    if (nodeListener) return nodeListener
+    const { handler, log, watch } = open()
     nodeListener = createRequestListener((request) => handler.fetch(request), {
       get readTimeout() {
         return settings?.readTimeout
@@ -95,6 +107,7 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
       get writeTimeout() {
         return settings?.writeTimeout
       },
+      watch: watch.forNode,
       upgrade: (req, res, request) => openSockets().accept(req, res, request, handler.upgrade),
       onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
     })

@@ -22,18 +22,23 @@ export interface RequestRecord extends RequestNotes {
 }
 
 export interface RequestWatch {
-  /** Starts to record a request. */
-  begin(req: IncomingMessage): RequestRecord
+  /** Starts to record a request, whose `url` is a path with a query; `undefined` if it need not be recorded. */
+  begin(req: Pick<IncomingMessage, 'method' | 'url'>): RequestRecord | undefined
   /** Ends the record when the connection has taken the whole response, or when the visitor leaves. */
   endLater(record: RequestRecord, res: ServerResponse): void
   /** Ends the record of a response that the connection has taken at once; `endLater` would cost more. */
-  endNow(record: RequestRecord, res: ServerResponse): void
+  endNow(record: RequestRecord, res: Pick<ServerResponse, 'statusCode'>): void
   /** Notes that the response is an event stream, which does not count as a request in flight any longer. */
   beginStream(record: RequestRecord): void
   /** The requests that have no complete response yet, without event streams and sockets. */
   inFlight(): number
   /** Whether a request is one too many. */
   isTooMany(record: RequestRecord): boolean
+}
+
+/** A watch that records every request. */
+interface FullWatch extends RequestWatch {
+  begin(req: Pick<IncomingMessage, 'method' | 'url'>): RequestRecord
 }
 
 /**
@@ -47,7 +52,7 @@ export function watchRequests(
   onEnd: (record: RequestRecord) => void,
   maxInFlight: number = Number.POSITIVE_INFINITY,
   isOverloaded: () => boolean = () => false,
-): RequestWatch {
+): FullWatch {
   let inFlight = 0
   return {
     begin(req) {

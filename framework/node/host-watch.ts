@@ -1,0 +1,99 @@
+// Records the requests of a server that the author starts: for MAX_IN_FLIGHT, `maxEventLoopDelay` and `requestLog`.
+import { toPlatformResponse } from '../http/response.ts'
+import type { RunningSite } from '../request/pipeline/running-site.ts'
+import { watchEventLoop } from './event-loop-delay.ts'
+import { type RequestRecord, type RequestWatch, attachRecord, watchRequests } from './request-record.ts'
+
+export interface HostWatchOptions {
+  /** How many requests may be in flight (default: any number). */
+  readonly maxInFlight?: number | undefined
+  /** Creates the function that logs requests, once the site has started. */
+  readonly openRequestLog?: (() => Promise<((record: RequestRecord) => void) | undefined>) | undefined
+}
+
+export interface HostWatch {
+  /** The watch for requests of `node:http`. */
+  readonly forNode: RequestWatch
+  /**
+   * Answers a `Request`, which is in flight until its `Response` exists.
+   *
+   * @param fetch Answers a request
+   * @returns An instance of the platform's `Response`: 503 for a request that is one too many
+   */
+  answer(request: Request, fetch: (request: Request) => Response | Promise<Response>): Promise<Response>
+}
+
+/**
+ * Creates the watch of a server that the author starts.
+ *
+ * That server usually has a request log of its own, so only a site that sets `requestLog` logs its requests here.
+ *
+ * @param running The site, which may still be starting
+ */
+export function createHostWatch(
+  running: Promise<RunningSite>,
+  { maxInFlight, openRequestLog }: HostWatchOptions,
+): HostWatch {
+  let logRequest: ((record: RequestRecord) => void) | undefined
+  let isOverloaded: (() => boolean) | undefined
+  const watch = watchRequests(
+    (record) => {
+      if (hasStarted) logRequest?.(record)
+      else void started.then(() => logRequest?.(record))
+    },
+    maxInFlight,
+    () => isOverloaded?.() ?? false,
+  )
+  // The requests that start the site are recorded too.
+  let isNeeded = true
+  let hasStarted = false
+  const started = running.then(start).catch(() => {})
+
+  return {
+    forNode: { ...watch, begin: (req) => (isNeeded ? watch.begin(req) : undefined) },
+    async answer(request, fetch) {
+      if (!isNeeded) return toPlatformResponse(await fetch(request))
+      const record = watch.begin({ method: request.method, url: readTarget(request.url) })
+      let status = 500
+      try {
+        if (watch.isTooMany(record)) {
+          status = 503
+          return createBusyResponse(request.method)
+        }
+        attachRecord(request, record)
+        const response = toPlatformResponse(await fetch(request))
+        status = response.status
+        record.bytes = request.method === 'HEAD' ? 0 : Number(response.headers.get('content-length') ?? 0)
+        return response
+      } finally {
+        watch.endNow(record, { statusCode: status })
+      }
+    },
+  }
+
+  async function start({ definition, settings }: RunningSite): Promise<void> {
+    const { maxEventLoopDelay } = settings
+    if (maxEventLoopDelay > 0) isOverloaded = watchEventLoop(maxEventLoopDelay).isOverloaded
+    if (definition.requestLog) logRequest = await openRequestLog?.()
+    hasStarted = true
+    isNeeded = maxInFlight !== undefined || isOverloaded !== undefined || logRequest !== undefined
+  }
+}
+
+/** Reads path and query of a URL as they were received. */
+function readTarget(url: string): string {
+  const start = url.indexOf('/', url.indexOf('//') + 2)
+  return start < 0 ? '/' : url.slice(start)
+}
+
+function createBusyResponse(method: string): Response {
+  return new Response(method === 'HEAD' ? null : '503 Service Unavailable: the server is busy.\n', {
+    status: 503,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'retry-after': '1',
+      'cache-control': 'no-store',
+    },
+  })
+}
