@@ -9,7 +9,7 @@ import { isBodyWithheld } from './expect-continue.ts'
 import { enableLingeringClose } from './lingering-close.ts'
 import { enableRequestCopies } from './request-copies.ts'
 import { type RequestRecord, type RequestWatch, attachRecord } from './request-record.ts'
-import { setHead } from './response-head.ts'
+import { endWithText, setHead } from './response-head.ts'
 import { announceClose, sendResponse, toReasonPhrase } from './send-response.ts'
 import { createBodyWatch } from './stalled-request.ts'
 import { endWhenStalled } from './stalled-response.ts'
@@ -225,7 +225,8 @@ function sendPlain(
     if (statusText) res.writeHead(status, toReasonPhrase(status, statusText), flat)
     else res.writeHead(status, flat)
   }
-  res.end(body ?? undefined)
+  if (isSet && typeof body === 'string' && body !== '') endWithText(res, body)
+  else res.end(body ?? undefined)
   return isWithoutBody ? 0 : Number(length)
 }
 

@@ -1,11 +1,11 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { connectTo, listen } from '../fixtures/listening-site.ts'
 import { shareHeaders } from '../http/header-line.ts'
 import type { HeaderPairs } from '../http/response.ts'
 import type { Context } from '../request/context/context.ts'
-import { setHead } from './response-head.ts'
+import { endWithText, setHead } from './response-head.ts'
 
 /** Sends a response over a real connection: with the head of Node.js, and with ours where that is possible. */
 async function send(
@@ -104,3 +104,78 @@ describe('setHead()', () => {
     expect(age).toBeLessThan(60_000)
   })
 })
+
+describe('endWithText()', () => {
+  const lengthOf = (text: string): HeaderPairs => [['content-length', String(Buffer.byteLength(text))]]
+
+  /** Starts a server and counts the buffers that its socket receives. */
+  async function start(answer: (res: ServerResponse, url: string) => void) {
+    const written: number[] = []
+    const server = createServer((req, res) => answer(res, req.url!))
+    server.on('connection', (socket: Socket) => countBuffers(socket, written))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    return { port: (server.address() as AddressInfo).port, written }
+  }
+
+  it('writes the head and the text in one buffer', async () => {
+    const text = 'Grüße, all'
+    const { port, written } = await start((res, url) => {
+      if (setHead(res, 200, lengthOf(text)) && url === '/own') endWithText(res, text)
+      else res.end(text)
+    })
+    for (const [path, buffers] of [
+      ['/node', 2],
+      ['/own', 1],
+    ] as const) {
+      written.length = 0
+      await connectTo({ port }, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).until(', all')
+      expect(written, path).toEqual([buffers])
+    }
+  })
+
+  it('keeps the order of requests that arrive together', async () => {
+    const waiting: (() => void)[] = []
+    const { port } = await start((res, url) => {
+      waiting.push(() => {
+        setHead(res, 200, lengthOf(url))
+        endWithText(res, url)
+      })
+      if (waiting.length === 3) for (const answer of waiting.reverse()) answer()
+    })
+    const requests = ['/first', '/second', '/third'].map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
+    const text = await connectTo({ port }, requests.join('')).until('\r\n\r\n/third')
+    expect(text.match(/\/(first|second|third)/g)).toEqual(['/first', '/second', '/third'])
+  })
+
+  it('finishes a response that is larger than the buffers of the connection', async () => {
+    const text = `${'x'.repeat(20_000_000)}end`
+    const left: number[] = []
+    const { port } = await start((res) => {
+      res.on('finish', () => left.push(res.writableLength))
+      setHead(res, 200, lengthOf(text))
+      endWithText(res, text)
+    })
+    const response = await fetch(`http://127.0.0.1:${port}/`)
+    expect(await response.text()).toBe(text)
+    expect(left).toEqual([0])
+  })
+})
+
+/** Notes how many buffers each write to a socket has. */
+function countBuffers(socket: Socket, written: number[]): void {
+  const { _write, _writev } = socket
+  Object.assign(socket, {
+    _write(...input: Parameters<typeof _write>) {
+      written.push(1)
+      return _write.apply(socket, input)
+    },
+    _writev(...input: Parameters<NonNullable<typeof _writev>>) {
+      written.push(input[0].length)
+      return _writev!.apply(socket, input)
+    },
+  })
+}

@@ -15,6 +15,8 @@ interface HeadOwner {
   /** The whole head. `end` sends it together with the body. */
   _header: string | null
   readonly _keepAliveTimeout?: number
+  /** Writes the head with the first text of the body. */
+  _send(text: string, encoding: 'utf8'): boolean
 }
 
 /**
@@ -37,6 +39,17 @@ export function setHead(res: ServerResponse, status: number, headers: HeaderPair
   res.statusCode = status
   owner._header = `${head}${formatDate(Date.now())}Connection: keep-alive\r\n${seconds > 0 ? `Keep-Alive: timeout=${seconds}\r\n` : ''}\r\n`
   return true
+}
+
+/**
+ * Ends a response whose head `setHead` has set, with a text that is not empty.
+ *
+ * `end(text)` of Node.js writes the head with the text and an empty piece after it, in two buffers. This writes one.
+ */
+export function endWithText(res: ServerResponse, text: string): void {
+  const owner = res as unknown as HeadOwner
+  owner._send(text, 'utf8')
+  res.end()
 }
 
 let knownSecond = 0
