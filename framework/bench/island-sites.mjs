@@ -56,7 +56,7 @@ export async function serveIslands(component, list) {
       HOST: '127.0.0.1',
       PORT: String(port),
       LOG_LEVEL: 'error',
-      SESSION_SECRET: 'x'.repeat(40),
+      SESSION_SECRET: 'f1Wm8sYt0pQz5LrXc3Kb7Jd9Ne2Hv6Ga',
     },
     stdio: 'inherit',
   })
