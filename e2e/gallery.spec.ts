@@ -64,7 +64,12 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(path)
       for (const [files, status, message, isCheckedBefore] of [
         [[], 422, 'Choose a picture.'],
-        [[picture('a.txt', Buffer.from('text'), 'text/plain')], 422, 'a.txt is not a supported image type.', true],
+        [
+          [picture('a.txt', Buffer.from('text'), 'text/plain')],
+          422,
+          'a.txt is not a supported image type.',
+          true,
+        ],
         [[picture('a.png', Buffer.from('<svg/>'))], 422, 'a.png is not a supported image type.'],
         [
           [picture('large.png', Buffer.concat([png, Buffer.alloc(8_000_000)]))],
