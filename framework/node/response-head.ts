@@ -44,7 +44,7 @@ export function setHead(res: ServerResponse, status: number, headers: HeaderPair
 /**
  * Ends a response whose head `setHead` has set, with a text that is not empty.
  *
- * `end(text)` of Node.js writes the head with the text and an empty piece after it, in two buffers. This writes one.
+ * `end(text)` of Node.js 20 and 22 writes the head with the text and an empty piece after it, in two buffers. This writes one.
  */
 export function endWithText(res: ServerResponse, text: string): void {
   const owner = res as unknown as HeadOwner
