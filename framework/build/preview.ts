@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import type { Connect, Plugin } from 'vite'
 import type { BuiltSite } from '../node/built-site.ts'
 import { delayContinue } from '../node/expect-continue.ts'
-import { describeLostError, watchLostErrors } from '../node/lost-errors.ts'
+import { describeLostError, findRequestId, watchLostErrors } from '../node/lost-errors.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import { watchRequests } from '../node/request-record.ts'
 import { adaptHttp2 } from './adapt-http2.ts'
@@ -30,10 +30,13 @@ export function servePreview(site: BuildSite): Plugin {
       process.env.SESSION_SECRET = SESSION_SECRET || (await readDevSecret(config.root))
       const built = (await import(pathToFileURL(entry).href)) as BuiltModule
       const { handler, log, openRequestLog } = built.openSite()
-      const { settings } = await handler.open()
+      const { settings, diagnostics } = await handler.open()
       const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')
       // A tool of the author goes on after an error that no code handles. A production server stops.
-      const forget = watchLostErrors((error, where) => log.error({ err: error }, describeLostError(where)))
+      const forget = watchLostErrors((error, where) => {
+        log.error({ err: error }, describeLostError(where))
+        diagnostics.reportLost(error, findRequestId(error))
+      })
       server.httpServer.once('close', forget)
       delayContinue(server.httpServer as Server)
       // As in production: `readTimeout` limits how long no body arrives, and not how long all of it takes.

@@ -8,7 +8,13 @@ describe('a built server with an error that no code handles', () => {
 
   beforeAll(async () => {
     site = await createTemporarySite({
-      'routes/_server.ts': `export default { start: () => () => console.log('stopped') }`,
+      'routes/_server.ts': `export default {
+        start: () => () => console.log('stopped'),
+        async onError(error, ctx, place) {
+          await new Promise((resolve) => setImmediate(resolve))
+          console.log('told of ' + error.message + ' ' + JSON.stringify([ctx, place.requestId]))
+        },
+      }`,
       'routes/index.ts': `export const GET = () => 'home'`,
       'routes/lost.ts': `export const GET = () => { Promise.reject(new Error('lost promise')); return 'ok' }`,
       'routes/timer.ts': `export const GET = () => { setTimeout(() => { throw new Error('lost exception') }); return 'ok' }`,
@@ -59,6 +65,7 @@ describe('a built server with an error that no code handles', () => {
       }),
     ])
     expect(entries).toContain('stopped')
+    expect(entries.filter((line) => line.startsWith('told'))).toEqual([`told of ${message} [null,null]`])
   })
 
   it('names the request if the error, or its cause, has the id', async () => {
@@ -72,6 +79,7 @@ describe('a built server with an error that no code handles', () => {
       .split('\n')
       .find((entry) => entry.includes('"fatal"'))
     expect(JSON.parse(line ?? '{}')).toMatchObject({ requestId, err: { message: 'outer' } })
+    expect(server.output()).toContain(`told of outer [null,"${requestId}"]`)
   })
 
   it('finishes the requests in flight, and stops once', async () => {
@@ -113,6 +121,7 @@ describe('a built server with an error that no code handles', () => {
     const server = await site.startPreview()
     expect(await server.text('/lost')).toBe('ok')
     await waitUntil(() => Promise.resolve(expect(server.output()).toContain('A promise was rejected')))
+    await waitUntil(() => Promise.resolve(expect(server.output()).toContain('told of lost promise')))
 
     expect(await server.text('/')).toBe('home')
     await server.stop()

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import { isDeparture } from '../request/context/visitor-left.ts'
 import type { Handler } from '../request/pipeline/handler.ts'
-import type { SiteSettings } from '../request/pipeline/running-site.ts'
+import type { RunningSite } from '../request/pipeline/running-site.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
 import { delayContinue } from './expect-continue.ts'
 import { listen } from './listen.ts'
@@ -38,7 +38,8 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions): Promise<Server> {
   const { handler, settings, log, openRequestLog, supervisor } = options
   const observer = await observeServer({ handler, settings, log, openRequestLog })
-  const { tasks, site, hasSockets } = await startWithTasks(handler, supervisor)
+  const { tasks, running, hasSockets } = await startWithTasks(handler, supervisor)
+  const { settings: site, diagnostics } = running
   let shutdown: Shutdown | undefined
   const sockets = createSocketServer({ warn: (message) => log.warn({}, message) })
   const listener = createRequestListener(handler.fetch, {
@@ -79,7 +80,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port
   const stop = createStop(shutdown, { handler, tasks }, log, settings.shutdownTimeout)
-  stopOnLostError(stop, shutdown, log)
+  stopOnLostError(stop, shutdown, log, diagnostics)
   if (supervisor) obeySupervisor(supervisor, stop, shutdown)
   else stopOnSignal(stop, shutdown, log)
   const { host } = settings
@@ -91,7 +92,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
 
 interface Started {
   readonly tasks: TaskRunner
-  readonly site: SiteSettings
+  readonly running: RunningSite
   readonly hasSockets: boolean
 }
 
@@ -100,7 +101,7 @@ async function startWithTasks(handler: Handler, supervisor: Supervisor | undefin
   try {
     const { hasSockets } = await preloadSite(running)
     const tasks = await startTasks(running, supervisor?.claimTask)
-    return { tasks, site: running.settings, hasSockets }
+    return { tasks, running, hasSockets }
   } catch (error) {
     await handler.stop()
     throw error
@@ -182,7 +183,12 @@ function obeySupervisor(supervisor: Supervisor, stop: (exitCode: number) => void
 }
 
 /** After an error that no code handled, the state of the process is unknown: a process manager should start it afresh. */
-function stopOnLostError(stop: (exitCode: number) => void, shutdown: Shutdown, log: ProcessLog): void {
+function stopOnLostError(
+  stop: (exitCode: number) => void,
+  shutdown: Shutdown,
+  log: ProcessLog,
+  { reportLost }: RunningSite['diagnostics'],
+): void {
   watchLostErrors((error, where) => {
     if (isDeparture(error))
       return log.debug({ err: error }, 'The visitor left, which aborted work in the background.')
@@ -191,6 +197,7 @@ function stopOnLostError(stop: (exitCode: number) => void, shutdown: Shutdown, l
       { ...(requestId !== undefined && { requestId }), err: error },
       `${describeLostError(where)} The server stops.`,
     )
+    reportLost(error, requestId)
     if (!shutdown.isClosing()) stop(1)
   })
 }

@@ -23,13 +23,14 @@ import { type LoadModule, createModuleLoader } from '../route/module-loader.ts'
 import { type RouteTree, createRouteTree } from '../route/route-tree.ts'
 import { type OpenLimiter, createOpenLimiter } from '../context/open-limit.ts'
 import { announceSessionEnds } from '../context/session-end.ts'
+import { isDeparture } from '../context/visitor-left.ts'
 import { setHrefBase } from '../route/site-href.ts'
 import { type BackgroundTasks, createBackgroundTasks } from './background-tasks.ts'
 import { createDefaultHeaders } from '../response/default-headers.ts'
 import { type Health, createHealth } from './health-checks.ts'
 import { loadDefinition } from './load-definition.ts'
 import type { ErrorReport, Manifest, RequestTracer, StaticFiles } from './manifest.ts'
-import type { App, RequestLogOptions, ServerDefinition } from './server-definition.ts'
+import type { App, ErrorPlace, RequestLogOptions, ServerDefinition } from './server-definition.ts'
 import { type SiteCounts, createCounts } from './site-counts.ts'
 import { startApp } from './start-app.ts'
 import { type SiteLimits, readLimits } from './site-limits.ts'
@@ -101,6 +102,13 @@ export interface OngoingWork {
 export interface Diagnostics {
   /** Logs an unexpected error and passes it to the site's `onError`, once. */
   report(report: ErrorReport, ctx: Context): void
+  /**
+   * Passes an error that no code handled to the site's `onError`, which the end of the site waits for. It is not logged.
+   * That the visitor has left is not an error.
+   *
+   * @param requestId The request that caused it, if the error tells
+   */
+  reportLost(error: unknown, requestId?: string): void
   /** The route files for which a warning about personal responses was already logged. */
   readonly warned: Set<string>
 }
@@ -134,6 +142,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     subscribe: (room, options) => subscribeToRoom(channel, room, options),
   })
   const tracer = await manifest.openTracer?.()
+  const background = createBackgroundTasks()
   const staticFiles = await manifest.openStaticFiles?.(defaults)
   return {
     manifest,
@@ -153,12 +162,21 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     ongoing: {
       channel,
       openResponses: createOpenResponses(),
-      background: createBackgroundTasks(),
+      background,
       counts: createCounts(),
       openLimiter: createOpenLimiter(definition.openConnections),
     },
     diagnostics: {
       report: (report, ctx) => reportError(manifest, definition, tracer, report, ctx),
+      reportLost(error, requestId) {
+        if (isDeparture(error)) return
+        const tell = (): Promise<void> =>
+          callOnError(manifest, definition, error, undefined, { route: undefined, requestId })
+        background.add(Promise.resolve(), [tell], manifest.log, {
+          where: 'routes/_server',
+          requestId: requestId ?? '',
+        })
+      },
       warned: new Set(),
     },
     async stop() {
@@ -247,7 +265,22 @@ function reportError(
   tracer?.fail(request, error)
   const fields = { err: error, requestId, method: request.method, path, route, ...(traceId && { traceId }) }
   manifest.log.error(fields, error instanceof Error ? error.message : String(error))
-  Promise.resolve(definition.onError)
-    .then((onError) => onError?.(error, ctx, { route, requestId }))
-    .catch((failure) => manifest.log.error({ err: failure, requestId }, 'routes/_server: onError failed.'))
+  void callOnError(manifest, definition, error, ctx, { route, requestId })
+}
+
+/** Calls `onError`; what it throws is logged. */
+function callOnError(
+  { log }: Manifest,
+  definition: ServerDefinition<Context>,
+  error: unknown,
+  ctx: Context | undefined,
+  place: ErrorPlace,
+): Promise<void> {
+  return Promise.resolve(definition.onError)
+    .then(async (onError) => {
+      await onError?.(error, ctx, place)
+    })
+    .catch((failure) =>
+      log.error({ err: failure, requestId: place.requestId }, 'routes/_server: onError failed.'),
+    )
 }
