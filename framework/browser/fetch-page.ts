@@ -2,7 +2,7 @@
 
 /**
  * Fetches a page. The header `x-vial-location` tells of redirects that `fetch()` hides: to another site as a URL, and to a
- * fragment as a path.
+ * fragment as a path. With `x-vial-repeat`, the form is sent to that path again.
  */
 export function fetchPage(url: string, init: RequestInit): Promise<Response> {
   return fetch(url, { ...init, headers: { ...init.headers, accept: 'text/html', 'x-vial-navigation': '1' } })

@@ -14,12 +14,19 @@ const files = (base: string): Record<string, string> => ({
     export const POST = () => redirect('/other#end')
     export default () => <main><h1>Home</h1>
       <form method="post"><button>Save</button></form>
+      <form method="post" action={href('/repeat')}><button name="word" value="said">Repeat</button></form>
       <a href={href('/go')}>Go</a> <a href={href('/go') + '#mine'}>Mine</a> <a href={href('/plain') + '#end'}>Kept</a>
       <a href={href('/circle')}>Circle</a>
     </main>`,
   'routes/go.ts': `import { redirect } from 'vial'\nexport const GET = () => redirect('/between#start')`,
   'routes/between.ts': `import { redirect } from 'vial'\nexport const GET = () => redirect('/other?a=1#end')`,
   'routes/plain.ts': `import { redirect } from 'vial'\nexport const GET = () => redirect('/other')`,
+  'routes/repeat.ts': `import { redirect } from 'vial'\nexport const POST = () => redirect('/form#end', 307)`,
+  'routes/form.tsx': `
+    export const POST = async (ctx) => (await ctx.form()).data
+    export default ({ form }) => <main><h1>Form</h1><p role="note">{form?.word}</p>
+      <div style="height: 3000px" /><p id="end">End</p><div style="height: 3000px" />
+    </main>`,
   'routes/circle.ts': `import { redirect } from 'vial'\nexport const GET = () => redirect('/circle#again')`,
   'routes/other.tsx': `
     import { href, redirect } from 'vial'
@@ -55,6 +62,13 @@ for (const base of ['/', '/app/']) {
         await expect(page.getByRole('note')).toHaveText('Saved')
         await expectEnd(page, current.url(`${base}other#end`))
       }
+    })
+
+    test('sends a form again to the fragment to which a redirect repeats it', async ({ page }) => {
+      await open(page, current, base)
+      await page.getByRole('button', { name: 'Repeat' }).click()
+      await expect(page.getByRole('note')).toHaveText('said')
+      await expectEnd(page, current.url(`${base}form#end`))
     })
 
     test('leaves redirects without an end to the browser', async ({ page, allowConsole }) => {

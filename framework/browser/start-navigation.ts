@@ -89,7 +89,7 @@ export function startNavigation({
         isNext = elsewhere?.[0] === '/'
         if (isNext) {
           url = new URL(elsewhere!, url)
-          init = undefined
+          if (!response.headers.get('x-vial-repeat')) init = undefined
         }
         // Redirects without an end are left to the browser, which shows an error page.
       } while (isNext && hops++ < 20)

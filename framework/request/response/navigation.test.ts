@@ -233,12 +233,17 @@ describe('revealRedirect()', () => {
     expect((await site.fetch(path, { headers: byScript })).status).toBe(status)
   })
 
-  it('reveals the fragment of a redirect, unless it repeats a form', async () => {
+  it('reveals the fragment of a redirect, and whether it repeats a form', async () => {
     const revealed = await site.fetch('/end', { headers: byScript })
     expect([revealed.status, revealed.headers.get('x-vial-location')]).toEqual([204, '/page?a=1#end'])
     const written = await site.fetch('/end', { method: 'PUT', headers: byScript })
     expect([written.status, written.headers.get('x-vial-location')]).toEqual([204, '/page#end'])
-    expect((await site.fetch('/end', { method: 'POST', headers: byScript })).status).toBe(307)
+    expect([revealed, written].map(({ headers }) => headers.get('x-vial-repeat'))).toEqual([null, null])
+    const repeated = await site.fetch('/end', { method: 'POST', headers: byScript })
+    expect(repeated.status).toBe(204)
+    expect(repeated.headers.get('x-vial-location')).toBe('/page#end')
+    expect(repeated.headers.get('x-vial-repeat')).toBe('1')
+    expect((await site.fetch('/end', { method: 'POST' })).status).toBe(307)
     expect((await site.fetch('/permanent', { headers: byScript })).headers.get('x-vial-location')).toBe(
       '/page#end',
     )

@@ -40,9 +40,8 @@ function isShown({ incoming }: RequestState, { status }: Answer): boolean {
 
 /**
  * Tells the script for client navigation where a redirect leads if `fetch()` does not reveal it: to another site, or to a
- * fragment, which `response.url` lacks. The script follows a path itself, and leaves a URL to the browser.
- *
- * A redirect that repeats a form (307 and 308) is left to `fetch()`, without its fragment.
+ * fragment, which `response.url` lacks. The script follows a path itself, and leaves a URL to the browser. If the redirect
+ * repeats a form (307 and 308), the script sends the form again.
  */
 export function revealRedirect({ incoming }: RequestState, parts: ResponseParts): ResponseParts {
   if (parts.status < 300 || parts.status > 399) return parts
@@ -52,11 +51,13 @@ export function revealRedirect({ incoming }: RequestState, parts: ResponseParts)
   const { href, origin, pathname, search, hash } = new URL(location, incoming.origin + incoming.pathname)
   const isElsewhere = origin !== incoming.origin
   const isRepeated = incoming.method !== 'GET' && parts.status > 303
-  if (!isElsewhere && (hash === '' || isRepeated)) return parts
+  if (!isElsewhere && hash === '' && !isRepeated) return parts
   const headers = parts.headers.filter(([name]) => !/^(location|content-|cache-control)/.test(name))
   const target = isElsewhere ? href : pathname + search + hash
   headers.push(['cache-control', 'no-store'], [locationHeader, target])
+  if (isRepeated) headers.push([repeatHeader, '1'])
   return { kind: 'data', status: 204, headers, body: null }
 }
 
 const locationHeader = 'x-vial-location'
+const repeatHeader = 'x-vial-repeat'
