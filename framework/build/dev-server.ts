@@ -13,6 +13,7 @@ import { isForVite } from './dev-requests.ts'
 import { createDevLog } from './dev-log.ts'
 import { findRequest, logRequest, runForRequest } from './dev-request-log.ts'
 import { watchRoutes } from './dev-watch.ts'
+import { explainListenErrors } from './listen-errors.ts'
 import { refuseOtherSites } from './dev-editor.ts'
 import { type RequestHistory, createRequestHistory } from './inspector/request-history.ts'
 import { serveInspector } from './inspector/serve-inspector.ts'
@@ -27,6 +28,7 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
     async configureServer(server) {
       // Vitest answers its own requests and sockets, and its tests create the site with createTestClient().
       if (isVitest(server.config)) return undefined
+      explainListenErrors(server.httpServer, server.config.server, 'vite dev')
       const history = createRequestHistory()
       const openListener = await createDevListener(site, server, history)
       const { requestLog } = site.options

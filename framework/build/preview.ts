@@ -1,17 +1,20 @@
 // vite preview: serves the built site on Vite's own server.
+import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { pathToFileURL } from 'node:url'
-import { resolve } from 'node:path'
-import type { Connect, Plugin } from 'vite'
+import { dirname, relative, resolve } from 'node:path'
+import { type Connect, type Plugin, normalizePath } from 'vite'
 import type { BuiltSite } from '../node/built-site.ts'
 import { delayContinue } from '../node/expect-continue.ts'
 import { describeLostError, findRequestId, watchLostErrors } from '../node/lost-errors.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import { watchRequests } from '../node/request-record.ts'
+import { createUserError } from '../node/user-error.ts'
 import { adaptHttp2 } from './adapt-http2.ts'
 import { attachSockets, isProxied } from './attach-sockets.ts'
 import { readDevEnvironment } from './dev-environment.ts'
 import { readDevSecret } from './dev-secret.ts'
+import { explainListenErrors } from './listen-errors.ts'
 import type { BuildSite } from './site.ts'
 
 /** `dist/server/handler.js` */
@@ -26,6 +29,11 @@ export function servePreview(site: BuildSite): Plugin {
     async configurePreviewServer(server) {
       const { config } = site
       const entry = resolve(config.root, config.environments.ssr!.build.outDir, 'handler.js')
+      if (!existsSync(entry)) {
+        const folder = normalizePath(relative(config.root, dirname(entry)))
+        throw createUserError(`${folder}: the site has not been built. Run vite build first.`)
+      }
+      explainListenErrors(server.httpServer as Server, config.preview, 'vite preview')
       const { SESSION_SECRET } = readDevEnvironment(config)
       process.env.SESSION_SECRET = SESSION_SECRET || (await readDevSecret(config.root))
       const built = (await import(pathToFileURL(entry).href)) as BuiltModule

@@ -1,10 +1,19 @@
 // Errors for the person at the terminal: one sentence that says what to do, printed without a stack.
+import { inspect } from 'node:util'
 
 const userErrors = new WeakSet<Error>()
 
-/** Creates an error of which only the message is printed. */
+/** Creates an error of which only the message is printed, by Vite too. */
 export function createUserError(message: string): Error {
-  const error = new Error(message)
+  return becomeUserError(new Error(), message)
+}
+
+/** Gives an error another message, of which only that is printed. */
+export function becomeUserError<Given extends Error>(error: Given, message: string): Given {
+  error.message = message
+  // The stack would be of this framework, or of Vite.
+  error.stack = `Error: ${message}`
+  Object.defineProperty(error, inspect.custom, { value: () => message })
   userErrors.add(error)
   return error
 }
