@@ -38,6 +38,8 @@ export function buildSite(
             for (const environment of Object.values(builder.environments)) environment.isBuilt = true
             return watchSite(site)
           }
+          // The bundler would add its stack to what is wrong with the routes.
+          await site.files()
           const { ssr, client } = builder.environments
           await builder.build(ssr!)
           const { emptyOutDir, rolldownOptions } = client!.config.build

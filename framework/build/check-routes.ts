@@ -1,4 +1,5 @@
 // Checks all route files together, before anything is built or served: patterns, matchers, clashes and duplicates.
+import { createUserError } from '../node/user-error.ts'
 import { type FolderTable, createFolderTable } from '../routing/folder-table.ts'
 import { type Matchers, describeMissingMatchers, findMatcher } from '../routing/matcher.ts'
 import { type Pattern, listParams, parseFolderPattern, parsePattern } from '../routing/pattern.ts'
@@ -13,7 +14,7 @@ import { type RouteTable, type TableEntry, createRouteTable, findClashes } from 
  */
 export function checkRoutes(files: readonly RouteFile[]): readonly RouteFile[] {
   const problems = findRouteProblems(files)
-  if (problems.length > 0) throw new Error(problems.join('\n'))
+  if (problems.length > 0) throw createUserError(problems.join('\n'))
   return files
 }
 

@@ -371,7 +371,7 @@ it('reports names of other frameworks in routes/, and a folder that is not there
     )
     expect(server.output()).toContain('routes/+page.svelte has no meaning. Write routes/index.tsx.')
     expect(other.output()).toMatch(
-      /There is no folder routes in .*\. Create routes\/index\.tsx, or name the folder/,
+      /There is no folder routes in .*\. The files in src\/routes\/ are not served\. Move them to routes\/, or name the folder/,
     )
     expect(other.output()).toContain('routes: no route answers /. Add routes/index.tsx,')
   })

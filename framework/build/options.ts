@@ -1,4 +1,5 @@
 // The options of `vial({ … })` and their checks.
+import { createUserError } from '../node/user-error.ts'
 import type { TrailingSlash } from '../routing/canonical-slash.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
 
@@ -67,22 +68,26 @@ export function resolveOptions(options: VialOptions, config: { root: string; bas
   checkNames(options)
   for (const extension of extensions) {
     if (!/^\.\w+$/.test(extension)) {
-      throw new Error(`vial({ extensions }): "${extension}" is not a file extension. Write it like '.mdx'.`)
+      throw createUserError(
+        `vial({ extensions }): "${extension}" is not a file extension. Write it like '.mdx'.`,
+      )
     }
   }
   if (!['never', 'always', 'ignore'].includes(trailingSlash)) {
-    throw new Error(`vial({ trailingSlash }): "${trailingSlash}" is unknown. Use never, always or ignore.`)
+    throw createUserError(
+      `vial({ trailingSlash }): "${trailingSlash}" is unknown. Use never, always or ignore.`,
+    )
   }
   if (!(inlineStylesBelow >= 0)) {
-    throw new Error(
+    throw createUserError(
       `vial({ inlineStylesBelow }): ${inlineStylesBelow} is not a number of bytes. Write 4096, for instance.`,
     )
   }
   if (!['site', 'all', false].includes(requestLog)) {
-    throw new Error(`vial({ requestLog }): "${requestLog}" is unknown. Use 'site', 'all' or false.`)
+    throw createUserError(`vial({ requestLog }): "${requestLog}" is unknown. Use 'site', 'all' or false.`)
   }
   if (![true, false, 'explain'].includes(precompile)) {
-    throw new Error(`vial({ precompile }): "${precompile}" is unknown. Use true, false or 'explain'.`)
+    throw createUserError(`vial({ precompile }): "${precompile}" is unknown. Use true, false or 'explain'.`)
   }
   return {
     root: config.root,
@@ -113,22 +118,22 @@ function checkNames(options: VialOptions): void {
   if (unknown === undefined) return
   const near = findNearMiss(unknown, optionNames)
   const advice = near === undefined ? `Use ${optionNames.join(', ')}.` : `Did you mean ${near}?`
-  throw new Error(`vial({ ${unknown} }): this option is unknown. ${advice}`)
+  throw createUserError(`vial({ ${unknown} }): this option is unknown. ${advice}`)
 }
 
 function resolveNavigation(given: VialOptions['navigation'] = {}): NavigationOptions {
   const navigation = given === 'client' ? { client: true } : given
   if (typeof navigation !== 'object') {
-    throw new Error(
+    throw createUserError(
       `vial({ navigation }): "${navigation}" is unknown. Use 'client', or { client, prefetch, viewTransitions }.`,
     )
   }
   const { client, prefetch } = navigation
   if (prefetch !== undefined && !['hover', 'visible', 'load'].includes(prefetch)) {
-    throw new Error(`vial({ navigation }): prefetch is "${prefetch}". Use hover, visible or load.`)
+    throw createUserError(`vial({ navigation }): prefetch is "${prefetch}". Use hover, visible or load.`)
   }
   if (client && prefetch !== undefined && prefetch !== 'hover') {
-    throw new Error(
+    throw createUserError(
       `vial({ navigation }): with client, pages are prefetched only on hover. Write prefetch: 'hover'.`,
     )
   }

@@ -1,11 +1,11 @@
 // The state that the plugins share: the site's options and the files of the last scan.
-import { existsSync } from 'node:fs'
-import { relative } from 'node:path'
 import { type ResolvedConfig, normalizePath } from 'vite'
+import { createUserError } from '../node/user-error.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import type { RouteTable } from '../routing/table.ts'
 import { checkRoutes, createFileTable } from './check-routes.ts'
 import type { Island } from './read-island.ts'
+import { explainMissingRoutes } from './missing-routes.ts'
 import { type SiteOptions, type VialOptions, resolveOptions } from './options.ts'
 import { type ExtensionRoutes, readExtensionRoutes } from './read-extension-routes.ts'
 import type { FoundMistake } from './mistakes/check-source.ts'
@@ -181,8 +181,11 @@ export function createSite(given: VialOptions): BuildSite {
   }
 
   async function scanAndCheck(): Promise<ScannedSite> {
-    checkFolder(known(options), known(config))
     const found = await scan()
+    const missing = explainMissingRoutes(known(options), found.files)
+    // In development they may be created later.
+    if (missing?.isFolderMissing && known(config).command === 'build') throw createUserError(missing.message)
+    if (missing) warnOnce(missing.message)
     extensionRoutes = found.extensionRoutes
     links = known(config).resolve.preserveSymlinks ? [] : found.links
     extensionFiles = new Map(
@@ -193,15 +196,6 @@ export function createSite(given: VialOptions): BuildSite {
     await writeTypes(found.files, known(options))
     checkRoutes(found.files)
     return found
-  }
-
-  /** Refuses to build a site without routes. In development they may be created later. */
-  function checkFolder({ root, routesFolder }: SiteOptions, { command }: ResolvedConfig): void {
-    if (existsSync(routesFolder)) return
-    const shown = normalizePath(relative(root, routesFolder))
-    const message = `There is no folder ${shown} in ${root}. Create ${shown}/index.tsx, or name the folder: vial({ routes: 'src/routes' }).`
-    if (command === 'build') throw new Error(message)
-    warnOnce(message)
   }
 
   function warnOnce(warning: string): void {

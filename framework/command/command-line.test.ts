@@ -45,7 +45,9 @@ describe('runCommandLine()', () => {
 
     expect(code).toBe(1)
     expect(remarks).toContain('There is no vite.config here. Using vial() with its defaults.')
-    expect(remarks).toContain(`There is no folder routes in ${folder}. Create routes/index.tsx.`)
+    expect(remarks).toContain(
+      `There is no folder routes in ${folder}. Create routes/index.tsx, or name the folder: vial({ routes: 'src/routes' }).`,
+    )
   })
 
   it('refuses a Vite configuration without the plugin', async () => {

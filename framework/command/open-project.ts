@@ -1,9 +1,8 @@
 // Reads a project: Vite's configuration and the files in routes/.
-import { existsSync } from 'node:fs'
-import { relative } from 'node:path'
-import { normalizePath, resolveConfig } from 'vite'
+import { resolveConfig } from 'vite'
 import { importServerModule } from '../build/dev-host.ts'
 import { findSite, findViteConfig, openModuleServer, toSiteConfig } from '../build/find-site.ts'
+import { explainMissingRoutes } from '../build/missing-routes.ts'
 import { type Project, readProject } from '../build/project/project.ts'
 import { createUserError } from '../node/user-error.ts'
 import type { Terminal } from './terminal.ts'
@@ -17,12 +16,10 @@ export async function openProject({ folder, warn }: Terminal): Promise<Project> 
   if (!findViteConfig(folder)) warn('There is no vite.config here. Using vial() with its defaults.')
   const config = await resolveConfig({ ...toSiteConfig(folder), logLevel: 'error' }, 'serve')
   const site = findSite(config)
-  const { root, routesFolder } = site.options
-  const shownFolder = normalizePath(relative(root, routesFolder))
-  if (!existsSync(routesFolder)) {
-    throw createUserError(`There is no folder ${shownFolder} in ${root}. Create ${shownFolder}/index.tsx.`)
-  }
-  return readProject(site, folder)
+  const project = await readProject(site, folder)
+  const missing = explainMissingRoutes(site.options, project.files)
+  if (missing?.isFolderMissing) throw createUserError(missing.message)
+  return project
 }
 
 /**

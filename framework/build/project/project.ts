@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import { type ResolvedConfig, normalizePath } from 'vite'
 import type { RouteFile } from '../../routing/route-file.ts'
 import { findRouteProblems } from '../check-routes.ts'
+import { explainMissingRoutes } from '../missing-routes.ts'
 import type { BuildSite } from '../site.ts'
 
 export interface Project {
@@ -12,7 +13,7 @@ export interface Project {
   readonly site: BuildSite
   /** The files that take part in requests. */
   readonly files: readonly RouteFile[]
-  /** A message for each name that is probably a mistake. */
+  /** A message for each name that is probably a mistake, and for a site without routes. */
   readonly warnings: readonly string[]
   /** A message for each conflict between files. */
   readonly problems: readonly string[]
@@ -28,12 +29,13 @@ export interface Project {
 export async function readProject(site: BuildSite, folder?: string): Promise<Project> {
   const { root, routesFolder } = site.options
   const { files, warnings } = await site.scan()
+  const missing = explainMissingRoutes(site.options, files)
   return {
     folder: folder ?? root,
     config: site.config,
     site,
     files,
-    warnings,
+    warnings: missing ? [missing.message, ...warnings] : warnings,
     problems: findRouteProblems(files),
     toShownPath: ({ path, from }) => normalizePath(relative(root, from?.file ?? `${routesFolder}/${path}`)),
   }
