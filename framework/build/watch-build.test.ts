@@ -72,7 +72,7 @@ function untilBuilt(watched: WatchedBuild, count: number): Promise<void> {
   return waitUntil(async () => {
     const built = watched.output().match(/Watching for file changes/g) ?? []
     expect(built.length, watched.output()).toBeGreaterThanOrEqual(count)
-  }, 60_000)
+  })
 }
 
 type FoundSite = Record<'page' | 'about' | 'added' | 'hello' | 'scripts' | 'styles', string>

@@ -54,47 +54,43 @@ describe('vial run', () => {
       }),
   }
 
-  describe.each(Object.keys(ways))(
-    '%s',
-    (way) => {
-      const run = ways[way]!
+  describe.each(Object.keys(ways))('%s', (way) => {
+    const run = ways[way]!
 
-      it('runs a command with the site started, and stops the site', async () => {
-        const { code, output, remarks } = await run('greet', 'x', '--json', '--help')
-        expect({ code, remarks }).toEqual({ code: 0, remarks: '' })
-        expect(output).toBe('ADA ["x","--json","--help"]\nstopped')
-      })
+    it('runs a command with the site started, and stops the site', async () => {
+      const { code, output, remarks } = await run('greet', 'x', '--json', '--help')
+      expect({ code, remarks }).toEqual({ code: 0, remarks: '' })
+      expect(output).toBe('ADA ["x","--json","--help"]\nstopped')
+    })
 
-      it('runs the commands of extensions, and tasks', async () => {
-        expect((await run('send-mail', 'Bob')).output).toBe('mail to Bob\nstopped')
-        expect((await run('task:tidy')).output).toBe('tidied by Ada\nstopped')
-      })
+    it('runs the commands of extensions, and tasks', async () => {
+      expect((await run('send-mail', 'Bob')).output).toBe('mail to Bob\nstopped')
+      expect((await run('task:tidy')).output).toBe('tidied by Ada\nstopped')
+    })
 
-      it('reports the failure, stops the site and exits with 1', async () => {
-        const { code, output, remarks } = await run('fail')
-        expect({ code, output }).toEqual({ code: 1, output: 'stopped' })
-        expect(remarks).toMatch(
-          /^The command fail failed \(routes\/_commands\/fail\)\.\nError: no paper\n {4}at .*fail/,
-        )
-      })
+    it('reports the failure, stops the site and exits with 1', async () => {
+      const { code, output, remarks } = await run('fail')
+      expect({ code, output }).toEqual({ code: 1, output: 'stopped' })
+      expect(remarks).toMatch(
+        /^The command fail failed \(routes\/_commands\/fail\)\.\nError: no paper\n {4}at .*fail/,
+      )
+    })
 
-      it('lists the commands, and suggests the one that was probably meant', async () => {
-        const list = [
-          '  fail',
-          '  greet      Greets a person',
-          '  send-mail  Sends a letter',
-          '  task:tidy  Runs the task now (scheduled: 0 3 * * *)',
-        ].join('\n')
-        expect(await run()).toEqual({ code: 0, output: list.trimEnd(), remarks: '' })
-        expect(await run('gret')).toEqual({
-          code: 1,
-          output: '',
-          remarks: `There is no command gret. Did you mean greet?\n${list}`,
-        })
+    it('lists the commands, and suggests the one that was probably meant', async () => {
+      const list = [
+        '  fail',
+        '  greet      Greets a person',
+        '  send-mail  Sends a letter',
+        '  task:tidy  Runs the task now (scheduled: 0 3 * * *)',
+      ].join('\n')
+      expect(await run()).toEqual({ code: 0, output: list.trimEnd(), remarks: '' })
+      expect(await run('gret')).toEqual({
+        code: 1,
+        output: '',
+        remarks: `There is no command gret. Did you mean greet?\n${list}`,
       })
-    },
-    30_000,
-  )
+    })
+  })
 
   it('lists the tasks with their next time', async () => {
     const { output } = await site.vial(['tasks'])

@@ -27,5 +27,4 @@ it.skipIf(process.platform !== 'linux')(
     }
     expect(await server.text('/')).toBe('home')
   },
-  30_000,
 )

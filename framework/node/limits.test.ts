@@ -79,7 +79,7 @@ describe('the limits that a site sets', () => {
         export const POST = async (ctx) => (await ctx.form()).ok`,
     })
     server = await site.startIn('production')
-  }, 60_000)
+  })
   afterAll(() => site?.dispose())
 
   const post = (body: BodyInit): Promise<Response> =>

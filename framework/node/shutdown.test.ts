@@ -49,7 +49,6 @@ describe('a server that is asked to stop', () => {
       expect(answered).toBeGreaterThan(Object.values(counts).reduce((sum, count) => sum + count))
       expect(await code).toBe(0)
     },
-    60_000,
   )
 
   it('still answers for a while, on idle connections too, and then ends them', async () => {
