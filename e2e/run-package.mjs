@@ -125,8 +125,10 @@ async function testSite(manager, template) {
 
   await runInSite(site, [
     `${manager} run check`,
-    // As the oldest line that most people still have; the template itself installs the newest.
-    'npm exec --yes --package=typescript@5.9 -- tsc --noEmit',
+    // With the types of all packages: with the newest TypeScript, which the template installs, and with the oldest line
+    // that most people still have.
+    'npm exec -- tsc --noEmit --skipLibCheck false',
+    'npm exec --yes --package=typescript@5.9 -- tsc --noEmit --skipLibCheck false',
     `${manager} run test`,
     'node node_modules/vial/bin/vial.js doctor',
   ])
