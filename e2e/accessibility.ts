@@ -1,84 +1,88 @@
-// Checks pages with axe: all rules on every page, and contrast wherever text looks as none did before.
+// Checks pages with axe: once for each new kind of element, and contrast once for each new look of text.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import axe from 'axe-core'
-
-/** The looks of text that this worker has seen with enough contrast. */
-const readable = new Set<string>()
+import { type Traits, defineTraits } from './page-traits.ts'
 
 /** Lists what is wrong with a page as it is now: its rules, and the elements that break them. */
 export async function listViolations(page: Page): Promise<string[]> {
-  return await analyze(page, await hasNewLook(page))
+  const { kinds, looks } = await readTraits(page)
+  if (areKnown([...kinds, ...looks])) return []
+  const violations = await analyze(page, { rules: { [contrast]: { enabled: !areKnown(looks) } } })
+  if (violations.length === 0) remember(kinds)
+  return violations
 }
 
 /** Lists the text of a page that is hard to read, in a colour scheme of which nothing else depends. */
 export async function listUnreadable(page: Page): Promise<string[]> {
-  return (await hasNewLook(page)) ? await analyze(page, true, [contrast]) : []
+  const { looks } = await readTraits(page)
+  return areKnown(looks) ? [] : await analyze(page, { runOnly: [contrast] })
 }
 
 const contrast = 'color-contrast'
 
-async function hasNewLook(page: Page): Promise<boolean> {
-  await page.evaluate(defineLookOf)
-  const looks = await page.evaluate(listLooks)
-  return looks.some((look) => !readable.has(look))
+async function readTraits(page: Page): Promise<Traits> {
+  if (!(await page.evaluate(() => 'readTraits' in window))) await page.evaluate(defineTraits)
+  return await page.evaluate(() => window.readTraits())
 }
 
 /** Runs axe, whose source is long: once a page is enough. */
-async function analyze(page: Page, withContrast: boolean, runOnly?: string[]): Promise<string[]> {
+async function analyze(page: Page, options: axe.RunOptions): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
-  const rules = { [contrast]: { enabled: withContrast } }
-  const { violations, looks } = await page.evaluate(runAxe, { ...(runOnly ? { runOnly } : { rules }) })
-  for (const look of looks) readable.add(look)
+  const { violations, looks } = await page.evaluate(runAxe, options)
+  remember(looks)
   return violations
 }
 
 /** Runs in the page. */
 async function runAxe(options: axe.RunOptions): Promise<{ violations: string[]; looks: string[] }> {
-  const { axe, lookOf } = window as unknown as PageWindow
-  const { violations, passes } = await axe.run(document, {
+  // axe takes what a closed element holds for hidden, even where wide screens show it.
+  const closed = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')]
+  for (const element of closed) element.open = true
+  const { violations, passes } = await window.axe.run(document, {
     ...options,
     resultTypes: ['violations', 'passes'],
     elementRef: true,
   })
+  for (const element of closed) element.open = false
   const read = passes.find(({ id }) => id === 'color-contrast')?.nodes ?? []
   return {
     violations: violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
     ),
-    looks: read.map(({ element }) => lookOf(element!)),
+    looks: read.map(({ element }) => window.lookOf(element!)),
   }
 }
 
-interface PageWindow {
-  readonly axe: typeof axe
-  lookOf(element: Element): string
+declare global {
+  interface Window {
+    readonly axe: typeof axe
+    readTraits(): Traits
+    lookOf(element: Element): string
+  }
 }
 
-/** Runs in the page: adds what describes all that the contrast of an element's text depends on. */
-function defineLookOf(): void {
-  const lookOf = (element: Element): string => {
-    const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element)
-    const layers: string[] = []
-    for (let layer: Element | null = element; layer; layer = layer.parentElement) {
-      const { backgroundColor, backgroundImage, opacity, filter } = getComputedStyle(layer)
-      layers.push(`${backgroundColor} ${backgroundImage} ${opacity} ${filter}`)
-    }
-    const plain = 'rgba(0, 0, 0, 0) none 1 none'
-    return [color, fontSize, fontWeight, textShadow, ...layers.filter((layer) => layer !== plain)].join(', ')
-  }
-  Object.assign(window, { lookOf })
+/** The file with the traits that were found sound, in dev and in production: all workers read it and add to it. */
+const file = join(process.env.E2E_FOLDER!, 'sound-traits')
+
+function areKnown(traits: readonly string[]): boolean {
+  const known = readKnown()
+  return traits.every((trait) => known.has(hash(trait)))
 }
 
-/** Runs in the page: lists the looks of all text in it that can be seen. */
-function listLooks(): string[] {
-  const { lookOf } = window as unknown as PageWindow
-  const elements = new Set<Element>(document.querySelectorAll('input, select, textarea'))
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-  while (texts.nextNode()) {
-    const { parentElement, nodeValue } = texts.currentNode
-    if (parentElement && nodeValue?.trim()) elements.add(parentElement)
-  }
-  const isSeen = (element: Element): boolean =>
-    element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1
-  return [...new Set([...elements].filter(isSeen).map(lookOf))]
+function remember(traits: readonly string[]): void {
+  const known = readKnown()
+  const added = new Set(traits.map(hash).filter((trait) => !known.has(trait)))
+  // One write, so that the lines of two workers do not mix.
+  if (added.size > 0) appendFileSync(file, [...added, ''].join('\n'))
+}
+
+function readKnown(): Set<string> {
+  return new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
+}
+
+function hash(trait: string): string {
+  return createHash('sha1').update(trait).digest('base64url')
 }

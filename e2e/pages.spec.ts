@@ -1,10 +1,13 @@
-// Every linked page: found, titled, valid, only with island scripts, accessible in both themes, fitting small screens.
+// Every linked page: found, titled, valid, within its policy, only with island scripts, accessible in both themes, fitting small screens.
 import { createHash } from 'node:crypto'
 import { listUnreadable, listViolations } from './accessibility.ts'
 import type { APIRequestContext, Page } from '@playwright/test'
 import { listMarkupErrors } from './markup.ts'
 import { addNote, signUp } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
+
+const policy =
+  /^default-src 'self'; script-src 'self' 'sha256-[A-Za-z0-9+/]{43}='( 'nonce-[A-Za-z0-9+/]{22}==')?; /
 
 /** The pages are checked in parts, which run at the same time. */
 const parts = 4
@@ -103,6 +106,7 @@ async function checkPage(page: Page, path: string, status: number): Promise<void
   const response = await page.goto(path)
   expect.soft(response?.status(), path).toBe(status)
   expect.soft(await listMarkupErrors((await response?.text()) ?? ''), `markup of ${path}`).toEqual([])
+  expect.soft(response?.headers()['content-security-policy'], `policy of ${path}`).toMatch(policy)
   await expect.soft(page, path).toHaveTitle(path === '/' ? /^\S.* · Vial$/ : /^[^·]*\S · Vial$/)
   const address = status < 400 ? [page.url().replace(/[?#].*/, '')] : []
   const canonical = await page
@@ -116,6 +120,8 @@ async function checkPage(page: Page, path: string, status: number): Promise<void
     .evaluateAll((all) => all.map((script) => (script as HTMLScriptElement).src))
   expect.soft(scripts, `scripts of ${path}`).toEqual([expect.stringContaining('client')])
   await checkLook(page)
+  // By now the islands that the page shows have loaded what they need.
+  expect.soft(await page.evaluate(() => window.violations), `violations of the policy by ${path}`).toEqual([])
 }
 
 async function checkLook(page: Page): Promise<void> {

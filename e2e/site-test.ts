@@ -22,6 +22,13 @@ export const test = base.extend<Fixtures>({
   },
 })
 
+declare global {
+  interface Window {
+    /** What has violated the policy of the page: directives and blocked addresses. */
+    readonly violations: readonly string[]
+  }
+}
+
 /** Runs in the page: records violations of its Content-Security-Policy in `window.violations`. */
 function noteViolations(): void {
   const violations: string[] = []

@@ -122,7 +122,7 @@ describeSite(
       const rules = JSON.parse((await page.locator('script[type=speculationrules]').textContent())!)
       expect(rules.prefetch[0]).toMatchObject({ eagerness: 'moderate' })
       expect(await page.evaluate(() => document.styleSheets[0]!.cssRules.length)).toBe(1)
-      expect(await page.evaluate(() => (window as { violations?: string[] }).violations)).toEqual([])
+      expect(await page.evaluate(() => window.violations)).toEqual([])
     })
   },
 )
