@@ -1,6 +1,6 @@
-// Serves a site in vite dev: the same handler as in production, created again when route files come or go, or _server changes.
+// Serves a site on Vite's dev server: the same handler as in production, created again when route files come or go, or _server changes.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { Connect, Logger, Plugin, ViteDevServer } from 'vite'
+import type { Connect, Logger, ViteDevServer } from 'vite'
 import { adaptHttp2 } from './adapt-http2.ts'
 import { attachSockets } from './attach-sockets.ts'
 import { delayContinue } from '../node/expect-continue.ts'
@@ -12,74 +12,69 @@ import { answerPageReports, runWithPageVersion } from './dev-pages.ts'
 import { isForVite } from './dev-requests.ts'
 import { createDevLog } from './dev-log.ts'
 import { findRequest, logRequest, runForRequest } from './dev-request-log.ts'
-import { watchRoutes } from './dev-watch.ts'
 import { explainListenErrors } from './listen-errors.ts'
 import { refuseOtherSites } from './dev-editor.ts'
 import { type RequestHistory, createRequestHistory } from './inspector/request-history.ts'
 import { serveInspector } from './inspector/serve-inspector.ts'
-import { type ServedFiles, isVitest } from './served-files.ts'
+import type { ServedFiles } from './served-files.ts'
 import type { BuildSite } from './site.ts'
 
-/** Creates the plugin that serves the site inside Vite's dev server. */
-export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
-  return {
-    name: 'vial:dev',
-    apply: 'serve',
-    async configureServer(server) {
-      // Vitest answers its own requests and sockets, and its tests create the site with createTestClient().
-      if (isVitest(server.config)) return undefined
-      explainListenErrors(server.httpServer, server.config.server, 'vite dev')
-      const history = createRequestHistory()
-      const openListener = await createDevListener(site, server, history)
-      const { requestLog } = site.options
-      const { logger } = server.config
-      answerPageReports(site, server)
-      announceInspector(server)
-      if (server.httpServer) server.httpServer.once('close', reportLostErrors(logger))
-      const serve: Connect.NextHandleFunction = (req, res, next) => {
-        // Vite's middleware removes the base from the URL, but the site needs it.
-        req.url = req.originalUrl ?? req.url ?? '/'
-        if (requestLog) logRequest(logger, req, res)
-        const answer = (): void => {
-          const start = performance.now()
-          openListener().then(
-            (listener) => {
-              history.step('load', start)
-              listener(req, res)
-            },
-            // The site could not be loaded. Vite's overlay shows why, and reloads the page after the next change.
-            (error) => {
-              site.hasFailed = true
-              site.isErrorShown = true
-              site.pages.isErrorOfVite = true
-              history.fail(error)
-              next(error)
-            },
-          )
-        }
-        runForRequest(req, () => runWithPageVersion(site, () => history.record(req, res, answer)))
-      }
-      server.middlewares.use(adaptHttp2)
-      if (requestLog === 'all') {
-        server.middlewares.use((req, res, next) => {
-          logRequest(logger, req, res)
-          next()
-        })
-      }
-      const { base } = site.options
-      server.middlewares.use(`${base}__open-in-editor`, refuseOtherSites('open files in the editor'))
-      server.middlewares.use(`${base}__vial`, refuseOtherSites('show the inspector'))
-      server.middlewares.use(`${base}__vial`, serveInspector(site, server, history, createDevLog(logger)))
-      server.middlewares.use((req, res, next) => {
-        isForVite(req, site, server, served).then(
-          (forVite) => (forVite ? next() : serve(req, res, next)),
-          next,
-        )
-      })
-      return () => server.middlewares.use(serve)
-    },
-    hotUpdate: watchRoutes(site),
+/**
+ * Serves the site on Vite's dev server.
+ *
+ * @returns What Vite calls after it has added its own middleware
+ */
+export async function serveOnDevServer(
+  site: BuildSite,
+  served: ServedFiles,
+  server: ViteDevServer,
+): Promise<() => void> {
+  explainListenErrors(server.httpServer, server.config.server, 'vite dev')
+  const history = createRequestHistory()
+  const openListener = await createDevListener(site, server, history)
+  const { requestLog } = site.options
+  const { logger } = server.config
+  answerPageReports(site, server)
+  announceInspector(server)
+  if (server.httpServer) server.httpServer.once('close', reportLostErrors(logger))
+  const serve: Connect.NextHandleFunction = (req, res, next) => {
+    // Vite's middleware removes the base from the URL, but the site needs it.
+    req.url = req.originalUrl ?? req.url ?? '/'
+    if (requestLog) logRequest(logger, req, res)
+    const answer = (): void => {
+      const start = performance.now()
+      openListener().then(
+        (listener) => {
+          history.step('load', start)
+          listener(req, res)
+        },
+        // The site could not be loaded. Vite's overlay shows why, and reloads the page after the next change.
+        (error) => {
+          site.hasFailed = true
+          site.isErrorShown = true
+          site.pages.isErrorOfVite = true
+          history.fail(error)
+          next(error)
+        },
+      )
+    }
+    runForRequest(req, () => runWithPageVersion(site, () => history.record(req, res, answer)))
   }
+  server.middlewares.use(adaptHttp2)
+  if (requestLog === 'all') {
+    server.middlewares.use((req, res, next) => {
+      logRequest(logger, req, res)
+      next()
+    })
+  }
+  const { base } = site.options
+  server.middlewares.use(`${base}__open-in-editor`, refuseOtherSites('open files in the editor'))
+  server.middlewares.use(`${base}__vial`, refuseOtherSites('show the inspector'))
+  server.middlewares.use(`${base}__vial`, serveInspector(site, server, history, createDevLog(logger)))
+  server.middlewares.use((req, res, next) => {
+    isForVite(req, site, server, served).then((forVite) => (forVite ? next() : serve(req, res, next)), next)
+  })
+  return () => server.middlewares.use(serve)
 }
 
 /** Prints where the inspector is, below the URLs of the site. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { dirname, relative, resolve } from 'node:path'
-import { type Connect, type Plugin, normalizePath } from 'vite'
+import { type Connect, type PreviewServer, normalizePath } from 'vite'
 import type { BuiltSite } from '../node/built-site.ts'
 import { delayContinue } from '../node/expect-continue.ts'
 import { describeLostError, findRequestId, watchLostErrors } from '../node/lost-errors.ts'
@@ -22,53 +22,53 @@ interface BuiltModule {
   openSite(): BuiltSite
 }
 
-/** Answers every request as production does, before Vite's own file server sees it. */
-export function servePreview(site: BuildSite): Plugin {
-  return {
-    name: 'vial:preview',
-    async configurePreviewServer(server) {
-      const { config } = site
-      const entry = resolve(config.root, config.environments.ssr!.build.outDir, 'handler.js')
-      if (!existsSync(entry)) {
-        const folder = normalizePath(relative(config.root, dirname(entry)))
-        throw createUserError(`${folder}: the site has not been built. Run vite build first.`)
-      }
-      explainListenErrors(server.httpServer as Server, config.preview, 'vite preview')
-      const { SESSION_SECRET } = readDevEnvironment(config)
-      process.env.SESSION_SECRET = SESSION_SECRET || (await readDevSecret(config.root))
-      const built = (await import(pathToFileURL(entry).href)) as BuiltModule
-      const { handler, log, openRequestLog } = built.openSite()
-      const { settings, diagnostics } = await handler.open()
-      const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')
-      // A tool of the author goes on after an error that no code handles. A production server stops.
-      const forget = watchLostErrors((error, where) => {
-        log.error({ err: error }, describeLostError(where))
-        diagnostics.reportLost(error, findRequestId(error))
-      })
-      server.httpServer.once('close', forget)
-      delayContinue(server.httpServer as Server)
-      // As in production: `readTimeout` limits how long no body arrives, and not how long all of it takes.
-      Object.assign(server.httpServer, { requestTimeout: 0 })
-      const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
-      server.middlewares.use(adaptHttp2)
-      const logRequest = site.options.requestLog ? await openRequestLog() : undefined
-      const answer = createRequestListener((request) => handler.fetch(request), {
-        onError,
-        maxHeaders: settings.limits.headers,
-        readTimeout: settings.readTimeout,
-        watch: logRequest && watchRequests(logRequest),
-        writeTimeout: settings.writeTimeout,
-        upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
-      })
-      const serve: Connect.NextHandleFunction = (req, res) => {
-        req.url = req.originalUrl ?? req.url ?? '/'
-        answer(req, res)
-      }
-      server.middlewares.use((req, res, next) =>
-        isProxied(req.url ?? '/', config.preview.proxy) ? next() : serve(req, res, next),
-      )
-      // What the proxy has let pass.
-      return () => server.middlewares.use(serve)
-    },
+/**
+ * Answers every request as production does, before Vite's own file server sees it.
+ *
+ * @returns What Vite calls after it has added its own middleware
+ * @throws if the site has not been built
+ */
+export async function serveOnPreviewServer(site: BuildSite, server: PreviewServer): Promise<() => void> {
+  const { config } = site
+  const entry = resolve(config.root, config.environments.ssr!.build.outDir, 'handler.js')
+  if (!existsSync(entry)) {
+    const folder = normalizePath(relative(config.root, dirname(entry)))
+    throw createUserError(`${folder}: the site has not been built. Run vite build first.`)
   }
+  explainListenErrors(server.httpServer as Server, config.preview, 'vite preview')
+  const { SESSION_SECRET } = readDevEnvironment(config)
+  process.env.SESSION_SECRET = SESSION_SECRET || (await readDevSecret(config.root))
+  const built = (await import(pathToFileURL(entry).href)) as BuiltModule
+  const { handler, log, openRequestLog } = built.openSite()
+  const { settings, diagnostics } = await handler.open()
+  const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')
+  // A tool of the author goes on after an error that no code handles. A production server stops.
+  const forget = watchLostErrors((error, where) => {
+    log.error({ err: error }, describeLostError(where))
+    diagnostics.reportLost(error, findRequestId(error))
+  })
+  server.httpServer.once('close', forget)
+  delayContinue(server.httpServer as Server)
+  // As in production: `readTimeout` limits how long no body arrives, and not how long all of it takes.
+  Object.assign(server.httpServer, { requestTimeout: 0 })
+  const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
+  server.middlewares.use(adaptHttp2)
+  const logRequest = site.options.requestLog ? await openRequestLog() : undefined
+  const answer = createRequestListener((request) => handler.fetch(request), {
+    onError,
+    maxHeaders: settings.limits.headers,
+    readTimeout: settings.readTimeout,
+    watch: logRequest && watchRequests(logRequest),
+    writeTimeout: settings.writeTimeout,
+    upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
+  })
+  const serve: Connect.NextHandleFunction = (req, res) => {
+    req.url = req.originalUrl ?? req.url ?? '/'
+    answer(req, res)
+  }
+  server.middlewares.use((req, res, next) =>
+    isProxied(req.url ?? '/', config.preview.proxy) ? next() : serve(req, res, next),
+  )
+  // What the proxy has let pass.
+  return () => server.middlewares.use(serve)
 }

@@ -26,6 +26,8 @@ export function emitServerFiles(site: BuildSite): Plugin {
       async handler(code, id) {
         if (id.startsWith('\0')) return undefined
         const file = id.replace(/[?#].*$/, '')
+        // Nothing else in a package concerns the author, and parsing takes long.
+        if (isOfPackage(file) && !/\bnew URL\b/.test(code)) return undefined
         const edits: Edit[] = []
         const tree = this.parse(code) as unknown as SyntaxNode
         for (const { start, end, name, isShown } of findModuleUrls(tree)) {
