@@ -1,6 +1,7 @@
 // A child process that runs `_server` during a build, reports the extension routes, and exits.
 import { createServer } from 'vite'
 import { importServerModule } from './dev-host.ts'
+import { bundleNoPackages } from './find-site.ts'
 import { vial } from './plugin.ts'
 import {
   type ExtensionRoutesAnswer,
@@ -19,11 +20,10 @@ async function readAnswer(question: ExtensionRoutesQuestion): Promise<ExtensionR
       root,
       mode,
       configFile,
-      plugins: configFile === false ? [vial(options)] : [],
+      plugins: [...(configFile === false ? [vial(options)] : []), bundleNoPackages()],
       appType: 'custom',
       logLevel: 'error',
       server: { middlewareMode: true, ws: false, watch: null },
-      optimizeDeps: { noDiscovery: true },
     })
     return { extensionRoutes: findExtensionRoutes(await importServerModule(server, file)) }
   } catch (error) {

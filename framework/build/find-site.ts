@@ -33,14 +33,28 @@ function resolveRoot(folder: string): Plugin {
  * @param mode Selects the `.env` files
  */
 export function openModuleServer(folder: string, mode: string): Promise<ViteDevServer> {
+  const { plugins = [], ...config } = toSiteConfig(folder)
   return createServer({
-    ...toSiteConfig(folder),
+    ...config,
+    plugins: [...plugins, bundleNoPackages()],
     mode,
     appType: 'custom',
     logLevel: 'error',
     server: { middlewareMode: true, ws: false, watch: null },
-    optimizeDeps: { noDiscovery: true },
   })
+}
+
+/** Keeps Vite from bundling the packages that browsers would load, which takes longer than most commands. */
+export function bundleNoPackages(): Plugin {
+  return {
+    name: 'vial:bundle-no-packages',
+    enforce: 'pre',
+    config: () => ({ optimizeDeps: { noDiscovery: true } }),
+    configResolved({ environments }) {
+      // Vite bundles what is listed here also without discovery.
+      for (const { optimizeDeps } of Object.values(environments)) optimizeDeps.include = []
+    },
+  }
 }
 
 /** Finds the Vite configuration file of a project. */
