@@ -158,6 +158,7 @@ async function createDevListener(
     if (previous) stop(previous)
     const { settings } = await handler.open()
     await handler.startTasks()
+    if (server.httpServer) Object.assign(server.httpServer, { maxHeaderSize: settings.limits.headerSize })
     return createRequestListener((request) => handler.fetch(request), {
       upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
       maxHeaders: settings.limits.headers,

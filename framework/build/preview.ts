@@ -50,7 +50,7 @@ export async function serveOnPreviewServer(site: BuildSite, server: PreviewServe
   server.httpServer.once('close', forget)
   delayContinue(server.httpServer as Server)
   // As in production: `readTimeout` limits how long no body arrives, and not how long all of it takes.
-  Object.assign(server.httpServer, { requestTimeout: 0 })
+  Object.assign(server.httpServer, { requestTimeout: 0, maxHeaderSize: settings.limits.headerSize })
   const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
   server.middlewares.use(adaptHttp2)
   const logRequest = site.options.requestLog ? await openRequestLog() : undefined

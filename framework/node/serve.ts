@@ -57,6 +57,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   const server = createServer(
     {
       headersTimeout: site.limits.headersTimeout,
+      maxHeaderSize: site.limits.headerSize,
       keepAliveTimeout: site.limits.keepAlive,
       requestTimeout: 0,
       connectionsCheckingInterval: Math.min(5_000, site.limits.headersTimeout),

@@ -20,13 +20,13 @@ interface Site {
   readonly connected: Promise<Socket>
 }
 
-async function listen(socket: object, writeTimeout = 60): Promise<Site> {
+async function listen(socket: object, writeTimeout = 60, limits: object = {}): Promise<Site> {
   let onClose = (_: number | undefined): void => {}
   const closed = new Promise<number | undefined>((resolve) => {
     onClose = resolve
   })
   const { handler } = createLiteralSite({
-    '_server.ts': { default: { writeTimeout } },
+    '_server.ts': { default: { writeTimeout, limits } },
     'ws.ts': { socket: { ...socket, close: (_: PeerOf, { code }: { code?: number }) => onClose(code) } },
   })
   const sockets = createSocketServer()
@@ -142,6 +142,29 @@ describe('limitQueue()', () => {
     }
 
     expect(client.socket.readyState).toBe(1)
+  })
+
+  it('ends the connection at the limit that the site sets', async () => {
+    let most = 0
+    const { url, closed, connected } = await listen(
+      {
+        async open(peer: PeerOf) {
+          const end = await connected
+          fill(peer, end)
+          while (!end.destroyed) {
+            peer.send('x'.repeat(1000))
+            most = Math.max(most, end.writableLength)
+          }
+        },
+      },
+      60,
+      { socketQueue: '256kb' },
+    )
+    openUnread(url)
+
+    expect(await closed).toBe(1006)
+    expect(most).toBeGreaterThan(128 * 1024)
+    expect(most).toBeLessThan(260 * 1024)
   })
 
   it('sends a single message of more than the limit', async () => {

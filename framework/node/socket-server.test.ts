@@ -127,7 +127,7 @@ describe('createSocketServer()', () => {
     expect(started).toBeLessThan(200)
 
     release()
-    await vi.waitFor(() => expect(started).toBe(2000))
+    await waitUntil(async () => expect(started).toBe(2000))
   })
 
   it('takes any number of requests that offer HTTP/2 on one connection, without one more listener', async () => {

@@ -48,37 +48,21 @@ export interface SocketServer {
 /** How long a peer has to answer the close frame when the server stops, in milliseconds. */
 const closeTimeout = 1000
 
-/** The same as the limit for messages in `realtime/socket.ts`, but for everything that is sent, in bytes. */
-const maxQueue = 8 * 1024 * 1024
-
 /** Creates the WebSocket part of a server. */
 export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptions = {}): SocketServer {
   const waiting = new WeakMap<IncomingMessage, { socket: Duplex; head: Buffer }>()
   const accepted = new WeakMap<object, AcceptedSocket>()
-  let adapter: NodeAdapter | undefined
+  /** By the size of the largest message. There is one, unless `_server.ts` changes in development. */
+  const adapters = new Map<number, NodeAdapter>()
   let isClosing = false
   let hasWarned = false
   // Most sites have no sockets, so it is loaded on first use.
-  const openAdapter = sharePromise(async () => {
-    const { default: createAdapter } = await import('crossws/adapters/node')
-    adapter = createAdapter({
-      idleTimeout,
-      serverOptions: limits,
-      hooks: {
-        upgrade: (request) => ({ headers: toHeaders(of(request)) }),
-        open: (peer) => of(peer).connection.open(peer as never),
-        message: (peer, message) => of(peer).connection.message(peer as never, message),
-        close: (peer, details) => of(peer).connection.close(peer as never, details),
-        error: (peer, error) => of(peer).connection.error(peer as never, error),
-      },
-    })
-    return adapter
-  })
+  const loadAdapter = sharePromise(() => import('crossws/adapters/node'))
 
   return {
     async prepare() {
       // Where they cannot be opened, as in Bun and Deno, the first upgrade says so.
-      await openAdapter().catch(() => {})
+      await loadAdapter().catch(() => {})
     },
     receive(server, listener, req, socket, head) {
       if (req.headers.upgrade?.toLowerCase() !== 'websocket') return replayRequest(server, req, socket, head)
@@ -107,7 +91,7 @@ export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptio
       }
       socket.once('close', outcome.end)
       accepted.set(outcome.context, outcome)
-      const { handleUpgrade } = await openAdapter()
+      const { handleUpgrade } = await openAdapter(outcome.limits.message)
       res.detachSocket(socket as never)
       // What the adapter writes, for the log.
       res.statusCode = 101
@@ -115,18 +99,40 @@ export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptio
       res.destroyed = true
       res.emit('close')
       socket.removeAllListeners('timeout')
-      limitQueue(socket as Socket, maxQueue)
+      limitQueue(socket as Socket, outcome.limits.queue)
       await handleUpgrade(req, socket, head, Object.assign(request, { context: outcome.context }))
-      limitWaiting(socket as Socket, outcome.writeTimeout)
+      limitWaiting(socket as Socket, outcome.limits.writeTimeout)
       return undefined
     },
     close() {
       isClosing = true
-      if (!adapter) return
-      const { closeAll } = adapter
-      closeAll(1001, 'The server is stopping')
-      setTimeout(() => closeAll(1001, '', true), closeTimeout).unref()
+      if (adapters.size === 0) return
+      closeAll('The server is stopping')
+      setTimeout(closeAll, closeTimeout, '', true).unref()
     },
+  }
+
+  async function openAdapter(maxMessage: number): Promise<NodeAdapter> {
+    const { default: createAdapter } = await loadAdapter()
+    let adapter = adapters.get(maxMessage)
+    if (adapter) return adapter
+    adapter = createAdapter({
+      idleTimeout,
+      serverOptions: limitMessages(maxMessage),
+      hooks: {
+        upgrade: (request) => ({ headers: toHeaders(of(request)) }),
+        open: (peer) => of(peer).connection.open(peer as never),
+        message: (peer, message) => of(peer).connection.message(peer as never, message),
+        close: (peer, details) => of(peer).connection.close(peer as never, details),
+        error: (peer, error) => of(peer).connection.error(peer as never, error),
+      },
+    })
+    adapters.set(maxMessage, adapter)
+    return adapter
+  }
+
+  function closeAll(reason: string, isForced = false): void {
+    for (const adapter of adapters.values()) adapter.closeAll(1001, reason, isForced)
   }
 
   function refuse(runtime: string): Response {
@@ -141,15 +147,18 @@ export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptio
   }
 }
 
-const limits: object = {
-  maxPayload: 1024 * 1024,
-  // No client splits a message into a thousand fragments, and each fragment costs far more than its bytes.
-  maxFragments: 1024,
-  maxBufferedChunks: 16_384,
-  // One message of a connection in each turn of the event loop, so that a flood of one visitor does not delay the others.
-  allowSynchronousEvents: false,
-  perMessageDeflate: false,
-  clientTracking: false,
+function limitMessages(maxPayload: number): object {
+  const scale = Math.max(1, maxPayload / 1024 ** 2)
+  return {
+    maxPayload,
+    // No client splits a message of 1 MB into a thousand fragments, and each fragment costs far more than its bytes.
+    maxFragments: Math.ceil(1024 * scale),
+    maxBufferedChunks: Math.ceil(16_384 * scale),
+    // One message of a connection in each turn of the event loop, so that a flood of one visitor does not delay the others.
+    allowSynchronousEvents: false,
+    perMessageDeflate: false,
+    clientTracking: false,
+  }
 }
 
 function toHeaders({ headers }: AcceptedSocket): Headers {

@@ -22,7 +22,7 @@ export interface PeerOf<Context = unknown> {
   readonly remoteAddress: string | undefined
   /** The rooms that the connection is subscribed to. */
   readonly topics: ReadonlySet<string>
-  /** The number of bytes that wait to be sent. Above 8 MB, frames and their memory included, the connection is terminated. */
+  /** The number of bytes that wait to be sent. Above `limits.socketQueue` (8 MB), with frames, the connection is terminated. */
   readonly bufferedAmount: number
   /** Sends text, bytes and messages unchanged, and objects and arrays as JSON. */
   send(data: unknown): void
@@ -83,13 +83,13 @@ export interface Connection {
 
 export interface ConnectionOptions {
   readonly channel: Channel
+  /** How many bytes may wait to be sent. */
+  readonly maxQueue: number
   /** Receives what a hook throws. */
   onError(error: unknown): void
   /** Receives the promises of running hooks, so that a stopping server can wait for them. */
   waitFor(work: Promise<unknown>): void
 }
-
-const maxBuffered = 8 * 1024 * 1024
 
 /** How many asynchronous `message` hooks of one connection run at the same time before it is paused. */
 const maxRunning = 100
@@ -102,7 +102,7 @@ const maxRunning = 100
  */
 export function createConnection(
   socket: SocketOf<never>,
-  { channel, onError, waitFor }: ConnectionOptions,
+  { channel, maxQueue, onError, waitFor }: ConnectionOptions,
 ): Connection {
   const rooms = new Map<string, () => void>()
   let opening: Promise<void> | undefined
@@ -192,7 +192,7 @@ export function createConnection(
 
     function send(data: unknown): void {
       // A visitor who does not read must not fill up the memory. A close frame would have to wait in the same buffer.
-      if (peer.bufferedAmount > maxBuffered) peer.terminate()
+      if (peer.bufferedAmount > maxQueue) peer.terminate()
       else sendNow(toSendable(data))
     }
   }

@@ -7,19 +7,18 @@ export interface SubscribeOptions {
   signal?: AbortSignal
 }
 
-/** How many messages wait for a slow subscriber. */
-const maxQueue = 1000
-
 /**
  * Subscribes to the messages that are published to a room from now on.
  *
- * A subscriber that is more than a thousand messages behind loses the oldest, so that it cannot fill up the memory.
+ * A subscriber that is more than `maxQueue` messages behind loses the oldest, so that it cannot fill up the memory.
  *
+ * @param maxQueue The site's `limits.subscriptionQueue`
  * @returns An iterator that ends when `signal` aborts or the loop over it is left
  */
 export function subscribeToRoom(
   channel: Channel,
   room: string,
+  maxQueue: number,
   { signal }: SubscribeOptions = {},
 ): AsyncIterableIterator<RoomMessage, undefined> {
   const queue: RoomMessage[] = []

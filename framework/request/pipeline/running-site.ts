@@ -126,6 +126,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const defaults = createDefaultHeaders(definition.securityHeaders)
   const documents = createDocumentHeaders(definition, defaults, manifest.csp, manifest.navigation?.csp)
   const outer = listExtensionMiddleware(definition)
+  const settings = readSettings(manifest, definition, base)
   const channel = (await manifest.openChannel?.()) ?? createChannel()
   const sessionConfig = announceSessionEnds(sessions, channel)
   const cache = createResponseCache(
@@ -139,7 +140,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     sessions: createSessionList(sessionConfig),
     invalidate: cache.invalidate,
     publish: (room, data) => channel.publish(room, data),
-    subscribe: (room, options) => subscribeToRoom(channel, room, options),
+    subscribe: (room, options) => subscribeToRoom(channel, room, settings.limits.subscriptionQueue, options),
   })
   const tracer = await manifest.openTracer?.()
   const background = createBackgroundTasks()
@@ -147,7 +148,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   return {
     manifest,
     definition,
-    settings: readSettings(manifest, definition, base),
+    settings,
     app,
     routes,
     plans: createPlanTable({ tree: routes, load, outer, base, keepPlans: keepModules }),

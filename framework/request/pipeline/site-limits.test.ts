@@ -9,6 +9,18 @@ describe('readLimits()', () => {
       headersTimeout: 15_000,
       keepAlive: 5000,
       fields: 1000,
+      headerSize: 0,
+      socketMessage: 1024 * 1024,
+      socketQueue: 8 * 1024 * 1024,
+      subscriptionQueue: 1000,
+    })
+  })
+
+  it('reads sizes', () => {
+    expect(readLimits({ headerSize: '32kb', socketMessage: 5000, socketQueue: '1.5mb' })).toMatchObject({
+      headerSize: 32 * 1024,
+      socketMessage: 5000,
+      socketQueue: 1.5 * 1024 * 1024,
     })
   })
 
@@ -25,7 +37,14 @@ describe('readLimits()', () => {
     [{ keepAlive: 0 }, 'limits.keepAlive is 0. Set seconds, more than 0 and at most 3600.'],
     [{ headersTimeout: -1 }, 'limits.headersTimeout is -1. Set seconds, more than 0 and at most 3600.'],
     [{ header: 5 }, 'limits: there is no limit header. Did you mean headers?'],
-    [{ size: 5 }, 'limits: there is no limit size. Use url, headers, headersTimeout, keepAlive, fields.'],
+    [{ headerSize: 100 }, 'limits.headerSize is 100. Set a size from 1 kB to 1 MB.'],
+    [{ socketMessage: '2gb' }, 'limits.socketMessage is "2gb". Set a size from 1 kB to 1 GB.'],
+    [{ socketQueue: 'much' }, 'limits.socketQueue: "much" is not a valid size.'],
+    [{ subscriptionQueue: 0 }, 'limits.subscriptionQueue is 0. Set a whole number from 1 to 100000.'],
+    [
+      { size: 5 },
+      'limits: there is no limit size. Use url, headers, headerSize, headersTimeout, keepAlive, ',
+    ],
   ])('refuses %j', (options, message) => {
     expect(() => readLimits(options as never)).toThrow(`routes/_server: ${message}`)
   })

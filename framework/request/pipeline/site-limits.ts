@@ -1,12 +1,15 @@
 // Reads the limits that `_server.ts` sets for all requests.
+import { formatSize, parseSize } from '../../http/body-limit.ts'
 import { findNearMiss } from '../../routing/near-miss.ts'
 
 /** The limits for all requests. What only some routes need, such as `readTimeout`, is a setting of its own. */
 export interface LimitOptions {
   /** The longest URL without its origin, in characters; a longer one is 414 (default: 8192). */
   url?: number
-  /** The largest number of headers; more are 431 (default: 200). Their size is limited by Node.js, to 16 kB in all. */
+  /** The largest number of headers; more are 431 (default: 200). */
   headers?: number
+  /** The size of all headers together, in bytes or as `'32kb'`; more is 431 (default: that of Node.js, which is 16 kB). */
+  headerSize?: number | string
   /** How long the headers may take to arrive, in seconds, before the answer is 408 (default: 15). */
   headersTimeout?: number
   /**
@@ -16,10 +19,22 @@ export interface LimitOptions {
   keepAlive?: number
   /** The largest number of fields of a form (413) and of parameters of a query (400) (default: 1000). */
   fields?: number
+  /**
+   * The largest message of a socket, in bytes or as `'4mb'`; the connection of a larger one is closed with code 1009
+   * (default: 1 MB).
+   */
+  socketMessage?: number | string
+  /**
+   * How much may wait to be sent to a visitor of a socket, in bytes or as `'16mb'`; with more, the connection is closed
+   * (default: 8 MB).
+   */
+  socketQueue?: number | string
+  /** How many messages wait for a slow subscription to a room before the oldest are dropped (default: 1000). */
+  subscriptionQueue?: number
 }
 
-/** Times are in milliseconds. */
-export type SiteLimits = Readonly<Required<LimitOptions>>
+/** Times are in milliseconds, sizes in bytes. A `headerSize` of 0 is the default of Node.js. */
+export type SiteLimits = { readonly [Name in keyof LimitOptions]-?: number }
 
 /**
  * Reads the limits.
@@ -34,7 +49,7 @@ export function readLimits(options: LimitOptions = {}, hops = 0): SiteLimits {
     const advice = near ? `Did you mean ${near}?` : `Use ${Object.keys(ranges).join(', ')}.`
     throw new Error(`routes/_server: limits: there is no limit ${name}. ${advice}`)
   }
-  const read = (name: keyof LimitOptions, usual: number): number => {
+  const read = (name: CountName, usual: number): number => {
     const value = options[name] ?? usual
     const { most, isTime } = ranges[name]
     if (isTime ? value > 0 && value <= most : Number.isInteger(value) && value >= 1 && value <= most)
@@ -43,20 +58,45 @@ export function readLimits(options: LimitOptions = {}, hops = 0): SiteLimits {
       `routes/_server: limits.${name} is ${JSON.stringify(value)}. Set ${isTime ? `seconds, more than 0 and at most ${most}` : `a whole number from 1 to ${most}`}.`,
     )
   }
+  const readSize = (name: SizeName, usual: number): number => {
+    const value = options[name]
+    if (value === undefined) return usual
+    const size = parseSize(value, `routes/_server: limits.${name}`)
+    const { least, most } = ranges[name]
+    if (size >= least && size <= most) return size
+    throw new Error(
+      `routes/_server: limits.${name} is ${JSON.stringify(value)}. Set a size from ${formatSize(least)} to ${formatSize(most)}.`,
+    )
+  }
   return {
     url: read('url', 8192),
     headers: read('headers', 200),
     headersTimeout: Math.ceil(read('headersTimeout', 15) * 1000),
     keepAlive: Math.ceil(read('keepAlive', hops > 0 ? 75 : 5) * 1000),
     fields: read('fields', 1000),
+    headerSize: readSize('headerSize', 0),
+    socketMessage: readSize('socketMessage', 1024 ** 2),
+    socketQueue: readSize('socketQueue', 8 * 1024 ** 2),
+    subscriptionQueue: read('subscriptionQueue', 1000),
   }
 }
 
+type SizeName = 'headerSize' | 'socketMessage' | 'socketQueue'
+type CountName = Exclude<keyof LimitOptions, SizeName>
+
+type Ranges = Readonly<
+  Record<CountName, { most: number; isTime?: boolean }> & Record<SizeName, { least: number; most: number }>
+>
+
 // Node.js ignores headers after the first 2,000 without a word.
-const ranges: Readonly<Record<keyof LimitOptions, { most: number; isTime?: boolean }>> = {
+const ranges: Ranges = {
   url: { most: 1_000_000 },
   headers: { most: 1900 },
+  headerSize: { least: 1024, most: 1024 ** 2 },
   headersTimeout: { most: 3600, isTime: true },
   keepAlive: { most: 3600, isTime: true },
   fields: { most: 1_000_000 },
+  socketMessage: { least: 1024, most: 1024 ** 3 },
+  socketQueue: { least: 1024, most: 1024 ** 3 },
+  subscriptionQueue: { most: 100_000 },
 }

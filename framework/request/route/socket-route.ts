@@ -23,10 +23,18 @@ export interface AcceptedSocket {
   /** The headers of the response that opens the connection. */
   readonly headers: HeaderPairs
   readonly connection: Connection
-  /** How long the peer may take none of the data that waits for it, in milliseconds; 0 for no limit. */
-  readonly writeTimeout: number
+  readonly limits: SocketLimits
   /** Aborts `ctx.signal`; the server calls it when the connection is closed. */
   end(): void
+}
+
+export interface SocketLimits {
+  /** The size of the largest message, in bytes. */
+  readonly message: number
+  /** How much may wait for the peer, in bytes. */
+  readonly queue: number
+  /** How long the peer may take none of the data that waits for it, in milliseconds; 0 for no limit. */
+  readonly writeTimeout: number
 }
 
 /**
@@ -107,9 +115,11 @@ export function concludeUpgrade(state: RequestState, response: Response): Accept
     return response
   }
   const { channel, openResponses } = site.ongoing
+  const { limits, writeTimeout } = site.settings
   const onError = (error: unknown): void => reportError(state, error)
   const connection = createConnection(socket as SocketOf<never>, {
     channel,
+    maxQueue: limits.socketQueue,
     onError,
     waitFor: openResponses.waitFor,
   })
@@ -117,7 +127,7 @@ export function concludeUpgrade(state: RequestState, response: Response): Accept
     context: ctx,
     headers: [...response.headers].filter(([name]) => !handshakeHeaders.test(name)),
     connection: countOpen(site.ongoing.counts, countSocket(state, closeWithSession(state, connection))),
-    writeTimeout: site.settings.writeTimeout,
+    limits: { message: limits.socketMessage, queue: limits.socketQueue, writeTimeout },
     end,
   }
 }

@@ -1,0 +1,67 @@
+// Tests in all modes the limits of `_server.ts` that the server enforces before or after the site's pipeline.
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openSocket } from '../fixtures/socket-client.ts'
+import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+
+const files = {
+  'routes/_server.ts': `
+    import { defineServer } from 'vial'
+    export default defineServer({
+      limits: { headerSize: '24kb', socketMessage: '2mb', subscriptionQueue: 2 },
+    })`,
+  'routes/index.ts': `export const GET = () => 'ok'`,
+  'routes/length.ts': `
+    export const socket = { message: (peer, message) => peer.send(String(message.text().length)) }`,
+  'routes/behind.ts': `
+    export async function GET({ app }) {
+      const messages = app.subscribe('room')
+      for (const n of [1, 2, 3, 4]) app.publish('room', n)
+      return [(await messages.next()).value.data, (await messages.next()).value.data]
+    }`,
+}
+
+describe.each(['dev', 'preview', 'production'] as const)('the limits of _server.ts in %s', (mode) => {
+  let site: TemporarySite
+  let server: RunningServer
+  beforeAll(async () => {
+    site = await createTemporarySite(files)
+    if (mode !== 'dev') await site.build()
+    const start = { dev: site.startDev, preview: site.startPreview, production: site.startProduction }
+    server = await start[mode]()
+  })
+  afterAll(() => site?.dispose())
+
+  /** Sends one large header on a new connection. */
+  async function statusOfHeader(size: number): Promise<number | undefined> {
+    const sent = request(server.origin, { agent: false, headers: { 'x-large': 'a'.repeat(size) } })
+    sent.end()
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    response.resume()
+    return response.statusCode
+  }
+
+  it('accepts headers up to headerSize, and answers more with 431', async () => {
+    // The dev server knows the limit once the site has started.
+    expect(await server.text('/')).toBe('ok')
+    expect(await statusOfHeader(23 * 1024)).toBe(200)
+    expect(await statusOfHeader(25 * 1024)).toBe(431)
+  })
+
+  it('accepts messages up to socketMessage, in many fragments too, and closes larger ones with 1009', async () => {
+    const client = await openSocket(new URL('/length', server.origin))
+    client.send('x'.repeat(2 * 1024 * 1024))
+    expect(await client.next()).toBe(String(2 * 1024 * 1024))
+    const { socket } = client as unknown as { socket: { send(text: string, options: object): void } }
+    for (let count = 1; count <= 2000; count++) socket.send('x'.repeat(1000), { fin: count === 2000 })
+    expect(await client.next()).toBe('2000000')
+
+    client.send('x'.repeat(2 * 1024 * 1024 + 1))
+    expect(await client.closed).toMatchObject({ code: 1009 })
+  })
+
+  it('keeps as many messages for a subscription as subscriptionQueue says', async () => {
+    expect(await server.text('/behind')).toBe('[3,4]')
+  })
+})
