@@ -1,11 +1,13 @@
 // Serves a site on Vite's dev server: the same handler as in production, created again when route files come or go, or _server changes.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { Connect, Logger, ViteDevServer } from 'vite'
+import type { Connect, ViteDevServer } from 'vite'
 import { adaptHttp2 } from './adapt-http2.ts'
 import { attachSockets } from './attach-sockets.ts'
 import { delayContinue } from '../node/expect-continue.ts'
-import { describeLostError, watchLostErrors } from '../node/lost-errors.ts'
+import { type LostErrorSite, reportLostErrors } from '../node/lost-errors.ts'
+import { createUnsentReport } from '../node/report-unsent.ts'
 import { createRequestListener } from '../node/request-listener.ts'
+import type { Log } from '../http/log.ts'
 import type { DevHandler } from '../node/dev-site.ts'
 import { type DevModule, createDevHost, importDevModule, importServerModule } from './dev-host.ts'
 import { answerPageReports, runWithPageVersion } from './dev-pages.ts'
@@ -36,7 +38,6 @@ export async function serveOnDevServer(
   const { logger } = server.config
   answerPageReports(site, server)
   announceInspector(server)
-  if (server.httpServer) server.httpServer.once('close', reportLostErrors(logger))
   const serve: Connect.NextHandleFunction = (req, res, next) => {
     // Vite's middleware removes the base from the URL, but the site needs it.
     req.url = req.originalUrl ?? req.url ?? '/'
@@ -93,15 +94,6 @@ async function listFolders(site: BuildSite): Promise<string[]> {
   return [...extensionRoutes.map(({ folder }) => folder), ...site.links.map(({ target }) => target)]
 }
 
-/** Logs errors that no code handles. They would otherwise end the dev server. */
-function reportLostErrors(logger: Logger): () => void {
-  const log = createDevLog(logger)
-  return watchLostErrors((error, where) => {
-    const request = findRequest()
-    log.error({ ...(request && { request }), err: error }, describeLostError(where))
-  })
-}
-
 type Listener = (req: IncomingMessage, res: ServerResponse) => void
 
 interface RunningSite {
@@ -128,8 +120,15 @@ async function createDevListener(
   }
   const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
   let current: RunningSite | undefined
+  let opened: LostErrorSite | undefined
   const stop = (handler: DevHandler): Promise<void> =>
     handler.stop().catch((error) => log.error({ err: error }, 'The site did not stop.'))
+  // They would otherwise end the dev server. A server of the author's decides itself.
+  if (server.httpServer)
+    server.httpServer.once(
+      'close',
+      watchLostErrors(log, () => opened),
+    )
   server.httpServer?.once('close', () => {
     if (current) stop(current.handler)
     host.close()
@@ -156,7 +155,9 @@ async function createDevListener(
   async function start(handler: DevHandler, previous: DevHandler | undefined): Promise<Listener> {
     // Not awaited: a response that never ends must not delay the restart.
     if (previous) stop(previous)
-    const { settings } = await handler.open()
+    const running = await handler.open()
+    const { settings } = running
+    opened = running
     await handler.startTasks()
     if (server.httpServer) Object.assign(server.httpServer, { maxHeaderSize: settings.limits.headerSize })
     return createRequestListener((request) => handler.fetch(request), {
@@ -164,9 +165,21 @@ async function createDevListener(
       maxHeaders: settings.limits.headers,
       readTimeout: settings.readTimeout,
       writeTimeout: settings.writeTimeout,
-      onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
+      onError: createUnsentReport(handler, log),
     })
   }
+}
+
+/** Reports errors that no code handles, with the request. */
+function watchLostErrors(log: Log, site: () => LostErrorSite | undefined): () => void {
+  return reportLostErrors({
+    site,
+    debug: log.debug,
+    report(fields, message) {
+      const request = findRequest()
+      log.error({ ...(request && { request }), ...fields }, message)
+    },
+  })
 }
 
 /** Watches the folders of route files that are not in `routes/`, and lets browsers load islands from them. */

@@ -6,7 +6,8 @@ import { dirname, relative, resolve } from 'node:path'
 import { type Connect, type PreviewServer, normalizePath } from 'vite'
 import type { BuiltSite } from '../node/built-site.ts'
 import { delayContinue } from '../node/expect-continue.ts'
-import { describeLostError, findRequestId, watchLostErrors } from '../node/lost-errors.ts'
+import { reportLostErrors } from '../node/lost-errors.ts'
+import { createUnsentReport } from '../node/report-unsent.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import { watchRequests } from '../node/request-record.ts'
 import { createUserError } from '../node/user-error.ts'
@@ -38,15 +39,14 @@ export async function serveOnPreviewServer(site: BuildSite, server: PreviewServe
   explainListenErrors(server.httpServer as Server, config.preview, 'vite preview')
   const { SESSION_SECRET } = readDevEnvironment(config)
   process.env.SESSION_SECRET = SESSION_SECRET || (await readDevSecret(config.root))
+  // As in production: errors point to the original source.
+  process.setSourceMapsEnabled(true)
   const built = (await import(pathToFileURL(entry).href)) as BuiltModule
   const { handler, log, openRequestLog } = built.openSite()
-  const { settings, diagnostics } = await handler.open()
-  const onError = (error: unknown): void => log.error({ err: error }, 'The response could not be sent.')
+  const running = await handler.open()
+  const { settings } = running
   // A tool of the author goes on after an error that no code handles. A production server stops.
-  const forget = watchLostErrors((error, where) => {
-    log.error({ err: error }, describeLostError(where))
-    diagnostics.reportLost(error, findRequestId(error))
-  })
+  const forget = reportLostErrors({ site: () => running, debug: log.debug, report: log.error })
   server.httpServer.once('close', forget)
   delayContinue(server.httpServer as Server)
   // As in production: `readTimeout` limits how long no body arrives, and not how long all of it takes.
@@ -55,7 +55,7 @@ export async function serveOnPreviewServer(site: BuildSite, server: PreviewServe
   server.middlewares.use(adaptHttp2)
   const logRequest = site.options.requestLog ? await openRequestLog() : undefined
   const answer = createRequestListener((request) => handler.fetch(request), {
-    onError,
+    onError: createUnsentReport(handler, log),
     maxHeaders: settings.limits.headers,
     readTimeout: settings.readTimeout,
     watch: logRequest && watchRequests(logRequest),

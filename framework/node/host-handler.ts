@@ -6,6 +6,7 @@ import { type HostWatch, type HostWatchOptions, createHostWatch } from './host-w
 import { setAddress } from './node-request.ts'
 import { preloadSite } from './preload-site.ts'
 import { enableRequestCopies } from './request-copies.ts'
+import { createUnsentReport } from './report-unsent.ts'
 import { createRequestListener } from './request-listener.ts'
 import type { Settings } from './settings.ts'
 import { type SocketServer, createSocketServer } from './socket-server.ts'
@@ -109,7 +110,7 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
       },
       watch: watch.forNode,
       upgrade: (req, res, request) => openSockets().accept(req, res, request, handler.upgrade),
-      onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
+      onError: createUnsentReport(handler, log),
     })
     return nodeListener
   }

@@ -29,8 +29,8 @@ export interface RequestListenerOptions {
   readonly watch?: RequestWatch | undefined
   /** Answers WebSocket requests from `upgrade` events; resolves to `undefined` when the connection has become a socket. */
   upgrade?(req: IncomingMessage, res: ServerResponse, request: Request): Promise<Response | undefined>
-  /** Called for failures that can no longer be shown on a page. */
-  onError(error: unknown): void
+  /** Called for failures that can no longer be shown on a page; with the response if its body has failed. */
+  onError(error: unknown, response?: Response): void
 }
 
 /**
@@ -114,7 +114,7 @@ export function createRequestListener(
     if (!parts || !isPlain(parts)) {
       if (record) watch!.endLater(record, res)
       sendResponse(res, response, writeTimeout, record && ((...body) => noteBody(record, ...body))).catch(
-        (error) => fail(exchange, error),
+        (error) => fail(exchange, error, response),
       )
       return
     }
@@ -149,9 +149,9 @@ export function createRequestListener(
     res.end(req.method === 'HEAD' ? undefined : '503 Service Unavailable: the server is busy.\n')
   }
 
-  function fail({ res, record }: Exchange, error: unknown): void {
+  function fail({ res, record }: Exchange, error: unknown, response?: Response): void {
     if (record) options.watch!.endLater(record, res)
-    options.onError(error)
+    options.onError(error, response)
     // After the first byte, breaking the connection is the only way to signal that the response is incomplete.
     if (res.headersSent) res.destroy()
     else res.writeHead(500, plainText).end('500 Internal Server Error\n')

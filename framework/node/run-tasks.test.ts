@@ -19,7 +19,7 @@ describe('runTasks()', () => {
     ])
   })
 
-  it('logs a failure under the name of the task, and runs it the next time', async () => {
+  it('logs and passes on a failure with the name of the task, and runs it the next time', async () => {
     let runs = 0
     const site = startTask({
       run() {
@@ -37,6 +37,10 @@ describe('runTasks()', () => {
       message: 'The task tidy failed.',
       err: new Error('no disk'),
     })
+    expect(site.errors).toEqual([
+      [new Error('no disk'), 'tidy'],
+      [new Error('no disk'), 'tidy'],
+    ])
   })
 
   it('skips a run while the previous one has not finished', async () => {
@@ -130,6 +134,7 @@ function startTask(task: Omit<Task, 'cron'>, claim?: ClaimTask) {
     const { err, task: name } = fields as { err?: unknown; task?: unknown }
     log.push({ level, task: name, message, ...(err !== undefined && { err }) })
   }
+  const errors: unknown[][] = []
   const app = {} as App
   let ringTimer: (time: Date) => void = () => {}
   let stopped = false
@@ -138,6 +143,7 @@ function startTask(task: Omit<Task, 'cron'>, claim?: ClaimTask) {
     {
       app,
       log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+      onError: (...failure) => errors.push(failure),
       claim,
       startTimer(_pattern, _zone, ring) {
         ringTimer = ring
@@ -152,6 +158,7 @@ function startTask(task: Omit<Task, 'cron'>, claim?: ClaimTask) {
   return {
     app,
     log,
+    errors,
     runner,
     isTimerStopped: () => stopped,
     async ring(time: string) {

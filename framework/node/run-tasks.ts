@@ -15,6 +15,8 @@ export type ClaimTask = (name: string, time: Date) => Promise<(() => Promise<voi
 export interface TaskRunnerOptions {
   readonly app: App
   readonly log: Log
+  /** Receives what a task throws, which is logged as well. */
+  onError(error: unknown, name: string): void
   /** Without it, every process runs every task. */
   readonly claim?: ClaimTask | undefined
   /** Starts the timer of a pattern (default: by the system's clock). */
@@ -29,7 +31,7 @@ export interface TaskRunner {
 /** Runs tasks until it is stopped. Failures are logged, and a run is skipped while the previous one still runs. */
 export function runTasks(
   tasks: readonly SiteTask[],
-  { app, log, claim, startTimer = startCron }: TaskRunnerOptions,
+  { app, log, onError, claim, startTimer = startCron }: TaskRunnerOptions,
 ): TaskRunner {
   const running = new Map<string, Promise<void>>()
   const stopping = new AbortController()
@@ -101,6 +103,7 @@ export function runTasks(
         { err: error, task: name, scheduled: time, duration: sinceStart() },
         `The task ${name} failed.`,
       )
+      onError(error, name)
     }
   }
 }

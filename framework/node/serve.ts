@@ -1,6 +1,5 @@
 // Starts the server of a built site.
 import { createServer, type Server } from 'node:http'
-import { isDeparture } from '../request/context/visitor-left.ts'
 import type { Handler } from '../request/pipeline/handler.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
@@ -9,8 +8,9 @@ import { listen } from './listen.ts'
 import type { ProcessLog } from './log.ts'
 import { watchHangUp } from './hang-up.ts'
 import { type ObserveOptions, observeServer } from './observe-server.ts'
-import { describeLostError, findRequestId, watchLostErrors } from './lost-errors.ts'
+import { reportLostErrors } from './lost-errors.ts'
 import { createRequestListener } from './request-listener.ts'
+import { createUnsentReport } from './report-unsent.ts'
 import type { Settings } from './settings.ts'
 import type { TaskRunner } from './run-tasks.ts'
 import { preloadSite } from './preload-site.ts'
@@ -39,7 +39,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   const { handler, settings, log, openRequestLog, supervisor } = options
   const observer = await observeServer({ handler, settings, log, openRequestLog })
   const { tasks, running, hasSockets } = await startWithTasks(handler, supervisor)
-  const { settings: site, diagnostics } = running
+  const { settings: site } = running
   let shutdown: Shutdown | undefined
   const sockets = createSocketServer({ warn: (message) => log.warn({}, message) })
   const listener = createRequestListener(handler.fetch, {
@@ -50,7 +50,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
     readTimeout: site.readTimeout,
     writeTimeout: site.writeTimeout,
     upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
-    onError: (error) => log.error({ err: error }, 'The response could not be sent.'),
+    onError: createUnsentReport(handler, log),
   })
   // Cut off slow headers well before Node's default of 60 s, which lets a few hundred clients hold every socket. Node would
   // limit the duration of a body, however fast it arrives; the listener limits how long nothing arrives instead.
@@ -81,7 +81,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port
   const stop = createStop(shutdown, { handler, tasks }, log, settings.shutdownTimeout)
-  stopOnLostError(stop, shutdown, log, diagnostics)
+  stopOnLostError(stop, shutdown, log, running)
   if (supervisor) obeySupervisor(supervisor, stop, shutdown)
   else stopOnSignal(stop, shutdown, log)
   const { host } = settings
@@ -188,17 +188,14 @@ function stopOnLostError(
   stop: (exitCode: number) => void,
   shutdown: Shutdown,
   log: ProcessLog,
-  { reportLost }: RunningSite['diagnostics'],
+  site: RunningSite,
 ): void {
-  watchLostErrors((error, where) => {
-    if (isDeparture(error))
-      return log.debug({ err: error }, 'The visitor left, which aborted work in the background.')
-    const requestId = findRequestId(error)
-    log.fatal(
-      { ...(requestId !== undefined && { requestId }), err: error },
-      `${describeLostError(where)} The server stops.`,
-    )
-    reportLost(error, requestId)
-    if (!shutdown.isClosing()) stop(1)
+  reportLostErrors({
+    site: () => site,
+    debug: log.debug,
+    report(fields, message) {
+      log.fatal(fields, `${message} The server stops.`)
+      if (!shutdown.isClosing()) stop(1)
+    },
   })
 }

@@ -9,7 +9,7 @@ import type { ClaimTask, TaskRunner } from './run-tasks.ts'
  * @throws Error that names the task whose definition is invalid
  */
 export async function startTasks(
-  { definition, manifest, app }: RunningSite,
+  { definition, manifest, app, diagnostics }: RunningSite,
   claimOfWorkers?: ClaimTask,
 ): Promise<TaskRunner> {
   const sources = [definition, ...(definition.extensions ?? [])]
@@ -21,7 +21,9 @@ export async function startTasks(
   ])
   const tasks = listTasks(definition)
   const claim = (await openClaim(manifest.environment?.REDIS_URL)) ?? claimOfWorkers
-  return runTasks(tasks, { app, log: manifest.log, claim })
+  const onError = (error: unknown, task: string): void =>
+    void diagnostics.passOn(error, { route: undefined, requestId: undefined, task })
+  return runTasks(tasks, { app, log: manifest.log, onError, claim })
 }
 
 async function openClaim(url: string | undefined): Promise<ClaimTask | undefined> {

@@ -66,7 +66,7 @@ describe('a server that stops', () => {
 
     expect(await server.stop()).toBe(1)
     const [, left] =
-      /- site stopped\n- extension stopped[\s\S]*The work passed to ctx\.after\(\) took longer than ([\d.]+) ms/.exec(
+      /- site stopped\n- extension stopped[\s\S]*The work passed to ctx\.after\(\), or onError, took longer than ([\d.]+) ms/.exec(
         server.output(),
       )!
     // What the requests left of it; the least that is always given is a second.

@@ -6,6 +6,7 @@ import { isHttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
 import { andThen } from '../../http/thenable.ts'
 import { canFill } from '../../render/personal-part.ts'
+import { createErrorReport } from '../context/error-report.ts'
 import { toHref } from '../context/incoming.ts'
 import { formatReadLocation, warningKey } from '../context/read-location.ts'
 import { describeRoute } from '../context/reply.ts'
@@ -115,8 +116,10 @@ function revalidateLater(
     try {
       await revalidate(() => renderForAll(state, reads, answerRoute))
     } catch (error) {
-      site.manifest.log.error(
-        { err: error, route: plan.id },
+      // Not for the visitor who got the stale response: that they have left does not matter.
+      site.diagnostics.report(
+        createErrorReport(state, error),
+        state.ctx,
         `${plan.where}: a cached response could not be revalidated. The stale one is served until config.cache.swr has passed.`,
       )
     }

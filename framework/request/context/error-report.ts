@@ -37,3 +37,13 @@ export function reportError(state: RequestState, error: unknown, files?: readonl
   if (isVisitorGone(state, error)) logDeparture(state, error)
   else state.site.diagnostics.report(createErrorReport(state, error, files), state.ctx)
 }
+
+/**
+ * Reports what failed when the response had begun or was over, in the same way.
+ *
+ * @param message What the log says
+ */
+export function reportAfterResponse(state: RequestState, error: unknown, message: string): void {
+  if (isVisitorGone(state, error)) logDeparture(state, error)
+  else state.site.diagnostics.report(createErrorReport(state, error), state.ctx, message)
+}

@@ -1,6 +1,8 @@
 // Tracks how long a request lasts: ctx.signal, and the work of ctx.after() that outlives the response.
+import { reportAfterResponse } from './error-report.ts'
+import { describeRoute } from './reply.ts'
 import type { RequestState } from './request-state.ts'
-import { isVisitorGone, logDeparture, recordDeparture } from './visitor-left.ts'
+import { recordDeparture } from './visitor-left.ts'
 
 export interface RequestLifetime {
   readonly request: Request
@@ -49,26 +51,20 @@ export function runAfterResponse(state: RequestState, work: () => unknown): void
 
 /** Hands the work of a request to the site, which waits for it when it stops. */
 export function startBackgroundWork(state: RequestState): void {
-  const { site, incoming, plan, lifetime } = state
+  const { site, incoming, lifetime } = state
   if (lifetime.work.length === 0) return
   const { manifest } = site
   const sent = new Promise<void>((resolve) => {
     if (manifest.whenSent) manifest.whenSent(incoming.request, resolve)
     else setTimeout(resolve, 0)
   })
-  const work = lifetime.work.splice(0).map((step) => () => runUnlessGone(state, step))
-  site.ongoing.background.add(sent, work, manifest.log, {
-    where: plan.where ?? incoming.pathname,
-    requestId: incoming.requestId,
-  })
+  for (const step of lifetime.work.splice(0)) site.ongoing.background.add(sent, () => runStep(state, step))
 }
 
-/** Work that depends on `ctx.signal` may end because the visitor has left. */
-async function runUnlessGone(state: RequestState, step: () => unknown): Promise<void> {
+async function runStep(state: RequestState, step: () => unknown): Promise<void> {
   try {
     await step()
   } catch (error) {
-    if (!isVisitorGone(state, error)) throw error
-    logDeparture(state, error)
+    reportAfterResponse(state, error, `${describeRoute(state)}: the work passed to ctx.after() failed.`)
   }
 }

@@ -1,21 +1,14 @@
-// Runs work after a response has been sent: ctx.after() and revalidations.
-import type { Log } from '../../http/log.ts'
+// Runs work after a response has been sent: ctx.after(), revalidations and onError.
 import { withTimeLimit } from '../../http/time-limit.ts'
-
-/** Where work comes from. */
-interface WorkSource {
-  readonly where: string
-  readonly requestId: string
-}
 
 export interface BackgroundTasks {
   /**
-   * Runs work once a response has been sent. Failures are logged.
+   * Runs work once a response has been sent.
    *
    * @param sent Resolves when the response has been sent
-   * @param source The route file and the request id, for the log
+   * @param work Handles its own failures
    */
-  add(sent: Promise<void>, work: readonly (() => unknown)[], log: Log, source: WorkSource): void
+  add(sent: Promise<void>, work: () => Promise<void>): void
   /**
    * Resolves when no work is waiting or running.
    *
@@ -29,23 +22,14 @@ export interface BackgroundTasks {
 export function createBackgroundTasks(): BackgroundTasks {
   const pending = new Set<Promise<void>>()
   return {
-    add(sent, work, log, { where, requestId }) {
-      for (const step of work) {
-        const task = sent
-          .then(step)
-          .then(
-            () => {},
-            (error) =>
-              log.error({ requestId, err: error }, `${where}: the work passed to ctx.after() failed.`),
-          )
-          .finally(() => pending.delete(task))
-        pending.add(task)
-      }
+    add(sent, work) {
+      const task = sent.then(work).finally(() => pending.delete(task))
+      pending.add(task)
     },
     settled(timeout) {
       if (timeout === undefined) return allDone()
       return withTimeLimit(allDone(), timeout, () => {
-        throw new Error(`The work passed to ctx.after() took longer than ${timeout} ms.`)
+        throw new Error(`The work passed to ctx.after(), or onError, took longer than ${timeout} ms.`)
       })
     },
   }

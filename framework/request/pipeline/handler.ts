@@ -14,6 +14,7 @@ import { type RequestState, openState } from '../context/request-state.ts'
 import { fetchSession } from '../context/session.ts'
 import { answerError, constantText } from '../page/error-page.ts'
 import { fillHoles } from '../page/personal-parts.ts'
+import { reportBrokenBody } from '../response/broken-body.ts'
 import { finishResponse } from '../response/finish-response.ts'
 import { toVisibleResponse } from '../response/visible-response.ts'
 import { locateFailure } from '../route/failure.ts'
@@ -33,6 +34,8 @@ export interface Handler {
   upgrade(request: Request): Promise<AcceptedSocket | Response>
   /** Starts the site, as the first request would, and returns it for code that needs more than responses. */
   open(): Promise<RunningSite>
+  /** Reports why a response could not be sent; false if it is not one of the site's streams. */
+  reportBrokenBody(response: Response, error: unknown): boolean
   /** Tells whether the site has started, can serve visitors and is not stopping. */
   isReady(): Promise<boolean>
   /** Makes the site tell load balancers that it is not ready any longer: the first step of a graceful stop. */
@@ -65,6 +68,7 @@ export function createHandler(manifest: Manifest): Handler {
         : answerUpgrade(site, request)
     },
     open,
+    reportBrokenBody,
     isReady: async () => (await running?.health.isReady()) === true,
     announceStop: () => running?.health.announceStop(),
     endStreams: () => running?.ongoing.openResponses.endAll(),

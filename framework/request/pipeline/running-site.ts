@@ -4,7 +4,6 @@ import { createMemoryCache } from '../../cache/memory-cache.ts'
 import { type ResponseCache, createResponseCache } from '../../cache/response-cache.ts'
 import { parseSize } from '../../http/body-limit.ts'
 import { type ProxyTrust, toProxyTrust } from '../../http/forwarded.ts'
-import { splitTarget } from '../../http/canonical-url.ts'
 import type { HeaderPairs } from '../../http/response.ts'
 import { type Channel, createChannel } from '../../realtime/channel.ts'
 import { type OpenResponses, createOpenResponses } from '../../realtime/open-responses.ts'
@@ -23,14 +22,14 @@ import { type LoadModule, createModuleLoader } from '../route/module-loader.ts'
 import { type RouteTree, createRouteTree } from '../route/route-tree.ts'
 import { type OpenLimiter, createOpenLimiter } from '../context/open-limit.ts'
 import { announceSessionEnds } from '../context/session-end.ts'
-import { isDeparture } from '../context/visitor-left.ts'
 import { setHrefBase } from '../route/site-href.ts'
 import { type BackgroundTasks, createBackgroundTasks } from './background-tasks.ts'
+import { type Diagnostics, createDiagnostics } from './diagnostics.ts'
 import { createDefaultHeaders } from '../response/default-headers.ts'
 import { type Health, createHealth } from './health-checks.ts'
 import { loadDefinition } from './load-definition.ts'
-import type { ErrorReport, Manifest, RequestTracer, StaticFiles } from './manifest.ts'
-import type { App, ErrorPlace, RequestLogOptions, ServerDefinition } from './server-definition.ts'
+import type { Manifest, RequestTracer, StaticFiles } from './manifest.ts'
+import type { App, RequestLogOptions, ServerDefinition } from './server-definition.ts'
 import { type SiteCounts, createCounts } from './site-counts.ts'
 import { startApp } from './start-app.ts'
 import { type SiteLimits, readLimits } from './site-limits.ts'
@@ -99,20 +98,6 @@ export interface OngoingWork {
   readonly openLimiter: OpenLimiter | undefined
 }
 
-export interface Diagnostics {
-  /** Logs an unexpected error and passes it to the site's `onError`, once. */
-  report(report: ErrorReport, ctx: Context): void
-  /**
-   * Passes an error that no code handled to the site's `onError`, which the end of the site waits for. It is not logged.
-   * That the visitor has left is not an error.
-   *
-   * @param requestId The request that caused it, if the error tells
-   */
-  reportLost(error: unknown, requestId?: string): void
-  /** The route files for which a warning about personal responses was already logged. */
-  readonly warned: Set<string>
-}
-
 /** Loads what every request needs, then runs the `start` functions of extensions and of `_server.ts`. */
 export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const { base = '/', keepModules = true } = manifest
@@ -167,19 +152,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
       counts: createCounts(),
       openLimiter: createOpenLimiter(definition.openConnections),
     },
-    diagnostics: {
-      report: (report, ctx) => reportError(manifest, definition, tracer, report, ctx),
-      reportLost(error, requestId) {
-        if (isDeparture(error)) return
-        const tell = (): Promise<void> =>
-          callOnError(manifest, definition, error, undefined, { route: undefined, requestId })
-        background.add(Promise.resolve(), [tell], manifest.log, {
-          where: 'routes/_server',
-          requestId: requestId ?? '',
-        })
-      },
-      warned: new Set(),
-    },
+    diagnostics: createDiagnostics(manifest, { definition, tracer, background }),
     async stop() {
       await stop()
       channel.close()
@@ -250,38 +223,4 @@ function listExtensionMiddleware({ extensions = [] }: ServerDefinition<Context>)
       run,
     })),
   )
-}
-
-function reportError(
-  manifest: Manifest,
-  definition: ServerDefinition<Context>,
-  tracer: RequestTracer | undefined,
-  report: ErrorReport,
-  ctx: Context,
-): void {
-  const { error, requestId, request, route } = report
-  // Without the query, which may hold tokens and personal data.
-  const path = splitTarget(request.url).pathname
-  const traceId = tracer?.traceId(request)
-  tracer?.fail(request, error)
-  const fields = { err: error, requestId, method: request.method, path, route, ...(traceId && { traceId }) }
-  manifest.log.error(fields, error instanceof Error ? error.message : String(error))
-  void callOnError(manifest, definition, error, ctx, { route, requestId })
-}
-
-/** Calls `onError`; what it throws is logged. */
-function callOnError(
-  { log }: Manifest,
-  definition: ServerDefinition<Context>,
-  error: unknown,
-  ctx: Context | undefined,
-  place: ErrorPlace,
-): Promise<void> {
-  return Promise.resolve(definition.onError)
-    .then(async (onError) => {
-      await onError?.(error, ctx, place)
-    })
-    .catch((failure) =>
-      log.error({ err: failure, requestId: place.requestId }, 'routes/_server: onError failed.'),
-    )
 }

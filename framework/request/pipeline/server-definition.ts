@@ -133,6 +133,8 @@ export interface ErrorPlace {
   readonly route: string | undefined
   /** The id that the error page and the log show. */
   readonly requestId: string | undefined
+  /** The name of the scheduled task that failed. */
+  readonly task?: string
 }
 
 /** Which requests the server logs. */

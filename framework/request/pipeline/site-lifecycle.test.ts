@@ -192,6 +192,32 @@ describe('errors of the site’s code', () => {
     expect(failed).toEqual([new Error('broken'), new Error('broken')])
   })
 
+  it('are passed to onError before the site has stopped', async () => {
+    const done: string[] = []
+    const site = createLiteralSite({
+      ...server({
+        start: () => () => done.push('stopped'),
+        async onError(error: unknown) {
+          await new Promise((resolve) => setImmediate(resolve))
+          done.push(`told of ${(error as Error).message}`)
+        },
+      }),
+      'a.ts': {
+        GET(ctx: Context) {
+          ctx.after(() => {
+            throw new Error('late')
+          })
+          throw new Error('early')
+        },
+      },
+    })
+    await site.fetch('/a')
+    await site.handler.stop()
+
+    expect(done.toSorted()).toEqual(['stopped', 'told of early', 'told of late'])
+    expect(done.at(-1)).toBe('stopped')
+  })
+
   it('are logged even if onError fails', async () => {
     const onError = (): never => {
       throw new Error('no network')
@@ -251,7 +277,9 @@ describe('the stop of a site', () => {
     const stopping = site.handler.stop(5000).catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(5000)
 
-    expect(await stopping).toEqual(new Error('The work passed to ctx.after() took longer than 5000 ms.'))
+    expect(await stopping).toEqual(
+      new Error('The work passed to ctx.after(), or onError, took longer than 5000 ms.'),
+    )
     expect(stopped).toHaveBeenCalledOnce()
   })
 

@@ -13,6 +13,7 @@ import { addCacheHeaders } from '../caching/cache-headers.ts'
 import { describeRoute } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { commitCookies } from '../context/session.ts'
+import { watchBody } from './broken-body.ts'
 import { compressResponse } from './compress-response.ts'
 import { cspName } from './document-headers.ts'
 import { revealRedirect, withholdFlashes } from './navigation.ts'
@@ -46,6 +47,7 @@ function completeResponse(
   const complete = revealRedirect(state, addCacheHeaders(state, { ...parts, headers }))
   return andThen(compressResponse(state, complete), (sent) => {
     const response = toResponse(state.incoming.method === 'HEAD' ? withoutBody(sent) : sent)
+    watchBody(state, response, sent.body)
     // Last: until here an error page can still take its place.
     state.reply.isSent = true
     return response
