@@ -95,4 +95,22 @@ describe('vite build', () => {
     })
     expect(await startAlone(site, ['plain-a', '@scope/plain-b'])).toBe('plain scopedfunction')
   })
+
+  it.each(['_server.ts', 'page.tsx', '_middleware.ts'])(
+    'makes a server that does not start while a package of routes/%s is missing, and says what to do',
+    async (file) => {
+      const site = await open({
+        ...createPackage('@scope/plain', `export const word = 'plain'`),
+        'routes/index.ts': `export const GET = () => 'home'`,
+        [`routes/${file}`]: `import { word } from '@scope/plain'\nexport default Object.assign(() => word, { word })`,
+      })
+      await site.build()
+      const error = await startAlone(site).catch(String)
+
+      expect(error).toContain('The server ended with 1 before it listened.')
+      expect(error).toMatch(
+        /\nThe package @scope\/plain is not installed\. Run npm install in \/.*\/dist\/server\.\n$/,
+      )
+    },
+  )
 })

@@ -11,6 +11,7 @@ import { isUserError } from './user-error.ts'
 import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
 import { findFile } from './find-file.ts'
 import { compressBody } from './compress-body.ts'
+import { explainMissingPackage } from './missing-package.ts'
 import { createSealer } from './iron-seal.ts'
 import { createLocator } from './locate-read.ts'
 import { type ProcessLog, createLog } from './log.ts'
@@ -160,7 +161,8 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
     }
     const { supervise } = await import('./supervisor.ts')
     await supervise({ ...site, count: workers })
-  } catch (error) {
+  } catch (failure) {
+    const error = explainMissingPackage(failure) ?? failure
     process.stderr.write(`${isUserError(error) ? error.message : inspect(error)}\n`)
     process.exit(1)
   }

@@ -1,6 +1,7 @@
 // Loads everything that requests need before the server listens.
 import { findActiveFiles } from '../request/route/extension-routes.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
+import { explainMissingPackage } from './missing-package.ts'
 import { createUserError } from './user-error.ts'
 
 /** How many modules load at the same time: each of them needs a file descriptor. */
@@ -14,7 +15,8 @@ const maxConcurrent = 8
  * only its route answers 500.
  *
  * @returns Whether any route has sockets
- * @throws Error when the process may not open more files
+ * @throws Error when the process may not open more files, or a package is not installed: a deployment that is incomplete
+ *   must not replace one that works
  */
 export async function preloadSite({
   manifest,
@@ -29,7 +31,10 @@ export async function preloadSite({
         const module = (await load(file)) as { socket?: unknown }
         hasSockets ||= module.socket !== undefined
       } catch (error) {
-        if (isOutOfFiles(error)) throw createUserError(explainLimit(error as Error))
+        const fatal = isOutOfFiles(error)
+          ? createUserError(explainLimit(error as Error))
+          : explainMissingPackage(error)
+        if (fatal) throw fatal
         manifest.log.error({ err: error }, `routes/${file.path} does not load. Its requests fail.`)
       }
     }
