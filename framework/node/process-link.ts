@@ -17,6 +17,8 @@ export interface Messages {
   readonly release: { data: string; answer: unknown }
   /** Supervisor: what has the worker counted? */
   readonly metrics: { data: undefined; answer: object | undefined }
+  /** Worker: it has stopped, and this is what it has counted. */
+  readonly counted: { data: object; answer: unknown }
   /** Supervisor: can the worker serve visitors? */
   readonly isReady: { data: undefined; answer: boolean }
 }

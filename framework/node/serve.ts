@@ -80,7 +80,11 @@ export async function serve(options: ServeOptions): Promise<Server> {
   observer.announceStart()
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port
-  const stop = createStop(shutdown, { handler, tasks }, log, settings.shutdownTimeout)
+  const leave = async (): Promise<void> => {
+    const metrics = supervisor && (await observer.collectMetrics())
+    if (metrics) await supervisor.leave(metrics)
+  }
+  const stop = createStop(shutdown, { handler, tasks, leave }, log, settings.shutdownTimeout)
   stopOnLostError(stop, shutdown, log, running)
   if (supervisor) obeySupervisor(supervisor, stop, shutdown)
   else stopOnSignal(stop, shutdown, log)
@@ -122,12 +126,14 @@ const lastMoment = 1000
 interface Stoppable {
   readonly handler: Handler
   readonly tasks: TaskRunner
+  /** Runs last. */
+  leave(): Promise<void>
 }
 
 /** Creates the function that finishes the requests in flight, ends the site and exits. */
 function createStop(
   shutdown: Shutdown,
-  { handler, tasks }: Stoppable,
+  { handler, tasks, leave }: Stoppable,
   log: ProcessLog,
   timeout: number,
 ): (exitCode: number) => void {
@@ -144,13 +150,12 @@ function createStop(
     })
     Promise.all([shutdown.close(), stopped])
       .then(() => withDeadline('The end of the site', handler.stop(timeLeft()), timeLeft() + lastMoment))
-      .then(
-        () => process.exit(code),
-        (error) => {
-          log.error({ err: error }, 'Stopping failed.')
-          process.exit(1)
-        },
-      )
+      .catch((error) => {
+        log.error({ err: error }, 'Stopping failed.')
+        code = 1
+      })
+      .then(leave)
+      .finally(() => process.exit(code))
   }
 }
 

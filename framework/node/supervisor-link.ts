@@ -1,6 +1,7 @@
 // A worker's side of the link to its supervisor, which connects it with the other workers of the machine.
 import cluster from 'node:cluster'
 import type { CacheStore } from '../cache/cache-store.ts'
+import { withTimeLimit } from '../http/time-limit.ts'
 import type { Transport } from '../realtime/channel.ts'
 import { createLink } from './process-link.ts'
 import type { ClaimTask } from './run-tasks.ts'
@@ -20,12 +21,17 @@ export interface Supervisor {
   shareInvalidation(store: CacheStore): CacheStore
   /** Sets what answers the supervisor when it is asked for metrics and health. */
   answer(questions: WorkerAnswers): void
+  /** Leaves what this worker has counted to the supervisor, as its last step. Never rejects. */
+  leave(metrics: object): Promise<void>
 }
 
 export interface WorkerAnswers {
   isReady(): Promise<boolean>
   collectMetrics(): Promise<object | undefined>
 }
+
+/** How long the supervisor may take to answer a worker that ends, in milliseconds. */
+const maxWait = 1000
 
 let supervisor: Supervisor | undefined
 
@@ -64,6 +70,9 @@ function connectSupervisor(): Supervisor {
     answer({ isReady, collectMetrics }) {
       link.receive('isReady', isReady)
       link.receive('metrics', collectMetrics)
+    },
+    async leave(metrics) {
+      await withTimeLimit(link.ask('counted', metrics), maxWait, () => undefined).catch(() => {})
     },
   }
 }

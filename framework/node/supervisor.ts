@@ -45,7 +45,10 @@ export async function supervise({ settings, log, count }: SupervisorOptions): Pr
     count,
     log,
     stopTimeout: settings.shutdownTimeout + lastMoment,
-    onStart,
+    onStart(worker) {
+      onStart(worker)
+      worker.link.receive('counted', (metrics) => operations?.note(worker, metrics))
+    },
     onEnd(worker) {
       onEnd(worker)
       operations?.keep(worker)

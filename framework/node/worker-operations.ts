@@ -8,6 +8,8 @@ import type { PoolWorker } from './worker-pool.ts'
 const maxWait = 1000
 
 export interface WorkerOperations {
+  /** Notes what a worker has counted that stops. One that is killed counts as when it was asked last. */
+  note(worker: PoolWorker, metrics: object): void
   /** Keeps what a worker has counted that has ended: counters of a site must never decrease. */
   keep(worker: PoolWorker): void
 }
@@ -40,6 +42,7 @@ export async function serveWorkerOperations(
   })
   return {
     port,
+    note: (worker, metrics) => void known.set(worker, metrics),
     keep(worker) {
       const last = known.get(worker)
       known.delete(worker)

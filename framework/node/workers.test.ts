@@ -224,6 +224,23 @@ describe('the operations server of workers', () => {
     expect(await server.stop()).toBe(0)
   })
 
+  it('keeps what they have counted since it was asked last, when they are replaced', async () => {
+    const port = await findPort()
+    const server = await site.startProduction({ ...two, OPERATIONS_PORT: String(port) })
+    const [one, other] = (await connectToEach(server, 2)) as [Connection, Connection]
+    for (const { send } of [one, other, one]) await send('/version')
+    const slow = other.send('/slow')
+    await waitUntil(async () => expect(countBegun(server.output(), 'slow')).toBe(1))
+    server.process.kill('SIGHUP')
+    expect(await slow).toBe('slow')
+    await waitUntil(async () => expect(server.output()).toContain('All workers have been replaced.'))
+
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+    expect(text).toMatch(/^vial_http_requests_total\{.*route="\/version".*\} 3$/m)
+    expect(text).toMatch(/^vial_http_requests_total\{.*route="\/slow".*\} 1$/m)
+    expect(await server.stop()).toBe(0)
+  })
+
   it('says that the site is ready while one of them is, and not while they stop', async () => {
     const port = await findPort()
     const server = await site.startProduction({ ...two, OPERATIONS_PORT: String(port) })
