@@ -2,11 +2,14 @@
 import { reportAfterResponse } from '../context/error-report.ts'
 import type { RequestState } from '../context/request-state.ts'
 
-const states = new WeakMap<Response, RequestState>()
+// On the response itself: each of thousands of open event streams would be an entry of a WeakMap.
+const requestState: unique symbol = Symbol('requestState')
+
+type WatchedResponse = Response & { [requestState]?: RequestState }
 
 /** Remembers the request of a response whose body may still fail. */
-export function watchBody(state: RequestState, response: Response, body: unknown): void {
-  if (body instanceof ReadableStream) states.set(response, state)
+export function watchBody(state: RequestState, response: WatchedResponse, body: unknown): void {
+  if (body instanceof ReadableStream) response[requestState] = state
 }
 
 /**
@@ -14,8 +17,8 @@ export function watchBody(state: RequestState, response: Response, body: unknown
  *
  * @returns Whether the request is known: whether it was a response of the site with a stream as its body
  */
-export function reportBrokenBody(response: Response, error: unknown): boolean {
-  const state = states.get(response)
+export function reportBrokenBody(response: WatchedResponse, error: unknown): boolean {
+  const state = response[requestState]
   if (state) reportAfterResponse(state, error, 'The response could not be sent.')
   return state !== undefined
 }
