@@ -1,5 +1,13 @@
 import { once } from 'node:events'
-import { type Http2Server, connect, createServer } from 'node:http2'
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  type Http2Server,
+  type ServerHttp2Stream,
+  connect,
+  constants,
+  createServer,
+} from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import type { Connect } from 'vite'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -13,7 +21,9 @@ import { adaptHttp2 } from './adapt-http2.ts'
 const modules = {
   '_server.ts': { default: { writeTimeout: 0.2 } },
   'text.ts': { GET: () => 'x'.repeat(8 * 1024 * 1024), POST: ({ request }: Context) => request.text() },
+  'tiny.ts': { GET: () => 'tiny' },
   'stream.ts': { GET: () => new Response(endless()) },
+  'echo.ts': { POST: ({ request }: Context) => new Response(request.body) },
   'small.ts': { POST: ({ request }: Context) => request.text(), config: { bodyLimit: 10 } },
 }
 
@@ -30,10 +40,47 @@ describe('adaptHttp2()', () => {
     await closed
   })
 
+  it.each([
+    ['too large', { ':path': '/small', 'content-length': 1_000_000 }, 413],
+    ['too large without a length', { ':path': '/small' }, 413],
+    ['sent to a page without POST', { ':path': '/tiny' }, 405],
+    ['sent to no page', { ':path': '/none' }, 404],
+    ['for another host', { ':path': '/tiny', ':authority': 'a.example', host: 'b.example' }, 400],
+  ])('closes the stream of a body that is %s and never ends', async (_, headers, status) => {
+    const { session } = await openSession()
+    const stream = session.request({ ':method': 'POST', ...headers })
+    stream.write('x'.repeat(1000))
+    const [answer] = await once(stream, 'response')
+    expect(answer[':status']).toBe(status)
+    expect(await readText(stream)).not.toBe('')
+    expect(stream.rstCode).toBe(constants.NGHTTP2_NO_ERROR)
+    expect(await readText(session.request({ ':path': '/tiny' }))).toBe('tiny')
+  })
+
+  it('closes the streams of refused bodies that nothing reads, one after the other', async () => {
+    const { server, session } = await openSession()
+    for (let count = 0; count < 20; count++) {
+      const opened = once(server, 'stream') as Promise<[ServerHttp2Stream]>
+      const stream = session.request({ ':method': 'POST', ':path': '/small' })
+      stream.write('x'.repeat(200_000))
+      const [held] = await opened
+      await once(held, 'close')
+      stream.destroy()
+    }
+  })
+
+  it('reads a body to its end, also while the response is sent', async () => {
+    const { session } = await openSession()
+    const stream = session.request({ ':method': 'POST', ':path': '/echo' })
+    const received = readText(stream)
+    stream.write('one')
+    await once(stream, 'data')
+    stream.end('two')
+    expect(await received).toBe('onetwo')
+  })
+
   it('lets a body be refused before it is sent', async () => {
-    const { origin } = await listen()
-    const session = connect(origin)
-    onTestFinished(() => session.destroy())
+    const { session } = await openSession()
     const ask = async (path: string): Promise<string[]> => {
       const seen: string[] = []
       const stream = session.request({
@@ -55,6 +102,21 @@ describe('adaptHttp2()', () => {
     expect(await ask('/text')).toEqual(['continue', '200'])
   })
 })
+
+async function openSession(): Promise<{ server: Http2Server; session: ClientHttp2Session }> {
+  const { server, origin } = await listen()
+  const session = connect(origin)
+  onTestFinished(() => session.destroy())
+  return { server, session }
+}
+
+/** Reads a stream until it is closed, also before its other side has ended, which `text()` takes for an error. */
+async function readText(stream: ClientHttp2Stream): Promise<string> {
+  const chunks: string[] = []
+  stream.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk))
+  await once(stream, 'close')
+  return chunks.join('')
+}
 
 function endless(): ReadableStream<Uint8Array> {
   return new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) })

@@ -1,17 +1,19 @@
 // Gives HTTP/2 requests the shape of HTTP/1.1, because Vite's server speaks HTTP/2 as soon as it has a certificate.
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { type Http2ServerRequest, type Http2ServerResponse, constants } from 'node:http2'
 import type { Connect } from 'vite'
 
 /**
  * Middleware that adapts an HTTP/2 request and its response; other requests pass unchanged.
  *
  * `:authority` becomes `host`, which may be missing, and must not name another host (RFC 9113, section 8.3.1). Headers of
- * the connection, which HTTP/2 forbids, are removed from responses (section 8.2.2).
+ * the connection, which HTTP/2 forbids, are removed from responses (section 8.2.2). A request whose body is not needed ends
+ * with its response.
  */
 export const adaptHttp2: Connect.NextHandleFunction = (req, res, next) => {
   // A request over HTTP/1.1 may call itself HTTP/2.0, which the parser accepts.
   if (!('stream' in req)) return next()
+  closeUnread(req as unknown as Http2ServerRequest)
   const { ':authority': authority, host } = req.headers
   if (typeof authority === 'string' && authority.toLowerCase() !== (host ?? authority).toLowerCase()) {
     res.writeHead(400).end('400 Bad Request\n')
@@ -26,6 +28,23 @@ export const adaptHttp2: Connect.NextHandleFunction = (req, res, next) => {
     req as Connect.IncomingMessage & Http2ServerRequest,
   )
   next()
+}
+
+/**
+ * Closes the stream when the response is complete but the body of the request is not, for example because it is too large.
+ * The client then stops sending it (RFC 9113, section 8.1). Otherwise both would keep the stream, and the server its data.
+ */
+function closeUnread({ stream }: Http2ServerRequest): void {
+  if (stream.endAfterHeaders) return
+  stream.once('finish', () => {
+    // Some clients take a response for aborted if its last data and the end of the stream arrive together.
+    setImmediate(() => {
+      if (stream.readableEnded) return
+      stream.close(constants.NGHTTP2_NO_ERROR)
+      // Data that nothing reads would keep the closed stream.
+      stream.destroy()
+    })
+  })
 }
 
 type Response = ServerResponse & Http2ServerResponse

@@ -74,6 +74,23 @@ for (const mode of ['dev', 'preview'] as const) {
       await expect(page.getByRole('status')).toHaveText('Ada sent 300000')
     })
 
+    test('shows why an upload is refused, and takes the next one', async ({ page, allowConsole }) => {
+      allowConsole(/status of 413/)
+      const send = async (size: number): Promise<void> => {
+        await page.goto(server.origin)
+        await page.getByLabel('Name').fill('Ada')
+        const buffer = Buffer.alloc(size, 'x')
+        await page.getByLabel('File').setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer })
+        await page.getByRole('button', { name: 'Send' }).click()
+      }
+      for (let count = 0; count < 2; count++) {
+        await send(20_000_000)
+        await expect(page.getByRole('heading', { name: 'Content Too Large' })).toBeVisible()
+      }
+      await send(200_000)
+      await expect(page.getByRole('status')).toHaveText('Ada sent 200000')
+    })
+
     if (mode === 'dev') {
       test('reloads after a change', async ({ page }) => {
         await page.goto(server.origin)

@@ -107,8 +107,7 @@ export function createRequestListener(
     // Unread body data would be parsed as the next request on this connection, or block it for ever.
     const isPending = isBodyPending(req)
     bodies.remove(req)
-    if (isPending) res.shouldKeepAlive = false
-    if (isPending && !isBodyWithheld(req)) enableLingeringClose(req, res)
+    if (isPending) closeAfterwards(exchange)
     const { watch, writeTimeout = 60_000 } = options
     const parts = findParts(response)
     if (!parts || !isPlain(parts)) {
@@ -141,10 +140,7 @@ export function createRequestListener(
   /** The visitor may try again at once, so this must cost little. */
   function refuseForNow({ req, res, record }: Exchange): void {
     options.watch!.endLater(record!, res)
-    if (isBodyPending(req)) {
-      res.shouldKeepAlive = false
-      if (!isBodyWithheld(req)) enableLingeringClose(req, res)
-    }
+    if (isBodyPending(req)) closeAfterwards({ req, res })
     res.writeHead(503, { ...plainText, 'retry-after': '1', 'cache-control': 'no-store' })
     res.end(req.method === 'HEAD' ? undefined : '503 Service Unavailable: the server is busy.\n')
   }
@@ -156,6 +152,14 @@ export function createRequestListener(
     if (res.headersSent) res.destroy()
     else res.writeHead(500, plainText).end('500 Internal Server Error\n')
   }
+}
+
+/** Ends the connection after the response, because the rest of the body arrives on it. */
+function closeAfterwards({ req, res }: Pick<Exchange, 'req' | 'res'>): void {
+  // In HTTP/2, `adaptHttp2()` closes only the stream of the request.
+  if (req.httpVersionMajor >= 2) return
+  res.shouldKeepAlive = false
+  if (!isBodyWithheld(req)) enableLingeringClose(req, res)
 }
 
 /** One request on its way to its response. */
