@@ -55,6 +55,16 @@ const tsconfigs = {
   'with a tsconfig.json for React': {
     'tsconfig.json': `{ "compilerOptions": { "jsx": "react-jsx" } }`,
   },
+  'with a jsconfig.json': {
+    'jsconfig.json': `{ "compilerOptions": { "jsx": "react", "checkJs": true } }`,
+  },
+  'with a tsconfig.json that keeps JSX': {
+    'tsconfig.json': `{ "compilerOptions": { "jsx": "preserve", "allowJs": true } }`,
+  },
+  'with the tsconfig.json of a reference that creates React elements': {
+    'tsconfig.json': `{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }`,
+    'tsconfig.app.json': `{ "compilerOptions": { "composite": true, "jsx": "react", "allowJs": true } }`,
+  },
 }
 
 for (const [name, tsconfig] of Object.entries(tsconfigs)) {
