@@ -108,10 +108,8 @@ function attempt<Value>(problems: string[], otherwise: Value, read: () => Value)
 function readSecrets(text: string | undefined): Secrets {
   if (!text) throw new Error(`SESSION_SECRET is not set. ${howToCreate}`)
   const secrets = parseSecrets(text)
-  for (const secret of secrets.byId.values()) {
-    const problem = findSecretProblem(secret)
-    if (problem) throw new Error(`${problem} ${howToCreate}`)
-  }
+  const problem = findSecretProblem(secrets)
+  if (problem) throw new Error(`${problem} ${howToCreate}`)
   return secrets
 }
 

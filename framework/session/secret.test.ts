@@ -85,7 +85,9 @@ describe('findSecretProblem()', () => {
     'secret-secret-secret-secret-secret-1',
     'passwordpasswordpasswordpassword',
   ])('recognises the sample %s', (secret) => {
-    expect(findSecretProblem(secret)).toBe('SESSION_SECRET is a publicly known sample from documentation.')
+    expect(findSecretProblem(parseSecrets(secret))).toBe(
+      'SESSION_SECRET is a publicly known sample from documentation.',
+    )
   })
 
   it.each([
@@ -94,7 +96,9 @@ describe('findSecretProblem()', () => {
     'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz',
     '12345678901234567890123456789012',
   ])('recognises the order of %s', (secret) => {
-    expect(findSecretProblem(secret)).toBe('SESSION_SECRET is not random: its characters are in order.')
+    expect(findSecretProblem(parseSecrets(secret))).toBe(
+      'SESSION_SECRET is not random: its characters are in order.',
+    )
   })
 
   it.each([
@@ -106,7 +110,9 @@ describe('findSecretProblem()', () => {
     'Xq7!Xq7!Xq7!Xq7!Xq7!Xq7!Xq7!Xq7!',
     'passw0rd12passw0rd12passw0rd12passw0',
   ])('recognises the repetition in %s', (secret) => {
-    expect(findSecretProblem(secret)).toBe('SESSION_SECRET is not random: it repeats a few characters.')
+    expect(findSecretProblem(parseSecrets(secret))).toBe(
+      'SESSION_SECRET is not random: it repeats a few characters.',
+    )
   })
 
   it.each([
@@ -121,6 +127,14 @@ describe('findSecretProblem()', () => {
     `password${first}`,
     `${first}password`,
   ])('lets %s pass', (secret) => {
-    expect(findSecretProblem(secret)).toBeUndefined()
+    expect(findSecretProblem(parseSecrets(secret))).toBeUndefined()
+  })
+
+  it.each([
+    ['2', `2:${'a'.repeat(32)},1:${first}`, 'is not random: it repeats a few characters.'],
+    ['1', `2:${first},1:${'0123456789'.repeat(4)}`, 'is not random: its characters are in order.'],
+    ['10', `9:${first},10:${'change-me-'.repeat(4)}`, 'is a publicly known sample from documentation.'],
+  ])('names the id %s of a weak secret in a list', (id, text, problem) => {
+    expect(findSecretProblem(parseSecrets(text))).toBe(`SESSION_SECRET: the secret with id ${id} ${problem}`)
   })
 })

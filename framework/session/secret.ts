@@ -63,16 +63,25 @@ const repeatedText = /^(.{1,10}?)\1{2,}.{0,9}$/s
 const runs = ['0123456789', '1234567890', '0123456789abcdef', 'abcdefghijklmnopqrstuvwxyz']
 
 /**
- * Finds the reason why a secret is easy to guess.
+ * Finds the first secret that is easy to guess.
  *
  * A sample from documentation or a template is publicly known: a phrase such as "change-me" or
  * "complex_password_at_least_32_characters_long", or repetitions of "secret" or "password". Other text cannot be random:
  * digits or letters in order, fewer than five different characters, or one short text over and over.
  *
- * @param secret One secret, not a list (see `Secrets.byId`)
- * @returns The first sentence of an error message; `undefined` if the secret looks random
+ * @returns The first sentence of an error message, with the id if there are several secrets; `undefined` if all of them look
+ * random
  */
-export function findSecretProblem(secret: string): string | undefined {
+export function findSecretProblem({ byId }: Secrets): string | undefined {
+  for (const [id, secret] of byId) {
+    const problem = findWeakness(secret)
+    if (!problem) continue
+    return byId.size === 1 ? problem : problem.replace(/^\S+/, `$&: the secret with id ${id}`)
+  }
+  return undefined
+}
+
+function findWeakness(secret: string): string | undefined {
   const word = secret.toLowerCase().replace(/[^a-z0-9]/g, '')
   if (samplePhrases.test(word) || repeatedWord.test(word.replace(/\d/g, '')))
     return 'SESSION_SECRET is a publicly known sample from documentation.'
