@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import type { Page } from '@playwright/test'
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
 
@@ -42,6 +43,20 @@ const files = {
     import { redirect } from 'vial'
     export const GET = ({ query }) => redirect(query.get('to'), { external: true })
     export const POST = async (ctx) => redirect((await ctx.form()).data.to, { external: true })`,
+  'routes/repeat.ts': `
+    import { redirect } from 'vial'
+    export const POST = ({ query }) => redirect(query.get('to'), { status: query.has('kept') ? 308 : 307, external: true })`,
+  'routes/between.ts': `
+    import { redirect } from 'vial'
+    export const POST = ({ url }) => redirect('/repeat' + url.search, 307)`,
+  'routes/_server.ts': `
+    import { defineServer } from 'vial'
+    export default defineServer({ csp: { 'form-action': false } })`,
+  'routes/repeat-from.tsx': `
+    export default ({ url }) => { const action = '/repeat' + url.search; return <>
+      <form method="post" action={action}><textarea name="text" aria-label="Text" /><button name="pressed" value="ä">Repeat</button></form>
+      <form method="post" action={'/between' + url.search}><input type="hidden" name="text" value="far" /><button>Repeat twice</button></form>
+      <form method="post" action={action} encType="multipart/form-data"><input type="file" name="file" aria-label="File" /><button>Repeat file</button></form></> }`,
   'routes/away-from.tsx': `
     export default ({ url }) => { const to = url.searchParams.get('to'); return <>
       <a href={'/away?to=' + encodeURIComponent(to)}>Away</a>
@@ -87,9 +102,12 @@ describeSite('client navigation leaves to the browser', files, (current) => {
   let other: Server
   let elsewhere: string
   test.beforeAll(async () => {
-    other = createServer((_, response) => {
-      response.setHeader('content-type', 'text/html')
-      response.end('<link rel="icon" href="data:,"><title>Elsewhere</title>')
+    other = createServer(async (request, response) => {
+      const body = await text(request)
+      response.setHeader('content-type', 'text/html; charset=utf-8')
+      response.end(
+        `<link rel="icon" href="data:,"><title>Elsewhere</title><pre>${request.method} ${body}</pre>`,
+      )
     })
     await new Promise<void>((done) => other.listen(0, '127.0.0.1', done))
     elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}/there?a=1`
@@ -143,6 +161,33 @@ describeSite('client navigation leaves to the browser', files, (current) => {
       await page.goBack()
       await expect(page.getByRole('button', { name: 'Send away' })).toBeVisible()
     }
+  })
+
+  test('redirects that repeat a form at another origin', async ({ page }) => {
+    const start = async (query = ''): Promise<void> => {
+      await open(page, current.url(`/repeat-from?to=${encodeURIComponent(elsewhere)}${query}`))
+    }
+    const expectSent = async (sent: string | RegExp): Promise<void> => {
+      await expect(page).toHaveTitle('Elsewhere')
+      expect(page.url()).toBe(elsewhere)
+      await expect(page.locator('pre')).toHaveText(sent)
+    }
+    for (const query of ['', '&kept']) {
+      await start(query)
+      await page.getByLabel('Text').fill('one\ntwo & three')
+      await page.getByRole('button', { name: 'Repeat', exact: true }).click()
+      await expectSent('POST text=one%0D%0Atwo+%26+three&pressed=%C3%A4')
+    }
+    await start()
+    await page.getByRole('button', { name: 'Repeat twice' }).click()
+    await expectSent('POST text=far')
+    await page.goBack()
+    await expect(page.getByRole('button', { name: 'Repeat twice' })).toBeVisible()
+    await start()
+    const file = { name: 'ü.txt', mimeType: 'text/plain', buffer: Buffer.from('of a file') }
+    await page.getByLabel('File').setInputFiles(file)
+    await page.getByRole('button', { name: 'Repeat file' }).click()
+    await expectSent(/name="file"; filename="ü\.txt"\s+Content-Type: text\/plain\s+of a file/)
   })
 
   test('pages that need a full load, without losing flash messages', async ({ page }) => {

@@ -4,7 +4,7 @@ import type { TakePrefetched } from './prefetch-pages.ts'
 import { fetchPage } from './fetch-page.ts'
 import { findLink, isInside, toPage } from './find-link.ts'
 import type { VisitRequest } from './navigate.ts'
-import { readSubmission } from './read-submission.ts'
+import { readSubmission, sendForm } from './read-submission.ts'
 import { trackScrollPositions } from './scroll-positions.ts'
 import { showProgress } from './show-progress.ts'
 import { rememberHead, preparePage, readPage } from './swap-page.ts'
@@ -100,7 +100,9 @@ export function startNavigation({
       const isPage = !isToSave && isInside(page, base) && headers.get('content-type')?.startsWith('text/html')
       // The response to a form cannot be requested again, because that would submit the form twice.
       const isUnique = !!init && !response.redirected
-      if (elsewhere) leave(elsewhere)
+      if (elsewhere && init && response.headers.get('x-vial-repeat')) {
+        if (!signal.aborted) sendForm(elsewhere, init.body as FormData)
+      } else if (elsewhere) leave(elsewhere)
       else if (isPage) {
         const html = await response.text()
         if (signal.aborted) return
