@@ -88,6 +88,9 @@ describe('parsePattern()', () => {
     ['()/a', 'routes/()/a: () has no name. Write a group as (name).'],
     ['(shop/a', 'routes/(shop/a: the parenthesis in (shop is not closed.'],
     ['a//b', 'routes/a//b: "" cannot be part of a URL.'],
+    ['who?', 'routes/who?: Vite cannot load a file or folder with ? or \\ in its name. Rename it.'],
+    ['a\\b/x', 'routes/a\\b/x: Vite cannot load a file or folder with ? or \\ in its name.'],
+    ['(a?)/x', 'routes/(a?)/x: Vite cannot load a file or folder with ? or \\ in its name.'],
     ['..', 'routes/..: ".." cannot be part of a URL.'],
   ])('refuses %s', (path, message) => {
     expect(() => parsePattern(path)).toThrow(message)

@@ -28,6 +28,7 @@ export interface Pattern {
  * @throws Error with a message for the author, when the path is not a pattern
  */
 export function parsePattern(path: string, file: string = path): Pattern {
+  assertLoadable(path, `routes/${file}`)
   const parts = path.split('/')
   if (parts.at(-1) === 'index') parts.pop()
   return createPattern(parts, `routes/${file}`)
@@ -40,7 +41,14 @@ export function parsePattern(path: string, file: string = path): Pattern {
  * @throws Error as `parsePattern` does
  */
 export function parseFolderPattern(folder: string): Pattern {
+  assertLoadable(folder, `routes/${folder}`)
   return createPattern(folder.split('/'), `routes/${folder}`)
+}
+
+/** Vite takes what follows ? for a query, and \ for a slash. */
+function assertLoadable(path: string, where: string): void {
+  if (!/[?\\]/.test(path)) return
+  throw new Error(`${where}: Vite cannot load a file or folder with ? or \\ in its name. Rename it.`)
 }
 
 /**
