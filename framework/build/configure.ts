@@ -11,6 +11,8 @@ import { createQuietEnvironment } from './quiet-runner.ts'
 /** The name of the plugin through which others, such as the command line, find the site of a Vite configuration. */
 export const configureName = 'vial:configure'
 
+const islandFiles = '*.island.{tsx,ts,jsx,js}'
+
 /** Configures the environments: `ssr` runs the site, `client` holds what visitors download. */
 export function configureSite(site: BuildSite): Plugin<{ site: BuildSite }> {
   return {
@@ -80,7 +82,7 @@ function createConfig(user: UserConfig, assetsFolder: string, isBuild: boolean):
     build: { assetsDir: assetsFolder, reportCompressedSize: user.build?.reportCompressedSize ?? false },
     optimizeDeps: {
       // List everything that the first page with an island loads: Vite reloads the page when it discovers a dependency later.
-      entries: ['**/*.island.{tsx,ts,jsx,js}'],
+      entries: [`**/${islandFiles}`, `**/.well-known/**/${islandFiles}`],
       exclude: ['vial'],
       // The scan reads JSX only as tsconfig.json says, which a site in JavaScript does not have.
       rolldownOptions: { transform: { jsx: { runtime: 'automatic', importSource: 'preact' } } },

@@ -42,6 +42,6 @@ async function findBrowserEntries(folder: string, root: string): Promise<string[
 }
 
 /** Escapes glob characters: `[id]` in a folder's name is not a character class. */
-function escapePattern(path: string): string {
+export function escapePattern(path: string): string {
   return path.replace(/[()[\]{}!*?@+|\\]/g, '\\$&')
 }

@@ -1,6 +1,6 @@
 // Islands that a page reaches by other ways than their path, in a real browser.
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
-import { linkTo } from '../fixtures/temporary-site.ts'
+import { createTemporarySite, linkTo } from '../fixtures/temporary-site.ts'
 
 const island = (label: string): string => `
   import { useState } from 'preact/hooks'
@@ -100,4 +100,49 @@ describeSite('a page that reaches islands by other ways than their path', files,
       await expect(page.getByRole('button', { name: `${label}: 1`, exact: true })).toBeVisible()
     }
   })
+})
+
+test('the first page loads once, wherever its islands and their packages are', async ({ page }) => {
+  const year = (label: string): string =>
+    `import { year } from 'year-of-${label}'\n${island(label).replace('useState(0)', 'useState(year)')}`
+  const files = Object.fromEntries(
+    ['known', 'linked'].flatMap((label) => [
+      [
+        `node_modules/year-of-${label}/package.json`,
+        `{ "name": "year-of-${label}", "type": "module", "exports": "./index.js" }`,
+      ],
+      [`node_modules/year-of-${label}/index.js`, 'export const year = 2000'],
+    ]),
+  )
+  const site = await createTemporarySite({
+    ...files,
+    'package.json': `{ "type": "module", "private": true, "workspaces": ["app", "packages/*"] }`,
+    'app/package.json': `{ "type": "module", "private": true, "dependencies": { "linked-ui": "*" } }`,
+    'app/vite.config.js': `import { vial } from 'vial/vite'\nexport default { cacheDir: '.cache', plugins: [vial()] }`,
+    'app/public/favicon.ico': '',
+    'app/routes/.well-known/count.island.tsx': year('known'),
+    'app/routes/.well-known/index.tsx': `
+      import Known from './count.island.tsx'
+      import Linked from 'linked-ui'
+      export default () => <main><Known /><Linked /></main>`,
+    'packages/linked/package.json': `{ "name": "linked-ui", "type": "module", "exports": "./src/count.island.tsx", "dependencies": { "year-of-linked": "*" }, "peerDependencies": { "preact": "*" } }`,
+    'packages/linked/src/count.island.tsx': year('linked'),
+    'node_modules/linked-ui': linkTo('../packages/linked'),
+  })
+  try {
+    const server = await site.startDev({ root: 'app' })
+    let loads = 0
+    page.on('load', () => loads++)
+    await page.goto(`${server.origin}/.well-known`, { waitUntil: 'networkidle' })
+    for (const label of ['known', 'linked']) {
+      await page.getByRole('button', { name: `${label}: 2000` }).click()
+      await expect(page.getByRole('button', { name: `${label}: 2001` })).toBeVisible()
+    }
+    expect(loads).toBe(1)
+    expect(server.output()).not.toMatch(/reloading|dependency scan/)
+  } finally {
+    // Its connection to the server would be lost.
+    await page.close()
+    await site.dispose()
+  }
 })

@@ -1,6 +1,7 @@
 // Lets npm packages ship islands and personal parts: Vite would leave such a package to Node, which knows neither.
-import { resolve } from 'node:path'
-import type { Plugin, UserConfig } from 'vite'
+import { relative, resolve } from 'node:path'
+import { type Plugin, type UserConfig, normalizePath } from 'vite'
+import { escapePattern } from './find-browser-entries.ts'
 import { type Package, findPackages, hasFile } from './find-packages.ts'
 import { isPersonalPart } from './personal-parts.ts'
 import { isIsland } from './read-island.ts'
@@ -11,11 +12,17 @@ export function includeIslandPackages(): Plugin {
   return {
     name: 'vial:island-packages',
     async config({ root = '.' }: UserConfig) {
-      names = await findIslandPackages(resolve(root))
-      if (names.length === 0) return undefined
+      const folder = resolve(root)
+      const found = await findIslandPackages(folder)
+      if (found.length === 0) return undefined
+      names = [...new Set(found.map(({ name }) => name))]
       return {
-        // The browser must not get some modules of a package twice: in an optimized package, and through an island.
-        optimizeDeps: { exclude: [...names] },
+        optimizeDeps: {
+          // The browser must not get some modules of a package twice: in an optimized package, and through an island.
+          exclude: [...names],
+          // The other packages of a workspace are often beside the site, where its own patterns find nothing.
+          entries: found.map((item) => listIslands(folder, item)),
+        },
         environments: { ssr: { resolve: { noExternal: [...names] } } },
       }
     },
@@ -31,12 +38,17 @@ export function includeIslandPackages(): Plugin {
 }
 
 /** Lists the packages with islands or personal parts among those that can have some: they depend on Preact or Vial. */
-async function findIslandPackages(root: string): Promise<string[]> {
+async function findIslandPackages(root: string): Promise<Package[]> {
   const found = await findPackages(root, canHaveIslands)
   const flags = await Promise.all(
     found.map((item) => canHaveIslands(item) && hasFile(item.folder, isWrapped)),
   )
-  return [...new Set(found.filter((_, index) => flags[index]).map(({ name }) => name))]
+  return found.filter((_, index) => flags[index])
+}
+
+/** Writes a pattern for the islands of a package. */
+function listIslands(root: string, { folder }: Package): string {
+  return `${escapePattern(normalizePath(relative(root, folder)))}/**/*.island.{tsx,ts,jsx,js,mjs}`
 }
 
 function isWrapped(path: string): boolean {
