@@ -1,10 +1,12 @@
 // Finds imports of islands and personal parts that cannot work: they would silently be plain components.
 import { readFile } from 'node:fs/promises'
 import { type Plugin, normalizePath, parseAst } from 'vite'
+import type { Position } from '../node/stack-frame.ts'
 import { toName } from './guard-browser.ts'
 import { isPersonalPart } from './personal-parts.ts'
 import { isIsland } from './read-island.ts'
 import type { BuildSite } from './site.ts'
+import { formatPlace, toPosition } from './source-position.ts'
 
 /**
  * Checks how the server imports islands and personal parts.
@@ -36,9 +38,9 @@ export function checkIslandImports(site: BuildSite): Plugin {
     transform: {
       filter: { id: { include: /\.m?[jt]sx?$/, exclude: /\/node_modules\// }, code: /\.island\b/ },
       handler(code, id) {
-        for (const line of findComputedImports(code, id)) {
+        for (const position of findComputedImports(code, id)) {
           this.warn(
-            `${toName(id, site)}:${line}: import() of a computed path is not part of the build, so it cannot load an island. Write the path in the import(), or list the islands with import.meta.glob().`,
+            `${formatPlace(toName(id, site), position)}: import() of a computed path is not part of the build, so it cannot load an island. Write the path in the import(), or list the islands with import.meta.glob().`,
           )
         }
         return undefined
@@ -47,26 +49,26 @@ export function checkIslandImports(site: BuildSite): Plugin {
   }
 }
 
-/** Names the file and line of an import. */
+/** Names the file and the place of an import. */
 export async function locateImport(importer: string, id: string, site: BuildSite): Promise<string> {
   const file = importer.replace(/\?.*$/, '')
   const text = await readFile(file, 'utf8').catch(() => '')
   const index = text.indexOf(id)
-  return index < 0 ? toName(file, site) : `${toName(file, site)}:${toLine(text, index)}`
+  return formatPlace(toName(file, site), index < 0 ? undefined : toPosition(text, index))
 }
 
-/** Lists the lines of the `import()` calls whose files Vite cannot find. */
-function findComputedImports(code: string, id: string): number[] {
+/** Lists the places of the `import()` calls whose files Vite cannot find. */
+function findComputedImports(code: string, id: string): Position[] {
   if (!/\bimport\s*\(/.test(code)) return []
-  const lines: number[] = []
+  const places: Position[] = []
   visit(parse(code, id))
-  return lines
+  return places
 
   function visit(node: unknown): void {
     if (typeof node !== 'object' || node === null) return
     // An array has none of these.
     const { type, source, start } = node as Node
-    if (type === 'ImportExpression' && isComputed(source as Node)) lines.push(toLine(code, start))
+    if (type === 'ImportExpression' && isComputed(source as Node)) places.push(toPosition(code, start))
     Object.values(node).forEach(visit)
   }
 }
@@ -91,8 +93,4 @@ function isComputed({ type, quasis }: Node): boolean {
   if (type === 'Literal') return false
   const [start] = (quasis ?? []) as { value: { raw: string } }[]
   return !start || start.value.raw === ''
-}
-
-function toLine(text: string, index: number): number {
-  return text.slice(0, index).split('\n').length
 }

@@ -47,8 +47,13 @@ export function checkMistakes(site: BuildSite): Plugin {
         const reports = found.flatMap(({ level, report }) => (level === 'error' ? [report] : []))
         errors.set(path, isForBuild ? reports : [])
         if (isForBuild || reports.length === 0) return undefined
-        const { line } = found.find(({ level }) => level === 'error')!
-        return this.error({ id, message: reports.join('\n'), loc: { file: path, line, column: 0 } })
+        const { line, column } = found.find(({ level }) => level === 'error')!
+        // Rollup counts columns from 0.
+        return this.error({
+          id,
+          message: reports.join('\n'),
+          loc: { file: path, line, column: column - 1 },
+        })
       },
     },
     watchChange(id, { event }) {

@@ -8,6 +8,7 @@ import { sourceExtensions } from './options.ts'
 import { isServed } from './scan-routes.ts'
 import { type ModuleExports, readModuleExports } from './route-exports.ts'
 import type { BuildSite } from './site.ts'
+import { formatPlace } from './source-position.ts'
 
 /** Reports invalid exports of route files, such as a page with `GET` or a computed `config`. */
 export function checkRouteExports(site: BuildSite): Plugin {
@@ -53,8 +54,7 @@ function checkRoute(
   if (file.kind === 'route') {
     const problem = findExportProblem(exports) ?? findPathsProblem(exports, toPattern(file))
     if (problem) {
-      const line = known?.lineOf(problem)
-      return `routes/${path}${line === undefined ? '' : `:${line}`}: ${problem}`
+      return `${formatPlace(`routes/${path}`, known?.locate(problem))}: ${problem}`
     }
   }
   // In source files they are found with their lines, before anything is compiled.

@@ -4,6 +4,7 @@ import { posix } from 'node:path'
 import type { ViteDevServer } from 'vite'
 import { parsePathname } from '../http/canonical-url.ts'
 import type { PageReview } from '../node/dev-review.ts'
+import type { Position } from '../node/stack-frame.ts'
 import { pathBelowBase } from '../routing/base-path.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import { type RouteTable, matchRoute } from '../routing/table.ts'
@@ -11,6 +12,7 @@ import { isProxied } from './attach-sockets.ts'
 import { isOwnPath } from './mistakes/read-source.ts'
 import { isFile } from './served-files.ts'
 import type { BuildSite } from './site.ts'
+import { toPosition } from './source-position.ts'
 
 /** A link whose path belongs to the site without its base. */
 export interface OutsideLink {
@@ -42,8 +44,8 @@ export function findLinksOutside(
 interface DeadLink {
   /** As it is in the page. */
   readonly href: string
-  /** A file of the page, relative to `routes/`, and the line; `undefined` if its source does not contain the link. */
-  readonly place: { readonly path: string; readonly line: number } | undefined
+  /** A file of the page, relative to `routes/`, and the position in it; `undefined` if its source does not contain the link. */
+  readonly place: ({ readonly path: string } & Position) | undefined
 }
 
 /** Finds the links of pages that nothing answers. */
@@ -119,17 +121,22 @@ function findPlace(href: string, paths: readonly string[], site: BuildSite): Dea
   const { base } = site.options
   const texts = [text!, ...(text!.startsWith(base) ? [text!.slice(base.length - 1)] : [])]
   for (const path of paths) {
-    const lines = tryRead(site.toFile(path)).split('\n')
-    const index = lines.findIndex((line) => texts.some((one) => includesText(line, one)))
-    if (index >= 0) return { path, line: index + 1 }
+    const code = tryRead(site.toFile(path))
+    const index = findText(code, texts)
+    if (index >= 0) return { path, ...toPosition(code, index) }
   }
   return undefined
 }
 
-function includesText(line: string, text: string): boolean {
-  return ['"', "'", '`', '('].some((quote) =>
-    ['"', "'", '`', '?', '#', ')'].some((end) => line.includes(quote + text + end)),
+/** Finds the first of several texts that is a string, its beginning, or a link of Markdown; -1 for none. */
+function findText(code: string, texts: readonly string[]): number {
+  const found = texts.flatMap((text) =>
+    ['"', "'", '`', '('].flatMap((quote) =>
+      ['"', "'", '`', '?', '#', ')'].map((end) => code.indexOf(quote + text + end)),
+    ),
   )
+  const [first = -1] = found.filter((index) => index >= 0).sort((left, right) => left - right)
+  return first
 }
 
 function tryRead(file: string): string {

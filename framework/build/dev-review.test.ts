@@ -60,8 +60,8 @@ it('names the line of a socket that sends what JSON loses', async () => {
   }
   await waitUntil(async () => {
     expect(server.output().match(/routes\/live.ts.*/g)).toEqual([
-      'routes/live.ts:4: tags is a Set, which is {} as JSON. Write […set].',
-      'routes/live.ts:6: names[0] is a Map, which is {} as JSON. Write Object.fromEntries(…) or […map].',
+      'routes/live.ts:4:14: tags is a Set, which is {} as JSON. Write […set].',
+      'routes/live.ts:6:14: names[0] is a Map, which is {} as JSON. Write Object.fromEntries(…) or […map].',
     ])
   })
 })
@@ -101,11 +101,11 @@ describe('links of a page', () => {
     const says = (place: string, href: string): string =>
       `routes/${place}: href="${href}" leads to no page, because no route and no file answers it. Correct the link, or add the route.`
     const expected = [
-      says('_layout.tsx:3', '/in-layout'),
-      says('index.tsx:3', '/gone?a=1&b=2#top'),
-      says('index.tsx:3', 'missing'),
+      says('_layout.tsx:3:19', '/in-layout'),
+      says('index.tsx:3:33', '/gone?a=1&b=2#top'),
+      says('index.tsx:3:70', 'missing'),
       says('index.tsx', '/shared'),
-      says('notes/index.tsx:2', './deeper'),
+      says('notes/index.tsx:2:49', './deeper'),
     ]
     await waitUntil(async () => {
       for (const line of expected) expect(server.output()).toContain(line)
@@ -115,9 +115,9 @@ describe('links of a page', () => {
     await site.write({ 'routes/gone.tsx': 'export default () => <p>here</p>' })
     await waitUntil(async () => {
       await server.text('/')
-      expect(server.output().split(says('index.tsx:3', 'missing'))).toHaveLength(3)
+      expect(server.output().split(says('index.tsx:3:70', 'missing'))).toHaveLength(3)
     })
-    expect(server.output().split(says('index.tsx:3', '/gone?a=1&b=2#top'))).toHaveLength(2)
+    expect(server.output().split(says('index.tsx:3:33', '/gone?a=1&b=2#top'))).toHaveLength(2)
   })
 
   it.each(['/', '/base/'])('are not reported if anything answers them (base %s)', async (base) => {
@@ -248,9 +248,9 @@ it('explains properties that ctx does not have, and pages that are missing', asy
   expect((await server.fetch('/favicon.ico')).status).toBe(404)
 
   const lines = [
-    'routes/typo.ts:1: ctx has no sesion. Did you mean ctx.session?',
-    'routes/foreign.ts:1: ctx has no searchParams. Write ctx.query.',
-    'routes/own.ts:2: ctx has no user. Keep values of your own in ctx.locals.',
+    'routes/typo.ts:1:39: ctx has no sesion. Did you mean ctx.session?',
+    'routes/foreign.ts:1:23: ctx has no searchParams. Write ctx.query.',
+    'routes/own.ts:2:31: ctx has no user. Keep values of your own in ctx.locals.',
     'routes: no route answers /contcat. Did you mean /contact (routes/(site)/contact.tsx)?',
     'routes: no route answers /shop/basket. Add routes/shop/basket.tsx, or list the routes with npx vial routes.',
   ]

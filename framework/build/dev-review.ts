@@ -1,11 +1,13 @@
 // Prints the mistakes that requests show in development, and looks for mistakes in the HTML of pages.
 import { type ViteDevServer, normalizePath } from 'vite'
 import type { PageReview, ReviewHost } from '../node/dev-review.ts'
+import type { Position } from '../node/stack-frame.ts'
 import { describeMissingPage } from './dev-missing.ts'
 import { type OutsideLink, createLinkReview, findLinksOutside } from './dev-links.ts'
 import { findDroppedCall } from './find-dropped-call.ts'
-import { findDataLine } from './mistakes/find-data-line.ts'
+import { findDataPosition } from './mistakes/find-data-position.ts'
 import type { BuildSite } from './site.ts'
+import { formatPlace } from './source-position.ts'
 
 /** Creates what the running site reports mistakes to. A mistake is printed once, and again after a change. */
 export function createReviewHost(site: BuildSite, server: ViteDevServer): ReviewHost {
@@ -14,15 +16,15 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
   const printed = new Set<string>()
   let changes = site.changes
   return {
-    report(file, line, message) {
-      if (line === undefined || !isKnown(file, line, message)) report(file, line, message)
+    report(file, position, message) {
+      if (!position || !isKnown(file, position.line, message)) report(file, position, message)
     },
     reportData(file, path, message) {
       const source = toAbsolute(file)
       const [key] = path.split('[')
       const known = site.sourceMistakes.get(source) ?? []
       if (known.some((mistake) => mistake.message.startsWith(`${key} is a `))) return
-      if (!isPrinted(`${file} ${message}`)) report(file, findDataLine(source, path), message)
+      if (!isPrinted(`${file} ${message}`)) report(file, findDataPosition(source, path), message)
     },
     findDroppedCall: (stack) => findDroppedCall(stack, site.options.root),
     reviewMissing(url) {
@@ -49,7 +51,7 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
     reportNew(file, findLinksOutside(html, site, table).map(describeOutside))
     for (const { href, place } of await findDeadLinks(page, html, table)) {
       const message = `href="${href}" leads to no page, because no route and no file answers it. Correct the link, or add the route.`
-      if (place) report(`routes/${place.path}`, place.line, message)
+      if (place) report(`routes/${place.path}`, place, message)
       // A component that several pages share is named with the first of them.
       else if (!isPrinted(`href ${href}`)) report(file, undefined, message)
     }
@@ -90,11 +92,12 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
     return isKnown
   }
 
-  function report(file: string, line: number | undefined, message: string): void {
+  function report(file: string, position: Position | undefined, message: string): void {
     const { root } = site.options
     const name = file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file
-    const text = `${name}${line === undefined ? '' : `:${line}`}: ${message}`
-    if (!isPrinted(text)) logger.warn(text, { timestamp: true })
+    // One sentence is enough for a line.
+    if (isPrinted(`${name} ${position?.line} ${message}`)) return
+    logger.warn(`${formatPlace(name, position)}: ${message}`, { timestamp: true })
   }
 }
 

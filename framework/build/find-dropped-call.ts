@@ -3,14 +3,11 @@ import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { type StackFrame, parseFrame } from '../node/stack-frame.ts'
 import { type Node, isFunction, isWrapper, parseTree, toLanguage } from './mistakes/syntax-tree.ts'
+import { formatPlace } from './source-position.ts'
 
 /** A call whose result is ignored. */
-export interface DroppedCall {
-  /** The file of the call, as an absolute path. */
-  readonly file: string
-  /** Counted from 1. */
-  readonly line: number
-  /** The line that ignores the result of a function around the call, such as `routes/index.tsx:3`. */
+export interface DroppedCall extends StackFrame {
+  /** The place that ignores the result of a function around the call, such as `routes/index.tsx:3:5`. */
   readonly droppedAt: string | undefined
   /** Whether a component ignores it while it is rendered. */
   readonly isInComponent: boolean
@@ -32,11 +29,12 @@ export function findDroppedCall(stack: string, root: string): DroppedCall | unde
     const fate = frame && findFate(frame)
     if (!fate) return undefined
     if (fate === 'returned') continue
-    const { file, line } = frames[0]!
+    const { file, line, column } = frames[0]!
     return {
       file,
       line,
-      droppedAt: index === 0 ? undefined : `${relative(root, frame.file)}:${frame.line}`,
+      column,
+      droppedAt: index === 0 ? undefined : formatPlace(relative(root, frame.file), frame),
       isInComponent: frames[index + 1]?.isRenderer === true,
     }
   }

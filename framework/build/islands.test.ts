@@ -123,7 +123,7 @@ describe('vite build', () => {
     const built = await site.build()
     expect(built.code).not.toBe(0)
     expect(built.output).toContain(
-      'routes/index.tsx:2: ./_button.island.tsx is shared/button.tsx, whose name does not end with .island.tsx.',
+      'routes/index.tsx:2:21: ./_button.island.tsx is shared/button.tsx, whose name does not end with .island.tsx.',
     )
     expect(await (await site.startDev()).text('/')).toContain('whose name does not end with .island.tsx.')
   })
@@ -140,7 +140,8 @@ describe('vite build', () => {
         export default () => <pre>{text.length > 0 && url.length > 0 ? 'source' : ''}</pre>`,
       'routes/index.tsx': `import { href } from 'vial'\nimport Button from './${name}?size=big'\nexport default () => <Button />`,
     })
-    const message = `routes/index.tsx:2: with ?size=big at the end of its name, ${what} is a plain component. Remove the query.`
+    const column = `import Button from './${name}?`.length
+    const message = `routes/index.tsx:2:${column}: with ?size=big at the end of its name, ${what} is a plain component. Remove the query.`
     const built = await site.build()
     expect(built.code).not.toBe(0)
     expect(built.output).toContain(message)
@@ -164,7 +165,7 @@ describe('vite build', () => {
     const { code, output } = await site.build()
     expect(code, output).toBe(0)
     expect(output.match(/\S+: import\(\) of a computed path/g)).toEqual([
-      'routes/index.tsx:4: import() of a computed path',
+      'routes/index.tsx:4:35: import() of a computed path',
     ])
   })
 

@@ -258,7 +258,7 @@ describe('vite build', () => {
     const third = await wrong.build()
     expect(third.code).toBe(1)
     expect(third.output).toContain(
-      'routes/index.tsx:2: #b.personal.tsx is routes/_b.tsx, whose name does not end with .personal.tsx. Rename that file, or import a personal part that uses it.',
+      'routes/index.tsx:2:16: #b.personal.tsx is routes/_b.tsx, whose name does not end with .personal.tsx. Rename that file, or import a personal part that uses it.',
     )
   })
 })

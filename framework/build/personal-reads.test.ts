@@ -21,7 +21,7 @@ describe('vite build', () => {
     expect(first.code).toBe(1)
     expect(first.output.match(/routes\/_layout\.tsx:3/g)).toHaveLength(1)
     expect(first.output).toContain(
-      'routes/a.tsx: it cannot be prerendered, because the session was read at routes/_layout.tsx:3. Do this in a *.personal.tsx component, skip it if ctx.isPrerendering is true, or remove config.prerender.',
+      'routes/a.tsx: it cannot be prerendered, because the session was read at routes/_layout.tsx:3:24. Do this in a *.personal.tsx component, skip it if ctx.isPrerendering is true, or remove config.prerender.',
     )
 
     await site.write({
@@ -45,7 +45,7 @@ describe('vite build', () => {
     const first = await site.build()
     expect(first.code).toBe(1)
     expect(first.output).toContain(
-      'routes/a.tsx: the session was used at routes/_layout.tsx:3, but config.session is false. In code that other routes share, such as a layout or middleware, use it only if ctx.hasSession is true. Otherwise remove config.session.',
+      'routes/a.tsx: the session was used at routes/_layout.tsx:3:24, but config.session is false. In code that other routes share, such as a layout or middleware, use it only if ctx.hasSession is true. Otherwise remove config.session.',
     )
     expect(first.output.match(/config\.session is false/g)).toHaveLength(1)
 
@@ -79,11 +79,11 @@ describe('vite dev', () => {
     const server = await site.startDev()
     for (const path of ['/a', '/a', '/b', '/c', '/c']) expect(await server.text(path)).toContain('guest')
     expect(server.output()).toContain(
-      'routes/a.tsx: config.cache has stored nothing, because the session was read at routes/_layout.tsx:3. Personal responses are never shared. Do this in a *.personal.tsx component, which every visitor gets in the cached page, or remove config.cache.',
+      'routes/a.tsx: config.cache has stored nothing, because the session was read at routes/_layout.tsx:3:24. Personal responses are never shared. Do this in a *.personal.tsx component, which every visitor gets in the cached page, or remove config.cache.',
     )
     for (const file of ['b.tsx: config.cache has stored nothing', 'c.tsx: it cannot be prerendered']) {
       expect(
-        server.output().split(`routes/${file}, because the session was read at routes/_layout.tsx:3.`),
+        server.output().split(`routes/${file}, because the session was read at routes/_layout.tsx:3:24.`),
       ).toHaveLength(2)
     }
     expect(server.output().match(/stored nothing/g)).toHaveLength(2)
@@ -108,10 +108,10 @@ describe('vite dev', () => {
     const server = await site.startDev()
     for (const path of ['/a', '/a', '/b']) await server.text(path)
     expect(server.output()).toContain(
-      'routes/a.tsx: config.cache has stored nothing, because the flash messages were read at routes/_layout.tsx:1.',
+      'routes/a.tsx: config.cache has stored nothing, because the flash messages were read at routes/_layout.tsx:1:34.',
     )
     expect(server.output()).toContain(
-      'routes/b.tsx: it cannot be prerendered, because the flash messages were read at routes/_layout.tsx:1.',
+      'routes/b.tsx: it cannot be prerendered, because the flash messages were read at routes/_layout.tsx:1:34.',
     )
 
     await site.write({ 'routes/_layout.tsx': 'export default ({ children }) => <main>{children}</main>' })
@@ -121,7 +121,7 @@ describe('vite dev', () => {
         return server.output()
       })
       .toContain(
-        'routes/a.tsx: config.cache has stored nothing, because the session was read at routes/a.tsx:2.',
+        'routes/a.tsx: config.cache has stored nothing, because the session was read at routes/a.tsx:2:27.',
       )
     expect(server.output().match(/stored nothing/g)).toHaveLength(2)
   })

@@ -176,10 +176,10 @@ describe('vite build with pages that cannot be prerendered', () => {
     expect(code).toBe(1)
     const advice = 'Do this in a *.personal.tsx component'
     for (const line of [
-      `routes/session.tsx: it cannot be prerendered, because the session was read at routes/session.tsx:2. ${advice}`,
-      `routes/cookies.tsx: it cannot be prerendered, because the cookies were read at routes/cookies.tsx:2. ${advice}`,
-      `routes/nonce.tsx: it cannot be prerendered, because it contains a nonce at routes/nonce.tsx:2. ${advice}`,
-      `routes/language.tsx: it cannot be prerendered, because the request header accept-language was read at routes/language.tsx:2. ${advice}`,
+      `routes/session.tsx: it cannot be prerendered, because the session was read at routes/session.tsx:2:45. ${advice}`,
+      `routes/cookies.tsx: it cannot be prerendered, because the cookies were read at routes/cookies.tsx:2:46. ${advice}`,
+      `routes/nonce.tsx: it cannot be prerendered, because it contains a nonce at routes/nonce.tsx:2:45. ${advice}`,
+      `routes/language.tsx: it cannot be prerendered, because the request header accept-language was read at routes/language.tsx:2:61. ${advice}`,
       'routes/_404.tsx: /404 cannot be prerendered, because the session or the cookies were used, in the page, a layout',
       'routes/moved.tsx: /moved cannot be prerendered, because its status is 302.',
       'routes/bug.tsx: /bug failed. secret detail',
@@ -198,7 +198,7 @@ describe('vite build with pages that cannot be prerendered', () => {
     [
       'paths is not exported',
       { 'routes/[a].tsx': `${config}export default () => <p/>` },
-      'routes/[a].tsx:1: config.prerender needs the parameters of every page. Write export const paths = async () => [{ … }].',
+      'routes/[a].tsx:1:25: config.prerender needs the parameters of every page. Write export const paths = async () => [{ … }].',
     ],
     [
       'another route answers',

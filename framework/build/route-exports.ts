@@ -1,6 +1,8 @@
 // Reads the exports of a module without running it.
 import { parseAst } from 'vite'
+import type { Position } from '../node/stack-frame.ts'
 import type { KnownAction } from '../routing/action-rules.ts'
+import { toPosition } from './source-position.ts'
 
 export interface ModuleExports {
   readonly names: ReadonlySet<string>
@@ -15,11 +17,11 @@ export interface ModuleExports {
   /** Reads the value of another export, wrapped in an object; `undefined` unless it is made of literals. */
   literalOf(name: string): { literal: unknown } | undefined
   /**
-   * Finds the line of a problem with `config`, from the name of the option with which it begins; counted from 1.
+   * Finds the place of a problem with an export or with an option of `config`, from the words with which it begins.
    *
    * @returns `undefined` for other problems, and for a `config` that is not in the file
    */
-  lineOf(problem: string): number | undefined
+  locate(problem: string): Position | undefined
 }
 
 /**
@@ -73,19 +75,24 @@ export function readProgramExports(statements: readonly Node[], code?: string): 
     config: config?.literal as ModuleExports['config'],
     isConfigComputed: names.has('config') && config === undefined,
     actions: names.has('actions') ? readActions(declared.get('actions')) : undefined,
-    lineOf(problem) {
+    locate(problem) {
       const [isConfig, option] = /^config(?:\.(\w+))?\b/.exec(problem) ?? []
       const value = isConfig && names.has('config') ? declared.get(configName) : undefined
-      if (!value || code === undefined) return undefined
-      return toLine(code, findOption(value, option) ?? (value.start as number))
+      const start = value ? (findOption(value, option) ?? value.start) : findNamed(problem, statements)?.start
+      return start === undefined || code === undefined ? undefined : toPosition(code, start as number)
     },
     literalOf: (name) => (names.has(name) ? toLiteral(declared.get(name) ?? null) : undefined),
   }
 }
 
-function toLine(code: string, index: number): number {
-  return code.slice(0, index).split('\n').length
+/** Finds the statement of the export that a problem names first. */
+function findNamed(problem: string, statements: readonly Node[]): Node | undefined {
+  const [, name] = namedExport.exec(problem) ?? []
+  return name === undefined || name === 'config' ? undefined : findExportStatement(statements, name)
 }
+
+const namedExport =
+  /^(?:nothing answers here: )?(?:the export |a page cannot have both a default export and )?(\w+)/
 
 function findOption(config: Node, name: string | undefined): number | undefined {
   if (name === undefined) return undefined

@@ -8,6 +8,7 @@ import { describeMissingMatchers } from '../routing/matcher.ts'
 import { parseFolderPattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import { findUnusedFiles } from './find-unused-files.ts'
+import { formatPlace } from '../build/source-position.ts'
 import type { Project } from '../build/project/project.ts'
 import { type FileExports, type ReadFile, readExports } from '../build/project/read-exports.ts'
 
@@ -28,8 +29,8 @@ export async function checkSite(project: Project): Promise<CheckResult[]> {
     ...(project.problems.length === 0 ? findMissingMatchers(project, read) : []),
     ...read.flatMap(({ file, exports }) =>
       findFileProblem(file, exports).map((problem) => {
-        const line = 'lineOf' in exports ? exports.lineOf(problem) : undefined
-        return `${project.toShownPath(file)}${line === undefined ? '' : `:${line}`}: ${problem}`
+        const position = 'locate' in exports ? exports.locate(problem) : undefined
+        return `${formatPlace(project.toShownPath(file), position)}: ${problem}`
       }),
     ),
   ]

@@ -44,7 +44,7 @@ describe('vial check', () => {
     expect(code).toBe(1)
     expect(output.split('\n')).toEqual([
       'error    routes/a.ts: nothing answers here. Export a default component, GET, POST, PUT, PATCH, DELETE or socket, or start the name with an underscore to make the file private.',
-      'error    routes/index.tsx: a page cannot have both a default export and GET. Rename GET to loader and return the data that the component needs.',
+      'error    routes/index.tsx:1:37: a page cannot have both a default export and GET. Rename GET to loader and return the data that the component needs.',
       'warning  routes/_eror.tsx is private. Did you mean _error.tsx?',
       '',
       '2 errors, 1 warning in 2 files.',
@@ -74,7 +74,7 @@ describe('vial check', () => {
     [
       { 'routes/a.ts': "export const config = { bodyLimit: limit }; export const GET = () => ''" },
       [
-        'routes/a.ts:1: config must be made of literals, because the build reads it without running the file. Move what is computed into the handler.',
+        'routes/a.ts:1:23: config must be made of literals, because the build reads it without running the file. Move what is computed into the handler.',
       ],
     ],
     [

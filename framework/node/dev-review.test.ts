@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findDroppedCall } from '../build/find-dropped-call.ts'
+import { formatPlace } from '../build/source-position.ts'
 import { createLiteralSite, formPost } from '../fixtures/literal-site.ts'
 import { HttpError } from '../http/http-error.ts'
 import { redirect } from '../http/redirect.ts'
@@ -17,7 +18,9 @@ describe('a redirect that nothing looks at', () => {
     await send('/')
 
     expect(reports).toEqual([
-      expect.stringMatching(/dev-review\.test\.ts:\d+: redirect\('\/login'\) was called, but its response/),
+      expect.stringMatching(
+        /dev-review\.test\.ts:\d+:\d+: redirect\('\/login'\) was called, but its response/,
+      ),
     ])
   })
 
@@ -91,7 +94,7 @@ describe('a redirect that nothing looks at', () => {
 
     expect(reports).toEqual([
       expect.stringMatching(
-        /dev-review\.test\.ts:\d+: redirect\('\/login'\) was called, but its response was not used at node\/dev-review\.test\.ts:\d+\. Return it/,
+        /dev-review\.test\.ts:\d+:\d+: redirect\('\/login'\) was called, but its response was not used at node\/dev-review\.test\.ts:\d+:\d+\. Return it/,
       ),
     ])
   })
@@ -325,8 +328,7 @@ function openSite(modules: Record<string, object>): {
   const reports: string[] = []
   const { review, watch } = createDevReview(
     {
-      report: (file, line, message) =>
-        reports.push(`${file}${line === undefined ? '' : `:${line}`}: ${message}`),
+      report: (file, position, message) => reports.push(`${formatPlace(file, position)}: ${message}`),
       reportData: (file, _, message) => reports.push(`${file}: ${message}`),
       findDroppedCall: (stack) => findDroppedCall(stack, join(import.meta.dirname, '..')),
       reviewMissing: () => {},

@@ -7,9 +7,10 @@ import { isThenable } from '../http/thenable.ts'
 import { findCaller, readStack } from './find-caller.ts'
 import { describeLost } from './lost-in-json.ts'
 import { describeMissingProperty } from './missing-property.ts'
+import type { Position, StackFrame } from './stack-frame.ts'
 import { findNearMiss } from '../routing/near-miss.ts'
 import { returnedJsx } from '../routing/returned-jsx.ts'
-import { findElement, reviewChildren } from '../render/review-children.ts'
+import { type ElementSource, findElement, reviewChildren } from '../render/review-children.ts'
 import { watchMissingProperties } from '../request/context/create-context.ts'
 import type { RequestReview, ReviewedPage } from '../request/pipeline/manifest.ts'
 
@@ -19,9 +20,9 @@ export interface ReviewHost {
    * Prints a mistake, once.
    *
    * @param file Its path below the project, or an absolute path
-   * @param line Counted from 1; `undefined` if it is not known
+   * @param position `undefined` if it is not known
    */
-  report(file: string, line: number | undefined, message: string): void
+  report(file: string, position: Position | undefined, message: string): void
   /**
    * Finds the line that ignores the result of a call; `undefined` unless the source proves that one does.
    *
@@ -46,10 +47,8 @@ export interface PageReview extends ReviewedPage {
   isAnswered(url: string): Promise<boolean>
 }
 
-interface DroppedCall {
-  readonly file: string
-  readonly line: number
-  /** The line that ignores the result, such as `routes/index.tsx:3`, if it is another one. */
+interface DroppedCall extends StackFrame {
+  /** The line that ignores the result, such as `routes/index.tsx:3:5`, if it is another one. */
   readonly droppedAt: string | undefined
   readonly isInComponent: boolean
 }
@@ -86,15 +85,15 @@ export function createDevReview(
   })
   watchMissingProperties((name, known) => {
     const caller = askedOfAnything.has(name) ? undefined : findCaller(readStack())
-    if (caller) report(caller.file, caller.line, describeMissingProperty(name, known))
+    if (caller) report(caller.file, caller, describeMissingProperty(name, known))
   })
   watchJson((value, where) => {
     // What a handler returns, and what an event stream sends, is written by this framework, so it has no caller.
     const message = describeLost(value, `the value of ${where}`)
     const caller = message === undefined ? undefined : findCaller(readStack())
-    if (caller) report(caller.file, caller.line, message!)
+    if (caller) report(caller.file, caller, message!)
   })
-  reviewChildren((message, { fileName, lineNumber }) => report(fileName, lineNumber, message))
+  reviewChildren((message, source) => report(source.fileName, toPosition(source), message))
 
   return {
     async watch(answer) {
@@ -122,7 +121,7 @@ export function createDevReview(
       page: (page) => reviewPage({ ...page, isAnswered }),
       result(file, value) {
         const element = findElement(value)
-        if (element) return report(element.fileName ?? file, element.lineNumber, returnedJsx)
+        if (element) return report(element.fileName ?? file, toPosition(element), returnedJsx)
         const lost = describeLost(value, 'the result')
         if (lost !== undefined) report(file, undefined, lost)
       },
@@ -159,13 +158,22 @@ export function createDevReview(
     const found = findDroppedCall(stack)
     // It may have been created for a later request, or in case that it is needed.
     if (!found) return
-    const { file, line, droppedAt, isInComponent } = found
+    const { file, droppedAt, isInComponent } = found
     const remedy = isInComponent
       ? 'It has no effect in a component, because the response has been chosen before it is rendered. Call it in loader or in a handler such as POST, and return its result there.'
       : 'Return it, and return what the function that returns it gives you.'
     const place = droppedAt === undefined ? '' : ` at ${droppedAt}`
-    report(file, line, `redirect('${location}') was called, but its response was not used${place}. ${remedy}`)
+    report(
+      file,
+      found,
+      `redirect('${location}') was called, but its response was not used${place}. ${remedy}`,
+    )
   }
+}
+
+function toPosition({ lineNumber, columnNumber }: Partial<ElementSource>): Position | undefined {
+  if (lineNumber === undefined || columnNumber === undefined) return undefined
+  return { line: lineNumber, column: columnNumber }
 }
 
 // The language and libraries read these from any object, to see what it is.

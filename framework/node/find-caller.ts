@@ -1,6 +1,6 @@
 // Finds the line of the site's code that has called this framework, in development.
 import { fileURLToPath } from 'node:url'
-import { parseFrame } from './stack-frame.ts'
+import { type StackFrame, parseFrame } from './stack-frame.ts'
 
 /** Reads the stack of a call into the framework, without its own frames. */
 export function readStack(): string {
@@ -37,12 +37,11 @@ const own = [
 /**
  * Finds the caller in a stack of `readStack()`.
  *
- * @returns Its file and line (from 1); `undefined` if it is a package, which may ask what kind of object it got
+ * @returns Its file, line and column; `undefined` if it is a package, which may ask what kind of object it got
  */
-export function findCaller(stack: string): { file: string; line: number } | undefined {
-  const { file, line } = parseFrame(stack.split('\n')[1] ?? '') ?? {}
-  if (file === undefined || file.startsWith(ownFolder) || file.includes('/node_modules/')) return undefined
-  return { file, line: line! }
+export function findCaller(stack: string): StackFrame | undefined {
+  const frame = parseFrame(stack.split('\n')[1] ?? '')
+  return frame?.file.startsWith(ownFolder) || frame?.file.includes('/node_modules/') ? undefined : frame
 }
 
 const ownFolder = fileURLToPath(new URL('..', import.meta.url)).replaceAll('\\', '/')

@@ -11,7 +11,7 @@ import { parseFrame } from './stack-frame.ts'
  * maps are enabled.
  *
  * @param root The folder of the project
- * @returns A function that returns the file, relative to the project, and the line: `routes/_layout.tsx:5`
+ * @returns A function that returns the file, relative to the project, and the place in it: `routes/_layout.tsx:5:17`
  */
 export function createLocator(root: string): (error: Error) => string | undefined {
   const inside = join(root, '/')
@@ -25,10 +25,10 @@ export function createLocator(root: string): (error: Error) => string | undefine
   }
   return ({ stack = '' }) => {
     for (const text of stack.split('\n')) {
-      const { file = '', line } = parseFrame(text) ?? {}
+      const { file = '', line, column } = parseFrame(text) ?? {}
       const isOfSite = file.startsWith(inside) && !file.includes('node_modules')
       if (isOfSite && !skipped.some((folder) => file.startsWith(folder))) {
-        return `${file.slice(inside.length).replaceAll('\\', '/')}:${line}`
+        return `${file.slice(inside.length).replaceAll('\\', '/')}:${line}:${column}`
       }
     }
     return undefined

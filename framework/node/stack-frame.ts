@@ -1,14 +1,18 @@
 // Parses the frames of a stack, whose paths may contain spaces, and parentheses such as those of `routes/(shop)/`.
 import { fileURLToPath } from 'node:url'
 
-/** A place in a file that a frame names. */
-export interface StackFrame {
-  /** An absolute path, without a query. */
-  readonly file: string
+/** A place in a file. */
+export interface Position {
   /** Counted from 1. */
   readonly line: number
   /** Counted from 1. */
   readonly column: number
+}
+
+/** A place that a frame names. */
+export interface StackFrame extends Position {
+  /** An absolute path, without a query. */
+  readonly file: string
 }
 
 /**

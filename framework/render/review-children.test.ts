@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { reviewChildren } from './review-children.ts'
 
 const found: string[] = []
-reviewChildren((message, { fileName, lineNumber }) => found.push(`${fileName}:${lineNumber}: ${message}`))
+reviewChildren((message, { fileName, lineNumber, columnNumber }) =>
+  found.push(`${fileName}:${lineNumber}:${columnNumber}: ${message}`),
+)
 
 describe('reviewChildren()', () => {
   it.each([
@@ -15,7 +17,7 @@ describe('reviewChildren()', () => {
     [Promise.resolve(1), 'a promise as a child of <p> shows nothing. Write await before the call.'],
     [new Map(), 'a Map as a child of <p> shows nothing.'],
   ])('reports %j', (children, message) => {
-    expect(review('p', children)).toEqual([expect.stringContaining(`/site/page.tsx:7: ${message}`)])
+    expect(review('p', children)).toEqual([expect.stringContaining(`/site/page.tsx:7:3: ${message}`)])
   })
 
   it.each([['text'], [1], [true], [null], [undefined], [['a', ['b']]], [{ peek: () => 1, value: 1 }]])(
@@ -30,7 +32,7 @@ describe('reviewChildren()', () => {
 
   it('reports components that are undefined, or not functions', () => {
     expect(review(undefined, 'a')).toEqual([
-      '/site/page.tsx:7: a component is undefined here, so it shows nothing. A default export needs import Name from …, and any other one import { Name } from …, with the same name.',
+      '/site/page.tsx:7:3: a component is undefined here, so it shows nothing. A default export needs import Name from …, and any other one import { Name } from …, with the same name.',
     ])
     // The error of the renderer names no line.
     expect(() => review({ default: () => null }, 'a')).toThrow('not a valid HTML tag name')
@@ -54,7 +56,7 @@ function review(type: unknown, children: unknown): string[] {
 }
 
 function createVnode(type: unknown, children: unknown): VNode {
-  const source = { fileName: '/site/page.tsx', lineNumber: 7 }
+  const source = { fileName: '/site/page.tsx', lineNumber: 7, columnNumber: 3 }
   // The compiler passes more than the types declare.
   const create = jsxDEV as unknown as (...input: unknown[]) => VNode
   return create(type, { children }, undefined, false, source)

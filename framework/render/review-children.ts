@@ -7,6 +7,7 @@ import { markHarmless } from './element-node.ts'
 export interface ElementSource {
   readonly fileName: string
   readonly lineNumber: number
+  readonly columnNumber: number
 }
 
 /**

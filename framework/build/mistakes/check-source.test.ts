@@ -203,7 +203,7 @@ describe('checkSource() of a page', () => {
     const code = `export const Button = () => <button onClick={() => {}} class="a" className="b" />`
     const found = check(code, { kind: 'private' })
 
-    expect(found.map(({ isFineInBrowser }) => isFineInBrowser)).toEqual([true, false])
+    expect(found.map(({ isFineInBrowser }) => isFineInBrowser)).toEqual([false, true])
   })
 
   it('reports several on one line, in the order of the lines, and the same one once', () => {

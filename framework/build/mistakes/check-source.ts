@@ -23,15 +23,15 @@ import { findHiddenVariables } from './public-values.ts'
 import { findRelativeFetches } from './relative-fetches.ts'
 import { findUnawaitedPromises } from './unawaited-promises.ts'
 import { findReactComponents } from './react-components.ts'
+import type { Position } from '../../node/stack-frame.ts'
 import { type ModuleExports, readProgramExports } from '../route-exports.ts'
 import type { ParsedFile, SourceFile } from './source-file.ts'
 import { type Language, type Node, parseTree } from './syntax-tree.ts'
 
-/** A mistake and its line, counted from 1. */
-export interface FoundMistake {
+/** A mistake and its place. */
+export interface FoundMistake extends Position {
   /** An `error` ends the build. */
   readonly level: 'error' | 'warning'
-  readonly line: number
   /** What is wrong, and what to do. */
   readonly message: string
   /** Whether it is right if an island uses the file too. */
@@ -61,15 +61,19 @@ export function checkSource(code: string, lang: Language, file: SourceFile): Che
   const found = checks.flatMap((check) =>
     check(parsed).map(({ level, node, message, element, isFineInBrowser = false }) => ({
       level,
-      line: tree.lineOf(node),
+      ...tree.positionOf(node),
       message,
       isFineInBrowser,
-      ...(element && { elementLine: tree.lineOf(element) }),
+      ...(element && { elementLine: tree.positionOf(element).line }),
     })),
   )
-  const places = new Map(found.map((mistake) => [`${mistake.line} ${mistake.message}`, mistake]))
-  const mistakes = [...places.values()].sort((left, right) => left.line - right.line)
-  return { mistakes, exports: moduleExports }
+  // One sentence is enough for a line.
+  const places = new Map<string, FoundMistake>()
+  for (const mistake of found.sort((left, right) => left.line - right.line || left.column - right.column)) {
+    const place = `${mistake.line} ${mistake.message}`
+    if (!places.has(place)) places.set(place, mistake)
+  }
+  return { mistakes: [...places.values()], exports: moduleExports }
 }
 
 const checks = [

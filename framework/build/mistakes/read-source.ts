@@ -10,6 +10,7 @@ import { type RouteMatch, type RouteTable, matchRoute } from '../../routing/tabl
 import { isPersonalPart } from '../personal-parts.ts'
 import { isIsland } from '../read-island.ts'
 import type { BuildSite } from '../site.ts'
+import { formatPlace } from '../source-position.ts'
 import type { ModuleExports } from '../route-exports.ts'
 import { type FoundMistake, checkSource } from './check-source.ts'
 import type { SourceFile, TargetRoute } from './source-file.ts'
@@ -17,7 +18,7 @@ import { toLanguage } from './syntax-tree.ts'
 
 /** A mistake as it is printed. */
 export interface ReportedMistake extends FoundMistake {
-  /** The file and line, what is wrong, and what to do. */
+  /** The file and the place in it, what is wrong, and what to do. */
   readonly report: string
 }
 
@@ -63,7 +64,7 @@ export function checkSourceFile(
   const name = nameSource(path, site)
   const toReported = (mistake: FoundMistake): ReportedMistake => ({
     ...mistake,
-    report: `${name}:${mistake.line}: ${mistake.message}`,
+    report: `${formatPlace(name, mistake)}: ${mistake.message}`,
   })
   return { exports: checked.exports, mistakes: checked.mistakes.map(toReported) }
 }

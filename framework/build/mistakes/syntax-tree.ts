@@ -1,5 +1,7 @@
 // Parses a source file into a tree that can be searched by type and walked upwards.
 import { parseAst } from 'vite'
+import type { Position } from '../../node/stack-frame.ts'
+import { toPosition } from '../source-position.ts'
 
 /** A node of the syntax tree (ESTree with JSX). */
 export interface Node {
@@ -21,8 +23,8 @@ export interface SyntaxTree {
   readonly program: Node
   /** Lists the nodes of a type, in the order of the source. Types of TypeScript are left out. */
   nodesOf(type: string): readonly Node[]
-  /** Returns the line of a node, counted from 1. */
-  lineOf(node: Node): number
+  /** Returns the line and the column of a node. */
+  positionOf(node: Node): Position
 }
 
 /** The languages that the parser knows. */
@@ -48,7 +50,7 @@ export function parseTree(code: string, lang: Language): SyntaxTree | undefined 
   return {
     program,
     nodesOf: (type) => byType.get(type) ?? [],
-    lineOf: ({ start }) => countLines(code, start),
+    positionOf: ({ start }) => toPosition(code, start),
   }
 }
 
@@ -89,13 +91,6 @@ const unlinkedKeys = new Set([
   'superTypeArguments',
 ])
 const typeNodes = new Set(['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSDeclareFunction'])
-
-function countLines(code: string, end: number): number {
-  let line = 1
-  for (let index = code.indexOf('\n'); index >= 0 && index < end; index = code.indexOf('\n', index + 1))
-    line++
-  return line
-}
 
 /** Tells whether a node is a function of any form. */
 export function isFunction(node: Node | undefined): node is FunctionNode {

@@ -1,18 +1,19 @@
 // Precompiles the elements of one source file.
 import MagicString from 'magic-string'
+import type { Position } from '../../node/stack-frame.ts'
 import { type Language, type Node, type SyntaxTree, parseTree } from '../mistakes/syntax-tree.ts'
 import { type OrdinaryElement, type PrecompiledElement, findElements, isTurnedOff } from './find-elements.ts'
 import { readMarkup } from './read-markup.ts'
 import { renderMarkup } from './render-markup.ts'
-import { type Position, type RuntimeName, writeTemplate } from './write-template.ts'
+import { type ElementPosition, type RuntimeName, writeTemplate } from './write-template.ts'
 
 export interface PrecompiledSource {
   /** Still with types and JSX; every line is where it was. */
   readonly code: string
   readonly map: ReturnType<MagicString['generateMap']>
   readonly count: number
-  /** The elements that are left as they are, with their lines. */
-  readonly ordinary: readonly { readonly line: number; readonly reason: string }[]
+  /** The elements that are left as they are, with their places. */
+  readonly ordinary: readonly { readonly position: Position; readonly reason: string }[]
 }
 
 /**
@@ -50,8 +51,7 @@ export async function precompileSource(
     }
     const { node, keyHole, parts } = element
     const name = `${prefix}${templates.length}`
-    const positions =
-      file === undefined ? {} : { positions: parts.map((part) => locate(part, code, tree, file)) }
+    const positions = file === undefined ? {} : { positions: parts.map((part) => locate(part, tree, file)) }
     templates.push(writeTemplate(markup[index]!, rendered, { name, keyHole, use, ...positions }))
     const isInJsx =
       /^JSX(Element|Fragment|Attribute)$/.test(node.parent?.type ?? '') && !valuesOfCalls.has(node)
@@ -66,7 +66,10 @@ export async function precompileSource(
     code: output.toString(),
     map: output.generateMap({ hires: 'boundary' }),
     count: templates.length,
-    ordinary: [...ordinary, ...refused].map(({ node, reason }) => ({ line: tree.lineOf(node), reason })),
+    ordinary: [...ordinary, ...refused].map(({ node, reason }) => ({
+      position: tree.positionOf(node),
+      reason,
+    })),
   }
 }
 
@@ -76,9 +79,9 @@ function findPrefix(code: string): string {
   return prefix
 }
 
-function locate(node: Node, code: string, tree: SyntaxTree, fileName: string): Position {
-  const lineStart = code.lastIndexOf('\n', node.start - 1) + 1
-  return { fileName, lineNumber: tree.lineOf(node), columnNumber: node.start - lineStart + 1 }
+function locate(node: Node, tree: SyntaxTree, fileName: string): ElementPosition {
+  const { line, column } = tree.positionOf(node)
+  return { fileName, lineNumber: line, columnNumber: column }
 }
 
 /** Replaces everything between the expressions of an element, so that these stay where they are. */

@@ -2,6 +2,7 @@
 import { type Plugin, normalizePath } from 'vite'
 import { toLanguage } from '../mistakes/syntax-tree.ts'
 import type { BuildSite } from '../site.ts'
+import { formatPlace } from '../source-position.ts'
 import { precompileSource } from './precompile-source.ts'
 
 /** Precompiles every source file with JSX that the server loads. */
@@ -23,8 +24,8 @@ export function precompileElements(site: BuildSite): Plugin {
         if (!result) return undefined
         if (precompile === 'explain') {
           const name = file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file
-          for (const { line, reason } of result.ordinary) {
-            site.config.logger.info(`${name}:${line}: not precompiled: ${reason}.`)
+          for (const { position, reason } of result.ordinary) {
+            site.config.logger.info(`${formatPlace(name, position)}: not precompiled: ${reason}.`)
           }
         }
         return { code: result.code, map: result.map }

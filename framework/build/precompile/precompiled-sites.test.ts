@@ -101,8 +101,8 @@ describe("vial({ precompile: 'explain' })", () => {
     const { output } = await site.build()
     await site.dispose()
 
-    expect(output).toContain('routes/index.tsx:6: not precompiled: it contains <Fails>.')
-    expect(output).not.toContain('routes/index.tsx:7: not precompiled')
+    expect(output).toContain('routes/index.tsx:6:14: not precompiled: it contains <Fails>.')
+    expect(output).not.toContain('routes/index.tsx:7: precompiled')
   })
 
   it('refuses other values', async () => {

@@ -17,7 +17,7 @@ export type RuntimeName =
   | 'noteSvg'
 
 /** Where an element starts, for the warnings of development. */
-export interface Position {
+export interface ElementPosition {
   readonly fileName: string
   readonly lineNumber: number
   readonly columnNumber: number
@@ -30,7 +30,7 @@ export interface TemplateOptions {
   /** Returns the local name of a function of the runtime. */
   use(name: RuntimeName): string
   /** Where its elements start, in their order (default: the nodes do not tell). */
-  readonly positions?: readonly Position[]
+  readonly positions?: readonly ElementPosition[]
 }
 
 /** Writes the function. */

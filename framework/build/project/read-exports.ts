@@ -32,7 +32,7 @@ const component: ModuleExports = {
   isConfigComputed: false,
   actions: undefined,
   literalOf: () => undefined,
-  lineOf: () => undefined,
+  locate: () => undefined,
 }
 
 function isScript(extension: string): extension is 'js' | 'jsx' | 'ts' | 'tsx' {

@@ -1,5 +1,6 @@
-// Finds the line at which a loader puts a value into its data.
+// Finds the place at which a loader puts a value into its data.
 import { readFileSync } from 'node:fs'
+import type { Position } from '../../node/stack-frame.ts'
 import { readExportedNodes } from './file-exports.ts'
 import { nameOf, parseTree, toLanguage } from './syntax-tree.ts'
 
@@ -7,9 +8,9 @@ import { nameOf, parseTree, toLanguage } from './syntax-tree.ts'
  * Finds the property of a loader that a path such as `data.notes` names, or else the loader.
  *
  * @param file An absolute path
- * @returns The line, counted from 1; `undefined` for a loader that is in another file
+ * @returns Its line and column; `undefined` for a loader that is in another file
  */
-export function findDataLine(file: string, path: string): number | undefined {
+export function findDataPosition(file: string, path: string): Position | undefined {
   const lang = toLanguage(file)
   const tree = lang && parseTree(readFileSync(file, 'utf8'), lang)
   const loader = tree && readExportedNodes(tree.program).get('loader')
@@ -19,5 +20,5 @@ export function findDataLine(file: string, path: string): number | undefined {
   const property = tree
     .nodesOf('Property')
     .findLast((node) => nameOf(node.key) === key && node.start >= loader.start && node.end <= loader.end)
-  return tree.lineOf(property ?? loader)
+  return tree.positionOf(property ?? loader)
 }
