@@ -5,7 +5,7 @@ import type { RouteFile } from '../routing/route-file.ts'
 import type { RouteTable } from '../routing/table.ts'
 import { createFileTable } from './check-routes.ts'
 import { type ReportedMistake, checkSourceFile, isOwnSource } from './mistakes/read-source.ts'
-import { readSourceGraph } from './mistakes/source-graph.ts'
+import { keepMistakes, readSourceGraph } from './mistakes/source-graph.ts'
 import { isPersonalPart } from './personal-parts.ts'
 import { isIsland } from './read-island.ts'
 import type { BuildSite } from './site.ts'
@@ -45,8 +45,10 @@ export function checkMistakes(site: BuildSite): Plugin {
         )
         const isForBuild = site.config.command === 'build'
         const reports = found.flatMap(({ level, report }) => (level === 'error' ? [report] : []))
-        errors.set(path, isForBuild ? reports : [])
-        if (isForBuild || reports.length === 0) return undefined
+        // What cannot be compiled ends a build at once.
+        const isCollected = isForBuild && !found.some(({ isSyntax }) => isSyntax)
+        errors.set(path, isCollected ? reports : [])
+        if (isCollected || reports.length === 0) return undefined
         const { line, column } = found.find(({ level }) => level === 'error')!
         // Rollup counts columns from 0.
         return this.error({
@@ -86,15 +88,14 @@ export function checkMistakes(site: BuildSite): Plugin {
   }
 }
 
-/** Leaves out what is right in a browser if an island uses the file. */
+/** Leaves out what is right in a browser if an island uses the file, and on the server if none does. */
 async function findServerMistakes(
   path: string,
   found: readonly ReportedMistake[],
   site: BuildSite,
 ): Promise<readonly ReportedMistake[]> {
-  if (!found.some(({ isFineInBrowser }) => isFineInBrowser)) return found
-  const { browserFiles } = await readSourceGraph(site, await site.ownFiles())
-  return browserFiles.has(path) ? found.filter(({ isFineInBrowser }) => !isFineInBrowser) : found
+  if (!found.some(({ isFineInBrowser, isFineOnServer }) => isFineInBrowser || isFineOnServer)) return found
+  return keepMistakes(found, path, await readSourceGraph(site, await site.ownFiles()))
 }
 
 const linkTables = new WeakMap<readonly RouteFile[], RouteTable<RouteFile>>()

@@ -1,4 +1,5 @@
 // Prints the mistakes that requests show in development, and looks for mistakes in the HTML of pages.
+import { isAbsolute } from 'node:path'
 import { type ViteDevServer, normalizePath } from 'vite'
 import type { PageReview, ReviewHost } from '../node/dev-review.ts'
 import type { Position } from '../node/stack-frame.ts'
@@ -17,7 +18,7 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
   let changes = site.changes
   return {
     report(file, position, message) {
-      if (!position || !isKnown(file, position.line, message)) report(file, position, message)
+      if (!isKnown(toAbsolute(file), position?.line, message)) report(file, position, message)
     },
     reportData(file, path, message) {
       const source = toAbsolute(file)
@@ -73,14 +74,14 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
   }
 
   /** Tells whether the source checks have found the same: in the same words, or a child in the same element. */
-  function isKnown(file: string, line: number, message: string): boolean {
-    const known = site.sourceMistakes.get(normalizePath(file)) ?? []
+  function isKnown(file: string, line: number | undefined, message: string): boolean {
+    const known = site.sourceMistakes.get(file) ?? []
     const isChild = message.includes(' as a child of ')
     return known.some((mistake) => mistake.message === message || (isChild && mistake.elementLine === line))
   }
 
   function toAbsolute(file: string): string {
-    return site.toFile(file.replace(/^routes\//, ''))
+    return isAbsolute(file) ? normalizePath(file) : site.toFile(file.replace(/^routes\//, ''))
   }
 
   /** Tells whether a place has been seen since the last change, and remembers it. */

@@ -2,7 +2,12 @@
 import { readFile } from 'node:fs/promises'
 import { createFileTable, toPattern } from '../build/check-routes.ts'
 import { type ReportedMistake, checkSourceFile } from '../build/mistakes/read-source.ts'
-import { type SourceGraph, findServerImports, readSourceGraph } from '../build/mistakes/source-graph.ts'
+import {
+  type SourceGraph,
+  findServerImports,
+  keepMistakes,
+  readSourceGraph,
+} from '../build/mistakes/source-graph.ts'
 import { findDefaultProblem, findExportProblem, findPathsProblem } from '../routing/export-rules.ts'
 import { describeMissingMatchers } from '../routing/matcher.ts'
 import { parseFolderPattern } from '../routing/pattern.ts'
@@ -51,13 +56,13 @@ export async function checkSite(project: Project): Promise<CheckResult[]> {
 /** Finds the mistakes that the dev server reports for the files that the routes import. */
 async function findAllMistakes(
   { site, files, problems }: Project,
-  { files: paths, browserFiles }: SourceGraph,
+  graph: SourceGraph,
 ): Promise<ReportedMistake[]> {
   const table = problems.length > 0 ? undefined : createFileTable(files)
   const lists = await Promise.all(
-    paths.map(async (path) => {
+    graph.files.map(async (path) => {
       const found = checkSourceFile(path, await readFile(path, 'utf8'), site, table)?.mistakes ?? []
-      return found.filter(({ isFineInBrowser }) => !isFineInBrowser || !browserFiles.has(path))
+      return keepMistakes(found, path, graph)
     }),
   )
   return lists.flat()

@@ -4,7 +4,7 @@ import { readActions } from '../route-exports.ts'
 import { readFormTarget } from './form-target.ts'
 import { enclosingElement, findAttribute, hasSpread, isElement, readText } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf } from './syntax-tree.ts'
+import { type Node, nameOf, unwrap } from './syntax-tree.ts'
 
 /** Finds the forms of a page whose `action` does not fit its `actions`. */
 export function findActionMistakes(file: ParsedFile): Mistake[] {
@@ -16,6 +16,8 @@ export function findActionMistakes(file: ParsedFile): Mistake[] {
     names: readActions(exports.get('actions'))?.map(({ name }) => name),
   }
   const elements = tree.nodesOf('JSXOpeningElement')
+  const idle = findDefaultAction(page, exports.get('actions'), elements)
+  if (idle) return [idle]
   // A button may say where its form is sent to.
   const buttons = elements.filter((element) => hasSpread(element) || findAttribute(element, 'formaction'))
   const chosen = new Set(buttons.map((button) => enclosingElement(button, 'form')))
@@ -25,6 +27,23 @@ export function findActionMistakes(file: ParsedFile): Mistake[] {
     const message = target === undefined ? undefined : describe(target, page)
     return message === undefined ? [] : [{ level: 'warning', node: element, message }]
   })
+}
+
+/** Finds `actions.default`, which other frameworks call for a form that names no action. */
+function findDefaultAction(
+  { hasPost, names }: FormPage,
+  actions: Node | undefined,
+  elements: readonly Node[],
+): Mistake | undefined {
+  if (hasPost || !names?.includes('default')) return undefined
+  const texts = elements.flatMap((element) =>
+    ['action', 'formaction'].map((name) => readText(findAttribute(element, name)?.value)),
+  )
+  if (texts.some((text) => text?.includes('?/default'))) return undefined
+  const property = (unwrap(actions)!.properties as Node[]).find(({ key }) => nameOf(key) === 'default')!
+  const rest = names.length === 1 ? '' : ' The forms for the other actions stay as they are.'
+  const message = `a form that names no action calls POST, and not the action default. Write export async function POST(ctx) instead.${rest}`
+  return { level: 'warning', node: property, message }
 }
 
 interface FormPage {

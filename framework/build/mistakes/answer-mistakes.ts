@@ -1,22 +1,16 @@
 // Finds answers that are not what browsers expect: JSX or a status that a handler returns, and objects as the body of a `Response`.
+import { describeLost } from '../../node/lost-in-json.ts'
 import { returnedJsx } from '../../routing/returned-jsx.ts'
 import { findBinding, findImported } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import {
-  type FunctionNode,
-  type Node,
-  type SyntaxTree,
-  enclosingFunction,
-  isFunction,
-  nameOf,
-  unwrap,
-} from './syntax-tree.ts'
+import { type Node, isFunction, listReturned, nameOf, unwrap } from './syntax-tree.ts'
 
 /** Finds handlers that return JSX, a status as in other frameworks, or nothing but a Response for a page; and `new Response({ … })`. */
 export function findAnswerMistakes(file: ParsedFile): Mistake[] {
   if (file.kind === 'island') return []
   return [
     ...findReturnedValues(file),
+    ...findStatusData(file),
     ...findLoadersOfJson(file),
     ...findComponentsOfResponses(file),
     ...findObjects(file),
@@ -35,34 +29,59 @@ function findReturnedValues({ kind, exports, tree }: ParsedFile): Mistake[] {
   })
 }
 
-/** Lists the values that a function returns itself. */
-function listReturned(owner: FunctionNode, tree: SyntaxTree): readonly Node[] {
-  if (owner.body.type !== 'BlockStatement') return listValues(owner.body)
-  return tree
-    .nodesOf('ReturnStatement')
-    .flatMap((node) => (enclosingFunction(node) === owner ? listValues(node.argument as Node | null) : []))
-}
-
 function describeReturned(node: Node, isPage: boolean): string | undefined {
   if (node.type === 'JSXElement' || node.type === 'JSXFragment') return returnedJsx
   if (node.type === 'SequenceExpression') {
     const status = readStatus((node.expressions as Node[]).at(-1))
     return status && `the comma returns ${status} only. ${adviseOnStatus(status)}`
   }
+  const status = readStatus(node)
+  if (status !== undefined) {
+    const what = isPage ? 'this number becomes the prop form' : 'this number is sent as JSON'
+    return `${what}, and the status stays 200. ${adviseOnStatus(status)}`
+  }
   if (isPage) return undefined
+  const lost = describeLostResult(node)
+  if (lost !== undefined) return lost
   if (node.type === 'ArrayExpression') {
     const [first, ...others] = node.elements as (Node | null)[]
-    const status = others.length === 1 ? readStatus(others[0]) : undefined
-    if (status === undefined || first?.type === 'Literal') return undefined
-    return `this list is sent as JSON with the status 200. ${adviseOnStatus(status)}`
+    const second = others.length === 1 ? readStatus(others[0]) : undefined
+    if (second === undefined || first?.type === 'Literal') return undefined
+    return `this list is sent as JSON with the status 200. ${adviseOnStatus(second)}`
   }
   if (node.type !== 'ObjectExpression') return undefined
   const properties = new Map(
     (node.properties as Node[]).map(({ key, value }) => [nameOf(key), value as Node]),
   )
   if (!properties.has('body') || ![...properties.keys()].every((key) => answerKeys.has(key))) return undefined
-  const status = readStatus(properties.get('statusCode') ?? properties.get('status'))
-  return status && `this object is sent as JSON with the status 200. ${adviseOnStatus(status)}`
+  const given = readStatus(properties.get('statusCode') ?? properties.get('status'))
+  return given && `this object is sent as JSON with the status 200. ${adviseOnStatus(given)}`
+}
+
+/** Describes a `Map` or `Set` that an endpoint returns, in the words with which a request reports it. */
+function describeLostResult(node: Node): string | undefined {
+  const lost = nameCollection(node)
+  if (lost !== undefined) return describeLost(lost, 'the result')
+  for (const property of node.type === 'ObjectExpression' ? (node.properties as Node[]) : []) {
+    const inside = property.type === 'Property' ? nameCollection(unwrap(property.value as Node)) : undefined
+    if (inside !== undefined) return describeLost({ [nameOf(property.key)]: inside }, 'the result')
+  }
+  return undefined
+}
+
+/** Returns an empty collection for `new Map(…)` and `new Set(…)`, also through a constant. */
+function nameCollection(value: Node | undefined): object | undefined {
+  if (value?.type === 'Identifier') {
+    const binding = findBinding(value)
+    if (binding?.kind !== 'variable' || binding.property !== undefined) return undefined
+    const init = unwrap(binding.owner.init as Node | null)
+    return init?.type === 'NewExpression' && binding.owner.parent?.kind === 'const'
+      ? nameCollection(init)
+      : undefined
+  }
+  if (value?.type !== 'NewExpression' || findBinding(value.callee as Node)) return undefined
+  const name = nameOf(value.callee)
+  return name === 'Map' ? new Map() : name === 'Set' ? new Set() : undefined
 }
 
 /** What an answer consists of in other frameworks. */
@@ -77,6 +96,18 @@ function readStatus(node: Node | null | undefined): string | undefined {
 function adviseOnStatus(status: string): string {
   const advice = `Set ctx.status = ${status}, and return the body.`
   return status < '400' ? advice : `${advice} For an error, write throw new HttpError(${status}, message).`
+}
+
+/** Finds loaders that return a status. */
+function findStatusData({ kind, exports, tree }: ParsedFile): Mistake[] {
+  const loader = exports.get('loader')
+  if ((kind !== 'route' && kind !== 'layout') || !isFunction(loader)) return []
+  return listReturned(loader, tree).flatMap((node): Mistake[] => {
+    const status = readStatus(node)
+    if (status === undefined) return []
+    const message = `this number becomes the prop data, and the status stays 200. Write ctx.status = ${status}${status === '404' ? ', or call notFound()' : status >= '400' ? `, or throw new HttpError(${status}, message)` : ''}.`
+    return [{ level: 'warning', node, message }]
+  })
 }
 
 /** Finds loaders as in Remix, whose `json()` is the whole answer. */
@@ -113,16 +144,6 @@ function findComponentsOfResponses({ kind, exports, tree }: ParsedFile): Mistake
 }
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-
-/** Lists the values that an expression may have. */
-function listValues(given: Node | null): readonly Node[] {
-  const value = unwrap(given)
-  if (value?.type === 'ConditionalExpression') {
-    return [...listValues(value.consequent as Node), ...listValues(value.alternate as Node)]
-  }
-  if (value?.type === 'LogicalExpression') return listValues(value.right as Node)
-  return value ? [value] : []
-}
 
 function findObjects({ tree }: ParsedFile): Mistake[] {
   return tree.nodesOf('NewExpression').flatMap((node): Mistake[] => {

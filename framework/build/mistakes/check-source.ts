@@ -12,15 +12,20 @@ import { findForeignAttributes } from './foreign-attributes.ts'
 import { findForeignImports } from './foreign-imports.ts'
 import { findFormMistakes } from './form-mistakes.ts'
 import { findHandlerArguments } from './handler-arguments.ts'
+import { findHeadElements } from './head-elements.ts'
 import { findHeadMistakes } from './head-mistakes.ts'
 import { findIslandMistakes } from './island-mistakes.ts'
 import { findLoaderMistakes } from './loader-mistakes.ts'
 import { findLostJsx } from './lost-jsx.ts'
 import { findMarkupMistakes } from './markup-mistakes.ts'
+import { findMissingExports } from './missing-exports.ts'
 import { findMissingGlobals } from './missing-globals.ts'
 import { findModuleMistakes } from './module-mistakes.ts'
+import { findNodeApps } from './node-apps.ts'
+import { findOptionMistakes } from './option-mistakes.ts'
 import { findHiddenVariables } from './public-values.ts'
 import { findRelativeFetches } from './relative-fetches.ts'
+import { findStylesheetImports } from './stylesheet-imports.ts'
 import { findUnawaitedPromises } from './unawaited-promises.ts'
 import { findReactComponents } from './react-components.ts'
 import type { Position } from '../../node/stack-frame.ts'
@@ -36,6 +41,10 @@ export interface FoundMistake extends Position {
   readonly message: string
   /** Whether it is right if an island uses the file too. */
   readonly isFineInBrowser: boolean
+  /** Whether it is right unless an island uses the file too. */
+  readonly isFineOnServer: boolean
+  /** Whether the file cannot be compiled. */
+  readonly isSyntax?: boolean
   /** The line of the element in which a request would show the same mistake. */
   readonly elementLine?: number
 }
@@ -55,17 +64,20 @@ export interface CheckedSource {
  */
 export function checkSource(code: string, lang: Language, file: SourceFile): CheckedSource | undefined {
   const tree = parseTree(code, lang)
-  if (!tree) return undefined
+  if (!tree) return lang === 'ts' ? checkMisnamed(code) : undefined
   const moduleExports = readProgramExports(tree.program.body as Node[], code)
   const parsed: ParsedFile = { ...file, tree, moduleExports, exports: readExportedNodes(tree.program) }
   const found = checks.flatMap((check) =>
-    check(parsed).map(({ level, node, message, element, isFineInBrowser = false }) => ({
-      level,
-      ...tree.positionOf(node),
-      message,
-      isFineInBrowser,
-      ...(element && { elementLine: tree.positionOf(element).line }),
-    })),
+    check(parsed).map(
+      ({ level, node, message, element, isFineInBrowser = false, isFineOnServer = false }) => ({
+        level,
+        ...tree.positionOf(node),
+        message,
+        isFineInBrowser,
+        isFineOnServer,
+        ...(element && { elementLine: tree.positionOf(element).line }),
+      }),
+    ),
   )
   // One sentence is enough for a line.
   const places = new Map<string, FoundMistake>()
@@ -74,6 +86,19 @@ export function checkSource(code: string, lang: Language, file: SourceFile): Che
     if (!places.has(place)) places.set(place, mistake)
   }
   return { mistakes: [...places.values()], exports: moduleExports }
+}
+
+/** Finds JSX in a file whose name says that there is none, so that its syntax is wrong. */
+function checkMisnamed(code: string): CheckedSource | undefined {
+  const tree = parseTree(code, 'tsx')
+  const [element] = ['JSXElement', 'JSXFragment'].flatMap((type) => tree?.nodesOf(type) ?? [])
+  if (!tree || !element) return undefined
+  const message = 'a .ts file cannot contain JSX. Rename it to .tsx.'
+  const mistake = { level: 'error', ...tree.positionOf(element), message, isSyntax: true } as const
+  return {
+    mistakes: [{ ...mistake, isFineInBrowser: false, isFineOnServer: false }],
+    exports: readProgramExports(tree.program.body as Node[], code),
+  }
 }
 
 const checks = [
@@ -100,4 +125,9 @@ const checks = [
   findLostJsx,
   findAssetPaths,
   findMissingGlobals,
+  findMissingExports,
+  findOptionMistakes,
+  findNodeApps,
+  findHeadElements,
+  findStylesheetImports,
 ] as const

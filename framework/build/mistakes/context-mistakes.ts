@@ -137,8 +137,11 @@ function describeHeader(call: Node, file: ParsedFile): string | undefined {
   const callee = unwrap(call.callee as Node)
   if (callee?.type !== 'MemberExpression' || nameOf(callee.property) !== 'get') return undefined
   const name = textOf((call.arguments as Node[])[0])
-  if (name === undefined || !requestHeaders.has(name.toLowerCase())) return undefined
-  if (findContextMethod(unwrap(callee.object as Node)!, file) !== 'headers') return undefined
+  const headers = unwrap(callee.object as Node)!
+  // A parameter called request is the context too, and its author means the headers of the request.
+  const isMeant = name !== undefined && requestHeaders.has(name.toLowerCase())
+  if (name === undefined || (!isMeant && !/^_?req(uest)?$/.test(nameOf(headers.object)))) return undefined
+  if (findContextMethod(headers, file) !== 'headers') return undefined
   return `ctx.headers are those of the response. Write ctx.request.headers.get('${name}').`
 }
 

@@ -1,10 +1,11 @@
 // Finds keys of `head` that have no meaning.
 import { findNearMiss } from '../../routing/near-miss.ts'
+import { findBinding } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, isFunction, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, type SyntaxTree, isFunction, listReturned, nameOf, unwrap } from './syntax-tree.ts'
 
 /** Finds unknown keys in the `head` that a page or layout exports. */
-export function findHeadMistakes({ exports, kind }: ParsedFile): Mistake[] {
+export function findHeadMistakes({ exports, kind, tree }: ParsedFile): Mistake[] {
   if (kind !== 'route' && kind !== 'layout' && kind !== 'error') return []
   const head = exports.get('head')
   if (isFunction(head) && head.async) {
@@ -17,7 +18,7 @@ export function findHeadMistakes({ exports, kind }: ParsedFile): Mistake[] {
     const message = "head is not markup. Write an object, such as { title: 'Notes' }."
     return [{ level: 'warning', node: value, message }]
   }
-  return readObjects(head).flatMap((object) =>
+  return readObjects(head, tree).flatMap((object) =>
     (object.properties as Node[]).flatMap((property): Mistake[] => {
       const name = property.type === 'Property' && property.computed !== true ? nameOf(property.key) : ''
       if (name === '' || keys.includes(name)) return []
@@ -50,13 +51,13 @@ function adviseOn(name: string): string {
 }
 
 /** Reads the object that `head` is, or the objects that it returns. */
-function readObjects(head: Node | undefined): readonly Node[] {
-  if (!isFunction(head)) return head?.type === 'ObjectExpression' ? [head] : []
-  const body = unwrap(head.body)
-  if (body?.type === 'ObjectExpression') return [body]
-  if (body?.type !== 'BlockStatement') return []
-  return (body.body as Node[]).flatMap((statement) => {
-    const value = statement.type === 'ReturnStatement' ? unwrap(statement.argument as Node | null) : undefined
-    return value?.type === 'ObjectExpression' ? [value] : []
-  })
+function readObjects(head: Node | undefined, tree: SyntaxTree): readonly Node[] {
+  const values = isFunction(head) ? listReturned(head, tree) : [head]
+  return values.map(followConstant).filter((value): value is Node => value?.type === 'ObjectExpression')
+}
+
+function followConstant(value: Node | undefined): Node | undefined {
+  const binding = value?.type === 'Identifier' ? findBinding(value) : undefined
+  if (binding?.kind !== 'variable' || binding.property !== undefined) return value
+  return binding.owner.parent?.kind === 'const' ? unwrap(binding.owner.init as Node | null) : undefined
 }

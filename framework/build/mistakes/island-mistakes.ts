@@ -2,12 +2,13 @@
 import { findBinding, findImported } from './bindings.ts'
 import { isElement, listAttributes, readText } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, isFunction, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, enclosingFunction, isFunction, nameOf, unwrap } from './syntax-tree.ts'
 
 /** Finds server modules and `process.env` in islands, and props of islands that cannot be sent to browsers. */
 export function findIslandMistakes(file: ParsedFile): Mistake[] {
   if (file.isReact) return []
-  return file.kind === 'island' ? [...findServerModules(file), ...findEnvironment(file)] : findProps(file)
+  if (file.kind === 'island') return [...findServerModules(file), ...findEnvironment(file)]
+  return [...findProps(file), ...findSharedEnvironment(file)]
 }
 
 function findServerModules({ tree }: ParsedFile): Mistake[] {
@@ -68,6 +69,16 @@ function findEnvironment({ tree }: ParsedFile): Mistake[] {
     const shown = name === '' ? 'process.env' : `process.env.${name}`
     const message = `${shown} does not exist in browsers, so this island fails there. Pass the value as a prop, or write import.meta.env.VITE_${name || 'NAME'} for a public value of .env.`
     return [{ level: 'warning', node, message }]
+  })
+}
+
+/** Finds `process.env` that is read as soon as a file is loaded, which fails in browsers if an island imports the file. */
+function findSharedEnvironment(file: ParsedFile): Mistake[] {
+  return findEnvironment(file).flatMap(({ node, message }): Mistake[] => {
+    if (enclosingFunction(node)) return []
+    const name = message.slice(0, message.indexOf(' '))
+    const advice = `${name} does not exist in browsers, which load this file because an island imports it. Read it in a file that no island imports, and pass the value as a prop.`
+    return [{ level: 'warning', node, message: advice, isFineOnServer: true }]
   })
 }
 

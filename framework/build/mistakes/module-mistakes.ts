@@ -9,6 +9,7 @@ import { type Node, isFunction, nameOf, unwrap } from './syntax-tree.ts'
 export function findModuleMistakes(file: ParsedFile): Mistake[] {
   return [
     ...findStrangeExports(file),
+    ...findFunctionsOfRemix(file),
     ...findThrownValues(file),
     ...findErrorsNotThrown(file),
     ...findUncalled(file),
@@ -29,6 +30,21 @@ function findStrangeExports({ kind, moduleExports: exports, tree: { program } }:
     node: findExportStatement(statements, name) ?? program,
     message,
   }))
+}
+
+/** Finds `headers()` and `links()`, which Remix calls. Other values of these names are the author's own. */
+function findFunctionsOfRemix({ kind, exports }: ParsedFile): Mistake[] {
+  if (kind !== 'route' && kind !== 'layout') return []
+  return Object.entries(functionsOfRemix).flatMap(([name, advice]): Mistake[] => {
+    const node = exports.get(name)
+    if (!isFunction(node)) return []
+    return [{ level: 'warning', node, message: `the export ${name} has no meaning. ${advice}` }]
+  })
+}
+
+const functionsOfRemix = {
+  headers: 'Export config = { headers: { … } }, or write ctx.headers.set(name, value) in loader.',
+  links: 'Export head = { link: [{ rel: …, href: … }] }.',
 }
 
 function findThrownValues({ tree }: ParsedFile): Mistake[] {

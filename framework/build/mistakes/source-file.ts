@@ -56,6 +56,8 @@ export interface Mistake {
   readonly message: string
   /** Whether it is right if an island uses the file too. */
   readonly isFineInBrowser?: boolean
+  /** Whether it is right unless an island uses the file too. */
+  readonly isFineOnServer?: boolean
   /** The element in which a request would show the same mistake. */
   readonly element?: Node
 }

@@ -6,6 +6,7 @@ import type { RouteFile } from '../../routing/route-file.ts'
 import { findServerReason, toName } from '../guard-browser.ts'
 import { isIsland } from '../read-island.ts'
 import type { BuildSite } from '../site.ts'
+import type { FoundMistake } from './check-source.ts'
 import { isOwnSource } from './read-source.ts'
 import { type Node, nameOf, parseTree, textOf, toLanguage } from './syntax-tree.ts'
 
@@ -45,6 +46,18 @@ export async function readSourceGraph(
   const marked = [...imports.values()].flat().filter((path) => path.endsWith(browserMark))
   const browserRoots = [...files.filter(isIsland), ...new Set(marked.map(withoutMark))]
   return { files, browserRoots, browserFiles: collect(browserRoots, imports), imports }
+}
+
+/** Leaves out the mistakes of a file that are right where it runs: in browsers too, or on the server only. */
+export function keepMistakes<Found extends FoundMistake>(
+  found: readonly Found[],
+  path: string,
+  { browserFiles }: SourceGraph,
+): readonly Found[] {
+  const isInBrowsers = browserFiles.has(path)
+  return found.filter(
+    ({ isFineInBrowser, isFineOnServer }) => !(isInBrowsers ? isFineInBrowser : isFineOnServer),
+  )
 }
 
 /** The end of an import that only adds a script to the page: the server does not load the file. */

@@ -139,3 +139,21 @@ export function textOf(node: Node | null | undefined): string | undefined {
   if (node?.type !== 'TemplateLiteral' || (node.expressions as Node[]).length > 0) return undefined
   return (node.quasis as { value: { cooked: string } }[])[0]?.value.cooked
 }
+
+/** Lists the values that a function returns itself. */
+export function listReturned(owner: FunctionNode, tree: SyntaxTree): readonly Node[] {
+  if (owner.body.type !== 'BlockStatement') return listValues(owner.body)
+  return tree
+    .nodesOf('ReturnStatement')
+    .flatMap((node) => (enclosingFunction(node) === owner ? listValues(node.argument as Node | null) : []))
+}
+
+/** Lists the values that an expression may have. */
+function listValues(given: Node | null): readonly Node[] {
+  const value = unwrap(given)
+  if (value?.type === 'ConditionalExpression') {
+    return [...listValues(value.consequent as Node), ...listValues(value.alternate as Node)]
+  }
+  if (value?.type === 'LogicalExpression') return listValues(value.right as Node)
+  return value ? [value] : []
+}

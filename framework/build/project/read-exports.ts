@@ -21,7 +21,18 @@ export async function readExports({ site }: Project, { path, from }: RouteFile):
   try {
     return readModuleExports(code, lang)
   } catch (error) {
-    return { syntaxError: describeSyntaxError(error) }
+    // The check of the source says that JSX needs another extension.
+    const misnamed = lang === 'ts' ? tryRead(code) : undefined
+    return misnamed ?? { syntaxError: describeSyntaxError(error) }
+  }
+}
+
+function tryRead(code: string): ModuleExports | undefined {
+  try {
+    return readModuleExports(code, 'tsx')
+  } catch {
+    // Another error than JSX.
+    return undefined
   }
 }
 
