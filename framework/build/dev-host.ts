@@ -4,6 +4,7 @@ import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironme
 import type { BuiltManifest } from '../node/built-site.ts'
 import type { DevHost as HandlerHost, createDevHandler } from '../node/dev-site.ts'
 import { createSharedChannel } from '../node/open-channel.ts'
+import { describeMisspeltSettings } from '../node/misspelt-settings.ts'
 import { readRequestSettings } from '../node/settings.ts'
 import { describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
@@ -55,6 +56,7 @@ export async function createDevHost(
   const environment = readDevEnvironment(server.config)
   const terminalLog = createDevLog(logger, environment.LOG_LEVEL)
   const log = history ? history.watchLog(terminalLog) : terminalLog
+  for (const message of describeMisspeltSettings(environment)) logger.warn(message, { timestamp: true })
   const channel = createSharedChannel(environment.REDIS_URL, log)
   const started = randomUUID()
   return {

@@ -31,6 +31,12 @@ export function explainListenErrors(
         `This user may not listen on port ${port}. Choose a port above 1023: ${command} --port 8080.`,
       )
     }
+    if (error.syscall === 'getaddrinfo') {
+      becomeUserError(
+        error,
+        `No machine has the name ${host}. Choose an address: ${command} --host 127.0.0.1.`,
+      )
+    }
     if (code === 'EADDRNOTAVAIL') {
       becomeUserError(
         error,

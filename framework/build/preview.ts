@@ -7,6 +7,7 @@ import { type Connect, type PreviewServer, normalizePath } from 'vite'
 import type { BuiltSite } from '../node/built-site.ts'
 import { delayContinue } from '../node/expect-continue.ts'
 import { reportLostErrors } from '../node/lost-errors.ts'
+import { describeMisspeltSettings } from '../node/misspelt-settings.ts'
 import { createUnsentReport } from '../node/report-unsent.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import { watchRequests } from '../node/request-record.ts'
@@ -37,7 +38,9 @@ export async function serveOnPreviewServer(site: BuildSite, server: PreviewServe
     throw createUserError(`${folder}: the site has not been built. Run vite build first.`)
   }
   explainListenErrors(server.httpServer as Server, config.preview, 'vite preview')
-  const { SESSION_SECRET } = readDevEnvironment(config)
+  const environment = readDevEnvironment(config)
+  for (const message of describeMisspeltSettings(environment)) config.logger.warn(message)
+  const { SESSION_SECRET } = environment
   process.env.SESSION_SECRET = SESSION_SECRET || (await readDevSecret(config.root))
   // As in production: errors point to the original source.
   process.setSourceMapsEnabled(true)

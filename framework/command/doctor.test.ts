@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openSite } from '../fixtures/open-site.ts'
 import { type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
 import { isInRange } from './compare-versions.ts'
 import type { DoctorResult } from './doctor-result.ts'
@@ -126,7 +127,11 @@ describe('vial doctor', () => {
     ])
   })
 
-  it('finds a build that is older than a source', async () => {
+  it('finds a build that is missing, or older than a source', async () => {
+    const missing = 'Not built yet. Run npm run build before npm start.'
+    expect((await examine()).of('dist')).toEqual([`ok ${missing}`])
+    expect((await examine(soundSettings)).of('dist')).toEqual([`warn ${missing}`])
+
     await site.build()
     expect((await examine()).of('dist')).toEqual(['ok Newer than all sources.'])
 
@@ -134,6 +139,18 @@ describe('vial doctor', () => {
     await utimes(join(site.folder, 'routes/index.tsx'), later, later)
     expect((await examine()).of('dist')).toEqual(['warn Older than index.tsx. Run: npx vite build'])
   })
+})
+
+it('finds settings that are misspelt', async () => {
+  const site = await openSite({
+    'routes/index.tsx': 'export default () => <p>Home</p>',
+    '.env': 'REDIS_ULR=redis://a',
+  })
+  const { output } = await site.vial(['doctor'])
+
+  expect(output).toMatch(
+    /warn +REDIS_ULR +Nothing reads it, and REDIS_URL is not set\. If you meant REDIS_URL, rename it\./,
+  )
 })
 
 describe('examineNode()', () => {

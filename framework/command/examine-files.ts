@@ -41,7 +41,10 @@ async function listTracked(root: string): Promise<string[] | undefined> {
 
 async function examineBuild(output: string, sources: readonly string[]): Promise<DoctorResult[]> {
   const built = await timeOf(output)
-  if (built === undefined) return []
+  if (built === undefined) {
+    const level = process.env.NODE_ENV === 'production' ? 'warn' : 'ok'
+    return [{ level, subject: 'dist', message: 'Not built yet. Run npm run build before npm start.' }]
+  }
   const newest = (await Promise.all(sources.map(findNewest))).toSorted(
     (left, right) => right.time - left.time,
   )[0]

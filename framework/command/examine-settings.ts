@@ -1,5 +1,6 @@
 // Checks that the environment has what a public server needs.
 import { loadEnv } from 'vite'
+import { findMisspeltSettings } from '../node/misspelt-settings.ts'
 import { findSettingProblems } from '../node/settings.ts'
 import { pingRedis } from '../node/ping-redis.ts'
 import type { DoctorResult } from './doctor-result.ts'
@@ -29,6 +30,9 @@ export async function examineSettings({ config }: Project): Promise<DoctorResult
           ),
         ]),
     ...problems,
+    ...findMisspeltSettings(environment).map(({ name, meant }) =>
+      warn(name, `Nothing reads it, and ${meant} is not set. If you meant ${meant}, rename it.`),
+    ),
     ...(isProduction ? examineOrigin(environment) : []),
     ...(await examineRedis(environment)),
   ]

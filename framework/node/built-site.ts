@@ -26,6 +26,7 @@ import type { PrerenderedFiles } from './prerendered-files.ts'
 import type { CommandOutput } from './run-command.ts'
 import { readUploads } from './read-uploads.ts'
 import { serve } from './serve.ts'
+import { warnAboutSettings } from './misspelt-settings.ts'
 import { type Settings, readSettings } from './settings.ts'
 import { createBuildVersion, shareCache } from './shared-cache.ts'
 import { openStaticFiles } from './static-files.ts'
@@ -154,6 +155,8 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
       process.exit(await runSiteCommand(openSite(), words, consoleOutput))
     }
     const site = openSite()
+    // Workers would repeat it.
+    if (!site.supervisor) warnAboutSettings(process.env, site.log)
     const { workers = 1 } = site.settings
     if (workers === 1 || site.supervisor) {
       await serve(site)

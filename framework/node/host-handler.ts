@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { BuiltManifest, BuiltSite } from './built-site.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
 import { type HostWatch, type HostWatchOptions, createHostWatch } from './host-watch.ts'
+import { warnAboutSettings } from './misspelt-settings.ts'
 import { setAddress } from './node-request.ts'
 import { preloadSite } from './preload-site.ts'
 import { enableRequestCopies } from './request-copies.ts'
@@ -81,6 +82,7 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
     if (opened) return opened
     enableRequestCopies()
     const site = openSite()
+    warnAboutSettings(process.env, site.log)
     const starting = site.handler.open()
     const { openRequestLog } = site
     const watch = createHostWatch(starting, { maxInFlight: site.settings?.maxInFlight, openRequestLog })

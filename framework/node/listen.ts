@@ -12,7 +12,7 @@ export interface ListenAddress {
 /**
  * Resolves once a server listens.
  *
- * @throws Error that says what to do when the port is not available
+ * @throws Error that says what to do when the port or the address is not available
  */
 export function listen(server: Server, address: ListenAddress): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -26,6 +26,7 @@ export function listen(server: Server, address: ListenAddress): Promise<void> {
 const backlog = 4096
 
 function explainListenError(error: NodeJS.ErrnoException, { port, host, variable }: ListenAddress): Error {
+  const hostVariable = variable.replace('PORT', 'HOST')
   if (error.code === 'EADDRINUSE') {
     return createUserError(
       `Port ${port} is in use on ${host}. Stop the other server, or set ${variable} to a free port.`,
@@ -34,6 +35,16 @@ function explainListenError(error: NodeJS.ErrnoException, { port, host, variable
   if (error.code === 'EACCES') {
     return createUserError(
       `This user may not listen on port ${port}. Set ${variable} to a number above 1023.`,
+    )
+  }
+  if (error.code === 'EADDRNOTAVAIL') {
+    return createUserError(
+      `This machine does not have the address ${host}. Set ${hostVariable} to one that it has, such as 127.0.0.1, or to 0.0.0.0 for all.`,
+    )
+  }
+  if (error.syscall === 'getaddrinfo') {
+    return createUserError(
+      `${hostVariable} is "${host}", and no machine has this name. Set an address without scheme and port, such as 127.0.0.1, or 0.0.0.0 for all.`,
     )
   }
   return error

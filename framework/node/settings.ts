@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { parseSize } from '../http/body-limit.ts'
 import { findSecretProblem, parseSecrets } from '../session/secret.ts'
 import type { Secrets } from '../session/secret.ts'
+import { findMisspeltSettings } from './misspelt-settings.ts'
 import { createUserError } from './user-error.ts'
 import { type LogFormat, type LogLevel, logFormats, logLevels } from './log.ts'
 
@@ -74,9 +75,7 @@ function collectSettings(environment: Environment, problems: string[]): Settings
     ...collectRequestSettings(environment, problems),
     port: attempt(problems, 0, () => readWholeNumber(environment, 'PORT', 3000, 65535)),
     host: environment.HOST || (environment.NODE_ENV === 'production' ? '0.0.0.0' : 'localhost'),
-    secrets: attempt(problems, { newest: '', byId: new Map() }, () =>
-      readSecrets(environment.SESSION_SECRET),
-    ),
+    secrets: attempt(problems, { newest: '', byId: new Map() }, () => readSecrets(environment)),
     workers: attempt(problems, undefined, () => readWorkers(environment.WEB_CONCURRENCY)),
     maxInFlight: attempt(problems, undefined, () => readPositive(environment, 'MAX_IN_FLIGHT', 1_000_000)),
     shutdownDelay: attempt(problems, 0, () => readSeconds(environment, 'SHUTDOWN_DELAY', 1)) * 1000,
@@ -105,8 +104,15 @@ function attempt<Value>(problems: string[], otherwise: Value, read: () => Value)
   }
 }
 
-function readSecrets(text: string | undefined): Secrets {
-  if (!text) throw new Error(`SESSION_SECRET is not set. ${howToCreate}`)
+function readSecrets(environment: Environment): Secrets {
+  const text = environment.SESSION_SECRET
+  if (!text) {
+    const misspelt = findMisspeltSettings(environment).find(({ meant }) => meant === 'SESSION_SECRET')
+    if (!misspelt) throw new Error(`SESSION_SECRET is not set. ${howToCreate}`)
+    throw new Error(
+      `SESSION_SECRET is not set, but ${misspelt.name} is. If you meant SESSION_SECRET, rename it. ${howToCreate}`,
+    )
+  }
   const secrets = parseSecrets(text)
   const problem = findSecretProblem(secrets)
   if (problem) throw new Error(`${problem} ${howToCreate}`)
