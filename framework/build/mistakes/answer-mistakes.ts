@@ -3,7 +3,7 @@ import { describeLost } from '../../node/lost-in-json.ts'
 import { returnedJsx } from '../../routing/returned-jsx.ts'
 import { findBinding, findImported } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, isFunction, listReturned, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, isFunction, listReturned, nameOf, textOf, unwrap } from './syntax-tree.ts'
 
 /** Finds handlers that return JSX, a status as in other frameworks, or nothing but a Response for a page; and `new Response({ … })`. */
 export function findAnswerMistakes(file: ParsedFile): Mistake[] {
@@ -41,6 +41,9 @@ function describeReturned(node: Node, isPage: boolean): string | undefined {
     return `${what}, and the status stays 200. ${adviseOnStatus(status)}`
   }
   if (isPage) return undefined
+  if (isHtml(node)) {
+    return 'this HTML is sent as plain text. Write return html(…) with html from vial, or export a component as default.'
+  }
   const lost = describeLostResult(node)
   if (lost !== undefined) return lost
   if (node.type === 'ArrayExpression') {
@@ -56,6 +59,13 @@ function describeReturned(node: Node, isPage: boolean): string | undefined {
   if (!properties.has('body') || ![...properties.keys()].every((key) => answerKeys.has(key))) return undefined
   const given = readStatus(properties.get('statusCode') ?? properties.get('status'))
   return given && `this object is sent as JSON with the status 200. ${adviseOnStatus(given)}`
+}
+
+/** Recognizes a text that begins with a tag which only HTML has. */
+function isHtml(node: Node): boolean {
+  const [first] = node.type === 'TemplateLiteral' ? (node.quasis as { value: { cooked: string } }[]) : []
+  const text = first?.value.cooked ?? textOf(node)
+  return text !== undefined && /^\s*<(!doctype html|html|head|body|main|h[1-6]|p|div|ul|table)\b/i.test(text)
 }
 
 /** Describes a `Map` or `Set` that an endpoint returns, in the words with which a request reports it. */

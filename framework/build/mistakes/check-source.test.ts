@@ -122,7 +122,7 @@ describe('checkSource() of a page', () => {
     ['a form of a page without POST', `export default () => <form><input name="q" /></form>`],
     [
       'a file field in a form with enctype',
-      `export const POST = () => 1; export default () => <form method="post" encType="multipart/form-data"><input type="file" /></form>`,
+      `export const POST = () => 1; export default () => <form method="post" encType="multipart/form-data"><input name="file" type="file" /></form>`,
     ],
     ['a handler of a component', `export default () => <Button onClick={() => 1} />`],
     [

@@ -17,6 +17,7 @@ import { findHeadMistakes } from './head-mistakes.ts'
 import { findIslandMistakes } from './island-mistakes.ts'
 import { findLoaderMistakes } from './loader-mistakes.ts'
 import { findLostJsx } from './lost-jsx.ts'
+import { findLostValues } from './lost-values.ts'
 import { findMarkupMistakes } from './markup-mistakes.ts'
 import { findMissingExports } from './missing-exports.ts'
 import { findMissingGlobals } from './missing-globals.ts'
@@ -130,4 +131,5 @@ const checks = [
   findNodeApps,
   findHeadElements,
   findStylesheetImports,
+  findLostValues,
 ] as const

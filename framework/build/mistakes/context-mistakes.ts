@@ -42,8 +42,9 @@ function describeRead(node: Node, file: ParsedFile): string | undefined {
     return `ctx.${listName} has no ${name}. ${advice}`
   }
   if (!isMissing(listName, name)) return undefined
+  const isAssigned = node.parent?.type === 'AssignmentExpression' && node.parent.left === node
   const list = findContextMethod(object, file)
-  if (list !== undefined) return isMissing(list, name) ? describeField(list, name) : undefined
+  if (list !== undefined) return isMissing(list, name) ? describeField(list, name, isAssigned) : undefined
   const isHeaders = object.type === 'MemberExpression' && nameOf(object.property) === 'headers'
   return isHeaders && isRequest(object.object as Node, file)
     ? describeField('request.headers', name)
@@ -108,8 +109,9 @@ const otherFields: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
 }
 
-function describeField(list: string, name: string): string {
+function describeField(list: string, name: string, isAssigned = false): string {
   if (list === 'headers') {
+    if (isAssigned) return `ctx.headers['${name}'] = … sets no header. Write ctx.headers.set('${name}', …).`
     return `ctx.headers are those of the response, and fields are read with get(). Write ctx.request.headers.get('${name}').`
   }
   return `ctx.${list} has no property ${name}, because its fields are read with get(). Write ctx.${list}.get('${name}').`

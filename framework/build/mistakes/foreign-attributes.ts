@@ -49,6 +49,14 @@ function describeValue(name: string, tag: string, given: Node | undefined): stri
   ) {
     return `dangerouslySetInnerHTML of <${tag}> is a text, which shows nothing. Write dangerouslySetInnerHTML={{ __html: … }}.`
   }
+  if (name === 'dangerouslySetInnerHTML' && value?.type === 'ObjectExpression') {
+    const keys = (value.properties as Node[]).map(({ key }) => nameOf(key))
+    return keys.length > 0 && !keys.includes('__html') && !keys.includes('')
+      ? `dangerouslySetInnerHTML of <${tag}> has no __html, so it shows nothing. Write dangerouslySetInnerHTML={{ __html: … }}.`
+      : undefined
+  }
+  const directive = Object.hasOwn(directives, name) ? directives[name] : undefined
+  if (directive !== undefined) return `${name} belongs to Vue and has no effect here. ${directive}`
   if (name.toLowerCase() === 'innerhtml') {
     return `${name} of <${tag}> is only an attribute. Write dangerouslySetInnerHTML={{ __html: … }}.`
   }
@@ -62,6 +70,17 @@ function describeValue(name: string, tag: string, given: Node | undefined): stri
   return value?.type === 'ArrayExpression'
     ? `${name} of <${tag}> is a list, which browsers see with commas. Write [ … ].filter(Boolean).join(' ').`
     : undefined
+}
+
+const directives: Readonly<Record<string, string>> = {
+  'v-if': 'Write {condition && <p>…</p>}.',
+  'v-else': 'Write {condition ? <p>…</p> : <p>…</p>}.',
+  'v-else-if': 'Write {condition ? <p>…</p> : <p>…</p>}.',
+  'v-show': 'Write hidden={!condition}.',
+  'v-for': 'Write {items.map((item) => <li key={item.id}>…</li>)}.',
+  'v-html': 'Write dangerouslySetInnerHTML={{ __html: … }}.',
+  'v-text': 'Write {text} between the tags.',
+  'v-model': 'Write value={…} and onInput={…} in an *.island.tsx file.',
 }
 
 function isLocalFunction(value: Node | undefined): boolean {

@@ -12,6 +12,8 @@ export function findFormMistakes(file: ParsedFile): Mistake[] {
     ...forms.flatMap((form) => findUnknownSettings(form)),
     ...forms.flatMap((form) => findTargetMistakes(form, file)),
     ...findMissingEncodings(file),
+    ...findFieldsWithoutName(file),
+    ...findNestedForms(file),
   ]
   return found.map(([node, message]) => ({ level: 'warning', node, message }))
 }
@@ -79,6 +81,35 @@ function describeMissingMethod(
   // A form for the page with another query, such as a filter.
   if (query.length > 1 && !query.startsWith('?/')) return undefined
   return `this <form> has no method, so it is sent with GET and ${answering === 'POST' ? 'POST' : 'its action'} never runs. ${advice}`
+}
+
+/** Finds fields of a form for POST that browsers do not send, because they have no name. */
+function findFieldsWithoutName({ tree }: ParsedFile): Found[] {
+  return tree.nodesOf('JSXOpeningElement').flatMap((element): Found[] => {
+    const tag = nameOf(element.name)
+    if (!isElement(element) || !fieldTags.has(tag) || hasSpread(element) || findAttribute(element, 'name'))
+      return []
+    const type = findAttribute(element, 'type')
+    // Buttons need none; nor do fields that are only shown, or that belong to another form.
+    if (type && (readText(type.value) === undefined || buttonTypes.has(readText(type.value)!))) return []
+    if (['disabled', 'readonly', 'form'].some((name) => findAttribute(element, name))) return []
+    const form = enclosingElement(element, 'form')
+    if (!form || readText(findAttribute(form, 'method')?.value)?.toLowerCase() !== 'post') return []
+    return [[element, `this <${tag}> has no name, so browsers do not send it. Write name="…".`]]
+  })
+}
+
+const fieldTags = new Set(['input', 'select', 'textarea'])
+const buttonTypes = new Set(['submit', 'button', 'reset', 'image'])
+
+/** Finds a form inside another one, of which browsers ignore the inner start tag. */
+function findNestedForms({ tree }: ParsedFile): Found[] {
+  return tree.nodesOf('JSXOpeningElement').flatMap((element): Found[] => {
+    if (!isForm(element) || !enclosingElement(element.parent!, 'form')) return []
+    const message =
+      'this <form> is inside another one, so browsers ignore it. Close the outer form first, or write formAction="?/name" on a button.'
+    return [[element, message]]
+  })
 }
 
 function findMissingEncodings({ tree }: ParsedFile): Found[] {
