@@ -125,16 +125,16 @@ describe('the actions of a file', () => {
     const checked = await site.vial(['check'])
 
     expect(exit).not.toBe(0)
-    expect(output).toContain(`routes/notes.tsx: ${problem}`)
+    expect(output).toContain(`routes/notes.tsx:1:1: ${problem}`)
     expect(checked.code).toBe(1)
-    expect(checked.output).toContain(`routes/notes.tsx: ${problem}`)
+    expect(checked.output).toContain(`routes/notes.tsx:1:1: ${problem}`)
   })
 
   it('need a page', async () => {
     const site = await openSite({ 'routes/api.ts': 'export const actions = { remove() {} }' })
 
     expect((await site.build()).output).toContain(
-      'routes/api.ts: actions are for pages only, because a form calls one by the URL of its page. Export a component as default, or export POST.',
+      'routes/api.ts:1:1: actions are for pages only, because a form calls one by the URL of its page. Export a component as default, or export POST.',
     )
   })
 })

@@ -274,7 +274,7 @@ describe('vite build', () => {
     [
       'a component that is not the default export',
       { 'routes/a.tsx': 'export const About = () => <p />' },
-      /routes\/a\.tsx: nothing answers here: About is not the default export/,
+      /routes\/a\.tsx:1:1: nothing answers here: About is not the default export/,
     ],
     [
       'a site without routes',

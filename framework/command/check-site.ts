@@ -1,6 +1,7 @@
 // Finds errors and likely mistakes in a site from its files alone.
 import { readFile } from 'node:fs/promises'
 import { createFileTable, toPattern } from '../build/check-routes.ts'
+import { whileKeepingTrees } from '../build/mistakes/parsed-files.ts'
 import { type ReportedMistake, checkSourceFile } from '../build/mistakes/read-source.ts'
 import {
   type SourceGraph,
@@ -25,7 +26,11 @@ export interface CheckResult {
 }
 
 /** Checks everything; errors come first. */
-export async function checkSite(project: Project): Promise<CheckResult[]> {
+export function checkSite(project: Project): Promise<CheckResult[]> {
+  return whileKeepingTrees(project.site, () => checkFiles(project))
+}
+
+async function checkFiles(project: Project): Promise<CheckResult[]> {
   const read = await Promise.all(
     project.files.map(async (file) => ({ file, exports: await readExports(project, file) })),
   )

@@ -32,7 +32,7 @@ import { findReactComponents } from './react-components.ts'
 import type { Position } from '../../node/stack-frame.ts'
 import { type ModuleExports, readProgramExports } from '../route-exports.ts'
 import type { ParsedFile, SourceFile } from './source-file.ts'
-import { type Language, type Node, parseTree } from './syntax-tree.ts'
+import { type Language, type Node, type SyntaxTree, parseTree } from './syntax-tree.ts'
 
 /** A mistake and its place. */
 export interface FoundMistake extends Position {
@@ -61,10 +61,16 @@ export interface CheckedSource {
  * Checks a source file.
  *
  * @param code Its source, with types and JSX
+ * @param parse Parses it (default: without keeping the tree)
  * @returns `undefined` for code that does not parse, which Vite reports
  */
-export function checkSource(code: string, lang: Language, file: SourceFile): CheckedSource | undefined {
-  const tree = parseTree(code, lang)
+export function checkSource(
+  code: string,
+  lang: Language,
+  file: SourceFile,
+  parse: () => SyntaxTree | undefined = () => parseTree(code, lang),
+): CheckedSource | undefined {
+  const tree = parse()
   if (!tree) return lang === 'ts' ? checkMisnamed(code) : undefined
   const moduleExports = readProgramExports(tree.program.body as Node[], code)
   const parsed: ParsedFile = { ...file, tree, moduleExports, exports: readExportedNodes(tree.program) }

@@ -13,8 +13,9 @@ import type { BuildSite } from '../site.ts'
 import { formatPlace } from '../source-position.ts'
 import type { ModuleExports } from '../route-exports.ts'
 import { type FoundMistake, checkSource } from './check-source.ts'
+import { parseFile } from './parsed-files.ts'
 import type { SourceFile, TargetRoute } from './source-file.ts'
-import { toLanguage } from './syntax-tree.ts'
+import { type SyntaxTree, toLanguage } from './syntax-tree.ts'
 
 /** A mistake as it is printed. */
 export interface ReportedMistake extends FoundMistake {
@@ -46,7 +47,8 @@ export function checkSourceFile(
   const routePath = site.toRoutePath(path)
   const { base, extensions } = site.options
   const kind = routePath === undefined ? 'module' : (parseRouteFile(routePath, extensions)?.kind ?? 'module')
-  const checked = checkSource(code, lang, {
+  const parse = (): SyntaxTree | undefined => parseFile(path, code, lang, site)
+  const file: SourceFile = {
     routePath,
     kind: isIsland(path) ? 'island' : isPersonalPart(path) ? 'personal' : kind,
     isReact: site.isReactFile(path),
@@ -55,11 +57,12 @@ export function checkSourceFile(
     base,
     publicPrefixes: [site.config.envPrefix ?? 'VITE_'].flat(),
     isPublicName: (variable) => isPublicName(variable, site),
-    isPublicFile: (file) => site.config.publicDir !== '' && existsSync(join(site.config.publicDir, file)),
-    isBeside: (file) => existsSync(join(dirname(path), file)),
+    isPublicFile: (name) => site.config.publicDir !== '' && existsSync(join(site.config.publicDir, name)),
+    isBeside: (name) => existsSync(join(dirname(path), name)),
     isOwnPath: (link) => table !== undefined && isOwnPath(link, site, table),
     findRoute: (link) => table && findRoute(link, site, table),
-  })
+  }
+  const checked = checkSource(code, lang, file, parse)
   if (!checked) return undefined
   const name = nameSource(path, site)
   const toReported = (mistake: FoundMistake): ReportedMistake => ({

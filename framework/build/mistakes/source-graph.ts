@@ -8,7 +8,8 @@ import { isIsland } from '../read-island.ts'
 import type { BuildSite } from '../site.ts'
 import type { FoundMistake } from './check-source.ts'
 import { isOwnSource } from './read-source.ts'
-import { type Node, nameOf, parseTree, textOf, toLanguage } from './syntax-tree.ts'
+import { parseFile } from './parsed-files.ts'
+import { type Node, nameOf, textOf, toLanguage } from './syntax-tree.ts'
 
 /** The source files that the routes of a site import. */
 export interface SourceGraph {
@@ -89,7 +90,7 @@ async function listImports(path: string, site: BuildSite): Promise<string[]> {
   if (modified === undefined) return []
   let read = known.get(path)
   if (read?.modified !== modified) {
-    read = { modified, sources: listSources(await readFile(path, 'utf8'), path) }
+    read = { modified, sources: listSources(await readFile(path, 'utf8'), path, site) }
     known.set(path, read)
   }
   const resolved = await Promise.all(read.sources.map((source) => resolveSource(source, path, site)))
@@ -99,11 +100,11 @@ async function listImports(path: string, site: BuildSite): Promise<string[]> {
 }
 
 /** Lists what a file imports, without types and other queries than `?browser`. */
-function listSources(code: string, path: string): string[] {
+function listSources(code: string, path: string, site: BuildSite): string[] {
   const lang = toLanguage(path)
   // In Markdown pages, imports stand at the beginning of a line.
   if (!lang) return [...code.matchAll(/^import\s[^'"]*['"]([^'"]+)['"]/gm)].map(([, source]) => source!)
-  const tree = parseTree(code, lang)
+  const tree = parseFile(path, code, lang, site)
   if (!tree) return []
   const used = new Set(
     tree.nodesOf('Identifier').concat(tree.nodesOf('JSXIdentifier')).filter(isValue).map(nameOf),

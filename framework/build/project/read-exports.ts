@@ -1,6 +1,8 @@
 // Reads what the files of a project export, without running them.
 import { readFile } from 'node:fs/promises'
-import { type ModuleExports, readModuleExports } from '../route-exports.ts'
+import { parseFile } from '../mistakes/parsed-files.ts'
+import { type Node, toLanguage } from '../mistakes/syntax-tree.ts'
+import { type ModuleExports, readModuleExports, readProgramExports } from '../route-exports.ts'
 import type { RouteFile } from '../../routing/route-file.ts'
 import type { Project } from './project.ts'
 
@@ -17,7 +19,10 @@ export interface ReadFile {
 export async function readExports({ site }: Project, { path, from }: RouteFile): Promise<FileExports> {
   const lang = path.slice(path.lastIndexOf('.') + 1)
   if (!isScript(lang)) return component
-  const code = await readFile(from?.file ?? `${site.options.routesFolder}/${path}`, 'utf8')
+  const file = from?.file ?? site.toFile(path)
+  const code = await readFile(file, 'utf8')
+  const tree = parseFile(file, code, toLanguage(file)!, site)
+  if (tree) return readProgramExports(tree.program.body as Node[], code)
   try {
     return readModuleExports(code, lang)
   } catch (error) {
