@@ -248,12 +248,12 @@ describe('vite build', () => {
     [
       'a page with both a default export and GET',
       { 'routes/a.tsx': `export const GET = () => 'x'\n${page('a')}` },
-      /routes\/a\.tsx: .*Rename GET to loader/,
+      /routes\/a\.tsx:1:1: .*Rename GET to loader/,
     ],
     [
       'config that has to be computed',
       { 'routes/a.tsx': `export const config = { bodyLimit: 2 * 1024 }\n${page('a')}` },
-      /routes\/a\.tsx:\d+: config must be made of literals/,
+      /routes\/a\.tsx:1:23: config must be made of literals/,
     ],
     [
       'a rest parameter in the middle',
