@@ -174,6 +174,7 @@ describe('vite build with pages that cannot be prerendered', () => {
     })
 
     expect(code).toBe(1)
+    expect(text).not.toContain('at prerenderPages')
     const advice = 'Do this in a *.personal.tsx component'
     for (const line of [
       `routes/session.tsx: it cannot be prerendered, because the session was read at routes/session.tsx:2:45. ${advice}`,

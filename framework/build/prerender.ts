@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { PrerenderResult } from '../node/prerender.ts'
+import { createUserError } from '../node/user-error.ts'
 import type { PrerenderOrder } from './prerender-process.ts'
 import type { BuildSite } from './site.ts'
 
@@ -19,7 +20,7 @@ export async function prerenderPages(site: BuildSite, server: string, client: st
   const routes = [...site.prerendered].sort()
   if (routes.length === 0) return 0
   const { files, problems } = await run({ entry: `${server}/handler.js`, routes, folder: client }, site)
-  if (problems.length > 0) throw new Error(problems.join('\n'))
+  if (problems.length > 0) throw createUserError(problems.join('\n'))
   await writeFile(`${server}/prerendered.json`, JSON.stringify(files))
   return Object.keys(files).length
 }
