@@ -30,6 +30,9 @@ export default defineConfig({
     docs(),
     sources(),
     readmeTexts(),
-    vial({ extensions: ['.mdx'], navigation: { prefetch: 'hover', viewTransitions: true } }),
+    vial({
+      extensions: ['.mdx'],
+      navigation: { pendingForms: true, prefetch: 'hover', viewTransitions: true },
+    }),
   ],
 })

@@ -11,12 +11,9 @@ export interface Submission {
 export function readSubmission(event: SubmitEvent, base: string): Submission | undefined {
   const form = event.target as HTMLFormElement
   const submitter = event.submitter
-  // Reads attributes, because a field called "action" shadows the property of the form.
-  const read = (name: string): string | null | undefined =>
-    submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name)
-  const url = new URL(read('action') ?? '', document.baseURI)
-  const method = `${read('method')}`.toLowerCase()
-  const type = `${read('enctype')}`.toLowerCase()
+  const url = new URL(readFormAttribute(event, 'action') ?? '', document.baseURI)
+  const method = `${readFormAttribute(event, 'method')}`.toLowerCase()
+  const type = `${readFormAttribute(event, 'enctype')}`.toLowerCase()
   if ([form, submitter].some((element) => element && isForBrowser(element))) return undefined
   if (method === 'dialog' || type === 'text/plain' || !isInside(url, base)) return undefined
   const data = new FormData(form, submitter)
@@ -38,6 +35,18 @@ export function sendForm(url: string, body: FormData | URLSearchParams): void {
   }
   document.body.append(form)
   form.submit()
+}
+
+/**
+ * Reads an attribute of a form, which that of its button overrides.
+ *
+ * Not the property, because a field called "action" shadows the property of the form.
+ */
+export function readFormAttribute(
+  { target, submitter }: SubmitEvent,
+  name: 'action' | 'method' | 'enctype',
+): string | null {
+  return submitter?.getAttribute(`form${name}`) ?? (target as Element).getAttribute(name)
 }
 
 /** Normalizes line breaks as form submission does. `URLSearchParams` does not. */

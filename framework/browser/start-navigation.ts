@@ -4,6 +4,7 @@ import type { TakePrefetched } from './prefetch-pages.ts'
 import { fetchPage } from './fetch-page.ts'
 import { findLink, isInside, toPage } from './find-link.ts'
 import type { VisitRequest } from './navigate.ts'
+import { isPending, markPending } from './pending-form.ts'
 import { readSubmission, sendForm } from './read-submission.ts'
 import { trackScrollPositions } from './scroll-positions.ts'
 import { showProgress } from './show-progress.ts'
@@ -22,6 +23,9 @@ export interface NavigationSettings {
 
 /** How the browser would navigate: a method of `location`. */
 type Way = 'assign' | 'replace' | 'reload'
+
+/** Marks the form of a visit as pending. Returns how to undo that. */
+type Mark = () => () => void
 
 /** Handles links, forms, and the back and forward buttons. */
 export function startNavigation({
@@ -44,7 +48,10 @@ export function startNavigation({
   })
   addEventListener('submit', (event) => {
     const submission = readSubmission(event, base)
-    if (submission) take(event, submission.url, 'assign', submission.init)
+    if (!submission) return
+    // Sending it twice could save it twice. A search may be repeated: the last one counts.
+    if (submission.init && isPending(event.target as Element)) event.preventDefault()
+    else take(event, submission.url, 'assign', submission.init, () => markPending(event))
   })
   document.addEventListener('vial:visit', (event) => {
     const { url, replace } = (event as CustomEvent<VisitRequest>).detail
@@ -59,20 +66,23 @@ export function startNavigation({
     else visit(new URL(location.href), 'reload')
   })
 
-  function take(event: Event, url: URL, way: Way = 'assign', init?: RequestInit): void {
+  function take(event: Event, url: URL, way: Way = 'assign', init?: RequestInit, mark?: Mark): void {
     // Another listener has handled the event.
     if (event.defaultPrevented) return
     event.preventDefault()
-    visit(url, way, init)
+    visit(url, way, init, mark)
   }
 
-  async function visit(url: URL, way: Way, init?: RequestInit): Promise<void> {
+  async function visit(url: URL, way: Way, init?: RequestInit, mark?: Mark): Promise<void> {
     if (!emit('vial:navigate', url) && way !== 'reload') return
     running?.abort()
     running = new AbortController()
     const { signal } = running
-    const hideProgress = showProgress()
-    signal.addEventListener('abort', hideProgress)
+    const ends = [showProgress(), mark?.()]
+    const end = (): void => {
+      for (const undo of ends) undo?.()
+    }
+    signal.addEventListener('abort', end)
     const leave = (to: URL | string): void => {
       // A prefetched page arrives even if the visitor has moved on.
       if (!signal.aborted) location[way](to as string)
@@ -125,7 +135,7 @@ export function startNavigation({
       // For example, there is no connection. Let the browser show its error page.
       leave(url)
     } finally {
-      hideProgress()
+      end()
     }
   }
 

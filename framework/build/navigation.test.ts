@@ -14,6 +14,7 @@ describe('createNavigation()', () => {
     expect(createNavigation(resolve(undefined))).toBeUndefined()
     expect(createNavigation(resolve({}))).toBeUndefined()
     expect(createNavigation(resolve('client'))).toEqual({ tags: '', csp: {}, hasScript: true })
+    expect(createNavigation(resolve({ pendingForms: true }))).toEqual({ tags: '', csp: {}, hasScript: true })
   })
 
   it('writes rules for links below the base, and allows them in the policy', () => {
@@ -52,7 +53,7 @@ describe('vite build', () => {
     return { html: await server.text('/'), bytes, name }
   }
 
-  it('gives every page one script for client navigation, islands or not, of at most 3.1 kB', async () => {
+  it('gives every page one script for client navigation, islands or not, of at most 3.2 kB', async () => {
     const plain = 'export default () => <p>Hi</p>'
     const withIsland = `import Button from './_button.island.tsx'\nexport default () => <Button />`
     const navigation = await measureScript(`{ navigation: 'client' }`, plain)
@@ -60,7 +61,17 @@ describe('vite build', () => {
 
     expect(navigation.html).toContain(`src="/_vial/${navigation.name}"`)
     // It includes the code that starts islands, because the next page may have some.
-    // Following redirects to fragments, which fetch() does not reveal, takes 50 bytes.
-    expect(navigation.bytes - islands.bytes).toBeLessThanOrEqual(3050)
+    // Following redirects to fragments, which fetch() does not reveal, takes 50 bytes, and marking submitted forms 120.
+    expect(navigation.bytes - islands.bytes).toBeLessThanOrEqual(3180)
+  })
+
+  it('gives every page a script of less than 1 kB more for pending forms', async () => {
+    const plain = 'export default () => <p>Hi</p>'
+    const withIsland = `import Button from './_button.island.tsx'\nexport default () => <Button />`
+    const forms = await measureScript('{ navigation: { pendingForms: true } }', plain)
+    const islands = await measureScript('', withIsland)
+
+    expect(forms.html).toContain(`src="/_vial/${forms.name}"`)
+    expect(forms.bytes - islands.bytes).toBeLessThanOrEqual(600)
   })
 })

@@ -1,14 +1,14 @@
-// Native navigation: speculation rules (prefetch) and cross-document view transitions, without a script.
+// Native navigation: speculation rules (prefetch), cross-document view transitions, and marks on submitted forms.
 import { createHash } from 'node:crypto'
 import type { Navigation } from '../request/pipeline/manifest.ts'
 import type { SiteOptions } from './options.ts'
 
 /** Creates the tags for a site's navigation options; `undefined` if there is nothing to add. */
 export function createNavigation({ base, navigation }: SiteOptions): Navigation | undefined {
-  const { client, prefetch, viewTransitions } = navigation
+  const { client, pendingForms = false, prefetch, viewTransitions } = navigation
   // The client navigation script does both.
   if (client) return { tags: '', csp: {}, hasScript: true }
-  if (!prefetch && !viewTransitions) return undefined
+  if (!prefetch && !viewTransitions && !pendingForms) return undefined
   const rules = prefetch && formatRules(base, eagerness[prefetch])
   return {
     tags: `${viewTransitions ? `<style>${transition}</style>` : ''}${rules ? `<script type="speculationrules">${rules}</script>` : ''}`,
@@ -17,7 +17,7 @@ export function createNavigation({ base, navigation }: SiteOptions): Navigation 
       ...(rules && { 'script-src': [`'sha256-${hashOf(rules)}'`] }),
       ...(viewTransitions && { 'style-src': [`'sha256-${hashOf(transition)}'`] }),
     },
-    hasScript: false,
+    hasScript: pendingForms,
   }
 }
 

@@ -29,6 +29,11 @@ export interface VialOptions {
 export interface NavigationOptions {
   /** Whether a script replaces the page without a reload (default: false). */
   client?: boolean
+  /**
+   * Whether a script marks submitted forms with `aria-busy`, and refuses to send them twice (default: only the forms that
+   * client navigation sends).
+   */
+  pendingForms?: boolean
   /** When linked pages are prefetched; with `client` only `'hover'` (default: not at all). */
   prefetch?: 'hover' | 'visible' | 'load'
   /** Whether navigation uses view transitions, except for visitors who prefer reduced motion (default: false). */
@@ -125,7 +130,7 @@ function resolveNavigation(given: VialOptions['navigation'] = {}): NavigationOpt
   const navigation = given === 'client' ? { client: true } : given
   if (typeof navigation !== 'object') {
     throw createUserError(
-      `vial({ navigation }): "${navigation}" is unknown. Use 'client', or { client, prefetch, viewTransitions }.`,
+      `vial({ navigation }): "${navigation}" is unknown. Use 'client', or { client, pendingForms, prefetch, viewTransitions }.`,
     )
   }
   const { client, prefetch } = navigation

@@ -86,7 +86,8 @@ export interface BuildSite {
 
 /** Tells whether browsers load the framework's script; known once the server has been built. */
 export function needsScript({ islands, options }: Pick<BuildSite, 'islands' | 'options'>): boolean {
-  return islands.size > 0 || options.navigation.client === true
+  const { client, pendingForms } = options.navigation
+  return islands.size > 0 || client === true || pendingForms === true
 }
 
 /** Creates the state that the plugins share. */

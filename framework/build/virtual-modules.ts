@@ -114,7 +114,7 @@ export function writeServerModule(): string {
 export const devPrefix = '@id/__x00__virtual:vial/'
 
 /**
- * Writes the script that starts islands and client navigation.
+ * Writes the script that starts islands and client navigation, and marks submitted forms.
  *
  * The comment that names an island's file could come from text that a visitor wrote, so no name may lead out of the folder.
  *
@@ -122,7 +122,7 @@ export const devPrefix = '@id/__x00__virtual:vial/'
  */
 export function writeClientModule(options: SiteOptions, isBuild: boolean): string {
   const { base, navigation } = options
-  const { client, prefetch, viewTransitions } = navigation
+  const { client, pendingForms, prefetch, viewTransitions } = navigation
   const settings = [
     'script: import.meta.url',
     `base: ${JSON.stringify(base)}`,
@@ -136,7 +136,10 @@ export function writeClientModule(options: SiteOptions, isBuild: boolean): strin
       ? [`import { runViewTransition } from ${browserFile('view-transition')}`]
       : []),
     ...(client && prefetch ? [`import { prefetchPages } from ${browserFile('prefetch-pages')}`] : []),
+    ...(pendingForms ? [`import { trackSubmissions } from ${browserFile('track-submissions')}`] : []),
     ...(client ? [`startNavigation({ ${settings.join(', ')} })`] : []),
+    // After client navigation, so that it sees only the forms that are left to the browser.
+    ...(pendingForms ? ['trackSubmissions()'] : []),
     ...writeStart(base, isBuild),
     '',
   ].join('\n')

@@ -15,19 +15,22 @@ export interface AddProps {
 
 export default function Add({ cart, id, name }: AddProps) {
   const [hasFailed, setFailed] = useState(false)
+  const [sending, setSending] = useState(0)
   const count = cart.value[id] ?? 0
 
   async function add(event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
     const form = event.currentTarget
     cart.value = addToCart(cart.value, id)
+    setSending((number) => number + 1)
     const isSaved = await sendChange(form)
+    setSending((number) => number - 1)
     setFailed(!isSaved)
     if (!isSaved) cart.value = { ...cart.value, [id]: Math.max(0, (cart.value[id] ?? 0) - 1) }
   }
 
   return (
-    <form method="post" action={href('/examples/cart/items')} onSubmit={add}>
+    <form method="post" action={href('/examples/cart/items')} aria-busy={sending > 0} onSubmit={add}>
       <input type="hidden" name="add" value={id} />
       <button type="submit" class="button" aria-label={`Add ${name}`}>
         Add

@@ -1,6 +1,7 @@
 // The content of the cart and its total price, updated whenever the signal changes.
 import type { Signal } from '@preact/signals'
 import type { TargetedSubmitEvent } from 'preact'
+import { useState } from 'preact/hooks'
 import { href } from 'vial'
 import { type Cart, formatPrice, products } from './products.ts'
 import { sendChange } from './send-change.ts'
@@ -12,16 +13,20 @@ export default function Total({ cart }: { cart: Signal<Cart> }) {
   const items = lines.reduce((sum, { count }) => sum + count, 0)
   const total = lines.reduce((sum, { count, price }) => sum + count * price, 0)
 
+  const [isEmptying, setEmptying] = useState(false)
+
   async function empty(event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
     const form = event.currentTarget
     const before = cart.value
     cart.value = {}
+    setEmptying(true)
     if (!(await sendChange(form))) cart.value = before
+    setEmptying(false)
   }
 
   return (
-    <div class="cart-total">
+    <div class="cart-total" aria-busy={isEmptying}>
       <p aria-live="polite" aria-atomic="true">
         {items === 0 ? (
           'Your cart is empty.'
