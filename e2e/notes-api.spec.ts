@@ -38,6 +38,39 @@ test.describe('/notes/api/notes', () => {
     expect((await request.get(path)).status()).toBe(404)
   })
 
+  test('changes and deletes only the version that If-Match names', async ({ request }) => {
+    await signUp(request)
+    const created = await request.post('/notes/api/notes', { data: { title: 'Milk' } })
+    const path = created.headers().location ?? ''
+    const first = created.headers().etag ?? ''
+    expect(first).toMatch(/^"[^"]+"$/)
+    expect((await request.get(path)).headers().etag).toBe(first)
+    const put = (title: string, tag: string) =>
+      request.put(path, { data: { title }, headers: { 'if-match': tag } })
+
+    const changed = await put('Oat milk', `"other", W/${first}`)
+    expect(changed.status()).toBe(200)
+    const second = changed.headers().etag ?? ''
+    expect(second).not.toBe(first)
+    for (const refused of [
+      await put('Soy milk', first),
+      await request.delete(path, { headers: { 'if-match': first } }),
+    ]) {
+      expect(refused.status()).toBe(412)
+      expect(refused.headers()['content-type']).toBe('application/problem+json')
+      expect((await refused.json()).detail).toContain('This note has changed since you read it.')
+    }
+    expect((await (await request.get(path)).json()).title).toBe('Oat milk')
+
+    // Of several clients that change the same version at once, one wins.
+    const answers = await Promise.all(['a', 'b', 'c'].map((title) => put(title, second)))
+    expect(answers.map((answer) => answer.status()).sort()).toEqual([200, 412, 412])
+    expect((await put('Any version', '*')).status()).toBe(200)
+    const last = (await request.get(path)).headers().etag ?? ''
+    expect((await request.delete(path, { headers: { 'if-match': last } })).status()).toBe(204)
+    expect((await put('Gone', last)).status()).toBe(404)
+  })
+
   test('names the invalid fields', async ({ request }) => {
     await signUp(request)
     const response = await request.post('/notes/api/notes', { data: { title: '', body: 7 } })

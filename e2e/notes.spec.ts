@@ -117,6 +117,49 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel('Text', { exact: true })).toHaveValue('mine')
     })
 
+    test('that are deleted in another tab keep the text that was typed', async ({ page }) => {
+      await signUp(page)
+      const id = await addNote(page, { title: 'Plan', body: 'old' })
+      await page.goto(`/notes/${id}`)
+      await page.getByLabel('Text', { exact: true }).fill('A long text\nthat took an hour')
+      await page.request.delete(`/notes/api/notes/${id}`)
+
+      expect((await submit(page, 'Save')).status()).toBe(404)
+      await expect(page).toHaveTitle(/^Problem: Your text is not saved/)
+      await expect(page.getByRole('alert')).toContainText('There is no such note.')
+      await expect(page.getByLabel('Title')).toHaveValue('Plan')
+      await expect(page.getByLabel('Text', { exact: true })).toHaveValue('A long text\nthat took an hour')
+      if (javaScriptEnabled) expect(await listViolations(page)).toEqual([])
+
+      // An invalid text is kept, too.
+      await page.getByLabel('Title').fill('')
+      await submit(page, 'Save as a new note')
+      await expect(page.getByRole('alert')).toContainText('Write a title.')
+      await page.getByLabel('Title').fill('Plan again')
+      await submit(page, 'Save')
+      await expect(page.getByRole('status')).toHaveText('“Plan again” has been saved.')
+      await page.getByRole('link', { name: 'Plan again' }).click()
+      await expect(page.getByLabel('Text', { exact: true })).toHaveValue('A long text\nthat took an hour')
+    })
+
+    test('that belong to another user keep the text of a visitor who has changed accounts', async ({
+      page,
+    }) => {
+      await signUp(page)
+      const id = await addNote(page, { title: 'Of the first', body: 'secret' })
+      await page.goto(`/notes/${id}`)
+      await page.context().clearCookies()
+      const other = await page.context().newPage()
+      await signUp(other)
+      await other.close()
+
+      await page.getByLabel('Text', { exact: true }).fill('mine')
+      expect((await submit(page, 'Save')).status()).toBe(403)
+      await expect(page.getByRole('alert')).toContainText('This note belongs to another user.')
+      await expect(page.getByLabel('Text', { exact: true })).toHaveValue('mine')
+      await expect(page.getByText('secret')).toHaveCount(0)
+    })
+
     test('are saved once, however often their form is sent', async ({ page }) => {
       await signUp(page)
       await page.goto('/notes/new')
@@ -246,9 +289,11 @@ test.describe('notes', () => {
       const sources = page.getByRole('figure')
       await expect(sources).toHaveCount(0)
       await page.getByText('How this page works').click()
-      await expect(sources.locator('figcaption')).toHaveText(files.map((file) => `routes/notes/${file}`))
-      await expect(sources.first()).toContainText('PageProps')
-      await expect(sources.nth(files.findIndex((file) => file.includes('island')))).toContainText('useState')
+      await expect(page.getByRole('tab')).toHaveText([...files])
+      await expect(sources.locator('figcaption')).toHaveText([`routes/notes/${files[0]}`])
+      await expect(sources).toContainText('PageProps')
+      await page.getByRole('tab', { name: 'island' }).click()
+      await expect(sources).toContainText('useState')
     }
     expect(await listViolations(page)).toEqual([])
   })

@@ -26,7 +26,10 @@ export default function NotesLayout({
           <form class="notes-user" method="post" action={href('/notes/logout')}>
             {data.isAdmin && <a href={href('/notes/admin')}>Users</a>}
             <span>
-              Logged in as <a href={href('/notes/account')}>{data.name}</a>
+              Logged in as{' '}
+              <a href={href('/notes/account')}>
+                <bdi>{data.name}</bdi>
+              </a>
             </span>
             <button type="submit" class="button button-quiet">
               Log out

@@ -1,8 +1,9 @@
 // Shows and edits one note.
-import { type Context, type FieldErrors, type PageProps, href, redirect } from 'vial'
+import { type Context, type FieldErrors, type PageProps, href, isHttpError, redirect } from 'vial'
 import { changeNote } from '../_data/notes.server.ts'
 import { EditorFiles } from '../_note/editor-files.tsx'
 import Moment from '../../_site/moment.island.tsx'
+import { LostNote } from '../_note/lost-note.tsx'
 import { NoteFields } from '../_note/note-fields.tsx'
 import { ChangeNoteSchema } from '../_note/note-schema.ts'
 import { NoteText } from '../_note/note-text.tsx'
@@ -10,19 +11,34 @@ import { findOwnNote } from '../_note/own-note.server.ts'
 import source from 'virtual:source/routes/notes/[id=int]/index.tsx?source'
 
 export async function loader(ctx: Context<'/notes/[id=int]'>) {
-  return { note: await findOwnNote(ctx) }
+  try {
+    return { note: await findOwnNote(ctx) }
+  } catch (error) {
+    // The page shows a text that was sent, even if there is no note for it any more.
+    if (ctx.request.method === 'POST' && isHttpError(error)) return { note: undefined }
+    throw error
+  }
 }
 
 export async function POST(ctx: Context<'/notes/[id=int]'>) {
-  const { id } = await findOwnNote(ctx)
   const form = await ctx.form(ChangeNoteSchema)
-  if (!form.ok) return ctx.fail(422, form)
-  const { changed, ...text } = form.data
-  const note = await changeNote(ctx.app.locals.db, id, text, changed)
-  // The note has changed, or is gone: then the loader answers 404.
-  if (!note) return ctx.fail(409, { ok: false as const, values: form.values, errors: conflict })
-  ctx.flash('success', `“${note.title}” has been saved.`)
-  return redirect(href('/notes'))
+  const { values } = form
+  try {
+    const { id } = await findOwnNote(ctx)
+    if (!form.ok) return ctx.fail(422, form)
+    const { changed, ...text } = form.data
+    const note = await changeNote(ctx.app.locals.db, id, text, changed)
+    if (note) {
+      ctx.flash('success', `“${note.title}” has been saved.`)
+      return redirect(href('/notes'))
+    }
+    // The note has changed or, if this throws, has been deleted just now.
+    await findOwnNote(ctx)
+    return ctx.fail(409, { ok: false as const, values, errors: conflict })
+  } catch (error) {
+    if (!isHttpError(error)) throw error
+    return ctx.fail(error.status, { ok: false as const, values, errors: { '': [error.message] } })
+  }
 }
 
 const conflict: FieldErrors = {
@@ -32,12 +48,13 @@ const conflict: FieldErrors = {
 }
 
 export const head = ({ data, form }: PageProps<'/notes/[id=int]'>) => ({
-  title: `${form ? 'Problem: ' : ''}${data.note.title}`,
+  title: `${form ? 'Problem: ' : ''}${data.note?.title ?? 'Your text is not saved'}`,
   meta: [{ name: 'description', content: 'One of your notes.' }],
 })
 
 export default function EditNote({ data, form, status }: PageProps<'/notes/[id=int]'>) {
   const { note } = data
+  if (!note) return <LostNote form={form} />
   return (
     <>
       <p>

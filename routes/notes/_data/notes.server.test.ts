@@ -64,6 +64,31 @@ describe('changeNote()', () => {
       title: 'New',
     })
   })
+
+  it('gives two changes in one millisecond different times', async () => {
+    const owner = await addOwner('quick')
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const { id, changed } = await addNote(db, owner, { title: 'Old', body: '' })
+      const text = { title: 'New', body: '' }
+      const answers = await Promise.all([1, 2].map(() => changeNote(db, id, text, changed)))
+      expect(answers.filter(Boolean)).toHaveLength(1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+describe('deleteNote()', () => {
+  it('deletes only the expected version, and says whether it did', async () => {
+    const owner = await addOwner('deleter')
+    const { id, changed } = await addNote(db, owner, { title: 'Old', body: '' })
+
+    expect(await deleteNote(db, id, '2000-01-01T00:00:00.000Z')).toBe(false)
+    expect(await findNote(db, id)).toBeDefined()
+    expect(await deleteNote(db, id, changed)).toBe(true)
+    expect(await deleteNote(db, id)).toBe(false)
+  })
 })
 
 describe('openDatabase()', () => {

@@ -81,14 +81,30 @@ export function changeNote(
 ): Promise<Note | undefined> {
   const query = db
     .updateTable('notes')
-    .set({ ...text, folded: fold(text), changed: new Date().toISOString() })
+    .set({ ...text, folded: fold(text), changed: timeAfter(expected) })
     .where('id', '=', id)
   return (expected ? query.where('changed', '=', expected) : query).returning(columns).executeTakeFirst()
 }
 
-/** Deletes a note. Does nothing if it does not exist. */
-export async function deleteNote(db: NotesDatabase, id: number): Promise<void> {
-  await db.deleteFrom('notes').where('id', '=', id).execute()
+/** Returns the present time, or the next millisecond if the given time is the present: two changes must differ. */
+function timeAfter(before: string | undefined): string {
+  const now = Date.now()
+  return new Date(before !== undefined && Date.parse(before) === now ? now + 1 : now).toISOString()
+}
+
+/**
+ * Deletes a note.
+ *
+ * @param expected The time of the last change that the author has seen (default: any)
+ * @returns Whether there was a note to delete
+ */
+export async function deleteNote(db: NotesDatabase, id: number, expected?: string): Promise<boolean> {
+  const query = db.deleteFrom('notes').where('id', '=', id)
+  const { numDeletedRows } = await (expected
+    ? query.where('changed', '=', expected)
+    : query
+  ).executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
 }
 
 const columns = ['id', 'owner', 'title', 'body', 'created', 'changed'] as const

@@ -10,15 +10,17 @@ export interface NoteFieldsProps {
   note?: { title: string; body: string }
   /** Hidden fields. */
   hidden: Readonly<Record<string, string>>
+  /** The URL that saves the note (default: that of the page). */
+  action?: string
   /** The buttons. */
   children: ComponentChildren
 }
 
-export function NoteFields({ form, note, hidden, children }: NoteFieldsProps) {
+export function NoteFields({ form, note, hidden, action, children }: NoteFieldsProps) {
   return (
     <>
       <ErrorSummary errors={form?.errors} />
-      <form method="post" noValidate>
+      <form method="post" action={action} noValidate>
         {Object.entries(hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

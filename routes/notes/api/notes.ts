@@ -2,6 +2,7 @@
 import { type Context, href } from 'vial'
 import { loggedInUser } from '../_account/accounts.ts'
 import { addNote, countNotes, listNotes, pageSize } from '../_data/notes.server.ts'
+import { toTag } from '../_note/note-version.ts'
 import { ListSchema, NoteSchema } from '../_note/note-schema.ts'
 
 export const search = ListSchema
@@ -18,6 +19,7 @@ export async function POST(ctx: Context<'/notes/api/notes'>) {
   const text = await ctx.json(NoteSchema)
   const note = await addNote(ctx.app.locals.db, (await loggedInUser(ctx)).id, text)
   ctx.status = 201
+  ctx.headers.set('etag', toTag(note))
   ctx.headers.set('location', href('/notes/api/notes/[id=int]', { id: note.id }))
   return note
 }
