@@ -65,12 +65,12 @@ const names: Readonly<Record<string, string>> = {
   total: 'Whole request',
   load: 'Load the site (Vite)',
   plan: 'Load the route',
-  middleware: 'Middleware and everything inside it',
   handler: 'Handler',
   loader: 'Loaders',
   render: 'Render',
 }
 
 function describeStep(name: string): string {
-  return names[name] ?? name
+  const [, middleware] = /^middleware (.*)/.exec(name) ?? []
+  return middleware === undefined ? (names[name] ?? name) : `${middleware} and everything inside it`
 }

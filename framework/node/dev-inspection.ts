@@ -57,9 +57,16 @@ export function createInspection({ observe }: InspectionHost): Inspection {
         return observers.run(observe(), tracer ? () => tracer.run(request, work) : work)
       },
       step(name, work) {
-        const observer = observers.getStore()
+        // Each middleware is measured below.
+        const observer = name === 'middleware' ? undefined : observers.getStore()
         const traced = tracer ? (): ReturnType<typeof work> => tracer.step(name, work) : work
         return observer ? measure(traced, (start, end) => observer.step(name, start, end)) : traced()
+      },
+      middleware(where, work) {
+        const observer = observers.getStore()
+        return observer
+          ? measure(work, (start, end) => observer.step(`middleware ${where}`, start, end))
+          : work()
       },
       // Called once the modules of the route are loaded.
       route(request, id) {

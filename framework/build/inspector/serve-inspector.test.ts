@@ -24,6 +24,7 @@ const files = {
     export const GET = ({ session }) => { session.user = 'secret-of-the-session'; return { user: session.user } }`,
   'routes/logout.ts': `export const GET = ({ session }) => { session.destroy(); return {} }`,
   'routes/broken.tsx': `export default () => { throw new Error('at work') }`,
+  'routes/notes/_middleware.ts': `const pass = (ctx, next) => next(); export default [pass, pass]`,
   'routes/notes/[id=int].tsx': `export const POST = () => ({}); export default () => <p>Note</p>`,
 }
 
@@ -82,12 +83,23 @@ describe('the inspector', () => {
 
   it('shows the steps, the files and the log of a request', async () => {
     const html = await inspect('/?token=secret-of-the-query')
-    for (const text of ['Load the site (Vite)', 'Load the route', 'Middleware and', 'Loaders', 'Render']) {
+    for (const text of ['Load the site (Vite)', 'Load the route', 'Loaders', 'Render']) {
       expect(html).toContain(text)
     }
     expect(html).toContain('A line of the &lt;b>loader&lt;/b> of=loader')
     expect(html).toContain('routes/_middleware.ts')
     expect(html).not.toContain('secret-of-the-query')
+  })
+
+  it('shows each middleware by the name of its file, outermost first', async () => {
+    const html = await inspect('/notes/1')
+    const rows = Array.from(html.matchAll(/<th scope="row">([^<]*)<\/th>/g), ([, name = '']) => name)
+    const inside = 'and everything inside it'
+    expect(rows.filter((name) => name.endsWith(inside))).toEqual([
+      `routes/_middleware.ts ${inside}`,
+      `routes/notes/_middleware.ts ${inside}`,
+      `routes/notes/_middleware.ts ${inside}`,
+    ])
   })
 
   it('shows how the session and the cache took part', async () => {

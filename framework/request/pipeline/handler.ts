@@ -228,6 +228,7 @@ function answerThroughMiddleware(state: RequestState): Answer | Promise<Answer> 
         const closedFolder = plan.middleware[reached]?.folder
         return show(await answerError(state, locateFailure(error, { closedFolder })))
       },
+      state.site.tracer?.middleware,
     )
   return andThen(steps ? steps.run('middleware', run) : run(), (response) => {
     for (const one of seen) discardBody(one, response)

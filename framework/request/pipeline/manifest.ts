@@ -140,6 +140,12 @@ export interface RequestTracer {
   run<Result>(request: Request, work: () => Result): Result
   /** Runs a step of a request in a span inside the one that is active. */
   step<Result>(name: string, work: () => Result): Result
+  /**
+   * Runs one middleware and everything inside it. Only the inspector measures each one.
+   *
+   * @param where Where it comes from, such as `routes/_middleware.ts`
+   */
+  middleware?<Result>(where: string, work: () => Result): Result
   /** Names the span of a request for its pattern. */
   route(request: Request, id: string): void
   /** Adds an unexpected error to the span of a request. */

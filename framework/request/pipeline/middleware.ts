@@ -2,6 +2,7 @@
 import { isHttpError } from '../../http/http-error.ts'
 import { isThenable } from '../../http/thenable.ts'
 import type { Context } from '../context/context.ts'
+import type { RequestTracer } from './manifest.ts'
 
 /**
  * Wraps everything at and below a folder, or one route.
@@ -36,12 +37,14 @@ export interface MiddlewareStep {
  * @param handler Answers if every middleware has called `next`
  * @param toErrorResponse Turns what a step throws into the response that the outer steps see. `reached` is the index of
  *   the innermost middleware that has started, or `chain.length` if the handler has
+ * @param measure Runs each middleware, to measure it (default: nothing is measured)
  */
 export function runMiddleware(
   chain: readonly MiddlewareStep[],
   ctx: Context,
   handler: () => Response | Promise<Response>,
   toErrorResponse: (error: unknown, reached: number) => Promise<Response>,
+  measure?: RequestTracer['middleware'],
 ): Response | Promise<Response> {
   let reached = 0
   return runFrom(0)
@@ -61,7 +64,8 @@ export function runMiddleware(
       called = true
       return runFrom(index + 1)
     }
-    return catchErrors(() => checkResponse(run(ctx, next), where))
+    const answer = (): Response | Promise<Response> => checkResponse(run(ctx, next), where)
+    return catchErrors(measure ? () => measure(where, answer) : answer)
   }
 
   function catchErrors(step: () => Response | Promise<Response>): Response | Promise<Response> {
