@@ -11,6 +11,9 @@ describe('npm pack', () => {
   let paths: string[]
 
   beforeAll(async () => {
+    await promisify(execFile)(process.execPath, ['../routes/docs/_build/write-package-docs.mjs'], {
+      cwd: import.meta.dirname,
+    })
     // Without scripts: another build would replace dist/ while other tests use it.
     const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: import.meta.dirname,
@@ -21,9 +24,19 @@ describe('npm pack', () => {
   })
 
   it('contains the built code, its types and what is said about it, and nothing else', () => {
-    const others = paths.filter((path) => !/^dist\/[\w/-]+\.(js|d\.ts)$|^templates\//.test(path))
+    const others = paths.filter(
+      (path) => !/^dist\/[\w/-]+\.(js|d\.ts)$|^docs\/[\w/-]+\.md$|^templates\//.test(path),
+    )
 
     expect(others.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin/vial.js', 'package.json'])
+  })
+
+  it('contains the pages of the documentation', () => {
+    const pages = paths.filter((path) => path.startsWith('docs/'))
+    expect(pages).toEqual(
+      expect.arrayContaining(['docs/index.md', 'docs/tutorial/4-forms.md', 'docs/reference/vial.md']),
+    )
+    expect(pages.length).toBeGreaterThan(50)
   })
 
   it('contains the whole templates of a new site', async () => {

@@ -15,14 +15,32 @@ type JsxElement = MdxJsxFlowElement | MdxJsxTextElement
 
 const formatter = unified().use(remarkGfm).use(remarkStringify, { bullet: '-', rule: '-' })
 
-/** Formats a page, with its title and summary at the start. */
-export function formatMarkdown(tree: Root, { title, summary }: PageTitle): string {
+/** Returns the URL to write for a link, or `undefined` to write its text only. */
+export type ToUrl = (url: string) => string | undefined
+
+/**
+ * Formats a page, with its title and summary at the start.
+ *
+ * @param toUrl Changes the URLs of links (default: they stay)
+ */
+export function formatMarkdown(tree: Root, { title, summary }: PageTitle, toUrl?: ToUrl): string {
   const start: BlockContent[] = [
     { type: 'heading', depth: 1, children: [{ type: 'text', value: title }] },
     { type: 'paragraph', children: [{ type: 'text', value: summary }] },
   ]
-  const children = [...start, ...tree.children.flatMap(toPlain)] as RootContent[]
+  const content = tree.children.flatMap(toPlain)
+  const children = [...start, ...(toUrl ? replaceLinks(content, toUrl) : content)] as RootContent[]
   return formatter.stringify({ type: 'root', children })
+}
+
+function replaceLinks(nodes: readonly RootContent[], toUrl: ToUrl): RootContent[] {
+  return nodes.flatMap((node) => {
+    if (!('children' in node)) return [node]
+    const children = replaceLinks(node.children as RootContent[], toUrl)
+    if (node.type !== 'link') return [withChildren(node, children)]
+    const url = toUrl(node.url)
+    return url === undefined ? children : [{ ...node, url, children } as RootContent]
+  })
 }
 
 /** Replaces a node that is not Markdown with its equivalent, or with nothing. */
