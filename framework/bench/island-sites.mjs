@@ -35,10 +35,12 @@ export const siteFiles = {
  *
  * @param component The source of the island's file
  * @param list The props of the islands
+ * @param navigation The source of the `navigation` option
  */
-export async function serveIslands(component, list) {
+export async function serveIslands(component, list, navigation = '{}') {
   const folder = await writeFolder({
     ...siteFiles,
+    'vite.config.js': siteFiles['vite.config.js'].replace('vial()', `vial({ navigation: ${navigation} })`),
     'public/favicon.ico': '',
     'routes/_island.island.jsx': component,
     'routes/index.jsx': `

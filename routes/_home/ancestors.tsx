@@ -50,10 +50,15 @@ export function Limits() {
         </ul>
       </div>
       <div>
-        <h2>Status</h2>
+        <h2 id="status">Status</h2>
         <p>
           Version 0.1. Names may change before 1.0, and <a href={href('/docs/upgrading')}>Upgrading</a> lists
           what to do. The tests run on Node.js 20, 22 and 24, and the built server also runs on Bun and Deno.
+        </p>
+        <p>
+          The packages are not on npm yet. In a clone of the repository, <code>npm ci</code>,{' '}
+          <code>npm pack --workspace vial</code> and{' '}
+          <code>npx vial new ../my-site --from vial-0.1.0.tgz</code> create the same site.
         </p>
         <p>
           <a class="button" href={href('/docs/tutorial')}>

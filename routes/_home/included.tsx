@@ -1,7 +1,7 @@
 // What comes with Vial, what it costs the browser, and how fast it is.
 import type { ComponentChildren } from 'preact'
 import { href } from 'vial'
-import { speed } from 'virtual:readme'
+import { sizes, speed } from 'virtual:readme'
 
 export function Included() {
   return (
@@ -14,8 +14,13 @@ export function Included() {
             <Cost size="0 kB">Pages, layouts, forms, sessions, flash messages, error pages</Cost>
             <Cost size="0 kB">Accounts, uploads, rate limits, security headers, tasks</Cost>
             <Cost size="0 kB">Caching, prerendering, personal parts in shared pages</Cost>
-            <Cost size="5.8 kB">The first island, with Preact (7.0 kB with hooks, 9.6 kB with signals)</Cost>
-            <Cost size="3 kB">Client navigation, if you turn it on</Cost>
+            <Cost size={`${sizes.island} kB`}>
+              The first island, with Preact ({sizes.hooks} kB with hooks, {sizes.signals} kB with signals)
+            </Cost>
+            <Cost size={`${sizes.pendingForms} kB`}>
+              Marks on forms that are on the way, if you turn them on
+            </Cost>
+            <Cost size={`${sizes.clientNavigation} kB`}>Client navigation, if you turn it on</Cost>
           </tbody>
         </table>
         <table>

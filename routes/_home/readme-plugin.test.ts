@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readSpeed, readSteps } from './readme-plugin.ts'
+import { readSizes, readSpeed, readSteps } from './readme-plugin.ts'
 
 const root = join(import.meta.dirname, '../..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -48,5 +48,43 @@ describe('The speed table of README.md', () => {
     const line = ({ page, byHand, vial, ratio }: (typeof rows)[number]) =>
       `| ${page} | ${byHand} | ${vial} | ${ratio} |`
     expect(rows.map(line).filter((text) => !known.includes(text))).toEqual([])
+  })
+})
+
+describe('readSizes()', () => {
+  it('reads the bytes of each row in kB', () => {
+    const rows = [
+      '| one island, bytes with gzip | by hand | Vial | more |',
+      '|---|--:|--:|--:|',
+      '| without hooks | 5098 | 5961 | 863 |',
+      '| `useState` | 6013 | 7128 | 1115 |',
+      '| signals | 8576 | 9717 | 1141 |',
+      '| pending forms | | | 449 |',
+      '| client navigation | | | 3170 |',
+    ]
+    const sizes = {
+      island: '6.0',
+      hooks: '7.1',
+      signals: '9.7',
+      pendingForms: '0.4',
+      clientNavigation: '3.2',
+    }
+    expect(readSizes(rows.join('\n'))).toEqual(sizes)
+    expect(readSizes(rows.join('\r\n'))).toEqual(sizes)
+    expect(() => readSizes(rows.slice(0, -1).join('\n'))).toThrow(/no row "client navigation"/)
+  })
+})
+
+describe('The sizes of README.md', () => {
+  it('are those of the benchmark', () => {
+    const { island, hooks, signals, pendingForms, clientNavigation } = readSizes(benchmark)
+    const known = readme.replaceAll(/ +/g, ' ')
+    for (const row of [
+      `| the first island, with Preact (${hooks} kB with hooks, ${signals} kB with signals) | ${island} kB |`,
+      `| marks on forms that are on the way, if you turn them on | ${pendingForms} kB |`,
+      `| client navigation, if you turn it on | ${clientNavigation} kB |`,
+    ]) {
+      expect(known).toContain(row)
+    }
   })
 })

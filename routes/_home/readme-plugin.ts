@@ -20,6 +20,17 @@ export interface Speed {
   ratio: string
 }
 
+/** What a visitor's browser loads, in kB with one decimal, as the benchmark measured it. */
+export interface Sizes {
+  /** A page with one island. */
+  island: string
+  hooks: string
+  signals: string
+  /** What the options of `navigation` add to a page. */
+  pendingForms: string
+  clientNavigation: string
+}
+
 const id = '\0virtual:readme'
 const root = join(import.meta.dirname, '../..')
 const readme = join(root, 'README.md')
@@ -40,8 +51,11 @@ export function readmeTexts(): Plugin {
           html: await highlightCode(code, 'tsx'),
         })),
       )
-      const speed = readSpeed(await readFile(benchmark, 'utf8'))
-      return `export const steps = ${JSON.stringify(steps)}\nexport const speed = ${JSON.stringify(speed)}`
+      const figures = await readFile(benchmark, 'utf8')
+      const values = { steps, speed: readSpeed(figures), sizes: readSizes(figures) }
+      return Object.entries(values)
+        .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}\n`)
+        .join('')
     },
     hotUpdate({ file, timestamp }) {
       if (file !== readme && file !== benchmark) return
@@ -85,4 +99,34 @@ export function readSpeed(markdown: string): Speed[] {
     vial: cells[vial]?.trim() ?? '',
     ratio: cells[ratio]?.trim() ?? '',
   }))
+}
+
+/**
+ * Reads the table of what a page with one island loads.
+ *
+ * @throws {Error} If a row is missing
+ */
+export function readSizes(markdown: string): Sizes {
+  const rows = new Map(
+    Array.from(markdown.matchAll(/^\|(.+)\|\r?$/gm), ([, text = '']) => {
+      const [name = '', , vial = '', more = ''] = text.split('|').map((cell) => cell.trim())
+      return [name, { vial, more }]
+    }),
+  )
+  const size = (name: string, column: 'vial' | 'more'): string => {
+    const bytes = Number(rows.get(name)?.[column] || Number.NaN)
+    if (Number.isNaN(bytes)) {
+      throw new Error(
+        `framework/bench/README.md: the table of island sizes has no row "${name}" with bytes. Add it: node framework/bench/bytes.mjs`,
+      )
+    }
+    return (bytes / 1000).toFixed(1)
+  }
+  return {
+    island: size('without hooks', 'vial'),
+    hooks: size('`useState`', 'vial'),
+    signals: size('signals', 'vial'),
+    pendingForms: size('pending forms', 'more'),
+    clientNavigation: size('client navigation', 'more'),
+  }
 }
