@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { Code, type CodeProps } from './code.tsx'
 import './source-files.css'
+import SourceTabs from './source-tabs.island.tsx'
 
 /** A module of source-plugin.ts. */
 export type SourceFile = CodeProps & { file: string }
@@ -37,11 +38,31 @@ export function FoldedSourceFiles({ files, children }: SourceFilesProps) {
 }
 
 function Files({ files }: Pick<SourceFilesProps, 'files'>) {
+  if (files.length === 1) {
+    return (
+      <div class="source-files">
+        <Code {...files[0]!} />
+      </div>
+    )
+  }
+  const panels = files.map((_, index) => `source-${index + 1}`)
   return (
     <div class="source-files">
-      {files.map((file) => (
-        <Code key={file.file} {...file} />
+      <SourceTabs names={shortNames(files)} panels={panels} />
+      {files.map((file, index) => (
+        <div key={file.file} id={panels[index]}>
+          <Code {...file} />
+        </div>
       ))}
     </div>
   )
+}
+
+/** Shortens paths by the folder that they share. */
+function shortNames(files: readonly SourceFile[]): string[] {
+  const folders = files.map(({ file }) => file.split('/').slice(0, -1))
+  const [first = []] = folders
+  const differs = first.findIndex((name, index) => folders.some((other) => other[index] !== name))
+  const shared = differs === -1 ? first.length : differs
+  return files.map(({ file }) => file.split('/').slice(shared).join('/'))
 }
