@@ -1,6 +1,7 @@
 // The chat example: two visitors, over sockets, events and forms.
-import type { Browser, Page, WebSocketRoute } from '@playwright/test'
+import type { Browser, Page, WebSocket, WebSocketRoute } from '@playwright/test'
 import { listViolations } from './accessibility.ts'
+import { type FragileProxy, startFragileProxy } from './fragile-proxy.ts'
 import { expect, test } from './site-test.ts'
 
 const path = '/examples/chat'
@@ -89,10 +90,81 @@ test('says that it reconnects, and keeps the typed text meanwhile', async ({ pag
   await expect(page.getByLabel('Message')).toHaveValue('')
 })
 
+for (const [failure, fail] of [
+  ['whose server stops reading', (proxy: FragileProxy) => proxy.freezeRequests()],
+  ['whose answers get lost', (proxy: FragileProxy) => proxy.freezeResponses()],
+  [
+    'that is cut after sending',
+    (proxy: FragileProxy, page: Page) => {
+      proxy.freezeRequests()
+      page.getByText('sending…').waitFor().then(proxy.cut, proxy.cut)
+    },
+  ],
+] as const) {
+  test(`a message over a socket ${failure} arrives once`, async ({
+    page,
+    browser,
+    baseURL,
+    allowConsole,
+  }) => {
+    // Vite's own socket is cut, too. It reloads the page when the server answers again.
+    allowConsole(/\[vite\]|WebSocket connection|ERR_|Failed to load|preloaded/)
+    const proxy = await startFragileProxy(baseURL ?? '')
+    const { page: other, close } = await openOther(browser, page)
+    await other.goto(path)
+    const hasSocket = watchSockets(page)
+    await page.goto(proxy.origin + path)
+    await join(page, 'Ada')
+    await expect.poll(hasSocket).toBe(true)
+
+    const said = `resent ${crypto.randomUUID()}`
+    await page.getByLabel('Message').fill(said)
+    fail(proxy, page)
+    await page.keyboard.press('Enter')
+    const waiting = page.locator('.chat-waiting')
+    await expect(waiting).toContainText(said)
+    await expect(waiting).toHaveCount(0)
+    await expect(page.getByRole('log').getByText(said)).toHaveCount(1)
+    await expect(other.getByRole('log').getByText(said)).toHaveCount(1)
+    await page.reload()
+    await expect(page.getByRole('log').getByText(said)).toHaveCount(1)
+    await close()
+    await proxy.close()
+  })
+}
+
+test('gives a message back that the server does not accept', async ({ page }) => {
+  const hasSocket = watchSockets(page)
+  await page.goto(path)
+  await join(page, 'Ada')
+  await expect.poll(hasSocket).toBe(true)
+  const said = 'x'.repeat(301)
+  await page.getByLabel('Message').evaluate((input: HTMLInputElement, text) => {
+    input.removeAttribute('maxlength')
+    input.value = text
+  }, said)
+  await page.getByLabel('Message').press('Enter')
+  await expect(page.locator('.chat-state')).toContainText('did not accept your message')
+  await expect(page.getByLabel('Message')).toHaveValue(said)
+  await expect(page.locator('.chat-waiting')).toHaveCount(0)
+})
+
+test('shows names and messages in their own direction', async ({ page }) => {
+  await page.goto(path)
+  await join(page, 'دانا')
+  const said = `سلام! ${crypto.randomUUID()}`
+  await page.getByLabel('Message').fill(said)
+  await page.keyboard.press('Enter')
+  const message = page.getByRole('log').locator('p').filter({ hasText: said })
+  await expect(message.locator('.chat-text')).toHaveCSS('direction', 'rtl')
+  await expect(message.locator('.chat-name')).toHaveCSS('direction', 'rtl')
+})
+
 test('shows the current number of visitors', async ({ page, browser }) => {
   await page.goto(path)
   const count = page.locator('.chat-visitors')
-  await expect(count).toHaveText('You are the only one here.')
+  // Until the visitors of other tests have left.
+  await expect(count).toHaveText('You are the only one here.', { timeout: 90_000 })
   const { page: other, close } = await openOther(browser, page)
   await other.goto(path)
   await expect(count).toHaveText('2 people are here.')
@@ -163,6 +235,16 @@ async function join(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Send' }).click()
   await expect(page.getByRole('log').getByText(said)).toBeVisible()
   await expect(page.getByLabel('Your name')).toHaveCount(0)
+}
+
+/** Returns a function that tells whether the page that is open has received the messages over a socket. */
+function watchSockets(page: Page): () => boolean {
+  const received = new Set<WebSocket>()
+  page.on('websocket', (socket) => {
+    if (socket.url().endsWith('/chat/live')) socket.on('framereceived', () => received.add(socket))
+  })
+  page.on('framenavigated', (frame) => frame === page.mainFrame() && received.clear())
+  return () => [...received].some((socket) => !socket.isClosed())
 }
 
 /** Runs in the page: the chat's sockets fail, as behind a proxy that blocks them. Those of Vite's client do not. */

@@ -8,11 +8,19 @@ import type { Message } from './message.ts'
 export const room = 'chat'
 const maxMessages = 50
 const key = 'site:chat'
-const conversations = new WeakMap<App, Message[]>()
+const conversations = new WeakMap<App, Conversation>()
+
+interface Conversation {
+  readonly messages: Message[]
+  /** The ids of messages that were said, oldest first: a browser sends a message again if it is not sure. */
+  readonly ids: Set<string>
+}
+
+const maxIds = 1000
 
 /** Returns the latest messages, oldest first. */
 export async function lastMessages(app: App): Promise<readonly Message[]> {
-  const received = receivedMessages(app)
+  const received = conversationOf(app).messages
   if (!app.env.REDIS_URL) return received
   try {
     const redis = await connectRedis<Redis>(app.env.REDIS_URL)
@@ -23,10 +31,18 @@ export async function lastMessages(app: App): Promise<readonly Message[]> {
   }
 }
 
-/** Publishes a message to all visitors, in all processes. */
-export async function say(app: App, name: string, text: string): Promise<void> {
-  receivedMessages(app)
-  const message: Message = { id: crypto.randomUUID(), name, text, at: new Date().toISOString() }
+/**
+ * Publishes a message to all visitors, in all processes.
+ *
+ * @param id Made by the browser. A message with the same id is published once (default: a new one)
+ */
+export async function say(
+  app: App,
+  name: string,
+  { text, id = crypto.randomUUID() }: { text: string; id?: string | undefined },
+): Promise<void> {
+  if (!(await isNew(app, id))) return
+  const message: Message = { id, name, text, at: new Date().toISOString() }
   // Store the message first: a visitor who subscribes after it is published must find it here.
   await storeMessage(app, message)
   app.publish(room, message)
@@ -47,19 +63,36 @@ async function storeMessage(app: App, message: Message): Promise<void> {
   }
 }
 
-function receivedMessages(app: App): readonly Message[] {
-  let messages = conversations.get(app)
-  if (!messages) {
-    messages = []
-    conversations.set(app, messages)
-    receiveMessages(app, messages)
-  }
-  return messages
+async function isNew(app: App, id: string): Promise<boolean> {
+  if (!remember(conversationOf(app), id)) return false
+  // With Redis, another process may have stored it.
+  return !app.env.REDIS_URL || !(await lastMessages(app)).some((message) => message.id === id)
 }
 
-async function receiveMessages(app: App, messages: Message[]): Promise<void> {
+/** Adds an id. Returns `false` if it is known. */
+function remember({ ids }: Conversation, id: string): boolean {
+  if (ids.has(id)) return false
+  ids.add(id)
+  if (ids.size > maxIds) ids.delete(ids.values().next().value!)
+  return true
+}
+
+function conversationOf(app: App): Conversation {
+  let conversation = conversations.get(app)
+  if (!conversation) {
+    conversation = { messages: [], ids: new Set() }
+    conversations.set(app, conversation)
+    receiveMessages(app, conversation)
+  }
+  return conversation
+}
+
+async function receiveMessages(app: App, conversation: Conversation): Promise<void> {
+  const { messages } = conversation
   for await (const { data } of app.subscribe(room)) {
-    messages.push(data as Message)
+    const message = data as Message
+    messages.push(message)
     if (messages.length > maxMessages) messages.shift()
+    remember(conversation, message.id)
   }
 }

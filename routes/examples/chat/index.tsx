@@ -10,6 +10,7 @@ import { FirstSchema, TextSchema } from '../_chat/message-schemas.ts'
 import Visitors from '../_chat/visitors.island.tsx'
 import visitorsIslandSource from 'virtual:source/routes/examples/_chat/visitors.island.tsx?source'
 import pageSource from 'virtual:source/routes/examples/chat/index.tsx?source'
+import outboxSource from 'virtual:source/routes/examples/_chat/outbox.ts?source'
 import liveSource from 'virtual:source/routes/examples/chat/live.ts?source'
 import visitorsSource from 'virtual:source/routes/examples/chat/visitors.ts?source'
 import '../../_forms/forms.css'
@@ -25,11 +26,11 @@ export async function POST(ctx: Context<'/examples/chat'>) {
     const first = await ctx.form(FirstSchema)
     if (!first.ok) return ctx.fail(422, first)
     session.name = first.data.name
-    await say(app, session.name, first.data.text)
+    await say(app, session.name, first.data)
   } else {
     const form = await ctx.form(TextSchema)
     if (!form.ok) return ctx.fail(422, form)
-    await say(app, session.name, form.data.text)
+    await say(app, session.name, form.data)
   }
   return redirect(href('/examples/chat'))
 }
@@ -67,6 +68,10 @@ export default function ChatPage({ data, form }: PageProps<'/examples/chat'>) {
           form are published to the same room.
         </p>
         <p>
+          A message has an id from the browser, which keeps it until it has come back, and sends it again
+          after five seconds or after reconnecting. The server publishes each id once.
+        </p>
+        <p>
           The last fifty messages are in the memory of the server. With <code>REDIS_URL</code>, the room spans
           all processes, and the messages are stored in Redis, where every process can read them. Each process
           counts its own visitors.
@@ -85,6 +90,7 @@ const files = [
   pageSource,
   chatSource,
   connectSource,
+  outboxSource,
   visitorsSource,
   visitorsIslandSource,
 ]

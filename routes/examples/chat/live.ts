@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import type { Context, Socket } from 'vial'
 import { lastMessages, listenTo, room, say } from '../_chat/conversation.server.ts'
-import { TextSchema } from '../_chat/message-schemas.ts'
+import { RefusedSchema, SocketSchema } from '../_chat/message-schemas.ts'
 
 export const socket: Socket<'/examples/chat/live'> = {
   async open(peer) {
@@ -11,8 +11,13 @@ export const socket: Socket<'/examples/chat/live'> = {
   },
   async message(peer, message) {
     const { app, session } = peer.context
-    const parsed = v.safeParse(TextSchema, { text: message.text() })
-    if (parsed.success && session.name) await say(app, session.name, parsed.output.text)
+    const parsed = v.safeParse(SocketSchema, message.text())
+    if (parsed.success && session.name) {
+      await say(app, session.name, parsed.output)
+      return
+    }
+    const refused = v.safeParse(RefusedSchema, message.text())
+    if (refused.success) peer.send({ refused: refused.output.id })
   },
 }
 
