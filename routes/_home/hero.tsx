@@ -15,9 +15,6 @@ export function Hero() {
         <p class="hero-command">
           <code>npm create vial@latest my-site</code>
         </p>
-        <p class="hero-note">
-          Not on npm yet: <a href="#status">create a site from the repository</a> until then.
-        </p>
         <p class="hero-links">
           <a class="button" href={href('/docs/get-started')}>
             Get started
@@ -28,6 +25,9 @@ export function Hero() {
           <a class="button button-quiet" href={href('/examples')}>
             See examples
           </a>
+        </p>
+        <p class="hero-note">
+          Not on npm yet: <a href="#status">create a site from the repository</a> until then.
         </p>
       </div>
       <Glass />
