@@ -62,7 +62,7 @@ export function createAppDocument(place: Place): (props: DocumentProps) => JSX.E
           'footer',
           null,
           h('a', { href: place.base }, 'Back to the site'),
-          ' Only in development; secrets are masked.',
+          ' · Only in development; secrets are masked.',
         ),
         h('iframe', { name: editorFrame, title: 'Opens files in the editor', hidden: true }),
       ),

@@ -70,6 +70,8 @@ iframe[hidden] { display: none; }
   dd { margin-bottom: 0.625rem; }
   header form { flex-basis: 100%; }
   nav { flex-basis: 100%; }
+  .steps :is(th, td):nth-child(2) { display: none; }
+  .steps td:last-child { min-width: 7rem; }
 }
 @media (forced-colors: active) { .steps .bar { fill: Highlight; } .steps .all { fill: CanvasText; } }
 `

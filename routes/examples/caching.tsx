@@ -28,7 +28,7 @@ export default function Caching({ data }: PageProps<'/examples/caching'>) {
   return (
     <>
       <h1>Caching</h1>
-      <p class="examples-lead">
+      <p class="lead">
         All visitors get the same cached copy of this page. Reload it: it stays the same for a minute.
       </p>
       <dl class="shared">

@@ -19,7 +19,7 @@ export default function Prerendering({ data }: PageProps<'/examples/prerendering
   return (
     <>
       <h1>Prerendering</h1>
-      <p class="examples-lead">
+      <p class="lead">
         {data.isBuilt
           ? 'This page was rendered when the site was built. The server only fills in your theme, which is a personal part.'
           : 'In development, this page is rendered on every request. In production, the build renders it.'}

@@ -10,7 +10,7 @@ export default function Admins() {
   return (
     <>
       <h1>For admins</h1>
-      <p class="examples-lead">Only Ada can see this page.</p>
+      <p class="lead">Only Ada can see this page.</p>
       <p>
         <a href={href('/examples/accounts')}>Switch user</a>
       </p>

@@ -10,7 +10,7 @@ export default function Editors() {
   return (
     <>
       <h1>For editors</h1>
-      <p class="examples-lead">Edgar and Ada can see this page.</p>
+      <p class="lead">Edgar and Ada can see this page.</p>
       <p>
         <a href={href('/examples/accounts')}>Switch user</a>
       </p>

@@ -35,7 +35,7 @@ export default function Accounts({ data: { user } }: PageProps<'/examples/accoun
   return (
     <>
       <h1>Accounts and roles</h1>
-      <p class="examples-lead">
+      <p class="lead">
         Log in as one of three people, and see which pages open. They need no passwords in this example.
       </p>
       <section class="person" aria-labelledby="person">

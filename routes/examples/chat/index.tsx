@@ -49,7 +49,7 @@ export default function ChatPage({ data, form }: PageProps<'/examples/chat'>) {
   return (
     <>
       <h1>A chat</h1>
-      <p class="examples-lead">
+      <p class="lead">
         Everyone sees new messages instantly: over a WebSocket or, where a proxy blocks sockets, over
         server-sent events. Without JavaScript, it is a form. Open this page twice to try it.
       </p>
