@@ -101,8 +101,16 @@ describe('the output of vite dev', () => {
   })
 
   it.each([
-    ['/lost', 'lost promise', /A promise was rejected.*Await the promise.* request="GET \/lost" route=\/lost\n/],
-    ['/timer', 'lost exception', /An exception was thrown in a callback.* request="GET \/timer" route=\/timer\n/],
+    [
+      '/lost',
+      'lost promise',
+      /A promise was rejected.*Await the promise.* request="GET \/lost" route=\/lost\n/,
+    ],
+    [
+      '/timer',
+      'lost exception',
+      /An exception was thrown in a callback.* request="GET \/timer" route=\/timer\n/,
+    ],
   ])('reports an error that no code handles in %s, and goes on', async (path, message, pattern) => {
     expect(await server.text(path)).toBe('ok')
 

@@ -168,7 +168,7 @@ function startVisitors(origin: string) {
     ...Array.from({ length: 6 }, () => visit('POST', '/save', /^saved a form$/, () => 20)),
     ...Array.from({ length: 4 }, () => visit('GET', '/', /Version \d/, () => Math.random() * 3000)),
     ...Array.from({ length: 4 }, () => visit('POST', '/save', /^saved a form$/, () => Math.random() * 3000)),
-    ...Array.from({ length: 4 }, () => visit('GET', '/export', /^0\n[^]*\n19\n$/, () => 0)),
+    ...Array.from({ length: 4 }, () => visit('GET', '/export', /^0\n[\s\S]*\n19\n$/, () => 0)),
   ]
   return {
     failures,
