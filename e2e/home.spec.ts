@@ -51,6 +51,10 @@ for (const javaScriptEnabled of [true, false]) {
       await page.reload()
       await expect(fact(page, 'Name')).toHaveText('Ada <3')
       await expect(page.getByRole('status')).toHaveCount(0)
+
+      await name.fill('דנה!')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await expect(fact(page, 'Name').locator('bdi')).toHaveCSS('direction', 'rtl')
     })
 
     test('forgets the visitor', async ({ page }) => {

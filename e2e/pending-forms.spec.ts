@@ -63,13 +63,13 @@ test('an upload is marked, but not if the page refuses the file', async ({ page 
   await page.goto('/examples/gallery')
   await page.waitForLoadState('networkidle')
   const file = (mimeType: string) => ({ name: 'a.file', mimeType, buffer: Buffer.from('GIF89a') })
-  await page.getByLabel('Pictures').setInputFiles(file('text/plain'))
+  await page.getByLabel('Pictures', { exact: true }).setInputFiles(file('text/plain'))
   expect(await pressTwice(page, 'Upload')).toMatchObject({
     busy: null,
     disabled: null,
     refused: [true, true],
   })
-  await page.getByLabel('Pictures').setInputFiles(file('image/gif'))
+  await page.getByLabel('Pictures', { exact: true }).setInputFiles(file('image/gif'))
   expect(await pressTwice(page, 'Upload')).toEqual(marked)
   await expect(page.getByRole('alert')).toBeVisible()
 })

@@ -23,9 +23,8 @@ export function Facts({ facts }: { facts: Record<string, string | number> }) {
       {Object.entries(facts).map(([term, value]) => (
         <div key={term}>
           <dt>{term}</dt>
-          <dd>
-            <bdi>{value}</bdi>
-          </dd>
+          {/* A name has its own direction. */}
+          <dd>{typeof value === 'string' ? <bdi>{value}</bdi> : value}</dd>
         </div>
       ))}
     </dl>
