@@ -2,22 +2,12 @@
 import { h } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { describe, expect, it } from 'vitest'
+import { linearGrowth, measureGrowth } from '../../../framework/fixtures/growth.ts'
 import { NoteText } from './note-text.tsx'
 import { parseNote } from './parse-note.ts'
 
 function show(text: string): string {
   return renderToString(h(NoteText, { text })).replace(/^<div class="note-text">|<\/div>$/g, '')
-}
-
-/** The least time on the processor, in microseconds; other processes do not count. */
-function cpuTime(text: string): number {
-  const times = Array.from({ length: 7 }, () => {
-    const start = process.cpuUsage()
-    show(text)
-    const { user, system } = process.cpuUsage(start)
-    return user + system
-  })
-  return Math.max(Math.min(...times), 10)
 }
 
 describe('parseNote()', () => {
@@ -89,9 +79,6 @@ describe('parseNote()', () => {
     '1) [',
     '* *a',
   ])('takes time in proportion to the length of %j, repeated', (text) => {
-    const short = text.repeat(12_500 / text.length)
-    show(short)
-    // About 8 for work in proportion to the length, 64 for work in proportion to its square.
-    expect(cpuTime(short.repeat(8)) / cpuTime(short)).toBeLessThan(30)
+    expect(measureGrowth((length) => show(text.repeat(length / text.length)))).toBeLessThan(linearGrowth)
   })
 })
