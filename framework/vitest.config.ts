@@ -28,8 +28,6 @@ const config: ViteUserConfig = defineConfig({
           name: 'processes',
           include: ['framework/**/*.test.ts'],
           exclude: [...exclude, ...functionTests],
-          // As below. The modules that these files import are Vite and this package; what they test runs in other processes.
-          isolate: false,
         },
       },
       {

@@ -53,7 +53,7 @@ describe('vite build', () => {
     return { html: await server.text('/'), bytes, name }
   }
 
-  it('gives every page one script for client navigation, islands or not, of at most 3.2 kB', async () => {
+  it('gives every page one script for client navigation, islands or not, of at most 3.3 kB', async () => {
     const plain = 'export default () => <p>Hi</p>'
     const withIsland = `import Button from './_button.island.tsx'\nexport default () => <Button />`
     const navigation = await measureScript(`{ navigation: 'client' }`, plain)
@@ -61,8 +61,9 @@ describe('vite build', () => {
 
     expect(navigation.html).toContain(`src="/_vial/${navigation.name}"`)
     // It includes the code that starts islands, because the next page may have some.
-    // Following redirects to fragments, which fetch() does not reveal, takes 50 bytes, and marking submitted forms 120.
-    expect(navigation.bytes - islands.bytes).toBeLessThanOrEqual(3180)
+    // Following redirects to fragments, which fetch() does not reveal, takes 50 bytes, marking submitted forms 120, and
+    // sending a form on to another origin 70.
+    expect(navigation.bytes - islands.bytes).toBeLessThanOrEqual(3260)
   })
 
   it('gives every page a script of less than 1 kB more for pending forms', async () => {

@@ -1,4 +1,5 @@
 // Tests what HEAD says about the body of GET, over real connections.
+import { EventEmitter, once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { h } from 'preact'
@@ -14,6 +15,12 @@ const stream = (text: string): ReadableStream<Uint8Array> => new Blob([text]).st
 const Late = async (): Promise<string> => {
   await new Promise((resolve) => setTimeout(resolve))
   return 'late'
+}
+/** Emits `headers` for each response whose headers have arrived. */
+const client = new EventEmitter()
+const AfterHeaders = async (): Promise<string> => {
+  await once(client, 'headers')
+  return 'after the headers'
 }
 
 const endpoints: Record<string, (ctx: Context) => unknown> = {
@@ -41,7 +48,7 @@ const modules: Record<string, object> = {
   'cached.ts': { config: { cache: { maxAge: 60 } }, GET: () => 'cached' },
   'streamed-page.tsx': {
     config: { stream: true },
-    default: () => h(Suspense, { fallback: h('p', null, 'wait') }, h(Late as never, null)),
+    default: () => h(Suspense, { fallback: h('p', null, 'wait') }, h(AfterHeaders as never, null)),
   },
   'late-page.tsx': { default: () => h('p', null, h(Late as never, null)) },
 }
@@ -62,6 +69,7 @@ describe('HEAD', () => {
     return new Promise((resolve, reject) => {
       const { port } = server.address() as AddressInfo
       request({ host: '127.0.0.1', port, method, path, headers: { host: 'localhost' } }, (res) => {
+        client.emit('headers')
         res.resume().on('end', () => resolve([res.statusCode!, res.headers['content-length']]))
       })
         .on('error', reject)

@@ -195,7 +195,10 @@ async function openBoth(folder: string, shape: SiteShape) {
   const { files } = await scanRoutes(folder, sourceExtensions)
   const project = {
     files: files.filter(isServed),
-    site: { options: { root: folder, routesFolder: folder, base, trailingSlash: policy } },
+    site: {
+      options: { root: folder, routesFolder: folder, base, trailingSlash: policy },
+      toFile: (path: string) => join(folder, path),
+    },
     config: { root: folder, publicDir: '' },
     toShownPath: ({ path }: { path: string }) => path,
   } as unknown as Project
