@@ -10,6 +10,7 @@ const documents = [
   '/table',
   '/spiral',
   '/session',
+  '/cached/plain',
 ]
 
 /**

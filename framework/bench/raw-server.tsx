@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { getIronSession } from 'iron-session'
 import type { ComponentChildren, VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import { Rows } from './site/routes/cached/_rows.tsx'
 import { createItem, createRows, createTiles, links } from './site/workload.ts'
 
 const { HOST, PORT, SESSION_SECRET = '' } = process.env
@@ -37,6 +38,8 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
       await session.save()
       return sendPage(res, 'Session', <h1>Visits: {session.count}</h1>)
     }
+    case '/cached/plain':
+      return send(res, 'text/html; charset=utf-8', cachedPage)
     case '/asset-50k.txt':
       return send(res, 'text/plain; charset=utf-8', asset)
   }
@@ -46,11 +49,25 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
   res.writeHead(404).end()
 }
 
+// What a cache can reach at most: a constant.
+const cachedPage = Buffer.from(
+  renderPage(
+    'Cached',
+    <>
+      <b>Visits: 0</b>
+      <Rows />
+    </>,
+  ),
+)
+
 const sessionOptions = { cookieName: 'session', password: SESSION_SECRET }
 
 function sendPage(res: ServerResponse, title: string, content: VNode): void {
-  const page = <Page title={title}>{content}</Page>
-  send(res, 'text/html; charset=utf-8', `<!DOCTYPE html>${renderToString(page)}`)
+  send(res, 'text/html; charset=utf-8', renderPage(title, content))
+}
+
+function renderPage(title: string, content: VNode): string {
+  return `<!DOCTYPE html>${renderToString(<Page title={title}>{content}</Page>)}`
 }
 
 function send(res: ServerResponse, type: string, body: string | Buffer): void {

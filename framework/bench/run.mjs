@@ -1,4 +1,5 @@
 // Compares Vial with a hand-written server, page by page; README.md says how to read the result.
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { buildServers } from './build-servers.mjs'
 import { checkAnswers } from './check-answers.mjs'
@@ -6,7 +7,7 @@ import { loadServer } from './load-server.mjs'
 import { startServer } from './start-server.mjs'
 
 /** The minimum ratio of Vial's speed to the hand-written server's; pages without a goal are only shown. */
-const goals = { hello: 0.6, table: 0.6, session: 2 }
+const goals = { hello: 0.6, table: 0.6, session: 2, cached: 0.6 }
 
 /** The requested pages. */
 const pages = {
@@ -15,6 +16,7 @@ const pages = {
   spiral: '/spiral',
   session: '/session',
   api: '/api/item/42',
+  cached: '/cached/plain',
   asset: '/asset-50k.txt',
 }
 
@@ -27,8 +29,11 @@ const { values: options, positionals } = parseArgs({
     connections: { type: 'string', default: '50' },
     port: { type: 'string', default: '5260' },
     'no-build': { type: 'boolean', default: false },
+    guard: { type: 'boolean', default: false },
   },
 })
+/** The smallest ratio that passes, by page. */
+const limits = options.guard ? readGuardedRatios() : goals
 const settings = {
   rounds: Number(options.rounds),
   seconds: Number(options.seconds),
@@ -105,14 +110,22 @@ function report() {
     )
     const ratio = findMedian(ratios)
     const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
-    const goal = goals[name]
+    const goal = limits[name]
     const verdict = goal === undefined ? '' : ratio >= goal ? 'PASS' : 'FAIL'
     hasFailed ||= verdict === 'FAIL'
     console.log(
-      `| ${name} | ${raw} | ${vial} | ${ratio.toFixed(2)} | ${range} | ${goal ?? ''} | ${verdict} |`,
+      `| ${name} | ${raw} | ${vial} | ${ratio.toFixed(2)} | ${range} | ${goal?.toFixed(2) ?? ''} | ${verdict} |`,
     )
   }
   if (hasFailed) process.exitCode = 1
+}
+
+/** Reads the ratios of README.md, less a third: what falls below is slower, and not only measured on another machine. */
+function readGuardedRatios() {
+  const text = readFileSync(`${import.meta.dirname}/README.md`, 'utf8')
+  const figures = text.split('\n## ').find((section) => section.startsWith('Figures\n'))
+  const rows = figures.matchAll(/^\| (\w+) \| [\d,]+ \| [\d,]+ \| ([\d.]+) \|/gm)
+  return Object.fromEntries(Array.from(rows, ([, name, ratio]) => [name, (Number(ratio) * 2) / 3]))
 }
 
 function findMedian(numbers) {

@@ -4,9 +4,11 @@ import Visits from './visits.personal.tsx'
 
 export const config = { cache: { maxAge: 3600 } }
 
+export const head = { title: 'Cached' }
+
 export default () => (
-  <main>
+  <>
     <Visits />
     <Rows />
-  </main>
+  </>
 )

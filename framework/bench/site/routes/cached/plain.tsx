@@ -3,9 +3,11 @@ import { Rows } from './_rows.tsx'
 
 export const config = { cache: { maxAge: 3600 } }
 
+export const head = { title: 'Cached' }
+
 export default () => (
-  <main>
+  <>
     <b>Visits: 0</b>
     <Rows />
-  </main>
+  </>
 )
