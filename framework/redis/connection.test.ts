@@ -23,11 +23,21 @@ describe.skipIf(!hasRedis)('connectRedis()', () => {
     const redis = await connectRedis(server.url)
 
     server.freeze()
-    expect(redis.options).toMatchObject({ commandTimeout: 400 })
     await expect(redis.get('a')).rejects.toThrow('timed out')
 
     server.thaw()
     expect(await redis.ping()).toBe('PONG')
+  })
+
+  it('keeps a reply that arrives while the process is busy for longer than the limit', async () => {
+    server = await startRedis()
+    const redis = await connectRedis(server.url)
+    await redis.set('a', '1')
+
+    const reply = redis.get('a')
+    blockProcess(1000)
+
+    expect(await reply).toBe('1')
   })
 
   it('replaces a connection that is silent, with all commands that wait, and fails at once from then on', async () => {
@@ -80,3 +90,8 @@ describe('connectRedis()', () => {
     )
   })
 })
+
+/** Blocks the event loop, as a synchronous database does. */
+function blockProcess(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+}

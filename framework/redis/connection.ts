@@ -1,5 +1,7 @@
 // Shares one connection per Redis URL within this process.
 import type { Cluster, Redis, RedisOptions } from 'ioredis'
+import { limitCommands } from './command-limit.ts'
+import { keepOpen } from './keep-open.ts'
 import { type RedisAddress, parseRedisUrl } from './redis-url.ts'
 
 /** The client of one server, or of a cluster, in which every command may use the keys of one slot only. */
@@ -81,6 +83,8 @@ async function openConnection(address: Promise<RedisAddress>): Promise<RedisConn
           maxRetriesPerRequest: 0,
           retryStrategy: retryDelay,
         })
+  limitCommands(connection, commandTimeout)
+  if (!isCluster(connection)) keepOpen(connection)
   // Failures reach the caller through the command. Without a listener, ioredis would also print them to the console.
   connection.on('error', (error: Error & { lastNodeError?: Error }) => {
     failures.set(connection, error.lastNodeError ?? error)

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import type { Log } from '../http/log.ts'
 import type { Transport } from '../realtime/channel.ts'
 import { type RedisConnection, connectRedis, isCluster } from './connection.ts'
+import { keepOpen } from './keep-open.ts'
 
 /**
  * Opens a transport between all processes that use the same database of the same Redis.
@@ -63,7 +64,10 @@ export async function openRedisTransport(url: string, log: Pick<Log, 'info' | 'w
 
 /** Creates a connection of its own: in subscriber mode it cannot run other commands. */
 function createSubscriber(redis: RedisConnection): RedisConnection {
-  return isCluster(redis) ? redis.duplicate() : redis.duplicate({ autoResubscribe: false })
+  if (isCluster(redis)) return redis.duplicate()
+  const subscriber = redis.duplicate({ autoResubscribe: false })
+  keepOpen(subscriber)
+  return subscriber
 }
 
 type Publish = (name: string, text: string) => Promise<unknown>
