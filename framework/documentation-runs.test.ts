@@ -16,7 +16,10 @@ const pagesWithTests = pages.filter(({ name, hasTests }) => hasTests && !name.st
 
 describe('The site of', () => {
   it.each(pagesWithTests)('$name passes the tests on the page', async ({ site }) => {
-    const { code, output } = await run(await openSite(site), 'vitest/vitest.mjs', ['run'])
+    const { code, output } = await run(await openSite(site), 'vitest/vitest.mjs', [
+      'run',
+      '--testTimeout=120000',
+    ])
     expect(code, output).toBe(0)
   })
 
