@@ -14,7 +14,20 @@ describe('forwardedAddress()', () => {
     ['1.1.1.1, 2.2.2.2', 5, '1.1.1.1'],
     ['1.1.1.1, 2001:db8::1', 1, '2001:db8::1'],
     ['<script>', 1, '9.9.9.9'],
-    ['1.1.1.1,', 1, '9.9.9.9'],
+    // An empty element counts for nothing, wherever it is.
+    ['1.1.1.1,', 1, '1.1.1.1'],
+    ['1.1.1.1 , ', 1, '1.1.1.1'],
+    ['1.1.1.1, 2.2.2.2,\t,', 1, '2.2.2.2'],
+    ['1.1.1.1, 2.2.2.2,,', 2, '1.1.1.1'],
+    ['1.1.1.1,, 2.2.2.2', 2, '1.1.1.1'],
+    ['1.1.1.1, , , 2.2.2.2', 2, '1.1.1.1'],
+    [', 1.1.1.1', 1, '1.1.1.1'],
+    [', 1.1.1.1', 2, '1.1.1.1'],
+    [',,,', 1, '9.9.9.9'],
+    // But what a visitor writes never takes the place of what a proxy has appended.
+    ['1.1.1.1, ""', 1, '9.9.9.9'],
+    ['1.1.1.1,,, unknown', 1, '9.9.9.9'],
+    ['3.3.3.3,,,, 1.1.1.1, 2.2.2.2', 2, '1.1.1.1'],
     ['1.1.1.1x', 1, '9.9.9.9'],
     ['x1.1.1.1', 1, '9.9.9.9'],
     ['1', 1, '9.9.9.9'],
@@ -37,6 +50,14 @@ describe('forwardedAddress()', () => {
     ['"1.1.1.1, 10.1.1.2', 2, '9.9.9.9'],
   ])('reads "%s" behind %i proxies as %s', (header, hops, expected) => {
     expect(forwardedAddress(list(header), '9.9.9.9', { hops })).toBe(expected)
+  })
+
+  it('reads repeated lines as one list, also if some are empty', () => {
+    const lines = (...values: string[]): Headers =>
+      new Headers(values.map((value): [string, string] => ['x-forwarded-for', value]))
+    expect(forwardedAddress(lines('1.1.1.1', '2.2.2.2'), '9.9.9.9', { hops: 1 })).toBe('2.2.2.2')
+    expect(forwardedAddress(lines('1.1.1.1', '', '2.2.2.2'), '9.9.9.9', { hops: 2 })).toBe('1.1.1.1')
+    expect(forwardedAddress(lines('1.1.1.1', ''), '9.9.9.9', { hops: 1 })).toBe('1.1.1.1')
   })
 
   it('returns the address of the connection without the header, even if it is unknown', () => {
@@ -75,6 +96,8 @@ describe('forwardedAddress()', () => {
     ['for=', 1, '9.9.9.9'],
     ['for="1.1.1.1', 1, '9.9.9.9'],
     ['', 1, '9.9.9.9'],
+    ['for=1.1.1.1,', 1, '1.1.1.1'],
+    ['for=1.1.1.1,, for=2.2.2.2', 2, '1.1.1.1'],
   ])('reads the Forwarded header %s behind %i proxies as %s', (header, hops, expected) => {
     expect(forwardedAddress(forwarded(header), '9.9.9.9', behind(hops))).toBe(expected)
   })
@@ -128,6 +151,7 @@ describe('forwardedOrigin()', () => {
     [{ 'x-forwarded-proto': 'http, https' }, 1, 'https://inside:3000'],
     [{ 'x-forwarded-proto': 'https, http' }, 1, origin],
     [{ 'x-forwarded-proto': 'https, http' }, 2, 'https://inside:3000'],
+    [{ 'x-forwarded-proto': 'https,', 'x-forwarded-host': ', example.org, ' }, 1, 'https://example.org'],
     [{ 'x-forwarded-host': 'a:99999' }, 1, origin],
     [{ 'x-forwarded-proto': 'wss' }, 1, 'https://inside:3000'],
     [{ 'x-forwarded-proto': 'ws' }, 1, origin],

@@ -103,21 +103,26 @@ function readOrigin(
 /**
  * Finds the entry that the outermost trusted proxy has appended to a list.
  *
- * Searches from the end: the visitor chooses the beginning, so a quotation mark there must not change what follows.
+ * Searches from the end: the visitor chooses the beginning, so a quotation mark there must not change what follows. Empty
+ * elements do not count (RFC 9110, section 5.6.1.2); they come from programs that join lists.
  */
 function findEntry(list: string | null, hops: number): string | undefined {
   if (list === null) return undefined
   let end = list.length
   let left = hops
   let isQuoted = false
-  for (let index = end - 1; index >= 0; index--) {
-    const character = list[index]
+  let entry: string | undefined
+  for (let index = end - 1; index >= -1 && left > 0; index--) {
+    const character = list[index] ?? ','
     if (character === '"' && !isEscaped(list, index)) isQuoted = !isQuoted
-    if (character !== ',' || isQuoted) continue
-    if (--left === 0) return list.slice(index + 1, end).trim()
+    if (character !== ',' || (isQuoted && index >= 0)) continue
+    const element = list.slice(index + 1, end).trim()
     end = index
+    if (element === '') continue
+    entry = element
+    left--
   }
-  return list.slice(0, end).trim()
+  return entry
 }
 
 function isEscaped(text: string, index: number): boolean {
