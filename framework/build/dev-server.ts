@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Connect, ViteDevServer } from 'vite'
 import { adaptHttp2 } from './adapt-http2.ts'
+import { passAsteriskTargets } from './asterisk-targets.ts'
 import { attachSockets } from './attach-sockets.ts'
 import { delayContinue } from '../node/expect-continue.ts'
 import { type LostErrorSite, reportLostErrors } from '../node/lost-errors.ts'
@@ -61,6 +62,7 @@ export async function serveOnDevServer(
     }
     runForRequest(req, () => runWithPageVersion(site, () => history.record(req, res, answer)))
   }
+  passAsteriskTargets(server.middlewares)
   server.middlewares.use(adaptHttp2)
   if (requestLog === 'all') {
     server.middlewares.use((req, res, next) => {

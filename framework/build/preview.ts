@@ -13,6 +13,7 @@ import { createRequestListener } from '../node/request-listener.ts'
 import { watchRequests } from '../node/request-record.ts'
 import { createUserError } from '../node/user-error.ts'
 import { adaptHttp2 } from './adapt-http2.ts'
+import { passAsteriskTargets } from './asterisk-targets.ts'
 import { attachSockets, isProxied } from './attach-sockets.ts'
 import { readDevEnvironment } from './dev-environment.ts'
 import { readDevSecret } from './dev-secret.ts'
@@ -55,6 +56,7 @@ export async function serveOnPreviewServer(site: BuildSite, server: PreviewServe
   // As in production: `readTimeout` limits how long no body arrives, and not how long all of it takes.
   Object.assign(server.httpServer, { requestTimeout: 0, maxHeaderSize: settings.limits.headerSize })
   const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
+  passAsteriskTargets(server.middlewares)
   server.middlewares.use(adaptHttp2)
   const logRequest = site.options.requestLog ? await openRequestLog() : undefined
   const answer = createRequestListener((request) => handler.fetch(request), {

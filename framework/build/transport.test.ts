@@ -17,6 +17,7 @@ const files = {
       writeTimeout: 0.5,
       start(app) { app.locals.ended = 0 },
     })`,
+  'routes/index.tsx': `export default () => <p>home</p>`,
   'routes/who.ts': `export const GET = ({ url, clientAddress }) => [url.host, clientAddress]`,
   'routes/form.tsx': `
     export const config = { bodyLimit: '20kb' }
@@ -51,6 +52,27 @@ describe.each(['dev', 'production', 'preview'] as const)('the transport in %s', 
 
     expect(await ask('http://example.org/who')).toMatch(/^HTTP\/1\.1 200 [\s\S]*\["example\.org",/)
     expect(await ask('http://evil.example/who')).toMatch(/^HTTP\/1\.1 400 /)
+  })
+
+  it.each([
+    // As for the root.
+    ['OPTIONS *', 204],
+    ['GET *', 400],
+    ['HEAD *', 400],
+    ['POST *', 400],
+    ['OPTIONS *?a', 400],
+    ['OPTIONS **', 400],
+    ['OPTIONS who', 400],
+    ['GET who', 400],
+    ['GET ?a', 400],
+    ['OPTIONS /who', 204],
+    ['GET http://localhost', 200],
+    ['OPTIONS http://localhost', 204],
+    ['OPTIONS http://localhost/who', 204],
+    ['GET /who#a', 400],
+    ['GET ftp://localhost/who', 400],
+  ])('answers a request that begins with %s with %i', async (start, status) => {
+    expect(await send(server, `${start} HTTP/1.1`, 'Connection: close')).toMatch(`HTTP/1.1 ${status} `)
   })
 
   it('reads the address in Forwarded', async () => {
