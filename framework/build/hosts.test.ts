@@ -142,16 +142,26 @@ async function checkSocket({ origin }: Host): Promise<void> {
   socket.close()
 }
 
-/** Checks that an upgrade gets an answer that says what is missing, and that the log tells the author what to do. */
-async function checkNoSocket({ origin, output }: Host, advice: string): Promise<void> {
+/**
+ * Checks that an upgrade gets an answer that says what is missing, and that the log tells the author what to do. A URL
+ * without a socket is answered as everywhere, and says nothing.
+ */
+async function checkNoSocket(host: Host, advice: string): Promise<void> {
+  const { output } = host
+  expect(await upgradeStatus(host, '/nothing')).toBe(404)
+  expect(output()).not.toContain(advice)
+  expect(await upgradeStatus(host, '/chat')).toBe(501)
+  await waitUntil(async () => expect(output()).toContain(advice))
+}
+
+async function upgradeStatus({ origin }: Host, path: string): Promise<number | undefined> {
   const handshake = { upgrade: 'websocket', connection: 'Upgrade', 'sec-websocket-version': '13' }
-  const refused = get(new URL('/chat', origin), {
+  const refused = get(new URL(path, origin), {
     headers: { ...handshake, 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' },
   })
   const [response] = (await once(refused, 'response')) as [IncomingMessage]
   response.resume()
-  expect(response.statusCode).toBe(501)
-  await waitUntil(async () => expect(output()).toContain(advice))
+  return response.statusCode
 }
 
 describe('dist/server/handler.js', () => {

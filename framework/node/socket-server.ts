@@ -12,7 +12,7 @@ import { limitQueue, limitWaiting } from './socket-queue.ts'
 export interface SocketServerOptions {
   /** How often a peer is pinged, in seconds; a peer that did not answer the last ping is closed (default: 30). */
   readonly idleTimeout?: number
-  /** Receives the reason why no socket can be opened, once. */
+  /** Receives the reason why this runtime cannot open a socket that a route has accepted, once. */
   warn?(message: string): void
 }
 
@@ -80,10 +80,13 @@ export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptio
     },
     async accept(req, res, request, upgrade) {
       if (isClosing) return createClosingResponse()
-      const runtime = findOtherRuntime()
-      if (runtime !== undefined) return refuse(runtime)
       const outcome = await upgrade(request)
       if (outcome instanceof Response) return outcome
+      const runtime = findOtherRuntime()
+      if (runtime !== undefined) {
+        outcome.end()
+        return refuse(runtime)
+      }
       const { socket, head } = waiting.get(req)!
       if (isClosing || socket.destroyed) {
         outcome.end()
