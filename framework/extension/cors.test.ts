@@ -235,6 +235,64 @@ describe('cors()', () => {
     )
   })
 
+  it('allows all origins with * in responses that a cache may keep for them', async () => {
+    const site = createLiteralSite({
+      '_middleware.ts': { default: cors({ origins: '*', expose: ['X-Total'] }) },
+      'page.tsx': { config: { prerender: true }, default: () => h('p', null, 'page') },
+    })
+
+    expect(corsHeaders(await site.fetch('/page'))).toEqual({
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'X-Total',
+    })
+  })
+
+  it('answers preflights for the other form of a URL, and redirects the request itself', async () => {
+    const site = createLiteralSite({
+      '_middleware.ts': { default: [cors({ origins: friend, credentials: true }), guard] },
+      'page.tsx': { default: () => h('p', null, 'page'), PUT: () => undefined },
+      'open/page.tsx': { default: () => h('p', null, 'page') },
+    })
+    const allowed = { 'access-control-allow-origin': friend, 'access-control-allow-credentials': 'true' }
+
+    const answer = await site.fetch('/page/', preflight(friend))
+    expect([answer.status, corsHeaders(answer)]).toEqual([204, expect.objectContaining(allowed)])
+    const refused = await site.fetch('/page/', send('PUT', friend))
+    expect([refused.status, corsHeaders(refused)]).toEqual([401, { ...allowed, vary: 'Origin' }])
+    expect((await site.fetch('/page/', send('PUT', stranger))).status).toBe(403)
+  })
+
+  it.each(['GET', 'HEAD', 'PUT'])('lets an allowed origin follow the redirect of %s', async (method) => {
+    const page = { default: () => h('p', null, 'page'), PUT: () => undefined }
+    const site = createLiteralSite({
+      '_middleware.ts': { default: cors({ origins: friend }) },
+      'page.tsx': page,
+      'cached.tsx': { default: page.default, config: { cache: { maxAge: 60 } } },
+      'built.tsx': { default: page.default, config: { prerender: true } },
+      'index.tsx': page,
+    })
+
+    for (const path of method === 'PUT' ? ['/page'] : ['/page', '/cached', '/built']) {
+      const response = await site.fetch(`${path}/?a=1`, send(method, friend))
+      expect([response.status, response.headers.get('location'), corsHeaders(response)]).toEqual([
+        308,
+        `${path}?a=1`,
+        { 'access-control-allow-origin': friend, vary: 'Origin' },
+      ])
+      expect((await site.fetch(path, send(method, friend))).status).toBe(200)
+    }
+    const own = await site.fetch('/page/', send('GET', 'http://localhost'))
+    expect([own.status, corsHeaders(own)]).toEqual([308, { vary: 'Origin' }])
+  })
+
+  it('leaves redirects as they are where nothing decides about origins', async () => {
+    const site = createLiteralSite({ 'page.tsx': { default: () => h('p', null, 'page') } })
+    for (const init of [{}, send('GET', stranger), preflight(stranger), send('POST', stranger)]) {
+      const response = await site.fetch('/page/', init)
+      expect([response.status, response.headers.get('vary')]).toEqual([308, null])
+    }
+  })
+
   it('lets the rules of a folder and of its routes add up', async () => {
     const site = createLiteralSite({
       '_middleware.ts': { default: cors({ origins: friend }) },

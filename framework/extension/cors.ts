@@ -52,16 +52,17 @@ export function cors(options: CorsOptions): Cors {
 
   const middleware: Middleware = async (ctx, next) => {
     const origin = ctx.app.originOf(ctx)
-    const allowed =
-      origin !== undefined && (await isAllowed(origin, ctx)) ? (varies ? origin : '*') : undefined
-    if (allowed !== undefined && isPreflight(ctx.request)) {
+    const isFriend = origin !== undefined && (await isAllowed(origin, ctx))
+    // Always, because a cache may give this response to a page of another origin later.
+    const allowed = varies ? (isFriend ? origin : undefined) : '*'
+    if (isFriend && allowed !== undefined && isPreflight(ctx.request)) {
       return answerPreflight(ctx.request, options, forPreflights, allowed)
     }
     const response = await next()
     // An inner cors(), or the route itself, has already answered.
     const isAnswered = allowed === undefined || response.headers.has('access-control-allow-origin')
     const added: Pairs = isAnswered ? [] : [['access-control-allow-origin', allowed], ...forResponses]
-    // A prerendered page is one file for all origins.
+    // A prerendered page is one file for all origins; the server runs this again when it sends the file.
     return addHeaders(response, varies && !ctx.isPrerendering ? [...added, ['vary', 'Origin']] : added)
   }
   return Object.defineProperties(middleware, {

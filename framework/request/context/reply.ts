@@ -1,6 +1,7 @@
 // Holds what the response will be: its status, headers and nonce, and how the cache took part.
 import type { CacheResult } from '../../cache/response-cache.ts'
 import { createNonce } from '../../http/nonce.ts'
+import type { ResponseParts } from '../../http/response.ts'
 import type { RequestState } from './request-state.ts'
 
 export interface Reply {
@@ -24,6 +25,8 @@ export interface Reply {
   filled: { readonly body: string; readonly etag: string } | undefined
   /** What `ctx.fail` was called with. */
   failure: { readonly status: number; readonly form: unknown } | undefined
+  /** The redirect to the canonical URL, if middleware runs around it. */
+  redirect: ResponseParts | undefined
   /** Whether an error page or a refused prefetch replaces the route's response. */
   isReplacement: boolean
   /** The `socket` export of the route, once it accepted the upgrade. */
@@ -50,6 +53,7 @@ export function createReply(): Reply {
     keepsHoles: false,
     filled: undefined,
     failure: undefined,
+    redirect: undefined,
     isReplacement: false,
     socket: undefined,
     isSent: false,

@@ -8,7 +8,7 @@ import { andThen } from '../../http/thenable.ts'
 import { prepareCachedAnswer } from '../caching/answer-cached.ts'
 import { preparePrerenderedAnswer } from '../caching/answer-prerendered.ts'
 import { reportError } from '../context/error-report.ts'
-import { type RawTarget, readIncoming, readRequestId, readTarget } from '../context/incoming.ts'
+import { type RawTarget, readIncoming, readTarget } from '../context/incoming.ts'
 import { startBackgroundWork } from '../context/request-lifetime.ts'
 import { type RequestState, openState } from '../context/request-state.ts'
 import { fetchSession } from '../context/session.ts'
@@ -21,10 +21,12 @@ import { locateFailure } from '../route/failure.ts'
 import { type AcceptedSocket, concludeUpgrade } from '../route/socket-route.ts'
 import { answerRoute } from './answer-route.ts'
 import { answerHealthCheck } from './health-checks.ts'
-import type { Manifest, RequestNotes } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
 import { runMiddleware } from './middleware.ts'
+import { noteRequest } from './note-request.ts'
 import { checkRequest, findTargetProblem, isForThisSite } from './request-checks.ts'
 import { type RunningSite, startSite } from './running-site.ts'
+import { shareFile } from './share-file.ts'
 
 /** What `createHandler()` returns: it answers requests, and runs what a site does besides. */
 export interface Handler {
@@ -115,7 +117,8 @@ function answerUrl(
   path: CanonicalPath | HttpError,
 ): Response | Promise<Response> {
   return (
-    respondWithFile(site, request, path) ?? andThen(begin(site, request, target, path, false), answerRequest)
+    respondWithFile(site, request, target, path) ??
+    andThen(begin(site, request, target, path, false), answerRequest)
   )
 }
 
@@ -137,16 +140,18 @@ function tryParseTarget({ settings }: RunningSite, target: RawTarget): Canonical
   }
 }
 
-/** Answers with a static file, which skips all other steps. */
+/** Answers with a static file, which skips all other steps. Other origins may use it if the site's `cors()` says so. */
 function respondWithFile(
   site: RunningSite,
   request: Request,
+  target: RawTarget,
   path: CanonicalPath | HttpError,
-): Response | undefined {
+): Response | Promise<Response> | undefined {
   if (!site.staticFiles || isHttpError(path) || !isForThisSite(site, request)) return undefined
   const response = site.staticFiles.respond(request, path.pathname)
-  if (response) noteRequest(site, request, 'file')
-  return response
+  if (!response) return undefined
+  noteRequest(site, request, 'file')
+  return shareFile(site, request, target, path, response)
 }
 
 /** Opens the state of a request: the incoming request and the plan for its URL. */
@@ -165,23 +170,6 @@ function begin(
     noteRequest(site, request, undefined, loaded.id, incoming.requestId)
     return openState(site, incoming, loaded, params)
   })
-}
-
-/** Notes what a request turned out to be, for its line in the log and its trace. */
-function noteRequest(
-  { manifest, settings, tracer }: RunningSite,
-  request: Request,
-  kind: RequestNotes['kind'],
-  route?: string,
-  requestId?: string,
-): void {
-  if (tracer && route) tracer.route(request, route)
-  const notes = manifest.recordOf?.(request)
-  if (!notes) return
-  notes.traceId = tracer?.traceId(request)
-  notes.kind = kind
-  notes.route = route
-  notes.requestId = requestId ?? readRequestId(request, settings.trustProxy.hops)
 }
 
 /** Answers a request by its plan and completes the response. */
@@ -244,7 +232,9 @@ function answerThroughMiddleware(state: RequestState): Answer | Promise<Answer> 
 
 /** Prepares the innermost step before middleware runs: cached and prerendered routes record what middleware reads. */
 function prepareRoute(state: RequestState): () => Answer | Promise<Answer> {
-  const { incoming, plan } = state
+  const { incoming, plan, reply } = state
+  const { redirect } = reply
+  if (redirect) return () => redirect
   const { cache, prerender } = plan.settings
   // Never cache an upgrade.
   if (incoming.isUpgrade) return () => answerRoute(state)

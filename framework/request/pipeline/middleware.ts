@@ -15,7 +15,8 @@ export interface Middleware {
   /**
    * Tells whether the cross-site check lets an unsafe request, or a socket, from another origin pass.
    *
-   * The check runs before the session is fetched. Without this function the middleware allows no other origin.
+   * The check runs before the session is fetched. Without this function the middleware allows no other origin. With it, the
+   * middleware also runs around files.
    *
    * @param origin The `Origin` header, exactly as received
    */

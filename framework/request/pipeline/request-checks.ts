@@ -3,7 +3,7 @@ import type { CanonicalPath } from '../../http/canonical-url.ts'
 import { hasTooManyFields } from '../../http/field-count.ts'
 import { isAllowedHost, parseHost } from '../../http/host.ts'
 import { HttpError } from '../../http/http-error.ts'
-import type { ResponseParts } from '../../http/response.ts'
+import type { HeaderPairs, ResponseParts } from '../../http/response.ts'
 import { type RouteKind, type SlashResult, checkSlash } from '../../routing/canonical-slash.ts'
 import { limitBody } from '../context/request-body.ts'
 import type { RequestState } from '../context/request-state.ts'
@@ -63,7 +63,8 @@ export function checkRequest(state: RequestState): ResponseParts | undefined | P
   assertQuery(incoming.search, site.settings.limits.fields)
   if (plan.kind !== 'missing' && incoming.isUpgrade) assertUpgrade(state)
   const redirect = plan.kind === 'page' ? redirectToCanonicalSlash(state) : undefined
-  if (redirect) return redirect
+  if (redirect && !runsAroundRedirect(state)) return redirect
+  state.reply.redirect = redirect
   // `Request` cannot have these methods (Fetch standard, section 2.2.1), so the site's code never sees them.
   if (forbiddenMethods.has(incoming.method)) assertMethod(state)
   const pending = assertSameSite(state)
@@ -105,8 +106,23 @@ export function assertSlash(state: RequestState): void {
 function redirectToCanonicalSlash(state: RequestState): ResponseParts | undefined {
   const result = findSlash(state, 'page')
   if (typeof result === 'string') return undefined
-  const location = result.redirectTo + state.incoming.search
-  return { kind: 'data', status: 308, headers: [['location', location]], body: null }
+  const { incoming, plan } = state
+  const headers: HeaderPairs = [['location', result.redirectTo + incoming.search]]
+  // Browsers keep this redirect, and must not use it for a page of another origin.
+  if (plan.originChecks.length > 0) headers.push(['vary', 'Origin'])
+  return { kind: 'data', status: 308, headers, body: null }
+}
+
+/**
+ * Tells whether middleware runs around a redirect to the canonical URL.
+ *
+ * It answers preflights, whose redirects browsers do not follow, and allows a page of another origin to follow the redirect
+ * (Fetch standard, section 4.3).
+ */
+function runsAroundRedirect({ incoming, plan }: RequestState): boolean {
+  if (plan.middleware.length === 0) return false
+  const from = incoming.request.headers.get('origin')
+  return from !== null && from !== incoming.origin
 }
 
 function findSlash({ incoming, plan, site }: RequestState, kind: RouteKind): SlashResult {

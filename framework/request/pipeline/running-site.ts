@@ -30,6 +30,7 @@ import { type Health, createHealth } from './health-checks.ts'
 import { loadDefinition } from './load-definition.ts'
 import type { Manifest, RequestTracer, StaticFiles } from './manifest.ts'
 import type { App, RequestLogOptions, ServerDefinition } from './server-definition.ts'
+import type { FileSharing } from './share-file.ts'
 import { type SiteCounts, createCounts } from './site-counts.ts'
 import { startApp } from './start-app.ts'
 import { type SiteLimits, readLimits } from './site-limits.ts'
@@ -46,6 +47,7 @@ export interface RunningSite {
   readonly sessionConfig: SessionConfig
   readonly headers: { readonly defaults: HeaderPairs; readonly documents: DocumentHeaders }
   readonly staticFiles: StaticFiles | undefined
+  readonly fileSharing: FileSharing
   /** Traces requests, if the site has registered a provider. */
   readonly tracer: RequestTracer | undefined
   readonly health: Health
@@ -141,6 +143,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     sessionConfig,
     headers: { defaults, documents },
     staticFiles,
+    fileSharing: new Map(),
     tracer,
     health: createHealth({ definition, app, routes, base, staticFiles }),
     pageFiles: createPageFiles(manifest),

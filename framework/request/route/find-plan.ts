@@ -18,6 +18,8 @@ export interface PlanMatch {
 export interface PlanTable {
   /** Finds the plan for a path. If a module does not load, the plan is one that fails. */
   find(path: CanonicalPath): PlanMatch
+  /** Finds the plan of the deepest folder that a path leads into, whether or not a route matches. */
+  findFolder(path: CanonicalPath): PlanMatch
   /** Creates a plan that fails, for a request whose path is not matched. */
   fail(cause: unknown): PlanMatch
 }
@@ -47,10 +49,15 @@ export function createPlanTable({ tree, load, outer, base, keepPlans }: PlanTabl
         const plan = plans.get(value) ?? openRoute(value, pattern.id)
         return { plan, params: match.params }
       }
-      const { folder, params } = matchFolder(tree.folderTable, segments ?? [])
-      return { plan: plans.get(folder) ?? openFolder(folder), params }
+      return findFolder(segments)
     },
+    findFolder: (path) => findFolder(segmentsBelowBase(path.segments, baseSegments)),
     fail: (cause) => ({ plan: createFailingPlan(cause, '', findClosedFolder('')), params: {} }),
+  }
+
+  function findFolder(segments: readonly string[] = []): PlanMatch {
+    const { folder, params } = matchFolder(tree.folderTable, segments)
+    return { plan: plans.get(folder) ?? openFolder(folder), params }
   }
 
   function openRoute(route: Parameters<typeof loadRoutePlan>[1], id: string): Promise<RoutePlan> {

@@ -1,0 +1,21 @@
+// Notes what a request turned out to be, for its line in the log and its trace.
+import { readRequestId } from '../context/incoming.ts'
+import type { RequestNotes } from './manifest.ts'
+import type { RunningSite } from './running-site.ts'
+
+/** Notes what a request turned out to be, for its line in the log and its trace. */
+export function noteRequest(
+  { manifest, settings, tracer }: RunningSite,
+  request: Request,
+  kind: RequestNotes['kind'],
+  route?: string,
+  requestId?: string,
+): void {
+  if (tracer && route) tracer.route(request, route)
+  const notes = manifest.recordOf?.(request)
+  if (!notes) return
+  notes.traceId = tracer?.traceId(request)
+  notes.kind = kind
+  notes.route = route
+  notes.requestId = requestId ?? readRequestId(request, settings.trustProxy.hops)
+}
