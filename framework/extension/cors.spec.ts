@@ -28,6 +28,13 @@ export const socket = { open(peer) { peer.send(peer.context.session.name) } }`,
   'routes/public.ts': `import { cors } from 'vial/server'
 export const middleware = cors({ origins: '*' })
 export const POST = async ({ json }) => json()`,
+  'routes/hall/_middleware.ts': `import { cors } from 'vial/server'
+export default cors({ origins: ${friends}, credentials: true })`,
+  'routes/hall/page.tsx': `import { json } from 'vial'
+export default () => <p>page</p>
+export const PUT = async (ctx) => json(await ctx.json())`,
+  'routes/hall/built.json.ts': `export const config = { prerender: true }
+export const GET = () => ({ built: true })`,
   'routes/closed.ts': `export const POST = () => ({ written: true })
 export const socket = { open(peer) { peer.send('secret') } }`,
 }
@@ -130,6 +137,22 @@ describeSite('A site with cors()', files, (current: BrowserSite) => {
     expect(await call(page, current.url('/open/notes'), { headers, credentials: 'include' })).toEqual({})
     expect(await call(page, current.url('/closed'), { method: 'POST', credentials: 'include' })).toEqual({})
     expect(await listen(page, current.url('/closed'))).toBe('refused')
+  })
+
+  test('lets an allowed origin follow redirects, also after a preflight', async ({ page }) => {
+    await openOther(page)
+
+    const put = json({ name: 'ben' }, 'PUT')
+    expect(await call(page, current.url('/hall/page/'), put)).toMatchObject({
+      status: 200,
+      body: { name: 'ben' },
+    })
+  })
+
+  test('lets an allowed origin read a prerendered file', async ({ page }) => {
+    await openOther(page)
+
+    expect(await call(page, current.url('/hall/built.json'), {})).toMatchObject({ body: { built: true } })
   })
 
   test('lets all origins call a public route, but not with cookies', async ({ page, allowConsole }) => {
