@@ -31,7 +31,7 @@ export interface Package {
  */
 export async function findPackages(
   root: string,
-  isFollowed: (found: Package) => boolean,
+  isFollowed: (found: Package) => boolean | Promise<boolean>,
   { isListed = true }: { isListed?: boolean } = {},
 ): Promise<readonly Package[]> {
   const found = new Map<string, Package>()
@@ -60,7 +60,7 @@ export async function findPackages(
     const chain = before + name
     const item = { name, folder, dependencies, chain, isForDevelopment, json }
     found.set(folder, item)
-    if (!isFollowed(item)) return
+    if (!(await isFollowed(item))) return
     await Promise.all(
       dependencies.map((dependency) => visit(dependency, folder, `${chain} > `, isForDevelopment)),
     )

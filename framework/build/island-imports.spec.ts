@@ -30,7 +30,7 @@ const files = {
   'package.json': `{
     "type": "module", "private": true,
     "imports": { "#counter": "./imports/counter.island.tsx" },
-    "dependencies": { "linked-ui": "*", "shipped-ui": "*", "compiled-ui": "*" }
+    "dependencies": { "linked-ui": "*", "shipped-ui": "*", "compiled-ui": "*", "plain-ui": "*", "barrel-ui": "*" }
   }`,
   'imports/counter.island.tsx': island('Package imports'),
   'paths/counter.island.tsx': island('Paths of tsconfig'),
@@ -53,7 +53,20 @@ const files = {
   'node_modules/shipped-ui/counter.island.tsx': island('Package with sources'),
   'node_modules/compiled-ui/package.json': `{ "name": "compiled-ui", "type": "module", "exports": { "./counter": "./dist/counter.island.mjs" }, "peerDependencies": { "preact": "*" } }`,
   'node_modules/compiled-ui/dist/counter.island.mjs': plainIsland('Compiled package'),
+  // Packages that name neither preact nor vial, one of them below another.
+  'node_modules/plain-ui/package.json': `{ "name": "plain-ui", "type": "module", "main": "./index.js" }`,
+  'node_modules/plain-ui/index.js': `export { default as Plain } from './counter.island.jsx'`,
+  'node_modules/plain-ui/counter.island.jsx': island('Package without dependencies'),
+  'node_modules/barrel-ui/package.json': `{ "name": "barrel-ui", "type": "module", "exports": { ".": "./index.js", "./*": "./dist/*.js" }, "dependencies": { "inner-ui": "*" } }`,
+  'node_modules/barrel-ui/index.js': `export { Inner } from 'inner-ui'`,
+  'node_modules/barrel-ui/dist/deep.island.js': plainIsland('Island by its path in a package'),
+  'node_modules/inner-ui/package.json': `{ "name": "inner-ui", "type": "module", "exports": "./index.mjs" }`,
+  'node_modules/inner-ui/index.mjs': `export { default as Inner } from './inner.island.mjs'`,
+  'node_modules/inner-ui/inner.island.mjs': plainIsland('Package of a package'),
   'routes/index.tsx': `
+    import { Plain } from 'plain-ui'
+    import { Inner } from 'barrel-ui'
+    import Deep from 'barrel-ui/deep.island'
     import { Suspense, lazy } from 'preact/compat'
     import Imports from '#counter'
     import Paths from '@ui/counter'
@@ -69,7 +82,7 @@ const files = {
     const load = (letter) => lazy(() => import(\`../lazy/named-\${letter}.island.tsx\`))
     const Template = load('x')
     export default () => <main>
-      <Imports /><Paths /><Alias /><First /><All /><Forward /><Space.default /><Linked /><Shipped /><Compiled /><Globbed />
+      <Imports /><Paths /><Alias /><First /><All /><Forward /><Space.default /><Linked /><Shipped /><Compiled /><Globbed /><Plain /><Inner /><Deep />
       <Suspense fallback={null}><Dynamic /></Suspense><Suspense fallback={null}><Template /></Suspense>
     </main>`,
 }
@@ -85,6 +98,9 @@ const labels = [
   'Linked package',
   'Package with sources',
   'Compiled package',
+  'Package without dependencies',
+  'Package of a package',
+  'Island by its path in a package',
   'Glob import',
   'Dynamic import',
   'Import by template',

@@ -1,19 +1,28 @@
 // Lets npm packages ship islands and personal parts: Vite would leave such a package to Node, which knows neither.
 import { relative, resolve } from 'node:path'
 import { type Plugin, type UserConfig, normalizePath } from 'vite'
+import { locateImport } from './check-islands.ts'
 import { escapePattern } from './find-browser-entries.ts'
-import { type Package, findPackages, hasFile } from './find-packages.ts'
-import { isPersonalPart } from './personal-parts.ts'
-import { isIsland } from './read-island.ts'
+import {
+  type Package,
+  findPackage,
+  findPackages,
+  hasFile,
+  isPackageImport,
+  toPackageName,
+} from './find-packages.ts'
+import { isWrapped, reachesIsland } from './island-reach.ts'
+import type { BuildSite } from './site.ts'
 
 /** Bundles the packages with islands or personal parts on the server, and serves their files to browsers as they are. */
-export function includeIslandPackages(): Plugin {
+export function includeIslandPackages(site: BuildSite): Plugin[] {
+  const hasIslands = createIslandTest()
   let names: readonly string[] = []
-  return {
+  const include: Plugin = {
     name: 'vial:island-packages',
     async config({ root = '.' }: UserConfig) {
       const folder = resolve(root)
-      const found = await findIslandPackages(folder)
+      const found = await findIslandPackages(folder, hasIslands)
       if (found.length === 0) return undefined
       names = [...new Set(found.map(({ name }) => name))]
       return {
@@ -35,15 +44,35 @@ export function includeIslandPackages(): Plugin {
       )
     },
   }
+  return [include, refuseUnlisted(site, () => names, hasIslands)]
 }
 
-/** Lists the packages with islands or personal parts among those that can have some: they depend on Preact or Vial. */
-async function findIslandPackages(root: string): Promise<Package[]> {
-  const found = await findPackages(root, canHaveIslands)
-  const flags = await Promise.all(
-    found.map((item) => canHaveIslands(item) && hasFile(item.folder, isWrapped)),
+/** Tells whether a package has islands or personal parts. */
+type IslandTest = (item: Pick<Package, 'folder'>) => Promise<boolean>
+
+function createIslandTest(): IslandTest {
+  const known = new Map<string, Promise<boolean>>()
+  return ({ folder }) => {
+    const answer = known.get(folder) ?? hasFile(folder, isWrapped)
+    known.set(folder, answer)
+    return answer
+  }
+}
+
+/** Lists the packages with islands or personal parts among those that the project lists, and theirs. */
+async function findIslandPackages(root: string, hasIslands: IslandTest): Promise<Package[]> {
+  // In the workspace of this package, it contains the sites of its tests. Types have no components.
+  const mayHaveIslands = ({ name }: Package): boolean => name !== 'vial' && !name.startsWith('@types/')
+  const found = await findPackages(
+    root,
+    async (item) => mayHaveIslands(item) && (dependsOnPreact(item) || (await hasIslands(item))),
   )
+  const flags = await Promise.all(found.map(async (item) => mayHaveIslands(item) && hasIslands(item)))
   return found.filter((_, index) => flags[index])
+}
+
+function dependsOnPreact({ dependencies }: Package): boolean {
+  return dependencies.includes('preact') || dependencies.includes('vial')
 }
 
 /** Writes a pattern for the islands of a package. */
@@ -51,12 +80,43 @@ function listIslands(root: string, { folder }: Package): string {
   return `${escapePattern(normalizePath(relative(root, folder)))}/**/*.island.{tsx,ts,jsx,js,mjs}`
 }
 
-function isWrapped(path: string): boolean {
-  return isIsland(path) || isPersonalPart(path)
+/**
+ * Refuses imports of packages that are installed but not listed, if what is imported leads to an island.
+ *
+ * Islands that nothing imports do not count: an extension may have them in routes of its own.
+ */
+function refuseUnlisted(site: BuildSite, bundled: () => readonly string[], hasIslands: IslandTest): Plugin {
+  return {
+    name: 'vial:unlisted-islands',
+    // JSX and types are gone by then.
+    enforce: 'post',
+    sharedDuringBuild: true,
+    applyToEnvironment: (environment) => environment.config.consumer === 'server',
+    transform: {
+      filter: { id: { exclude: [/\/node_modules\//, /^\0/] }, code: /\b(from|import)\b/ },
+      async handler(code, id) {
+        const { noExternal } = this.environment.config.resolve
+        if (noExternal === true) return undefined
+        const importer = id.replace(/\?.*$/, '')
+        for (const source of listPackageImports(code)) {
+          const name = toPackageName(source)
+          if (name === 'vial' || bundled().includes(name)) continue
+          const item = await findPackage(name, importer)
+          if (!item?.folder.includes('/node_modules/') || !(await hasIslands(item))) continue
+          if (!(await reachesIsland(item, source.slice(name.length)))) continue
+          this.error(
+            `${await locateImport(importer, source, site)}: ${name} has islands or personal parts, but no package.json of this project lists it, so Node.js would load it as it is. Add it to the dependencies in package.json.`,
+          )
+        }
+        return undefined
+      },
+    },
+  }
 }
 
-function canHaveIslands({ name, dependencies }: Package): boolean {
-  // In a workspace, this package contains the site of its benchmark.
-  if (name === 'vial') return false
-  return dependencies.includes('preact') || dependencies.includes('vial')
+function listPackageImports(code: string): string[] {
+  const sources = [...code.matchAll(/\b(?:from|import)\s*\(?\s*(['"])([^'"\n]+)\1/g)].map(
+    ([, , source]) => source!,
+  )
+  return [...new Set(sources)].filter(isPackageImport)
 }

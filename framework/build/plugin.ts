@@ -54,7 +54,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     provideVirtualModules(site),
     sharePreact(),
     replaceReact(options.compat === true),
-    includeIslandPackages(),
+    ...includeIslandPackages(site),
     checkMistakes(site),
     checkIslandImports(site),
     refuseIslandQueries(site),

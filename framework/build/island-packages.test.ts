@@ -1,0 +1,66 @@
+// Packages with islands: what Vite would leave to Node.js is bundled, or refused with a sentence.
+import { describe, expect, it } from 'vitest'
+import { openSite } from '../fixtures/open-site.ts'
+
+const island = `export default () => 'count'`
+
+const files = {
+  'package.json': `{ "type": "module", "private": true, "dependencies": { "listed-ui": "*" } }`,
+  'vite.config.js': `import { vial } from 'vial/vite'\nexport default { cacheDir: '.cache', plugins: [vial()] }`,
+  'node_modules/listed-ui/package.json': `{ "name": "listed-ui", "type": "module", "exports": { ".": "./index.js" } }`,
+  'node_modules/listed-ui/index.js': `export { default } from './count.island.js'\nexport { default as Part } from './greet.personal.js'`,
+  'node_modules/listed-ui/count.island.js': island,
+  'node_modules/listed-ui/greet.personal.js': `export default () => 'hello'`,
+  'node_modules/@scope/ghost-ui/package.json': `{ "name": "@scope/ghost-ui", "type": "module", "exports": { ".": { "import": "./index.js" }, "./names": "./names.js", "./parts/*": "./parts/*.js" } }`,
+  'node_modules/@scope/ghost-ui/index.js': `import './names.js'\nexport { default } from './dist/index.js'`,
+  'node_modules/@scope/ghost-ui/dist/index.js': `export { default } from './count.island'`,
+  'node_modules/@scope/ghost-ui/dist/count.island.js': island,
+  'node_modules/@scope/ghost-ui/names.js': `export const name = 'ghost'`,
+  'node_modules/@scope/ghost-ui/parts/greet.personal.js': `export default () => 'hello'`,
+  'node_modules/loose-ui/package.json': `{ "name": "loose-ui", "type": "module" }`,
+  'node_modules/loose-ui/lib/count.island.js': island,
+  'node_modules/loose-ui/lib/plain.js': `export const plain = 'plain'`,
+}
+
+const page = (source: string): string =>
+  `import type {} from 'loose-ui'\nimport * as all from '${source}'\nexport default () => <p>{Object.keys(all).join()}</p>`
+
+describe('a package with islands that names neither preact nor vial', () => {
+  it('is bundled if a package.json lists it', async () => {
+    const site = await openSite({
+      ...files,
+      'routes/index.tsx': `import Count, { Part } from 'listed-ui'\nexport default () => <p><Count /><Part /></p>`,
+    })
+    for (const mode of ['dev', 'production'] as const) {
+      const server = await site.startIn(mode)
+      expect(await server.text('/')).toMatch(/<p><!--vial [^>]*-->count<!--\/vial-->.*hello/)
+      await server.stop()
+    }
+  })
+
+  it.each(['@scope/ghost-ui', '@scope/ghost-ui/parts/greet.personal', 'loose-ui/lib/count.island.js'])(
+    'is refused if none does, when %s is imported',
+    async (source) => {
+      const site = await openSite({ ...files, 'routes/index.tsx': page(source) })
+      const name = source.split('/', source.startsWith('@') ? 2 : 1).join('/')
+      const message = `routes/index.tsx:2:23: ${name} has islands or personal parts, but no package.json`
+      const { code, output } = await site.build()
+      expect([code, output]).toEqual([1, expect.stringContaining(message)])
+      const server = await site.startDev()
+      expect((await server.fetch('/')).status).toBe(500)
+      expect(server.output()).toContain(message)
+    },
+  )
+
+  it.each(['@scope/ghost-ui/names', 'loose-ui/lib/plain.js'])(
+    'is left alone when the imported file does not lead to them: %s',
+    async (source) => {
+      const site = await openSite({ ...files, 'routes/index.tsx': page(source) })
+      for (const mode of ['dev', 'production'] as const) {
+        const server = await site.startIn(mode)
+        expect(await server.text('/')).toMatch(/<p>(name|plain)<\/p>/)
+        await server.stop()
+      }
+    },
+  )
+})
