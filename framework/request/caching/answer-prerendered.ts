@@ -12,6 +12,7 @@ import type { AnswerRoute, FillHoles } from './answer-cached.ts'
 import { listPathnames, withoutSlash } from './prerendered-paths.ts'
 import { replayResponse } from './replay-response.ts'
 import { type HeadersBefore, findChanges } from './store-response.ts'
+import { queryRead, watchQuery } from './watch-query.ts'
 import { watchContext } from './watched-request.ts'
 
 /**
@@ -30,17 +31,21 @@ export function preparePrerenderedAnswer(
   if (stored) return async () => fillHoles(state, replayResponse(state, stored), stored.etag)
   const reads = createReads()
   const question = isRead ? watchQuestion(state) : undefined
+  const query = isRead && !state.site.manifest.prerendered ? watchQuery(state) : undefined
   if (isRead) watchContext(state, reads)
   return async () => {
     await assertListed(state)
     const readBefore = [...reads.headers]
     reads.headers.clear()
+    // No middleware runs for the file.
+    if (query) query.isRead = false
     const { reply, site } = state
     const before: HeadersBefore = new Map(reply.headers)
     reply.keepsHoles = isRead
     const answer = await answerRoute(state)
     reply.keepsHoles = false
     if (question) reportReads(state, reads, readBefore, question.isAsked)
+    if (query?.isRead) reportQuery(state)
     if (!site.manifest.isPrerendering) return fillHoles(state, answer)
     return answer instanceof Response || !answer.template
       ? answer
@@ -120,6 +125,14 @@ function reportReads(
       `${readers.join(', ')}: the request header ${readBefore.join(', ')} was read before ${where}, which is prerendered without a visitor. Check ctx.isPrerendering before reading it.`,
     )
   }
+}
+
+function reportQuery(state: RequestState): void {
+  warnOnce(
+    state,
+    `${queryRead} ${warningKey(state)}`,
+    `${describeRoute(state)}: ${queryRead}${formatReadLocation(state, queryRead)}, but the file of a prerendered page is the same for all queries. Read it in a *.personal.tsx component or an island, or remove config.prerender.`,
+  )
 }
 
 const visitorHeaders: ReadonlySet<string> = new Set([

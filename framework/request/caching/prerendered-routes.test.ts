@@ -28,6 +28,52 @@ describe('a route with config.prerender', () => {
     expect(site.log[0]?.message).toContain('routes/a.ts: it cannot be prerendered')
   })
 
+  it.each<[what: string, read: (ctx: Context) => unknown]>([
+    ['ctx.query', (ctx) => ctx.query.get('a')],
+    ['ctx.url.search', (ctx) => ctx.url.search],
+    ['ctx.url.searchParams', (ctx) => ctx.url.searchParams.get('a')],
+  ])('warns once that its file is the same for all queries if it reads %s', async (_, read) => {
+    for (const isPrerendering of [true, false]) {
+      const site = createLiteralSite(
+        { 'a.ts': { config, GET: (ctx: Context) => [read(ctx)] } },
+        { isPrerendering },
+      )
+
+      expect(await site.text('/a?a=1')).toMatch(/1/)
+      await site.fetch('/a?a=2')
+      expect(site.log.map(({ level, message }) => [level, message])).toEqual([
+        [
+          'warn',
+          'routes/a.ts: the query was read, but the file of a prerendered page is the same for all queries. Read it in a *.personal.tsx component or an island, or remove config.prerender.',
+        ],
+      ])
+    }
+  })
+
+  it('says nothing about the query where it does not matter', async () => {
+    const modules = {
+      '_middleware.ts': {
+        default: (ctx: Context, next: () => Promise<Response>) => (ctx.query.has('debug'), next()),
+      },
+      'a.tsx': {
+        config,
+        POST: (ctx: Context) => ctx.query.get('a'),
+        default: ({ url }: { url: URL }) => h('p', null, url.pathname, url.origin),
+      },
+    }
+    const site = createLiteralSite(modules)
+
+    expect(await site.text('/a?a=1')).toContain('<p>/a')
+    await site.fetch('/a?a=1', formPost({}))
+    expect(site.log).toEqual([])
+    const built = createLiteralSite(
+      { 'a.ts': { config, GET: (ctx: Context) => ctx.query.get('a') } },
+      { prerendered: new Set(['/a']) },
+    )
+    expect((await built.fetch('/a?a=1')).status).toBe(200)
+    expect(built.log).toEqual([])
+  })
+
   describe('behind site-wide middleware', () => {
     const page = { config, GET: () => 'page' }
     const reading = (read: (ctx: Context) => unknown): object => ({
