@@ -8,6 +8,7 @@ import { delayContinue } from '../node/expect-continue.ts'
 import { type LostErrorSite, reportLostErrors } from '../node/lost-errors.ts'
 import { createUnsentReport } from '../node/report-unsent.ts'
 import { createRequestListener } from '../node/request-listener.ts'
+import { toServerLimits } from '../node/server-limits.ts'
 import type { Log } from '../http/log.ts'
 import type { DevHandler } from '../node/dev-site.ts'
 import { type DevModule, createDevHost, importDevModule, importServerModule } from './dev-host.ts'
@@ -117,8 +118,8 @@ async function createDevListener(
   const { log } = host
   if (server.httpServer) {
     delayContinue(server.httpServer as Server)
-    // As in production: `readTimeout` limits how long no body arrives, and not how long all of it takes.
-    Object.assign(server.httpServer, { requestTimeout: 0 })
+    // Until the site has started, and its limits are known, those that a site has without settings hold.
+    Object.assign(server.httpServer, toServerLimits())
   }
   const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
   let current: RunningSite | undefined
@@ -161,11 +162,12 @@ async function createDevListener(
     const { settings } = running
     opened = running
     await handler.startTasks()
-    if (server.httpServer) Object.assign(server.httpServer, { maxHeaderSize: settings.limits.headerSize })
+    if (server.httpServer) Object.assign(server.httpServer, toServerLimits(settings.limits))
     return createRequestListener((request) => handler.fetch(request), {
       upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
       maxHeaders: settings.limits.headers,
       readTimeout: settings.readTimeout,
+      minReadRate: settings.limits.minReadRate,
       writeTimeout: settings.writeTimeout,
       onError: createUnsentReport(handler, log),
     })

@@ -11,6 +11,7 @@ import { describeMisspeltSettings } from '../node/misspelt-settings.ts'
 import { createUnsentReport } from '../node/report-unsent.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import { watchRequests } from '../node/request-record.ts'
+import { toServerLimits } from '../node/server-limits.ts'
 import { createUserError } from '../node/user-error.ts'
 import { adaptHttp2 } from './adapt-http2.ts'
 import { passAsteriskTargets } from './asterisk-targets.ts'
@@ -53,8 +54,7 @@ export async function serveOnPreviewServer(site: BuildSite, server: PreviewServe
   const forget = reportLostErrors({ site: () => running, debug: log.debug, report: log.error })
   server.httpServer.once('close', forget)
   delayContinue(server.httpServer as Server)
-  // As in production: `readTimeout` limits how long no body arrives, and not how long all of it takes.
-  Object.assign(server.httpServer, { requestTimeout: 0, maxHeaderSize: settings.limits.headerSize })
+  Object.assign(server.httpServer, toServerLimits(settings.limits))
   const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
   passAsteriskTargets(server.middlewares)
   server.middlewares.use(adaptHttp2)
@@ -63,6 +63,7 @@ export async function serveOnPreviewServer(site: BuildSite, server: PreviewServe
     onError: createUnsentReport(handler, log),
     maxHeaders: settings.limits.headers,
     readTimeout: settings.readTimeout,
+    minReadRate: settings.limits.minReadRate,
     watch: logRequest && watchRequests(logRequest),
     writeTimeout: settings.writeTimeout,
     upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),

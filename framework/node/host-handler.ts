@@ -104,6 +104,9 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
       get readTimeout() {
         return settings?.readTimeout
       },
+      get minReadRate() {
+        return settings?.limits.minReadRate
+      },
       get maxHeaders() {
         return settings?.limits.headers
       },

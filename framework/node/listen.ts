@@ -7,6 +7,8 @@ export interface ListenAddress {
   readonly host: string
   /** The environment variable that sets the port. */
   readonly variable: string
+  /** How many connections may wait to be accepted (default: 4096). The system's own limit wins. */
+  readonly backlog?: number | undefined
 }
 
 /**
@@ -18,12 +20,12 @@ export function listen(server: Server, address: ListenAddress): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('listening', resolve)
     server.once('error', (error: NodeJS.ErrnoException) => reject(explainListenError(error, address)))
-    server.listen({ port: address.port, host: address.host, backlog })
+    server.listen({ port: address.port, host: address.host, backlog: address.backlog ?? usualBacklog })
   })
 }
 
-/** How many connections may wait to be accepted. Node's default of 511 overflows when thousands of visitors come back. */
-const backlog = 4096
+/** Node's own default of 511 overflows when thousands of visitors come back at once. */
+const usualBacklog = 4096
 
 function explainListenError(error: NodeJS.ErrnoException, { port, host, variable }: ListenAddress): Error {
   const hostVariable = variable.replace('PORT', 'HOST')

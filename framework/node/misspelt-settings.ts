@@ -43,6 +43,7 @@ export function warnAboutSettings(environment: Environment, log: Pick<ProcessLog
 const longNames: Readonly<Record<string, number>> = {
   ALLOWED_HOSTS: 1,
   BODY_SIZE_LIMIT: 1,
+  LISTEN_BACKLOG: 1,
   LOG_FORMAT: 1,
   LOG_LEVEL: 1,
   MAX_IN_FLIGHT: 1,

@@ -19,6 +19,8 @@ export interface RequestListenerOptions {
   isClosing?(): boolean
   /** How long a visitor may send none of the body, in milliseconds; 0 for no limit (default: 60 s). */
   readonly readTimeout?: number | undefined
+  /** The fewest bytes of a body that have to arrive per second, on average over `readTimeout` (default: 500). */
+  readonly minReadRate?: number | undefined
   /** How long a reader may take none of the data that waits for it, in milliseconds; 0 for no limit (default: 60 s). */
   readonly writeTimeout?: number | undefined
   /** Whether nothing but this listener sets headers of its responses: then their heads are written faster (default: false). */
@@ -47,7 +49,10 @@ export function createRequestListener(
   enableRequestCopies()
   // Nearly all requests have the same host, so check it once.
   let knownHost: string | undefined
-  const bodies = createBodyWatch(() => options.readTimeout ?? 60_000)
+  const bodies = createBodyWatch(
+    () => options.readTimeout ?? 60_000,
+    () => options.minReadRate ?? 500,
+  )
 
   // One object for each request instead of a set of closures, which would cost more than the checks below.
   return (req, res) => {

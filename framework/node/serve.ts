@@ -11,6 +11,7 @@ import { type ObserveOptions, observeServer } from './observe-server.ts'
 import { reportLostErrors } from './lost-errors.ts'
 import { createRequestListener } from './request-listener.ts'
 import { createUnsentReport } from './report-unsent.ts'
+import { toServerLimits } from './server-limits.ts'
 import type { Settings } from './settings.ts'
 import type { TaskRunner } from './run-tasks.ts'
 import { preloadSite } from './preload-site.ts'
@@ -48,22 +49,12 @@ export async function serve(options: ServeOptions): Promise<Server> {
     isClosing: () => shutdown?.isClosing() ?? false,
     maxHeaders: site.limits.headers,
     readTimeout: site.readTimeout,
+    minReadRate: site.limits.minReadRate,
     writeTimeout: site.writeTimeout,
     upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
     onError: createUnsentReport(handler, log),
   })
-  // Cut off slow headers well before Node's default of 60 s, which lets a few hundred clients hold every socket. Node would
-  // limit the duration of a body, however fast it arrives; the listener limits how long nothing arrives instead.
-  const server = createServer(
-    {
-      headersTimeout: site.limits.headersTimeout,
-      maxHeaderSize: site.limits.headerSize,
-      keepAliveTimeout: site.limits.keepAlive,
-      requestTimeout: 0,
-      connectionsCheckingInterval: Math.min(5_000, site.limits.headersTimeout),
-    },
-    listener,
-  )
+  const server = createServer(toServerLimits(site.limits), listener)
   if (hasSockets) await sockets.prepare()
   delayContinue(server)
   server.on('upgrade', (req, socket, head) => sockets.receive(server, listener, req, socket, head))

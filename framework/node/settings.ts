@@ -15,6 +15,8 @@ export interface Settings extends RequestSettings {
   readonly workers: number | undefined
   /** How many requests one process answers at the same time; `undefined` for any number. */
   readonly maxInFlight: number | undefined
+  /** How many connections may wait to be accepted; `undefined` for the default. */
+  readonly backlog: number | undefined
   /** How long the stopping server still accepts requests, in milliseconds. */
   readonly shutdownDelay: number
   /** How long stopping may take in all, in milliseconds. */
@@ -78,6 +80,7 @@ function collectSettings(environment: Environment, problems: string[]): Settings
     secrets: attempt(problems, { newest: '', byId: new Map() }, () => readSecrets(environment)),
     workers: attempt(problems, undefined, () => readWorkers(environment.WEB_CONCURRENCY)),
     maxInFlight: attempt(problems, undefined, () => readPositive(environment, 'MAX_IN_FLIGHT', 1_000_000)),
+    backlog: attempt(problems, undefined, () => readPositive(environment, 'LISTEN_BACKLOG', 65_535)),
     shutdownDelay: attempt(problems, 0, () => readSeconds(environment, 'SHUTDOWN_DELAY', 1)) * 1000,
     shutdownTimeout: attempt(problems, 0, () => readSeconds(environment, 'SHUTDOWN_TIMEOUT', 30)) * 1000,
     logLevel: attempt(problems, 'info', () => readChoice(environment, 'LOG_LEVEL', logLevels)) ?? 'info',

@@ -2,16 +2,28 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openSocket } from '../fixtures/socket-client.ts'
+import { openRaw, openSocket, rawHandshake } from '../fixtures/socket-client.ts'
+import { connectTo, postHead } from '../fixtures/listening-site.ts'
 import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
 
 const files = {
   'routes/_server.ts': `
     import { defineServer } from 'vial'
     export default defineServer({
-      limits: { headerSize: '24kb', socketMessage: '2mb', subscriptionQueue: 2 },
+      readTimeout: 1,
+      limits: {
+        headerSize: '24kb',
+        headersTimeout: 1,
+        keepAlive: 30,
+        minReadRate: '1kb',
+        socketMessage: '2mb',
+        socketPing: 0.5,
+        subscriptionQueue: 2,
+      },
     })`,
-  'routes/index.ts': `export const GET = () => 'ok'`,
+  'routes/index.ts': `
+    export const GET = () => 'ok'
+    export const POST = async ({ request }) => (await request.text()).length`,
   'routes/length.ts': `
     export const socket = { message: (peer, message) => peer.send(String(message.text().length)) }`,
   'routes/behind.ts': `
@@ -25,11 +37,13 @@ const files = {
 describe.each(['dev', 'preview', 'production'] as const)('the limits of _server.ts in %s', (mode) => {
   let site: TemporarySite
   let server: RunningServer
+  let port: number
   beforeAll(async () => {
     site = await createTemporarySite(files)
     if (mode !== 'dev') await site.build()
     const start = { dev: site.startDev, preview: site.startPreview, production: site.startProduction }
     server = await start[mode]()
+    port = Number(new URL(server.origin).port)
   })
   afterAll(() => site?.dispose())
 
@@ -47,6 +61,33 @@ describe.each(['dev', 'preview', 'production'] as const)('the limits of _server.
     expect(await server.text('/')).toBe('ok')
     expect(await statusOfHeader(23 * 1024)).toBe(200)
     expect(await statusOfHeader(25 * 1024)).toBe(431)
+  })
+
+  it('answers with 408 when the headers have not arrived within headersTimeout', async () => {
+    await server.text('/')
+    const { closed } = connectTo({ port }, 'GET / HTTP/1.1\r\nHost: local')
+    expect(await closed).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
+  it('keeps an unused connection for its time', async () => {
+    await server.text('/')
+    expect((await server.fetch('/')).headers.get('keep-alive')).toBe('timeout=30')
+  })
+
+  it('answers with 408 when less of a body arrives than minReadRate', async () => {
+    const { socket, closed } = connectTo({ port }, postHead('/', { 'content-length': 100_000 }))
+    // More than the default asks for.
+    const drip = setInterval(() => socket.write('x'.repeat(70)), 100)
+    expect(await closed).toMatch(/^HTTP\/1\.1 408 /)
+    clearInterval(drip)
+  })
+
+  it('closes a socket whose visitor does not answer the pings', async () => {
+    const alive = await openSocket(new URL('/length', server.origin))
+    const dead = openRaw(server.origin, rawHandshake('/length', new URL(server.origin)))
+    expect(await dead.answer).toMatch(/^HTTP\/1\.1 101 /)
+    expect(alive.socket.readyState).toBe(1)
+    alive.socket.close()
   })
 
   it('accepts messages up to socketMessage, in many fragments too, and closes larger ones with 1009', async () => {

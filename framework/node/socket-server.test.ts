@@ -5,12 +5,12 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLiteralSite } from '../fixtures/literal-site.ts'
 import { openRaw, openSocket, rawHandshake, shakeHands } from '../fixtures/socket-client.ts'
 import { createRequestListener } from './request-listener.ts'
-import { type SocketServerOptions, createSocketServer } from './socket-server.ts'
+import { createSocketServer } from './socket-server.ts'
 import { waitUntil } from '../fixtures/temporary-site.ts'
 
-async function listen(socket: object, options: SocketServerOptions = {}) {
-  const { handler } = createLiteralSite({ 'ws.ts': { socket } })
-  const sockets = createSocketServer(options)
+async function listen(socket: object, limits: object = {}) {
+  const { handler } = createLiteralSite({ '_server.ts': { default: { limits } }, 'ws.ts': { socket } })
+  const sockets = createSocketServer()
   const errors: unknown[] = []
   const listener = createRequestListener(handler.fetch, {
     upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
@@ -30,7 +30,7 @@ async function listen(socket: object, options: SocketServerOptions = {}) {
 describe('createSocketServer()', () => {
   it('terminates a peer that does not answer pings, and keeps one that does', async () => {
     const close = vi.fn()
-    const { url } = await listen({ close }, { idleTimeout: 0.25 })
+    const { url } = await listen({ close }, { socketPing: 0.25 })
     const alive = await openSocket(url)
     const dead = openRaw(url, rawHandshake('/ws', url))
 

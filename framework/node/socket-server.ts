@@ -10,8 +10,6 @@ import { replayRequest } from './replay-request.ts'
 import { limitQueue, limitWaiting } from './socket-queue.ts'
 
 export interface SocketServerOptions {
-  /** How often a peer is pinged, in seconds; a peer that did not answer the last ping is closed (default: 30). */
-  readonly idleTimeout?: number
   /** Receives the reason why this runtime cannot open a socket that a route has accepted, once. */
   warn?(message: string): void
 }
@@ -49,11 +47,11 @@ export interface SocketServer {
 const closeTimeout = 1000
 
 /** Creates the WebSocket part of a server. */
-export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptions = {}): SocketServer {
+export function createSocketServer({ warn }: SocketServerOptions = {}): SocketServer {
   const waiting = new WeakMap<IncomingMessage, { socket: Duplex; head: Buffer }>()
   const accepted = new WeakMap<object, AcceptedSocket>()
-  /** By the size of the largest message. There is one, unless `_server.ts` changes in development. */
-  const adapters = new Map<number, NodeAdapter>()
+  /** By the limits of the site. There is one, unless `_server.ts` changes in development. */
+  const adapters = new Map<string, NodeAdapter>()
   let isClosing = false
   let hasWarned = false
   // Most sites have no sockets, so it is loaded on first use.
@@ -94,7 +92,7 @@ export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptio
       }
       socket.once('close', outcome.end)
       accepted.set(outcome.context, outcome)
-      const { handleUpgrade } = await openAdapter(outcome.limits.message)
+      const { handleUpgrade } = await openAdapter(outcome.limits)
       res.detachSocket(socket as never)
       // What the adapter writes, for the log.
       res.statusCode = 101
@@ -115,13 +113,15 @@ export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptio
     },
   }
 
-  async function openAdapter(maxMessage: number): Promise<NodeAdapter> {
+  async function openAdapter({ message, ping }: AcceptedSocket['limits']): Promise<NodeAdapter> {
     const { default: createAdapter } = await loadAdapter()
-    let adapter = adapters.get(maxMessage)
+    const key = `${message} ${ping}`
+    let adapter = adapters.get(key)
     if (adapter) return adapter
     adapter = createAdapter({
-      idleTimeout,
-      serverOptions: limitMessages(maxMessage),
+      // It is in seconds, and a peer that has not answered the last ping is closed.
+      idleTimeout: ping / 1000,
+      serverOptions: limitMessages(message),
       hooks: {
         upgrade: (request) => ({ headers: toHeaders(of(request)) }),
         open: (peer) => of(peer).connection.open(peer as never),
@@ -130,7 +130,7 @@ export function createSocketServer({ idleTimeout = 30, warn }: SocketServerOptio
         error: (peer, error) => of(peer).connection.error(peer as never, error),
       },
     })
-    adapters.set(maxMessage, adapter)
+    adapters.set(key, adapter)
     return adapter
   }
 

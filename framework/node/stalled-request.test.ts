@@ -83,10 +83,13 @@ describe('createBodyWatch()', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  function open(more: Partial<IncomingMessage> = {}) {
+  function open(more: Partial<IncomingMessage> = {}, minRate = 500) {
     const socket = { bytesRead: 0, writable: true, write: vi.fn(), destroySoon: vi.fn() }
     const req = { socket, complete: false, destroyed: false, readableLength: 0, ...more }
-    const watch = createBodyWatch(() => 60_000)
+    const watch = createBodyWatch(
+      () => 60_000,
+      () => minRate,
+    )
     watch.add(req as never, { headersSent: false } as ServerResponse)
     return { req: req as unknown as IncomingMessage, socket, watch }
   }
@@ -106,6 +109,16 @@ describe('createBodyWatch()', () => {
   it('asks for 30,000 bytes in each minute', () => {
     const { socket } = open()
     for (const bytes of [30_000, 30_000, 29_999]) {
+      expect(socket.destroySoon).not.toHaveBeenCalled()
+      socket.bytesRead += bytes
+      vi.advanceTimersByTime(60_000)
+    }
+    expect(socket.destroySoon).toHaveBeenCalledOnce()
+  })
+
+  it('asks for as many bytes as the site says', () => {
+    const { socket } = open({}, 2000)
+    for (const bytes of [120_000, 119_999]) {
       expect(socket.destroySoon).not.toHaveBeenCalled()
       socket.bytesRead += bytes
       vi.advanceTimersByTime(60_000)

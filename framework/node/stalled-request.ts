@@ -2,9 +2,6 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { isBodyWithheld } from './expect-continue.ts'
 
-/** What a visitor has to send on average while the server waits for the body, in bytes per second. */
-const minRate = 500
-
 /** How often a period is checked. */
 const checksPerPeriod = 4
 
@@ -28,12 +25,13 @@ interface Watched {
  * Creates the watch over the bodies that a server receives.
  *
  * A body may take as long as it needs, because a large file over a slow connection does. But in every period the visitor has
- * to send at least 500 bytes per second, otherwise the answer is 408 and the connection is closed. Time in which the site's
+ * to send a number of bytes per second, otherwise the answer is 408 and the connection is closed. Time in which the site's
  * code does not read what has arrived does not count, and neither does the time before `100 Continue`.
  *
  * @param timeout The length of a period in milliseconds; 0 for no limit
+ * @param minRate What a visitor has to send on average while the server waits, in bytes per second
  */
-export function createBodyWatch(timeout: () => number): BodyWatch {
+export function createBodyWatch(timeout: () => number, minRate: () => number): BodyWatch {
   const watched = new Map<IncomingMessage, Watched>()
   let timer: NodeJS.Timeout | undefined
 
@@ -51,7 +49,7 @@ export function createBodyWatch(timeout: () => number): BodyWatch {
   function check(period: number): void {
     for (const [req, state] of watched) {
       if (req.complete || req.destroyed) watched.delete(req)
-      else if (isStalled(req, state, period)) {
+      else if (isStalled(req, state, (minRate() * period) / 1000)) {
         watched.delete(req)
         refuse(req, state.res)
       }
@@ -62,7 +60,8 @@ export function createBodyWatch(timeout: () => number): BodyWatch {
   }
 }
 
-function isStalled(req: IncomingMessage, state: Watched, period: number): boolean {
+/** @param least What has to arrive in a period, in bytes */
+function isStalled(req: IncomingMessage, state: Watched, least: number): boolean {
   const { bytesRead } = req.socket
   state.received += bytesRead - state.bytesRead
   state.bytesRead = bytesRead
@@ -70,7 +69,7 @@ function isStalled(req: IncomingMessage, state: Watched, period: number): boolea
   const isOurTurn = req.readableLength > 0 || isBodyWithheld(req)
   state.waits = isOurTurn ? 0 : state.waits + 1
   if (state.waits > 0 && state.waits < checksPerPeriod) return false
-  const isTooLittle = state.received < (minRate * period) / 1000
+  const isTooLittle = state.received < least
   state.received = 0
   state.waits = 0
   return !isOurTurn && isTooLittle

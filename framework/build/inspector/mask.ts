@@ -55,7 +55,16 @@ function decode(text: string): string {
 
 /** What may be shown of the environment: settings that are not secret. */
 const plainVariables: ReadonlySet<string> = new Set([
-  ...['ALLOWED_HOSTS', 'BODY_SIZE_LIMIT', 'HOST', 'LOG_FORMAT', 'LOG_LEVEL', 'MAX_IN_FLIGHT', 'NODE_ENV'],
+  ...[
+    'ALLOWED_HOSTS',
+    'BODY_SIZE_LIMIT',
+    'HOST',
+    'LISTEN_BACKLOG',
+    'LOG_FORMAT',
+    'LOG_LEVEL',
+    'MAX_IN_FLIGHT',
+    'NODE_ENV',
+  ],
   ...['OPERATIONS_HOST', 'OPERATIONS_PORT', 'ORIGIN', 'PORT', 'SHUTDOWN_DELAY', 'SHUTDOWN_TIMEOUT'],
   ...['TRUST_PROXY', 'WEB_CONCURRENCY'],
 ])

@@ -179,7 +179,8 @@ export interface ServerDefinition<Context = unknown> {
   renderTimeout?: number
   /**
    * How long a visitor may send hardly anything of a body that the site waits for, in seconds, before the request is
-   * answered with 408; 0 for no limit (default: 60). A body may take any time as long as 500 bytes arrive per second.
+   * answered with 408; 0 for no limit (default: 60). A body may take any time as long as
+   * enough bytes arrive per second (`limits.minReadRate`).
    */
   readTimeout?: number
   /**

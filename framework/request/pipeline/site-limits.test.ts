@@ -7,18 +7,24 @@ describe('readLimits()', () => {
       url: 8192,
       headers: 200,
       headersTimeout: 15_000,
+      checkInterval: 5000,
+      minReadRate: 500,
       keepAlive: 5000,
       fields: 1000,
       headerSize: 0,
       socketMessage: 1024 * 1024,
       socketQueue: 8 * 1024 * 1024,
+      socketPing: 30_000,
       subscriptionQueue: 1000,
     })
   })
 
   it('reads sizes', () => {
-    expect(readLimits({ headerSize: '32kb', socketMessage: 5000, socketQueue: '1.5mb' })).toMatchObject({
+    expect(
+      readLimits({ headerSize: '32kb', socketMessage: 5000, socketQueue: '1.5mb', minReadRate: '2kb' }),
+    ).toMatchObject({
       headerSize: 32 * 1024,
+      minReadRate: 2048,
       socketMessage: 5000,
       socketQueue: 1.5 * 1024 * 1024,
     })
@@ -36,6 +42,9 @@ describe('readLimits()', () => {
     [{ fields: '9' }, 'limits.fields is "9". Set a whole number from 1 to 1000000.'],
     [{ keepAlive: 0 }, 'limits.keepAlive is 0. Set seconds, more than 0 and at most 3600.'],
     [{ headersTimeout: -1 }, 'limits.headersTimeout is -1. Set seconds, more than 0 and at most 3600.'],
+    [{ checkInterval: 0 }, 'limits.checkInterval is 0. Set seconds, more than 0 and at most 3600.'],
+    [{ socketPing: '30' }, 'limits.socketPing is "30". Set seconds, more than 0 and at most 3600.'],
+    [{ minReadRate: '2mb' }, 'limits.minReadRate is "2mb". Set a size from 10 bytes to 1 MB.'],
     [{ header: 5 }, 'limits: there is no limit header. Did you mean headers?'],
     [{ headerSize: 100 }, 'limits.headerSize is 100. Set a size from 1 kB to 1 MB.'],
     [{ socketMessage: '2gb' }, 'limits.socketMessage is "2gb". Set a size from 1 kB to 1 GB.'],
@@ -43,7 +52,7 @@ describe('readLimits()', () => {
     [{ subscriptionQueue: 0 }, 'limits.subscriptionQueue is 0. Set a whole number from 1 to 100000.'],
     [
       { size: 5 },
-      'limits: there is no limit size. Use url, headers, headerSize, headersTimeout, keepAlive, ',
+      'limits: there is no limit size. Use url, headers, headerSize, headersTimeout, checkInterval, ',
     ],
   ])('refuses %j', (options, message) => {
     expect(() => readLimits(options as never)).toThrow(`routes/_server: ${message}`)

@@ -12,6 +12,13 @@ export interface LimitOptions {
   headerSize?: number | string
   /** How long the headers may take to arrive, in seconds, before the answer is 408 (default: 15). */
   headersTimeout?: number
+  /** How often the server looks for connections whose headers are late, in seconds (default: 5). */
+  checkInterval?: number
+  /**
+   * The fewest bytes of a body that have to arrive per second, on average over `readTimeout`, while the site waits for it;
+   * fewer are 408 (default: 500).
+   */
+  minReadRate?: number | string
   /**
    * How long a connection may stay open between two requests, in seconds (default: 5; 75 behind proxies, which keep unused
    * connections for 60 seconds and must be the ones that close them).
@@ -29,11 +36,16 @@ export interface LimitOptions {
    * (default: 8 MB).
    */
   socketQueue?: number | string
+  /**
+   * How often the visitor of a socket is pinged, in seconds; the connection of one that has not answered the last ping is
+   * closed (default: 30).
+   */
+  socketPing?: number
   /** How many messages wait for a slow subscription to a room before the oldest are dropped (default: 1000). */
   subscriptionQueue?: number
 }
 
-/** Times are in milliseconds, sizes in bytes. A `headerSize` of 0 is the default of Node.js. */
+/** Times are in milliseconds, sizes in bytes, `minReadRate` in bytes per second. A `headerSize` of 0 is the default of Node.js. */
 export type SiteLimits = { readonly [Name in keyof LimitOptions]-?: number }
 
 /**
@@ -52,8 +64,9 @@ export function readLimits(options: LimitOptions = {}, hops = 0): SiteLimits {
   const read = (name: CountName, usual: number): number => {
     const value = options[name] ?? usual
     const { most, isTime } = ranges[name]
-    if (isTime ? value > 0 && value <= most : Number.isInteger(value) && value >= 1 && value <= most)
-      return value
+    // A text such as '9' would pass the comparisons.
+    const isInRange = typeof value === 'number' && value <= most
+    if (isInRange && (isTime ? value > 0 : Number.isInteger(value) && value >= 1)) return value
     throw new Error(
       `routes/_server: limits.${name} is ${JSON.stringify(value)}. Set ${isTime ? `seconds, more than 0 and at most ${most}` : `a whole number from 1 to ${most}`}.`,
     )
@@ -72,16 +85,19 @@ export function readLimits(options: LimitOptions = {}, hops = 0): SiteLimits {
     url: read('url', 8192),
     headers: read('headers', 200),
     headersTimeout: Math.ceil(read('headersTimeout', 15) * 1000),
+    checkInterval: Math.ceil(read('checkInterval', 5) * 1000),
+    minReadRate: readSize('minReadRate', 500),
     keepAlive: Math.ceil(read('keepAlive', hops > 0 ? 75 : 5) * 1000),
     fields: read('fields', 1000),
     headerSize: readSize('headerSize', 0),
     socketMessage: readSize('socketMessage', 1024 ** 2),
     socketQueue: readSize('socketQueue', 8 * 1024 ** 2),
+    socketPing: Math.ceil(read('socketPing', 30) * 1000),
     subscriptionQueue: read('subscriptionQueue', 1000),
   }
 }
 
-type SizeName = 'headerSize' | 'socketMessage' | 'socketQueue'
+type SizeName = 'headerSize' | 'minReadRate' | 'socketMessage' | 'socketQueue'
 type CountName = Exclude<keyof LimitOptions, SizeName>
 
 type Ranges = Readonly<
@@ -94,9 +110,12 @@ const ranges: Ranges = {
   headers: { most: 1900 },
   headerSize: { least: 1024, most: 1024 ** 2 },
   headersTimeout: { most: 3600, isTime: true },
+  checkInterval: { most: 3600, isTime: true },
+  minReadRate: { least: 10, most: 1024 ** 2 },
   keepAlive: { most: 3600, isTime: true },
   fields: { most: 1_000_000 },
   socketMessage: { least: 1024, most: 1024 ** 3 },
   socketQueue: { least: 1024, most: 1024 ** 3 },
+  socketPing: { most: 3600, isTime: true },
   subscriptionQueue: { most: 100_000 },
 }

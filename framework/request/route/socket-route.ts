@@ -33,6 +33,8 @@ export interface SocketLimits {
   readonly message: number
   /** How much may wait for the peer, in bytes. */
   readonly queue: number
+  /** How often the peer is pinged, in milliseconds; one that has not answered the last ping is closed. */
+  readonly ping: number
   /** How long the peer may take none of the data that waits for it, in milliseconds; 0 for no limit. */
   readonly writeTimeout: number
 }
@@ -127,7 +129,12 @@ export function concludeUpgrade(state: RequestState, response: Response): Accept
     context: ctx,
     headers: [...response.headers].filter(([name]) => !handshakeHeaders.test(name)),
     connection: countOpen(site.ongoing.counts, countSocket(state, closeWithSession(state, connection))),
-    limits: { message: limits.socketMessage, queue: limits.socketQueue, writeTimeout },
+    limits: {
+      message: limits.socketMessage,
+      queue: limits.socketQueue,
+      ping: limits.socketPing,
+      writeTimeout,
+    },
     end,
   }
 }
