@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, type Socket, connect, createServer as createTcpServer } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createLiteralSite } from '../fixtures/literal-site.ts'
+import { type LiteralSite, createLiteralSite } from '../fixtures/literal-site.ts'
 import { openRaw, openSocket, rawHandshake } from '../fixtures/socket-client.ts'
 import type { PeerOf } from '../realtime/socket.ts'
 import { createRequestListener } from './request-listener.ts'
@@ -18,6 +18,7 @@ interface Site {
   readonly closed: Promise<number | undefined>
   /** Resolves with the server's end of the first connection. */
   readonly connected: Promise<Socket>
+  readonly log: LiteralSite['log']
 }
 
 async function listen(socket: object, writeTimeout = 60, limits: object = {}): Promise<Site> {
@@ -25,7 +26,7 @@ async function listen(socket: object, writeTimeout = 60, limits: object = {}): P
   const closed = new Promise<number | undefined>((resolve) => {
     onClose = resolve
   })
-  const { handler } = createLiteralSite({
+  const { handler, log } = createLiteralSite({
     '_server.ts': { default: { writeTimeout, limits } },
     'ws.ts': { socket: { ...socket, close: (_: PeerOf, { code }: { code?: number }) => onClose(code) } },
   })
@@ -43,7 +44,7 @@ async function listen(socket: object, writeTimeout = 60, limits: object = {}): P
   })
   const connected = once(server, 'connection').then(([end]) => end as Socket)
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/ws`)
-  return { url, closed, connected }
+  return { url, closed, connected, log }
 }
 
 /** Opens a socket and reads nothing. */
@@ -82,6 +83,12 @@ function ping(length: number): Buffer {
 /** A masked message of up to 125 bytes, as clients send it. */
 function text(message: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, 0x80 | message.length, 0, 0, 0, 0]), Buffer.from(message)])
+}
+
+/** The entry in the log for a connection that the server has closed. */
+function closedEntry(reason: string): LiteralSite['log'][number] {
+  const fields = { route: '/ws', requestId: expect.any(String), reason, sockets: 1 }
+  return { level: 'warn', message: 'A socket was closed because its visitor does not read.', fields }
 }
 
 describe('limitQueue()', () => {
@@ -146,7 +153,7 @@ describe('limitQueue()', () => {
 
   it('ends the connection at the limit that the site sets', async () => {
     let most = 0
-    const { url, closed, connected } = await listen(
+    const { url, closed, connected, log } = await listen(
       {
         async open(peer: PeerOf) {
           const end = await connected
@@ -165,6 +172,19 @@ describe('limitQueue()', () => {
     expect(await closed).toBe(1006)
     expect(most).toBeGreaterThan(128 * 1024)
     expect(most).toBeLessThan(260 * 1024)
+    expect(log).toEqual([closedEntry('More than 256 kB were waiting (limits.socketQueue).')])
+  })
+
+  it('logs a connection that ends because pongs wait for its peer', async () => {
+    const { url, closed, connected, log } = await listen(
+      { open: async (peer: PeerOf) => fill(peer, await connected) },
+      60,
+      { socketQueue: '128kb' },
+    )
+    await flood(openUnread(url), Buffer.concat(Array(1000).fill(ping(0))))
+
+    expect(await closed).toBe(1006)
+    expect(log).toEqual([closedEntry('More than 128 kB were waiting (limits.socketQueue).')])
   })
 
   it('sends a single message of more than the limit', async () => {
@@ -177,7 +197,7 @@ describe('limitQueue()', () => {
 
 describe('limitWaiting()', () => {
   it('ends the connection of a peer that takes nothing for the time of writeTimeout', async () => {
-    const { url, closed, connected } = await listen(
+    const { url, closed, connected, log } = await listen(
       { open: (peer: PeerOf) => peer.send('x'.repeat(16 * 1024 * 1024)) },
       0.2,
     )
@@ -185,6 +205,7 @@ describe('limitWaiting()', () => {
 
     expect(await closed).toBe(1006)
     expect((await connected).destroyed).toBe(true)
+    expect(log).toEqual([closedEntry('Nothing was taken for 0.2 s (writeTimeout).')])
   })
 
   it('ends the connection of a peer that takes nothing, although it sends', async () => {
@@ -220,7 +241,7 @@ describe('limitWaiting()', () => {
       client.destroy()
       server.close()
     })
-    limitWaiting(socket, 1000)
+    limitWaiting(socket, 1000, () => {})
     socket.write(Buffer.alloc(64 * 1024 * 1024))
     const left = (): number =>
       (socket as unknown as { _handle: { writeQueueSize: number } })._handle.writeQueueSize

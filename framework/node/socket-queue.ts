@@ -11,8 +11,9 @@ const bytesPerWrite = 256
  * reads the pongs would otherwise fill the memory with frames of a few bytes, each of which takes hundreds.
  *
  * @param limit In bytes
+ * @param onFull Called before the connection is destroyed
  */
-export function limitQueue(socket: Socket, limit: number): void {
+export function limitQueue(socket: Socket, limit: number, onFull: () => void): void {
   const write = socket.write as (...parts: unknown[]) => boolean
   let waiting = 0
   let round = 0
@@ -22,7 +23,10 @@ export function limitQueue(socket: Socket, limit: number): void {
       waiting = 0
       round++
     }
-    if (socket.writableLength + waiting * bytesPerWrite > limit) socket.destroy()
+    if (socket.writableLength + waiting * bytesPerWrite > limit && !socket.destroyed) {
+      onFull()
+      socket.destroy()
+    }
     const [last] = parts.slice(-1)
     const current = round
     waiting++
@@ -38,8 +42,9 @@ export function limitQueue(socket: Socket, limit: number): void {
  * Destroys a connection whose peer takes nothing of what is waiting for it, even if it goes on sending.
  *
  * @param timeout In milliseconds; 0 for no limit
+ * @param onStalled Called before the connection is destroyed
  */
-export function limitWaiting(socket: Socket, timeout: number): void {
+export function limitWaiting(socket: Socket, timeout: number, onStalled: () => void): void {
   if (timeout === 0) return
   let taken = countTaken(socket)
   let stalled = 0
@@ -49,7 +54,9 @@ export function limitWaiting(socket: Socket, timeout: number): void {
     const now = countTaken(socket)
     stalled = socket.writableLength > 0 && now === taken ? stalled + 1 : 0
     taken = now
-    if (stalled >= checksPerTimeout) socket.destroy()
+    if (stalled < checksPerTimeout || socket.destroyed) return
+    onStalled()
+    socket.destroy()
   }, timeout / checksPerTimeout)
   timer.unref()
   socket.once('close', () => clearInterval(timer))

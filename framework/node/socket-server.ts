@@ -100,9 +100,9 @@ export function createSocketServer({ warn }: SocketServerOptions = {}): SocketSe
       res.destroyed = true
       res.emit('close')
       socket.removeAllListeners('timeout')
-      limitQueue(socket as Socket, outcome.limits.queue)
+      limitQueue(socket as Socket, outcome.limits.queue, () => outcome.logCutOff('full'))
       await handleUpgrade(req, socket, head, Object.assign(request, { context: outcome.context }))
-      limitWaiting(socket as Socket, outcome.limits.writeTimeout)
+      limitWaiting(socket as Socket, outcome.limits.writeTimeout, () => outcome.logCutOff('stalled'))
       return undefined
     },
     close() {

@@ -21,13 +21,14 @@ function createPeer() {
 
 function connect(socket: SocketOf) {
   const errors: unknown[] = []
+  const peer = createPeer()
   const connection = createConnection(socket as SocketOf<never>, {
     channel,
     maxQueue: 1000,
+    onFull: () => peer.calls.push(['full']),
     onError: (error) => errors.push(error),
     waitFor() {},
   })
-  const peer = createPeer()
   connection.open(peer)
   return { connection, peer, rooms: peer as unknown as PeerOf, errors }
 }
@@ -79,7 +80,7 @@ describe('createConnection()', () => {
     rooms.send('a')
     peer.bufferedAmount += 1
     rooms.send('b')
-    expect(peer.calls).toEqual([['send', 'a'], ['terminate']])
+    expect(peer.calls).toEqual([['send', 'a'], ['full'], ['terminate']])
   })
 
   it('reads no message before open() is done', async () => {

@@ -85,6 +85,8 @@ export interface ConnectionOptions {
   readonly channel: Channel
   /** How many bytes may wait to be sent. */
   readonly maxQueue: number
+  /** Called when more than that is waiting; the connection is then terminated. */
+  onFull(): void
   /** Receives what a hook throws. */
   onError(error: unknown): void
   /** Receives the promises of running hooks, so that a stopping server can wait for them. */
@@ -102,7 +104,7 @@ const maxRunning = 100
  */
 export function createConnection(
   socket: SocketOf<never>,
-  { channel, maxQueue, onError, waitFor }: ConnectionOptions,
+  { channel, maxQueue, onFull, onError, waitFor }: ConnectionOptions,
 ): Connection {
   const rooms = new Map<string, () => void>()
   let opening: Promise<void> | undefined
@@ -192,8 +194,9 @@ export function createConnection(
 
     function send(data: unknown): void {
       // A visitor who does not read must not fill up the memory. A close frame would have to wait in the same buffer.
-      if (peer.bufferedAmount > maxQueue) peer.terminate()
-      else sendNow(toSendable(data))
+      if (peer.bufferedAmount <= maxQueue) return void sendNow(toSendable(data))
+      onFull()
+      peer.terminate()
     }
   }
 }

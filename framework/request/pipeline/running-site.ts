@@ -21,6 +21,7 @@ import { type FolderMiddleware, toMiddlewareList } from '../route/folder-middlew
 import { type LoadModule, createModuleLoader } from '../route/module-loader.ts'
 import { type RouteTree, createRouteTree } from '../route/route-tree.ts'
 import { type OpenLimiter, createOpenLimiter } from '../context/open-limit.ts'
+import { type CutOffLog, createCutOffLog } from '../route/cut-off-sockets.ts'
 import { announceSessionEnds } from '../context/session-end.ts'
 import { setHrefBase } from '../route/site-href.ts'
 import { type BackgroundTasks, createBackgroundTasks } from './background-tasks.ts'
@@ -98,6 +99,7 @@ export interface OngoingWork {
   readonly counts: SiteCounts
   /** Counts open event streams and sockets, if the site limits them. */
   readonly openLimiter: OpenLimiter | undefined
+  readonly cutOffSockets: CutOffLog
 }
 
 /** Loads what every request needs, then runs the `start` functions of extensions and of `_server.ts`. */
@@ -154,6 +156,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
       background,
       counts: createCounts(),
       openLimiter: createOpenLimiter(definition.openConnections),
+      cutOffSockets: createCutOffLog(manifest.log),
     },
     diagnostics: createDiagnostics(manifest, { definition, tracer, background }),
     async stop() {

@@ -9,6 +9,7 @@ import { assertMayOpen, countSocket } from '../context/open-limit.ts'
 import { endLifetime, openSignal, outliveRequest } from '../context/request-lifetime.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { watchSessionEnd } from '../context/session-end.ts'
+import { type CutOffReason, reportCutOff } from './cut-off-sockets.ts'
 
 /** The `socket` export of a route: `export const socket: Socket<'/chat'> = { … }`. */
 export type Socket<Route extends RouteId | undefined = undefined> = SocketOf<Context<Route>>
@@ -24,6 +25,8 @@ export interface AcceptedSocket {
   readonly headers: HeaderPairs
   readonly connection: Connection
   readonly limits: SocketLimits
+  /** Logs why the server cuts the connection off; the first reason counts. */
+  logCutOff(reason: CutOffReason): void
   /** Aborts `ctx.signal`; the server calls it when the connection is closed. */
   end(): void
 }
@@ -119,9 +122,11 @@ export function concludeUpgrade(state: RequestState, response: Response): Accept
   const { channel, openResponses } = site.ongoing
   const { limits, writeTimeout } = site.settings
   const onError = (error: unknown): void => reportError(state, error)
+  const logCutOff = reportCutOff(state)
   const connection = createConnection(socket as SocketOf<never>, {
     channel,
     maxQueue: limits.socketQueue,
+    onFull: () => logCutOff('full'),
     onError,
     waitFor: openResponses.waitFor,
   })
@@ -135,6 +140,7 @@ export function concludeUpgrade(state: RequestState, response: Response): Accept
       ping: limits.socketPing,
       writeTimeout,
     },
+    logCutOff,
     end,
   }
 }
