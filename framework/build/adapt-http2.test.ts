@@ -19,7 +19,7 @@ import type { Context } from '../request/context/context.ts'
 import { adaptHttp2 } from './adapt-http2.ts'
 
 const modules = {
-  '_server.ts': { default: { writeTimeout: 0.2 } },
+  '_server.ts': { default: { readTimeout: 0.2, writeTimeout: 0.2 } },
   'text.ts': { GET: () => 'x'.repeat(8 * 1024 * 1024), POST: ({ request }: Context) => request.text() },
   'tiny.ts': { GET: () => 'tiny' },
   'stream.ts': { GET: () => new Response(endless()) },
@@ -79,6 +79,39 @@ describe('adaptHttp2()', () => {
     expect(await received).toBe('onetwo')
   })
 
+  it.each([
+    ['with a length', { 'content-length': 100_000 }],
+    ['without a length', {}],
+  ])(
+    'answers with 408 when a body %s stalls or drips, whatever else the connection carries',
+    async (_, headers) => {
+      const { session } = await openSession()
+      const post = () => session.request({ ':method': 'POST', ':path': '/text', ...headers })
+      const stalled = post()
+      stalled.write('the beginning')
+      const dripping = post()
+      const arriving = session.request({ ':method': 'POST', ':path': '/text' })
+      const timer = setInterval(() => {
+        if (dripping.writable) dripping.write('x')
+        arriving.write('x'.repeat(1000))
+      }, 20)
+      onTestFinished(() => clearInterval(timer))
+
+      const received = readText(arriving)
+      const refused = await Promise.all(
+        [stalled, dripping].map(async (stream) => {
+          const [[answer], text] = await Promise.all([once(stream, 'response'), readText(stream)])
+          return [answer[':status'], text, stream.rstCode]
+        }),
+      )
+      const expected = [408, '408 Request Timeout\n', constants.NGHTTP2_NO_ERROR]
+      expect(refused).toEqual([expected, expected])
+      clearInterval(timer)
+      arriving.end()
+      expect(await received).toMatch(/^x+$/)
+    },
+  )
+
   it('lets a body be refused before it is sent', async () => {
     const { session } = await openSession()
     const ask = async (path: string): Promise<string[]> => {
@@ -126,6 +159,7 @@ async function listen(): Promise<{ server: Http2Server; origin: string }> {
   const { handler } = createLiteralSite(modules)
   const { settings } = await handler.open()
   const listener = createRequestListener(handler.fetch, {
+    readTimeout: settings.readTimeout,
     writeTimeout: settings.writeTimeout,
     onError: (error) => expect.unreachable(String(error)),
   })

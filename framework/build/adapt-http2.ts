@@ -11,7 +11,7 @@ import type { Connect } from 'vite'
  * with its response.
  */
 export const adaptHttp2: Connect.NextHandleFunction = (req, res, next) => {
-  // A request over HTTP/1.1 may call itself HTTP/2.0, which the parser accepts.
+  // A request over HTTP/1.1 may call itself HTTP/2.0, which the listener refuses.
   if (!('stream' in req)) return next()
   closeUnread(req as unknown as Http2ServerRequest)
   const { ':authority': authority, host } = req.headers

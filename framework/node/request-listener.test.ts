@@ -47,6 +47,14 @@ describe('createRequestListener()', () => {
     expect(socket.readableEnded).toBe(false)
   })
 
+  it.each(['HTTP/2.0', 'HTTP/0.9'])('refuses %s, which the connection does not speak', async (version) => {
+    const site = await listen(modules)
+    // Without an answer, it would escape the limits of a body.
+    const lines = ['Host: localhost', 'Connection: keep-alive', 'Content-Length: 100000']
+    expect((await ask(site, `POST /who ${version}`, ...lines)).status).toBe(400)
+    expect((await ask(site, `GET /who ${version}`, 'Host: localhost')).status).toBe(400)
+  })
+
   describe('with a target in absolute form', () => {
     it('lets the host of the target win over Host, everywhere', async () => {
       const site = await listen(modules)

@@ -2,12 +2,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { NodeRequest } from 'srvx/node'
-import { parseHost } from '../http/host.ts'
 import { type ResponseParts, findParts } from '../http/response.ts'
 import { decodeBodyLikeFetch } from './decode-body.ts'
 import { isBodyWithheld } from './expect-continue.ts'
 import { enableLingeringClose } from './lingering-close.ts'
 import { enableRequestCopies } from './request-copies.ts'
+import { hasOneHost, isKnownVersion, normalizeTarget } from './request-line.ts'
 import { type RequestRecord, type RequestWatch, attachRecord } from './request-record.ts'
 import { endWithText, setHead } from './response-head.ts'
 import { announceClose, sendResponse, toReasonPhrase } from './send-response.ts'
@@ -66,6 +66,7 @@ export function createRequestListener(
     const { record } = exchange
     if (req.rawHeaders.length > 2 * (options.maxHeaders ?? 200))
       return refuse(exchange, '431 Request Header Fields Too Large')
+    if (!isKnownVersion(req)) return refuse(exchange)
     if (!hasOneHost(req, knownHost)) return refuse(exchange)
     knownHost = req.headers.host
     if (!normalizeTarget(req)) return refuse(exchange)
@@ -74,8 +75,7 @@ export function createRequestListener(
       const request = new NodeRequest({ req, res }) as Request
       if (record) attachRecord(request, record)
       if (req.method !== 'GET' && req.method !== 'HEAD') decodeBodyLikeFetch(request)
-      // HTTP/2, which only development speaks, shares one connection between requests.
-      if (isBodyPending(req) && req.httpVersionMajor < 2) bodies.add(req, res)
+      if (isBodyPending(req)) bodies.add(req, res)
       const response =
         options.upgrade && (req as { upgrade?: boolean }).upgrade
           ? options.upgrade(req, res, request)
@@ -109,6 +109,7 @@ export function createRequestListener(
 
   function write(exchange: Exchange, response: Response): void {
     const { req, res, record } = exchange
+    if (bodies.hasRefused(req)) return void response.body?.cancel().catch(() => {})
     // Unread body data would be parsed as the next request on this connection, or block it for ever.
     const isPending = isBodyPending(req)
     bodies.remove(req)
@@ -242,56 +243,11 @@ function sendPlain(
 /** While the listener runs, `req.complete` is false even for a request without a body, so check the headers too. */
 function isBodyPending(req: IncomingMessage): boolean {
   if (req.complete) return false
+  // HTTP/2 needs no header for a body.
+  const { stream } = req as { stream?: { readonly endAfterHeaders: boolean } }
+  if (stream) return !stream.endAfterHeaders
   const { 'content-length': length, 'transfer-encoding': coding } = req.headers
   return coding !== undefined || (length !== undefined && length !== '0')
 }
 
 const plainText = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }
-
-/**
- * Brings the request target into origin form.
- *
- * In absolute form, which proxies use, its host replaces the `Host` header (RFC 9112, section 3.2.2), so that every check
- * and every link sees the same host. Its scheme is ignored: the connection, or a trusted proxy, tells which one is used.
- *
- * @returns Whether it is a target that this server answers
- */
-function normalizeTarget(req: IncomingMessage): boolean {
-  const target = req.url ?? '/'
-  if (target.includes('#')) return false
-  if (target.startsWith('/')) return true
-  if (target === '*') {
-    req.url = '/'
-    return req.method === 'OPTIONS'
-  }
-  const [, authority, path = ''] = /^https?:\/\/([^/?]+)(.*)$/i.exec(target) ?? []
-  if (authority === undefined || !isValidHost(authority)) return false
-  replaceHost(req, authority)
-  req.url = path.startsWith('/') ? path : `/${path}`
-  return true
-}
-
-function replaceHost({ headers, rawHeaders }: IncomingMessage, host: string): void {
-  headers.host = host
-  const index = rawHeaders.findIndex((name, place) => place % 2 === 0 && name.toLowerCase() === 'host')
-  if (index < 0) rawHeaders.push('Host', host)
-  else rawHeaders[index + 1] = host
-}
-
-/** Checks that there is exactly one valid `Host` (RFC 9112, section 3.2). HTTP/1.0 may omit it. */
-function hasOneHost(req: IncomingMessage, knownHost: string | undefined): boolean {
-  const { host } = req.headers
-  if (host === undefined) return req.httpVersion === '1.0'
-  if (host !== knownHost && !isValidHost(host)) return false
-  let count = 0
-  for (let index = 0; index < req.rawHeaders.length; index += 2) {
-    const name = req.rawHeaders[index]!
-    if (name.length === 4 && name.toLowerCase() === 'host') count++
-  }
-  return count === 1
-}
-
-/** Refuses the final dot of a fully qualified name: links never have it, and browsers treat it as another origin. */
-function isValidHost(host: string): boolean {
-  return parseHost(host)?.hostname.endsWith('.') === false
-}

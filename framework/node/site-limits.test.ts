@@ -34,6 +34,9 @@ const files = {
     }`,
 }
 
+/** Far more than the limits of this site, and less than the defaults. */
+const soon = { timeout: 45_000 }
+
 describe.each(['dev', 'preview', 'production'] as const)('the limits of _server.ts in %s', (mode) => {
   let site: TemporarySite
   let server: RunningServer
@@ -63,7 +66,7 @@ describe.each(['dev', 'preview', 'production'] as const)('the limits of _server.
     expect(await statusOfHeader(25 * 1024)).toBe(431)
   })
 
-  it('answers with 408 when the headers have not arrived within headersTimeout', async () => {
+  it('answers with 408 when the headers have not arrived within headersTimeout', soon, async () => {
     await server.text('/')
     const { closed } = connectTo({ port }, 'GET / HTTP/1.1\r\nHost: local')
     expect(await closed).toMatch(/^HTTP\/1\.1 408 /)
@@ -82,7 +85,7 @@ describe.each(['dev', 'preview', 'production'] as const)('the limits of _server.
     clearInterval(drip)
   })
 
-  it('closes a socket whose visitor does not answer the pings', async () => {
+  it('closes a socket whose visitor does not answer the pings', soon, async () => {
     const alive = await openSocket(new URL('/length', server.origin))
     const dead = openRaw(server.origin, rawHandshake('/length', new URL(server.origin)))
     expect(await dead.answer).toMatch(/^HTTP\/1\.1 101 /)

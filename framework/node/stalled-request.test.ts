@@ -134,6 +134,51 @@ describe('createBodyWatch()', () => {
     expect(socket.destroySoon).toHaveBeenCalledOnce()
   })
 
+  describe('with a request of HTTP/2', () => {
+    function openStream() {
+      const state = { remoteClose: 0 }
+      const stream = { readableLength: 0, headersSent: false, close: vi.fn(), once: vi.fn(), state }
+      const end = vi.fn()
+      const req = {
+        stream,
+        socket: { bytesRead: 0 },
+        complete: false,
+        destroyed: false,
+        readableLength: 0,
+        push: vi.fn(),
+      }
+      const watch = createBodyWatch(
+        () => 60_000,
+        () => 500,
+      )
+      watch.add(req as never, { headersSent: false, writeHead: () => ({ end }) } as never)
+      return { req, stream, state, end, watch }
+    }
+
+    it('counts what arrives on its stream, not on the connection', () => {
+      const { req, end, watch } = openStream()
+      req.push(Buffer.alloc(30_000) as never)
+      req.push(null as never)
+      vi.advanceTimersByTime(60_000)
+      expect(watch.hasRefused(req as never)).toBe(false)
+      req.socket.bytesRead = 1_000_000
+      vi.advanceTimersByTime(60_000)
+      expect(watch.hasRefused(req as never)).toBe(true)
+      expect(end).toHaveBeenCalledWith('408 Request Timeout\n')
+    })
+
+    it('does not count the time in which the site does not read, or after the end of the stream', () => {
+      const { req, stream, state, watch } = openStream()
+      stream.readableLength = 10
+      vi.advanceTimersByTime(600_000)
+      Object.assign(stream, { readableLength: 0 })
+      state.remoteClose = 1
+      vi.advanceTimersByTime(600_000)
+      expect(watch.hasRefused(req as never)).toBe(false)
+      expect(vi.getTimerCount()).toBe(0)
+    })
+  })
+
   it.each<[string, (opened: ReturnType<typeof open>) => void]>([
     ['is complete', ({ req }) => void Object.assign(req, { complete: true })],
     ['was cut off', ({ req }) => void Object.assign(req, { destroyed: true })],
