@@ -125,7 +125,7 @@ export function createSocketServer({ warn }: SocketServerOptions = {}): SocketSe
       hooks: {
         upgrade: (request) => ({ headers: toHeaders(of(request)) }),
         open: (peer) => of(peer).connection.open(peer as never),
-        message: (peer, message) => of(peer).connection.message(peer as never, message),
+        message: (peer, message) => of(peer).connection.message(peer as never, keepText(message)),
         close: (peer, details) => of(peer).connection.close(peer as never, details),
         error: (peer, error) => of(peer).connection.error(peer as never, error),
       },
@@ -162,6 +162,11 @@ function limitMessages(maxPayload: number): object {
     perMessageDeflate: false,
     clientTracking: false,
   }
+}
+
+/** Gives text as text. The library gives the bytes of both, and a text that is sent on would arrive as bytes. */
+function keepText<Message extends { readonly rawData: unknown }>(message: Message): Message {
+  return Object.defineProperty(message, 'data', { value: message.rawData })
 }
 
 function toHeaders({ headers }: AcceptedSocket): Headers {
