@@ -21,6 +21,11 @@ export function checkMistakes(site: BuildSite): Plugin {
   const errors = new Map<string, readonly string[]>()
   return {
     name: 'vial:check-mistakes',
+    async configureServer({ watcher }) {
+      watcher.on('add', checkUnvisited).on('change', checkUnvisited)
+      const files = await listOwnFiles(site)
+      await Promise.all(files.map(({ path }) => checkUnvisited(site.toFile(path))))
+    },
     // Before JSX and types are compiled.
     enforce: 'pre',
     sharedDuringBuild: true,
@@ -72,6 +77,24 @@ export function checkMistakes(site: BuildSite): Plugin {
     },
   }
 
+  /** Checks a file that only a visit of its own URL would load, which its author does not expect it to have. */
+  async function checkUnvisited(file: string): Promise<void> {
+    const path = normalizePath(file)
+    if (!foreignName.test(path) || site.toRoutePath(path) === undefined) return
+    try {
+      const code = await readFile(path, 'utf8')
+      const found = checkSourceFile(path, code, site, await openLinkTable(code, site))?.mistakes ?? []
+      const kept = await findServerMistakes(path, found, site)
+      warn(
+        path,
+        kept.filter(({ level }) => level === 'warning'),
+      )
+    } catch (error) {
+      // The file may be gone again.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  }
+
   /** Prints the warnings of a file that it did not have before, wherever they have moved. */
   function warn(path: string, found: readonly ReportedMistake[]): void {
     const before = warned.get(path)
@@ -86,6 +109,14 @@ export function checkMistakes(site: BuildSite): Plugin {
     }
     warned.set(path, now)
   }
+}
+
+/** The names of files that Next.js shows around, instead of or before other pages. */
+const foreignName = /\/(layout|template|loading|error|global-error|not-found)\.[jt]sx$/
+
+/** Lists the files in `routes/`; none if they clash, which is reported where the site is loaded. */
+function listOwnFiles(site: BuildSite): Promise<readonly RouteFile[]> {
+  return site.ownFiles().catch(() => [])
 }
 
 /** Leaves out what is right in a browser if an island uses the file, and on the server if none does. */

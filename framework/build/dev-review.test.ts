@@ -261,10 +261,10 @@ it('explains properties that ctx does not have, and pages that are missing', asy
 })
 
 it.each([
-  ['notFound: true', 'loader returns { notFound: true } as data. Call notFound() of vial instead.'],
+  ['notFound: true', 'loader returns { notFound: true } as data. Call notFound() from vial instead.'],
   [
     `redirect: { destination: '/a', permanent: false }`,
-    'loader returns { redirect } as data. Write return redirect(path) with redirect of vial instead.',
+    'loader returns { redirect } as data. Write return redirect(path) with redirect from vial instead.',
   ],
   [
     'props: { a: 1 }',
@@ -272,7 +272,8 @@ it.each([
   ],
 ])('recognizes what Next.js expects from a loader: { %s }', async (data, says) => {
   const site = await openSite({
-    'routes/index.tsx': `export const loader = () => ({ ${data} })\nexport default () => <p>page</p>`,
+    'routes/index.tsx': `import { find } from './_data.ts'\nexport const loader = () => find()\nexport default () => <p>page</p>`,
+    'routes/_data.ts': `export const find = () => ({ ${data} })`,
     'routes/right.tsx': `export const loader = () => ({ notFound: false, redirect: '/a', props: { a: 1 }, title: 'a' })
       export default () => <p>page</p>`,
   })

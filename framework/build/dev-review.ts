@@ -6,6 +6,7 @@ import type { Position } from '../node/stack-frame.ts'
 import { describeMissingPage } from './dev-missing.ts'
 import { type OutsideLink, createLinkReview, findLinksOutside } from './dev-links.ts'
 import { findDroppedCall } from './find-dropped-call.ts'
+import { findEndedParagraphs } from './find-ended-paragraphs.ts'
 import { findDataPosition } from './mistakes/find-data-position.ts'
 import type { BuildSite } from './site.ts'
 import { formatPlace } from './source-position.ts'
@@ -40,7 +41,11 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
     reviewPage(page) {
       const file = `routes/${page.paths.at(-1)}`
       const visible = page.html.replace(hidden, '')
-      reportNew(file, [...findFormMistakes(visible, page.methods), ...findSharedIds(visible)])
+      reportNew(file, [
+        ...findFormMistakes(visible, page.methods),
+        ...findSharedIds(visible),
+        ...findEndedParagraphs(visible).map(describeEnded),
+      ])
       // Routes that clash, and a site that stops, are reported elsewhere.
       reviewLinks(page, visible).catch(() => {})
     },
@@ -135,6 +140,13 @@ function findFormMistakes(html: string, methods: ReadonlySet<string>): PageMista
       return found
     },
   )
+}
+
+function describeEnded(tag: string): PageMistake {
+  return {
+    text: `a <${tag}> of this page is inside a <p>, and browsers end the paragraph before it. Write <div> instead of <p> in the component that renders it.`,
+    source: `<${tag}> cannot be inside <p>`,
+  }
 }
 
 function readAttribute(attributes: string, name: string): string | undefined {

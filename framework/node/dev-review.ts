@@ -5,6 +5,7 @@ import { watchRedirects } from '../http/redirect.ts'
 import { onUse } from '../http/response.ts'
 import { isThenable } from '../http/thenable.ts'
 import { findCaller, readStack } from './find-caller.ts'
+import { describeForeignData } from './foreign-data.ts'
 import { describeLost } from './lost-in-json.ts'
 import { describeMissingProperty } from './missing-property.ts'
 import type { Position, StackFrame } from './stack-frame.ts'
@@ -186,22 +187,6 @@ const askedOfAnything = new Set([
   '$$typeof',
   'length',
 ])
-
-/** Finds data that only Next.js understands. */
-function describeForeignData(data: unknown): string | undefined {
-  if (typeof data !== 'object' || data === null) return undefined
-  const [name, ...others] = Object.keys(data)
-  const { notFound, redirect, props } = data as Record<string, unknown>
-  if (others.length > (name === 'redirect' || name === 'props' ? 1 : 0)) return undefined
-  if (notFound === true) return 'loader returns { notFound: true } as data. Call notFound() of vial instead.'
-  if (typeof redirect === 'object' && redirect !== null && 'destination' in redirect) {
-    return 'loader returns { redirect } as data. Write return redirect(path) with redirect of vial instead.'
-  }
-  if (name === 'props' && others.length === 0 && typeof props === 'object') {
-    return 'loader returns { props } as data, so the component must read data.props. Return the object itself.'
-  }
-  return undefined
-}
 
 const maxDepth = 3
 const maxItems = 20

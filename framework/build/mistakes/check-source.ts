@@ -7,9 +7,11 @@ import { findBrowserCode } from './browser-code.ts'
 import { findComponentMistakes } from './component-mistakes.ts'
 import { findContextMistakes } from './context-mistakes.ts'
 import { findDroppedResults } from './dropped-results.ts'
+import { findElementNesting } from './element-nesting.ts'
 import { readExportedNodes } from './file-exports.ts'
 import { findForeignAttributes } from './foreign-attributes.ts'
 import { findForeignImports } from './foreign-imports.ts'
+import { findForeignResults } from './foreign-results.ts'
 import { findFormMistakes } from './form-mistakes.ts'
 import { findHandlerArguments } from './handler-arguments.ts'
 import { findHeadElements } from './head-elements.ts'
@@ -138,4 +140,6 @@ const checks = [
   findHeadElements,
   findStylesheetImports,
   findLostValues,
+  findForeignResults,
+  findElementNesting,
 ] as const

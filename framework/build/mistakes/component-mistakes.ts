@@ -1,16 +1,19 @@
-// Finds components that expect what they do not get: children or an error in a page, and time in an island.
+// Finds components that expect what they do not get: children or an error in a page, time in an island, and a page to wait for.
+import { findBinding } from './bindings.ts'
+import { isElement } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, isFunction, nameOf } from './syntax-tree.ts'
+import { type FunctionNode, type Node, type SyntaxTree, isFunction, nameOf } from './syntax-tree.ts'
 
-/** Finds pages that were meant as layouts or error pages, and islands that are async. */
+/** Finds pages that were meant as layouts, error pages or placeholders, and islands that are async. */
 export function findComponentMistakes(file: ParsedFile): Mistake[] {
   const component = file.exports.get('default')
   if (file.isReact || !isFunction(component)) return []
   if (file.kind === 'island') return component.async ? [describeAsync(component)] : []
   if (file.kind !== 'route' || isUsed(component, file)) return []
-  return listProps(component).flatMap(([name, node]) =>
-    Object.hasOwn(foreignProps, name) ? { level: 'warning', node, message: foreignProps[name]! } : [],
+  const found = listProps(component, file.tree).flatMap(([name, node]): Mistake[] =>
+    Object.hasOwn(foreignProps, name) ? [{ level: 'warning', node, message: foreignProps[name]! }] : [],
   )
+  return isPlaceholder(component, file) ? [describePlaceholder(component, file), ...found] : found
 }
 
 /** The props that other files receive, and what these are called. */
@@ -41,13 +44,41 @@ function isUsed(component: Node, { tree }: ParsedFile): boolean {
   return name !== '' && tree.nodesOf('JSXIdentifier').some((node) => nameOf(node) === name)
 }
 
-/** Lists the props that a component takes without a default. */
-function listProps({ params }: { params: readonly Node[] }): [name: string, node: Node][] {
-  const [props] = params
+/** Lists the props that a component takes without a default, or reads from its parameter. */
+function listProps(component: FunctionNode, tree: SyntaxTree): [name: string, node: Node][] {
+  const [props] = component.params
+  if (props?.type === 'Identifier') {
+    return tree.nodesOf('MemberExpression').flatMap((node): [string, Node][] => {
+      const object = node.object as Node
+      const binding = !node.computed && object.type === 'Identifier' ? findBinding(object) : undefined
+      return binding?.owner === component && binding.index === 0 ? [[nameOf(node.property), node]] : []
+    })
+  }
   if (props?.type !== 'ObjectPattern') return []
   return (props.properties as Node[]).flatMap((property): [string, Node][] =>
     (property.value as Node | undefined)?.type === 'AssignmentPattern'
       ? []
       : [[nameOf(property.key), property]],
   )
+}
+
+/** Tells whether a page says only that something is loading, in a file that Next.js shows until a page is ready. */
+function isPlaceholder(component: FunctionNode, { routePath, exports, tree }: ParsedFile): boolean {
+  if (!/(^|\/)loading\.[jt]sx$/.test(routePath ?? '') || exports.size > 1) return false
+  if (component.params.length > 0 || tree.nodesOf('JSXElement').length === 0) return false
+  const words = tree.nodesOf('JSXText').map(({ value }) => String(value).trim())
+  const text = words
+    .join(' ')
+    .replace(/[\s.…]+$/, '')
+    .trim()
+  if (text !== '') return /^((now )?loading|(please |just )?wait|(just )?a moment)( please)?$/i.test(text)
+  return tree
+    .nodesOf('JSXOpeningElement')
+    .every((element) => isElement(element) || /load|skeleton|spinner/i.test(nameOf(element.name)))
+}
+
+function describePlaceholder(node: Node, { routePath }: ParsedFile): Mistake {
+  const path = routePath!.replace(/\.\w+$/, '').replace(/(^|\/)\([^/]*\)\//g, '$1')
+  const message = `this page answers /${path} only. To show it while a part of a page waits, pass it to <Suspense fallback={…}>, and export config = { stream: true } from that page.`
+  return { level: 'warning', node, message }
 }
