@@ -377,3 +377,16 @@ it('reports names of other frameworks in routes/, and a folder that is not there
     expect(other.output()).toContain('routes: no route answers /. Add routes/index.tsx,')
   })
 })
+
+it('checks a layout.tsx that is created while the server runs, without a visit', async () => {
+  const site = await openSite({ 'routes/index.tsx': 'export default () => <p>page</p>' })
+  const server = await site.startDev()
+  await server.text('/')
+  await site.write({ 'routes/layout.tsx': 'export default ({ children }) => <main>{children}</main>' })
+
+  await waitUntil(async () =>
+    expect(server.output()).toContain(
+      'routes/layout.tsx:1:19: the component of a page gets no children. To put it around other pages, name the file _layout.tsx.',
+    ),
+  )
+})

@@ -4,6 +4,7 @@ import { createUserError } from '../node/user-error.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import type { RouteTable } from '../routing/table.ts'
 import { checkRoutes, createFileTable } from './check-routes.ts'
+import { findForeignHooks } from './foreign-hooks.ts'
 import type { Island } from './read-island.ts'
 import { explainMissingRoutes } from './missing-routes.ts'
 import { type SiteOptions, type VialOptions, resolveOptions } from './options.ts'
@@ -169,11 +170,12 @@ export function createSite(given: VialOptions): BuildSite {
   }
   return site
 
-  function scan(): Promise<ScannedSite> {
+  async function scan(): Promise<ScannedSite> {
     const { routesFolder, extensions } = known(options)
-    return scanSite(routesFolder, extensions, (file) =>
+    const found = await scanSite(routesFolder, extensions, (file) =>
       readExtensionRoutes(file, known(config), given, site.importServer),
     )
+    return { ...found, warnings: [...found.warnings, ...findForeignHooks(known(options))] }
   }
 
   function read(): Promise<ScannedSite> {
