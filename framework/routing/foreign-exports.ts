@@ -10,11 +10,17 @@ export function describeForeignExport(name: string): string | undefined {
   return advice && `the export ${name} has no meaning. ${advice}`
 }
 
+/** What to export for other names, in sentences of every check; the first two end before their period. */
+export const exportAdvice = {
+  head: 'an object or a function of the props',
+  methods: 'Export GET(ctx), POST(ctx) or another method',
+  middleware: 'Export a default function (ctx, next) from _middleware.ts.',
+} as const
+
 const toLoader = 'Export loader(ctx), and return the data itself.'
-const toHead = 'Export head, an object or a function of the props.'
+const toHead = `Export head, ${exportAdvice.head}.` as const
 const toPaths = 'Export paths, and config = { prerender: true }.'
-const toMethods = 'Export GET(ctx), POST(ctx) or another method.'
-const toMiddleware = 'Export a default function (ctx, next) from _middleware.ts.'
+const toMethods = `${exportAdvice.methods}.` as const
 const toPrerender = 'Export config = { prerender: true }.'
 const toConfig = 'Export config, for example { cache: { maxAge: 60 } }.'
 const toIsland = 'Pages run on the server. Move the code for browsers to an *.island.tsx file.'
@@ -35,7 +41,7 @@ const advices = {
   ALL: toMethods,
   all: toMethods,
   del: 'Export DELETE(ctx).',
-  onRequest: toMiddleware,
+  onRequest: exportAdvice.middleware,
   onRequestGet: toMethods,
   onRequestPost: toMethods,
   getStaticPaths: toPaths,

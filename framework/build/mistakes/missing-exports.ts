@@ -1,6 +1,7 @@
 // Finds imports of names that this framework does not export, such as Link, Form and useLoaderData.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { exportAdvice } from '../../routing/foreign-exports.ts'
 import { findNearMiss } from '../../routing/near-miss.ts'
 import { readModuleExports } from '../route-exports.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
@@ -65,14 +66,14 @@ function adviseOn(name: string, source: string): string {
     : 'Remove it, or import it from the package that has it.'
 }
 
-const toHead = 'Export head from the route, such as { title: … }.'
+const toHead = `Export head from the route, ${exportAdvice.head}.`
 const toError = 'Write throw new HttpError(404, message) with HttpError from vial.'
 const toData = 'Take data from the props of the component: it is what loader returned.'
 const toUrl = 'Take url from the props of the component, or call useRequest() in one that is deeper.'
 const toParams = 'Take params from the props of the component, or call useRequest() in one that is deeper.'
 const toForm = 'Write <form method="post">, and export POST(ctx) or actions.'
 const toLink = 'Write <a href={href(…)}> with href from vial.'
-const toMethods = 'Export GET(ctx), POST(ctx) or another method from a file in routes/.'
+const toMethods = `${exportAdvice.methods} from a file in routes/.`
 const toContext = 'Use the parameter ctx of loader and handlers, or useRequest() in a component.'
 
 /** What other frameworks export, and what to write instead. */
@@ -119,7 +120,7 @@ const advices: Readonly<Record<string, string>> = {
   createApp: toMethods,
   Router: toMethods,
   Vial: toMethods,
-  defineMiddleware: 'Export a function (ctx, next) as default from _middleware.ts.',
+  defineMiddleware: exportAdvice.middleware,
   defineConfig: 'Import defineConfig from vite.',
   defineHandlers: toMethods,
   defineRoute: toMethods,

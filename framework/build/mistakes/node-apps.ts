@@ -1,4 +1,5 @@
 // Finds apps and middleware of Express and the like in the place of handlers and middleware of this framework.
+import { exportAdvice } from '../../routing/foreign-exports.ts'
 import { findImported } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, unwrap } from './syntax-tree.ts'
@@ -32,7 +33,7 @@ function describe(node: Node): string | undefined {
     return `this is middleware of Express from ${source}, which expects (req, res, next) and gets (ctx, next). ${advice}`
   }
   if (!apps.has(source)) return undefined
-  return `this is an app of ${source}, which nothing calls here. Export GET(ctx), POST(ctx) or another method from each file in routes/. To use both, let the app call dist/server/handler.js.`
+  return `this is an app of ${source}, which nothing calls here. ${exportAdvice.methods} from each file in routes/. To use both, let the app call dist/server/handler.js.`
 }
 
 const apps = new Set([
