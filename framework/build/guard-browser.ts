@@ -16,6 +16,8 @@ export function guardBrowser(site: BuildSite): Plugin {
     applyToEnvironment: (environment) => environment.config.consumer === 'client',
     resolveId: {
       async handler(id, importer, options) {
+        // What a browser loads is refused then: an error here would leave all dependencies unscanned.
+        if ('scan' in options && options.scan) return undefined
         if (importer && id.endsWith('?browser')) {
           return this.error(
             `${toName(importer, site)} imports ${id}, but ?browser only works on the server. Import it in a route or a layout.`,

@@ -75,6 +75,27 @@ describe('vite build', () => {
     expect(built.output).toMatch(message)
   })
 
+  it('names the import chain in development when a browser loads the island, and scans the other dependencies', async () => {
+    const site = await openSite({
+      'lib/db.ts': `import { readFileSync } from 'node:fs'\nexport const find = readFileSync`,
+      'routes/_button.island.tsx': `import { find } from '../lib/db.ts'\n${island.replace('alert(label)', 'alert(find)')}`,
+      'routes/index.tsx': page,
+    })
+    const server = await site.startDev()
+    await server.text('/')
+    for (const path of [
+      '@id/__x00__virtual:vial/island/routes/_button.island.tsx',
+      'routes/_button.island.tsx',
+      'lib/db.ts',
+    ])
+      await server.fetch(`/${path}`)
+
+    expect(server.output()).toMatch(
+      /(?<!imports )routes\/_button\.island\.tsx imports lib\/db\.ts imports node:fs, which browsers do not have\. Do the work/,
+    )
+    expect(server.output()).not.toMatch(/dependency scan|index\.html/)
+  })
+
   it('refuses the URL of a server file in an island', async () => {
     const site = await openSite({
       'lib/db.server.ts': `export const secret = 'CANARY'`,
