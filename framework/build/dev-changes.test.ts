@@ -95,11 +95,15 @@ describe('vite dev', () => {
     await expectText('/state', '<p>healed</p>')
   })
 
-  it('shows a missing import and recovers when the file appears', async () => {
-    await site.write({ 'routes/state.tsx': `import { x } from '../lib/late.ts'\n${page('{x}')}` })
-    await expectStatus('/state', 500)
-    await site.write({ 'lib/late.ts': `export const x = 'appeared'` })
-    await expectText('/state', '<p>appeared</p>')
+  it.each([
+    ['module', '../lib/late.ts'],
+    ['island', '../lib/late.island.tsx'],
+    ['personal part', '../lib/late.personal.tsx'],
+  ])('names the import of a missing %s, and recovers when the file appears', async (_, file) => {
+    await site.write({ 'routes/state.tsx': `import Late from '${file}'\n${page('<Late />')}` })
+    await expectText('/state', `routes/state.tsx imports ${file}, which does not exist.`)
+    await site.write({ [file.slice('../'.length)]: `export default () => 'appeared'` })
+    await expectText('/state', 'appeared')
   })
 
   it('names two files with the same pattern, and recovers', async () => {

@@ -1,4 +1,5 @@
 // Builds islands: wraps them on the server, and emits one file each for the browser.
+import { existsSync } from 'node:fs'
 import type { Plugin } from 'vite'
 import { type Island, isComponentName, readIsland, toIslandFile } from './read-island.ts'
 import { type BuildSite, needsScript } from './site.ts'
@@ -24,6 +25,8 @@ function wrapIslands(site: BuildSite): Plugin {
       // No virtual modules: a browser entry may be named after an island.
       filter: { id: /^[^\0].*\.island\.m?[jt]sx?$/ },
       async handler(path) {
+        // Vite names the file that imports a missing one.
+        if (!existsSync(path)) return undefined
         this.addWatchFile(path)
         const file = toIslandFile(path, site.options.root)
         const island = await readIsland(path, file)

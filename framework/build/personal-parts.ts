@@ -1,4 +1,5 @@
 // Wraps personal parts: a page that imports one gets a component that renders in place, or leaves a hole.
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'vite'
 import { toIslandFile } from './read-island.ts'
@@ -24,6 +25,8 @@ export function wrapPersonalParts(site: BuildSite): Plugin {
     load: {
       filter: { id: /^[^\0].*\.personal\.m?[jt]sx?$/ },
       async handler(path) {
+        // Vite names the file that imports a missing one.
+        if (!existsSync(path)) return undefined
         this.addWatchFile(path)
         const file = toIslandFile(path, site.options.root)
         await assertDefaultExport(path, file)
