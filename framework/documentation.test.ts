@@ -53,6 +53,11 @@ describe('The code of', () => {
     expect(code.filter(({ code }) => /^(##|```)/m.test(code))).toEqual([])
   })
 
+  it.each(pages)('$name deletes files in any shell', ({ blocks }) => {
+    const commands = blocks.filter(({ language }) => language === 'sh')
+    expect(commands.filter(({ code }) => /^(rm|del) /m.test(code))).toEqual([])
+  })
+
   it('few blocks cannot compile, and their page says why', () => {
     const marked = pages.flatMap(({ blocks }) => blocks.filter(({ reason }) => reason !== undefined))
     expect(marked.length).toBeLessThanOrEqual(30)
