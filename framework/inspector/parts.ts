@@ -7,7 +7,7 @@ export function heading(title: string, summary: ComponentChildren): JSX.Element[
 }
 
 /**
- * Renders a table that scrolls sideways where it does not fit.
+ * Renders a table that scrolls sideways where it does not fit. On a phone, a row with more than three cells becomes a list.
  *
  * @param empty What to say if there are no rows
  */
@@ -23,7 +23,7 @@ export function table(
     { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': caption },
     h(
       'table',
-      null,
+      { class: heads.length > 3 && 'stack' },
       h('caption', { class: 'hidden' }, caption),
       h(
         'thead',
@@ -37,16 +37,19 @@ export function table(
       h(
         'tbody',
         null,
-        rows.map((cells, index) => h('tr', { key: index }, toCells(cells))),
+        rows.map((cells, index) => h('tr', { key: index }, toCells(heads, cells))),
       ),
     ),
   )
 }
 
-function toCells([first, ...others]: readonly ComponentChildren[]): JSX.Element[] {
+function toCells(
+  [, ...heads]: readonly string[],
+  [first, ...others]: readonly ComponentChildren[],
+): JSX.Element[] {
   return [
     h('th', { scope: 'row', key: 'first' }, first),
-    ...others.map((cell, index) => h('td', { key: index }, cell)),
+    ...others.map((cell, index) => h('td', { key: index, 'data-head': heads[index] }, cell)),
   ]
 }
 

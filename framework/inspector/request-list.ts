@@ -86,7 +86,7 @@ function requestTable(requests: readonly ListedRequest[], page: string): JSX.Ele
     { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Requests' },
     h(
       'table',
-      null,
+      { class: 'stack' },
       h('caption', { class: 'hidden' }, 'Requests, newest first'),
       h(
         'thead',
@@ -115,11 +115,20 @@ function requestRow(request: ListedRequest, page: string): JSX.Element {
     'tr',
     { key: id },
     h('th', { scope: 'row' }, h('a', { href: `${page}/${id}` }, `${method} ${target}`)),
-    h('td', null, h('span', { class: tone }, status === 0 ? 'open' : String(status)), isAborted && ' left'),
-    h('td', { class: 'number' }, duration === undefined ? '' : `${duration.toFixed(1)} ms`),
-    h('td', null, route),
-    h('td', null, session),
-    h('td', null, cache),
-    h('td', { class: 'number' }, time),
+    h(
+      'td',
+      { 'data-head': 'Status' },
+      h('span', { class: tone }, status === 0 ? 'open' : String(status)),
+      isAborted && ' left',
+    ),
+    h(
+      'td',
+      { class: 'number', 'data-head': 'Time' },
+      duration === undefined ? '' : `${duration.toFixed(1)} ms`,
+    ),
+    h('td', { 'data-head': 'Route' }, route),
+    h('td', { 'data-head': 'Session' }, session),
+    h('td', { 'data-head': 'Cache' }, cache),
+    h('td', { class: 'number', 'data-head': 'At' }, time),
   )
 }

@@ -70,6 +70,18 @@ iframe[hidden] { display: none; }
   dd { margin-bottom: 0.625rem; }
   header form { flex-basis: 100%; }
   nav { flex-basis: 100%; }
+  tbody th { min-width: 0; }
+  .stack tbody th { font-weight: 600; }
+  .stack thead { position: absolute; clip-path: inset(50%); }
+  .stack tr, .stack th, .stack td { display: block; }
+  .stack tr { padding: 0.5rem 0.75rem; border-top: 1px solid var(--line); }
+  .stack tr:first-child { border-top: 0; }
+  .stack tbody :is(th, td) { max-width: none; padding: 0.0625rem 0; border: 0; }
+  .stack tbody td { position: relative; padding-left: 7rem; }
+  .stack td::before { content: attr(data-head); position: absolute; left: 0; color: var(--soft); }
+  .stack td:is(:empty, :has(> .soft:empty)) { display: none; }
+  .stack :is(td .file, th code) { white-space: normal; }
+  .stack pre { min-width: 0; }
   .steps :is(th, td):nth-child(2) { display: none; }
   .steps td:last-child { min-width: 7rem; }
 }

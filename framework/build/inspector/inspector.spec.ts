@@ -89,7 +89,19 @@ describeSite(
         await page.goto(current.url(`/__vial${path}`))
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         expect(overflow, path).toBeLessThanOrEqual(0)
+        const wide = page.getByRole('region', { name: /^(Routes|Requests|Islands|Log)$/ })
+        for (const region of await wide.all()) {
+          const hidden = await region.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
+          expect(hidden, path).toBeLessThanOrEqual(0)
+        }
       }
+      // Cells that are stacked are still a table for screen readers.
+      await page.goto(current.url('/__vial'))
+      const row = page
+        .getByRole('row')
+        .filter({ has: page.getByRole('rowheader', { name: '/notes/[id=int]' }) })
+      await expect(row.getByRole('cell').first()).toHaveText('page: GET')
+      await expect(page.getByRole('columnheader', { name: 'Islands' })).toHaveCount(1)
     })
   },
   ['dev'],
