@@ -6,9 +6,9 @@ export const docsKeywords: Partial<Record<DocsRoute, string>> = {
   '/docs/get-started':
     'install installation quickstart setup create new project hello world npm create first page',
   '/docs/routing':
-    'blueprint route router url_for params parameters dynamic routes slug catch-all path converter link href pages directory file-based nested useParams loader getServerSideProps load function render_template jinja template templates ejs pug handlebars view views',
+    'blueprint route router url_for params parameters dynamic routes slug catch-all path converter link href pages directory file-based nested useParams loader getServerSideProps load function render_template jinja template templates ejs pug handlebars view views group groups trailing slash strict_slashes query string req.query pagination',
   '/docs/forms-and-sessions':
-    'flash session cookies cookie request.form wtforms action actions useActionState server actions validation validate zod valibot csrf token post redirect body-parser express-session useFormStatus checkbox',
+    'flash session cookies cookie request.form wtforms action actions useActionState server actions validation validate zod valibot csrf token post redirect body-parser express-session useFormStatus checkbox get_flashed_messages redirects',
   '/docs/session-stores':
     'redis store server-side sessions revoke log out everywhere connect-redis memory store flask-session',
   '/docs/accounts':
@@ -16,18 +16,18 @@ export const docsKeywords: Partial<Record<DocsRoute, string>> = {
   '/docs/endpoints':
     'api rest json jsonify route handler NextResponse res.json app.get api routes problem details 422 graphql',
   '/docs/files':
-    'upload uploads file multer send_file sendFile download image multipart range busboy attachment',
+    'upload uploads file multer send_file sendFile download image multipart range busboy attachment static files public folder express.static',
   '/docs/real-time':
     'websocket websockets socket socket.io sse server-sent events eventsource EventSource push live chat rooms pubsub broadcast',
   '/docs/errors':
     'error errorhandler abort 404 500 not found exception error boundary error.tsx not-found onerror error page HttpError',
-  '/docs/markdown': 'mdx md content blog articles frontmatter remark rehype',
+  '/docs/markdown': 'mdx md content blog articles frontmatter remark rehype content collections',
   '/docs/styles': 'css stylesheet sass scss tailwind modules css-modules styled fonts static assets images',
   '/docs/islands':
     'island hydrate hydration client component use client useState onClick interactive javascript browser jquery alpine client-side signals useEffect client:load',
   '/docs/streaming': 'suspense stream streaming loading loading.tsx defer deferred lazy generator skeleton',
   '/docs/caching':
-    'cache caching isr revalidate getStaticProps static generation ssg swr stale-while-revalidate prerender export etag memoize flask-caching cdn tags revalidateTag revalidatePath',
+    'cache caching isr revalidate getStaticProps static generation ssg swr stale-while-revalidate prerender export etag memoize flask-caching cdn tags revalidateTag revalidatePath server islands islands server:defer generateStaticParams',
   '/docs/navigation':
     'link next/link prefetch view transitions client navigation router turbolinks htmx pjax spa useRouter loading indicator',
   '/docs/single-page-applications': 'spa vue react angular client-side app catch-all embed svelte',
@@ -44,12 +44,12 @@ export const docsKeywords: Partial<Record<DocsRoute, string>> = {
     'task tasks cron crontab schedule scheduled background job jobs worker queue celery apscheduler bullmq',
   '/docs/tutorial': 'tutorial learn course example application walkthrough todo crud',
   '/docs/project-structure':
-    'project structure folder folders directory layout of files organise organize tree',
+    'project structure folder folders directory layout of files organise organize tree typescript types tsconfig',
   '/docs/questions': 'faq questions troubleshooting help',
   '/docs/layouts':
-    'layout layouts head seo title meta og open graph canonical sitemap robots document shell _app html lang base template extends block metadata generateMetadata',
+    'layout layouts head seo title meta og open graph canonical sitemap robots document shell _app html lang base template extends block metadata generateMetadata favicon icon',
   '/docs/middleware':
-    'middleware before_request after_request app.use hooks handle guard intercept teardown locals g res.locals',
+    'middleware before_request after_request app.use hooks handle guard intercept teardown locals g res.locals hooks.server.ts context_processor context processor',
   '/docs/databases':
     'database databases db sql sqlite postgres postgresql mysql mongodb mongoose orm prisma drizzle kysely sqlalchemy migrations migrate alembic model models',
   '/docs/mail': 'mail email e-mail smtp nodemailer flask-mail send mail newsletter',
@@ -72,6 +72,7 @@ export const docsKeywords: Partial<Record<DocsRoute, string>> = {
   '/docs/deploy': 'production build deploy deployment start port host proxy gunicorn wsgi https',
   '/docs/hosting':
     'nginx caddy docker dockerfile kubernetes k8s systemd fly render heroku railway vercel platform container pm2 reverse proxy',
+  '/docs/inspector': 'inspector debug toolbar debugtoolbar debugger devtools list of requests waterfall',
   '/docs/operations':
     'log logs logging logger health healthcheck metrics prometheus trace tracing opentelemetry monitoring shutdown graceful pino winston morgan sentry',
 }

@@ -39,8 +39,7 @@ export function searchDocs(index: MiniSearch<IndexedSection>, text: string): Fou
     boost: { keywords: 7, title: 2, heading: 3 },
     prefix: (term) => term.length > 2,
     fuzzy: (term) => (term.length > 4 ? 0.2 : false),
-    // A guide comes before the reference, which has the name of a function in many signatures.
-    boostDocument: (id) => (String(id).startsWith('/docs/reference/') ? 0.4 : 1),
+    boostDocument: (id) => toBoost(String(id)),
     weights: { prefix: 0.4, fuzzy: 0.2 },
   })
   const counts = new Map<string, number>()
@@ -53,6 +52,12 @@ export function searchDocs(index: MiniSearch<IndexedSection>, text: string): Fou
     })
     .slice(0, maxResults)
     .map(toSection)
+}
+
+/** A guide comes before a chapter, and both before the reference, which has the name of a function in many signatures. */
+function toBoost(id: string): number {
+  if (id.startsWith('/docs/reference/')) return 0.4
+  return id.startsWith('/docs/tutorial/') ? 0.6 : 1
 }
 
 function toSection({ id, title, heading, excerpt }: SearchResult): FoundSection {
