@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { browserNames } from './build/mistakes/island-mistakes.ts'
 import {
   type SiteFiles,
   collectSites,
@@ -78,6 +79,16 @@ describe('routes/docs/error-messages.mdx', () => {
       return !parts.every((part) => part.length < 3 || sources.includes(part))
     })
     expect(unknown).toEqual([])
+  })
+})
+
+describe('What an island can import from vial', () => {
+  it.each(['routes/docs/islands.mdx', 'framework/README.md'])('is in %s', (path) => {
+    const page = readFileSync(join(root, path), 'utf8')
+    const [sentence = ''] = /From `vial`,\s+(?:an island|it) can import [^.]+\./.exec(page) ?? []
+    expect(new Set(Array.from(sentence.matchAll(/`(\w+)`/g), ([, name]) => name))).toEqual(
+      new Set(['vial', ...browserNames]),
+    )
   })
 })
 

@@ -49,8 +49,15 @@ function describeServerName(name: string): Pick<Mistake, 'level' | 'message'> | 
   return { level: 'error', message: `${what} ${advice}` }
 }
 
-/** What browsers get from `vial`. Names of types begin with a capital letter and vanish. */
-const browserNames = new Set(['errorsOf', 'field', 'FieldMessages', 'href', 'isActive', 'publicUrl'])
+/** What an island can import from `vial`. Names of types begin with a capital letter and vanish. */
+export const browserNames: ReadonlySet<string> = new Set([
+  'errorsOf',
+  'field',
+  'FieldMessages',
+  'href',
+  'isActive',
+  'publicUrl',
+])
 
 function findEnvironment({ tree }: ParsedFile): Mistake[] {
   const isAware = tree
