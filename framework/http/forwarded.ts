@@ -67,8 +67,14 @@ export function forwardedOrigin(
 
 /** Writes a host in lower case, as hosts are compared (RFC 9110, section 4.2.3), and leaves out the default port. */
 function toCanonicalOrigin(origin: string): string {
-  return plainOrigin.test(origin) || !URL.canParse(origin) ? origin : new URL(origin).origin
+  if (origin === knownOrigin) return origin
+  if (!plainOrigin.test(origin)) return URL.canParse(origin) ? new URL(origin).origin : origin
+  knownOrigin = origin
+  return origin
 }
+
+// Nearly all requests name the same origin, so check it once.
+let knownOrigin: string | undefined
 
 // Nearly all origins are, so that no URL has to be parsed.
 const plainOrigin = /^https?:\/\/[a-z\d_.-]+(?::(?!(?:80|443)$)[1-9]\d*)?$/

@@ -54,12 +54,13 @@ export function openLogOutput(stream: NodeJS.WriteStream = process.stdout): LogO
     if (waiting === '') return
     const lines = waiting
     waiting = ''
-    send(lines)
+    send(lines, 'latin1')
   }
 
-  function send(text: string): void {
+  /** @param encoding Latin-1 for ASCII, which is then only copied (default: utf8) */
+  function send(text: string, encoding: 'latin1' | 'utf8' = 'utf8'): void {
     try {
-      stream.write(text)
+      stream.write(text, encoding)
     } catch {
       // A full disk, for example: answering requests matters more than their log.
     }

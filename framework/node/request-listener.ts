@@ -225,8 +225,8 @@ function sendPlain(
   // A response of another server, for example, which the cache has stored: a body has a length or a transfer coding, never
   // both (RFC 9112, section 6.2).
   const headers = hasCoding ? all.filter(([name]) => name !== 'transfer-encoding') : all
-  const length = given ?? (isWithoutBody ? undefined : String(body === null ? 0 : Buffer.byteLength(body)))
-  const missing = given === undefined ? length : undefined
+  const size = isWithoutBody || body === null ? 0 : Buffer.byteLength(body)
+  const missing = given === undefined && !isWithoutBody ? String(size) : undefined
   const isSet = isSoleWriter && !isWithoutBody && !statusText && setHead(res, status, headers, missing)
   if (!isSet) {
     const flat = headers.flat()
@@ -235,9 +235,9 @@ function sendPlain(
     if (statusText) res.writeHead(status, toReasonPhrase(status, statusText), flat)
     else res.writeHead(status, flat)
   }
-  if (isSet && typeof body === 'string' && body !== '') endWithText(res, body)
+  if (isSet && typeof body === 'string' && body !== '') endWithText(res, body, size)
   else res.end(body ?? undefined)
-  return isWithoutBody ? 0 : Number(length)
+  return size
 }
 
 /** While the listener runs, `req.complete` is false even for a request without a body, so check the headers too. */

@@ -1,5 +1,6 @@
 // Writes the line of each request to the log.
 import type { Log } from '../http/log.ts'
+import { createRequestId } from '../http/request-id.ts'
 import type { RequestLine, RequestLogOptions } from '../request/pipeline/server-definition.ts'
 import { formatSize } from './format-size.ts'
 import { type LogFormat, formatPrettyLine, toAscii } from './log.ts'
@@ -51,7 +52,7 @@ function formatJson(record: RequestRecord, ms: number, level: string): string {
   return (
     `{"time":"${formatTime(Date.now())}","level":"${level}","msg":"request ${isAborted ? 'aborted' : 'completed'}","method":${quoteKnown(method)},` +
     `${route ? `"route":${quoteKnown(route)},` : ''}"path":${quote(path)},"status":${status},"ms":${ms},"bytes":${bytes},` +
-    `"requestId":"${requestId ?? crypto.randomUUID()}"${traceId ? `,"traceId":"${traceId}"${end}` : end}`
+    `"requestId":"${requestId ?? createRequestId()}"${traceId ? `,"traceId":"${traceId}"${end}` : end}`
   )
 }
 

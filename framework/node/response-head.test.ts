@@ -124,7 +124,7 @@ describe('endWithText()', () => {
   it('writes the head and the text in one buffer', async () => {
     const text = 'Grüße, all'
     const { port, written } = await start((res) => {
-      if (setHead(res, 200, lengthOf(text))) endWithText(res, text)
+      if (setHead(res, 200, lengthOf(text))) endWithText(res, text, Buffer.byteLength(text))
     })
     await connectTo({ port }, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n').until(', all')
     expect(written).toEqual([1])
@@ -135,7 +135,7 @@ describe('endWithText()', () => {
     const { port } = await start((res, url) => {
       waiting.push(() => {
         setHead(res, 200, lengthOf(url))
-        endWithText(res, url)
+        endWithText(res, url, url.length)
       })
       if (waiting.length === 3) for (const answer of waiting.reverse()) answer()
     })
@@ -150,7 +150,7 @@ describe('endWithText()', () => {
     const { port } = await start((res) => {
       res.on('finish', () => left.push(res.writableLength))
       setHead(res, 200, lengthOf(text))
-      endWithText(res, text)
+      endWithText(res, text, text.length)
     })
     const response = await fetch(`http://127.0.0.1:${port}/`)
     expect(await response.text()).toBe(text)

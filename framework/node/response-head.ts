@@ -16,7 +16,7 @@ interface HeadOwner {
   _header: string | null
   readonly _keepAliveTimeout?: number
   /** Writes the head with the first text of the body. */
-  _send(text: string, encoding: 'utf8'): boolean
+  _send(text: string, encoding: 'latin1' | 'utf8'): boolean
 }
 
 /**
@@ -45,10 +45,13 @@ export function setHead(res: ServerResponse, status: number, headers: HeaderPair
  * Ends a response whose head `setHead` has set, with a text that is not empty.
  *
  * `end(text)` of Node.js 20 and 22 writes the head with the text and an empty piece after it, in two buffers. This writes one.
+ *
+ * @param size The size of the text in UTF-8, in bytes
  */
-export function endWithText(res: ServerResponse, text: string): void {
+export function endWithText(res: ServerResponse, text: string, size: number): void {
   const owner = res as unknown as HeadOwner
-  owner._send(text, 'utf8')
+  // Text of as many bytes as characters is ASCII, the same in both encodings, and Latin-1 is only copied.
+  owner._send(text, size === text.length ? 'latin1' : 'utf8')
   res.end()
 }
 
