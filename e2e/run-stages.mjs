@@ -17,6 +17,8 @@ await runStages({
     // Without preparing the package once more, as npm run test:e2e does.
     browser: 'node e2e/run.mjs --workers=3',
   },
+  // Last, without the tests beside it. Its limits are those of precompiled pages.
+  ...(process.env.VIAL_PRECOMPILE === 'off' ? {} : { speed: 'node framework/bench/run.mjs --guard' }),
 })
 
 /** Finds or installs the programs that tests need; the stages after this one read where they are. */

@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { getIronSession } from 'iron-session'
-import type { ComponentChildren, VNode } from 'preact'
-import { renderToString } from 'preact-render-to-string'
-import { Rows } from './site/routes/cached/_rows.tsx'
-import { createItem, createRows, createTiles, links } from './site/workload.ts'
+import type { VNode } from 'preact'
+import { Hello, Spiral, Table, renderCachedPage, renderPage } from './raw-pages.tsx'
+import { createItem } from './site/workload.ts'
 
 const { HOST, PORT, SESSION_SECRET = '' } = process.env
 const asset = readFileSync(new URL('../site/public/asset-50k.txt', import.meta.url))
@@ -50,15 +49,7 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
 }
 
 // What a cache can reach at most: a constant.
-const cachedPage = Buffer.from(
-  renderPage(
-    'Cached',
-    <>
-      <b>Visits: 0</b>
-      <Rows />
-    </>,
-  ),
-)
+const cachedPage = Buffer.from(renderCachedPage())
 
 const sessionOptions = { cookieName: 'session', password: SESSION_SECRET }
 
@@ -66,74 +57,6 @@ function sendPage(res: ServerResponse, title: string, content: VNode): void {
   send(res, 'text/html; charset=utf-8', renderPage(title, content))
 }
 
-function renderPage(title: string, content: VNode): string {
-  return `<!DOCTYPE html>${renderToString(<Page title={title}>{content}</Page>)}`
-}
-
 function send(res: ServerResponse, type: string, body: string | Buffer): void {
   res.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body)
-}
-
-function Page({ title, children }: { title: string; children: ComponentChildren }) {
-  return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{title}</title>
-      </head>
-      <body>
-        <nav>
-          {links.map(([path, label]) => (
-            <a key={path} href={path}>
-              {label}
-            </a>
-          ))}
-        </nav>
-        <main>{children}</main>
-      </body>
-    </html>
-  )
-}
-
-function Hello({ name }: { name: string }) {
-  return (
-    <>
-      <h1>Hello, {name}!</h1>
-      <p>
-        Now: <time>{new Date().toISOString()}</time>
-      </p>
-    </>
-  )
-}
-
-function Table() {
-  return (
-    <>
-      <h1>Table</h1>
-      <table>
-        <tbody>
-          {createRows().map((row) => (
-            <tr key={row.id}>
-              <td>{row.id}</td>
-              <td>{row.name}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
-  )
-}
-
-function Spiral() {
-  return (
-    <>
-      <h1>Spiral</h1>
-      <div class="wrap">
-        {createTiles().map(({ x, y }) => (
-          <div key={`${x} ${y}`} class="tile" style={{ left: `${x}px`, top: `${y}px` }} />
-        ))}
-      </div>
-    </>
-  )
 }

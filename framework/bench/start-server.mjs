@@ -1,13 +1,10 @@
-// Runs one of the two servers and reports the CPU time it has used.
+// Runs one of the servers and reports the CPU time it has used.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { availableParallelism } from 'node:os'
+import { servers } from './servers.mjs'
 
-const scripts = {
-  raw: `${import.meta.dirname}/dist/raw-server.js`,
-  vial: `${import.meta.dirname}/site/dist/server/index.js`,
-}
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-V']).status === 0
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout) || 100
 
@@ -19,14 +16,14 @@ export function pin(core, command) {
 /**
  * Starts a server on core 0 and waits until it listens.
  *
- * @param name `raw` or `vial`
+ * @param name Its name in servers.mjs
  * @param port A free port
  */
 export async function startServer(name, port) {
   if (await isListening(port)) {
     throw new Error(`Port ${port} is in use. Choose another one with --port.`)
   }
-  const [command, ...rest] = pin(0, [process.execPath, scripts[name]])
+  const [command, ...rest] = pin(0, [process.execPath, servers[name].script])
   const child = spawn(command, rest, {
     env: {
       PATH: process.env.PATH,

@@ -1,8 +1,13 @@
-// Builds the hand-written server, with its packages external.
+// Builds the hand-written servers, with their packages external.
 import { defineConfig } from 'vite'
 
 export default defineConfig({
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  build: { ssr: 'raw-server.tsx', outDir: 'dist', emptyOutDir: true },
+  build: {
+    ssr: true,
+    outDir: 'dist',
+    emptyOutDir: true,
+    rolldownOptions: { input: ['raw-server.tsx', 'concat-server.ts', 'fastify-server.tsx'] },
+  },
 })
