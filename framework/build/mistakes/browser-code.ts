@@ -1,18 +1,23 @@
-// Finds code that never runs, or fails, because only the server renders the component: handlers, hooks and browser globals.
+// Finds code that never runs, or fails, because only the server renders the component: handlers, hooks, lifecycle methods and browser globals.
 import { findBinding, findImported } from './bindings.ts'
 import { isElement, listAttributes } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, enclosingFunction, isFunction, isWrapper, nameOf, unwrap } from './syntax-tree.ts'
 
 /**
- * Finds event handlers, refs, hooks and browser globals in a file that browsers do not load.
+ * Finds event handlers, refs, hooks, lifecycle methods and browser globals in a file that browsers do not load.
  *
  * Files that are not part of the routes may also be used by an island, so what it finds there is fine in a browser.
  */
 export function findBrowserCode(file: ParsedFile): Mistake[] {
   if (file.kind === 'island' || file.isReact) return []
   const isFineInBrowser = file.kind === 'module' || file.kind === 'private'
-  const found = [...findAttributes(file), ...findHooks(file), ...findGlobals(file)]
+  const found = [
+    ...findAttributes(file),
+    ...findHooks(file),
+    ...findLifecycleMethods(file),
+    ...findGlobals(file),
+  ]
   return found.map(([node, message]) => ({ level: 'warning', node, message, isFineInBrowser }))
 }
 
@@ -121,6 +126,30 @@ const hooks: Readonly<Record<string, string>> = {
   useImperativeHandle: 'never sets its ref',
   useRef: 'never sees an element',
   createRef: 'never sees an element',
+}
+
+function findLifecycleMethods({ tree }: ParsedFile): Found[] {
+  return ['MethodDefinition', 'PropertyDefinition'].flatMap((type) =>
+    tree.nodesOf(type).flatMap((node): Found[] => {
+      const name = nameOf(node.key)
+      if (node.static === true || !lifecycleMethods.has(name) || !isComponent(node.parent!.parent!)) return []
+      return [[node, `${name}() never runs, because browsers do not load this component. ${advice}`]]
+    }),
+  )
+}
+
+const lifecycleMethods = new Set([
+  'componentDidMount',
+  'componentDidUpdate',
+  'componentWillUnmount',
+  'shouldComponentUpdate',
+  'getSnapshotBeforeUpdate',
+])
+
+/** Recognizes `class Page extends Component`, whatever package the class is from. */
+function isComponent({ superClass }: Node): boolean {
+  const parent = unwrap(superClass as Node | null)
+  return /^(Pure)?Component$/.test(nameOf(parent?.type === 'MemberExpression' ? parent.property : parent))
 }
 
 function findGlobals({ tree }: ParsedFile): Found[] {
