@@ -1,6 +1,6 @@
 // Sending the visitor somewhere else, and only where the site meant to.
 import { HttpError } from './http-error.ts'
-import { type HeaderPairs, assertSendable, toHeaderPairs, toResponse } from './response.ts'
+import { type HeaderPairs, announce, assertSendable, toHeaderPairs, toResponse } from './response.ts'
 
 export type RedirectStatus = 301 | 302 | 303 | 307 | 308
 
@@ -52,15 +52,7 @@ export function redirect(path: string, options?: RedirectStatus | RedirectOption
     body: null,
     target: location.startsWith('/') ? location : undefined,
   })
-  watcher?.(response, location)
-  return response
-}
-
-let watcher: ((response: Response, location: string) => void) | undefined
-
-/** Passes every redirect on as soon as it is created, from now on. Development looks for those that are not returned. */
-export function watchRedirects(watch: NonNullable<typeof watcher>): void {
-  watcher = watch
+  return announce(response, 'redirect', location)
 }
 
 const statuses = new Set<number>([301, 302, 303, 307, 308])

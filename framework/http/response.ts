@@ -131,7 +131,7 @@ function isCachingUnchanged({ headers }: Response, known: ResponseParts): boolea
  * @throws RangeError or TypeError for a status or header that cannot be sent
  */
 export function html(body: string, init?: ResponseInit): Response {
-  return createTyped(body, htmlHeaders, init)
+  return announce(createTyped(body, htmlHeaders, init), 'html')
 }
 
 /**
@@ -147,7 +147,31 @@ export function json(value: unknown, init?: ResponseInit): Response {
     )
   }
   // RFC 8259, section 11: JSON is UTF-8, and its type has no charset.
-  return createTyped(body, jsonHeaders, init)
+  return announce(createTyped(body, jsonHeaders, init), 'json')
+}
+
+type ResponseWatcher = (response: Response, helper: string, target: string | undefined) => void
+
+let watcher: ResponseWatcher | undefined
+
+/**
+ * Passes every response on as soon as a helper such as `json()` has created it, from now on.
+ *
+ * Development looks for those that are not returned.
+ */
+export function watchResponses(watch: ResponseWatcher): void {
+  watcher = watch
+}
+
+/**
+ * Tells of a response that the site's code has created.
+ *
+ * @param helper The function that it called, such as `redirect`
+ * @param target Where a redirect leads
+ */
+export function announce(response: Response, helper: string, target?: string): Response {
+  watcher?.(response, helper, target)
+  return response
 }
 
 const htmlHeaders: HeaderPairs = shareHeaders([['content-type', 'text/html; charset=utf-8']])

@@ -1,7 +1,7 @@
 // stream(): answers with a body that is made while it is sent, such as a large export.
 import { formatAttachment } from './attachment.ts'
 import { contentTypeOf } from './content-type.ts'
-import { type HeaderPairs, assertSendable, toResponse } from './response.ts'
+import { type HeaderPairs, announce, assertSendable, toResponse } from './response.ts'
 
 /** Text (sent as UTF-8) or bytes. */
 export type StreamChunk = string | Uint8Array
@@ -34,7 +34,8 @@ export function stream(source: StreamSource, { type, filename }: StreamOptions =
   const headers: HeaderPairs = [['content-type', toContentType(type, filename)]]
   if (filename !== undefined) headers.push(['content-disposition', formatAttachment(filename)])
   assertSendable(200, headers)
-  return toResponse({ kind: 'data', status: 200, headers, body: createBody(source) })
+  const response = toResponse({ kind: 'data', status: 200, headers, body: createBody(source) })
+  return announce(response, 'stream')
 }
 
 function assertSource(source: unknown): void {

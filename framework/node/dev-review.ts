@@ -1,8 +1,7 @@
-// Looks for mistakes that only a request shows, in development: redirects that are not returned, and promises as data.
+// Looks for mistakes that only a request shows, in development: responses that are not returned, and promises as data.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { watchJson } from '../http/json-text.ts'
-import { watchRedirects } from '../http/redirect.ts'
-import { onUse } from '../http/response.ts'
+import { onUse, watchResponses } from '../http/response.ts'
 import { isThenable } from '../http/thenable.ts'
 import { findCaller, readStack } from './find-caller.ts'
 import { describeForeignData } from './foreign-data.ts'
@@ -56,12 +55,13 @@ interface DroppedCall extends StackFrame {
 
 export interface DevReview {
   readonly review: RequestReview
-  /** Answers a request; reports the redirects that it created and whose response the source ignores. */
+  /** Answers a request; reports the responses that it created and that the source ignores. */
   watch(answer: () => Response | Promise<Response>): Promise<Response>
 }
 
-interface UnusedRedirect {
-  readonly location: string
+interface UnusedResponse {
+  /** Such as `redirect('/login')` */
+  readonly call: string
   /** The stack of the call. */
   readonly stack: string
 }
@@ -75,14 +75,17 @@ export function createDevReview(
   { report, reportData, findDroppedCall, reviewPage }: ReviewHost,
   isAnswered: PageReview['isAnswered'],
 ): DevReview {
-  const requests = new AsyncLocalStorage<Set<UnusedRedirect>>()
+  const requests = new AsyncLocalStorage<Set<UnusedResponse>>()
   const withoutData = new WeakMap<Request, readonly string[]>()
-  watchRedirects((response, location) => {
+  watchResponses((response, helper, target) => {
     const unused = requests.getStore()
     if (!unused) return
-    const redirect = { location, stack: readStack() }
-    unused.add(redirect)
-    onUse(response, () => unused.delete(redirect))
+    const created = {
+      call: `${helper}(${target === undefined ? '' : `'${target}'`})`,
+      stack: readStack(),
+    }
+    unused.add(created)
+    onUse(response, () => unused.delete(created))
   })
   watchMissingProperties((name, known) => {
     const caller = askedOfAnything.has(name) ? undefined : findCaller(readStack())
@@ -98,11 +101,10 @@ export function createDevReview(
 
   return {
     async watch(answer) {
-      const unused = new Set<UnusedRedirect>()
+      const unused = new Set<UnusedResponse>()
       const response = await requests.run(unused, answer)
-      // A handler may create a redirect in advance, and then refuse the form instead.
-      if (response.status < 300 || response.status >= 500)
-        for (const redirect of unused) reportUnused(redirect)
+      // A handler may create a response in advance, and then refuse the form instead.
+      if (response.status < 300 || response.status >= 500) for (const created of unused) reportUnused(created)
       return response
     },
     review: {
@@ -155,7 +157,7 @@ export function createDevReview(
     },
   }
 
-  function reportUnused({ location, stack }: UnusedRedirect): void {
+  function reportUnused({ call, stack }: UnusedResponse): void {
     const found = findDroppedCall(stack)
     // It may have been created for a later request, or in case that it is needed.
     if (!found) return
@@ -164,11 +166,7 @@ export function createDevReview(
       ? 'It has no effect in a component, because the response has been chosen before it is rendered. Call it in loader or in a handler such as POST, and return its result there.'
       : 'Return it, and return what the function that returns it gives you.'
     const place = droppedAt === undefined ? '' : ` at ${droppedAt}`
-    report(
-      file,
-      found,
-      `redirect('${location}') was called, but its response was not used${place}. ${remedy}`,
-    )
+    report(file, found, `${call} was called, but its response was not used${place}. ${remedy}`)
   }
 }
 

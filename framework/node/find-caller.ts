@@ -28,6 +28,7 @@ const own = [
   'http/redirect',
   'http/json-text',
   'http/response',
+  'http/stream-response',
   'realtime/channel',
   'realtime/socket',
   'request/context/create-context',
