@@ -15,7 +15,7 @@ export function findElementNesting({ tree, isReact }: ParsedFile): Mistake[] {
 }
 
 /** Says what is wrong with an element inside one that it ends. */
-export function describeNesting(tag: string, outer: string): string {
+function describeNesting(tag: string, outer: string): string {
   return outer === 'p'
     ? `<${tag}> cannot be inside <p>, because browsers end the paragraph before it. Write <div> instead of <p>.`
     : `<${tag}> cannot be inside <${outer}>, because browsers end the outer one before it. Put one after the other.`
