@@ -38,6 +38,9 @@ export interface ServeOptions {
  */
 export async function serve(options: ServeOptions): Promise<Server> {
   const { handler, settings, log, openRequestLog, supervisor } = options
+  // From the beginning: without a listener, the signal would end a site that is starting.
+  let stopOnce: ((signal: string) => void) | undefined
+  receiveHangUp(log, supervisor !== undefined, () => (stopOnce ? stopOnce('SIGHUP') : process.exit(1)))
   const observer = await observeServer({ handler, settings, log, openRequestLog })
   const { tasks, running, hasSockets } = await startWithTasks(handler, supervisor)
   const { settings: site } = running
@@ -78,7 +81,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   const stop = createStop(shutdown, { handler, tasks, leave }, log, settings.shutdownTimeout)
   stopOnLostError(stop, shutdown, log, running)
   if (supervisor) obeySupervisor(supervisor, stop, shutdown)
-  else stopOnSignal(stop, shutdown, log)
+  else stopOnce = stopOnSignal(stop, shutdown, log)
   const { host } = settings
   supervisor?.answer({ isReady: handler.isReady, collectMetrics: observer.collectMetrics })
   if (supervisor) supervisor.ready(port)
@@ -150,16 +153,27 @@ function createStop(
   }
 }
 
-function stopOnSignal(stop: (exitCode: number) => void, shutdown: Shutdown, log: ProcessLog): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopOnce(signal))
+/** Only the supervisor replaces workers, so a worker does nothing: a terminal sends the signal to all processes. */
+function receiveHangUp(log: ProcessLog, isWorker: boolean, stop: () => void): void {
+  if (isWorker) return void process.on('SIGHUP', () => {})
   watchHangUp({
-    stop: () => stopOnce('SIGHUP'),
+    stop,
     reload() {
       const message =
         'SIGHUP replaces workers, and this site has one process. Set WEB_CONCURRENCY, or restart it.'
       log.warn({}, message)
     },
   })
+}
+
+/** @returns The function that stops the site for a signal */
+function stopOnSignal(
+  stop: (exitCode: number) => void,
+  shutdown: Shutdown,
+  log: ProcessLog,
+): (signal: string) => void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopOnce(signal))
+  return stopOnce
 
   function stopOnce(signal: string): void {
     // A second signal means: do not wait.
@@ -176,7 +190,6 @@ function obeySupervisor(supervisor: Supervisor, stop: (exitCode: number) => void
   }
   supervisor.onStop(stopOnce)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stopOnce)
-  process.on('SIGHUP', () => {})
 }
 
 /** After an error that no code handled, the state of the process is unknown: a process manager should start it afresh. */

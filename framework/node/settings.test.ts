@@ -97,6 +97,33 @@ describe('readSettings()', () => {
     expect(() => readSettings({ SESSION_SECRET, [name]: value })).toThrow(name)
   })
 
+  it.each([
+    ['MAX_IN_FLIGHT', 'many', '1 to 1000000'],
+    ['LISTEN_BACKLOG', '0', '1 to 65535'],
+    ['PORT', 'http', '0 to 65535'],
+  ])('says which numbers %s=%s may be', (name, value, range) => {
+    expect(() => readSettings({ SESSION_SECRET, [name]: value })).toThrow(
+      `${name} is "${value}". Set a whole number from ${range}.`,
+    )
+  })
+
+  it.each([{}, { NODE_ENV: 'production' }, { HOST: '127.0.0.1' }, { OPERATIONS_HOST: '::' }])(
+    'refuses the port of the site as that of operations, with %j',
+    (environment) => {
+      const ports = { PORT: '8080', OPERATIONS_PORT: '8080' }
+      expect(() => readSettings({ SESSION_SECRET, ...ports, ...environment })).toThrow(
+        'OPERATIONS_PORT is 8080, which is the port of the site. Set it to another port, which visitors do not reach.',
+      )
+    },
+  )
+
+  it.each([
+    { PORT: '0', OPERATIONS_PORT: '0' },
+    { PORT: '8080', OPERATIONS_PORT: '8080', HOST: '192.0.2.1' },
+  ])('accepts %j', (environment) => {
+    expect(() => readSettings({ SESSION_SECRET, ...environment })).not.toThrow()
+  })
+
   it.each([undefined, ''])('says how to create a secret when SESSION_SECRET is %j', (secret) => {
     expect(() => readSettings({ SESSION_SECRET: secret })).toThrow(
       /^SESSION_SECRET is not set\. Create one with: npx vial secret$/,

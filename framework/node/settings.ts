@@ -73,7 +73,7 @@ export function findSettingProblems(environment: Environment): string[] {
 }
 
 function collectSettings(environment: Environment, problems: string[]): Settings {
-  return {
+  const settings = {
     ...collectRequestSettings(environment, problems),
     port: attempt(problems, 0, () => readWholeNumber(environment, 'PORT', 3000, 65535)),
     host: environment.HOST || (environment.NODE_ENV === 'production' ? '0.0.0.0' : 'localhost'),
@@ -87,6 +87,19 @@ function collectSettings(environment: Environment, problems: string[]): Settings
     logFormat: attempt(problems, undefined, () => readChoice(environment, 'LOG_FORMAT', logFormats)),
     operations: attempt(problems, undefined, () => readOperations(environment)),
   }
+  if (haveSamePort(settings)) {
+    problems.push(
+      `OPERATIONS_PORT is ${settings.port}, which is the port of the site. Set it to another port, which visitors do not reach.`,
+    )
+  }
+  return settings
+}
+
+/** Tells whether the operations server would listen where the site does; port 0 is any free port. */
+function haveSamePort({ port, host, operations }: Pick<Settings, 'port' | 'host' | 'operations'>): boolean {
+  if (port === 0 || operations?.port !== port) return false
+  const hosts = [host, operations.host].map((name) => (name === 'localhost' ? '127.0.0.1' : name))
+  return hosts[0] === hosts[1] || hosts.includes('0.0.0.0') || hosts.includes('::')
 }
 
 function collectRequestSettings(environment: Environment, problems: string[]): RequestSettings {
@@ -124,12 +137,18 @@ function readSecrets(environment: Environment): Secrets {
 
 const howToCreate = 'Create one with: npx vial secret'
 
-function readWholeNumber(environment: Environment, name: string, otherwise: number, max: number): number {
+function readWholeNumber(
+  environment: Environment,
+  name: string,
+  otherwise: number,
+  max: number,
+  min = 0,
+): number {
   const text = environment[name]
   if (!text) return otherwise
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (value <= max) return value
-  throw new Error(`${name} is "${text}". Set a whole number from 0 to ${max}.`)
+  if (value >= min && value <= max) return value
+  throw new Error(`${name} is "${text}". Set a whole number from ${min} to ${max}.`)
 }
 
 function readOrigin(text: string | undefined): string | undefined {
@@ -176,10 +195,7 @@ function readWorkers(text: string | undefined): number | undefined {
 }
 
 function readPositive(environment: Environment, name: string, max: number): number | undefined {
-  if (!environment[name]) return undefined
-  const value = readWholeNumber(environment, name, 0, max)
-  if (value > 0) return value
-  throw new Error(`${name} is "${environment[name]}". Set a whole number from 1 to ${max}.`)
+  return environment[name] ? readWholeNumber(environment, name, 1, max, 1) : undefined
 }
 
 /** Reads seconds, which may have decimals; at most a day. */

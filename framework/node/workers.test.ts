@@ -26,7 +26,7 @@ beforeAll(async () => {
     'routes/_server.ts': `
       import { existsSync, mkdirSync } from 'node:fs'
       import { memoryStore, rateLimit } from 'vial/server'
-      const { SESSIONS, TASKS, SLOW } = process.env
+      const { HANG_UP, SESSIONS, TASKS, SLOW } = process.env
       const mayStart = () => {
         try { mkdirSync('started-' + process.ppid); return true } catch { return false }
       }
@@ -35,6 +35,10 @@ beforeAll(async () => {
         tasks: TASKS ? { tick: { cron: '* * * * * *', async run(app, { time }) { console.log('task ' + time.toISOString() + ' ' + process.pid) } } } : {},
         extensions: [rateLimit({ paths: ['/limited'], points: 3, duration: '1h' })],
         async start() {
+          if (HANG_UP) {
+            process.kill(process.pid, 'SIGHUP')
+            await new Promise((resolve) => setTimeout(resolve, 100))
+          }
           // Only the first worker starts quickly.
           if (SLOW && !mayStart()) await new Promise(() => setInterval(() => {}, 1000))
           if (existsSync('broken')) throw new Error('The site is broken.')
@@ -408,6 +412,15 @@ describe('SIGHUP', () => {
     server.process.kill('SIGHUP')
     await waitUntil(async () => expect(server.output()).toContain('Set WEB_CONCURRENCY'))
 
+    expect(await server.text('/pid')).toBe(String(server.process.pid))
+    expect(await server.stop()).toBe(0)
+  })
+
+  it('does not end a single process that is starting', async () => {
+    // With the variable, the site sends the signal to itself while it starts.
+    const server = await site.startProduction({ HANG_UP: '1' })
+
+    expect(server.output()).toContain('Set WEB_CONCURRENCY')
     expect(await server.text('/pid')).toBe(String(server.process.pid))
     expect(await server.stop()).toBe(0)
   })
