@@ -192,6 +192,29 @@ describe('errors of the site’s code', () => {
     expect(failed).toEqual([new Error('broken'), new Error('broken')])
   })
 
+  it('do not mark the trace of a request as failed once its response is there', async () => {
+    const fail = vi.fn()
+    const tracer: RequestTracer = {
+      run: (_, work) => work(),
+      step: (_, work) => work(),
+      route() {},
+      fail,
+      traceId: () => 'trace-a',
+    }
+    const GET = (ctx: Context): void =>
+      ctx.after(() => {
+        throw new Error('late')
+      })
+    const site = createLiteralSite({ 'a.ts': { GET } }, { openTracer: async () => tracer })
+    await site.fetch('/a')
+    await site.handler.stop()
+
+    expect(site.log).toMatchObject([
+      { level: 'error', fields: { err: new Error('late'), traceId: 'trace-a' } },
+    ])
+    expect(fail).not.toHaveBeenCalled()
+  })
+
   it('are passed to onError before the site has stopped', async () => {
     const done: string[] = []
     const site = createLiteralSite({
