@@ -1,8 +1,10 @@
 // Follows the imports of a site's source files, from disk.
 import { readFile, stat } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
+import { dirname } from 'node:path'
 import { normalizePath } from 'vite'
 import type { RouteFile } from '../../routing/route-file.ts'
+import { findPackage, toPackageName } from '../find-packages.ts'
 import { findServerReason, toName } from '../guard-browser.ts'
 import { isIsland } from '../read-island.ts'
 import type { BuildSite } from '../site.ts'
@@ -132,8 +134,9 @@ function isValue({ parent }: Node): boolean {
 /** Resolves an import to a source file; `undefined` for packages, styles, data and files that do not exist. */
 async function resolveSource(source: string, importer: string, site: BuildSite): Promise<string | undefined> {
   if (isBuiltin(source)) return source
-  // Most imports are of packages, whose files are not the site's: only an alias could lead back.
-  if (!/^[./]/.test(source) && !isAlias(source, site)) return undefined
+  // Most imports are of packages, whose files are not the site's.
+  if (!/^[./]/.test(source) && !isAlias(source, site) && (await isInstalled(source, importer, site)))
+    return undefined
   const file = withoutMark(source)
   const path = await resolverOf(site)(file, importer, false, true)
   const isNeeded = path !== undefined && (toLanguage(path) || /\.server\.\w+$/.test(path))
@@ -144,6 +147,23 @@ function isAlias(source: string, { config }: BuildSite): boolean {
   return config.resolve.alias.some(({ find }) =>
     typeof find === 'string' ? source === find || source.startsWith(`${find}/`) : find.test(source),
   )
+}
+
+const installed = new WeakMap<BuildSite, Map<string, Promise<boolean>>>()
+
+/**
+ * Tells whether an import names a package in `node_modules`. What is neither that nor a path leads to files of the project:
+ * a linked package, `imports` of its `package.json` or `paths` of its `tsconfig.json`.
+ */
+function isInstalled(source: string, importer: string, site: BuildSite): Promise<boolean> {
+  const known = installed.get(site) ?? new Map<string, Promise<boolean>>()
+  installed.set(site, known)
+  const name = toPackageName(source)
+  const answer =
+    known.get(name) ??
+    findPackage(name, dirname(importer)).then((found) => found?.folder.includes('/node_modules/') === true)
+  known.set(name, answer)
+  return answer
 }
 
 type Resolver = ReturnType<BuildSite['config']['createResolver']>

@@ -53,7 +53,8 @@ describe('a route with config.prerender', () => {
   it('says nothing about the query where it does not matter', async () => {
     const modules = {
       '_middleware.ts': {
-        default: (ctx: Context, next: () => Promise<Response>) => (ctx.query.has('debug'), next()),
+        default: (ctx: Context, next: () => Promise<Response>) =>
+          ctx.query.has('debug') ? Response.json({}) : next(),
       },
       'a.tsx': {
         config,
