@@ -4,7 +4,7 @@ import { type Plugin, normalizePath, parseAst } from 'vite'
 import type { Position } from '../node/stack-frame.ts'
 import { toName } from './guard-browser.ts'
 import { isPersonalPart } from './personal-parts.ts'
-import { isIsland } from './read-island.ts'
+import { isIsland, withoutVersion } from './read-island.ts'
 import type { BuildSite } from './site.ts'
 import { formatPlace, toPosition } from './source-position.ts'
 
@@ -29,7 +29,7 @@ export function checkIslandImports(site: BuildSite): Plugin {
           ? ([isPersonalPart, 'a personal part', '.personal.tsx'] as const)
           : ([isIsland, 'an island', '.island.tsx'] as const)
         // A name without an extension may just be a package, or a module, that is called so.
-        if (isExpected(resolved.id) || resolved.external || !isExpected(id)) return resolved
+        if (isExpected(withoutVersion(resolved.id)) || resolved.external || !isExpected(id)) return resolved
         return this.error(
           `${await locateImport(importer, id, site)}: ${id} is ${toName(normalizePath(resolved.id), site)}, whose name does not end with ${ending}. Rename that file, or import ${what} that uses it.`,
         )

@@ -5,7 +5,7 @@ const files = {
   'package.json': `{
     "type": "module", "private": true,
     "dependencies": {
-      "@radix-ui/react-dialog": "*", "@tanstack/react-query": "*", "react-hook-form": "*", "react-select": "*", "plain-hook": "*"
+      "@radix-ui/react-dialog": "*", "@tanstack/react-query": "*", "react-hook-form": "*", "react-select": "*", "plain-hook": "*", "island-lib": "*"
     }
   }`,
   'vite.config.js': `
@@ -21,6 +21,15 @@ const files = {
     const { size } = require('./size.js')
     exports.useOld = () => React.useState(size)`,
   'node_modules/old-hook/size.js': `exports.size = 40`,
+  'node_modules/island-lib/package.json': `{ "name": "island-lib", "type": "module", "exports": "./index.js", "peerDependencies": { "react": "*" } }`,
+  'node_modules/island-lib/index.js': `'use client'\nexport { default as Count } from './count.island.js'`,
+  'node_modules/island-lib/count.island.js': `'use client'
+    import { createElement, useState } from 'react'
+    export default function Count() {
+      const [count, setCount] = useState(0)
+      return createElement('button', { onClick: () => setCount(count + 1) }, 'Island of a package: ' + count)
+    }`,
+  'routes/packaged.tsx': `import { Count } from 'island-lib'\nexport default () => <main><Count /></main>`,
   'routes/_form.island.tsx': `
     import { useForm } from 'react-hook-form'
     export default function Form() {
@@ -70,7 +79,7 @@ const files = {
 
 // Components of libraries are found in the source, hooks when they run.
 const onlyForm = Object.fromEntries(
-  Object.entries(files).filter(([path]) => !/^routes\/_?(dialog|query|select|old)\b/.test(path)),
+  Object.entries(files).filter(([path]) => !/^routes\/_?(dialog|query|select|old|packaged)\b/.test(path)),
 )
 
 describeSite(
@@ -113,6 +122,13 @@ describeSite('a site with libraries for React', files, (current) => {
     await page.getByRole('combobox', { name: 'Colour' }).click()
     await page.getByRole('option', { name: 'Green' }).click()
     await expect(page.getByText('Green', { exact: true })).toBeVisible()
+  })
+
+  test('runs an island of a package, without a word about its directives', async ({ page }) => {
+    await page.goto(current.url('/packaged'), { waitUntil: 'networkidle' })
+    await page.getByRole('button', { name: 'Island of a package: 0' }).click()
+    await expect(page.getByRole('button', { name: 'Island of a package: 1' })).toBeVisible()
+    expect(current.server.output()).not.toMatch(/directive/i)
   })
 
   test('runs a library in CommonJS, and hooks that the site imports from React', async ({ page }) => {

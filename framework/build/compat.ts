@@ -33,6 +33,11 @@ export function replaceReact(isWanted: boolean): Plugin {
         },
       }
     },
+    onLog(_level, { code, id, loc }) {
+      // 'use client' of a library, which means nothing here.
+      if (code === 'MODULE_LEVEL_DIRECTIVE' && /\/node_modules\//.test(id ?? loc?.file ?? '')) return false
+      return undefined
+    },
     configResolved(config) {
       if (!isWanted || !hasReact(config)) return
       throw new Error(

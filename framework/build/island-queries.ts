@@ -5,6 +5,8 @@ import { toName } from './guard-browser.ts'
 import type { BuildSite } from './site.ts'
 
 const withQuery = /^[^\0].*\.(?:island|personal)\.m?[jt]sx?\?/
+/** The code that a wrapper imports. */
+const ofWrapped = /\?(?:island|personal)&lang\./
 
 /**
  * Fails when the server would load the code of an island or a personal part under another id, such as
@@ -25,12 +27,14 @@ export function refuseIslandQueries(site: BuildSite): Plugin {
       order: 'pre',
       filter: { id: withQuery },
       handler(id, importer) {
+        // Vite would add the version of a package to it.
+        if (ofWrapped.test(id)) return id
         if (importer) importers.set(toKey(id), importer)
         return undefined
       },
     },
     load: {
-      filter: { id: { include: withQuery, exclude: /\?(?:island|personal)&lang\./ } },
+      filter: { id: { include: withQuery, exclude: ofWrapped } },
       async handler(id) {
         const query = id.slice(id.indexOf('?'))
         const importer = importers.get(toKey(id))

@@ -1,7 +1,7 @@
 // Builds islands: wraps them on the server, and emits one file each for the browser.
 import { existsSync } from 'node:fs'
 import type { Plugin } from 'vite'
-import { type Island, isComponentName, readIsland, toIslandFile } from './read-island.ts'
+import { type Island, isComponentName, readIsland, toIslandFile, withoutVersion } from './read-island.ts'
 import { type BuildSite, needsScript } from './site.ts'
 import { moveSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
 
@@ -23,8 +23,9 @@ function wrapIslands(site: BuildSite): Plugin {
     applyToEnvironment: (environment) => environment.config.consumer === 'server',
     load: {
       // No virtual modules: a browser entry may be named after an island.
-      filter: { id: /^[^\0].*\.island\.m?[jt]sx?$/ },
-      async handler(path) {
+      filter: { id: /^[^\0].*\.island\.m?[jt]sx?(\?v=[\da-f]+)?$/ },
+      async handler(id) {
+        const path = withoutVersion(id)
         // Vite names the file that imports a missing one.
         if (!existsSync(path)) return undefined
         this.addWatchFile(path)

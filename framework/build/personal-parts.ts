@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'vite'
-import { toIslandFile } from './read-island.ts'
+import { toIslandFile, withoutVersion } from './read-island.ts'
 import { readModuleExports } from './route-exports.ts'
 import type { BuildSite } from './site.ts'
 
@@ -23,8 +23,9 @@ export function wrapPersonalParts(site: BuildSite): Plugin {
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.config.consumer === 'server',
     load: {
-      filter: { id: /^[^\0].*\.personal\.m?[jt]sx?$/ },
-      async handler(path) {
+      filter: { id: /^[^\0].*\.personal\.m?[jt]sx?(\?v=[\da-f]+)?$/ },
+      async handler(id) {
+        const path = withoutVersion(id)
         // Vite names the file that imports a missing one.
         if (!existsSync(path)) return undefined
         this.addWatchFile(path)

@@ -8,6 +8,11 @@ export function isIsland(path: string): boolean {
   return /\.island\.m?[jt]sx?$/.test(path)
 }
 
+/** Removes the version that Vite appends to the files of packages while it optimizes packages for the server. */
+export function withoutVersion(id: string): string {
+  return id.replace(/\?v=[\da-f]+$/, '')
+}
+
 /** Names an island by its path relative to the project, which is the same on every machine. */
 export function toIslandFile(path: string, root: string): string {
   const normal = normalizePath(path)
