@@ -130,6 +130,22 @@ describe('endWithText()', () => {
     expect(written).toEqual([1])
   })
 
+  it('sends a header in Latin-1 beside text in ASCII', async () => {
+    const { port } = await start((res) => {
+      if (setHead(res, 200, [['x-a', 'é'], ...lengthOf('plain')])) endWithText(res, 'plain', 5)
+    })
+    const { headers } = await fetch(`http://127.0.0.1:${port}/`)
+    expect(headers.get('x-a')).toBe('é')
+  })
+
+  it.each(['é has two bytes', '✓ has three bytes'])('sends text in UTF-8: %s', async (text) => {
+    const { port } = await start((res) => {
+      if (setHead(res, 200, lengthOf(text))) endWithText(res, text, Buffer.byteLength(text))
+    })
+    const response = await fetch(`http://127.0.0.1:${port}/`)
+    expect(await response.text()).toBe(text)
+  })
+
   it('keeps the order of requests that arrive together', async () => {
     const waiting: (() => void)[] = []
     const { port } = await start((res, url) => {
