@@ -1,6 +1,7 @@
 // Compresses the response of a route, as the last change before it is sent.
 import { addToVary, isPersonal, parseVary } from '../../cache/cacheability.ts'
 import { isCompressibleType } from '../../http/content-type.ts'
+import { shareHeaders } from '../../http/header-line.ts'
 import { preferredEncoding } from '../../http/negotiate.ts'
 import type { HeaderPairs, ResponseParts } from '../../http/response.ts'
 import type { RequestState } from '../context/request-state.ts'
@@ -35,13 +36,22 @@ export function compressResponse(
   if (!isCompressible(parts, headers)) return parts
   if (mode === 'shared' && isForOneVisitor(state, parts, headers)) return parts
 
-  const varied = changeHeaders(parts, { vary: addToVary(headers.get('vary'), ['Accept-Encoding']) })
+  const varied = varyByCoding(parts, headers.get('vary'))
   const coding = preferredEncoding(request.headers.get('accept-encoding'), codings)
   if (!coding) return varied
   if (parts.body === null) return withCoding(varied, null, coding)
   return encodeOnce(state, parts.body as Compressible, coding, compressBody).then((encoded) =>
     withCoding(varied, encoded.body as BodyInit, encoded.coding),
   )
+}
+
+/** What most responses need, formatted once. */
+const varyHeader: HeaderPairs = shareHeaders([['vary', 'Accept-Encoding']])
+
+function varyByCoding(parts: ResponseParts, vary: string | undefined): ResponseParts {
+  return vary === undefined
+    ? { ...parts, headers: [...parts.headers, ...varyHeader] }
+    : changeHeaders(parts, { vary: addToVary(vary, ['Accept-Encoding']) })
 }
 
 type Coding = (typeof codings)[number]
