@@ -17,6 +17,32 @@ test.describe('the text of all pages', () => {
   }
 })
 
+test('the text has the font that the site serves, and nothing moves when it arrives', async ({ page }) => {
+  await page.goto('/docs/routing')
+  const font = await page.evaluate(async () => {
+    await document.fonts.ready
+    const [loaded] = Array.from(document.fonts).filter(({ status }) => status === 'loaded')
+    return loaded?.family
+  })
+  expect(font).toBe('Inter')
+
+  const shifts = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) =>
+          resolve(list.getEntries().reduce((sum, entry) => sum + (entry as LayoutShift).value, 0)),
+        ).observe({ type: 'layout-shift', buffered: true })
+        // Without a shift, nothing is observed.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)))
+      }),
+  )
+  expect(shifts).toBeLessThan(0.01)
+})
+
+interface LayoutShift extends PerformanceEntry {
+  readonly value: number
+}
+
 test('forced colours mark the current section only', async ({ page }) => {
   await page.emulateMedia({ forcedColors: 'active' })
   await page.goto('/examples')
