@@ -111,7 +111,11 @@ const text = `${reason}\n`
 
 /** Answers as Node.js does when the headers take too long, and closes the connection, or the stream of HTTP/2. */
 function refuse(req: IncomingMessage, res: ServerResponse): void {
-  if (streamOf(req)) return refuseStream(streamOf(req)!, res)
+  const stream = streamOf(req)
+  if (stream) {
+    refuseStream(stream, res)
+    return
+  }
   const { socket } = req
   if (!res.headersSent && socket.writable) {
     socket.write(
@@ -123,7 +127,10 @@ function refuse(req: IncomingMessage, res: ServerResponse): void {
 
 function refuseStream(stream: ServerHttp2Stream, res: ServerResponse): void {
   // After the first byte of a response, an error is the only way to signal that it is incomplete.
-  if (res.headersSent) return stream.close(constants.NGHTTP2_CANCEL)
+  if (res.headersSent) {
+    stream.close(constants.NGHTTP2_CANCEL)
+    return
+  }
   stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR))
   res.writeHead(408, { 'content-type': 'text/plain; charset=utf-8', 'content-length': text.length }).end(text)
 }

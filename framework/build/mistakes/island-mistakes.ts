@@ -49,7 +49,11 @@ function describeServerName(name: string): Pick<Mistake, 'level' | 'message'> | 
   return { level: 'error', message: `${what} ${advice}` }
 }
 
-/** What an island can import from `vial`. Names of types begin with a capital letter and vanish. */
+/**
+ * What an island can import from `vial`. Names of types begin with a capital letter and vanish.
+ *
+ * @internal Exported for the test of the documentation.
+ */
 export const browserNames: ReadonlySet<string> = new Set([
   'errorsOf',
   'field',
