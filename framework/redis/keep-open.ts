@@ -7,7 +7,7 @@ const delay = 100
 /**
  * Opens a connection again when it ends, until it is closed on purpose.
  *
- * ioredis reconnects by itself, but it ends the connection for good if a sentinel announces the new master in the moment
+ * ioredis reconnects automatically, but it ends the connection for good if a sentinel announces the new master in the moment
  * in which ioredis asks for it.
  */
 export function keepOpen(connection: Redis): void {
