@@ -1,13 +1,10 @@
 // Tests what a server does with valid and invalid frames of WebSockets (RFC 6455), written as raw bytes.
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { listenWithSockets } from '../fixtures/listen-with-sockets.ts'
 import { createLiteralSite } from '../fixtures/literal-site.ts'
 import { openRaw, rawHandshake } from '../fixtures/socket-client.ts'
 import type { PeerOf, SocketMessage } from '../realtime/socket.ts'
-import { createRequestListener } from './request-listener.ts'
-import { createSocketServer } from './socket-server.ts'
 
 const [more, text, binary, close, ping, pong] = [0, 1, 2, 8, 9, 10]
 
@@ -224,22 +221,13 @@ describe('a WebSocket of the server', () => {
   const { handler, log } = createLiteralSite({
     'ws.ts': { socket: { message: (peer: PeerOf, { data }: SocketMessage) => peer.send(data) } },
   })
-  const sockets = createSocketServer()
-  const listener = createRequestListener(handler.fetch, {
-    upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
-    onError: (error) => expect.unreachable(String(error)),
-  })
-  const server = createServer(listener)
-  server.on('upgrade', (req, stream, head) => sockets.receive(server, listener, req, stream, head))
   let url: URL
   beforeAll(async () => {
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/ws`)
-  })
-  afterAll(() => {
-    sockets.close()
-    server.close()
+    const { port, close: stop } = await listenWithSockets(handler, (error) =>
+      expect.unreachable(String(error)),
+    )
+    url = new URL(`http://127.0.0.1:${port}/ws`)
+    return stop
   })
 
   /** Opens a socket, writes bytes in pieces of a size, and gives all frames once the server has closed the connection. */

@@ -1,13 +1,11 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { type AddressInfo, type Socket, connect, createServer as createTcpServer } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { listenWithSockets } from '../fixtures/listen-with-sockets.ts'
 import { type LiteralSite, createLiteralSite } from '../fixtures/literal-site.ts'
 import { openRaw, openSocket, rawHandshake } from '../fixtures/socket-client.ts'
 import type { PeerOf } from '../realtime/socket.ts'
-import { createRequestListener } from './request-listener.ts'
 import { limitWaiting } from './socket-queue.ts'
-import { createSocketServer } from './socket-server.ts'
 
 /** The length of a message, in bytes. */
 const piece = 65_536
@@ -30,20 +28,12 @@ async function listen(socket: object, writeTimeout = 60, limits: object = {}): P
     '_server.ts': { default: { writeTimeout, limits } },
     'ws.ts': { socket: { ...socket, close: (_: PeerOf, { code }: { code?: number }) => onClose(code) } },
   })
-  const sockets = createSocketServer()
-  const listener = createRequestListener(handler.fetch, {
-    upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
-    onError: (error) => expect.unreachable(String(error)),
-  })
-  const server = createServer(listener)
-  server.on('upgrade', (req, stream, head) => sockets.receive(server, listener, req, stream, head))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    sockets.close()
-    server.close()
-  })
+  const { server, port, close } = await listenWithSockets(handler, (error) =>
+    expect.unreachable(String(error)),
+  )
+  onTestFinished(close)
   const connected = once(server, 'connection').then(([end]) => end as Socket)
-  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/ws`)
+  const url = new URL(`http://127.0.0.1:${port}/ws`)
   return { url, closed, connected, log }
 }
 

@@ -1,29 +1,16 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { type AddressInfo, type Socket, connect } from 'node:net'
+import { type Socket, connect } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { listenWithSockets } from '../fixtures/listen-with-sockets.ts'
 import { createLiteralSite } from '../fixtures/literal-site.ts'
 import { openRaw, openSocket, rawHandshake, shakeHands } from '../fixtures/socket-client.ts'
-import { createRequestListener } from './request-listener.ts'
-import { createSocketServer } from './socket-server.ts'
 import { waitUntil } from '../fixtures/temporary-site.ts'
 
 async function listen(socket: object, limits: object = {}) {
   const { handler } = createLiteralSite({ '_server.ts': { default: { limits } }, 'ws.ts': { socket } })
-  const sockets = createSocketServer()
   const errors: unknown[] = []
-  const listener = createRequestListener(handler.fetch, {
-    upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
-    onError: (error) => errors.push(error),
-  })
-  const server = createServer(listener)
-  server.on('upgrade', (req, stream, head) => sockets.receive(server, listener, req, stream, head))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    sockets.close()
-    server.close()
-  })
-  const { port } = server.address() as AddressInfo
+  const { server, sockets, port, close } = await listenWithSockets(handler, (error) => errors.push(error))
+  onTestFinished(close)
   return { sockets, errors, server, url: new URL(`http://127.0.0.1:${port}/ws`) }
 }
 

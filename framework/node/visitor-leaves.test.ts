@@ -3,11 +3,10 @@ import { createServer, request as sendRequest } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { listenWithSockets } from '../fixtures/listen-with-sockets.ts'
 import { createLiteralSite, type LiteralSite } from '../fixtures/literal-site.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Context } from '../request/context/context.ts'
-import { createRequestListener } from './request-listener.ts'
-import { createSocketServer } from './socket-server.ts'
 
 const closers: (() => void)[] = []
 afterEach(() => {
@@ -19,20 +18,9 @@ async function serve(modules: Record<string, object>) {
   const onError = vi.fn()
   const listenerError = vi.fn()
   const site = createLiteralSite({ '_server.ts': { default: { onError } }, ...modules })
-  const sockets = createSocketServer()
-  const listener = createRequestListener((request) => site.handler.fetch(request), {
-    onError: listenerError,
-    upgrade: (req, res, request) => sockets.accept(req, res, request, site.handler.upgrade),
-  })
-  const server = createServer(listener)
-  server.on('upgrade', (req, socket, head) => sockets.receive(server, listener, req, socket, head))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closers.push(() => {
-    sockets.close()
-    server.closeAllConnections()
-    server.close()
-  })
-  return { site, onError, listenerError, port: (server.address() as AddressInfo).port }
+  const { port, close } = await listenWithSockets(site.handler, listenerError)
+  closers.push(close)
+  return { site, onError, listenerError, port }
 }
 
 /** Sends the head of a request and part of its body, and resets the connection once the handler has started. */
