@@ -1,10 +1,9 @@
 // The guest book example: entries in files, errors, and a MongoDB server that is down.
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:net'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findPort } from '../framework/fixtures/find-port.mjs'
 import { listViolations } from './accessibility.ts'
 import { type BuiltProcess, startBuiltProcess } from './built-process.ts'
 import { expect, test } from './site-test.ts'
@@ -80,12 +79,3 @@ test.describe('the guest book without its server', () => {
     expect((await page.goto(`${site!.origin}/examples`))?.status()).toBe(200)
   })
 })
-
-/** Finds a port where nothing listens. */
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
-}

@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join, relative, resolve } from 'node:path'
+import { findPort } from '../framework/fixtures/find-port.mjs'
 import { runCommand } from './stages.mjs'
 
 /** The user that the image runs as; only root may become it. */
@@ -131,13 +131,4 @@ async function serve({ root, workdir, command, check, environment, volumes }) {
 async function codeOf(child) {
   const [code] = await once(child, 'exit')
   return code
-}
-
-function findPort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
 }

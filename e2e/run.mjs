@@ -1,9 +1,9 @@
 // Builds the site, finds a browser and the other programs, and runs Playwright with all arguments. The package must have been built.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findPort } from '../framework/fixtures/find-port.mjs'
 import { findPrograms } from '../framework/fixtures/find-programs.mjs'
 import { findBrowser } from './find-browser.mjs'
 
@@ -27,19 +27,7 @@ async function main(options) {
     E2E_CHROMIUM: browser,
     E2E_FOLDER: folder,
     ...findPrograms(),
-    E2E_PORTS: (await Promise.all([findPort(), findPort()])).join(),
-  })
-}
-
-/** Asks the system for a free port. */
-function findPort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, 'localhost', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
+    E2E_PORTS: [await findPort(), await findPort()].join(),
   })
 }
 

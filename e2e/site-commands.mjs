@@ -1,7 +1,7 @@
 // Runs the commands of a site in a folder outside this repository, and starts its servers.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { findPort } from '../framework/fixtures/find-port.mjs'
 
 /** What npm and a server tell their processes, which a site must not get from this one. */
 const ownVariables = ['NODE_ENV', 'SESSION_SECRET', 'PORT', 'INIT_CWD', 'npm_config_user_agent']
@@ -71,13 +71,4 @@ function collect(child) {
     })
   }
   return () => output
-}
-
-function findPort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, 'localhost', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
 }

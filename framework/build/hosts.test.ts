@@ -7,10 +7,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseSync } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { findPort } from '../fixtures/find-port.mjs'
 import { findRuntime } from '../fixtures/find-runtime.ts'
 import { openSite } from '../fixtures/open-site.ts'
 import { openSocket } from '../fixtures/socket-client.ts'
-import { type TemporarySite, createTemporarySite, findPort, waitUntil } from '../fixtures/temporary-site.ts'
+import { type TemporarySite, createTemporarySite, waitUntil } from '../fixtures/temporary-site.ts'
 
 const secret = 'a-secret-of-the-tests-x8KqP2vN5tRz7LmW'
 const hosts = join(import.meta.dirname, '../fixtures/hosts')

@@ -4,12 +4,12 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { findPort } from '../fixtures/find-port.mjs'
 import { openSocket } from '../fixtures/socket-client.ts'
 import {
   type RunningServer,
   type TemporarySite,
   createTemporarySite,
-  findPort,
   waitUntil,
 } from '../fixtures/temporary-site.ts'
 import { formatMetrics, openMetrics } from './metrics.ts'

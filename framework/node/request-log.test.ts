@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findPort } from '../fixtures/find-port.mjs'
 import {
   type RunningServer,
   type TemporarySite,
   createTemporarySite,
-  findPort,
   waitUntil,
 } from '../fixtures/temporary-site.ts'
 import { openSocket } from '../fixtures/socket-client.ts'

@@ -6,12 +6,12 @@ import type { IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findPort } from '../fixtures/find-port.mjs'
 import { proxies, readRecipe } from '../fixtures/proxy-server.ts'
 import {
   type RunningServer,
   type TemporarySite,
   createTemporarySite,
-  findPort,
   waitUntil,
 } from '../fixtures/temporary-site.ts'
 

@@ -5,13 +5,13 @@ import { once } from 'node:events'
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { findPort } from '../fixtures/find-port.mjs'
 import { busySite, countBegun, startClients } from '../fixtures/busy-clients.ts'
 import { openSocket } from '../fixtures/socket-client.ts'
 import {
   type RunningServer,
   type TemporarySite,
   createTemporarySite,
-  findPort,
   linkTo,
   waitUntil,
 } from '../fixtures/temporary-site.ts'

@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findPort } from '../../fixtures/find-port.mjs'
 import { measureRate, sendFor, countErrors } from './load-rows.mjs'
-import { buildSite, findPort, isListening, secret, startSite, vite, waitFor } from './site.mjs'
+import { buildSite, isListening, secret, startSite, vite, waitFor } from './site.mjs'
 
 export const resourceRows = {
   async R15({ folder }) {

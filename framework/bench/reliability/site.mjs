@@ -1,9 +1,10 @@
 // The site that the reliability rows load: one route of each class, built and started as in production.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { findPort } from '../../fixtures/find-port.mjs'
 
 export const project = resolve(import.meta.dirname, '../../..')
 export const vite = join(project, 'node_modules/vite/bin/vite.js')
@@ -237,14 +238,5 @@ export function isListening(port) {
       settle(true)
     })
     socket.once('error', () => settle(false))
-  })
-}
-
-export function findPort() {
-  return new Promise((settle) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => settle(port))
-    })
   })
 }
