@@ -20,6 +20,8 @@ const config: ViteUserConfig = defineConfig({
     // Some tests start servers and builds, which takes long on a busy machine.
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    // Vitest gives up after a second, which a busy machine may need for one answer.
+    expect: { poll: { timeout: 30_000 } },
     reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
     projects: [
       {

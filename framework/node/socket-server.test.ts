@@ -89,7 +89,7 @@ describe('createSocketServer()', () => {
     count()
     // All of them arrive at once: an empty text, masked with zeros.
     socket.write(Buffer.alloc(500 * 6, Buffer.from([0x81, 0x80, 0, 0, 0, 0])))
-    await vi.waitFor(() => expect(turns).toHaveLength(500))
+    await vi.waitFor(() => expect(turns).toHaveLength(500), 30_000)
 
     expect(new Set(turns).size).toBeGreaterThan(490)
   })
@@ -108,7 +108,7 @@ describe('createSocketServer()', () => {
     })
     const { socket } = await openSocket(url)
     for (let count = 0; count < 2000; count++) socket.send('x'.repeat(4096))
-    await vi.waitFor(() => expect(started).toBeGreaterThanOrEqual(100))
+    await vi.waitFor(() => expect(started).toBeGreaterThanOrEqual(100), 30_000)
     for (let turn = 0; turn < 1000; turn++) await new Promise((resolve) => setImmediate(resolve))
     // What had been read when the connection was paused: a few chunks of 64 kB.
     expect(started).toBeLessThan(200)
