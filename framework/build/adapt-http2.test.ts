@@ -19,7 +19,7 @@ import type { Context } from '../request/context/context.ts'
 import { adaptHttp2 } from './adapt-http2.ts'
 
 const modules = {
-  '_server.ts': { default: { readTimeout: 0.2, writeTimeout: 0.2 } },
+  '_server.ts': { default: { readTimeout: 1, writeTimeout: 1 } },
   'text.ts': { GET: () => 'x'.repeat(8 * 1024 * 1024), POST: ({ request }: Context) => request.text() },
   'tiny.ts': { GET: () => 'tiny' },
   'stream.ts': { GET: () => new Response(endless()) },

@@ -13,8 +13,8 @@ const files = {
     export default defineServer({
       allowedHosts: ['localhost', 'example.org'],
       trustProxy: { hops: 1, header: 'forwarded' },
-      readTimeout: 0.5,
-      writeTimeout: 0.5,
+      readTimeout: 2,
+      writeTimeout: 2,
       start(app) { app.locals.ended = 0 },
     })`,
   'routes/index.tsx': `export default () => <p>home</p>`,

@@ -17,7 +17,7 @@ const files = {
         keepAlive: 30,
         minReadRate: '1kb',
         socketMessage: '2mb',
-        socketPing: 0.5,
+        socketPing: 2,
         subscriptionQueue: 2,
       },
     })`,

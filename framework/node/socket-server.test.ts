@@ -17,7 +17,7 @@ async function listen(socket: object, limits: object = {}) {
 describe('createSocketServer()', () => {
   it('terminates a peer that does not answer pings, and keeps one that does', async () => {
     const close = vi.fn()
-    const { url } = await listen({ close }, { socketPing: 0.25 })
+    const { url } = await listen({ close }, { socketPing: 1 })
     const alive = await openSocket(url)
     const dead = openRaw(url, rawHandshake('/ws', url))
 
