@@ -43,6 +43,12 @@ export function findImported(expression: Node): { source: string; imported: stri
   return { source: found.source, imported: nameOf(expression.property) }
 }
 
+/** Tells whether a called or mentioned name is this export of `vial`. */
+export function isVialExport(expression: Node, name: string): boolean {
+  const imported = findImported(expression)
+  return imported?.source === 'vial' && imported.imported === name
+}
+
 const cache = new WeakMap<Node, Map<string, Binding>>()
 
 /** Lists what a node declares for the nodes inside it; `undefined` if it is not a scope. */

@@ -1,5 +1,5 @@
 // Tells whether a page may read a property of what its loader or handler returned.
-import { findBinding, findImported } from './bindings.ts'
+import { findBinding, isVialExport } from './bindings.ts'
 import type { ParsedFile } from './source-file.ts'
 import { type FunctionNode, type Node, isFunction, isWrapper, nameOf } from './syntax-tree.ts'
 
@@ -52,12 +52,7 @@ function mayRead(node: Node, key: string): boolean {
 
 /** Tells whether a form is passed to `field()` or `<FieldMessages>`, which read its values and errors only. */
 function isField(parent: Node): boolean {
-  if (parent.type === 'CallExpression') return isOwn(parent.callee as Node, 'field')
+  if (parent.type === 'CallExpression') return isVialExport(parent.callee as Node, 'field')
   const attribute = parent.type === 'JSXExpressionContainer' ? parent.parent : undefined
-  return attribute?.type === 'JSXAttribute' && isOwn(attribute.parent!.name as Node, 'FieldMessages')
-}
-
-function isOwn(callee: Node, name: string): boolean {
-  const imported = findImported(callee)
-  return imported?.source === 'vial' && imported.imported === name
+  return attribute?.type === 'JSXAttribute' && isVialExport(attribute.parent!.name as Node, 'FieldMessages')
 }

@@ -1,4 +1,5 @@
 // Finds elements that browsers put elsewhere than they are written: blocks in a paragraph, links in links, buttons in buttons.
+import { isVialExport } from './bindings.ts'
 import { isElement } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, isFunction, isWrapper, nameOf, unwrap } from './syntax-tree.ts'
@@ -7,12 +8,19 @@ import { type Node, isFunction, isWrapper, nameOf, unwrap } from './syntax-tree.
 export function findElementNesting({ tree, isReact }: ParsedFile): Mistake[] {
   if (isReact) return []
   return tree.nodesOf('JSXOpeningElement').flatMap((node): Mistake[] => {
+    if (isVialExport(node.name as Node, 'FieldMessages')) {
+      return isInside(node, 'p') ? [{ level: 'warning', node, message: messagesInParagraph }] : []
+    }
     const tag = isElement(node) ? nameOf(node.name) : ''
     const outer = tag === 'a' || tag === 'button' ? tag : endsParagraph(tag) ? 'p' : undefined
     if (outer === undefined || !isInside(node, outer)) return []
     return [{ level: 'warning', node, message: describeNesting(tag, outer) }]
   })
 }
+
+// The reader does not see the `<p>` of a component. The words of describeNesting() are in it: dev-review.ts looks for them.
+const messagesInParagraph =
+  '<FieldMessages> renders a paragraph, and <p> cannot be inside <p>, because browsers end the paragraph before it. Write <div> instead of the outer <p>.'
 
 /** Says what is wrong with an element inside one that it ends. */
 function describeNesting(tag: string, outer: string): string {

@@ -1,5 +1,5 @@
 // Finds the route that a form is sent to, as far as the source shows it.
-import { findImported } from './bindings.ts'
+import { isVialExport } from './bindings.ts'
 import { type Attribute, readText } from './jsx-elements.ts'
 import type { ParsedFile, TargetRoute } from './source-file.ts'
 import { type Node, textOf, unwrap } from './syntax-tree.ts'
@@ -33,10 +33,7 @@ export function readFormTarget(attribute: Attribute | undefined, file: ParsedFil
 function readHref(value: Node | undefined): string | undefined {
   const call = value?.type === 'JSXExpressionContainer' ? unwrap(value.expression as Node) : undefined
   if (call?.type !== 'CallExpression') return undefined
-  const imported = findImported(call.callee as Node)
-  return imported?.imported === 'href' && imported.source === 'vial'
-    ? textOf((call.arguments as Node[])[0])
-    : undefined
+  return isVialExport(call.callee as Node, 'href') ? textOf((call.arguments as Node[])[0]) : undefined
 }
 
 function removeBase(path: string, base: string): string | undefined {

@@ -1,5 +1,5 @@
 // Recognizes the calls whose result must be returned, such as `redirect()` and `ctx.fail()`.
-import { type Binding, findBinding, findImported } from './bindings.ts'
+import { type Binding, findBinding, findImported, isVialExport } from './bindings.ts'
 import { isExportedMiddleware, isRequestFunction } from './file-exports.ts'
 import type { ParsedFile } from './source-file.ts'
 import { type Node, nameOf, unwrap } from './syntax-tree.ts'
@@ -92,8 +92,7 @@ function findContextProperty(
 function isContext(given: Node, file: ParsedFile, depth = 0): boolean {
   const expression = unwrap(given)
   if (expression?.type === 'CallExpression') {
-    const imported = findImported(expression.callee as Node)
-    return imported?.source === 'vial' && imported.imported === 'useRequest'
+    return isVialExport(expression.callee as Node, 'useRequest')
   }
   if (expression?.type !== 'Identifier') return false
   const binding = findBinding(expression)
