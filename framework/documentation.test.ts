@@ -18,6 +18,7 @@ import type { Context } from './request/context/context.ts'
 const root = dirname(import.meta.dirname)
 const newSite = await readNewSite()
 const pages = await readDocsPages()
+const shellTexts = listShellTexts()
 
 describe('The code of', () => {
   it.each(['README.md', 'framework/README.md'])('%s type-checks after each step', async (path) => {
@@ -57,6 +58,13 @@ describe('The code of', () => {
   it.each(pages)('$name deletes files in any shell', ({ blocks }) => {
     const commands = blocks.filter(({ language }) => language === 'sh')
     expect(commands.filter(({ code }) => /^(rm|del) /m.test(code))).toEqual([])
+  })
+
+  it.each(shellTexts)('%s says what to write in PowerShell', (path) => {
+    // Sections, because the sentence may be before or after the block.
+    const sections = readFileSync(join(root, path), 'utf8').split(/^#+ /m)
+    const missing = sections.filter((text) => needsPosixShell(text) && !text.includes('PowerShell'))
+    expect(missing).toEqual([])
   })
 
   it('few blocks cannot compile, and their page says why', () => {
@@ -126,6 +134,26 @@ describe('The context in framework/README.md', () => {
     expect(names.filter((name) => !listed.has(name))).toEqual([])
   })
 })
+
+/** Lists what the visitors of the site and the authors of new sites read. */
+function listShellTexts(): string[] {
+  const templates = readdirSync(join(root, 'framework/templates'), { recursive: true, encoding: 'utf8' })
+  return [
+    'README.md',
+    'framework/README.md',
+    ...templates.filter((name) => name.endsWith('README.md')).map((name) => `framework/templates/${name}`),
+    ...pages.map(({ name }) => `routes/docs/${name}`),
+  ]
+}
+
+/** Tells whether a text has a command that PowerShell does not understand; a server that is reached by SSH runs Linux. */
+function needsPosixShell(text: string): boolean {
+  return Array.from(text.matchAll(/^```sh.*\n([\s\S]*?)^```$/gm), ([, code = '']) => code).some(
+    (code) =>
+      !/^sudo |\| sudo |^ssh /m.test(code) &&
+      /^(?:[A-Z_]+=\S* \w|export )|\$\(|&&|\\$|<<|^curl .*'/m.test(code),
+  )
+}
 
 function nameSites(name: string, sites: readonly SiteFiles[]): Map<string, SiteFiles> {
   return new Map(sites.map((site, index) => [`${name}-${index + 1}`, site]))
