@@ -1,6 +1,9 @@
-// The path of a new user: create a site, add a page, an island, a form and a test; dev, check, build, start.
+// The path of a new user: create a site, add a page, an island, a form and a test; dev, check, build, start, deploy.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { chromium } from '@playwright/test'
+import { deployBehindNginx } from './deploy-site.mjs'
+import { findBrowser } from './find-browser.mjs'
 import { run, runInSite, startServer } from './site-commands.mjs'
 
 const page = `import type { Context, PageProps } from 'vial'
@@ -104,6 +107,31 @@ export async function followNewUser(folder, packages) {
     if (answer.status !== 422) throw new Error(`An empty form is answered with ${answer.status}.`)
   } finally {
     await server.stop()
+  }
+
+  const machine = join(folder, 'machine')
+  mkdirSync(join(machine, 'etc'), { recursive: true })
+  await deployBehindNginx(site, machine, visitGuests)
+}
+
+/** Clicks the island and sends the form: the site accepts it only if the proxy passes on the host, and the cookie needs HTTPS. */
+async function visitGuests(origin) {
+  const browser = await chromium.launch({ executablePath: await findBrowser() })
+  try {
+    const page = await browser.newPage({ ignoreHTTPSErrors: true })
+    // Until the island has its handler, a click does nothing.
+    await page.goto(`${origin}/guests`, { waitUntil: 'networkidle' })
+    await page.getByRole('button', { name: 'Count: 5' }).click()
+    await page.getByRole('button', { name: 'Count: 6' }).waitFor()
+    await page.getByLabel('Your name').fill('Ada')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: 'Welcome, Ada' }).waitFor()
+    const [cookie] = await page.context().cookies()
+    if (!cookie?.secure || cookie.name !== '__Host-session') {
+      throw new Error(`The cookie behind nginx is ${JSON.stringify(cookie)}.`)
+    }
+  } finally {
+    await browser.close()
   }
 }
 
