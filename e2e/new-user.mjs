@@ -39,7 +39,7 @@ export async function POST(ctx: Context<'/guests'>) {
   return redirect('/guests')
 }
 
-export default function Guests({ session, form }: PageProps<'/guests'>) {
+export default function Guests({ session, form, url }: PageProps<'/guests'>) {
   return (
     <form method="post">
       <h1>Welcome, {session.name ?? 'guest'}</h1>
@@ -47,6 +47,7 @@ export default function Guests({ session, form }: PageProps<'/guests'>) {
       <input name="name" aria-label="Your name" />
       <button type="submit">Save</button>
       <Counter start={5} />
+      <p>This page is {url.href}</p>
     </form>
   )
 }
@@ -114,13 +115,14 @@ export async function followNewUser(folder, packages) {
   await deployBehindNginx(site, machine, visitGuests)
 }
 
-/** Clicks the island and sends the form: the site accepts it only if the proxy passes on the host, and the cookie needs HTTPS. */
+/** Clicks the island and sends the form. The site knows its public URL only if nginx passes on host and protocol. */
 async function visitGuests(origin) {
   const browser = await chromium.launch({ executablePath: await findBrowser() })
   try {
     const page = await browser.newPage({ ignoreHTTPSErrors: true })
     // Until the island has its handler, a click does nothing.
     await page.goto(`${origin}/guests`, { waitUntil: 'networkidle' })
+    await page.getByText(`This page is ${origin}/guests`).waitFor()
     await page.getByRole('button', { name: 'Count: 5' }).click()
     await page.getByRole('button', { name: 'Count: 6' }).waitFor()
     await page.getByLabel('Your name').fill('Ada')
