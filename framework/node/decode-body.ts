@@ -1,5 +1,6 @@
 // Makes the text of a request from Node what the platform's Request gives.
 import { NodeRequest } from 'srvx/node'
+import { markDeparture } from '../http/departure.ts'
 
 /**
  * Makes `text()` and `json()` decode as Fetch does: UTF-8, without a byte order mark (Fetch standard, section 5.3).
@@ -16,7 +17,11 @@ export function decodeBodyLikeFetch(request: Request): void {
 const { text: readNodeText } = NodeRequest.prototype as Request
 
 async function readText(this: Request): Promise<string> {
-  const text = await readNodeText.call(this)
+  const text = await readNodeText.call(this).catch((error: unknown) => {
+    // srvx reads text without the signal that would mark the error.
+    if (this.signal.aborted) markDeparture(error)
+    throw error
+  })
   // The platform decides, because Node's versions differ for a second mark.
   return text.startsWith('\ufeff') ? new Response(text).text() : text
 }

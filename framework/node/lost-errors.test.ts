@@ -1,7 +1,20 @@
 // Tests that a built server stops in order after an error that no code handled.
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type TemporarySite, createTemporarySite, waitUntil } from '../fixtures/temporary-site.ts'
+import {
+  type RunningServer,
+  type TemporarySite,
+  createTemporarySite,
+  waitUntil,
+} from '../fixtures/temporary-site.ts'
+
+async function untilLeft(server: RunningServer): Promise<void> {
+  await waitUntil(() => Promise.resolve(expect(server.output()).toContain('aborted work in the background')))
+  expect(await server.text('/')).toBe('home')
+  expect(server.output()).not.toMatch(/fatal|told of/)
+  await server.stop()
+}
 
 describe('a built server with an error that no code handles', () => {
   let site: TemporarySite
@@ -36,6 +49,20 @@ describe('a built server with an error that no code handles', () => {
         export const GET = (ctx) => {
           void sleep(60_000, undefined, { signal: ctx.signal })
           return ctx.events(ctx.app.subscribe('never'))
+        }`,
+      'routes/left-request.ts': `
+        import { setTimeout as sleep } from 'node:timers/promises'
+        export const GET = (ctx) => {
+          void sleep(60_000, undefined, { signal: ctx.request.signal })
+          return ctx.events(ctx.app.subscribe('never'))
+        }`,
+      // The form is read before it is awaited.
+      'routes/left-form.ts': `
+        export const POST = async (ctx) => {
+          const form = ctx.form()
+          console.log('reading')
+          await new Promise((resolve) => ctx.signal.addEventListener('abort', () => setImmediate(resolve)))
+          return (await form).data
         }`,
     })
     await site.build()
@@ -103,18 +130,27 @@ describe('a built server with an error that no code handles', () => {
     expect(server.output().match(/^stopped$/gm)).toHaveLength(1)
   })
 
-  it('goes on when a visitor leaves, which aborts work in the background', async () => {
-    const server = await site.startProduction({ LOG_LEVEL: 'debug' })
-    const controller = new AbortController()
-    await server.fetch('/left', { signal: controller.signal })
-    controller.abort()
-    await waitUntil(() =>
-      Promise.resolve(expect(server.output()).toContain('aborted work in the background')),
-    )
+  it.each(['/left', '/left-request'])(
+    'goes on when a visitor leaves, which aborts work in the background of %s',
+    async (path) => {
+      const server = await site.startProduction({ LOG_LEVEL: 'debug' })
+      const controller = new AbortController()
+      await server.fetch(path, { signal: controller.signal })
+      controller.abort()
+      await untilLeft(server)
+    },
+  )
 
-    expect(await server.text('/')).toBe('home')
-    expect(server.output()).not.toContain('fatal')
-    await server.stop()
+  it('goes on when a visitor leaves before the form that is being read is awaited', async () => {
+    const server = await site.startProduction({ LOG_LEVEL: 'debug' })
+    const { hostname, port } = new URL(server.origin)
+    const socket = connect(Number(port), hostname)
+    socket.write(
+      'POST /left-form HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 9\r\n\r\na=b',
+    )
+    await waitUntil(() => Promise.resolve(expect(server.output()).toContain('reading')))
+    socket.resetAndDestroy()
+    await untilLeft(server)
   })
 
   it('goes on under vite preview', async () => {

@@ -6,6 +6,7 @@ import { type ResponseParts, findParts } from '../http/response.ts'
 import { decodeBodyLikeFetch } from './decode-body.ts'
 import { isBodyWithheld } from './expect-continue.ts'
 import { enableLingeringClose } from './lingering-close.ts'
+import { enableDepartureMarks } from './mark-departures.ts'
 import { enableRequestCopies } from './request-copies.ts'
 import { hasOneHost, isKnownVersion, normalizeTarget } from './request-line.ts'
 import { type RequestRecord, type RequestWatch, attachRecord } from './request-record.ts'
@@ -47,6 +48,7 @@ export function createRequestListener(
   options: RequestListenerOptions,
 ): (req: IncomingMessage, res: ServerResponse) => void {
   enableRequestCopies()
+  enableDepartureMarks()
   // Nearly all requests have the same host, so check it once.
   let knownHost: string | undefined
   const bodies = createBodyWatch(

@@ -1,8 +1,8 @@
 // Tracks how long a request lasts: ctx.signal, and the work of ctx.after() that outlives the response.
+import { markDeparture } from '../../http/departure.ts'
 import { reportAfterResponse } from './error-report.ts'
 import { describeRoute } from './reply.ts'
 import type { RequestState } from './request-state.ts'
-import { recordDeparture } from './visitor-left.ts'
 
 export interface RequestLifetime {
   readonly request: Request
@@ -40,7 +40,7 @@ export function outliveRequest({ request, onAbort }: RequestLifetime): void {
 export function endLifetime({ controller }: RequestLifetime): void {
   if (!controller) return
   controller.abort()
-  recordDeparture(controller.signal)
+  markDeparture(controller.signal.reason)
 }
 
 /** Schedules work for after the response; if that has been sent already, the work starts right away. */

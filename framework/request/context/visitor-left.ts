@@ -1,4 +1,5 @@
 // Tells whether an error only means that the visitor has left, which is not reported.
+import { isMarkedDeparture } from '../../http/departure.ts'
 import type { RequestState } from './request-state.ts'
 
 /**
@@ -14,16 +15,9 @@ export function isVisitorGone({ incoming, lifetime }: RequestState, error: unkno
   return isCausedBy(error, (cause) => cause === signal.reason || isAbort(cause))
 }
 
-const departures = new WeakSet<object>()
-
-/** Remembers the reason of an aborted `ctx.signal`, with which everything that depends on the signal fails. */
-export function recordDeparture({ reason }: AbortSignal): void {
-  departures.add(reason)
-}
-
 /** Tells whether an error only means that some visitor has left, without knowing the request. */
 export function isDeparture(error: unknown): boolean {
-  return isCausedBy(error, (cause) => departures.has(cause))
+  return isCausedBy(error, isMarkedDeparture)
 }
 
 /** Logs, with level debug, what failed because the visitor has left. */

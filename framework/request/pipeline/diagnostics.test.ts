@@ -1,6 +1,6 @@
 // Tests how errors that belong to no request reach `onError`; those of requests are in site-lifecycle.test.ts.
 import { describe, expect, it, vi } from 'vitest'
-import { recordDeparture } from '../context/visitor-left.ts'
+import { markDeparture } from '../../http/departure.ts'
 import { createBackgroundTasks } from './background-tasks.ts'
 import { createDiagnostics } from './diagnostics.ts'
 import type { Manifest } from './manifest.ts'
@@ -43,7 +43,7 @@ describe('passOn()', () => {
     const { passOn, background } = open(onError)
     const visitor = new AbortController()
     visitor.abort()
-    recordDeparture(visitor.signal)
+    markDeparture(visitor.signal.reason)
 
     for (const error of [
       visitor.signal.reason,
