@@ -12,6 +12,7 @@ import { formatReadLocation, warningKey } from '../context/read-location.ts'
 import { describeRoute } from '../context/reply.ts'
 import { runAfterResponse, startBackgroundWork } from '../context/request-lifetime.ts'
 import { type RequestState, withoutVisitor } from '../context/request-state.ts'
+import { hasVisitorLeft } from '../context/visitor-left.ts'
 import { replayResponse } from './replay-response.ts'
 import { type HeadersBefore, toStoredResponse } from './store-response.ts'
 import { createWatchedRequest, watchContext, watchVisitor } from './watched-request.ts'
@@ -96,6 +97,11 @@ async function render(
   state.reply.keepsHoles = true
   const answer = await answerRoute(state)
   state.reply.keepsHoles = false
+  // The site's code may have given up, for example with an empty list in place of what it could not fetch.
+  if (hasVisitorLeft(state)) {
+    state.reply.cached = { status: 'bypass', reason: 'the visitor left' }
+    return { answer, stored: undefined }
+  }
   const stored = findPersonal(state, reads) ?? (await toStoredResponse(state, answer, before, reads.headers))
   if (typeof stored !== 'string') return { answer, stored }
   state.reply.cached = { status: 'bypass', reason: stored }

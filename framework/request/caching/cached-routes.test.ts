@@ -589,6 +589,45 @@ describe('config.cache.swr', () => {
     ])
   })
 
+  it.each<[what: string, readSignal: (ctx: Context) => AbortSignal]>([
+    ['ctx.signal', ({ signal }) => signal],
+    ['ctx.request.signal', ({ request }) => request.signal],
+  ])('does not store what the route returned because its visitor had left, by %s', async (_, readSignal) => {
+    const visitor = new AbortController()
+    const site = createCounted((ctx, count) => {
+      const signal = readSignal(ctx)
+      if (count === 1) visitor.abort()
+      return signal.aborted ? 'nothing found' : 'complete'
+    })
+
+    const left = await site.fetch('/page', { signal: visitor.signal })
+    expect([await left.text(), statusOf(left)]).toEqual([
+      'nothing found',
+      'vial; fwd=bypass; detail="the visitor left"',
+    ])
+    expect(await site.text('/page')).toBe('complete')
+    expect(await site.text('/page')).toBe('complete')
+    expect(site.calls()).toBe(2)
+    expect(site.log).toEqual([])
+  })
+
+  it('gives visitors who wait for the response a response of their own if its visitor leaves', async () => {
+    const visitor = new AbortController()
+    const site = createCounted(async ({ signal }, count) => {
+      if (count > 1) return 'complete'
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      return 'nothing found'
+    })
+
+    const left = site.fetch('/page', { signal: visitor.signal })
+    const waiting = [site.text('/page'), site.text('/page')]
+    await wait()
+    expect(site.calls()).toBe(1)
+    visitor.abort()
+    expect(await Promise.all(waiting)).toEqual(['complete', 'complete'])
+    expect(await (await left).text()).toBe('nothing found')
+  })
+
   it('removes the stale response if the revalidation ends in a 404', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const site = createCounted(

@@ -120,6 +120,23 @@ describe.each([
     expect(site.log).toMatchObject([{ level: 'warn', message: expect.stringContaining(what) }])
   })
 
+  it('shows its fallback in silence when the visitor has left', async () => {
+    const visitor = new AbortController()
+    const Part = createPart(
+      () => 'never',
+      async ({ signal }) => {
+        visitor.abort()
+        await Promise.reject(signal.reason).catch((cause) => {
+          throw new HttpError(404, 'Gone', { cause })
+        })
+      },
+    )
+    const site = createPageSite(config, () => h(Part, { fallback: 'Nothing' }))
+
+    await site.fetch('/page', { signal: visitor.signal })
+    expect(site.log.map(({ level }) => level)).toEqual(['debug'])
+  })
+
   it('sets cookies and headers of this response only', async () => {
     const Part = createPart(
       () => null,

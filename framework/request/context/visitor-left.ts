@@ -15,6 +15,11 @@ export function isVisitorGone({ incoming, lifetime }: RequestState, error: unkno
   return isCausedBy(error, (cause) => cause === signal.reason || isAbort(cause))
 }
 
+/** Tells whether the visitor of a request has left. */
+export function hasVisitorLeft({ incoming }: RequestState): boolean {
+  return incoming.request.signal.aborted
+}
+
 /** Tells whether an error only means that some visitor has left, without knowing the request. */
 export function isDeparture(error: unknown): boolean {
   return isCausedBy(error, isMarkedDeparture)

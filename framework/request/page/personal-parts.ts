@@ -14,6 +14,7 @@ import { toState } from '../context/create-context.ts'
 import { reportError } from '../context/error-report.ts'
 import { type RequestState, forParts } from '../context/request-state.ts'
 import { activeSession } from '../context/session.ts'
+import { isVisitorGone, logDeparture } from '../context/visitor-left.ts'
 import { createPartProps } from './page-props.ts'
 import { explainTimeout, limitRendering } from './render-limit.ts'
 
@@ -163,6 +164,10 @@ function renderLoadedPart(
 
 function reportPartFailure(state: RequestState, part: PersonalPart, thrown: unknown): undefined {
   const { incoming, plan, site } = state
+  if (isVisitorGone(state, thrown)) {
+    logDeparture(state, thrown)
+    return undefined
+  }
   const isForVisitors = isHttpError(thrown) && thrown.status < 500
   if (isForVisitors || thrown instanceof Response) {
     const what = isForVisitors ? `threw an HttpError ${thrown.status}` : 'answered with a Response'
