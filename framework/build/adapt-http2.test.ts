@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import {
   type ClientHttp2Session,
   type ClientHttp2Stream,
@@ -24,7 +24,15 @@ const modules = {
   'tiny.ts': { GET: () => 'tiny' },
   'stream.ts': { GET: () => new Response(endless()) },
   'echo.ts': { POST: ({ request }: Context) => new Response(request.body) },
+  'signal.ts': { GET: waitForEnd, POST: waitForEnd },
   'small.ts': { POST: ({ request }: Context) => request.text(), config: { bodyLimit: 10 } },
+}
+
+const signals = new EventEmitter()
+/** Never answers. */
+function waitForEnd({ signal }: Context): Promise<never> {
+  signals.emit('opened', signal)
+  return new Promise(() => {})
 }
 
 describe('adaptHttp2()', () => {
@@ -109,6 +117,19 @@ describe('adaptHttp2()', () => {
       clearInterval(timer)
       arriving.end()
       expect(await received).toMatch(/^x+$/)
+    },
+  )
+
+  it.each(['GET', 'HEAD', 'POST'])(
+    'aborts the signal of a %s request whose visitor leaves',
+    async (method) => {
+      const { session } = await openSession()
+      const stream = session.request({ ':method': method, ':path': '/signal' }).on('error', () => {})
+      const [signal] = (await once(signals, 'opened')) as [AbortSignal]
+      const aborted = once(signal, 'abort')
+      stream.close(constants.NGHTTP2_CANCEL)
+
+      await aborted
     },
   )
 

@@ -49,7 +49,10 @@ function closeUnread({ stream }: Http2ServerRequest): void {
 
 type Response = ServerResponse & Http2ServerResponse
 
-function adaptResponse(res: Response, { stream }: Pick<Http2ServerRequest, 'stream'>): void {
+function adaptResponse(
+  res: Response,
+  { stream, method }: Pick<Http2ServerRequest, 'stream' | 'method'>,
+): void {
   const writeHead = res.writeHead as (status: number, headers: OutgoingHttpHeaders) => Response
   const adapted = (status: number, ...rest: unknown[]): Response => {
     const headers = rest.at(-1)
@@ -61,6 +64,11 @@ function adaptResponse(res: Response, { stream }: Pick<Http2ServerRequest, 'stre
     destroyed: { get: () => stream.destroyed },
     closed: { get: () => stream.closed },
   })
+  // Node says so for every method but HEAD, whose stream it ends before there is a response.
+  if (method === 'HEAD')
+    stream.once('close', () => {
+      if (!res.writableEnded) res.emit('close')
+    })
 }
 
 function isRecord(value: unknown): value is OutgoingHttpHeaders | string[] {
