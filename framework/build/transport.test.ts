@@ -93,6 +93,18 @@ describe.each(['dev', 'production', 'preview'] as const)('the transport in %s', 
     expect(answer).toMatch(/^HTTP\/1\.1 413 /)
   })
 
+  it('asks for no body that no route reads', async () => {
+    const answer = await send(
+      server,
+      'POST /missing HTTP/1.1',
+      'Content-Type: text/plain',
+      'Transfer-Encoding: chunked',
+      'Expect: 100-continue',
+    )
+
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /)
+  })
+
   it('answers 408 to a visitor who stops sending the body', async () => {
     const answer = await send(
       server,

@@ -52,15 +52,42 @@ export function limitRequestBody(
     if (!mayUpload || !isMultipart(headers)) throw tooLarge()
   }
   // Check the method first: reading `body` would create a stream.
-  if (request.method === 'GET' || request.method === 'HEAD' || request.body === null) return request
+  if (request.method === 'GET' || request.method === 'HEAD') return request
+  const body = deferBody(request, headers)
+  if (body === null) return request
 
   return new Request(request.url, {
     method: request.method,
     headers,
     signal: request.signal,
-    body: limitStream(request.body, limit),
+    body: limitStream(body, limit),
     duplex: 'half',
   } as RequestInit)
+}
+
+/**
+ * Returns the body of a request. If the visitor waits for `100 Continue`, the body is not touched before it is read: Node
+ * asks for it as soon as there is a stream of it, also if the request is refused later.
+ *
+ * @param headers Those of the request (default: the request's)
+ */
+export function deferBody(
+  request: Request,
+  headers: Headers = request.headers,
+): ReadableStream<Uint8Array> | null {
+  // A request without a body must not have this header (RFC 9110, section 10.1.1).
+  if (!headers.has('expect')) return request.body
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    async pull(controller) {
+      reader ??= request.body?.getReader()
+      const piece = await reader?.read()
+      if (piece?.value) controller.enqueue(piece.value)
+      else controller.close()
+    },
+    cancel: (reason) => (reader ?? request.body)?.cancel(reason),
+  }
+  return new ReadableStream(source, { highWaterMark: 0 })
 }
 
 function limitStream(stream: ReadableStream<Uint8Array>, limit: number): ReadableStream<Uint8Array> {

@@ -24,7 +24,24 @@ const modules = {
     },
   },
   'closed/a.ts': { POST: ({ request }: Context) => request.text() },
+  'looked-up/_middleware.ts': {
+    // Reads the request, as guards do, and then asks for example a database.
+    default: async ({ request }: Context) => {
+      request.headers.get('authorization')
+      await nextTurn()
+      throw new HttpError(401, 'Log in.')
+    },
+  },
+  'looked-up/a.ts': { POST: ({ request }: Context) => request.text() },
+  'late/_middleware.ts': {
+    default: (_: Context, next: () => Promise<Response>) => nextTurn().then(next),
+  },
+  'late/a.ts': { GET: () => 'read only' },
   'unread.ts': { POST: () => 'unread' },
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 describe('delayContinue()', () => {
@@ -46,6 +63,35 @@ describe('delayContinue()', () => {
 
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
     expect(answer.toLowerCase()).toContain('connection: close')
+  })
+
+  const chunked = { 'transfer-encoding': 'chunked' }
+  it.each<[path: string, status: number, framing: Record<string, string>]>([
+    ['/looked-up/a', 401, chunked],
+    ['/looked-up/nothing', 401, chunked],
+    ['/late/a', 405, chunked],
+    ['/late/nothing', 404, chunked],
+    ['/l%6foked-up/a', 401, chunked],
+    ['/l%6foked-up/a', 401, { 'content-length': '11' }],
+  ])(
+    'does not ask for a body of %s while a middleware waits for something else: %i',
+    async (path, ...rest) => {
+      const [status, framing] = rest
+      const site = await listen(modules)
+      const answer = await connectTo(site, postHead(path, { expect: '100-continue', ...framing })).closed
+
+      expect(answer.match(/^HTTP\/1\.1 \d+/gm)).toEqual([`HTTP/1.1 ${status}`])
+    },
+  )
+
+  it.each(['/text', '/t%65xt'])('asks for a chunked body that %s reads', async (path) => {
+    const site = await listen(modules)
+    const headers = { ...chunked, expect: '100-continue', connection: 'close' }
+    const connection = connectTo(site, postHead(path, headers))
+    await connection.until('HTTP/1.1 100 Continue\r\n\r\n')
+    connection.socket.write('3\r\na=b\r\n0\r\n\r\n')
+
+    expect(await connection.closed).toMatch(/\r\n\r\na=b$/)
   })
 
   it.each([

@@ -1,6 +1,6 @@
 // Prepares the request that the site's code sees: with the canonical URL and a limited body.
 import { isWatched, toRawHeaders, watchRequest } from '../../cache/watched-headers.ts'
-import { limitRequestBody } from '../../http/body-limit.ts'
+import { deferBody, limitRequestBody } from '../../http/body-limit.ts'
 import { toHref } from './incoming.ts'
 import { describeRoute } from './reply.ts'
 import type { RequestState, Visitor } from './request-state.ts'
@@ -67,7 +67,7 @@ function watchCopies(request: Request, record: () => void): void {
 function withUrl(request: Request, url: string): Request {
   const { method, signal } = request
   const headers = toRawHeaders(request)
-  const body = method === 'GET' || method === 'HEAD' ? null : request.body
+  const body = method === 'GET' || method === 'HEAD' ? null : deferBody(request, headers)
   return new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit)
 }
 
