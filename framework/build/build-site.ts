@@ -17,7 +17,7 @@ import { makeBuildReport } from './report/make-report.ts'
 import type { ServerModule } from './report/server-modules.ts'
 import type { ServerPackages } from './server-packages.ts'
 import { type BuildSite, needsScript } from './site.ts'
-import { watchSite } from './watch-build.ts'
+import { findLastingFolder, watchSite } from './watch-build.ts'
 
 /** Builds the server, then the islands and browser entries that it imports, then moves the files for visitors to dist/client. */
 export function buildSite(
@@ -82,8 +82,9 @@ async function arrangeFiles(
   if (pages > 0) config.logger.info(`${pages} ${pages === 1 ? 'page was' : 'pages were'} prerendered.`)
   const count = await compressFiles(client)
   const compressed = count === 0 ? '' : `; ${count} compressed files were written`
-  config.logger.info(`The site is ready in ${server}${compressed}.`)
-  if (needed.length > 0) config.logger.info(describeNeeds(needed, relative(config.root, server)))
+  const lasting = join(findLastingFolder(config), 'server')
+  config.logger.info(`The site is ready in ${lasting}${compressed}.`)
+  if (needed.length > 0) config.logger.info(describeNeeds(needed, relative(config.root, lasting)))
 }
 
 function printReport(report: BuildReport, logger: Logger): void {

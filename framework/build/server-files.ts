@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, posix, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Plugin } from 'vite'
+import { type Plugin, normalizePath } from 'vite'
 import { frameworkFolder } from './configure.ts'
 import { toName } from './guard-browser.ts'
 import { type SyntaxNode, findModulePlaces, findModuleUrls } from './module-location.ts'
@@ -34,6 +34,7 @@ export function emitServerFiles(site: BuildSite): Plugin {
           const path = name === undefined ? undefined : toPath(name, file)
           const kind = path === undefined ? 'computed' : await kindOf(path)
           if (kind === 'file') {
+            site.namedFiles.add(normalizePath(path!))
             this.addWatchFile(path!)
             const reference = isScript.test(path!)
               ? this.emitFile({ type: 'chunk', id: path!, name: basename(path!).replace(/\..*$/, '') })

@@ -56,6 +56,8 @@ export interface BuildSite {
   readonly sourceMistakes: Map<string, readonly FoundMistake[]>
   /** The export errors of route files, by absolute path: the build reports them with all other errors. */
   readonly exportErrors: Map<string, readonly string[]>
+  /** The files that the server's code reads by their URLs and that are no modules: absolute paths. */
+  readonly namedFiles: Set<string>
   /** The route files with `config.prerender`, as paths below `routes/`. */
   readonly prerendered: Set<string>
   /** How many times the dev server has noticed a change of the site's code or styles. */
@@ -114,6 +116,7 @@ export function createSite(given: VialOptions): BuildSite {
     sourceExports: new Map(),
     sourceMistakes: new Map(),
     exportErrors: new Map(),
+    namedFiles: new Set(),
     prerendered: new Set(),
     changes: 0,
     restarts: 0,

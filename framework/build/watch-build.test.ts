@@ -52,6 +52,27 @@ describe('vite build --watch', () => {
     }
   })
 
+  it('builds again for files that are no modules, or that only a pattern names', async () => {
+    const site = await openSite({
+      'lib/named.txt': 'named one',
+      'notes/1/first.md': 'first note',
+      'routes/index.ts': `
+        import { readFileSync } from 'node:fs'
+        const named = readFileSync(new URL('../lib/named.txt', import.meta.url), 'utf8')
+        const notes = import.meta.glob('../notes/**/*.md', { eager: true, query: '?raw', import: 'default' })
+        export const GET = () => [named, ...Object.values(notes)]`,
+    })
+    const watched = site.watch()
+    await untilBuilt(watched, 1)
+    expect(watched.output()).toContain(`The site is ready in ${site.folder}/dist/server`)
+    await site.write({ 'lib/named.txt': 'named two' })
+    await untilBuilt(watched, 2)
+    await site.write({ 'notes/2/second.md': 'second note' })
+    await untilBuilt(watched, 3)
+    const server = await site.startProduction()
+    expect(await server.text('/')).toBe('["named two","first note","second note"]')
+  })
+
   it('keeps the last complete build while one fails', async () => {
     const site = await openSite({ ...files, 'dist/client/old.txt': 'old' })
     const watched = site.watch()

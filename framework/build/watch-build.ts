@@ -1,7 +1,7 @@
 // vite build --watch: builds the site again after every change, and replaces dist/ only with a complete build.
 import { existsSync } from 'node:fs'
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { extname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Plugin,
@@ -12,6 +12,7 @@ import {
   isCSSRequest,
   normalizePath,
 } from 'vite'
+import { findSite } from './find-site.ts'
 import type { BuildSite } from './site.ts'
 
 /**
@@ -44,7 +45,9 @@ export async function watchSite(site: BuildSite): Promise<void> {
     optimizeDeps: { noDiscovery: true },
   })
   watcher.on('all', (event, path) => {
-    if (event === 'addDir' || event === 'unlinkDir' || !isUsed(normalizePath(path), files, site)) return
+    if (event === 'addDir' || event === 'unlinkDir') return
+    const file = normalizePath(path)
+    if (!isUsed(file, files, site) && !(event === 'add' && isLikeUsed(file, files, site))) return
     isStale = true
     building ??= buildUntilFresh()
   })
@@ -95,13 +98,34 @@ function isUsed(
 ): boolean {
   const { root, publicDir, envDir, configFile, configFileDependencies } = config
   if (envDir && file.startsWith(`${normalizePath(envDir)}/.env`)) return true
-  // Caches, generated types, and the compiled configuration.
-  if (/\/\.(?!well-known\/)|\/node_modules\/|\.timestamp-/.test(file.slice(root.length))) return false
+  if (isPrivate(file, root)) return false
   if (files === undefined || files.has(file) || isCSSRequest(file)) return true
   if ([options.routesFolder, publicDir].some((folder) => folder && file.startsWith(`${folder}/`))) return true
   return [configFile, ...configFileDependencies, `${root}/package.json`].some(
     (path) => path !== undefined && normalizePath(path) === file,
   )
+}
+
+/**
+ * Tells whether a new file may belong to `import.meta.glob()`: it has the extension of a used file, and is in the same
+ * folder of the project.
+ */
+function isLikeUsed(
+  file: string,
+  files: ReadonlySet<string> = new Set(),
+  { config: { root } }: BuildSite,
+): boolean {
+  const toKind = (path: string): string => `${path.slice(root.length).split('/', 2)[1]} ${extname(path)}`
+  const kind = toKind(file)
+  if (isPrivate(file, root)) return false
+  return [...files].some(
+    (used) => used.startsWith(`${root}/`) && !isPrivate(used, root) && toKind(used) === kind,
+  )
+}
+
+/** Tells whether a file is in a cache, a package or the like: generated types, and the compiled configuration. */
+function isPrivate(file: string, root: string): boolean {
+  return /\/\.(?!well-known\/)|\/node_modules\/|\.timestamp-/.test(file.slice(root.length))
 }
 
 /** Reads the options of the watcher, such as `usePolling`, which Vite documents but does not declare. */
@@ -110,19 +134,33 @@ function readWatchOptions({ build }: ResolvedConfig): WatchOptions {
 }
 
 function collectFiles(found: Set<string>): Plugin {
+  let site: BuildSite | undefined
   return {
     name: 'vial:watched-files',
     sharedDuringBuild: true,
+    configResolved(config) {
+      // Vite resolves the configuration once more for each environment, but keeps the plugins of the first time.
+      site ??= findSite(config)
+    },
     buildEnd() {
       for (const id of this.getModuleIds()) found.add(id.replace(/\?.*$/, ''))
+      for (const file of site?.namedFiles ?? []) found.add(file)
     },
   }
+}
+
+const besideName = 'vial:build-beside'
+
+/** Names the folder in which a build will stay: not the one into which `vite build --watch` writes it first. */
+export function findLastingFolder({ build, plugins, root }: ResolvedConfig): string {
+  const folder = resolve(root, build.outDir)
+  return plugins.some(({ name }) => name === besideName) ? folder.slice(0, -nextEnding.length) : folder
 }
 
 /** Makes this one build, into another folder. */
 function buildBeside(folder: string): Plugin {
   return {
-    name: 'vial:build-beside',
+    name: besideName,
     enforce: 'pre',
     config: {
       // Before vial() reads the folder.
