@@ -75,6 +75,34 @@ describe.each(['dev', 'production'] as const)('server code in %s', (mode) => {
   })
 })
 
+describe('a worker in TypeScript', () => {
+  it('runs in production, and in dev where Node.js runs it; otherwise the error says what to do', async () => {
+    const site = await openSite({
+      'package.json': '{ "type": "module", "private": true }',
+      'lib/work.ts': `
+        import { parentPort } from 'node:worker_threads'
+        const answer: number = 42
+        parentPort.postMessage(answer)`,
+      'routes/index.ts': `
+        import { Worker } from 'node:worker_threads'
+        export const GET = () => new Promise((resolve, reject) => {
+          new Worker(new URL('../lib/work.ts', import.meta.url)).once('message', resolve).once('error', reject)
+        }).then((value) => [value])`,
+    })
+    const dev = await site.startDev()
+    // Types of Node.js 24 know it, Node.js 20 does not have it.
+    if (process.features.typescript) expect(await dev.text('/')).toBe('[42]')
+    else {
+      expect((await dev.fetch('/')).status).toBe(500)
+      expect(dev.output()).toMatch(
+        /for \S+lib\/work\.ts\. In development, .* Write it in JavaScript, or use Node\.js/,
+      )
+    }
+    const production = await site.startIn('production')
+    expect(await production.text('/')).toBe('[42]')
+  })
+})
+
 describe('vite build', () => {
   it('names the files that the built server will not find, except the routes of an extension', async () => {
     const site = await openSite({
