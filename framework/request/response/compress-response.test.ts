@@ -224,6 +224,20 @@ describe('compress', () => {
     expect(codingOf(await site.get('/shared', { cookie: 'a=b' }))).toBe('br')
   })
 
+  it("'shared' leaves personal responses alone, also where their headers do not name the visitor", async () => {
+    // A nonce excuses `private`, and `Vary: *` needs no other name.
+    const read = (ctx: Context): string => `${ctx.nonce} ${(ctx.session as { a?: string }).a ?? long}`
+    const site = createSite({
+      'nonce.ts': {
+        GET(ctx: Context) {
+          ctx.headers.set('vary', '*')
+          return read(ctx)
+        },
+      },
+    })
+    expect(codingOf(await site.get('/nonce'))).toBe(null)
+  })
+
   it("'shared' leaves responses alone to passwords that browsers repeat, but not to bearer tokens", async () => {
     const site = createSite(routes)
     for (const authorization of ['Basic YTpi', 'Own bearer a']) {
