@@ -1,8 +1,13 @@
 // What the review of requests says about sites, and what it does not say.
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSite } from '../fixtures/open-site.ts'
 import { openSocket } from '../fixtures/socket-client.ts'
-import { waitUntil } from '../fixtures/temporary-site.ts'
+import {
+  type RunningServer,
+  type TemporarySite,
+  createTemporarySite,
+  waitUntil,
+} from '../fixtures/temporary-site.ts'
 
 it('is silent about redirects that a request creates and does not need', async () => {
   const site = await openSite({
@@ -260,98 +265,123 @@ it('explains properties that ctx does not have, and pages that are missing', asy
   expect(server.output().match(/ctx has no|no route answers/g)).toHaveLength(lines.length)
 })
 
-it.each([
-  ['notFound: true', 'loader returns { notFound: true } as data. Call notFound() from vial instead.'],
-  [
-    `redirect: { destination: '/a', permanent: false }`,
-    'loader returns { redirect } as data. Write return redirect(path) with redirect from vial instead.',
-  ],
-  [
-    'props: { a: 1 }',
-    'loader returns { props } as data, so the component must read data.props. Return the object itself.',
-  ],
-])('recognizes what Next.js expects from a loader: { %s }', async (data, says) => {
-  const site = await openSite({
-    'routes/index.tsx': `import { find } from './_data.ts'\nexport const loader = () => find()\nexport default () => <p>page</p>`,
-    'routes/_data.ts': `export const find = () => ({ ${data} })`,
+describe('the loader of a page', () => {
+  const cases = [
+    {
+      page: 'missing',
+      data: 'notFound: true',
+      says: 'loader returns { notFound: true } as data. Call notFound() from vial instead.',
+    },
+    {
+      page: 'moved',
+      data: `redirect: { destination: '/a', permanent: false }`,
+      says: 'loader returns { redirect } as data. Write return redirect(path) with redirect from vial instead.',
+    },
+    {
+      page: 'found',
+      data: 'props: { a: 1 }',
+      says: 'loader returns { props } as data, so the component must read data.props. Return the object itself.',
+    },
+  ]
+  const server = shareDevServer({
+    ...Object.fromEntries(
+      cases.flatMap(({ page, data }) => [
+        [
+          `routes/${page}.tsx`,
+          `import { find } from './_${page}.ts'\nexport const loader = () => find()\nexport default () => <p>page</p>`,
+        ],
+        [`routes/_${page}.ts`, `export const find = () => ({ ${data} })`],
+      ]),
+    ),
     'routes/right.tsx': `export const loader = () => ({ notFound: false, redirect: '/a', props: { a: 1 }, title: 'a' })
       export default () => <p>page</p>`,
   })
-  const server = await site.startDev()
-  for (const path of ['/', '/', '/right']) await server.text(path)
 
-  expect(server.output().split(`routes/index.tsx: ${says}`)).toHaveLength(2)
-  expect(server.output()).not.toContain('routes/right.tsx: loader')
+  it.each(cases)('is told that Next.js expects { $data }', async ({ page, says }) => {
+    for (let count = 0; count < 2; count++) await server().text(`/${page}`)
+
+    expect(server().output().split(`routes/${page}.tsx: ${says}`)).toHaveLength(2)
+  })
+
+  it('may return the same names with other values', async () => {
+    await server().text('/right')
+
+    expect(server().output()).not.toContain('routes/right.tsx: loader')
+  })
 })
 
-it.each<[string, string, string, string]>([
-  [
-    'a session that is replaced',
-    'index.ts',
-    'export const GET = (ctx) => { ctx.session = { user: 1 }; return {} }',
-    'Set properties of the session instead: ctx.session.user = …',
-  ],
-  [
-    'a session that is saved',
-    'index.ts',
-    'export const GET = async (ctx) => { await ctx.session.save(); return {} }',
-    'ctx.session.save is not a function. The session is saved at the end of the request. Remove the call.',
-  ],
-  [
-    'a session that is used like a Map',
-    'index.ts',
-    `export const GET = ({ session }) => { session.set('user', 1); return {} }`,
-    'The session is a plain object: ctx.session.user = … sets a property',
-  ],
-  [
-    'data that is null',
-    'index.tsx',
-    'export const loader = () => null\nexport default ({ data }) => <p>{data.name}</p>',
-    'The loader of routes/index.tsx returned nothing, so its data is null. Return an object there.',
-  ],
-  [
-    'a method that is not a function',
-    'index.ts',
-    'export const GET = { a: 1 }',
-    'routes/index.ts: GET is not a function. Export one: export const GET = (ctx) => …',
-  ],
-  [
-    'a search that is not a schema',
-    'index.tsx',
-    `export const search = { page: 'number' }\nexport default () => <p />`,
-    'routes/index.tsx: search is not a Standard Schema. Export a schema of valibot, zod or arktype for an object.',
-  ],
-  [
-    'ctx.fail() without a status',
-    'index.ts',
-    `export const GET = (ctx) => ctx.fail({ error: 'a' })`,
-    'ctx.fail(): the status is of type object. Write a whole number from 400 to 599 before the form, such as ctx.fail(422, form).',
-  ],
-  [
-    'a cookie that is an object',
-    'index.ts',
-    `export const GET = (ctx) => { ctx.cookies.set('a', { b: 1 }); return {} }`,
-    'the value is of type object. Pass text, for example with String() or JSON.stringify()',
-  ],
-  [
-    'a head whose meta is an object',
-    'index.tsx',
-    `export const head = { meta: { name: 'a' } }\nexport default () => <p />`,
-    'head.meta is not a list. Write one: meta: [{ … }].',
-  ],
-  [
-    'a body that is read twice',
-    'index.ts',
-    'export const GET = () => ({})\nexport const POST = async (ctx) => { await ctx.request.text(); return ctx.form() }',
-    'ctx.form() was called after something else had read the body',
-  ],
-])('explains %s', async (_, path, code, says) => {
-  const site = await openSite({ [`routes/${path}`]: code })
-  const server = await site.startDev()
-  const init = code.includes('POST') ? { method: 'POST', body: new URLSearchParams({ a: '1' }) } : {}
-  expect((await server.fetch('/', init)).status).toBe(500)
+describe('an error that comes from a mistake', () => {
+  const cases: readonly [string, string, string, string][] = [
+    [
+      'a session that is replaced',
+      'replaced.ts',
+      'export const GET = (ctx) => { ctx.session = { user: 1 }; return {} }',
+      'Set properties of the session instead: ctx.session.user = …',
+    ],
+    [
+      'a session that is saved',
+      'saved.ts',
+      'export const GET = async (ctx) => { await ctx.session.save(); return {} }',
+      'ctx.session.save is not a function. The session is saved at the end of the request. Remove the call.',
+    ],
+    [
+      'a session that is used like a Map',
+      'map.ts',
+      `export const GET = ({ session }) => { session.set('user', 1); return {} }`,
+      'The session is a plain object: ctx.session.user = … sets a property',
+    ],
+    [
+      'data that is null',
+      'nothing.tsx',
+      'export const loader = () => null\nexport default ({ data }) => <p>{data.name}</p>',
+      'The loader of routes/nothing.tsx returned nothing, so its data is null. Return an object there.',
+    ],
+    [
+      'a method that is not a function',
+      'method.ts',
+      'export const GET = { a: 1 }',
+      'routes/method.ts: GET is not a function. Export one: export const GET = (ctx) => …',
+    ],
+    [
+      'a search that is not a schema',
+      'search.tsx',
+      `export const search = { page: 'number' }\nexport default () => <p />`,
+      'routes/search.tsx: search is not a Standard Schema. Export a schema of valibot, zod or arktype for an object.',
+    ],
+    [
+      'ctx.fail() without a status',
+      'fail.ts',
+      `export const GET = (ctx) => ctx.fail({ error: 'a' })`,
+      'ctx.fail(): the status is of type object. Write a whole number from 400 to 599 before the form, such as ctx.fail(422, form).',
+    ],
+    [
+      'a cookie that is an object',
+      'cookie.ts',
+      `export const GET = (ctx) => { ctx.cookies.set('a', { b: 1 }); return {} }`,
+      'the value is of type object. Pass text, for example with String() or JSON.stringify()',
+    ],
+    [
+      'a head whose meta is an object',
+      'head.tsx',
+      `export const head = { meta: { name: 'a' } }\nexport default () => <p />`,
+      'head.meta is not a list. Write one: meta: [{ … }].',
+    ],
+    [
+      'a body that is read twice',
+      'body.ts',
+      'export const GET = () => ({})\nexport const POST = async (ctx) => { await ctx.request.text(); return ctx.form() }',
+      'ctx.form() was called after something else had read the body',
+    ],
+  ]
+  const server = shareDevServer(Object.fromEntries(cases.map(([, path, code]) => [`routes/${path}`, code])))
 
-  expect(server.output()).toContain(says)
+  it.each(cases)('explains %s', async (_, path, code, says) => {
+    const init = code.includes('POST') ? { method: 'POST', body: new URLSearchParams({ a: '1' }) } : {}
+    expect(server().output()).not.toContain(says)
+    expect((await server().fetch(`/${path.replace(/\.tsx?$/, '')}`, init)).status).toBe(500)
+
+    expect(server().output()).toContain(says)
+  })
 })
 
 it('reports names of other frameworks in routes/, and a folder that is not there', async () => {
@@ -390,3 +420,15 @@ it('checks a layout.tsx that is created while the server runs, without a visit',
     ),
   )
 })
+
+/** Starts one dev server for the tests of a group: it gives the server to each test. */
+function shareDevServer(files: Record<string, string>): () => RunningServer {
+  let site: TemporarySite
+  let server: RunningServer
+  beforeAll(async () => {
+    site = await createTemporarySite(files)
+    server = await site.startDev()
+  })
+  afterAll(() => site?.dispose())
+  return () => server
+}
