@@ -84,6 +84,29 @@ describe('freezeSessionObject()', () => {
     )
   })
 
+  it('keeps the values of sessions with the same properties apart', () => {
+    // More names than share their accessors.
+    const names = Array.from({ length: 300 }, (_, index) => `name${index}`)
+    const create = (value: number): Record<string, unknown> => {
+      const one = createSessionObject(Object.fromEntries(names.map((name) => [name, value])), methods)
+      freezeSessionObject(one, `routes/${value}.tsx`)
+      return one
+    }
+    const [first, second] = [create(1), create(2)]
+
+    for (const name of names) {
+      expect([first[name], second[name]]).toEqual([1, 2])
+      expect(() => Object.assign(second, { [name]: 3 })).toThrow(`routes/2.tsx: ctx.session.${name}: `)
+    }
+  })
+
+  it('returns the properties, also of a session that was frozen before', () => {
+    const other = createSessionObject({ userId: 7 }, methods)
+
+    expect(freezeSessionObject(other)).toEqual({ userId: 7 })
+    expect(freezeSessionObject(other)).toEqual({ userId: 7 })
+  })
+
   it('does not freeze nested objects', () => {
     expect(Object.isFrozen(session.cart)).toBe(false)
   })

@@ -36,14 +36,25 @@ export type SessionObject = Partial<Session> & SessionMethods
 /** The property of the stored JSON that holds the framework's own data. */
 export const reservedKey = '$vial'
 
-// All sessions share one prototype with accessors. So creating a session needs no defineProperty, and an assignment to a
-// reserved name runs a setter that explains the problem. `__proto__` is reserved, because `session[name] = value` with a
-// name from a visitor would otherwise replace the prototype.
-const methodsOf = new WeakMap<object, SessionMethods>()
-const fileOf = new WeakMap<object, string>()
+/** What the framework keeps with a session object. It is not enumerable, so no copy of the session includes it. */
+interface Internals {
+  readonly methods: SessionMethods
+  /** The route file to name in errors, once the session is frozen. */
+  file: string | undefined
+  /** The properties, once the session is frozen. */
+  frozen: Readonly<Record<string, unknown>>
+}
+
+// On the object itself: the garbage collector spends more on an entry of a WeakMap than all the rest of a session costs.
+const internals: unique symbol = Symbol('internals')
+type WithInternals = { [internals]?: Internals }
+
+// All sessions share one prototype with accessors. So creating a session needs no defineProperty for them, and an
+// assignment to a reserved name runs a setter that explains the problem. `__proto__` is reserved, because
+// `session[name] = value` with a name from a visitor would otherwise replace the prototype.
 const sessionPrototype: object = Object.create(Object.prototype, {
-  destroy: createAccessor('destroy', (session) => methodsOf.get(session)?.destroy),
-  regenerate: createAccessor('regenerate', (session) => methodsOf.get(session)?.regenerate),
+  destroy: createAccessor('destroy', (session) => session[internals]?.methods.destroy),
+  regenerate: createAccessor('regenerate', (session) => session[internals]?.methods.regenerate),
   [reservedKey]: createAccessor(reservedKey, () => undefined),
   // The brackets are needed: `__proto__: …` would set the prototype of this object literal.
   ['__proto__']: createAccessor('__proto__', (session) => Object.getPrototypeOf(session)),
@@ -68,9 +79,10 @@ export function createSessionObject(
   methods: SessionMethods,
 ): Record<string, unknown> {
   for (const name of reservedNames) if (Object.hasOwn(values, name)) delete values[name]
-  const session = Object.assign(Object.create(sessionPrototype), values)
-  methodsOf.set(session, methods)
-  return session
+  const session = Object.create(sessionPrototype)
+  const own: Internals = { methods, file: undefined, frozen: {} }
+  Object.defineProperty(session, internals, { value: own })
+  return Object.assign(session, values)
 }
 
 /** Removes every property. Every later write throws. */
@@ -85,28 +97,53 @@ export function clearSessionObject(session: Record<string, unknown>): void {
  * Nested objects are not frozen, because they may belong to the application.
  *
  * @param file The route file to name in the error message
+ * @returns Its properties, which are faster to read than those of the frozen object
  */
-export function freezeSessionObject(session: Record<string, unknown>, file?: string): void {
-  if (file) fileOf.set(session, file)
+export function freezeSessionObject(
+  session: Record<string, unknown>,
+  file?: string,
+): Readonly<Record<string, unknown>> {
+  const own = (session as WithInternals)[internals]!
+  if (file) own.file = file
   // It was frozen before: the inspector asks once more whether the session has changed.
-  if (!Object.isExtensible(session)) return
+  if (!Object.isExtensible(session)) return own.frozen
+  own.frozen = { ...session }
   // Without setters the engine would throw for an existing property, and name neither the file nor the reason.
-  for (const name of Object.keys(session)) {
-    const value = session[name]
-    Object.defineProperty(session, name, {
-      get: () => value,
-      set: () => refuseWrite(session, name, sentReason),
-      enumerable: true,
-      configurable: false,
-    })
-  }
+  for (const name of Object.keys(session)) Object.defineProperty(session, name, frozenPropertyOf(name))
   if (Object.getPrototypeOf(session) !== destroyedPrototype) Object.setPrototypeOf(session, sentPrototype)
   Object.preventExtensions(session)
+  return own.frozen
 }
 
-function createAccessor(name: string, read: (session: object) => unknown): PropertyDescriptor {
+/** Sites decide which properties they store, but a name may come from a visitor. */
+const maxFrozenProperties = 200
+const frozenProperties = new Map<string, PropertyDescriptor>()
+
+/**
+ * Returns the accessor of a property of a frozen session.
+ *
+ * Sessions share it: with accessors of its own, every session would have a hidden class of its own, too.
+ */
+function frozenPropertyOf(name: string): PropertyDescriptor {
+  const known = frozenProperties.get(name)
+  if (known) return known
+  const property: PropertyDescriptor = {
+    get(this: WithInternals) {
+      return this[internals]?.frozen[name]
+    },
+    set(this: object) {
+      refuseWrite(this, name, sentReason)
+    },
+    enumerable: true,
+    configurable: false,
+  }
+  if (frozenProperties.size < maxFrozenProperties) frozenProperties.set(name, property)
+  return property
+}
+
+function createAccessor(name: string, read: (session: WithInternals) => unknown): PropertyDescriptor {
   return {
-    get(this: object) {
+    get(this: WithInternals) {
       return read(this)
     },
     set() {
@@ -123,7 +160,7 @@ function createReadonlyPrototype(reason: string): object {
   })
 }
 
-function refuseWrite(session: object, name: string | symbol, reason: string): never {
-  const file = fileOf.get(session)
+function refuseWrite(session: WithInternals, name: string | symbol, reason: string): never {
+  const file = session[internals]?.file
   throw new Error(`${file ? `${file}: ` : ''}ctx.session.${String(name)}: ${reason}.`)
 }

@@ -46,7 +46,7 @@ export function parseSessionRecord(json: string): SessionRecord | undefined {
  *
  * @returns `undefined` if there is nothing to store, so that no unnecessary cookie is set
  */
-export function formatSessionRecord(record: SessionRecord): string | undefined {
+export function formatSessionRecord(record: Readonly<SessionRecord>): string | undefined {
   const { values, createdAt, flashes } = record
   const json = JSON.stringify(values)
   if (json === '{}' && flashes.length === 0) return undefined

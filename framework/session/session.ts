@@ -167,9 +167,7 @@ export function commitSession(
 export function closeSession(state: SessionState, file?: string): string | undefined {
   state.committed = true
   const { session, createdAt } = state
-  // Copied first: reading the properties of a frozen session takes longer.
-  const values = { ...session }
-  freezeSessionObject(session, file)
+  const values = freezeSessionObject(session, file)
   const unstorable = findUnstorable(values)
   if (unstorable) throw new Error(describeUnstorable(unstorable))
   return formatSessionRecord({ values, createdAt, flashes: listWaitingFlashes(state) })
