@@ -40,3 +40,8 @@ export function whenSent(request: Request, callback: () => void): void {
   if (!res || res.closed || res.destroyed) setTimeout(callback, 0)
   else res.once('close', callback)
 }
+
+/** Aborts the signal of a request that came through this package's listener. */
+export function abortSignal(request: Request): void {
+  ;(request as Request & { readonly _abortController?: AbortController })._abortController?.abort()
+}

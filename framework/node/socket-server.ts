@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { NodeAdapter } from 'crossws/adapters/node'
 import { sharePromise } from '../http/share-promise.ts'
 import type { AcceptedSocket } from '../request/route/socket-route.ts'
+import { abortSignal } from './node-request.ts'
 import { findOtherRuntime } from './other-runtime.ts'
 import { replayRequest } from './replay-request.ts'
 import { limitQueue, limitWaiting } from './socket-queue.ts'
@@ -90,14 +91,18 @@ export function createSocketServer({ warn }: SocketServerOptions = {}): SocketSe
         outcome.end()
         return createClosingResponse()
       }
-      socket.once('close', outcome.end)
+      socket.once('close', () => {
+        outcome.end()
+        abortSignal(request)
+      })
       accepted.set(outcome.context, outcome)
       const { handleUpgrade } = await openAdapter(outcome.limits)
       res.detachSocket(socket as never)
       // What the adapter writes, for the log.
       res.statusCode = 101
-      // Notify code that waits for the response: as far as HTTP is concerned, it has been sent.
-      res.destroyed = true
+      // Notify code that waits for the response: as far as HTTP is concerned, it has been sent. Otherwise the visitor would
+      // seem to have left, and the signal of the request would abort.
+      Object.assign(res, { destroyed: true, finished: true })
       res.emit('close')
       socket.removeAllListeners('timeout')
       limitQueue(socket as Socket, outcome.limits.queue, () => outcome.logCutOff('full'))

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { listenWithSockets } from '../fixtures/listen-with-sockets.ts'
 import { createLiteralSite, type LiteralSite } from '../fixtures/literal-site.ts'
+import { openSocket } from '../fixtures/socket-client.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Context } from '../request/context/context.ts'
 
@@ -173,11 +174,14 @@ describe('a visitor who leaves', () => {
     expect(onError).not.toHaveBeenCalled()
   })
 
-  it('is not an error for the hooks of a socket', async () => {
+  it.each<[what: string, readSignal: (ctx: Context) => AbortSignal]>([
+    ['ctx.signal', ({ signal }) => signal],
+    ['ctx.request.signal', ({ request }) => request.signal],
+  ])('is not an error for the hooks of a socket that wait for %s', async (_, readSignal) => {
     const silent = await openSilent()
     const started = createGate()
-    const wait = async ({ signal }: Context): Promise<void> => {
-      const answer = fetch(silent, { signal })
+    const wait = async (ctx: Context): Promise<void> => {
+      const answer = fetch(silent, { signal: readSignal(ctx) })
       started.open()
       await answer
     }
@@ -306,5 +310,32 @@ describe('an abort that the visitor did not cause', () => {
     expect((await fetch(`http://127.0.0.1:${port}/a`)).status).toBe(500)
     expect(onError).toHaveBeenCalledOnce()
     expect(site.log.map(({ level }) => level)).toEqual(['error'])
+  })
+
+  it.each<[what: string, fail: (ctx: Context) => unknown]>([
+    ['an AbortError', () => Promise.reject(new DOMException('Stopped.', 'AbortError'))],
+    [
+      'a connection that another server resets',
+      () => Promise.reject(Object.assign(new Error('reset'), { code: 'ECONNRESET' })),
+    ],
+    ['the signal of the handshake', ({ request }) => request.signal.throwIfAborted()],
+  ])('is an error in the hook of an open socket, or does not happen: %s', async (what, fail) => {
+    const { site, port, onError } = await serve({
+      'ws.ts': {
+        socket: {
+          async message(peer: { context: Context; send(text: string): void }) {
+            await fail(peer.context)
+            peer.send('still open')
+          },
+        },
+      },
+    })
+    const { next, socket } = await openSocket(`ws://127.0.0.1:${port}/ws`)
+    socket.send('go')
+
+    if (what === 'the signal of the handshake') expect(await next()).toBe('still open')
+    else await expect.poll(() => site.log.map(({ level }) => level)).toEqual(['error'])
+    expect(onError).toHaveBeenCalledTimes(site.log.length)
+    socket.close()
   })
 })
