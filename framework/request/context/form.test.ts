@@ -65,6 +65,18 @@ describe('readForm()', () => {
     expect(form.lists).toEqual({ tag: ['a', 'b', 'c'] })
   })
 
+  it('counts the fields of an urlencoded form', async () => {
+    const send = (count: number): Promise<unknown> =>
+      readForm(new Request('http://localhost/', { method: 'POST', body: toPairs(count) }), undefined, {
+        maxFields: 3,
+      })
+    const toPairs = (count: number): URLSearchParams =>
+      new URLSearchParams(Array.from({ length: count }, (_, index) => [`field${index}`, 'x']))
+
+    await expect(send(3)).resolves.toMatchObject({ ok: true })
+    await expect(send(4)).rejects.toMatchObject({ status: 413 })
+  })
+
   it('has no lists if every name occurs once', async () => {
     expect(await readForm(urlencoded('a=1&b=2'))).not.toHaveProperty('lists')
   })
