@@ -56,7 +56,7 @@ export interface BuildSite {
   readonly sourceMistakes: Map<string, readonly FoundMistake[]>
   /** The export errors of route files, by absolute path: the build reports them with all other errors. */
   readonly exportErrors: Map<string, readonly string[]>
-  /** The files that the server's code reads by their URLs and that are no modules: absolute paths. */
+  /** The files besides modules that the server's code reads by their URLs: absolute paths. */
   readonly namedFiles: Set<string>
   /** The route files with `config.prerender`, as paths below `routes/`. */
   readonly prerendered: Set<string>

@@ -52,7 +52,7 @@ describe('vite build --watch', () => {
     }
   })
 
-  it('builds again for files that are no modules, or that only a pattern names', async () => {
+  it('builds again for files that code reads by URL, or that only a pattern names', async () => {
     const site = await openSite({
       'lib/named.txt': 'named one',
       'notes/1/first.md': 'first note',

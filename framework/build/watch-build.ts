@@ -12,7 +12,7 @@ import {
   isCSSRequest,
   normalizePath,
 } from 'vite'
-import { findSite } from './find-site.ts'
+import { configureName } from './configure.ts'
 import type { BuildSite } from './site.ts'
 
 /**
@@ -140,7 +140,8 @@ function collectFiles(found: Set<string>): Plugin {
     sharedDuringBuild: true,
     configResolved(config) {
       // Vite resolves the configuration once more for each environment, but keeps the plugins of the first time.
-      site ??= findSite(config)
+      const plugin = config.plugins.find(({ name }) => name === configureName)
+      site ??= (plugin?.api as { site: BuildSite } | undefined)?.site
     },
     buildEnd() {
       for (const id of this.getModuleIds()) found.add(id.replace(/\?.*$/, ''))
