@@ -1,6 +1,8 @@
 // The HTML document around every page.
 import { type AppProps, publicUrl } from 'vial'
+// In one file with the base: browsers ask for six files at a time, and the home page has as many.
 import './_site/base.css'
+import './_theme/theme.css'
 import ColorScheme from './_theme/color-scheme.personal.tsx'
 
 export default function App({ children }: AppProps) {

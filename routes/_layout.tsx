@@ -11,7 +11,6 @@ import {
 } from 'vial'
 import { Mark } from './_site/mark.tsx'
 import VisitorTheme from './_theme/visitor-theme.personal.tsx'
-import './_theme/theme.css'
 
 export const head = ({ url, status }: LayoutProps): Head => ({
   title: { template: '%s · Vial', default: 'Vial' },
