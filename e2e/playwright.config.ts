@@ -27,7 +27,6 @@ const production = { name: 'production', port: productionPort }
 export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: '**/*.spec.ts',
-  globalSetup: join(root, 'framework/fixtures/build-pool.ts'),
   outputDir: join(root, 'test-results/e2e'),
   fullyParallel: true,
   // Two a core of a small machine: tests wait for pages, timers and processes for more than half of their time.

@@ -14,7 +14,7 @@ const exclude = ['**/dist/**', '**/node_modules/**', 'framework/templates/**']
 const config: ViteUserConfig = defineConfig({
   test: {
     root: resolve(import.meta.dirname, '..'),
-    globalSetup: ['framework/fixtures/find-programs.mjs', 'framework/fixtures/build-pool.ts'],
+    globalSetup: 'framework/fixtures/find-programs.mjs',
     // Two a core of a small machine: many tests wait for servers, builds and timers.
     maxWorkers: 4,
     // Some tests start servers and builds, which takes long on a busy machine.

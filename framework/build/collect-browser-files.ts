@@ -1,6 +1,6 @@
 // Lists the files that browsers load for islands, for the server.
-import { posix } from 'node:path'
-import type { Manifest as ViteManifest } from 'vite'
+import { relative } from 'node:path'
+import { type Manifest as ViteManifest, normalizePath } from 'vite'
 import type { BrowserFileList } from '../node/browser-files.ts'
 import { type BuildSite, needsScript } from './site.ts'
 import { moveSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
@@ -12,10 +12,9 @@ import { moveSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './vi
  */
 export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): BrowserFileList | undefined {
   if (!needsScript(site)) return undefined
-  const { base } = site.options
-  const entries = new Map(Object.entries(manifest).map(([key, chunk]) => [toId(key), chunk]))
+  const { base, root } = site.options
   return {
-    start: base + findEntry(clientId).file,
+    start: base + findChunk(toKey(clientId)).file,
     revive: toFile(reviveId),
     reviveSignals: toFile(reviveSignalsId),
     moveSlots: toFile(moveSlotsId),
@@ -30,7 +29,7 @@ export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): Br
   /** @param hasStyles Whether to list the styles, because the server build does not include them */
   function toFile(id: string, hasStyles = false): BrowserFileList['revive'] {
     const chunks = new Set<ViteManifest[string]>()
-    const chunk = findEntry(id)
+    const chunk = findChunk(toKey(id))
     collectImports(chunk, chunks)
     const styles = hasStyles ? [...chunks].flatMap(({ css }) => css ?? []) : []
     return {
@@ -40,24 +39,20 @@ export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): Br
     }
   }
 
-  function findEntry(id: string): ViteManifest[string] {
-    const chunk = entries.get(posix.normalize(id))
-    if (!chunk) throw new Error(`${id} is missing from Vite's client build.`)
+  /** Names a module as Vite's manifest does: it takes virtual modules for files below the working directory. */
+  function toKey(id: string): string {
+    return normalizePath(relative(root, `\0${id}`)).replaceAll('\0', '')
+  }
+
+  function findChunk(key: string): ViteManifest[string] {
+    const chunk = manifest[key]
+    if (!chunk) throw new Error(`${key} is missing from Vite's client build.`)
     return chunk
   }
 
   function collectImports(chunk: ViteManifest[string], found: Set<ViteManifest[string]>): void {
     if (found.has(chunk)) return
     found.add(chunk)
-    for (const key of chunk.imports ?? []) collectImports(manifest[key]!, found)
+    for (const key of chunk.imports ?? []) collectImports(findChunk(key), found)
   }
-}
-
-/**
- * Gives the id of a virtual module in Vite's manifest, which takes virtual modules for files below the directory in which
- * the process worked when it built its first site.
- */
-function toId(key: string): string {
-  const start = key.indexOf('virtual:vial/')
-  return start === -1 ? key : key.slice(start)
 }
