@@ -1,5 +1,6 @@
 // @preact/preset-vite beside vial(), and a site in JavaScript without tsconfig.json, in a real browser.
 import { describeSite, expect, test } from '../fixtures/browser-site.ts'
+import { createTemporarySite } from '../fixtures/temporary-site.ts'
 
 const island = (label: string): string => `
   import { useState } from 'preact/hooks'
@@ -85,3 +86,21 @@ for (const [name, tsconfig] of Object.entries(tsconfigs)) {
     ['dev'],
   )
 }
+
+test('a site in JavaScript needs no React for the scan of its dependencies', async ({ page }) => {
+  const site = await createTemporarySite({ 'public/favicon.ico': '', ...scripts })
+  try {
+    // The link: this project has React for other tests, and the scan would find it.
+    await site.remove('node_modules/react')
+    const server = await site.startDev()
+    let loads = 0
+    page.on('load', () => loads++)
+    await page.goto(server.origin, { waitUntil: 'networkidle' })
+    await expect(page.getByRole('button', { name: '2000' })).toBeVisible()
+    expect(loads).toBe(1)
+    expect(server.output()).not.toMatch(/dependency scan|reloading|\(!\)/)
+  } finally {
+    await page.close()
+    await site.dispose()
+  }
+})
