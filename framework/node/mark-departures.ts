@@ -12,8 +12,8 @@ import { markDeparture } from '../http/departure.ts'
 export function enableDepartureMarks(): void {
   const { prototype } = NodeRequest
   if (marked in prototype) return
-  const openController = readGetter(prototype, '_abortController')
-  const openBody = readGetter(prototype, 'body')
+  const openController = Object.getOwnPropertyDescriptor(prototype, '_abortController')!.get!
+  const body = Object.getOwnPropertyDescriptor(prototype, 'body')!
   Object.defineProperties(prototype, {
     [marked]: { value: true },
     // srvx creates it when a signal or a body is first used, so other requests pay nothing.
@@ -30,20 +30,18 @@ export function enableDepartureMarks(): void {
         return controller
       },
     },
-    body: {
-      configurable: true,
-      get(this: { readonly _abortController: AbortController }) {
-        // The body fails with the reason of the abort, also where only the body is used.
-        void this._abortController
-        return openBody.call(this) as unknown
-      },
+  })
+  // Bun does not allow it: there, a body is marked only if the signal of its request is used too.
+  if (!body.configurable) return
+  Object.defineProperty(prototype, 'body', {
+    configurable: true,
+    get(this: { readonly _abortController: AbortController }) {
+      // The body fails with the reason of the abort, also where only the body is used.
+      void this._abortController
+      return body.get!.call(this) as unknown
     },
   })
 }
 
 // In dev, there are two copies of this module.
 const marked = Symbol.for('vial.departureMarks')
-
-function readGetter(prototype: object, name: string): () => unknown {
-  return Object.getOwnPropertyDescriptor(prototype, name)!.get!
-}
