@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openRaw, openSocket, rawHandshake } from '../fixtures/socket-client.ts'
-import { connectTo, postHead } from '../fixtures/listening-site.ts'
+import { connectTo, drip, postHead } from '../fixtures/listening-site.ts'
 import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
 
 const files = {
@@ -78,11 +78,10 @@ describe.each(['dev', 'preview', 'production'] as const)('the limits of _server.
   })
 
   it('answers with 408 when less of a body arrives than minReadRate', async () => {
-    const { socket, closed } = connectTo({ port }, postHead('/', { 'content-length': 100_000 }))
+    const connection = connectTo({ port }, postHead('/', { 'content-length': 100_000 }))
     // More than the default asks for.
-    const drip = setInterval(() => socket.write('x'.repeat(70)), 100)
-    expect(await closed).toMatch(/^HTTP\/1\.1 408 /)
-    clearInterval(drip)
+    drip(connection, 'x'.repeat(70), 100)
+    expect(await connection.closed).toMatch(/^HTTP\/1\.1 408 /)
   })
 
   it('closes a socket whose visitor does not answer the pings', soon, async () => {

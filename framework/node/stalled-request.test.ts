@@ -1,7 +1,7 @@
 // Tests that a body may take any time, but not that nothing arrives.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { connectTo, listen, postHead } from '../fixtures/listening-site.ts'
+import { connectTo, drip, listen, postHead } from '../fixtures/listening-site.ts'
 import { createLiteralSite } from '../fixtures/literal-site.ts'
 import type { Context } from '../request/context/context.ts'
 import { createBodyWatch } from './stalled-request.ts'
@@ -40,11 +40,10 @@ describe('a request whose body stalls', () => {
 
   it('is answered with 408 if the body drips', async () => {
     const site = await listen(modules)
-    const { socket, closed } = connectTo(site, postHead('/form', { 'content-length': 100_000 }))
-    const drip = setInterval(() => socket.write('x'), 20)
+    const connection = connectTo(site, postHead('/form', { 'content-length': 100_000 }))
+    drip(connection, 'x', 20)
 
-    expect(await closed).toMatch(/^HTTP\/1\.1 408 /)
-    clearInterval(drip)
+    expect(await connection.closed).toMatch(/^HTTP\/1\.1 408 /)
   })
 
   it('is answered normally as long as the body arrives, however long that takes', async () => {
