@@ -5,7 +5,7 @@ import { adaptHttp2 } from './adapt-http2.ts'
 import { passAsteriskTargets } from './asterisk-targets.ts'
 import { attachSockets } from './attach-sockets.ts'
 import { delayContinue } from '../node/expect-continue.ts'
-import { type LostErrorSite, reportLostErrors } from '../node/lost-errors.ts'
+import { type LostErrorOptions, type LostErrorSite, reportLostErrors } from '../node/lost-errors.ts'
 import { createUnsentReport } from '../node/report-unsent.ts'
 import { createRequestListener } from '../node/request-listener.ts'
 import { toServerLimits } from '../node/server-limits.ts'
@@ -176,14 +176,11 @@ async function createDevListener(
 
 /** Reports errors that no code handles, with the request. */
 function watchLostErrors(log: Log, site: () => LostErrorSite | undefined): () => void {
-  return reportLostErrors({
-    site,
-    debug: log.debug,
-    report(fields, message) {
-      const request = findRequest()
-      log.error({ ...(request && { request }), ...fields }, message)
-    },
-  })
+  const report: LostErrorOptions['report'] = (fields, message) => {
+    const request = findRequest()
+    log.error({ ...(request && { request }), ...fields }, message)
+  }
+  return reportLostErrors({ site, debug: log.debug, reportRefusal: report, report })
 }
 
 /** Watches the folders of route files that are not in `routes/`, and lets browsers load islands from them. */

@@ -51,7 +51,12 @@ export async function serveOnPreviewServer(site: BuildSite, server: PreviewServe
   const running = await handler.open()
   const { settings } = running
   // A tool of the author goes on after an error that no code handles. A production server stops.
-  const forget = reportLostErrors({ site: () => running, debug: log.debug, report: log.error })
+  const forget = reportLostErrors({
+    site: () => running,
+    debug: log.debug,
+    reportRefusal: log.error,
+    report: log.error,
+  })
   server.httpServer.once('close', forget)
   delayContinue(server.httpServer as Server)
   Object.assign(server.httpServer, toServerLimits(settings.limits))

@@ -56,6 +56,13 @@ describe('a built server with an error that no code handles', () => {
           void sleep(60_000, undefined, { signal: ctx.request.signal })
           return ctx.events(ctx.app.subscribe('never'))
         }`,
+      // The first promise is not awaited. The second one is so that the body has been read before the response.
+      'routes/refused-form.ts': `
+        export const POST = async (ctx) => {
+          ctx.form()
+          await ctx.form().catch(() => {})
+          return 'ok'
+        }`,
       // The form is read before it is awaited.
       'routes/left-form.ts': `
         export const POST = async (ctx) => {
@@ -151,6 +158,26 @@ describe('a built server with an error that no code handles', () => {
     await waitUntil(() => Promise.resolve(expect(server.output()).toContain('reading')))
     socket.resetAndDestroy()
     await untilLeft(server)
+  })
+
+  it.each([
+    ['content type', 'text/plain', 'a', /^Send a form/],
+    ['number of fields', 'application/x-www-form-urlencoded', 'a&'.repeat(1001), /too many fields/],
+  ])('goes on when a form that is not awaited is refused for its %s', async (_, type, body, message) => {
+    const server = await site.startProduction()
+    await server.fetch('/refused-form', { method: 'POST', headers: { 'content-type': type }, body })
+    await waitUntil(() => Promise.resolve(expect(server.output()).toMatch(/^told of /m)))
+
+    const line = server
+      .output()
+      .split('\n')
+      .find((entry) => entry.includes('A promise was rejected'))
+    expect(JSON.parse(line ?? '{}')).toMatchObject({
+      level: 'error',
+      err: { name: 'HttpError', message: expect.stringMatching(message) as string },
+    })
+    expect(await server.text('/')).toBe('home')
+    await server.stop()
   })
 
   it('goes on under vite preview', async () => {

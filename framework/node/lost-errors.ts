@@ -1,4 +1,5 @@
 // Receives the errors that no code handles: rejected promises, and exceptions in timers and event listeners.
+import { isHttpError } from '../http/http-error.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
 import type { ErrorPlace } from '../request/pipeline/server-definition.ts'
 import { parsePattern } from '../routing/pattern.ts'
@@ -14,6 +15,8 @@ export interface LostErrorOptions {
   site(): LostErrorSite | undefined
   /** Logs an error, with what to do, and decides what happens next. */
   report(fields: LostErrorFields, message: string): void
+  /** Logs an error that visitors can cause whenever they like, with what to do. The process must go on. */
+  reportRefusal(fields: LostErrorFields, message: string): void
   /** Logs what only means that a visitor has left. */
   debug(fields: LostErrorFields, message: string): void
 }
@@ -30,7 +33,7 @@ interface LostErrorFields {
  *
  * @returns A function that stops it
  */
-export function reportLostErrors({ site, report, debug }: LostErrorOptions): () => void {
+export function reportLostErrors({ site, report, reportRefusal, debug }: LostErrorOptions): () => void {
   const receive = (error: unknown, advice: string): void => {
     const running = site()
     const place: ErrorPlace = {
@@ -40,8 +43,9 @@ export function reportLostErrors({ site, report, debug }: LostErrorOptions): () 
     const { route, requestId } = place
     const fields = { ...(route && { route }), ...(requestId !== undefined && { requestId }), err: error }
     const isError = running?.diagnostics.passOn(error, place) ?? true
-    if (isError) report(fields, advice)
-    else debug(fields, 'The visitor left, which aborted work in the background.')
+    if (!isError) debug(fields, 'The visitor left, which aborted work in the background.')
+    else if (isRefusal(error)) reportRefusal(fields, advice)
+    else report(fields, advice)
   }
   const onRejection = (reason: unknown): void =>
     receive(reason, 'A promise was rejected, and no code handled it. Await the promise, or add a catch().')
@@ -59,6 +63,14 @@ export function reportLostErrors({ site, report, debug }: LostErrorOptions): () 
     process.off('unhandledRejection', onRejection)
     process.off('uncaughtException', onException)
   }
+}
+
+/**
+ * Tells whether an error refuses what a visitor sent, such as a form that is too large. Where the site forgot to await
+ * `ctx.form()`, every visitor can cause it.
+ */
+function isRefusal(error: unknown): boolean {
+  return isHttpError(error) && error.status < 500
 }
 
 /**

@@ -202,6 +202,7 @@ function stopOnLostError(
   reportLostErrors({
     site: () => site,
     debug: log.debug,
+    reportRefusal: log.error,
     report(fields, message) {
       log.fatal(fields, `${message} The server stops.`)
       if (!shutdown.isClosing()) stop(1)
