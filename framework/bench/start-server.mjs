@@ -44,6 +44,7 @@ export async function startServer(name, port) {
   return {
     origin: `http://127.0.0.1:${port}`,
     cpuSeconds: () => readCpuSeconds(child.pid),
+    memory: () => readMemory(child.pid),
     async stop() {
       process.off('exit', end)
       child.kill('SIGTERM')
@@ -85,4 +86,11 @@ function readCpuSeconds(pid) {
     .split(' ')
     .slice(11, 13)
   return (Number(user) + Number(system)) / ticksPerSecond
+}
+
+/** Reads the resident memory of a process in bytes; `undefined` where the system does not report it. */
+function readMemory(pid) {
+  const path = `/proc/${pid}/status`
+  const [, kilobytes] = (existsSync(path) && /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(path, 'utf8'))) || []
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
 }
