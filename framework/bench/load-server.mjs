@@ -10,15 +10,25 @@ const hasWrk = spawnSync('wrk', ['-v']).error === undefined
  * @returns Requests per CPU second of the server, or per second where the system does not report CPU time
  * @throws Error when a request failed or was not answered with 2xx
  */
-export async function loadServer(server, { url, cookie, seconds, connections }) {
+export async function loadServer(server, load) {
+  const before = server.cpuSeconds()
+  const { requests, duration } = await sendRequests({ ...load, core: 1 })
+  const used = before === undefined ? undefined : server.cpuSeconds() - before
+  return { rate: requests / (used ?? duration), isWallRate: used === undefined }
+}
+
+/**
+ * Sends requests from another process, on one core or on all.
+ *
+ * @returns Their number, and how long it took in seconds
+ * @throws Error when a request failed or was not answered with 2xx
+ */
+export async function sendRequests({ url, cookie, seconds, connections, core }) {
   const command = hasWrk
     ? toWrk({ url, cookie, seconds, connections })
     : [process.execPath, `${import.meta.dirname}/send-requests.mjs`, url, seconds, connections, cookie ?? '']
-  const before = server.cpuSeconds()
-  const output = await run(pin(1, command.map(String)), seconds)
-  const used = before === undefined ? undefined : server.cpuSeconds() - before
-  const { requests, duration } = hasWrk ? readWrk(output) : JSON.parse(output)
-  return { rate: requests / (used ?? duration), isWallRate: used === undefined }
+  const output = await run(pin(core, command.map(String)), seconds)
+  return hasWrk ? readWrk(output) : JSON.parse(output)
 }
 
 function toWrk({ url, cookie, seconds, connections }) {

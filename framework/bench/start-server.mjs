@@ -8,9 +8,9 @@ import { servers } from './servers.mjs'
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-V']).status === 0
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout) || 100
 
-/** Pins a command to one processor core, if the system has taskset. */
+/** Pins a command to one processor core, if the system has taskset. Without a core, it may run on all. */
 export function pin(core, command) {
-  return canPin ? ['taskset', '-c', String(core), ...command] : command
+  return canPin && core !== undefined ? ['taskset', '-c', String(core), ...command] : command
 }
 
 /**
@@ -76,7 +76,7 @@ function isListening(port) {
 }
 
 /** Reads the CPU time of all threads of a process; `undefined` where the system does not report it. */
-function readCpuSeconds(pid) {
+export function readCpuSeconds(pid) {
   const path = `/proc/${pid}/stat`
   if (!existsSync(path)) return undefined
   const text = readFileSync(path, 'utf8')
