@@ -89,7 +89,7 @@ export function readCpuSeconds(pid) {
 }
 
 /** Reads the resident memory of a process in bytes; `undefined` where the system does not report it. */
-function readMemory(pid) {
+export function readMemory(pid) {
   const path = `/proc/${pid}/status`
   const [, kilobytes] = (existsSync(path) && /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(path, 'utf8'))) || []
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
