@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { elementsOf } from '../fixtures/html-shape.ts'
-import { formatHead, type Head, mergeHeads } from './head.ts'
+import { formatHead, type Head, type HeadScript, mergeHeads } from './head.ts'
 
 const nonce = (): string => 'N0nce'
 const hostile = [
@@ -108,10 +108,32 @@ describe('formatHead()', () => {
     expect(formatHead(head, nonce)).toBe(
       '<title>A &amp; B</title><meta name="description" content="&quot;quoted&quot;">' +
         '<link rel="preload" href="/a?b&amp;c" crossorigin>' +
-        '<script type="application/ld+json" nonce="N0nce">{"name":"\\u003c/script>"}</script>' +
+        '<script type="application/ld+json">{"name":"\\u003c/script>"}</script>' +
         '<script src="/x.js" defer></script>',
     )
   })
+
+  it.each([undefined, 'module', 'importmap', 'speculationrules', 'text/javascript', 'jsonx/x', 'json'])(
+    'gives an inline script of type %s a nonce',
+    (type) => {
+      const html = formatHead({ script: [{ type, children: 'a' } as HeadScript] }, nonce)
+
+      expect(html).toContain('nonce="N0nce"')
+    },
+  )
+
+  it.each(['application/ld+json', 'application/json', 'APPLICATION/LD+JSON', 'model/gltf+json'])(
+    'asks for no nonce for data of type %s, which browsers do not run',
+    (type) => {
+      const neverAsked = (): string => {
+        throw new Error('asked for a nonce')
+      }
+
+      expect(formatHead({ script: [{ type, children: { a: 1 } }] }, neverAsked)).toBe(
+        `<script type="${type}">{"a":1}</script>`,
+      )
+    },
+  )
 
   it.each(hostile)('keeps the structure of the document with %j in every position', (text) => {
     const write = (value: string): string =>

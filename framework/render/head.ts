@@ -195,8 +195,19 @@ export function formatAttributes(attributes: object): string {
 
 function formatScript({ children, ...attributes }: HeadScript, nonce: () => string): string {
   const text = typeof children === 'object' ? JSON.stringify(children) : (children ?? '')
-  const withNonce = text && attributes.nonce === undefined ? { ...attributes, nonce: nonce() } : attributes
+  const needsNonce = text && attributes.nonce === undefined && !isJsonType(attributes.type)
+  const withNonce = needsNonce ? { ...attributes, nonce: nonce() } : attributes
   return `<script${formatAttributes(withNonce)}>${protectScript(text, typeof children === 'object')}</script>`
+}
+
+/**
+ * Tells whether the type of a script is JSON, such as `application/ld+json`.
+ *
+ * Browsers do not run data, so no policy blocks it (HTML, section 4.12.1.1). A nonce would only prevent the page from being
+ * cached and prerendered.
+ */
+function isJsonType(type: string | undefined): boolean {
+  return type !== undefined && /^\s*[\w.-]+\/(?:[\w.-]+\+)?json\s*$/i.test(type)
 }
 
 /**

@@ -46,4 +46,4 @@ function findInline(element: Node): Found[] {
   return [[element, `the Content Security Policy blocks this <${tag}>, because it has no nonce. ${advice}`]]
 }
 
-const scriptTypes = new Set(['', 'module', 'importmap', 'text/javascript', 'text/css'])
+const scriptTypes = new Set(['', 'module', 'importmap', 'speculationrules', 'text/javascript', 'text/css'])

@@ -35,6 +35,24 @@ function createCounted(
 const statusOf = (response: Response): string | null => response.headers.get('cache-status')
 const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
 
+it('stores a page with structured data in its head, which needs no nonce', async () => {
+  let count = 0
+  const site = createLiteralSite({
+    'page.ts': {
+      config: { cache: { maxAge: 60 } },
+      head: { script: [{ type: 'application/ld+json', children: { '@type': 'Book' } }] },
+      default: () => h('p', null, ++count),
+    },
+  })
+  const pages = [await site.fetch('/page'), await site.fetch('/page')]
+
+  for (const page of pages) {
+    expect(page.headers.get('cache-control')).toBe('public, max-age=0, must-revalidate')
+    expect(await page.text()).toContain('<script type="application/ld+json">{"@type":"Book"}</script>')
+  }
+  expect(count).toBe(1)
+})
+
 describe('a route with config.cache', () => {
   it('is called once in maxAge seconds', async () => {
     const site = createCounted()
