@@ -95,23 +95,26 @@ describe('createSealer()', () => {
     expect(await unsealData(sealer.seal('{"a":1}', 0), { password: secret })).toEqual({ a: 1 })
   })
 
-  it('refuses a seal a minute after the expiry inside it', () => {
+  it('refuses a seal from the expiry inside it on, also one that it has opened before', () => {
     let now = 1_700_000_000_000
     const clocked = createSealer(parseSecrets(secret), () => now)
-    const sealed = clocked.seal('{}', hour)
+    const [opened, other] = [clocked.seal('{}', hour), clocked.seal('{}', hour)]
 
-    now += (hour + 60) * 1000 - 1
-    expect(clocked.unseal(sealed)?.json).toBe('{}')
+    now += hour * 1000 - 1
+    expect(clocked.unseal(opened)?.json).toBe('{}')
     now += 1
-    expect(clocked.unseal(sealed)).toBeUndefined()
+    expect(clocked.unseal(opened)).toBeUndefined()
+    expect(clocked.unseal(other)).toBeUndefined()
   })
 
-  it('expires at the same time as in iron-session', async () => {
+  it('expires no later than in iron-session, which waits for clocks that differ by a minute', async () => {
     const sealAgo = (seconds: number) =>
       createSealer(parseSecrets(secret), () => Date.now() - seconds * 1000).seal('{"a":1}', hour)
 
+    expect(await unsealData(sealAgo(hour - 10), { password: secret })).toEqual({ a: 1 })
+    expect(sealer.unseal(sealAgo(hour - 10))).toBeDefined()
     expect(await unsealData(sealAgo(hour + 50), { password: secret })).toEqual({ a: 1 })
-    expect(sealer.unseal(sealAgo(hour + 50))).toBeDefined()
+    expect(sealer.unseal(sealAgo(hour + 50))).toBeUndefined()
     expect(await unsealData(sealAgo(hour + 61), { password: secret })).toEqual({})
     expect(sealer.unseal(sealAgo(hour + 61))).toBeUndefined()
   })

@@ -10,7 +10,6 @@ const prefix = 'Fe26.2'
 const versionMark = '~2'
 // Browsers do not store longer cookies, so we did not write a longer text. Do not spend a hash on it.
 const maxSealLength = 4096
-const clockSkew = 60_000
 
 /**
  * Creates a sealer for iron-session's format: AES-256-CBC, HMAC-SHA256, and keys from PBKDF2 with one round.
@@ -90,8 +89,10 @@ function unsealText(
   }
 }
 
+// Without the minute that iron-session adds for clocks that differ: browsers drop the cookie earlier, so only a copy of it
+// would last longer.
 function isExpired(expiresAt: number, now: number): boolean {
-  return expiresAt !== 0 && expiresAt <= now - clockSkew
+  return expiresAt !== 0 && expiresAt <= now
 }
 
 type SealParts = [string, string, string, string, string, string, string, string]
