@@ -22,6 +22,8 @@ export interface SessionState {
   regenerated: boolean
   destroyed: boolean
   committed: boolean
+  /** The route file to name in errors, once the session is committed. */
+  file: string | undefined
 }
 
 /**
@@ -96,6 +98,7 @@ export function listWaitingFlashes({ openedFlashes, addedFlashes }: SessionState
 
 function assertUncommitted(state: SessionState, method: string): void {
   if (!state.committed) return
+  const where = state.file === undefined ? '' : `${state.file}: `
   const problem = 'the response has started, so the session can no longer change'
-  throw new Error(`ctx.session, ${method}: ${problem}. Call it earlier, in a loader or handler.`)
+  throw new Error(`${where}ctx.session, ${method}: ${problem}. Call it earlier, in a loader or handler.`)
 }

@@ -95,6 +95,7 @@ export function createActiveSession(
     regenerated: false,
     destroyed: false,
     committed: false,
+    file: undefined,
   }
   return {
     // Typed as the site sees it: with the properties that the site declares.
@@ -166,6 +167,7 @@ export function commitSession(
  */
 export function closeSession(state: SessionState, file?: string): string | undefined {
   state.committed = true
+  state.file ??= file
   const { session, createdAt } = state
   const values = freezeSessionObject(session, file)
   const unstorable = findUnstorable(values)

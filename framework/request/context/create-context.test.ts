@@ -90,6 +90,8 @@ describe('after the response', () => {
     ['ctx.cookies.set()', (ctx) => ctx.cookies.set('a', '1'), 'a cookie'],
     ['ctx.flash()', (ctx) => ctx.flash('info', 'Saved'), 'a message'],
     ['ctx.session', (ctx) => ctx.session, 'the session'],
+    ['ctx.status', (ctx) => Object.assign(ctx, { status: 201 }), 'a status'],
+    ['ctx.fail()', (ctx) => ctx.fail(422, {}), 'a status'],
   ])('%s fails, and names the route', async (_, use, what) => {
     const site = createLiteralSite({ 'a.ts': { GET: (ctx: Context) => ctx.after(() => void use(ctx)) } })
     await site.fetch('/a')

@@ -129,7 +129,9 @@ const contextPrototype = {
     return toState(this).reply.status
   },
   set status(status: number) {
-    toState(this).reply.status = status
+    const state = toState(this)
+    assertUnsent(state, 'a status')
+    state.reply.status = status
   },
   get headers(): Headers {
     const state = toState(this)
@@ -165,15 +167,16 @@ const contextPrototype = {
     return (path, options) => sendFile(state, path, options)
   },
   get fail(): (status: number, form: unknown) => unknown {
-    const { reply } = toState(this)
+    const state = toState(this)
     return (status, form) => {
       if (!Number.isInteger(status) || status < 400 || status > 599) {
         throw new TypeError(
           `ctx.fail(): the status is ${typeof status === 'number' ? status : `of type ${typeof status}`}. Write a whole number from 400 to 599 before the form, such as ctx.fail(422, form).`,
         )
       }
-      reply.status = status
-      reply.failure = { status, form }
+      assertUnsent(state, 'a status')
+      state.reply.status = status
+      state.reply.failure = { status, form }
       return form
     }
   },

@@ -102,6 +102,9 @@ describe('config.stream', () => {
     ['a cookie', (ctx: Context) => ctx.cookies.set('late', '1')],
     ['a header', (ctx: Context) => ctx.headers.set('late', '1')],
     ['a message', (ctx: Context) => ctx.flash('info', 'late')],
+    ['the status', (ctx: Context) => Object.assign(ctx, { status: 201 })],
+    ['the end of the session', (ctx: Context) => ctx.session.destroy()],
+    ['the start of another session', (ctx: Context) => ctx.session.regenerate()],
   ])('refuses to change %s after the first byte, whether it was used before or not', async (_, change) => {
     for (const before of [() => {}, useAll]) {
       const part = async (): Promise<JSX.Element> => {
