@@ -192,7 +192,7 @@ describe('findExportHints() of exports that other frameworks know', () => {
     )
   })
 
-  it('points out what has no effect in an endpoint, a layout or middleware', () => {
+  it('points out what has no effect in an endpoint, a layout, an error page or middleware', () => {
     expect(findExportHints(named('GET', 'loader'))).toEqual([
       {
         name: 'loader',
@@ -210,6 +210,12 @@ describe('findExportHints() of exports that other frameworks know', () => {
       {
         name: 'loader',
         message: 'the export loader has no effect in _middleware. Move it to a page or to _layout.tsx.',
+      },
+    ])
+    expect(findExportHints(named('default', 'head', 'loader'), 'error')).toEqual([
+      {
+        name: 'loader',
+        message: 'the export loader has no effect in an error page. Move it to a page or to _layout.tsx.',
       },
     ])
     expect(findExportHints(named('middleware'), 'middleware')).toEqual([

@@ -162,7 +162,7 @@ const componentAdvice: Readonly<Record<string, string>> = {
 const exportsByKind: Partial<Record<RouteFileKind, readonly string[]>> = {
   route: knownNames,
   layout: ['default', 'loader', 'head'],
-  error: ['default', 'loader', 'head'],
+  error: ['default', 'head'],
   app: ['default'],
   middleware: ['default'],
 }

@@ -104,6 +104,43 @@ describe('parseRouteFile()', () => {
     expect(parseRouteFile(path)).toMatchObject({ kind: 'private', warning })
   })
 
+  it.each([
+    [
+      'Counter.iland.tsx',
+      'route',
+      'routes/Counter.iland.tsx: .iland has no special meaning. Did you mean Counter.island.tsx?',
+    ],
+    [
+      'a/x.Island.jsx',
+      'route',
+      'routes/a/x.Island.jsx: .Island has no special meaning. Did you mean x.island.jsx?',
+    ],
+    [
+      '_x.islands.tsx',
+      'private',
+      'routes/_x.islands.tsx: .islands has no special meaning. Did you mean _x.island.tsx?',
+    ],
+    [
+      '_a/x.personel.tsx',
+      'private',
+      'routes/_a/x.personel.tsx: .personel has no special meaning. Did you mean x.personal.tsx?',
+    ],
+    [
+      'data.sever.ts',
+      'route',
+      'routes/data.sever.ts: .sever has no special meaning. Did you mean data.server.ts?',
+    ],
+  ])('warns that the ending of %s has no meaning', (path, kind, warning) => {
+    expect(parseRouteFile(path)).toMatchObject({ kind, warning })
+  })
+
+  it.each(['iland.tsx', 'feed.xml.ts', 'thousand.lands.tsx', 'a.iland/b.tsx'])(
+    'does not warn about %s',
+    (path) => {
+      expect(parseRouteFile(path)?.warning).toBeUndefined()
+    },
+  )
+
   it('does not suggest a name that has no meaning in that folder', () => {
     expect(parseRouteFile('blog/_param.ts')?.warning).toBeUndefined()
   })

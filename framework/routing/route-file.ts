@@ -75,12 +75,24 @@ export function parseRouteFile(
     if (name.endsWith('.island')) return { ...file, kind: 'island' }
     if (name.endsWith('.personal')) return { ...file, kind: 'personal' }
   }
-  if (folder.split('/').some((part) => part.startsWith('_'))) return { ...file, kind: 'private' }
-  if (name.startsWith('_')) return { ...file, ...parseSpecialName(name, extension, file) }
+  const ending = scriptExtensions.includes(extension) ? warnAboutEnding(path, name, extension) : {}
+  if (folder.split('/').some((part) => part.startsWith('_'))) return { ...file, kind: 'private', ...ending }
+  if (name.startsWith('_')) return { ...file, ...parseSpecialName(name, extension, file), ...ending }
   if (name.startsWith('(') && name.endsWith(')')) {
     return toMistake(path, 'Parentheses name a group, which is a folder. Use a plain name.', file)
   }
-  return { ...file, kind: 'route' }
+  return { ...file, kind: 'route', ...ending }
+}
+
+/** Warns about a name such as `counter.iland.tsx`, which would be a route instead of an island. */
+function warnAboutEnding(path: string, name: string, extension: string): Pick<RouteFile, 'warning'> {
+  const dot = name.lastIndexOf('.')
+  const word = name.slice(dot + 1)
+  const meant = dot > 0 ? findNearMiss(word, ['island', 'personal', 'server'], 1) : undefined
+  if (meant === undefined) return {}
+  return {
+    warning: `routes/${path}: .${word} has no special meaning. Did you mean ${name.slice(0, dot)}.${meant}${extension}?`,
+  }
 }
 
 type FileLocation = Pick<RouteFile, 'path' | 'folder'>
