@@ -99,6 +99,23 @@ describe('formatSetCookie()', () => {
     expect(() => formatSetCookie('a', 'b', { sameSite: 'constructor' as 'lax' })).toThrow(/sameSite is/)
   })
 
+  it.each(['maxage', 'max-age', 'HttpOnly', 'ttl', 'constructor'])(
+    'refuses the attribute %s',
+    (attribute) => {
+      expect(() => formatSetCookie('a', 'b', { [attribute]: 60 })).toThrow(
+        `cookie "a": there is no attribute ${attribute}. Use path, domain, maxAge, expires, secure, httpOnly, sameSite, priority, partitioned.`,
+      )
+    },
+  )
+
+  it('refuses a cookie that browsers drop because it is too large, as it is sent', () => {
+    expect(formatSetCookie('ab', 'x'.repeat(4094), { path: '/' })).toHaveLength(4096 + 1 + '; Path=/'.length)
+    expect(() => formatSetCookie('ab', 'x'.repeat(4095))).toThrow(
+      'cookie "ab": it has 4097 bytes, but browsers drop cookies of more than 4096. Store less.',
+    )
+    expect(() => formatSetCookie('ab', 'ü'.repeat(683))).toThrow('it has 4100 bytes')
+  })
+
   it('refuses a lifetime that is not a whole number', () => {
     for (const maxAge of [1.5, NaN, Infinity, '60; Domain=evil.test' as unknown as number]) {
       expect(() => formatSetCookie('a', 'b', { maxAge })).toThrow(

@@ -18,7 +18,8 @@ export interface CookieJar {
    * Sends a cookie with the response.
    *
    * @param options Attributes (default: `HttpOnly`, `SameSite=Lax`, the site's base as `Path`, `Secure` in production)
-   * @throws TypeError for a name or an attribute that browsers would change or ignore
+   * @throws TypeError for a name or an attribute that browsers would change or ignore, and for a cookie of more than 4096
+   *   bytes, which they drop
    */
   set(name: string, value: string, options?: CookieOptions): void
   /** Removes a cookie; `path` and `domain` must be the same as when it was set. */
