@@ -1,5 +1,6 @@
 // Completes the response, as the last step of a request: saves the session and sets the final headers.
 import { addToVary, isPersonal, toPrivate } from '../../cache/cacheability.ts'
+import { shareHeaders } from '../../http/header-line.ts'
 import {
   type Answer,
   type HeaderPairs,
@@ -77,7 +78,7 @@ function mergePartsHeaders(state: RequestState, parts: ResponseParts): HeaderPai
   const { cookies, own: merged } = splitCookies(parts.headers)
   setSiteHeaders(state, merged, findDefaults(state, parts))
   keepNoncePrivate(state, merged)
-  return [...merged, ...cookies, ...setCookiesOf(reply.headers)]
+  return [...merged.values(), ...cookies, ...setCookiesOf(reply.headers)]
 }
 
 /** Merges the headers of a `Response` that the site's code has made or seen: its own headers win. */
@@ -86,34 +87,41 @@ function mergeResponseHeaders(state: RequestState, parts: ResponseParts): Header
   const { cookies, own } = splitCookies(parts.headers)
   // A policy that the site's code changed is sent as it is. Ours is computed again: it may need a nonce by now, and the
   // site's headers may replace it.
-  const hasOurPolicy = reply.visiblePolicy !== undefined && own.get(cspName) === reply.visiblePolicy
+  const hasOurPolicy = reply.visiblePolicy !== undefined && own.get(cspName)?.[1] === reply.visiblePolicy
   if (hasOurPolicy) own.delete(cspName)
-  const merged = new Map<string, string>()
+  const merged: HeaderTable = new Map()
   setSiteHeaders(state, merged, hasOurPolicy ? site.headers.documents.of(reply) : site.headers.defaults)
-  const vary = own.get('vary')
-  for (const [name, value] of own) merged.set(name, value)
+  const vary = own.get('vary')?.[1]
+  for (const pair of own.values()) setHeader(merged, pair)
   if (isPersonal(visitor)) {
-    if (vary !== undefined) merged.set('vary', addToVary(vary, ['Cookie']))
+    if (vary !== undefined) setHeader(merged, ['vary', addToVary(vary, ['Cookie'])])
     const { personalCacheControl } = parts
-    if (personalCacheControl !== undefined) merged.set('cache-control', personalCacheControl)
+    if (personalCacheControl !== undefined) setHeader(merged, ['cache-control', personalCacheControl])
   }
   // Without a content type browsers would have to guess, which `nosniff` forbids.
   if (parts.body !== null && !merged.has('content-type')) {
-    merged.set('content-type', 'application/octet-stream')
+    setHeader(merged, ['content-type', 'application/octet-stream'])
   }
   keepNoncePrivate(state, merged)
   const location = addBase(parts, site.settings.base)
-  if (location !== undefined) merged.set('location', location)
-  return [...merged, ...cookies, ...setCookiesOf(reply.headers)]
+  if (location !== undefined) setHeader(merged, ['location', location])
+  return [...merged.values(), ...cookies, ...setCookiesOf(reply.headers)]
+}
+
+/** Headers by name. They stay pairs, so that those that many responses share keep their formatted lines. */
+type HeaderTable = Map<string, HeaderPairs[number]>
+
+function setHeader(headers: HeaderTable, pair: HeaderPairs[number]): void {
+  headers.set(pair[0], pair)
 }
 
 /** Separates the `Set-Cookie` lines, the only header that may occur several times. */
-function splitCookies(headers: HeaderPairs): { cookies: HeaderPairs; own: Map<string, string> } {
-  const own = new Map<string, string>()
+function splitCookies(headers: HeaderPairs): { cookies: HeaderPairs; own: HeaderTable } {
+  const own: HeaderTable = new Map()
   const cookies: HeaderPairs = []
   for (const pair of headers) {
     if (pair[0] === 'set-cookie') cookies.push(pair)
-    else own.set(pair[0], pair[1])
+    else setHeader(own, pair)
   }
   return { cookies, own }
 }
@@ -123,33 +131,41 @@ function findDefaults({ reply, site }: RequestState, { kind }: ResponseParts): H
 }
 
 /** Sets the defaults, `config.headers` and `ctx.headers`, and makes a personal response private. */
-function setSiteHeaders(state: RequestState, merged: Map<string, string>, defaults: HeaderPairs): void {
+function setSiteHeaders(state: RequestState, merged: HeaderTable, defaults: HeaderPairs): void {
   const { incoming, plan, reply, visitor } = state
   const isForOneVisitor = isPersonal(visitor)
-  for (const [name, value] of defaults) merged.set(name, value)
-  merged.set('x-request-id', incoming.requestId)
-  if (isForOneVisitor) merged.set('cache-control', 'private, no-store')
-  for (const [name, value] of plan.settings.headers) {
+  for (const pair of defaults) setHeader(merged, pair)
+  setHeader(merged, ['x-request-id', incoming.requestId])
+  if (isForOneVisitor) setHeader(merged, unstored)
+  for (const pair of plan.settings.headers) {
+    const [name] = pair
     if (reply.isReplacement && pageOnlyHeaders.has(name)) continue
     // On a cached route and around personal parts, `config.headers` applies only to the shared response.
     if (name === 'cache-control' && (reply.cached || reply.filled) && isForOneVisitor) continue
-    merged.set(name, value)
+    setHeader(merged, pair)
   }
-  for (const [name, value] of reply.headers ?? []) if (name !== 'set-cookie') merged.set(name, value)
+  for (const pair of reply.headers ?? []) if (pair[0] !== 'set-cookie') setHeader(merged, pair)
   if (!isForOneVisitor) return
-  merged.set('vary', addToVary(merged.get('vary'), ['Cookie']))
-  if (merged.get('cache-control') === 'no-store') merged.set('cache-control', 'private, no-store')
+  const vary = merged.get('vary')?.[1]
+  setHeader(merged, vary === undefined ? variedByCookie : ['vary', addToVary(vary, ['Cookie'])])
+  if (merged.get('cache-control')?.[1] === 'no-store') setHeader(merged, unstored)
 }
 
+/** What most personal responses need, formatted once. */
+const [unstored, variedByCookie] = shareHeaders([
+  ['cache-control', 'private, no-store'],
+  ['vary', 'Cookie'],
+]) as [HeaderPairs[number], HeaderPairs[number]]
+
 /** Keeps a response with a nonce out of shared caches, where an attacker could read the nonce. */
-function keepNoncePrivate(state: RequestState, merged: Map<string, string>): void {
+function keepNoncePrivate(state: RequestState, merged: HeaderTable): void {
   if (!state.reply.isNonceUsed) return
-  const cacheControl = merged.get('cache-control')
+  const cacheControl = merged.get('cache-control')?.[1]
   const privately = toPrivate(cacheControl)
   if (cacheControl !== undefined && cacheControl !== privately) {
     state.site.headers.documents.warnAboutNonce(state, cacheControl)
   }
-  merged.set('cache-control', privately)
+  setHeader(merged, ['cache-control', privately])
 }
 
 function setCookiesOf(headers: Headers | undefined): HeaderPairs {
