@@ -24,6 +24,11 @@ export interface ResponseParts {
   readonly personalCacheControl?: string | undefined
   /** Of a page that all visitors share: the holes for its personal parts. Its body has the fallbacks in their place. */
   readonly template?: PageTemplate | undefined
+  /**
+   * The body, if it is known to be ASCII: its size is then its length. Compare it with the body, which a later step may have
+   * replaced.
+   */
+  readonly ascii?: string | undefined
 }
 
 /** What a step of a request gives: the framework's own parts, or the `Response` that the site's code returned. */

@@ -213,7 +213,7 @@ function isPlain(parts: ResponseParts): parts is PlainParts {
  */
 function sendPlain(
   res: ServerResponse,
-  { status, statusText, headers: all, body }: PlainParts,
+  { status, statusText, headers: all, body, ascii }: PlainParts,
   isSoleWriter: boolean,
 ): number {
   // The response to HEAD has no body, so its length would be wrong: that of a stream is unknown.
@@ -227,7 +227,7 @@ function sendPlain(
   // A response of another server, for example, which the cache has stored: a body has a length or a transfer coding, never
   // both (RFC 9112, section 6.2).
   const headers = hasCoding ? all.filter(([name]) => name !== 'transfer-encoding') : all
-  const size = isWithoutBody || body === null ? 0 : Buffer.byteLength(body)
+  const size = isWithoutBody || body === null ? 0 : countBytes(body, ascii)
   const missing = given === undefined && !isWithoutBody ? String(size) : undefined
   const isSet = isSoleWriter && !isWithoutBody && !statusText && setHead(res, status, headers, missing)
   if (!isSet) {
@@ -240,6 +240,11 @@ function sendPlain(
   if (isSet && typeof body === 'string' && body !== '') endWithText(res, body, size)
   else res.end(body ?? undefined)
   return size
+}
+
+/** Counting the bytes of a text that was put together would join its pieces, and writing it joins them again with the head. */
+function countBytes(body: string | Uint8Array, ascii: string | undefined): number {
+  return ascii !== undefined && ascii === body ? ascii.length : Buffer.byteLength(body)
 }
 
 /** While the listener runs, `req.complete` is false even for a request without a body, so check the headers too. */

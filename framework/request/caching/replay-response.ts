@@ -1,5 +1,6 @@
 // Turns a stored response into an answer.
 import type { StoredResponse } from '../../cache/cache-store.ts'
+import { isAscii } from '../../http/ascii.ts'
 import { shareHeaders } from '../../http/header-line.ts'
 import { type Answer, type HeaderPairs, toResponse } from '../../http/response.ts'
 import type { RequestState } from '../context/request-state.ts'
@@ -12,16 +13,27 @@ export function replayResponse({ ctx, plan, reply, site }: RequestState, stored:
   }
   const { kind, headers, nonce, personalCacheControl, template } = stored
   const body = stored.body as string | Uint8Array<ArrayBuffer>
-  if (!shared.has(stored)) {
-    shared.add(stored)
-    shareHeaders(headers as HeaderPairs)
-  }
-  const parts = { kind, status: 200, headers, body, personalCacheControl, template }
+  const ascii = prepare(stored)
+  const parts = { kind, status: 200, headers, body, personalCacheControl, template, ascii }
   if (stored.isResponse) return toResponse(parts)
   if (nonce !== undefined) reply.nonce = nonce
   if (plan.page) reply.styleHashes = site.pageFiles.styleHashesOf(plan.page)
   return parts
 }
 
-/** The stored responses whose headers have been formatted. */
-const shared = new WeakSet<StoredResponse>()
+/**
+ * Does what need not be done again for every visitor: formats the headers of a stored response, and looks at its text.
+ *
+ * @returns The body if it is ASCII
+ */
+function prepare(stored: StoredResponse): string | undefined {
+  if (prepared.has(stored)) return prepared.get(stored)
+  const { body, headers } = stored
+  shareHeaders(headers as HeaderPairs)
+  const ascii = typeof body === 'string' && isAscii(body) ? body : undefined
+  prepared.set(stored, ascii)
+  return ascii
+}
+
+/** The prepared responses, and their bodies if these are ASCII. */
+const prepared = new WeakMap<StoredResponse, string | undefined>()

@@ -1,6 +1,7 @@
 // Renders personal parts for the visitor: in place, or in the holes of a page that all visitors share.
 import { type FunctionComponent, h } from 'preact'
 import { jsx } from 'preact/jsx-runtime'
+import { isAscii } from '../../http/ascii.ts'
 import { isHttpError } from '../../http/http-error.ts'
 import type { Hole, Slot } from '../../http/page-template.ts'
 import type { Answer, ResponseParts } from '../../http/response.ts'
@@ -65,7 +66,10 @@ export function fillHoles(state: RequestState, answer: Answer, etag?: string): A
     const body = insertParts(html, holes, rendered, tags)
     const texts = [etag ?? html, tags, ...rendered.map((part) => part ?? '')]
     reply.filled = { body, etag: `"${hashTexts(texts)}"` }
-    return { ...answer, body, template: undefined } satisfies ResponseParts
+    // Only if all of it is ASCII: elsewhere two pieces can become one character, so their sizes do not add up.
+    const hasAscii = answer.ascii === html && isAscii(tags) && rendered.every(isAsciiPart)
+    const ascii = hasAscii ? body : undefined
+    return { ...answer, body, ascii, template: undefined } satisfies ResponseParts
   })
 }
 
@@ -80,6 +84,10 @@ const sharedHeaders = [
 
 /** The HTML of a part; `undefined` if it failed and its fallback is shown. */
 type PartHtml = string | undefined
+
+function isAsciiPart(part: PartHtml): boolean {
+  return part === undefined || isAscii(part)
+}
 
 function renderHoles(
   state: RequestState,
