@@ -70,15 +70,35 @@ function assertStatus(state: RequestState, { kind, status }: ResponseParts): voi
 /** Merges the headers of a response from the framework: everything that the site sets overrides them. */
 function mergePartsHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
   const { incoming, plan, reply, visitor } = state
-  const isPlain =
-    !reply.headers && plan.settings.headers.size === 0 && !reply.isNonceUsed && !isPersonal(visitor)
-  if (isPlain) {
-    return [...parts.headers, ...findDefaults(state, parts), ['x-request-id', incoming.requestId]]
+  const defaults = findDefaults(state, parts)
+  if (!reply.headers && plan.settings.headers.size === 0 && !reply.isNonceUsed) {
+    const added = isPersonal(visitor) ? toPersonal(defaults) : defaults
+    if (added === defaults || !parts.headers.some(([name]) => hasHeader(added, name)))
+      return [...parts.headers, ...added, ['x-request-id', incoming.requestId]]
   }
   const { cookies, own: merged } = splitCookies(parts.headers)
-  setSiteHeaders(state, merged, findDefaults(state, parts))
+  setSiteHeaders(state, merged, defaults)
   keepNoncePrivate(state, merged)
   return [...merged.values(), ...cookies, ...setCookiesOf(reply.headers)]
+}
+
+/** Makes the default headers of a site those of a personal response. They are the same for all requests, so only once. */
+function toPersonal(defaults: HeaderPairs): HeaderPairs {
+  const known = personalDefaults.get(defaults)
+  if (known) return known
+  const merged: HeaderTable = new Map(defaults.map((pair) => [pair[0], pair]))
+  merged.delete('x-request-id')
+  setHeader(merged, unstored)
+  varyByCookie(merged)
+  const headers = shareHeaders([...merged.values()])
+  personalDefaults.set(defaults, headers)
+  return headers
+}
+
+const personalDefaults = new WeakMap<HeaderPairs, HeaderPairs>()
+
+function hasHeader(headers: HeaderPairs, name: string): boolean {
+  return headers.some(([other]) => other === name)
 }
 
 /** Merges the headers of a `Response` that the site's code has made or seen: its own headers win. */
@@ -146,9 +166,13 @@ function setSiteHeaders(state: RequestState, merged: HeaderTable, defaults: Head
   }
   for (const pair of reply.headers ?? []) if (pair[0] !== 'set-cookie') setHeader(merged, pair)
   if (!isForOneVisitor) return
+  varyByCookie(merged)
+  if (merged.get('cache-control')?.[1] === 'no-store') setHeader(merged, unstored)
+}
+
+function varyByCookie(merged: HeaderTable): void {
   const vary = merged.get('vary')?.[1]
   setHeader(merged, vary === undefined ? variedByCookie : ['vary', addToVary(vary, ['Cookie'])])
-  if (merged.get('cache-control')?.[1] === 'no-store') setHeader(merged, unstored)
 }
 
 /** What most personal responses need, formatted once. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { redirect } from '../../http/redirect.ts'
-import { html } from '../../http/response.ts'
+import { findParts, html } from '../../http/response.ts'
 import type { Context } from '../context/context.ts'
 
 const page = { default: () => h('p', null, 'x') }
@@ -87,6 +87,48 @@ describe('Vary and Cache-Control', () => {
     expect(await ask('/private')).toEqual(['private, max-age=5', 0])
     expect(await ask('/public')).toEqual(['private, max-age=5', 1])
   })
+})
+
+it.each([
+  ['vary', 'Accept', 'Accept, Cookie'],
+  ['cache-control', 'public, max-age=60', 'private, no-store'],
+  ['x-frame-options', 'DENY', 'DENY'],
+])('the default %s of a site is part of every personal response', async (name, value, personal) => {
+  const site = createLiteralSite({
+    '_server.ts': { default: { securityHeaders: { [name]: value } } },
+    'shared.ts': { GET: () => 'x' },
+    'personal.ts': { GET: readSession },
+  })
+  const headerOf = async (path: string) => (await site.fetch(path)).headers.get(name)
+
+  // Twice, because the first response decides what the others share.
+  for (const path of ['/personal', '/personal']) expect(await headerOf(path)).toBe(personal)
+  expect(await headerOf('/shared')).toBe(value)
+})
+
+it('a personal response has one request id, although the site names it among its defaults', async () => {
+  const site = createLiteralSite({
+    '_server.ts': { default: { securityHeaders: { 'x-request-id': 'always the same' } } },
+    'personal.ts': { GET: readSession },
+  })
+  const ids = [await site.fetch('/personal'), await site.fetch('/personal')].map(({ headers }) =>
+    headers.get('x-request-id'),
+  )
+
+  expect(new Set(ids).size).toBe(2)
+  for (const id of ids) expect(id).toMatch(/^[\da-f-]{36}$/)
+})
+
+it('a personal response shares the formatted lines of its default headers with others', async () => {
+  const site = createLiteralSite({ 'shared.ts': { GET: () => 'x' }, 'personal.ts': { GET: readSession } })
+  const headersOf = async (path: string) => findParts(await site.fetch(path))!.headers
+  const shared = await headersOf('/shared')
+  const [first, second] = [await headersOf('/personal'), await headersOf('/personal')]
+
+  const isDefault = ([name]: string[]): boolean => /^(x-frame-options|referrer-policy)$/.test(name!)
+  expect(first.filter(isDefault)).toHaveLength(2)
+  for (const pair of first.filter(isDefault)) expect(shared.includes(pair)).toBe(true)
+  for (const pair of first.filter(([name]) => name === 'vary')) expect(second.includes(pair)).toBe(true)
 })
 
 it('a personal value has two headers more than a shared one', async () => {
