@@ -59,7 +59,8 @@ const sessionPrototype: object = Object.create(Object.prototype, {
   // The brackets are needed: `__proto__: …` would set the prototype of this object literal.
   ['__proto__']: createAccessor('__proto__', (session) => Object.getPrototypeOf(session)),
 })
-const reservedNames = Object.getOwnPropertyNames(sessionPrototype)
+/** The names that no property of a session may have. */
+export const reservedNames: readonly string[] = Object.getOwnPropertyNames(sessionPrototype)
 
 const destroyedReason =
   'the session was destroyed in this request. To start a new session, call regenerate() instead of destroy()'

@@ -1,4 +1,5 @@
 // What can happen to a session during a request: flash messages, regenerate() and destroy().
+import type { FlatValues } from './flat-values.ts'
 import type { Renewal } from './renewal.ts'
 import { clearSessionObject } from './session-object.ts'
 import type { Flash } from './session-record.ts'
@@ -13,7 +14,9 @@ export interface SessionState {
   /** The JSON that was opened, or `undefined` if there was no valid session. */
   readonly openedJson: string | undefined
   /** The values that were opened, to tell them apart from values that the request assigned. */
-  openedValues: Record<string, unknown>
+  openedValues: Readonly<Record<string, unknown>>
+  /** The same values if they are remembered (flat-values.ts). */
+  readonly flatValues: FlatValues | undefined
   openedFlashes: Flash[]
   addedFlashes: Flash[]
   takenFlashes: Flash[] | undefined

@@ -1,4 +1,5 @@
 // Opens the session of a request from its cookie, and at the end decides whether to send a new cookie.
+import { type FlatValues, findFlatValues, hasSameValues, rememberFlatValues } from './flat-values.ts'
 import {
   findRenewal,
   mayClear,
@@ -59,6 +60,8 @@ export interface OpenedSession {
   json: string
   record: SessionRecord
   renewal: Renewal | undefined
+  /** The values of the record if they are remembered (flat-values.ts). */
+  flatValues?: FlatValues | undefined
 }
 
 /**
@@ -88,6 +91,7 @@ export function createActiveSession(
     renewal: opened?.renewal,
     openedJson: opened?.json,
     openedValues: values,
+    flatValues: opened?.flatValues,
     openedFlashes: flashes,
     addedFlashes: [],
     takenFlashes: undefined,
@@ -170,16 +174,35 @@ export function closeSession(state: SessionState, file?: string): string | undef
   state.file ??= file
   const { session, createdAt } = state
   const values = freezeSessionObject(session, file)
+  if (isAsOpened(state, values)) return state.openedJson
   const unstorable = findUnstorable(values)
   if (unstorable) throw new Error(describeUnstorable(unstorable))
   return formatSessionRecord({ values, createdAt, flashes: listWaitingFlashes(state) })
 }
 
+/** Tells whether a session with flat values has not changed, nor anything else that is stored with it. */
+function isAsOpened(state: SessionState, values: FlatValues): boolean {
+  const { flatValues, createdAt, regenerated, destroyed, openedFlashes, addedFlashes } = state
+  return (
+    flatValues !== undefined &&
+    createdAt === undefined &&
+    !regenerated &&
+    !destroyed &&
+    openedFlashes.length === 0 &&
+    addedFlashes.length === 0 &&
+    hasSameValues(values, flatValues)
+  )
+}
+
 function unsealSession(config: SessionConfig, cookieValue: string): OpenedSession | undefined {
   const { sealer, absoluteSeconds, ttlSeconds, now } = config
   const unsealed = sealer.unseal(cookieValue)
-  const record = unsealed && parseSessionRecord(unsealed.json)
+  if (!unsealed) return undefined
+  const { json } = unsealed
+  const known = findFlatValues(json)
+  const record = known ? { values: known, createdAt: undefined, flashes: [] } : parseSessionRecord(json)
   if (!record) return undefined
+  if (!known) rememberFlatValues(json, record)
 
   if (absoluteSeconds !== undefined) {
     // A cookie from before the site limited the age has no start time. It is at least as old as its seal, assuming that
@@ -188,7 +211,7 @@ function unsealSession(config: SessionConfig, cookieValue: string): OpenedSessio
     record.createdAt ??= Math.floor(Math.min(now(), sealedAt) / 1000)
     if (now() >= (record.createdAt + absoluteSeconds) * 1000) return undefined
   }
-  return { json: unsealed.json, record, renewal: findRenewal(config, unsealed) }
+  return { json, record, renewal: findRenewal(config, unsealed), flatValues: known }
 }
 
 // The start time takes up bytes in the cookie, so only sites that limit the age store it.
