@@ -57,6 +57,18 @@ export function isAllowedHost(hostname: string, allowedHosts: readonly string[])
   })
 }
 
+/** Finds what is wrong with an entry of a list of allowed hosts, which would never match: what is wrong, and what to do. */
+export function findAllowedHostProblem(entry: unknown): string | undefined {
+  if (typeof entry !== 'string')
+    return `${String(entry)} is not text. Write host names, such as 'example.org'.`
+  if (entry.includes('*'))
+    return `"${entry}" has an asterisk. Write .example.org for all subdomains of example.org.`
+  if (!/^[^\s/@]+$/.test(entry.trim())) {
+    return `"${entry}" is not a host name. Write it without a scheme or a path, such as example.org.`
+  }
+  return undefined
+}
+
 function toComparable(host: string): string {
   const name = host.trim().toLowerCase()
   const isAddress = name.indexOf(':') !== name.lastIndexOf(':')

@@ -33,6 +33,12 @@ describe('readSettings()', () => {
     expect(operations).toEqual({ port: 9000, host: '127.0.0.1' })
   })
 
+  it('refuses allowed hosts that no request can have', () => {
+    expect(() => readSettings({ SESSION_SECRET, ALLOWED_HOSTS: 'a.example,https://b.example' })).toThrow(
+      'ALLOWED_HOSTS: "https://b.example" is not a host name. Write it without a scheme or a path, such as example.org.',
+    )
+  })
+
   it('listens on all addresses in production', () => {
     expect(readSettings({ SESSION_SECRET, NODE_ENV: 'production' }).host).toBe('0.0.0.0')
   })

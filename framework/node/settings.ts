@@ -1,6 +1,7 @@
 // Reads the server's settings from environment variables and checks them at the start.
 import { availableParallelism } from 'node:os'
 import { parseSize } from '../http/body-limit.ts'
+import { findAllowedHostProblem } from '../http/host.ts'
 import { findSecretProblem, parseSecrets } from '../session/secret.ts'
 import type { Secrets } from '../session/secret.ts'
 import { findMisspeltSettings } from './misspelt-settings.ts'
@@ -106,7 +107,7 @@ function collectRequestSettings(environment: Environment, problems: string[]): R
   return {
     origin: attempt(problems, undefined, () => readOrigin(environment.ORIGIN)),
     trustProxy: attempt(problems, 0, () => readWholeNumber(environment, 'TRUST_PROXY', 0, 100)),
-    allowedHosts: readList(environment.ALLOWED_HOSTS),
+    allowedHosts: attempt(problems, undefined, () => readHosts(environment.ALLOWED_HOSTS)),
     bodyLimit: attempt(problems, undefined, () => readBodyLimit(environment.BODY_SIZE_LIMIT)),
   }
 }
@@ -160,9 +161,11 @@ function readOrigin(text: string | undefined): string | undefined {
   throw new Error(`ORIGIN is "${text}". Set scheme and host only, such as https://example.org.`)
 }
 
-function readList(text: string | undefined): readonly string[] | undefined {
-  const items = text?.split(/[\s,]+/).filter(Boolean)
-  return items?.length ? items : undefined
+function readHosts(text: string | undefined): readonly string[] | undefined {
+  const hosts = text?.split(/[\s,]+/).filter(Boolean) ?? []
+  const problem = hosts.map(findAllowedHostProblem).find((found) => found !== undefined)
+  if (problem) throw new Error(`ALLOWED_HOSTS: ${problem}`)
+  return hosts.length > 0 ? hosts : undefined
 }
 
 function readBodyLimit(text: string | undefined): number | undefined {

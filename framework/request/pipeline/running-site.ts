@@ -25,6 +25,7 @@ import { type CutOffLog, createCutOffLog } from '../route/cut-off-sockets.ts'
 import { announceSessionEnds } from '../context/session-end.ts'
 import { setHrefBase } from '../route/site-href.ts'
 import { type BackgroundTasks, createBackgroundTasks } from './background-tasks.ts'
+import { checkDefinition } from './check-definition.ts'
 import { type Diagnostics, createDiagnostics } from './diagnostics.ts'
 import { createDefaultHeaders } from '../response/default-headers.ts'
 import { type Health, createHealth } from './health-checks.ts'
@@ -108,6 +109,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const load = createModuleLoader(keepModules)
   const params = manifest.files.find(({ kind }) => kind === 'params')
   const definition = await loadDefinition(manifest.files, load)
+  checkDefinition(definition, (message) => manifest.log.warn({}, message))
   const files = findActiveFiles(manifest.files, definition.extensions)
   const routes = createRouteTree(files, params && (await load(params)))
   setHrefBase(base, manifest.trailingSlash)

@@ -1,0 +1,59 @@
+// Tests what the start says about mistakes in `_server`.
+import { describe, expect, it } from 'vitest'
+import { createLiteralSite } from '../../fixtures/literal-site.ts'
+
+async function start(definition: object): Promise<string[]> {
+  const site = createLiteralSite({
+    '_server.ts': { default: definition },
+    'a.ts': { GET: () => 'a' },
+  })
+  await site.handler.open()
+  return site.log.map(({ message }) => message)
+}
+
+describe('checkDefinition()', () => {
+  it.each<[object, string]>([
+    [{ start: {} }, 'start is not a function.'],
+    [{ ready: true }, 'ready is not a function.'],
+    [{ onError: 5 }, 'onError is not a function.'],
+    [{ env: {} }, 'env is not a Standard Schema. Use a schema of valibot, zod or arktype for an object.'],
+    [{ allowedHosts: 'example.org' }, "allowedHosts is not a list. Write ['example.org']."],
+    [
+      { allowedHosts: ['a.example', 'https://b.example'] },
+      'allowedHosts: "https://b.example" is not a host name. Write it without a scheme or a path, such as example.org.',
+    ],
+    [
+      { allowedHosts: ['*.example.org'] },
+      'allowedHosts: "*.example.org" has an asterisk. Write .example.org for all subdomains of example.org.',
+    ],
+    [{ extensions: { name: 'x' } }, 'extensions is not a list. Put the extension in brackets.'],
+    [{ extensions: [() => ({})] }, 'extensions[0] is a function. Call it, so that it returns the extension.'],
+    [
+      { extensions: [undefined] },
+      'extensions[0] is not an extension. Write { name, middleware, … }, or remove it.',
+    ],
+    [{ extensions: [{}] }, 'extensions[0] has no name, which messages need. Write { name, … }.'],
+    [{ extensions: [{ name: 'x', start: 5 }] }, 'extensions[0] has a start that is not a function.'],
+  ])('refuses %j', async (definition, problem) => {
+    await expect(start(definition)).rejects.toThrow(`routes/_server: ${problem}`)
+  })
+
+  it.each<[object, string]>([
+    [{ sesion: {} }, 'sesion has no meaning. Did you mean session?'],
+    [{ allowedHost: ['a.example'] }, 'allowedHost has no meaning. Did you mean allowedHosts?'],
+    [{ somethingElse: 1 }, 'somethingElse has no meaning. Remove it.'],
+    [{ session: { tttl: 5 } }, 'session.tttl has no meaning. Did you mean ttl?'],
+    [
+      { extensions: [{ name: 'x', middelware: () => {} }] },
+      'extensions[0].middelware has no meaning. Did you mean middleware?',
+    ],
+  ])('warns about %j', async (definition, message) => {
+    expect(await start(definition)).toEqual([`routes/_server: ${message}`])
+  })
+
+  it('accepts ports, addresses, subdomains, and what a package keeps in its extension', async () => {
+    const allowedHosts = ['localhost', '.example.org', 'a.example:3000', '::1', '[::1]', '127.0.0.1']
+
+    expect(await start({ allowedHosts, extensions: [{ name: 'x', state: {} }] })).toEqual([])
+  })
+})
