@@ -540,6 +540,39 @@ describe('a personal part elsewhere', () => {
     expect(site.log.filter(({ level }) => level === 'error')).toHaveLength(1)
   })
 
+  it('is rendered in content that comes after the headers, and reads the session if the page has', async () => {
+    const Plain = createPart(
+      ({ data, size }) => `${data} of ${size}`,
+      async () => 'data',
+    )
+    const Reader = createPart(({ session }) => `for ${(session as { name?: string }).name}`)
+    for (const isRead of [false, true]) {
+      let send = (): void => {}
+      const sent = new Promise<void>((resolve) => {
+        send = resolve
+      })
+      const Waiting = async (): Promise<unknown> => {
+        await sent
+        return [h(Plain, { size: 2 }), ', ', h(Reader, { fallback: 'for all' })]
+      }
+      const site = createPageSite({ stream: true }, (_, ctx) => [
+        isRead && Object.keys(ctx.session),
+        h(Suspense, { fallback: 'wait' }, h(Waiting as never, null)),
+      ])
+      const response = await site.fetch('/page', await logIn(site, 'Ada'))
+      send()
+      expect(await response.text()).toContain(`data of 2, for ${isRead ? 'Ada' : 'all'}`)
+      const errors = site.log.map(({ fields }) => String((fields.err as Error | undefined)?.message))
+      expect(errors).toEqual(
+        isRead
+          ? []
+          : [
+              'routes/page.tsx: the response has started, so it is too late for the session. Do this in the loader of the page, or outside <Suspense>.',
+            ],
+      )
+    }
+  })
+
   it('asks ctx.hasSession on a route that must not use the session', async () => {
     const Asking = createPart(
       ({ data, session }) => `${data} ${Object.keys(session as object).length}`,

@@ -79,7 +79,10 @@ export function describeRoute({ plan, incoming }: RequestState): string {
  */
 export function assertUnsent(state: RequestState, what: string): void {
   if (!state.reply.isSent) return
+  const where = describeRoute(state)
   throw new Error(
-    `${describeRoute(state)}: the response has started, so it is too late for ${what}. Do this before the handler, loader or component returns.`,
+    state.plan.page?.streamDeadline === undefined
+      ? `${where}: the response has started, so it is too late for ${what}. Do this before the handler, loader or component returns.`
+      : `${where}: the response has started, so it is too late for ${what}. Do this in the loader of the page, or outside <Suspense>.`,
   )
 }

@@ -29,9 +29,11 @@ async function renderInPlace(
 ): Promise<string | undefined> {
   const state = toState(page.request as object)
   try {
-    state.visitor.hasParts = true
-    // A streamed part may be rendered after the headers have been sent, when it is too late to open the session.
-    if (state.plan.page?.streamDeadline !== undefined && state.plan.settings.hasSession) activeSession(state)
+    const { plan, reply, visitor } = state
+    visitor.hasParts = true
+    // A streamed part that has to wait may go on after the headers have been sent, when it is too late to open the session.
+    const mayComeLate = plan.page?.streamDeadline !== undefined && !reply.isSent
+    if (mayComeLate && plan.settings.hasSession) activeSession(state)
     // Awaited in any case: the renderer cannot render a tree while it renders another one.
     const data = await part.loader?.(state.ctx as never)
     return await renderLoadedPart(state, page, part, props, data)
