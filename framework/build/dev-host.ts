@@ -33,10 +33,10 @@ export interface DevHost extends HandlerHost {
   close(): void
 }
 
-// Vite's client opens a socket on a port that Vite chooses, polls a lost server from a blob worker, and writes its styles
-// and overlay with the nonce that it finds in the page.
+// Vite's client opens a socket on a port that Vite chooses, and writes its styles and overlay with the nonce that it finds
+// in the page.
 const vitePolicy: NonNullable<HandlerHost['csp']> = {
-  additions: { 'connect-src': ['ws:', 'wss:'], 'worker-src': ['blob:'] },
+  additions: { 'connect-src': ['ws:', 'wss:'] },
   alwaysNonce: true,
 }
 

@@ -1,7 +1,8 @@
 // Where code uses the location of its own module.
 import { parseAst } from 'vite'
 import { describe, expect, it } from 'vitest'
-import { type SyntaxNode, findModulePlaces, findModuleUrls } from './module-location.ts'
+import { findModulePlaces, findModuleUrls } from './module-location.ts'
+import type { SyntaxNode } from './syntax-tree.ts'
 
 const parse = (code: string): SyntaxNode => parseAst(code) as unknown as SyntaxNode
 
@@ -16,6 +17,15 @@ describe('findModuleUrls()', () => {
     [`new URL('./x.txt', import.meta.url).pathname`, './x.txt', false],
   ])('finds %s', (code, name, isShown) => {
     expect(findModuleUrls(parse(code))).toEqual([expect.objectContaining({ name, isShown })])
+  })
+
+  it.each([
+    [`new Worker(new URL('./x.js', import.meta.url))`, true],
+    [`new SharedWorker(new URL('./x.js', import.meta.url), { type: 'module' })`, true],
+    [`const url = new URL('./x.js', import.meta.url); new Worker(url)`, false],
+    [`new Blob(new URL('./x.js', import.meta.url))`, false],
+  ])('tells whether a worker is started from it: %s', (code, isOfWorker) => {
+    expect(findModuleUrls(parse(code))).toEqual([expect.objectContaining({ isOfWorker })])
   })
 
   it.each([

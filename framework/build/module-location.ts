@@ -1,12 +1,5 @@
 // Finds where code uses the location of its own module, which is another one after a build.
-
-/** A node of a syntax tree, as Rolldown parses it. */
-export interface SyntaxNode {
-  readonly type: string
-  readonly start: number
-  readonly end: number
-  readonly [key: string]: unknown
-}
+import { type SyntaxNode, isNode, isOfModule, readText, visit } from './syntax-tree.ts'
 
 /** `new URL('./x', import.meta.url)`. */
 export interface ModuleUrl {
@@ -16,6 +9,8 @@ export interface ModuleUrl {
   readonly name: string | undefined
   /** Whether the code reads its `href`. */
   readonly isShown: boolean
+  /** Whether a worker is started from it in the same expression. */
+  readonly isOfWorker: boolean
 }
 
 /** Finds the URLs that are relative to the module, in the order of the code. */
@@ -27,7 +22,10 @@ export function findModuleUrls(tree: SyntaxNode): ModuleUrl[] {
     const text = readText(path)
     if (!text || !isRelative(text.start)) return
     const isShown = parent?.type === 'MemberExpression' && (parent.property as SyntaxNode).name === 'href'
-    found.push({ start: node.start, end: node.end, name: text.name, isShown })
+    const isOfWorker =
+      parent?.type === 'NewExpression' &&
+      /^(Shared)?Worker$/.test((parent.callee as SyntaxNode).name as string)
+    found.push({ start: node.start, end: node.end, name: text.name, isShown, isOfWorker })
   })
   return found
 }
@@ -59,37 +57,11 @@ export function findModulePlaces(tree: SyntaxNode): string[] {
   return [...found]
 }
 
-/** Calls a function for each node, with the nodes around it, innermost first. */
-function visit(
-  node: SyntaxNode,
-  parents: readonly SyntaxNode[],
-  see: (node: SyntaxNode, parents: readonly SyntaxNode[]) => void,
-): void {
-  see(node, parents)
-  const inside = [node, ...parents]
-  for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) visit(child, inside, see)
-  }
-}
-
-function isNode(value: unknown): value is SyntaxNode {
-  return typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string'
-}
-
 /** Reads the arguments of `new URL()`, also of `new globalThis.URL()`. */
-function readUrlArguments({ type, callee, arguments: given }: SyntaxNode): SyntaxNode[] {
+export function readUrlArguments({ type, callee, arguments: given }: SyntaxNode): SyntaxNode[] {
   if (type !== 'NewExpression') return []
   const { name, property } = callee as SyntaxNode
   return name === 'URL' || (property as SyntaxNode | undefined)?.name === 'URL' ? (given as SyntaxNode[]) : []
-}
-
-/** Tells whether a node is a property of `import.meta`. */
-function isOfModule({ type, object, property }: SyntaxNode, name: string): boolean {
-  return (
-    type === 'MemberExpression' &&
-    (object as SyntaxNode).type === 'MetaProperty' &&
-    (property as SyntaxNode).name === name
-  )
 }
 
 /** Finds the variables that contain what `createRequire(import.meta.url)` returns. */
@@ -119,14 +91,4 @@ function isComparison({ type, operator }: SyntaxNode): boolean {
 
 function isRelative(start: string): boolean {
   return !/^([a-z][a-z\d+.-]*:|\/|$)/i.test(start)
-}
-
-/** Reads a text that is known at build time, or the start of a template. */
-function readText(node: SyntaxNode): { name: string | undefined; start: string } | undefined {
-  if (node.type === 'Literal' && typeof node.value === 'string')
-    return { name: node.value, start: node.value }
-  if (node.type !== 'TemplateLiteral') return undefined
-  const [first] = node.quasis as { value: { cooked: string } }[]
-  const start = first?.value.cooked ?? ''
-  return { name: (node.expressions as unknown[]).length === 0 ? start : undefined, start }
 }

@@ -1,6 +1,6 @@
 // The Vite plugin, made of small plugins that share one site.
 import type { Plugin } from 'vite'
-import { limitInlining } from './asset-urls.ts'
+import { keepWorkersInFiles, limitInlining } from './asset-urls.ts'
 import { normalizeBase } from './base.ts'
 import { buildBrowserEntries } from './browser-entries.ts'
 import { buildSite } from './build-site.ts'
@@ -19,11 +19,13 @@ import { buildIslands } from './islands.ts'
 import { provideMarkdownRuntime } from './markdown-runtime.ts'
 import type { VialOptions } from './options.ts'
 import { wrapPersonalParts } from './personal-parts.ts'
+import { pollInPage } from './poll-in-page.ts'
 import { markCompatHarmless } from './precompile/harmless-compat.ts'
 import { precompileElements } from './precompile/precompile.ts'
 import { separateReact } from './react-files.ts'
 import { refreshIslands } from './refresh.ts'
 import { noteServerModules } from './report/server-modules.ts'
+import { checkScriptUrls } from './script-urls.ts'
 import { serveInDev, servePreview } from './serve-site.ts'
 import { createServedFiles } from './served-files.ts'
 import { emitServerFiles } from './server-files.ts'
@@ -31,6 +33,7 @@ import { listServerPackages } from './server-packages.ts'
 import { sharePreact } from './share-preact.ts'
 import { createSite } from './site.ts'
 import { provideVirtualModules } from './virtual-plugin.ts'
+import { prepareWorkers } from './worker-bundles.ts'
 
 /**
  * Creates the Vite plugin that serves and builds the site in `routes/`.
@@ -50,6 +53,10 @@ export function vial(options: VialOptions = {}): Plugin[] {
     configureSite(site),
     served.plugin,
     limitInlining(),
+    keepWorkersInFiles(),
+    prepareWorkers(site),
+    checkScriptUrls(site),
+    pollInPage(),
     emitServerFiles(site),
     provideVirtualModules(site),
     sharePreact(),

@@ -5,8 +5,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Plugin, normalizePath } from 'vite'
 import { frameworkFolder } from './configure.ts'
 import { toName } from './guard-browser.ts'
-import { type SyntaxNode, findModulePlaces, findModuleUrls } from './module-location.ts'
+import { findModulePlaces, findModuleUrls } from './module-location.ts'
 import type { BuildSite } from './site.ts'
+import type { SyntaxNode } from './syntax-tree.ts'
 
 /**
  * Emits each file that is named this way: scripts with what they import, so that workers and child processes run, and

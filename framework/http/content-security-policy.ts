@@ -46,7 +46,7 @@ export const defaultCsp: CspSources = {
   'style-src': ["'self'"],
   'style-src-attr': ["'unsafe-inline'"],
   'img-src': ["'self'", 'data:'],
-  // Vite inlines small files as data: URLs.
+  // As `?inline` and `build.assetsInlineLimit` of Vite write them.
   'font-src': ["'self'", 'data:'],
   'object-src': ["'none'"],
   'base-uri': ["'none'"],
