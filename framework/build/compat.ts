@@ -1,7 +1,7 @@
 // vial({ compat: true }): runs libraries that are written for React on Preact.
 import { resolve } from 'node:path'
 import type { Alias, AliasOptions, Plugin } from 'vite'
-import { type Package, findPackages } from './find-packages.ts'
+import { type Package, findDependents, findPackages, isCommonJs } from './find-packages.ts'
 import { hasReact } from './react-files.ts'
 import { sharedPackages } from './share-preact.ts'
 
@@ -62,18 +62,8 @@ export function replacesReact(alias: AliasOptions = {}): boolean {
 /** Finds the packages that import React, and those that import them. */
 async function findReactPackages(root: string): Promise<readonly Package[]> {
   const found = await findPackages(root, () => true, { isListed: false })
-  const names = new Set(['react', 'react-dom'])
-  for (let size = 0; size < names.size; ) {
-    size = names.size
-    for (const { name, dependencies } of found) {
-      if (dependencies.some((dependency) => names.has(dependency))) names.add(name)
-    }
-  }
+  const names = findDependents(found, ['react', 'react-dom'])
   return found.filter(({ name }) => names.has(name) && !/^(react|react-dom|vial)$/.test(name))
-}
-
-function isCommonJs({ json: { type, module, exports } }: Package): boolean {
-  return type !== 'module' && !module && !/"(import|module)":|\.mjs"/.test(JSON.stringify(exports ?? ''))
 }
 
 /** Lists what can be imported from a package, as `optimizeDeps` names it. */

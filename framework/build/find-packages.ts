@@ -67,6 +67,23 @@ export async function findPackages(
   }
 }
 
+/** Lists the names of some packages, and of all packages that depend on them, over any number of packages. */
+export function findDependents(found: readonly Package[], names: Iterable<string>): ReadonlySet<string> {
+  const all = new Set(names)
+  for (let size = 0; size < all.size; ) {
+    size = all.size
+    for (const { name, dependencies } of found) {
+      if (dependencies.some((dependency) => all.has(dependency))) all.add(name)
+    }
+  }
+  return all
+}
+
+/** Tells whether a package has no ES modules. */
+export function isCommonJs({ json: { type, module, exports } }: Pick<Package, 'json'>): boolean {
+  return type !== 'module' && !module && !/"(import|module)":|\.mjs"/.test(JSON.stringify(exports ?? ''))
+}
+
 /** Lists the names of the packages that a project declares. */
 export async function listDeclared(root: string): Promise<ReadonlySet<string>> {
   const own = await readOwn(root)

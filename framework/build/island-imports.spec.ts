@@ -30,7 +30,8 @@ const files = {
   'package.json': `{
     "type": "module", "private": true,
     "imports": { "#counter": "./imports/counter.island.tsx" },
-    "dependencies": { "linked-ui": "*", "shipped-ui": "*", "compiled-ui": "*", "plain-ui": "*", "barrel-ui": "*" }
+    "dependencies": { "linked-ui": "*", "shipped-ui": "*", "compiled-ui": "*", "plain-ui": "*", "barrel-ui": "*", "between-ui": "*" },
+    "devDependencies": { "bundled-ui": "*" }
   }`,
   'imports/counter.island.tsx': island('Package imports'),
   'paths/counter.island.tsx': island('Paths of tsconfig'),
@@ -63,7 +64,24 @@ const files = {
   'node_modules/inner-ui/package.json': `{ "name": "inner-ui", "type": "module", "exports": "./index.mjs" }`,
   'node_modules/inner-ui/index.mjs': `export { default as Inner } from './inner.island.mjs'`,
   'node_modules/inner-ui/inner.island.mjs': plainIsland('Package of a package'),
+  // Packages without islands, which lead to packages with some, and name neither preact nor vial.
+  'node_modules/between-ui/package.json': `{ "name": "between-ui", "type": "module", "exports": "./index.js", "dependencies": { "middle-ui": "*" } }`,
+  'node_modules/between-ui/index.js': `export { Far } from 'middle-ui'`,
+  'node_modules/middle-ui/package.json': `{ "name": "middle-ui", "module": "./index.js", "dependencies": { "far-ui": "*" } }`,
+  'node_modules/middle-ui/index.js': `export { default as Far } from 'far-ui/far'`,
+  'node_modules/far-ui/package.json': `{ "name": "far-ui", "type": "module", "exports": { "./far": "./far.island.mjs" } }`,
+  'node_modules/far-ui/far.island.mjs': plainIsland('Three packages deep'),
+  'node_modules/bundled-ui/package.json': `{ "name": "bundled-ui", "type": "module", "exports": "./index.js", "dependencies": { "deep-ui": "*" } }`,
+  'node_modules/bundled-ui/index.js': `export { default as Deeper } from 'deep-ui'`,
+  'node_modules/bundled-ui/node_modules/deep-ui/package.json': `{ "name": "deep-ui", "type": "module", "exports": "./deep.island.mjs" }`,
+  'node_modules/bundled-ui/node_modules/deep-ui/deep.island.mjs': plainIsland(
+    'Package of a package for development',
+  ),
+  'lazy/outer.island.tsx': `import { Far } from 'between-ui'\nexport default () => <div><Far /></div>`,
+  'routes/outer.tsx': `import Outer from '../lazy/outer.island.tsx'\nexport default () => <main><Outer /></main>`,
   'routes/index.tsx': `
+    import { Far } from 'between-ui'
+    import { Deeper } from 'bundled-ui'
     import { Plain } from 'plain-ui'
     import { Inner } from 'barrel-ui'
     import Deep from 'barrel-ui/deep.island'
@@ -82,7 +100,7 @@ const files = {
     const load = (letter) => lazy(() => import(\`../lazy/named-\${letter}.island.tsx\`))
     const Template = load('x')
     export default () => <main>
-      <Imports /><Paths /><Alias /><First /><All /><Forward /><Space.default /><Linked /><Shipped /><Compiled /><Globbed /><Plain /><Inner /><Deep />
+      <Imports /><Paths /><Alias /><First /><All /><Forward /><Space.default /><Linked /><Shipped /><Compiled /><Globbed /><Plain /><Inner /><Deep /><Far /><Deeper />
       <Suspense fallback={null}><Dynamic /></Suspense><Suspense fallback={null}><Template /></Suspense>
     </main>`,
 }
@@ -101,6 +119,8 @@ const labels = [
   'Package without dependencies',
   'Package of a package',
   'Island by its path in a package',
+  'Three packages deep',
+  'Package of a package for development',
   'Glob import',
   'Dynamic import',
   'Import by template',
@@ -115,6 +135,12 @@ describeSite('a page that reaches islands by other ways than their path', files,
       await page.getByRole('button', { name: `${label}: 0`, exact: true }).click()
       await expect(page.getByRole('button', { name: `${label}: 1`, exact: true })).toBeVisible()
     }
+  })
+
+  test('hydrates an island that shows one of a package', async ({ page }) => {
+    await page.goto(current.url('/outer'), { waitUntil: 'networkidle' })
+    await page.getByRole('button', { name: 'Three packages deep: 0' }).click()
+    await expect(page.getByRole('button', { name: 'Three packages deep: 1' })).toBeVisible()
   })
 })
 
@@ -140,7 +166,7 @@ test('the first page loads once, wherever its islands and their packages are', a
     'app/routes/.well-known/index.tsx': `
       import Known from './count.island.tsx'
       import Linked from 'linked-ui'
-      export default () => <main><Known /><Linked /></main>`,
+      export default () => <main><Known since={new Date(0)} /><Linked /></main>`,
     'packages/linked/package.json': `{ "name": "linked-ui", "type": "module", "exports": "./src/count.island.tsx", "dependencies": { "year-of-linked": "*" }, "peerDependencies": { "preact": "*" } }`,
     'packages/linked/src/count.island.tsx': year('linked'),
     'node_modules/linked-ui': linkTo('../packages/linked'),

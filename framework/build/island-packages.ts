@@ -5,9 +5,11 @@ import { locateImport } from './check-islands.ts'
 import { escapePattern } from './find-browser-entries.ts'
 import {
   type Package,
+  findDependents,
   findPackage,
   findPackages,
   hasFile,
+  isCommonJs,
   isPackageImport,
   toPackageName,
 } from './find-packages.ts'
@@ -22,15 +24,15 @@ export function includeIslandPackages(site: BuildSite): Plugin[] {
     name: 'vial:island-packages',
     async config({ root = '.' }: UserConfig) {
       const folder = resolve(root)
-      const found = await findIslandPackages(folder, hasIslands)
-      if (found.length === 0) return undefined
-      names = [...new Set(found.map(({ name }) => name))]
+      const { withIslands, between } = await findIslandPackages(folder, hasIslands)
+      if (withIslands.length === 0) return undefined
+      names = toNames([...withIslands, ...between])
       return {
         optimizeDeps: {
           // The browser must not get some modules of a package twice: in an optimized package, and through an island.
-          exclude: [...names],
+          exclude: toNames(withIslands),
           // The other packages of a workspace are often beside the site, where its own patterns find nothing.
-          entries: found.map((item) => listIslands(folder, item)),
+          entries: withIslands.map((item) => listIslands(folder, item)),
         },
         environments: { ssr: { resolve: { noExternal: [...names] } } },
       }
@@ -59,16 +61,32 @@ function createIslandTest(): IslandTest {
   }
 }
 
-/** Lists the packages with islands or personal parts among those that the project lists, and theirs. */
-async function findIslandPackages(root: string, hasIslands: IslandTest): Promise<Package[]> {
+interface IslandPackages {
+  readonly withIslands: readonly Package[]
+  /** Those that depend on them: if Node.js loads one of these, it also loads what that imports. */
+  readonly between: readonly Package[]
+}
+
+/** Finds the packages with islands or personal parts among those that the project lists, and theirs. */
+async function findIslandPackages(root: string, hasIslands: IslandTest): Promise<IslandPackages> {
   // In the workspace of this package, it contains the sites of its tests. Types have no components.
   const mayHaveIslands = ({ name }: Package): boolean => name !== 'vial' && !name.startsWith('@types/')
-  const found = await findPackages(
-    root,
-    async (item) => mayHaveIslands(item) && (dependsOnPreact(item) || (await hasIslands(item))),
-  )
-  const flags = await Promise.all(found.map(async (item) => mayHaveIslands(item) && hasIslands(item)))
-  return found.filter((_, index) => flags[index])
+  // Nor have programs, which depend on most of the packages that are installed.
+  const isFollowed = async (item: Package): Promise<boolean> =>
+    dependsOnPreact(item) || !item.json.bin || hasIslands(item)
+  const found = await findPackages(root, async (item) => mayHaveIslands(item) && isFollowed(item))
+  const candidates = found.filter(mayHaveIslands)
+  const flags = await Promise.all(candidates.map(hasIslands))
+  const withIslands = candidates.filter((_, index) => flags[index])
+  const dependents = findDependents(candidates, toNames(withIslands))
+  // Vite loads no CommonJS in development, and it cannot import the ES modules of islands either.
+  const isBetween = (item: Package): boolean =>
+    dependents.has(item.name) && !withIslands.includes(item) && !isCommonJs(item)
+  return { withIslands, between: candidates.filter(isBetween) }
+}
+
+function toNames(found: readonly Package[]): string[] {
+  return [...new Set(found.map(({ name }) => name))]
 }
 
 function dependsOnPreact({ dependencies }: Package): boolean {
