@@ -1,5 +1,6 @@
 // vite build --watch: dist/ is whole and startable after every build.
 import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { openSite } from '../fixtures/open-site.ts'
 import { type TemporarySite, type WatchedBuild, waitUntil } from '../fixtures/temporary-site.ts'
@@ -71,6 +72,37 @@ describe('vite build --watch', () => {
     await untilBuilt(watched, 3)
     const server = await site.startProduction()
     expect(await server.text('/')).toBe('["named two","first note","second note"]')
+  })
+
+  it('builds again for new files of patterns, and for the files of workers', async () => {
+    const site = await openSite({
+      'lib/double.ts': 'export const double = (n: number) => 2 * n',
+      'lib/work.ts': `import { double } from './double.ts'\nself.postMessage(double(1))`,
+      'routes/index.tsx': `
+        import Start from './_start.island.tsx'
+        const notes = import.meta.glob('../content/**/*', { eager: true, query: '?raw', import: 'default' })
+        export const loader = async ({ query }) => {
+          const words = await import(\`../words/\${query.get('words')}.ts\`).catch(() => ({ default: 'none' }))
+          return [words.default, ...Object.values(notes)]
+        }
+        export default ({ data }) => <main>{data.join()}<Start /></main>`,
+      'routes/_start.island.tsx': `
+        export const hydrate = 'only'
+        export default () => { new Worker(new URL('../lib/work.ts', import.meta.url)); return null }`,
+    })
+    const watched = site.watch()
+    await untilBuilt(watched, 1)
+    await site.write({ 'content/first/note.txt': 'first note' })
+    await untilBuilt(watched, 2)
+    await site.write({ 'words/en.ts': `export default 'hello'` })
+    await untilBuilt(watched, 3)
+    await site.write({ 'lib/double.ts': 'export const double = (n: number) => 2 * n + 40' })
+    await untilBuilt(watched, 4)
+    const server = await site.startProduction()
+    expect(await server.text('/?words=en')).toContain('<main>hello,first note<')
+    const names = await readdir(`${site.folder}/dist/client/_vial`)
+    const worker = names.find((name) => /^work-[\w-]+\.js$/.test(name))
+    expect(await site.read(`dist/client/_vial/${worker}`)).toContain('42')
   })
 
   it('keeps the last complete build while one fails', async () => {

@@ -1,7 +1,7 @@
 // vite build --watch: builds the site again after every change, and replaces dist/ only with a complete build.
 import { existsSync } from 'node:fs'
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
-import { extname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Plugin,
@@ -13,7 +13,9 @@ import {
   normalizePath,
 } from 'vite'
 import { configureName } from './configure.ts'
+import { findPatternFolders } from './pattern-folders.ts'
 import type { BuildSite } from './site.ts'
+import type { SyntaxNode } from './syntax-tree.ts'
 
 /**
  * Builds the site, and again whenever one of its files changes; resolves when the first build has ended.
@@ -25,7 +27,7 @@ export async function watchSite(site: BuildSite): Promise<void> {
   const { config } = site
   const { logger } = config
   const folder = resolve(config.root, config.build.outDir)
-  let files: ReadonlySet<string> | undefined
+  let found: FoundFiles | undefined
   let isStale = false
   let building: Promise<void> | undefined
 
@@ -47,7 +49,7 @@ export async function watchSite(site: BuildSite): Promise<void> {
   watcher.on('all', (event, path) => {
     if (event === 'addDir' || event === 'unlinkDir') return
     const file = normalizePath(path)
-    if (!isUsed(file, files, site) && !(event === 'add' && isLikeUsed(file, files, site))) return
+    if (!isUsed(file, found, site) && !(event === 'add' && isExpected(file, found, site))) return
     isStale = true
     building ??= buildUntilFresh()
   })
@@ -60,24 +62,25 @@ export async function watchSite(site: BuildSite): Promise<void> {
       // Editors write several files, or one in several steps.
       await sleep(50)
       isStale = false
-      files = await buildOnce()
-      for (const file of files ?? []) if (!file.startsWith(`${config.root}/`)) watcher.add(file)
+      found = await buildOnce()
+      for (const path of [...(found?.files ?? []), ...(found?.folders ?? [])])
+        if (!path.startsWith(`${config.root}/`)) watcher.add(path)
       logger.info('Watching for file changes.')
     }
     building = undefined
   }
 
   /** Gives the files of the build; `undefined` if it has failed, so that any change may fix it. */
-  async function buildOnce(): Promise<ReadonlySet<string> | undefined> {
-    const found = new Set<string>()
+  async function buildOnce(): Promise<FoundFiles | undefined> {
+    const files: FoundFiles = { files: new Set(), folders: new Set() }
     const next = `${folder}${nextEnding}`
     try {
       await rm(next, { recursive: true, force: true })
       const { inlineConfig } = config
-      const plugins = [...(inlineConfig.plugins ?? []), collectFiles(found), buildBeside(next)]
+      const plugins = [...(inlineConfig.plugins ?? []), collectFiles(files), buildBeside(next)]
       await (await createBuilder({ ...inlineConfig, plugins })).buildApp()
       await replaceFolders(next, folder, config)
-      return found
+      return files
     } catch (error) {
       logger.error((error as Error).message, { error: error as Error })
       return undefined
@@ -90,37 +93,41 @@ export async function watchSite(site: BuildSite): Promise<void> {
 // Beside the output folder, not in it: source maps contain paths relative to their own folder.
 const nextEnding = '.next'
 
+/** What a build has read. */
+interface FoundFiles {
+  readonly files: Set<string>
+  /** The folders in which its code looks for files by a pattern, with a slash at the end. */
+  readonly folders: Set<string>
+}
+
 /** Tells whether a changed file may change the build. */
-function isUsed(
-  file: string,
-  files: ReadonlySet<string> | undefined,
-  { config, options }: BuildSite,
-): boolean {
+function isUsed(file: string, found: FoundFiles | undefined, { config, options }: BuildSite): boolean {
   const { root, publicDir, envDir, configFile, configFileDependencies } = config
   if (envDir && file.startsWith(`${normalizePath(envDir)}/.env`)) return true
   if (isPrivate(file, root)) return false
-  if (files === undefined || files.has(file) || isCSSRequest(file)) return true
+  if (found === undefined || found.files.has(file) || isCSSRequest(file)) return true
   if ([options.routesFolder, publicDir].some((folder) => folder && file.startsWith(`${folder}/`))) return true
   return [configFile, ...configFileDependencies, `${root}/package.json`].some(
     (path) => path !== undefined && normalizePath(path) === file,
   )
 }
 
-/**
- * Tells whether a new file may belong to `import.meta.glob()`: it has the extension of a used file, and is in the same
- * folder of the project.
- */
-function isLikeUsed(
+/** Tells whether a new file may belong to a pattern, or is what an import finds instead of a used file. */
+function isExpected(
   file: string,
-  files: ReadonlySet<string> = new Set(),
+  { files, folders }: FoundFiles = { files: new Set(), folders: new Set() },
   { config: { root } }: BuildSite,
 ): boolean {
-  const toKind = (path: string): string => `${path.slice(root.length).split('/', 2)[1]} ${extname(path)}`
-  const kind = toKind(file)
   if (isPrivate(file, root)) return false
-  return [...files].some(
-    (used) => used.startsWith(`${root}/`) && !isPrivate(used, root) && toKind(used) === kind,
+  const stem = toStem(file)
+  return (
+    [...folders].some((folder) => file.startsWith(folder)) || [...files].some((used) => toStem(used) === stem)
   )
+}
+
+/** Removes what an import may leave out. */
+function toStem(file: string): string {
+  return file.replace(/(\/index)?\.\w+$/, '')
 }
 
 /** Tells whether a file is in a cache, a package or the like: generated types, and the compiled configuration. */
@@ -133,19 +140,35 @@ function readWatchOptions({ build }: ResolvedConfig): WatchOptions {
   return (build.watch as { chokidar?: WatchOptions } | null)?.chokidar ?? {}
 }
 
-function collectFiles(found: Set<string>): Plugin {
+/** Collects what a build reads, also for the workers of islands, which Vite bundles by themselves. */
+function collectFiles(found: FoundFiles): Plugin {
   let site: BuildSite | undefined
+  let root = ''
   return {
     name: 'vial:watched-files',
     sharedDuringBuild: true,
+    config: () => ({ worker: { plugins: () => [collectFiles(found)] } }),
     configResolved(config) {
       // Vite resolves the configuration once more for each environment, but keeps the plugins of the first time.
       const plugin = config.plugins.find(({ name }) => name === configureName)
       site ??= (plugin?.api as { site: BuildSite } | undefined)?.site
+      root = config.root
+    },
+    transform: {
+      filter: {
+        id: { include: /\.[cm]?[jt]sx?(\?|$)/, exclude: [/\/node_modules\//, /^\0/] },
+        code: /\bimport\s*\(|\bimport\.meta\.(glob|url)\b/,
+      },
+      handler(code, id) {
+        const tree = this.parse(code) as unknown as SyntaxNode
+        for (const folder of findPatternFolders(tree, id.replace(/\?.*$/, ''), root))
+          found.folders.add(folder)
+        return undefined
+      },
     },
     buildEnd() {
-      for (const id of this.getModuleIds()) found.add(id.replace(/\?.*$/, ''))
-      for (const file of site?.namedFiles ?? []) found.add(file)
+      for (const id of this.getModuleIds()) found.files.add(id.replace(/\?.*$/, ''))
+      for (const file of site?.namedFiles ?? []) found.files.add(file)
     },
   }
 }
