@@ -26,6 +26,20 @@ const modules = {
   'echo.ts': { POST: ({ request }: Context) => new Response(request.body) },
   'signal.ts': { GET: waitForEnd, POST: waitForEnd },
   'small.ts': { POST: ({ request }: Context) => request.text(), config: { bodyLimit: 10 } },
+  'proxied.ts': {
+    GET: () =>
+      new Response('proxied', {
+        headers: {
+          connection: 'keep-alive',
+          'keep-alive': 'timeout=5',
+          'proxy-connection': 'keep-alive',
+          'transfer-encoding': 'chunked',
+          upgrade: 'h2c',
+          'http2-settings': 'AAMAAABk',
+          'x-kept': 'yes',
+        },
+      }),
+  },
 }
 
 const signals = new EventEmitter()
@@ -75,6 +89,25 @@ describe('adaptHttp2()', () => {
       await once(held, 'close')
       stream.destroy()
     }
+  })
+
+  it('leaves out the headers of a connection, which Node.js would drop with a warning', async () => {
+    const warnings: Error[] = []
+    const note = (warning: Error): unknown => warnings.push(warning)
+    process.on('warning', note)
+    onTestFinished(() => {
+      process.off('warning', note)
+    })
+    const { session } = await openSession()
+    const stream = session.request({ ':path': '/proxied' })
+    const [headers] = await once(stream, 'response')
+    expect(await readText(stream)).toBe('proxied')
+    const names = Object.keys(headers)
+    expect(names).toContain('x-kept')
+    expect(
+      names.filter((name) => /connection|keep-alive|transfer-encoding|upgrade|settings/.test(name)),
+    ).toEqual([])
+    expect(warnings).toEqual([])
   })
 
   it('reads a body to its end, also while the response is sent', async () => {

@@ -27,6 +27,9 @@ const outputOf =
 
 const jsxOf = ({ oxc }: ResolvedConfig): unknown => (oxc === false ? undefined : oxc.jsx)
 
+const timingsOf = ({ environments }: ResolvedConfig): unknown =>
+  [environments.client!, environments.ssr!].map(({ build }) => build.rolldownOptions.checks?.pluginTimings)
+
 const isFolder = (path: string): unknown => expect.stringMatching(new RegExp(`(^|/)${path}$`))
 
 /** The plugin's default, or what an author sets, and the value that results. */
@@ -136,7 +139,15 @@ const settings: [string, UserConfig, (config: ResolvedConfig) => unknown, unknow
     expect.arrayContaining([expect.stringMatching(/^chrome/)]),
   ],
   ['build.target of the server', ssr({ target: 'node24' }), of('ssr', 'target'), 'node24'],
+  ['build.assetsInlineLimit', {}, of('client', 'assetsInlineLimit'), 0],
   ['build.assetsInlineLimit', { build: { assetsInlineLimit: 1 } }, of('client', 'assetsInlineLimit'), 1],
+  ['build.rolldownOptions.checks', {}, timingsOf, [false, false]],
+  [
+    'build.rolldownOptions.checks',
+    { build: { rolldownOptions: { checks: { pluginTimings: true } } } },
+    timingsOf,
+    [true, true],
+  ],
   [
     'build.rolldownOptions.input of the client',
     client({ rolldownOptions: { input: ['mine.ts'] } }),
