@@ -11,8 +11,8 @@ import { formatPlace, toPosition } from './source-position.ts'
 /**
  * Checks how the server imports islands and personal parts.
  *
- * Fails when an import names one but ends elsewhere, and warns about an `import()` of a computed path in a file that
- * mentions an island.
+ * Fails when an import names one but ends elsewhere, and warns about an `import()` that Vite leaves as it is, in a file that
+ * mentions an island: of a computed path, or with `@vite-ignore`.
  */
 export function checkIslandImports(site: BuildSite): Plugin {
   return {
@@ -38,9 +38,12 @@ export function checkIslandImports(site: BuildSite): Plugin {
     transform: {
       filter: { id: { include: /\.m?[jt]sx?$/, exclude: /\/node_modules\// }, code: /\.island\b/ },
       handler(code, id) {
-        for (const position of findComputedImports(code, id)) {
+        for (const { position, isIgnored } of findUnbuiltImports(code, id)) {
+          const where = formatPlace(toName(id, site), position)
           this.warn(
-            `${formatPlace(toName(id, site), position)}: import() of a computed path is not part of the build, so it cannot load an island. Write the path in the import(), or list the islands with import.meta.glob().`,
+            isIgnored
+              ? `${where}: import() with @vite-ignore is not part of the build, so it cannot load an island. Remove the comment.`
+              : `${where}: import() of a computed path is not part of the build, so it cannot load an island. Write the path in the import(), or list the islands with import.meta.glob().`,
           )
         }
         return undefined
@@ -57,18 +60,29 @@ export async function locateImport(importer: string, id: string, site: BuildSite
   return formatPlace(toName(file, site), index < 0 ? undefined : toPosition(text, index))
 }
 
-/** Lists the places of the `import()` calls whose files Vite cannot find. */
-function findComputedImports(code: string, id: string): Position[] {
+interface UnbuiltImport {
+  readonly position: Position
+  /** Whether a comment says so, although the path is known. */
+  readonly isIgnored: boolean
+}
+
+/** Lists the `import()` calls whose files Vite cannot find, or must not. */
+function findUnbuiltImports(code: string, id: string): UnbuiltImport[] {
   if (!/\bimport\s*\(/.test(code)) return []
-  const places: Position[] = []
+  const found: UnbuiltImport[] = []
   visit(parse(code, id))
-  return places
+  return found
 
   function visit(node: unknown): void {
     if (typeof node !== 'object' || node === null) return
     // An array has none of these.
     const { type, source, start } = node as Node
-    if (type === 'ImportExpression' && isComputed(source as Node)) places.push(toPosition(code, start))
+    if (type === 'ImportExpression') {
+      const isIgnored =
+        code.slice(start, (source as Node).start).includes('@vite-ignore') && isOfIsland(source as Node)
+      if (isIgnored || isComputed(source as Node))
+        found.push({ position: toPosition(code, start), isIgnored })
+    }
     Object.values(node).forEach(visit)
   }
 }
@@ -86,6 +100,10 @@ function parse(code: string, id: string): unknown {
     // Vite reports what does not parse.
     return undefined
   }
+}
+
+function isOfIsland({ value }: Node): boolean {
+  return typeof value === 'string' && /\.island(\.m?[jt]sx?)?$/.test(value)
 }
 
 /** Vite finds the files of a template that begins with text: `./${name}.island.tsx`. */

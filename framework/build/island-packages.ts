@@ -20,17 +20,19 @@ import type { BuildSite } from './site.ts'
 export function includeIslandPackages(site: BuildSite): Plugin[] {
   const hasIslands = createIslandTest()
   let names: readonly string[] = []
+  let shipping: readonly string[] = []
   const include: Plugin = {
     name: 'vial:island-packages',
     async config({ root = '.' }: UserConfig) {
       const folder = resolve(root)
       const { withIslands, between } = await findIslandPackages(folder, hasIslands)
       if (withIslands.length === 0) return undefined
+      shipping = toNames(withIslands)
       names = toNames([...withIslands, ...between])
       return {
         optimizeDeps: {
           // The browser must not get some modules of a package twice: in an optimized package, and through an island.
-          exclude: toNames(withIslands),
+          exclude: [...shipping],
           // The other packages of a workspace are often beside the site, where its own patterns find nothing.
           entries: withIslands.map((item) => listIslands(folder, item)),
         },
@@ -38,12 +40,22 @@ export function includeIslandPackages(site: BuildSite): Plugin[] {
       }
     },
     configResolved(config) {
-      const { external } = config.environments.ssr!.resolve
-      const name = names.find((candidate) => external !== true && external.includes(candidate))
-      if (name === undefined) return
-      throw new Error(
-        `${config.configFile ?? 'vite.config'}: ssr.external contains ${name}, which has islands or personal parts. Remove it there.`,
-      )
+      const { resolve, build } = config.environments.ssr!
+      const { external } = build.rolldownOptions
+      const lists = {
+        'ssr.external': resolve.external === true ? [] : resolve.external,
+        'ssr.build.rolldownOptions.external': typeof external === 'function' ? [] : [external ?? []].flat(),
+      }
+      for (const [option, list] of Object.entries(lists)) {
+        const name = names.find((candidate) =>
+          list.some((one) => (typeof one === 'string' ? one === candidate : one.test(candidate))),
+        )
+        if (name === undefined) continue
+        const what = shipping.includes(name) ? 'has' : 'depends on a package with'
+        throw new Error(
+          `${config.configFile ?? 'vite.config'}: ${option} contains ${name}, which ${what} islands or personal parts. Remove it there.`,
+        )
+      }
     },
   }
   return [include, refuseUnlisted(site, () => names, hasIslands)]

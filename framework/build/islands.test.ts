@@ -173,7 +173,7 @@ describe('vite build', () => {
     expect((await site.build()).code).toBe(0)
   })
 
-  it('warns about a computed import, with its line', async () => {
+  it('warns about an import that Vite leaves as it is, with its line', async () => {
     const site = await openSite({
       'routes/_button.island.tsx': island,
       'routes/_other.ts': `export const load = (path) => import(path)`,
@@ -181,28 +181,35 @@ describe('vite build', () => {
         import { lazy, Suspense } from 'preact/compat'
         const path = './_button.island.tsx'
         const Button = lazy(() => import(path))
-        export default () => <Suspense fallback=""><Button /></Suspense>`,
+        const Ignored = lazy(() => import(/* @vite-ignore */ './_button.island.tsx'))
+        const other = () => import(/* @vite-ignore */ './_other.ts')
+        export default () => <Suspense fallback=""><Button /><Ignored /></Suspense>`,
     })
     const { code, output } = await site.build()
     expect(code, output).toBe(0)
-    expect(output.match(/\S+: import\(\) of a computed path/g)).toEqual([
-      'routes/index.tsx:4:35: import() of a computed path',
+    expect(output.match(/\S+: import\(\) .* is not part of the build/g)).toEqual([
+      'routes/index.tsx:4:35: import() of a computed path is not part of the build',
+      'routes/index.tsx:5:36: import() with @vite-ignore is not part of the build',
     ])
   })
 
-  it('refuses a package with islands that the configuration keeps external', async () => {
+  it.each([
+    [`ssr: { external: ['shipped-ui'] }`, 'ssr.external contains'],
+    [
+      `environments: { ssr: { build: { rolldownOptions: { external: [/^shipped-/] } } } }`,
+      'ssr.build.rolldownOptions.external contains',
+    ],
+  ])('refuses a package with islands that the configuration keeps external: %s', async (setting, what) => {
     const site = await openSite({
       'vite.config.js': `
         import { vial } from 'vial/vite'
-        export default { ssr: { external: ['shipped-ui'] }, plugins: [vial()] }`,
+        export default { ${setting}, plugins: [vial()] }`,
       'package.json': `{ "type": "module", "dependencies": { "shipped-ui": "*" } }`,
       'node_modules/shipped-ui/package.json': `{ "name": "shipped-ui", "type": "module", "exports": "./button.island.jsx", "peerDependencies": { "preact": "*" } }`,
       'node_modules/shipped-ui/button.island.jsx': island,
       'routes/index.tsx': page.replace('./_button.island.tsx', 'shipped-ui'),
     })
-    expect((await site.build()).output).toContain(
-      'ssr.external contains shipped-ui, which has islands or personal parts.',
-    )
+    expect((await site.build()).output).toContain(`${what} shipped-ui, which has islands or personal parts.`)
   })
 
   it.each(['a%41', 'a#b'])('refuses an island with the file name %s', async (name) => {
