@@ -1,7 +1,10 @@
-// Tests which files the npm package contains.
-import { execFile } from 'node:child_process'
+// Tests which files the npm package contains, and what publishing it needs.
+import { execFile, spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 interface PackedFile {
   readonly path: string
@@ -52,4 +55,66 @@ describe('npm pack', () => {
     const own = paths.filter((path) => !path.startsWith('templates/'))
     expect(own.filter((path) => /\.(test|spec|bench)\b|fixtures\/|bench\//.test(path))).toEqual([])
   })
+})
+
+describe('npm publish', () => {
+  const address = 'git+https://git.example.org/someone/vial.git'
+  const files = ['framework/package.json', 'framework/create-vial/package.json']
+
+  it.each(['vial', 'create-vial'])(
+    'refuses %s without the address of the repository, and accepts it',
+    (name) => {
+      const folder = copyPackages()
+      setAddress(folder, files, undefined)
+      expect(prepublish(folder, name)).toContain(
+        'framework/package.json: repository.url is missing, and npm compares it with the repository that publishes. Set it in both packages: npm pkg set ',
+      )
+
+      setAddress(folder, files, address)
+      expect(prepublish(folder, name)).toBe('')
+    },
+  )
+
+  it.each([
+    [
+      'in one package only',
+      [address, undefined],
+      'framework/create-vial/package.json: repository.url is missing',
+    ],
+    ['that differ', [address, 'git+https://git.example.org/other.git'], 'repository.url differs: '],
+    ['that provenance does not know', ['someone/vial', address], 'repository.url is someone/vial'],
+  ])('refuses addresses %s', (_, addresses, message) => {
+    const folder = copyPackages()
+    for (const [index, file] of files.entries()) setAddress(folder, [file], addresses[index])
+
+    expect(prepublish(folder, 'vial')).toContain(message)
+  })
+
+  /** Copies what `npm publish` reads before it packs. */
+  function copyPackages(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'vial-publish-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    for (const path of ['package.json', '.ci', ...files]) {
+      cpSync(join(import.meta.dirname, '..', path), join(folder, path), { recursive: true })
+    }
+    return folder
+  }
+
+  function setAddress(folder: string, paths: readonly string[], url: string | undefined): void {
+    for (const path of paths) {
+      const file = join(folder, path)
+      const content = JSON.parse(readFileSync(file, 'utf8'))
+      writeFileSync(file, JSON.stringify({ ...content, repository: { ...content.repository, url } }))
+    }
+  }
+
+  /** Runs the first script of `npm publish`, and returns what it refuses: an empty text if it succeeds. */
+  function prepublish(folder: string, name: string): string {
+    const { status, stderr } = spawnSync('npm', ['run', 'prepublishOnly', '--silent', '--workspace', name], {
+      cwd: folder,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    })
+    return status === 0 ? stderr : stderr || `failed with ${status}`
+  }
 })

@@ -1,6 +1,6 @@
 // The layout of the documentation: search, list of pages, table of contents, and links to the next and previous page.
 import { type Head, type LayoutProps, href, isActive, publicUrl } from 'vial'
-import { headings } from 'virtual:docs'
+import { headings, sourceUrls } from 'virtual:docs'
 import CopyCode from '../_site/copy-code.island.tsx'
 import { Contents } from './_contents.tsx'
 import { Menu } from './_menu.tsx'
@@ -20,6 +20,7 @@ export function head({ url }: LayoutProps): Head {
 export default function DocsLayout({ children, url }: LayoutProps) {
   const current = findPage(url)
   const contents = (current && headings[current]) ?? []
+  const sourceUrl = current && sourceUrls[current]
   return (
     <div class="docs site-width">
       <div class="docs-side">
@@ -29,6 +30,11 @@ export default function DocsLayout({ children, url }: LayoutProps) {
       {contents.length > 1 && <Contents headings={contents} />}
       <article class="prose">
         {children}
+        {sourceUrl && (
+          <p>
+            <a href={sourceUrl}>Edit this page</a>
+          </p>
+        )}
         {current && <Neighbours current={current} />}
         <CopyCode />
       </article>

@@ -1,6 +1,6 @@
 // A Vite plugin that reads the Markdown files of the documentation and passes what it finds to the pages.
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Plugin } from 'vite'
 import { docsPages } from '../_pages.ts'
 import { findDocsFiles } from './docs-files.ts'
@@ -8,6 +8,7 @@ import { listHeadings } from './heading-ids.ts'
 import { formatMarkdown } from './page-markdown.ts'
 import { parsePage } from './parse-page.ts'
 import { createSearchIndex } from './search-index.ts'
+import { formatSourceUrl } from './source-url.ts'
 
 /** The source of each virtual module. They are declared in virtual-docs.d.ts. */
 const modules: Record<string, () => string> = {
@@ -34,14 +35,21 @@ export function docs(): Plugin {
 }
 
 function writeDocsModule(): string {
-  const headings = Object.fromEntries(
-    Array.from(findDocsFiles(), ([path, file]) => [path, listHeadings(parsePage(file))]),
-  )
-  const { version, repository } = JSON.parse(readFileSync(packageFile, 'utf8'))
-  return writeExports({ headings, version, repository: repository?.url ?? repository })
+  const files = [...findDocsFiles()]
+  const headings = Object.fromEntries(files.map(([path, file]) => [path, listHeadings(parsePage(file))]))
+  const { version, repository } = JSON.parse(readFileSync(join(root, 'framework/package.json'), 'utf8'))
+  // The address of the repository is known from the first release on.
+  const sourceUrls = repository.url
+    ? Object.fromEntries(files.map(([path, file]) => [path, formatSourceUrl(repository.url, toPath(file))]))
+    : {}
+  return writeExports({ headings, sourceUrls, version })
 }
 
-const packageFile = join(import.meta.dirname, '../../../framework/package.json')
+const root = join(import.meta.dirname, '../../..')
+
+function toPath(file: string): string {
+  return relative(root, file).replaceAll('\\', '/')
+}
 
 function writeMarkdownModule(): string {
   const files = findDocsFiles()

@@ -4,10 +4,10 @@ declare module 'virtual:docs' {
 
   /** The headings of each page, by its path without a base. */
   export const headings: Readonly<Record<string, readonly PageHeading[]>>
+  /** The address of each page's source, by its path without a base. Empty while package.json names no repository. */
+  export const sourceUrls: Readonly<Record<string, string>>
   /** The version of the package. */
   export const version: string
-  /** The address of the repository, if the package has one. */
-  export const repository: string | undefined
 }
 
 declare module 'virtual:docs-search' {
