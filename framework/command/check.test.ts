@@ -150,7 +150,30 @@ describe('vial check', () => {
         'routes/administrators/index.tsx': page,
       },
       [
-        'routes/admin/_middleware.ts applies to nothing: there is no route in routes/admin. Add one, or remove it.',
+        'routes/admin/_middleware.ts runs for no route: there is none in routes/admin. Add one, or remove the file.',
+      ],
+    ],
+    [
+      {
+        'routes/index.tsx': page,
+        'public/fonts/a b/inter.woff2': '',
+        'routes/fonts/_middleware.ts': `import { cors } from 'vial/server'; export default cors({ origins: '*' })`,
+        'routes/fonts/a b/_middleware.ts': `export default Object.assign((ctx, next) => next(), { allowsOrigin: () => true })`,
+        // There are no files.
+        'routes/pictures/_middleware.ts': `import { cors } from 'vial/server'; export default cors({ origins: '*' })`,
+      },
+      [
+        'routes/pictures/_middleware.ts runs for no route: there is none in routes/pictures. Add one, or remove the file.',
+      ],
+    ],
+    [
+      {
+        'routes/index.tsx': page,
+        'public/members/report.pdf': '',
+        'routes/members/_middleware.ts': middleware,
+      },
+      [
+        'routes/members/_middleware.ts runs for no route: there is none in routes/members, and of all middleware, only cors() runs for the files of public/. Add one, or remove the file.',
       ],
     ],
     [

@@ -1,8 +1,9 @@
 // Finds files in routes/ that no request ever reaches.
+import { readFile } from 'node:fs/promises'
 import { createFileFolders, toPattern } from '../build/check-routes.ts'
 import { encodeSegment } from '../http/encode-segment.ts'
 import { findPublicFiles } from '../node/public-files.ts'
-import type { FolderTable } from '../routing/folder-table.ts'
+import { type FolderTable, matchFolder } from '../routing/folder-table.ts'
 import type { Pattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'
 import { toShownPublicPath } from '../build/project/match-request.ts'
@@ -11,29 +12,48 @@ import type { ReadFile } from '../build/project/read-exports.ts'
 
 /** Finds unused files: a message for each, with what to do. */
 export async function findUnusedFiles(project: Project, read: readonly ReadFile[]): Promise<string[]> {
-  const { files, toShownPath } = project
+  const { config, files, toShownPath } = project
   const routes = files.filter(({ kind }) => kind === 'route')
   const wrapped = read.filter(isWrapped).map(({ file }) => file)
-  const caught = [...routes.map(({ folder }) => folder), ...listFolders(createFileFolders(files))]
+  const folders = createFileFolders(files)
+  const caught = [...routes.map(({ folder }) => folder), ...listFolders(folders)]
+  const publicPaths = config.publicDir === '' ? [] : [...(await findPublicFiles(config.publicDir)).keys()]
 
-  const shadowed = await findShadowed(project, routes)
-  const others = files.flatMap((file) => {
-    const { kind, folder } = file
-    const where = folder === '' ? 'here' : `in ${toShownPath({ path: folder })}`
-    if (kind === 'layout' && !wrapped.some((page) => isWithin(page.folder, folder))) {
-      return [`${toShownPath(file)} wraps nothing: there is no page ${where}. Add one, or remove it.`]
-    }
-    if (kind === 'middleware' && !routes.some((route) => isWithin(route.folder, folder))) {
-      return [`${toShownPath(file)} applies to nothing: there is no route ${where}. Add one, or remove it.`]
-    }
-    if (kind === 'error' && !caught.some((place) => isWithin(place, folder))) {
-      return [
-        `${toShownPath(file)} is never shown: there is no route ${where}, and unknown URLs belong to another folder. Move it up, or remove it.`,
-      ]
-    }
-    return []
-  })
-  return [...shadowed, ...others]
+  const shadowed = findShadowed(project, routes, new Set(publicPaths))
+  const others = await Promise.all(
+    files.map(async (file) => {
+      const { kind, folder } = file
+      const where = folder === '' ? 'here' : `in ${toShownPath({ path: folder })}`
+      if (kind === 'layout' && !wrapped.some((page) => isWithin(page.folder, folder))) {
+        return [`${toShownPath(file)} wraps nothing: there is no page ${where}. Add one, or remove it.`]
+      }
+      if (kind === 'middleware' && !routes.some((route) => isWithin(route.folder, folder))) {
+        const hasFiles = publicPaths.some((path) => isWithin(findFolder(folders, path), folder))
+        if (hasFiles && (await decidesAboutOrigins(project, file))) return []
+        const only = hasFiles ? ', and of all middleware, only cors() runs for the files of public/' : ''
+        return [
+          `${toShownPath(file)} runs for no route: there is none ${where}${only}. Add one, or remove the file.`,
+        ]
+      }
+      if (kind === 'error' && !caught.some((place) => isWithin(place, folder))) {
+        return [
+          `${toShownPath(file)} is never shown: there is no route ${where}, and unknown URLs belong to another folder. Move it up, or remove it.`,
+        ]
+      }
+      return []
+    }),
+  )
+  return [...shadowed, ...others.flat()]
+}
+
+/** Finds the folder that a public file belongs to, as one of `routes/`. */
+function findFolder(folders: FolderTable, pathname: string): string {
+  return matchFolder(folders, pathname.slice(1).split('/').map(decodeURIComponent)).folder
+}
+
+/** Tells whether middleware seems to contain `cors()`, or something like it: the server runs nothing else for files. */
+async function decidesAboutOrigins({ site }: Project, { path, from }: RouteFile): Promise<boolean> {
+  return /\b(cors|allowsOrigin)\b/.test(await readFile(from?.file ?? site.toFile(path), 'utf8'))
 }
 
 /** Tells whether a file is rendered inside layouts, which a page can opt out of. */
@@ -60,15 +80,14 @@ function listFolders({ tree }: FolderTable): string[] {
   return folders
 }
 
-async function findShadowed(
+function findShadowed(
   { config, toShownPath }: Project,
   routes: readonly RouteFile[],
-): Promise<string[]> {
-  if (config.publicDir === '') return []
-  const publicFiles = await findPublicFiles(config.publicDir)
+  publicPaths: ReadonlySet<string>,
+): string[] {
   return routes.flatMap((route) => {
     const pathname = toFixedPath(toPattern(route))
-    if (pathname === undefined || !publicFiles.has(pathname)) return []
+    if (pathname === undefined || !publicPaths.has(pathname)) return []
     const file = toShownPublicPath(config, pathname)
     return [
       `${toShownPath(route)} does not answer GET: ${file} has the same URL and comes first. Remove one.`,
