@@ -8,6 +8,7 @@ import { parseBoundary } from '../../http/multipart.ts'
 import { type FormOptions, convertFields } from './form-fields.ts'
 import type { RefusedForm } from './form-review.ts'
 import type { ReadUploads, UploadLimits } from './upload-part.ts'
+import { validateFields } from './validate-fields.ts'
 
 export type FormValue = FormDataEntryValue | FormDataEntryValue[]
 /** The fields of a form without a schema: a text or a file for each name, or a list of them. */
@@ -67,7 +68,7 @@ export async function readForm(
   const data = convertFields(fields, schema, options, 'form')
   const sent = toSent(entries)
   if (!schema) return { ok: true, data, ...sent }
-  const result = await schema['~standard'].validate(data)
+  const result = await validateFields(schema, data)
   if (!result.issues) return { ok: true, data: result.value, ...sent }
   await onRefusal?.({ source: 'form', schema, options, fields, issues: result.issues })
   return { ok: false, ...sent, errors: toFieldErrors(result.issues) }
