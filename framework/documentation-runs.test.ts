@@ -1,9 +1,11 @@
 // Runs what the documentation says that it runs: tests, and commands with their output, in the site of their page.
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createTestClient } from './build/test-client.ts'
 import type { CodeBlock, SiteFiles } from './fixtures/code-blocks.ts'
 import { readDocsPages } from './fixtures/docs-pages.ts'
+import { type OidcProvider, oidcClient, startOidcProvider } from './fixtures/oidc-provider.ts'
 import { type TemporarySite, createTemporarySite } from './fixtures/temporary-site.ts'
+import type { TestClient } from './node/site-client.ts'
 
 const pages = (await readDocsPages()).map(({ name, ownBlocks, last }) => ({
   name,
@@ -39,27 +41,52 @@ describe('The site of', () => {
 })
 
 describe('The last site of', () => {
-  it.each(pages)('$name answers at each of its URLs', async ({ site }) => {
+  let provider: OidcProvider
+  beforeAll(async () => {
+    provider = await startOidcProvider()
     // Pages about settings declare variables that a site needs to start.
     vi.stubEnv('DATABASE_URL', 'postgres://127.0.0.1/site')
     vi.stubEnv('DATABASE_PATH', ':memory:')
     vi.stubEnv('SMTP_URL', 'smtp://127.0.0.1')
-    onTestFinished(() => void vi.unstubAllEnvs())
-    const opened = await openSite(site)
-    const client = await createTestClient({ root: opened.folder })
-    try {
-      const failed: string[] = []
-      for (const path of listPaths(site)) {
-        const response = await client.get(path, { headers: { accept: 'text/html' } })
-        if (response.status >= 500) failed.push(`${path}: ${response.status} ${await response.text()}`)
-        await response.body?.cancel()
-      }
-      expect(failed).toEqual([])
-    } finally {
-      await client.close()
+    vi.stubEnv('GOOGLE_ISSUER', provider.issuer)
+    vi.stubEnv('GOOGLE_ID', oidcClient.clientId)
+    vi.stubEnv('GOOGLE_SECRET', oidcClient.clientSecret)
+  })
+  afterAll(async () => {
+    vi.unstubAllEnvs()
+    await provider.stop()
+  })
+
+  it.each(pages)('$name answers at each of its URLs', async ({ site }) => {
+    const client = await openClient(site)
+    const failed: string[] = []
+    for (const path of listPaths(site)) {
+      const response = await client.get(path, { headers: { accept: 'text/html' } })
+      if (response.status >= 500) failed.push(`${path}: ${response.status} ${await response.text()}`)
+      await response.body?.cancel()
     }
+    expect(failed).toEqual([])
+  })
+
+  it.each(pages)('$name has no problems that vial check finds', async ({ name, site }) => {
+    const opened = await openSite(new Map([...site, ...(filesInText.get(name) ?? [])]))
+    const { output } = await opened.vial(['check'])
+    expect(output.trim()).toMatch(/^No problems found in \d+ files?\.$/)
+  })
+
+  it('accounts.mdx logs visitors in with another service', async () => {
+    const client = await openClient(pages.find(({ name }) => name === 'accounts.mdx')!.site)
+    const started = await client.get('/login/google?next=/own')
+    const back = new URL(await provider.approve(started.headers.get('location')!))
+    const response = await client.get(back.pathname + back.search)
+
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/own'])
+    expect(await (await client.get('/own')).text()).toContain('Hello, Anonymous')
   })
 })
+
+/** Files that are no text, which a page says that the site has. */
+const filesInText = new Map([['cross-origin.mdx', [['public/fonts/inter.woff2', '']] as const]])
 
 interface ShownCommand {
   args: string[]
@@ -99,6 +126,12 @@ async function openSite(files: SiteFiles): Promise<TemporarySite> {
   onTestFinished(() => site.dispose())
   await site.remove('vite.config.js')
   return site
+}
+
+async function openClient(files: SiteFiles): Promise<TestClient> {
+  const client = await createTestClient({ root: (await openSite(files)).folder })
+  onTestFinished(() => client.close())
+  return client
 }
 
 function run(site: TemporarySite, script: string, args: readonly string[]) {
