@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { describe, expect, it, vi } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
+import { notFound } from '../../http/http-error.ts'
 import type { Context } from './context.ts'
 
 const ticks = {
@@ -52,6 +53,29 @@ describe('ctx.events()', () => {
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
     expect(response.body).toBeNull()
     expect(generator).not.toHaveBeenCalled()
+  })
+
+  it('says that an HttpError comes too late for its status', async () => {
+    const { fetch, log } = createLiteralSite({
+      'ticks.ts': {
+        GET: (ctx: Context) =>
+          // biome-ignore lint/correctness/useYield: it fails first
+          ctx.events(async function* () {
+            notFound('There are no ticks.')
+          }),
+      },
+    })
+    const response = await fetch('/ticks')
+
+    expect([response.status, await response.text()]).toEqual([200, ''])
+    expect(log).toMatchObject([
+      {
+        level: 'error',
+        message:
+          'routes/ticks.ts: an HttpError 404 was thrown while ctx.events() was sending, so the visitor gets status 200 and the browser connects again. Throw it before you call ctx.events().',
+        fields: { route: '/ticks', err: { message: 'There are no ticks.' } },
+      },
+    ])
   })
 
   it('reports what the generator throws once, with the route, and ends the stream', async () => {

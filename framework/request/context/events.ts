@@ -1,7 +1,8 @@
 // Implements ctx.events(): answers with a stream of server-sent events.
+import { isHttpError } from '../../http/http-error.ts'
 import { type ServerEvents, createEventStream } from '../../realtime/events.ts'
 import type { OpenResponses } from '../../realtime/open-responses.ts'
-import { reportError } from './error-report.ts'
+import { reportAfterResponse, reportError } from './error-report.ts'
 import { assertMayOpen, countStreams } from './open-limit.ts'
 import { describeRoute } from './reply.ts'
 import { endLifetime } from './request-lifetime.ts'
@@ -34,11 +35,24 @@ export function answerWithEvents(
   const body = createEventStream(source, {
     heartbeat: heartbeat * 1000,
     openResponses: countStreams(state, endWithSession(state)),
-    onError: (error) => reportError(state, error),
+    onError: (error) => reportEventError(state, error),
     review: review && ((data) => review.event(describeRoute(state), data)),
     onEnd: () => endLifetime(state.lifetime),
   })
   return new Response(body, { headers: eventHeaders })
+}
+
+/** The status has been sent before the generator starts, so an `HttpError` of its code ends the stream like any error. */
+function reportEventError(state: RequestState, error: unknown): void {
+  if (!isHttpError(error)) {
+    reportError(state, error)
+    return
+  }
+  reportAfterResponse(
+    state,
+    error,
+    `${describeRoute(state)}: an HttpError ${error.status} was thrown while ctx.events() was sending, so the visitor gets status 200 and the browser connects again. Throw it before you call ctx.events().`,
+  )
 }
 
 /** Also ends a stream when its session ends, if the site says so. The browser then connects again. */
