@@ -32,6 +32,8 @@ export default defineConfig({
     readmeTexts(),
     vial({
       extensions: ['.mdx'],
+      // A page imports up to seven small stylesheets, and none of them is worth a request before the first paint.
+      inlineStylesBelow: 4096,
       navigation: { pendingForms: true, prefetch: 'hover', viewTransitions: true },
     }),
   ],
