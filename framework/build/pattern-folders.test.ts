@@ -19,8 +19,8 @@ describe('findPatternFolders()', () => {
     [`import.meta.glob('./a/*.md', { base: '/notes' })`, ['/site/notes/a/']],
     [`import.meta.glob('**/*.md')`, ['/site/']],
     [`import.meta.glob('#notes/*.md')`, ['/site/']],
-    ['import(`./words/${name}.ts`)', ['/site/routes/words/']],
-    ['new URL(`../pictures/${name}.png`, import.meta.url)', ['/site/pictures/']],
+    [`import(\`./words/\${name}.ts\`)`, ['/site/routes/words/']],
+    [`new URL(\`../pictures/\${name}.png\`, import.meta.url)`, ['/site/pictures/']],
   ])('finds those of %s', (code, folders) => {
     expect(find(code)).toEqual(folders)
   })
@@ -29,8 +29,8 @@ describe('findPatternFolders()', () => {
     `import('./words/a.ts')`,
     `export * from './words/a.ts'`,
     `new URL('../pictures/a.png', import.meta.url)`,
-    'new URL(`/${name}`, location.href)',
-    'find(`./words/${name}.ts`)',
+    `new URL(\`/\${name}\`, location.href)`,
+    `find(\`./words/\${name}.ts\`)`,
   ])('finds none in %s', (code) => {
     expect(find(code)).toEqual([])
   })
