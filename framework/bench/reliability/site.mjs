@@ -189,7 +189,7 @@ export async function startSite(folder, { environment = {}, before = [], flags =
   const end = () => child.kill('SIGKILL')
   process.once('exit', end)
   for (let tries = 0; !(await isListening(port)); tries++) {
-    if (child.exitCode !== null || tries > 1000) throw new Error(`The server did not start.\n${output}`)
+    if (child.exitCode !== null || tries > 5000) throw new Error(`The server did not start.\n${output}`)
     await wait(20)
   }
   return {
