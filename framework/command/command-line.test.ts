@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -14,6 +14,12 @@ describe('runCommandLine()', () => {
     for (const name of ['routes', 'match', 'check', 'typegen', 'secret']) {
       expect(output).toMatch(new RegExp(`^ {2}${name} `, 'm'))
     }
+  })
+
+  it.each(['--version', '-v'])('prints the version of the package for %s', async (option) => {
+    const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8'))
+
+    expect(await runVial('/', option)).toEqual({ code: 0, output: `vial ${version}`, remarks: '' })
   })
 
   it('describes one command', async () => {

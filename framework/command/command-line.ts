@@ -1,6 +1,7 @@
 // Finds the command that was asked for, and runs it.
 import type { CommandDef } from 'citty'
 import { formatColumns } from '../build/report/format-columns.ts'
+import { readOwnVersion } from './own-source.ts'
 import { isHelp, runCommand, suggest } from './run-command.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -102,6 +103,10 @@ export async function runCommandLine(rawArgs: readonly string[], terminal: Termi
   const [name, ...given] = rawArgs
   if (name === undefined || name === 'help' || isHelp(name)) {
     terminal.print(formatHelp(terminal))
+    return 0
+  }
+  if (name === '--version' || name === '-v') {
+    terminal.print(`vial ${await readOwnVersion()}`)
     return 0
   }
   const entry = commands.get(name)

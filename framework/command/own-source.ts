@@ -1,4 +1,4 @@
-// Finds what a new site has to install to get this copy of Vial.
+// Finds the version of this copy of Vial, and what a new site has to install to get it.
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { createUserError } from '../node/user-error.ts'
@@ -33,6 +33,11 @@ export async function findOwnSource(
   const range = dependencies?.vial ?? devDependencies?.vial
   const [, path] = /^(?:file|link):(.*)$/.exec(range ?? '') ?? []
   return path === undefined ? `^${(await readJson(own)).version}` : `file:${resolve(project, path)}`
+}
+
+/** Reads the version of this copy of Vial, such as `0.1.0`. */
+export async function readOwnVersion(): Promise<string | undefined> {
+  return (await readJson(await findOwnFolder(import.meta.dirname))).version
 }
 
 async function findOwnFolder(from: string): Promise<string> {
