@@ -84,7 +84,7 @@ describe('a built site with Suspense of preact/compat', () => {
     const site = await createTemporarySite({
       ...compat,
       'vite.config.js': `import { vial } from 'vial/vite'
-        export default { plugins: [vial({ ${options} })] }`,
+        export default { plugins: [vial({ precompile: true, ${options} })] }`,
     })
     onTestFinished(() => site.dispose())
     const server = await site.startIn('production')
