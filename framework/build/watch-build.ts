@@ -140,7 +140,7 @@ function readWatchOptions({ build }: ResolvedConfig): WatchOptions {
   return (build.watch as { chokidar?: WatchOptions } | null)?.chokidar ?? {}
 }
 
-/** Collects what a build reads, also for the workers of islands, which Vite bundles by themselves. */
+/** Collects what a build reads, also for the workers of islands, which Vite bundles on their own. */
 function collectFiles(found: FoundFiles): Plugin {
   let site: BuildSite | undefined
   let root = ''

@@ -9,7 +9,7 @@ import { provideVirtualModules } from './virtual-plugin.ts'
 /**
  * Keeps server code out of workers in a build, and lets workers import `vial`, as in development.
  *
- * Vite bundles each worker by itself, with the plugins of `worker.plugins` only.
+ * Vite bundles each worker on its own, with the plugins of `worker.plugins` only.
  */
 export function prepareWorkers(site: BuildSite): Plugin {
   return {
