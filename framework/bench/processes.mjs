@@ -144,7 +144,8 @@ async function startProxy(ports) {
 async function startProgram(program, options, port) {
   const child = spawn(program, options.map(String), { stdio: ['ignore', 'ignore', 'inherit'] })
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  process.once('exit', () => child.kill('SIGKILL'))
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
   while (!(await isListening(port))) {
     if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}.`)
     await wait(20)
@@ -153,6 +154,7 @@ async function startProgram(program, options, port) {
     port,
     pid: child.pid,
     stop() {
+      process.off('exit', end)
       child.kill('SIGTERM')
       return ended
     },

@@ -73,6 +73,8 @@ export const docsKeywords: Partial<Record<DocsRoute, string>> = {
   '/docs/hosting':
     'nginx caddy docker dockerfile kubernetes k8s systemd fly render heroku railway vercel platform container pm2 reverse proxy',
   '/docs/inspector': 'inspector debug toolbar debugtoolbar debugger devtools list of requests waterfall',
+  '/docs/scaling':
+    'scale scaling load balancer horizontal cluster multiple servers machines cdn cloudflare fastly capacity performance sticky session affinity traffic',
   '/docs/operations':
     'log logs logging logger health healthcheck metrics prometheus trace tracing opentelemetry monitoring shutdown graceful pino winston morgan sentry',
 }

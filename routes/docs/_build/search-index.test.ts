@@ -77,6 +77,8 @@ const questions: readonly (readonly [question: string, path: string])[] = [
   ['gunicorn', '/docs/deploy'],
   ['dockerfile', '/docs/hosting'],
   ['nginx', '/docs/hosting'],
+  ['load balancer', '/docs/scaling'],
+  ['cdn', '/docs/scaling'],
   ['health check', '/docs/operations'],
   ['prometheus', '/docs/operations'],
   ['logging', '/docs/operations'],

@@ -23,6 +23,12 @@ export const productionPages = [
     summary: 'The log, health checks, metrics and traces of a running site.',
   },
   {
+    route: '/docs/scaling',
+    title: 'More traffic',
+    summary:
+      'Grow from one process to many machines behind a load balancer or a CDN, and know what to watch.',
+  },
+  {
     route: '/docs/upgrading',
     title: 'Upgrading',
     summary: 'How versions are numbered, and how to move from one to the next.',
