@@ -146,6 +146,25 @@ describe('vite build', () => {
     }
   })
 
+  it('names a bundled package that looks for its own place', async () => {
+    const site = await openSite({
+      'node_modules/words/package.json': `{ "name": "words", "type": "module", "exports": "./index.js" }`,
+      'node_modules/words/index.js': `
+        import { readFileSync } from 'node:fs'
+        export const words = () => readFileSync(import.meta.dirname + '/words.txt', 'utf8')`,
+      'node_modules/words/words.txt': 'words of a package',
+      'routes/index.ts': `import { words } from 'words'\nexport const GET = () => words()`,
+      'vite.config.js': `import { vial } from 'vial/vite'
+        export default { plugins: [vial()], ssr: { noExternal: ['words'] } }`,
+    })
+    const { code, output } = await site.build()
+    expect(code, output).toBe(0)
+    expect(output).toContain(
+      `The package words is bundled, and import.meta.dirname names another place in the built server. If it reads`,
+    )
+    expect(output).toContain(`ssr: { external: ['words'] }`)
+  })
+
   it('names an image that visitors cannot load', async () => {
     const site = await openSite({
       'lib/logo.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',

@@ -4,6 +4,7 @@ import { basename, posix, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Plugin, normalizePath } from 'vite'
 import { frameworkFolder } from './configure.ts'
+import { toPackageName } from './find-packages.ts'
 import { toName } from './guard-browser.ts'
 import { findModulePlaces, findModuleUrls } from './module-location.ts'
 import type { BuildSite } from './site.ts'
@@ -28,7 +29,7 @@ export function emitServerFiles(site: BuildSite): Plugin {
         if (id.startsWith('\0')) return undefined
         const file = id.replace(/[?#].*$/, '')
         // Nothing else in a package concerns the author, and parsing takes long.
-        if (isOfPackage(file) && !/\bnew URL\b/.test(code)) return undefined
+        if (isOfPackage(file) && !/\bnew URL\b|\bimport\.meta\.(dir|file)name\b/.test(code)) return undefined
         const edits: Edit[] = []
         const tree = this.parse(code) as unknown as SyntaxNode
         for (const { start, end, name, isShown } of findModuleUrls(tree)) {
@@ -51,10 +52,20 @@ export function emitServerFiles(site: BuildSite): Plugin {
             this.warn(`${where} ${reasons[kind]}, so the built server will not find it. ${advice}`)
           }
         }
-        for (const place of isOfPackage(file) ? [] : findModulePlaces(tree)) {
-          this.warn(
-            `${toName(file, site)}: ${place} names another place in the built server. Name each file with new URL('./x', import.meta.url), or read it from a folder below process.cwd().`,
-          )
+        for (const place of findModulePlaces(tree)) {
+          const problem = `${place} names another place in the built server`
+          if (!isOfPackage(file)) {
+            this.warn(
+              `${toName(file, site)}: ${problem}. Name each file with new URL('./x', import.meta.url), or read it from a folder below process.cwd().`,
+            )
+          } else if (/^import\.meta\.(dir|file)name$/.test(place) && !file.startsWith(frameworkFolder)) {
+            const name = toPackageName(
+              file.slice(file.lastIndexOf('/node_modules/') + '/node_modules/'.length),
+            )
+            this.warn(
+              `The package ${name} is bundled, and ${problem}. If it reads its files from there, let Node.js load it: ssr: { external: ['${name}'] }.`,
+            )
+          }
         }
         return edits.length > 0 ? { code: applyEdits(code, edits), map: null } : undefined
       },
