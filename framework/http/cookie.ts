@@ -170,11 +170,6 @@ export function formatSetCookie(name: string, value: string, options: CookieOpti
     )
   }
   assertPrefixAllowed(name, options)
-  for (const attribute of Object.keys(options)) {
-    if (!attributeNames.has(attribute)) {
-      refuse(name, `there is no attribute ${attribute}. Use ${[...attributeNames].join(', ')}`)
-    }
-  }
   // encodeURIComponent() throws for a lone surrogate, which has no UTF-8 form.
   const pair = `${name}=${encodeURIComponent(value.toWellFormed())}`
   if (pair.length - 1 > maxPairBytes) {
@@ -185,18 +180,6 @@ export function formatSetCookie(name: string, value: string, options: CookieOpti
   }
   return `${pair}${formatAttributes(name, options)}`
 }
-
-const attributeNames: ReadonlySet<string> = new Set<keyof CookieOptions>([
-  'path',
-  'domain',
-  'maxAge',
-  'expires',
-  'secure',
-  'httpOnly',
-  'sameSite',
-  'priority',
-  'partitioned',
-])
 
 /** Of the name and the value (RFC 6265bis, section 5.7). */
 const maxPairBytes = 4096

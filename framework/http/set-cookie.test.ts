@@ -99,15 +99,6 @@ describe('formatSetCookie()', () => {
     expect(() => formatSetCookie('a', 'b', { sameSite: 'constructor' as 'lax' })).toThrow(/sameSite is/)
   })
 
-  it.each(['maxage', 'max-age', 'HttpOnly', 'ttl', 'constructor'])(
-    'refuses the attribute %s',
-    (attribute) => {
-      expect(() => formatSetCookie('a', 'b', { [attribute]: 60 })).toThrow(
-        `cookie "a": there is no attribute ${attribute}. Use path, domain, maxAge, expires, secure, httpOnly, sameSite, priority, partitioned.`,
-      )
-    },
-  )
-
   it('refuses a cookie that browsers drop because it is too large, as it is sent', () => {
     expect(formatSetCookie('ab', 'x'.repeat(4094), { path: '/' })).toHaveLength(4096 + 1 + '; Path=/'.length)
     expect(() => formatSetCookie('ab', 'x'.repeat(4095))).toThrow(
