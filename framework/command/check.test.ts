@@ -138,8 +138,8 @@ describe('vial check', () => {
         'routes/apiary/page.tsx': page,
       },
       [
-        'routes/api/_layout.tsx wraps nothing: there is no page in routes/api. Add one, or remove it.',
-        'routes/bare/_layout.tsx wraps nothing: there is no page in routes/bare. Add one, or remove it.',
+        'routes/api/_layout.tsx has no effect: routes/api contains no pages. Add a page, or remove the layout.',
+        'routes/bare/_layout.tsx has no effect: routes/bare contains no pages. Add a page, or remove the layout.',
       ],
     ],
     [
@@ -150,7 +150,7 @@ describe('vial check', () => {
         'routes/administrators/index.tsx': page,
       },
       [
-        'routes/admin/_middleware.ts runs for no route: there is none in routes/admin. Add one, or remove the file.',
+        'routes/admin/_middleware.ts runs for no route: routes/admin contains none. Add a route, or remove the file.',
       ],
     ],
     [
@@ -163,7 +163,7 @@ describe('vial check', () => {
         'routes/pictures/_middleware.ts': `import { cors } from 'vial/server'; export default cors({ origins: '*' })`,
       },
       [
-        'routes/pictures/_middleware.ts runs for no route: there is none in routes/pictures. Add one, or remove the file.',
+        'routes/pictures/_middleware.ts runs for no route: routes/pictures contains none. Add a route, or remove the file.',
       ],
     ],
     [
@@ -173,12 +173,14 @@ describe('vial check', () => {
         'routes/members/_middleware.ts': middleware,
       },
       [
-        'routes/members/_middleware.ts runs for no route: there is none in routes/members, and of all middleware, only cors() runs for the files of public/. Add one, or remove the file.',
+        'routes/members/_middleware.ts runs for no route: routes/members contains none, and of all middleware, only cors() runs for the files of public/. Add a route, or remove the file.',
       ],
     ],
     [
       { 'routes/_layout.tsx': layout, 'routes/_middleware.ts': middleware, 'routes/a.ts': endpoint },
-      ['routes/_layout.tsx wraps nothing: there is no page here. Add one, or remove it.'],
+      [
+        'routes/_layout.tsx has no effect: the routes folder contains no pages. Add a page, or remove the layout.',
+      ],
     ],
     [
       {
@@ -188,7 +190,7 @@ describe('vial check', () => {
         'routes/(blog)/post.ts': endpoint,
       },
       [
-        'routes/(shop)/_404.tsx is never shown: there is no route in routes/(shop), and unknown URLs belong to another folder. Move it up, or remove it.',
+        'routes/(shop)/_404.tsx is never shown: routes/(shop) contains no routes, and unknown URLs belong to another folder. Move the file up, or remove it.',
       ],
     ],
   ])('finds unreachable files in %j', async (files, warnings) => {

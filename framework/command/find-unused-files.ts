@@ -23,21 +23,23 @@ export async function findUnusedFiles(project: Project, read: readonly ReadFile[
   const others = await Promise.all(
     files.map(async (file) => {
       const { kind, folder } = file
-      const where = folder === '' ? 'here' : `in ${toShownPath({ path: folder })}`
+      const place = folder === '' ? 'the routes folder' : toShownPath({ path: folder })
       if (kind === 'layout' && !wrapped.some((page) => isWithin(page.folder, folder))) {
-        return [`${toShownPath(file)} wraps nothing: there is no page ${where}. Add one, or remove it.`]
+        return [
+          `${toShownPath(file)} has no effect: ${place} contains no pages. Add a page, or remove the layout.`,
+        ]
       }
       if (kind === 'middleware' && !routes.some((route) => isWithin(route.folder, folder))) {
         const hasFiles = publicPaths.some((path) => isWithin(findFolder(folders, path), folder))
         if (hasFiles && (await decidesAboutOrigins(project, file))) return []
         const only = hasFiles ? ', and of all middleware, only cors() runs for the files of public/' : ''
         return [
-          `${toShownPath(file)} runs for no route: there is none ${where}${only}. Add one, or remove the file.`,
+          `${toShownPath(file)} runs for no route: ${place} contains none${only}. Add a route, or remove the file.`,
         ]
       }
       if (kind === 'error' && !caught.some((place) => isWithin(place, folder))) {
         return [
-          `${toShownPath(file)} is never shown: there is no route ${where}, and unknown URLs belong to another folder. Move it up, or remove it.`,
+          `${toShownPath(file)} is never shown: ${place} contains no routes, and unknown URLs belong to another folder. Move the file up, or remove it.`,
         ]
       }
       return []
