@@ -19,23 +19,24 @@ export default function SourceTabs({ names, panels }: SourceTabsProps) {
     const stop = new AbortController()
     panels.forEach((id, index) => {
       const panel = document.getElementById(id)
-      panel?.setAttribute('role', 'tabpanel')
-      panel?.setAttribute('aria-label', names[index]!)
       // A browser that finds text in a hidden file shows it.
       panel?.addEventListener('beforematch', () => setSelected(index), { signal: stop.signal })
     })
     setSelected(Math.max(0, panels.indexOf(location.hash.slice(1))))
     return () => stop.abort()
-  }, [names, panels])
+  }, [panels])
 
   useEffect(() => {
     if (!isReady) return
     panels.forEach((id, index) => {
       const panel = document.getElementById(id)
+      // Together with `hidden`: a screen reader never meets several open panels.
+      panel?.setAttribute('role', 'tabpanel')
+      panel?.setAttribute('aria-label', names[index]!)
       if (index === selected) panel?.removeAttribute('hidden')
       else panel?.setAttribute('hidden', 'until-found')
     })
-  }, [isReady, selected, panels])
+  }, [isReady, selected, names, panels])
 
   function choose(event: Event, index: number): void {
     event.preventDefault()
