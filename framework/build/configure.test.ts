@@ -3,6 +3,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createTemporarySite } from '../fixtures/temporary-site.ts'
 import { vial } from './plugin.ts'
 
+// Since Vite 8.4 with the options of an environment, of which none matters here.
+type CheckedConfig = Parameters<typeof isFileLoadingAllowed>[0]
+
 describe('configureSite()', () => {
   it("keeps Vite's WebSocket turned off when the project has turned it off", async () => {
     const site = await createTemporarySite({})
@@ -45,6 +48,6 @@ describe('configureSite()', () => {
       { root, configFile: false, plugins: [vial()], cacheDir: '.cache', server: { fs } },
       'serve',
     )
-    expect(isFileLoadingAllowed(config, `${root}/${file}`)).toBe(allowed)
+    expect(isFileLoadingAllowed(config as CheckedConfig, `${root}/${file}`)).toBe(allowed)
   })
 })
