@@ -1,4 +1,5 @@
 // The object behind ctx.session.
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { clearSessionObject, createSessionObject, freezeSessionObject } from './session-object.ts'
 
@@ -15,6 +16,24 @@ describe('createSessionObject()', () => {
     expect(JSON.stringify(session)).toBe('{"count":1}')
     expect({ ...session }).toStrictEqual({ count: 1 })
     expect(structuredClone(session)).toStrictEqual({ count: 1 })
+    expect(inspect([session])).toBe('[ { count: 1 } ]')
+  })
+
+  it('changes, adds and removes properties like a plain object', () => {
+    const values = Object.freeze({ first: 1, second: 2 })
+    const session = createSessionObject(values, methods)
+    const other = createSessionObject(values, methods)
+    session.first = 3
+    session.third = 4
+    delete session.second
+    delete session.first
+    session.first = 5
+
+    expect(JSON.stringify(session)).toBe('{"third":4,"first":5}')
+    expect('second' in session).toBe(false)
+    expect(session.second).toBeUndefined()
+    expect(other).toEqual(values)
+    expect(values).toEqual({ first: 1, second: 2 })
   })
 
   it('calls the methods of its own request', () => {
@@ -73,6 +92,7 @@ describe('freezeSessionObject()', () => {
     expect('missing' in session).toBe(false)
     expect(session.destroy).toBe(methods.destroy)
     expect(`${session}`).toBe('[object Object]')
+    expect(inspect(session)).toBe('{ userId: 7, cart: [ 1 ] }')
   })
 
   it('explains a write without a route file, too', () => {
@@ -100,11 +120,13 @@ describe('freezeSessionObject()', () => {
     }
   })
 
-  it('returns the properties, also of a session that was frozen before', () => {
+  it('accepts a session that was frozen before', () => {
     const other = createSessionObject({ userId: 7 }, methods)
+    freezeSessionObject(other, 'routes/b.tsx')
+    freezeSessionObject(other)
 
-    expect(freezeSessionObject(other)).toEqual({ userId: 7 })
-    expect(freezeSessionObject(other)).toEqual({ userId: 7 })
+    expect({ ...other }).toStrictEqual({ userId: 7 })
+    expect(() => Object.assign(other, { userId: 8 })).toThrow('routes/b.tsx: ctx.session.userId: ')
   })
 
   it('does not freeze nested objects', () => {

@@ -39,20 +39,22 @@ export const reservedKey = '$vial'
 /** What the framework keeps with a session object. It is not enumerable, so no copy of the session includes it. */
 interface Internals {
   readonly methods: SessionMethods
+  /** The values of the properties. A property that was deleted may still have one. */
+  readonly values: Record<PropertyKey, unknown>
+  /** Why writes throw, once they do. */
+  refusal: string | undefined
   /** The route file to name in errors, once the session is frozen. */
   file: string | undefined
-  /** The properties, once the session is frozen. */
-  frozen: Readonly<Record<string, unknown>>
 }
 
 // On the object itself: the garbage collector spends more on an entry of a WeakMap than all the rest of a session costs.
 const internals: unique symbol = Symbol('internals')
-type WithInternals = { [internals]?: Internals }
+type WithInternals = { readonly [internals]?: Internals }
 
 // All sessions share one prototype with accessors. So creating a session needs no defineProperty for them, and an
 // assignment to a reserved name runs a setter that explains the problem. `__proto__` is reserved, because
 // `session[name] = value` with a name from a visitor would otherwise replace the prototype.
-const sessionPrototype: object = Object.create(Object.prototype, {
+const methodsPrototype: object = Object.create(Object.prototype, {
   destroy: createAccessor('destroy', (session) => session[internals]?.methods.destroy),
   regenerate: createAccessor('regenerate', (session) => session[internals]?.methods.regenerate),
   [reservedKey]: createAccessor(reservedKey, () => undefined),
@@ -60,36 +62,50 @@ const sessionPrototype: object = Object.create(Object.prototype, {
   ['__proto__']: createAccessor('__proto__', (session) => Object.getPrototypeOf(session)),
 })
 /** The names that no property of a session may have. */
-export const reservedNames: readonly string[] = Object.getOwnPropertyNames(sessionPrototype)
+export const reservedNames: readonly string[] = Object.getOwnPropertyNames(methodsPrototype)
+
+// console.log() would show accessors instead of their values.
+Object.defineProperty(methodsPrototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(this: object) {
+    return { ...this }
+  },
+})
+
+// An assignment to a missing property reaches the `set` trap of a proxy in the prototype chain. The properties that a
+// session has do not pass through it.
+const sessionPrototype: object = new Proxy(methodsPrototype, { set: addProperty })
 
 const destroyedReason =
   'the session was destroyed in this request. To start a new session, call regenerate() instead of destroy()'
 const sentReason =
   'the response has started, so the session can no longer change. Change it earlier, in a loader or handler'
-const destroyedPrototype = createReadonlyPrototype(destroyedReason)
-const sentPrototype = createReadonlyPrototype(sentReason)
 
 /**
  * Creates a session object.
  *
- * @param values Its properties. Reserved names are removed from this object
+ * Its properties are accessors from the start: turning values into accessors when the session is frozen takes three times
+ * as long.
+ *
+ * @param values Its properties. Reserved names are left out
  * @param methods What `destroy()` and `regenerate()` do
  */
 export function createSessionObject(
-  values: Record<string, unknown>,
+  values: Readonly<Record<string, unknown>>,
   methods: SessionMethods,
 ): Record<string, unknown> {
-  for (const name of reservedNames) if (Object.hasOwn(values, name)) delete values[name]
+  const own: Internals = { methods, values: { ...values }, refusal: undefined, file: undefined }
   const session = Object.create(sessionPrototype)
-  const own: Internals = { methods, file: undefined, frozen: {} }
   Object.defineProperty(session, internals, { value: own })
-  return Object.assign(session, values)
+  for (const name of Object.keys(values)) {
+    if (!reservedNames.includes(name)) Object.defineProperty(session, name, accessorOf(name))
+  }
+  return session
 }
 
 /** Removes every property. Every later write throws. */
 export function clearSessionObject(session: Record<string, unknown>): void {
   for (const name of Object.keys(session)) delete session[name]
-  Object.setPrototypeOf(session, destroyedPrototype)
+  internalsOf(session).refusal = destroyedReason
 }
 
 /**
@@ -98,48 +114,50 @@ export function clearSessionObject(session: Record<string, unknown>): void {
  * Nested objects are not frozen, because they may belong to the application.
  *
  * @param file The route file to name in the error message
- * @returns Its properties, which are faster to read than those of the frozen object
  */
-export function freezeSessionObject(
-  session: Record<string, unknown>,
-  file?: string,
-): Readonly<Record<string, unknown>> {
-  const own = (session as WithInternals)[internals]!
+export function freezeSessionObject(session: Record<string, unknown>, file?: string): void {
+  const own = internalsOf(session)
   if (file) own.file = file
-  // It was frozen before: the inspector asks once more whether the session has changed.
-  if (!Object.isExtensible(session)) return own.frozen
-  own.frozen = { ...session }
-  // Without setters the engine would throw for an existing property, and name neither the file nor the reason.
-  for (const name of Object.keys(session)) Object.defineProperty(session, name, frozenPropertyOf(name))
-  if (Object.getPrototypeOf(session) !== destroyedPrototype) Object.setPrototypeOf(session, sentPrototype)
-  Object.preventExtensions(session)
-  return own.frozen
+  own.refusal ??= sentReason
+  // The accessors explain assignments. This refuses everything else, such as `delete`.
+  Object.freeze(session)
+}
+
+function internalsOf(session: object): Internals {
+  return (session as WithInternals)[internals]!
 }
 
 /** Sites decide which properties they store, but a name may come from a visitor. */
-const maxFrozenProperties = 200
-const frozenProperties = new Map<string, PropertyDescriptor>()
+const maxSharedAccessors = 200
+const sharedAccessors = new Map<string | symbol, PropertyDescriptor>()
 
 /**
- * Returns the accessor of a property of a frozen session.
+ * Returns the accessor of a property.
  *
  * Sessions share it: with accessors of its own, every session would have a hidden class of its own, too.
  */
-function frozenPropertyOf(name: string): PropertyDescriptor {
-  const known = frozenProperties.get(name)
+function accessorOf(name: string | symbol): PropertyDescriptor {
+  const known = sharedAccessors.get(name)
   if (known) return known
-  const property: PropertyDescriptor = {
+  const accessor: PropertyDescriptor = {
     get(this: WithInternals) {
-      return this[internals]?.frozen[name]
+      return this[internals]?.values[name]
     },
-    set(this: object) {
-      refuseWrite(this, name, sentReason)
+    set(this: object, value: unknown) {
+      openValues(this, name)[name] = value
     },
     enumerable: true,
-    configurable: false,
+    configurable: true,
   }
-  if (frozenProperties.size < maxFrozenProperties) frozenProperties.set(name, property)
-  return property
+  if (sharedAccessors.size < maxSharedAccessors) sharedAccessors.set(name, accessor)
+  return accessor
+}
+
+/** The trap for assignments to properties that a session does not have. */
+function addProperty(prototype: object, name: string | symbol, value: unknown, session: object): boolean {
+  if (Object.hasOwn(prototype, name)) return Reflect.set(prototype, name, value, session)
+  openValues(session, name)[name] = value
+  return Reflect.defineProperty(session, name, accessorOf(name))
 }
 
 function createAccessor(name: string, read: (session: WithInternals) => unknown): PropertyDescriptor {
@@ -153,15 +171,9 @@ function createAccessor(name: string, read: (session: WithInternals) => unknown)
   }
 }
 
-// An assignment to a missing property reaches the `set` trap of a proxy in the prototype chain, which can explain the
-// problem. Until a session has this prototype, the proxy costs nothing.
-function createReadonlyPrototype(reason: string): object {
-  return new Proxy(sessionPrototype, {
-    set: (_target, name, _value, session) => refuseWrite(session, name, reason),
-  })
-}
-
-function refuseWrite(session: WithInternals, name: string | symbol, reason: string): never {
-  const file = session[internals]?.file
-  throw new Error(`${file ? `${file}: ` : ''}ctx.session.${String(name)}: ${reason}.`)
+/** Returns the values of a session, to write the one with this name; throws if it is too late. */
+function openValues(session: object, name: string | symbol): Internals['values'] {
+  const { values, refusal, file } = internalsOf(session)
+  if (refusal === undefined) return values
+  throw new Error(`${file ? `${file}: ` : ''}ctx.session.${String(name)}: ${refusal}.`)
 }

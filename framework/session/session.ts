@@ -173,16 +173,17 @@ export function closeSession(state: SessionState, file?: string): string | undef
   state.committed = true
   state.file ??= file
   const { session, createdAt } = state
-  const values = freezeSessionObject(session, file)
-  if (isAsOpened(state, values)) return state.openedJson
+  freezeSessionObject(session, file)
+  if (isAsOpened(state)) return state.openedJson
+  const values = { ...session }
   const unstorable = findUnstorable(values)
   if (unstorable) throw new Error(describeUnstorable(unstorable))
   return formatSessionRecord({ values, createdAt, flashes: listWaitingFlashes(state) })
 }
 
 /** Tells whether a session with flat values has not changed, nor anything else that is stored with it. */
-function isAsOpened(state: SessionState, values: FlatValues): boolean {
-  const { flatValues, createdAt, regenerated, destroyed, openedFlashes, addedFlashes } = state
+function isAsOpened(state: SessionState): boolean {
+  const { session, flatValues, createdAt, regenerated, destroyed, openedFlashes, addedFlashes } = state
   return (
     flatValues !== undefined &&
     createdAt === undefined &&
@@ -190,7 +191,7 @@ function isAsOpened(state: SessionState, values: FlatValues): boolean {
     !destroyed &&
     openedFlashes.length === 0 &&
     addedFlashes.length === 0 &&
-    hasSameValues(values, flatValues)
+    hasSameValues(session, flatValues)
   )
 }
 
