@@ -3,7 +3,7 @@ import { type JSX, h, options } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { resolveFirstNewlines } from './first-newline.ts'
 import { prepareRenderer } from './prepare-renderer.ts'
-import { type RequestScope, createRequestScope, renderInScope } from './request-context.ts'
+import { type PageState, type RequestScope, createRequestScope, renderInScope } from './request-context.ts'
 import {
   addErrorBoundary,
   type Cancelable,
@@ -54,14 +54,15 @@ export interface PartsRendering {
  * rendered later.
  *
  * @param splitting How to split the page (default: wait for everything and do not split)
+ * @param page The state of the page, as in `createRequestScope`
  */
-export function renderParts(tree: JSX.Element, splitting?: Splitting): PartsRendering {
+export function renderParts(tree: JSX.Element, splitting?: Splitting, page?: PageState): PartsRendering {
   prepareRenderer()
   const shell = createPart()
   const rendering: Rendering = {
     splitting,
     withErrorBoundaries: (options as { errorBoundaries?: boolean }).errorBoundaries === true,
-    scope: createRequestScope(),
+    scope: createRequestScope(page),
     key: `vial-${crypto.randomUUID()}`,
     gaps: [],
     found: [],

@@ -5,7 +5,7 @@ import { markHarmless } from './element-node.ts'
 import { resolveFirstNewlines } from './first-newline.ts'
 import { renderParts } from './render-parts.ts'
 import { prepareRenderer } from './prepare-renderer.ts'
-import { createRequestScope, renderInScope } from './request-context.ts'
+import { type PageState, createRequestScope, renderInScope } from './request-context.ts'
 import { waitsFor } from './watched-component.ts'
 
 /**
@@ -14,28 +14,30 @@ import { waitsFor } from './watched-component.ts'
  * @param createTree Creates the tree. Called a second time if the tree turns out to be async
  * @param isAsync Whether the tree is known to be async, which saves the synchronous attempt
  * @param onAsync Called if the tree turns out to be async
+ * @param page The state of the page, as in `createRequestScope`
  */
 export function renderTree(
   createTree: () => JSX.Element,
   isAsync: boolean,
   onAsync: () => void,
+  page?: PageState,
 ): string | Promise<string> {
   prepareRenderer()
   installAsyncComponents()
-  if (isAsync) return renderParts(createTree()).shell
+  if (isAsync) return renderParts(createTree(), undefined, page).shell
   if ((options as { errorBoundaries?: boolean }).errorBoundaries) {
     // In the synchronous attempt, error boundaries would treat a waiting component as an error.
-    const { shell } = renderParts(createTree())
+    const { shell } = renderParts(createTree(), undefined, page)
     if (typeof shell !== 'string') onAsync()
     return shell
   }
   suspended = false
   try {
-    return resolveFirstNewlines(renderInScope(createRequestScope(), () => renderToString(createTree())))
+    return resolveFirstNewlines(renderInScope(createRequestScope(page), () => renderToString(createTree())))
   } catch (error) {
     if (!suspended && !isSuspenseRefusal(error)) throw error
     onAsync()
-    return renderParts(createTree()).shell
+    return renderParts(createTree(), undefined, page).shell
   }
 }
 

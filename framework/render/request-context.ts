@@ -53,12 +53,16 @@ export interface RequestScope {
   value: PageState | undefined
 }
 
-/** Creates the scope of a tree. `RequestContext` at the root of the tree sets its value. */
-export function createRequestScope(): RequestScope {
-  return { value: undefined }
+/**
+ * Creates the scope of a tree.
+ *
+ * @param value The state of its page (default: what `RequestContext` at the root of the tree sets)
+ */
+export function createRequestScope(value?: PageState): RequestScope {
+  return { value }
 }
 
-/** The component at the root of every tree. */
+/** The component at the root of a page. */
 export const RequestContext: { readonly Provider: FunctionComponent<ProviderProps> } = {
   Provider({ value, children }) {
     if (current) current.value = value
