@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { openSite } from '../fixtures/open-site.ts'
+import { readRefusal } from '../fixtures/refused-build.ts'
 import { linkTo } from '../fixtures/temporary-site.ts'
 
 const island = `export default function Button({ label }) { return <button onClick={() => alert(label)}>{label}</button> }`
@@ -69,10 +70,9 @@ describe('vite build', () => {
       'routes/_button.island.tsx': `import { find } from '../lib/between.ts'\n${island.replace('alert(label)', 'alert(find)')}`,
       'routes/index.tsx': page,
     })
-    const built = await site.build()
-    expect(built.code).not.toBe(0)
-    expect(built.output).toContain(`routes/_button.island.tsx imports lib/between.ts imports ${path}`)
-    expect(built.output).toMatch(message)
+    const refusal = await readRefusal(site)
+    expect(refusal).toContain(`routes/_button.island.tsx imports lib/between.ts imports ${path}`)
+    expect(refusal).toMatch(message)
   })
 
   it('names the import chain in development when a browser loads the island, and scans the other dependencies', async () => {
@@ -103,9 +103,9 @@ describe('vite build', () => {
       'routes/_button.island.tsx': `import { where } from '../lib/where.ts'\n${island.replace('alert(label)', 'alert(where)')}`,
       'routes/index.tsx': page,
     })
-    const built = await site.build()
-    expect(built.code).not.toBe(0)
-    expect(built.output).toContain('lib/where.ts names ./db.server.ts, which must never reach a browser')
+    expect(await readRefusal(site)).toContain(
+      'lib/where.ts names ./db.server.ts, which must never reach a browser',
+    )
   })
 
   it('builds islands from outside the site, and starts in any working directory', async () => {
@@ -130,9 +130,9 @@ describe('vite build', () => {
       'routes/_button.island.tsx': `export const label = 'x'`,
       'routes/index.tsx': `import { label } from './_button.island.tsx'\nexport default () => <p>{label}</p>`,
     })
-    expect((await site.build()).output).toMatch(/routes\/_button\.island\.tsx: there is no component/)
+    expect(await readRefusal(site)).toMatch(/routes\/_button\.island\.tsx: there is no component/)
     await site.write({ 'routes/_button.island.tsx': `export * from './other.ts'` })
-    expect((await site.build()).output).toMatch(/routes\/_button\.island\.tsx: export \* hides/)
+    expect(await readRefusal(site)).toMatch(/routes\/_button\.island\.tsx: export \* hides/)
   })
 
   it('refuses an island that is a link to a file of another name, with the line of the import', async () => {
@@ -141,9 +141,7 @@ describe('vite build', () => {
       'routes/_button.island.tsx': linkTo('../shared/button.tsx'),
       'routes/index.tsx': `import { href } from 'vial'\n${page}`,
     })
-    const built = await site.build()
-    expect(built.code).not.toBe(0)
-    expect(built.output).toContain(
+    expect(await readRefusal(site)).toContain(
       'routes/index.tsx:2:21: ./_button.island.tsx is shared/button.tsx, whose name does not end with .island.tsx.',
     )
     expect(await (await site.startDev()).text('/')).toContain('whose name does not end with .island.tsx.')
@@ -163,9 +161,7 @@ describe('vite build', () => {
     })
     const column = `import Button from './${name}?`.length
     const message = `routes/index.tsx:2:${column}: with ?size=big at the end of its name, ${what} is a plain component. Remove the query.`
-    const built = await site.build()
-    expect(built.code).not.toBe(0)
-    expect(built.output).toContain(message)
+    expect(await readRefusal(site)).toContain(message)
     const server = await site.startDev()
     expect(await server.text('/')).toContain(message)
     expect(await server.text('/raw')).toContain('source')
@@ -209,7 +205,7 @@ describe('vite build', () => {
       'node_modules/shipped-ui/button.island.jsx': island,
       'routes/index.tsx': page.replace('./_button.island.tsx', 'shipped-ui'),
     })
-    expect((await site.build()).output).toContain(`${what} shipped-ui, which has islands or personal parts.`)
+    expect(await readRefusal(site)).toContain(`${what} shipped-ui, which has islands or personal parts.`)
   })
 
   it.each(['a%41', 'a#b'])('refuses an island with the file name %s', async (name) => {
@@ -217,7 +213,7 @@ describe('vite build', () => {
       [`routes/_${name}.island.tsx`]: island,
       'routes/index.tsx': page.replace('_button', `_${name}`),
     })
-    expect((await site.build()).output).toMatch(/browsers cannot load a file with %, \? or # in its name/)
+    expect(await readRefusal(site)).toMatch(/browsers cannot load a file with %, \? or # in its name/)
   })
 
   it('stays within its budget: what a page with a small island loads, in total and without Preact', async () => {
