@@ -2,7 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cookiesOf, formPost } from '../fixtures/literal-site.ts'
 import { openSite } from '../fixtures/open-site.ts'
-import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { readRefusal } from '../fixtures/refused-build.ts'
+import { shareSite } from '../fixtures/shared-site.ts'
+import type { RunningServer } from '../fixtures/temporary-site.ts'
+import { runVial } from '../fixtures/test-terminal.ts'
 
 const createPage = (...more: string[]): string => `
   import { redirect } from 'vial'
@@ -39,22 +42,16 @@ const files = {
 
 const failed = "'values':{'size':'7'},'action':'rename'}"
 
+const site = shareSite(files)
+
 describe.each(['dev', 'preview', 'production'] as const)('actions in %s', (mode) => {
-  let site: TemporarySite
   let server: RunningServer
 
   beforeAll(async () => {
-    site = await createTemporarySite(files)
-    if (mode !== 'dev') {
-      const { code, output } = await site.build()
-      expect(code, output).toBe(0)
-    }
-    server = await { dev: site.startDev, preview: site.startPreview, production: site.startProduction }[
-      mode
-    ]()
+    server = await site.start(mode)
   })
 
-  afterAll(() => site?.dispose())
+  afterAll(() => server?.stop())
 
   const post = (path: string, headers = {}): Promise<Response> =>
     server.fetch(`/shop${path}`, { ...formPost({ size: '7' }, headers), redirect: 'manual' })
@@ -121,11 +118,9 @@ describe('the actions of a file', () => {
     const site = await openSite({
       'routes/notes.tsx': `${code}; export default () => <p>x</p>`,
     })
-    const { code: exit, output } = await site.build()
-    const checked = await site.vial(['check'])
+    const checked = await runVial(site.folder, 'check')
 
-    expect(exit).not.toBe(0)
-    expect(output).toContain(`routes/notes.tsx:1:1: ${problem}`)
+    expect(await readRefusal(site)).toContain(`routes/notes.tsx:1:1: ${problem}`)
     expect(checked.code).toBe(1)
     expect(checked.output).toContain(`routes/notes.tsx:1:1: ${problem}`)
   })
@@ -133,7 +128,7 @@ describe('the actions of a file', () => {
   it('need a page', async () => {
     const site = await openSite({ 'routes/api.ts': 'export const actions = { remove() {} }' })
 
-    expect((await site.build()).output).toContain(
+    expect(await readRefusal(site)).toContain(
       'routes/api.ts:1:1: actions are for pages only, because a form calls one by the URL of its page. Export a component as default, or export POST.',
     )
   })

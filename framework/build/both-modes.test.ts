@@ -1,27 +1,22 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contractSite } from '../fixtures/contract-site.ts'
-import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { shareSite } from '../fixtures/shared-site.ts'
+import type { RunningServer } from '../fixtures/temporary-site.ts'
 import { elementsOf } from '../fixtures/html-shape.ts'
 import { cookiesOf, formPost } from '../fixtures/literal-site.ts'
 
+const site = shareSite(contractSite)
+
 describe.each(['dev', 'production', 'preview'] as const)('a site in %s', (mode) => {
-  let site: TemporarySite
   let server: RunningServer
 
   beforeAll(async () => {
-    site = await createTemporarySite(contractSite)
-    if (mode === 'dev') {
-      server = await site.startDev()
-      return
-    }
-    const { code, output } = await site.build()
-    expect(output).toContain('_eror.tsx')
-    expect(code, output).toBe(0)
-    server = await (mode === 'preview' ? site.startPreview() : site.startProduction())
+    if (mode !== 'dev') expect(await site.build()).toContain('_eror.tsx')
+    server = await site.start(mode)
   })
 
-  afterAll(() => site?.dispose())
+  afterAll(() => server?.stop())
 
   it('renders a page inside the app document and its layout, with data from loaders and middleware', async () => {
     const response = await server.fetch('/')

@@ -1,6 +1,7 @@
 // Files that pages of other origins request from a built site: cors() applies to them as to routes.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { shareSite } from '../fixtures/shared-site.ts'
+import { type RunningServer, createTemporarySite } from '../fixtures/temporary-site.ts'
 
 const friend = 'https://app.example.org'
 const allow = (origins: string): string => `cors({ origins: ${origins} })`
@@ -31,18 +32,16 @@ export const GET = () => 'route'`,
   'routes/closed.txt.ts': `${prerender}export const GET = () => 'closed'`,
 }
 
+const site = shareSite(files)
+
 describe.each(['production', 'preview'] as const)('cross-origin files in %s', (mode) => {
-  let site: TemporarySite
   let server: RunningServer
 
   beforeAll(async () => {
-    site = await createTemporarySite(files)
-    const { code, output } = await site.build()
-    expect(code, output).toBe(0)
-    server = await (mode === 'preview' ? site.startPreview() : site.startProduction())
+    server = await site.start(mode)
   })
 
-  afterAll(() => site?.dispose())
+  afterAll(() => server?.stop())
 
   async function ask(
     path: string,

@@ -1,11 +1,7 @@
 // Tests in all modes that errors after the response, and those that no code handles, reach `onError` with their route.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  type RunningServer,
-  type TemporarySite,
-  createTemporarySite,
-  waitUntil,
-} from '../fixtures/temporary-site.ts'
+import { shareSite } from '../fixtures/shared-site.ts'
+import { type RunningServer, waitUntil } from '../fixtures/temporary-site.ts'
 
 const files = {
   'routes/_server.ts': `
@@ -46,18 +42,14 @@ const files = {
   'lib/work.ts': `export async function work() { await null; throw new Error('helped') }`,
 }
 
+const site = shareSite(files)
+
 describe.each(['dev', 'preview', 'production'] as const)('onError in %s', (mode) => {
-  let site: TemporarySite
   let server: RunningServer
   beforeAll(async () => {
-    site = await createTemporarySite(files)
-    if (mode !== 'dev') await site.build()
-    server = await start()
+    server = await site.start(mode)
   })
-  afterAll(() => site?.dispose())
-
-  const start = (): Promise<RunningServer> =>
-    ({ dev: site.startDev, preview: site.startPreview, production: site.startProduction })[mode]()
+  afterAll(() => server?.stop())
 
   /** Waits for a call of `onError` with this message, and gives all of its arguments. */
   async function findCall(message: string): Promise<[string, string | null, object]> {
@@ -113,6 +105,6 @@ describe.each(['dev', 'preview', 'production'] as const)('onError in %s', (mode)
     expect(await findCall(message)).toEqual([message, null, { route }])
     expect(server.output().replaceAll('"', '')).toContain(`route${mode === 'dev' ? '=' : ':'}${route}`)
     // A built server stops.
-    if (mode === 'production') server = await start()
+    if (mode === 'production') server = await site.start(mode)
   })
 })

@@ -1,11 +1,7 @@
 import { type Socket, connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import {
-  type RunningServer,
-  type TemporarySite,
-  createTemporarySite,
-  waitUntil,
-} from '../fixtures/temporary-site.ts'
+import { shareSite } from '../fixtures/shared-site.ts'
+import { type RunningServer, waitUntil } from '../fixtures/temporary-site.ts'
 
 const files = {
   'routes/_server.ts': `
@@ -31,21 +27,16 @@ const files = {
   'routes/ended.ts': `export const GET = ({ app }) => [app.locals.ended]`,
 }
 
+const site = shareSite(files)
+
 describe.each(['dev', 'production', 'preview'] as const)('the transport in %s', (mode) => {
-  let site: TemporarySite
   let server: RunningServer
 
   beforeAll(async () => {
-    site = await createTemporarySite(files)
-    if (mode !== 'preview') {
-      server = await site.startIn(mode)
-      return
-    }
-    expect((await site.build()).code).toBe(0)
-    server = await site.startPreview()
+    server = await site.start(mode)
   })
 
-  afterAll(() => site?.dispose())
+  afterAll(() => server?.stop())
 
   it('takes the host from a target in absolute form, and checks it', async () => {
     const ask = (target: string) => send(server, `GET ${target} HTTP/1.1`, 'Connection: close')

@@ -4,7 +4,8 @@ import { type IncomingMessage, request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openRaw, openSocket, rawHandshake } from '../fixtures/socket-client.ts'
 import { connectTo, drip, postHead } from '../fixtures/listening-site.ts'
-import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { shareSite } from '../fixtures/shared-site.ts'
+import type { RunningServer } from '../fixtures/temporary-site.ts'
 
 const files = {
   'routes/_server.ts': `
@@ -37,18 +38,16 @@ const files = {
 /** Far more than the limits of this site, and less than the defaults. */
 const soon = { timeout: 45_000 }
 
+const site = shareSite(files)
+
 describe.each(['dev', 'preview', 'production'] as const)('the limits of _server.ts in %s', (mode) => {
-  let site: TemporarySite
   let server: RunningServer
   let port: number
   beforeAll(async () => {
-    site = await createTemporarySite(files)
-    if (mode !== 'dev') await site.build()
-    const start = { dev: site.startDev, preview: site.startPreview, production: site.startProduction }
-    server = await start[mode]()
+    server = await site.start(mode)
     port = Number(new URL(server.origin).port)
   })
-  afterAll(() => site?.dispose())
+  afterAll(() => server?.stop())
 
   /** Sends one large header on a new connection. */
   async function statusOfHeader(size: number): Promise<number | undefined> {
