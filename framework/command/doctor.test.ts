@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openSite } from '../fixtures/open-site.ts'
 import { type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { runVial } from '../fixtures/test-terminal.ts'
 import { isInRange } from './compare-versions.ts'
 import type { DoctorResult } from './doctor-result.ts'
 import { examineNode } from './examine-node.ts'
@@ -32,7 +33,10 @@ describe('vial doctor', () => {
   async function examine(
     environment: Record<string, string> = {},
   ): Promise<{ code: number | null; of(subject: string): string[] }> {
-    const { code, output, remarks } = await site.vial(['doctor', '--json'], { environment })
+    const variables = Object.entries({ NODE_ENV: undefined, ...environment })
+    for (const [name, value] of variables) vi.stubEnv(name, value)
+    const result = runVial(site.folder, 'doctor', '--json').finally(() => vi.unstubAllEnvs())
+    const { code, output, remarks } = await result
     if (output === '') throw new Error(remarks)
     const { findings } = JSON.parse(output) as { findings: DoctorResult[] }
     return {
