@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listenToHotUpdates } from '../fixtures/hot-updates.ts'
 import { openSite } from '../fixtures/open-site.ts'
+import { readRefusal } from '../fixtures/refused-build.ts'
 import {
   type RunningServer,
   type TemporarySite,
@@ -115,8 +116,6 @@ describe('vite build', () => {
       'routes/page.md': '# Page\n\nIt is text.',
       'vite.config.js': toConfig('vial({ extensions: [".md"] })'),
     })
-    const { code, output } = await site.build()
-    expect(code).toBe(1)
-    expect(output).toContain('routes/page.md: this is not JavaScript yet. Add a plugin')
+    expect(await readRefusal(site)).toContain('routes/page.md: this is not JavaScript yet. Add a plugin')
   })
 })

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createTestClient } from './test-client.ts'
 import { openSite } from '../fixtures/open-site.ts'
+import { readRefusal } from '../fixtures/refused-build.ts'
 import { cookiesOf, formPost } from '../fixtures/literal-site.ts'
 import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
 
@@ -225,9 +226,7 @@ describe('vite build', () => {
         export const loader = () => { redirect('/login') }
         export default () => <p>a</p>`,
     })
-    const { code, output } = await shipped.build()
-    expect(code).toBe(1)
-    expect(output).toContain('routes/a.personal.tsx:2')
+    expect(await readRefusal(shipped)).toContain('routes/a.personal.tsx:2')
   })
 
   it('refuses an island that imports a personal part, and a part without a default export', async () => {
@@ -236,9 +235,7 @@ describe('vite build', () => {
       'routes/a.island.tsx': `import B from './b.personal.tsx'\nexport default () => <B />`,
       'routes/b.personal.tsx': `export default () => 'b'`,
     })
-    const first = await wrong.build()
-    expect(first.code).toBe(1)
-    expect(first.output).toContain(
+    expect(await readRefusal(wrong)).toContain(
       'routes/a.island.tsx imports routes/b.personal.tsx, which renders on the server for each visitor. Use it in a page or a layout, and pass it to the island as children.',
     )
     await wrong.write({
@@ -246,18 +243,14 @@ describe('vite build', () => {
       'routes/index.tsx': `import B from './b.personal.tsx'\nexport default () => <B />`,
       'routes/b.personal.tsx': `export const B = () => 'b'`,
     })
-    const second = await wrong.build()
-    expect(second.code).toBe(1)
-    expect(second.output).toContain('routes/b.personal.tsx: there is no default export.')
+    expect(await readRefusal(wrong)).toContain('routes/b.personal.tsx: there is no default export.')
     await wrong.write({
       'routes/index.tsx': `\nimport B from '#b.personal.tsx'\nexport default () => <B />`,
       'package.json':
         '{ "type": "module", "private": true, "imports": { "#b.personal.tsx": "./routes/_b.tsx" } }',
       'routes/_b.tsx': `export default () => 'b'`,
     })
-    const third = await wrong.build()
-    expect(third.code).toBe(1)
-    expect(third.output).toContain(
+    expect(await readRefusal(wrong)).toContain(
       'routes/index.tsx:2:16: #b.personal.tsx is routes/_b.tsx, whose name does not end with .personal.tsx. Rename that file, or import a personal part that uses it.',
     )
   })

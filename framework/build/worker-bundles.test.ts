@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { openSite } from '../fixtures/open-site.ts'
+import { readRefusal } from '../fixtures/refused-build.ts'
 
 const island = (code: string): string => `
   import { useEffect } from 'preact/hooks'
@@ -34,9 +35,7 @@ describe('a worker', () => {
       'routes/_outer.ts': `import Work from './_work.ts?worker'\nnew Work()`,
       'routes/_start.island.tsx': island(code),
     })
-    const built = await site.build()
-    expect(built.output).toMatch(message)
-    expect(built.code).toBe(1)
+    expect(await readRefusal(site)).toMatch(message)
   })
 
   it('that leads to server code is refused in development', async () => {
