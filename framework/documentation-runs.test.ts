@@ -5,6 +5,7 @@ import type { CodeBlock, SiteFiles } from './fixtures/code-blocks.ts'
 import { readDocsPages } from './fixtures/docs-pages.ts'
 import { type OidcProvider, oidcClient, startOidcProvider } from './fixtures/oidc-provider.ts'
 import { type TemporarySite, createTemporarySite } from './fixtures/temporary-site.ts'
+import { runVial } from './fixtures/test-terminal.ts'
 import type { TestClient } from './node/site-client.ts'
 
 const pages = (await readDocsPages()).map(({ name, ownBlocks, last }) => ({
@@ -69,8 +70,8 @@ describe('The last site of', () => {
   })
 
   it.each(pages)('$name has no problems that vial check finds', async ({ name, site }) => {
-    const opened = await openSite(new Map([...site, ...(filesInText.get(name) ?? [])]))
-    const { output } = await opened.vial(['check'])
+    const { folder } = await openSite(new Map([...site, ...(filesInText.get(name) ?? [])]))
+    const { output } = await runVial(folder, 'check')
     expect(output.trim()).toMatch(/^No problems found in \d+ files?\.$/)
   })
 
