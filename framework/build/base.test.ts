@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openSite } from '../fixtures/open-site.ts'
-import type { Mode, RunningServer, TemporarySite } from '../fixtures/temporary-site.ts'
+import { shareSite } from '../fixtures/shared-site.ts'
 import { normalizeBase } from './base.ts'
 
 /** Returns the base that Vite gets for one in the author's configuration. */
@@ -42,26 +41,27 @@ describe('normalizeBase()', () => {
 describe.each(['/\u00e4 b/', '/%61/c%2B%2B/'])('a site with the base %s', (base) => {
   const folder = toCanonicalBase(base).slice(0, -1)
 
+  const site = shareSite({
+    'vite.config.js': `
+      import { vial } from 'vial/vite'
+      export default { base: ${JSON.stringify(base)}, cacheDir: '.cache', plugins: [vial({ navigation: 'client' })] }`,
+    'public/robots.txt': 'robots',
+    'routes/_look.css': 'p { background: url(./_dot.png) }',
+    'routes/_dot.png': 'x'.repeat(5000),
+    'routes/_button.island.tsx': `export default function Button() { return <button onClick={() => alert(1)}>B</button> }`,
+    'routes/index.tsx': `
+      import { href, redirect } from 'vial'
+      import './_look.css'
+      import dot from './_dot.png'
+      import Button from './_button.island.tsx'
+      export function POST(ctx) { ctx.session.name = 'Ann'; ctx.cookies.set('a', 'b'); return redirect('/about?x=1') }
+      export default () => <p><a href={href('/about')}>A</a><img src={dot} /><Button /></p>`,
+    'routes/about.tsx': `export const config = { prerender: true }\nexport default () => <p>About</p>`,
+    'routes/api.ts': `export const GET = ({ url, route }) => ({ path: url.pathname, route })`,
+  })
+
   it.each(['dev', 'preview', 'production'] as const)('works in %s', async (mode) => {
-    const site = await openSite({
-      'vite.config.js': `
-        import { vial } from 'vial/vite'
-        export default { base: ${JSON.stringify(base)}, cacheDir: '.cache', plugins: [vial({ navigation: 'client' })] }`,
-      'public/robots.txt': 'robots',
-      'routes/_look.css': 'p { background: url(./_dot.png) }',
-      'routes/_dot.png': 'x'.repeat(5000),
-      'routes/_button.island.tsx': `export default function Button() { return <button onClick={() => alert(1)}>B</button> }`,
-      'routes/index.tsx': `
-        import { href, redirect } from 'vial'
-        import './_look.css'
-        import dot from './_dot.png'
-        import Button from './_button.island.tsx'
-        export function POST(ctx) { ctx.session.name = 'Ann'; ctx.cookies.set('a', 'b'); return redirect('/about?x=1') }
-        export default () => <p><a href={href('/about')}>A</a><img src={dot} /><Button /></p>`,
-      'routes/about.tsx': `export const config = { prerender: true }\nexport default () => <p>About</p>`,
-      'routes/api.ts': `export const GET = ({ url, route }) => ({ path: url.pathname, route })`,
-    })
-    const server = await startIn(site, mode)
+    const server = await site.start(mode)
 
     expect(await server.text(`${folder}/robots.txt`)).toBe('robots')
     expect(await server.text(`${folder}/about`)).toContain('<p>About</p>')
@@ -92,10 +92,3 @@ describe.each(['/\u00e4 b/', '/%61/c%2B%2B/'])('a site with the base %s', (base)
     }
   })
 })
-
-async function startIn(site: TemporarySite, mode: Mode | 'preview'): Promise<RunningServer> {
-  if (mode !== 'preview') return site.startIn(mode)
-  const { code, output } = await site.build()
-  expect(code, output).toBe(0)
-  return site.startPreview()
-}
