@@ -142,7 +142,7 @@ describe.each([
       return names.map((name) => `${base}${name}`)
     })
     const leaks: string[] = []
-    for (const form of forms) {
+    for (const form of new Set(forms)) {
       const answers = await Promise.all([
         ...queries.map((query) => getAsWritten(server, form + query)),
         getAsWritten(server, form, { 'sec-fetch-dest': 'script' }),
