@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openSite } from '../fixtures/open-site.ts'
 import { waitUntil } from '../fixtures/temporary-site.ts'
+import { runVial } from '../fixtures/test-terminal.ts'
 import { parseRouteFile } from '../routing/route-file.ts'
 import { explainMissingRoutes } from './missing-routes.ts'
 
@@ -59,7 +60,7 @@ describe('a site without routes', () => {
     await waitUntil(async () => expect(server.output()).toContain(sentence))
     expect(server.output().split(sentence)).toHaveLength(2)
 
-    expect(await site.vial(['check'])).toEqual({ code: 1, output: '', remarks: sentence })
+    expect(await runVial(site.folder, 'check')).toEqual({ code: 1, output: '', remarks: sentence })
     const { code, output } = await site.build()
     expect(code).toBe(1)
     expect(output).toContain(`\n${sentence}`)
@@ -73,7 +74,7 @@ describe('a site without routes', () => {
     await server.fetch('/')
     await waitUntil(async () => expect(server.output()).toContain(sentence))
 
-    const { code, output } = await site.vial(['check'])
+    const { code, output } = await runVial(site.folder, 'check')
     expect(code).toBe(0)
     expect(output).toContain(sentence)
     const built = await site.build()

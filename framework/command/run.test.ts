@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunResult, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { runVial } from '../fixtures/test-terminal.ts'
 
 const secret = 'a-secret-of-the-tests-x8KqP2vN5tRz7LmW'
 
@@ -93,7 +94,7 @@ describe('vial run', () => {
   })
 
   it('lists the tasks with their next time', async () => {
-    const { output } = await site.vial(['tasks'])
+    const { output } = await runVial(site.folder, 'tasks')
 
     expect(output).toMatch(
       /^Task +Times +Zone +Next +Of\ntidy +0 3 \* \* \* +UTC +\d{4}-\d\d-\d\dT03:00:00Z +routes\/_server$/,
@@ -108,7 +109,7 @@ describe('vial run', () => {
     ['export default', 'odd.ts'],
   ])('refuses a file with %j', async (code, message) => {
     await site.write({ 'routes/_commands/odd.ts': code })
-    const result = await site.vial(['run', 'greet'])
+    const result = await runVial(site.folder, 'run', 'greet')
 
     expect(result.code).toBe(1)
     expect(result.remarks).toContain(message)
@@ -121,7 +122,7 @@ describe('vial run', () => {
       'routes/_server.ts': `export default { extensions: [${extension('a')}, ${extension('b')}] }`,
     })
 
-    expect((await site.vial(['run', 'send'])).remarks).toContain(
+    expect((await runVial(site.folder, 'run', 'send')).remarks).toContain(
       'the extension a and the extension b both have the command send. Write your own in routes/_commands/send.ts, which takes precedence.',
     )
   })
