@@ -28,7 +28,7 @@ const pages = {
       <header data-keep="header"><Counter label="Kept" /><input aria-label="Note" /></header>
       <nav>
         <a href="/">Home</a> <a href="/second">Second</a> <a href="/slow">Slow</a> <a href="/moved">Moved</a>
-        <a href="/closed">Closed</a> <a href="/nope">Nope</a> <a href="/form">Form</a>
+        <a href="/closed">Closed</a> <a href="/nope">Nope</a> <a href="/form">Form</a> <a href="/later">Later</a>
         <a href="/second#far">Far</a> <a href="/second#100%">Full</a> <a href="/signal?at=1">One</a> <a href="/signal?at=5">Five</a>
       </nav>
       <main>{flash.map(({ message }) => <p role="note">{message}</p>)}{children}</main></>`,
@@ -45,6 +45,17 @@ const pages = {
     import './_second.css'
     export const head = { title: 'Second', bodyAttrs: { class: 'second' }, meta: [{ name: 'description', content: 'other' }] }
     export default () => <><h1>Second</h1><Counter label="Second" /><div style="height:3000px" /><p id="far">Far</p></>`,
+  'routes/_i/later.island.tsx': `
+    import { useEffect, useState } from 'preact/hooks'
+    export const hydrate = 'visible'
+    export default function Later() {
+      const [state, setState] = useState('Asleep')
+      useEffect(() => setState('Awake'), [])
+      return <p>{state}</p>
+    }`,
+  'routes/later.tsx': `
+    import Later from './_i/later.island.tsx'
+    export default () => <><h1>Later</h1><Later /></>`,
   'routes/_second.css': 'h1 { letter-spacing: 3px }',
   'routes/slow.tsx': `export const head = { title: 'Slow', script: [{ type: 'application/ld+json', children: { a: 1 } }] }
     export const loader = () => new Promise((resolve) => setTimeout(resolve, 1500))
@@ -111,6 +122,28 @@ describeSite(
       await page.getByRole('button', { name: 'Second: 0' }).click()
       await expect(page.getByRole('button', { name: 'Second: 1' })).toBeVisible()
       expect(await page.evaluate(() => (window as { left?: string[] }).left)).toEqual(['Home'])
+    })
+
+    test('forgets an island that the visitor leaves while the code of its strategy loads', async ({
+      page,
+    }) => {
+      let release = (): void => {}
+      const held = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      await page.route(/schedule-hydration/, async (route) => {
+        await held
+        await route.continue()
+      })
+      await open(page, current.url('/'))
+      await page.getByRole('link', { name: 'Later' }).click()
+      await expect(page.getByRole('heading')).toHaveText('Later')
+      await page.getByRole('link', { name: 'Second', exact: true }).click()
+      await expect(page.getByRole('heading')).toHaveText('Second')
+      release()
+      await page.getByRole('link', { name: 'Later' }).click()
+      await expect(page.getByText('Awake')).toBeVisible()
+      expect(await isSame(page)).toBe(true)
     })
 
     test('announces a page even if its hash is invalid', async ({ page }) => {

@@ -1,5 +1,6 @@
 // Hydrates an island with Preact.
-import { type ComponentType, h, hydrate, render } from 'preact'
+import { type ComponentType, hydrate, render } from 'preact'
+import { jsx } from 'preact/jsx-runtime'
 import type { IslandMarker, LoadFile, PrepareProps } from './island-marker.ts'
 
 /**
@@ -22,7 +23,7 @@ export async function hydrateIsland(
   for (const { prepare } of files) prepare(marker.p, marker, nodes)
   // Its code may have moved some: Emotion takes its styles to the head.
   nodes = nodes.filter((node) => node.parentNode === end.parentNode)
-  const island = h(components[marker.n ?? 'default']!, marker.p)
+  const island = jsx(components[marker.n ?? 'default']!, marker.p)
   // Preact's mark for ids: `useId` creates the same ids as on the server, and different ones in each island.
   ;(island as { __m?: [number, number] }).__m = [marker.i, 0]
   // A stand-in for an element around the island: Preact reads its children and inserts new ones before the end comment.

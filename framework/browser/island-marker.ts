@@ -18,8 +18,9 @@ export interface IslandMarker {
   readonly m: string
   /** The name of its export (default: default). */
   readonly n?: string
-  /** When it hydrates (default: load). */
+  /** When it hydrates, and the file that waits for that (default: when the page has loaded). */
   readonly w?: Hydration
+  readonly f?: string
   /** Its number on the page, so that `useId` creates the same ids on the server and in the browser. */
   readonly i: number
   /** The props that JSON can carry. */
@@ -47,6 +48,14 @@ export type HydrateIsland = (
   end: ChildNode,
   load: LoadFile,
 ) => Promise<void>
+
+/** Hydrates an island when its strategy says so. */
+export type ScheduleHydration = (
+  when: Hydration,
+  nodes: readonly ChildNode[],
+  end: ChildNode,
+  start: () => Promise<void>,
+) => void
 
 /** Completes the props of an island before it hydrates. */
 export type PrepareProps = (

@@ -1,5 +1,6 @@
 // Server-rendered HTML as a prop of an island: moves the original nodes, even if the island removes and shows them again.
-import { type JSX, h } from 'preact'
+import type { JSX } from 'preact'
+import { jsx } from 'preact/jsx-runtime'
 import type { IslandMarker } from './island-marker.ts'
 
 /** Adds the props that represent server-rendered HTML. */
@@ -20,17 +21,18 @@ function createSlot(name: string, nodes: readonly ChildNode[]): JSX.Element {
     // A slot that the island did not show at first is in a template.
     if (slot) holder = (slot as HTMLTemplateElement).content ?? slot
   }
-  return h('vial-slot', {
+  const props: Record<string, unknown> = {
     style: 'display:contents',
     'data-slot': name,
     // Preact does not touch the content as long as this text stays the same.
     dangerouslySetInnerHTML: { __html: '' },
-    ref(element: Element | null) {
+    ref(element: Element | null): void {
       if (!element || !holder || element === holder) return
       element.append(...holder.childNodes)
       holder = element
       // The content may contain islands that can be hydrated now.
       document.dispatchEvent(new Event('vial:part'))
     },
-  })
+  }
+  return jsx('vial-slot', props)
 }

@@ -1,6 +1,5 @@
 // Finds the islands of a page and hydrates them by their strategies. Every page with an island loads this: keep it small.
-import type { HydrateIsland, IslandMarker, LoadFile } from './island-marker.ts'
-import { applyHydrationStrategy } from './hydration-strategy.ts'
+import type { HydrateIsland, IslandMarker, LoadFile, ScheduleHydration } from './island-marker.ts'
 
 /**
  * Hydrates the islands of this page, including those that arrive later.
@@ -42,11 +41,11 @@ async function hydrateWhenDue(start: Comment, load: LoadFile): Promise<void> {
   const text = start.data.slice(5)
   start.data = ''
   const marker = JSON.parse(text) as IslandMarker
-  let hydrated: Promise<void> | undefined
-  applyHydrationStrategy(marker.w, nodes, last, () => {
-    hydrated ??= load(marker.m).then((file) =>
-      (file as { hydrate: HydrateIsland }).hydrate(marker, nodes, last, load),
-    )
-    return hydrated
-  })
+  const hydrate = async (): Promise<void> => {
+    const file = (await load(marker.m)) as { hydrate: HydrateIsland }
+    return file.hydrate(marker, nodes, last, load)
+  }
+  if (!marker.f) return hydrate()
+  const file = (await load(marker.f)) as { schedule: ScheduleHydration }
+  file.schedule(marker.w!, nodes, last, hydrate)
 }

@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import { type Manifest as ViteManifest, normalizePath } from 'vite'
 import type { BrowserFileList } from '../node/browser-files.ts'
 import { type BuildSite, needsScript } from './site.ts'
-import { moveSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
+import { clientId, islandId, supportIds } from './virtual-modules.ts'
 
 /**
  * Lists the files of each island, from Vite's manifest of the client build.
@@ -15,9 +15,10 @@ export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): Br
   const { base, root } = site.options
   return {
     start: base + findChunk(toKey(clientId)).file,
-    revive: toFile(reviveId),
-    reviveSignals: toFile(reviveSignalsId),
-    moveSlots: toFile(moveSlotsId),
+    revive: toFile(supportIds.revive),
+    reviveSignals: toFile(supportIds.reviveSignals),
+    moveSlots: toFile(supportIds.moveSlots),
+    scheduleHydration: toFile(supportIds.scheduleHydration),
     islands: Object.fromEntries(
       [...site.islands].map(([file, { isForBrowserOnly }]) => [
         file,

@@ -6,9 +6,7 @@ import {
   inspectorId,
   inspectorIslandId,
   islandId,
-  moveSlotsId,
-  reviveId,
-  reviveSignalsId,
+  supportIds,
 } from './virtual-modules.ts'
 
 /** Names the modules as Vite serves them. There are no preloads: they would request modules that are not compiled yet. */
@@ -16,9 +14,13 @@ export function createDevBrowserFiles(base: string): BrowserFiles {
   return {
     start: base + devPrefix + toName(clientId),
     findIsland: (file) => toFile(islandId(file)),
-    revive: toFile(reviveId),
-    reviveSignals: toFile(reviveSignalsId),
-    moveSlots: toFile(moveSlotsId),
+    revive: toFile(supportIds.revive),
+    reviveSignals: toFile(supportIds.reviveSignals),
+    moveSlots: toFile(supportIds.moveSlots),
+    scheduleHydration: {
+      name: toName(supportIds.scheduleHydration),
+      urls: [base + devPrefix + toName(supportIds.scheduleHydration)],
+    },
   }
 }
 

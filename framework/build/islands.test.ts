@@ -227,7 +227,7 @@ describe('vite build', () => {
     const scripts = await Promise.all(urls.map(async (url) => (await server.fetch(url)).bytes()))
     const total = scripts.reduce((sum, script) => sum + countCompressed(script), 0)
     expect(urls).toHaveLength(3)
-    expect(total).toBeLessThanOrEqual(6000)
+    expect(total).toBeLessThanOrEqual(5600)
 
     const byHand = await openSite({
       'vite.config.js': `export default { oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } } }`,
@@ -242,9 +242,8 @@ describe('vite build', () => {
     const [name, ...others] = await readdir(`${byHand.folder}/dist/assets`)
     expect(others).toEqual([])
     const least = countCompressed(await readFile(`${byHand.folder}/dist/assets/${name}`))
-    // Finding what to observe for an island without a box, leaving out nodes that have moved away, and loading a file again
-    // after a failure take 100 bytes.
-    expect(total - least).toBeLessThanOrEqual(900)
+    // Leaving out nodes that have moved away, and loading a file again after a failure take 60 bytes.
+    expect(total - least).toBeLessThanOrEqual(500)
   })
 })
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import type { Plugin } from 'vite'
 import { type Island, isComponentName, readIsland, toIslandFile, withoutVersion } from './read-island.ts'
 import { type BuildSite, needsScript } from './site.ts'
-import { moveSlotsId, clientId, islandId, reviveId, reviveSignalsId } from './virtual-modules.ts'
+import { clientId, islandId, supportIds } from './virtual-modules.ts'
 
 /** Wraps islands on the server, and emits a browser file for each island that the server imports. */
 export function buildIslands(site: BuildSite): Plugin[] {
@@ -53,13 +53,7 @@ function emitIslands(site: BuildSite): Plugin {
     applyToEnvironment: (environment) => environment.name === 'client',
     buildStart() {
       if (!needsScript(site)) return
-      const files = [
-        clientId,
-        reviveId,
-        reviveSignalsId,
-        moveSlotsId,
-        ...[...site.islands.keys()].map(islandId),
-      ]
+      const files = [clientId, ...Object.values(supportIds), ...[...site.islands.keys()].map(islandId)]
       for (const id of files) this.emitFile({ type: 'chunk', id, name: toChunkName(id) })
     },
   }

@@ -99,7 +99,7 @@ describe.each(['dev', 'production'] as const)('what the framework serves itself 
 describe('createBrowserFiles()', () => {
   it('finds islands in a Map, so that no name finds a property of Object.prototype', () => {
     const file = { name: 'a.js', urls: [] }
-    const all = { start: '', revive: file, reviveSignals: file, moveSlots: file }
+    const all = { start: '', revive: file, reviveSignals: file, moveSlots: file, scheduleHydration: file }
     const { findIsland } = createBrowserFiles({ ...all, islands: { 'routes/a.island.tsx': file } })
 
     expect(findIsland('routes/a.island.tsx')).toBe(file)

@@ -11,9 +11,13 @@ export const serverId = 'virtual:vial/server'
 export const handlerId = 'virtual:vial/handler'
 export const clientId = 'virtual:vial/client'
 export const browserId = 'virtual:vial/browser'
-export const reviveId = 'virtual:vial/revive'
-export const moveSlotsId = 'virtual:vial/move-slots'
-export const reviveSignalsId = 'virtual:vial/revive-signals'
+/** The modules that browsers load for the islands that need them, by the function that each exports. */
+export const supportIds = {
+  revive: 'virtual:vial/revive',
+  reviveSignals: 'virtual:vial/revive-signals',
+  moveSlots: 'virtual:vial/move-slots',
+  scheduleHydration: 'virtual:vial/schedule-hydration',
+} as const
 export const pageId = 'virtual:vial/page'
 export const inspectorId = 'virtual:vial/inspector'
 export const inspectorIslandId = 'virtual:vial/inspector-island'
@@ -158,10 +162,13 @@ function writeStart(base: string, isBuild: boolean): string[] {
       ]
 }
 
-/** Writes the module that revives props that are not plain JSON. */
-export function writePrepareModule(name: 'revive' | 'reviveSignals' | 'moveSlots'): string {
-  const file = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  return `export { ${name} as prepare } from ${browserFile(file)}\n`
+/** Writes a module that some islands need; `undefined` for other ids. */
+export function writeSupportModule(id: string): string | undefined {
+  const found = Object.entries(supportIds).find(([, each]) => each === id)
+  if (!found) return undefined
+  const [name] = found
+  const role = name === 'scheduleHydration' ? 'schedule' : 'prepare'
+  return `export { ${name} as ${role} } from ${browserFile(id.slice(id.lastIndexOf('/') + 1))}\n`
 }
 
 /** Writes what every page of the dev server runs, before its islands. */

@@ -4,7 +4,6 @@ import type { Plugin } from 'vite'
 import { readIsland } from './read-island.ts'
 import type { BuildSite } from './site.ts'
 import {
-  moveSlotsId,
   browserId,
   clientId,
   devId,
@@ -13,8 +12,6 @@ import {
   inspectorIslandId,
   manifestId,
   pageId,
-  reviveId,
-  reviveSignalsId,
   serverId,
   toIslandOf,
   writeBrowserModule,
@@ -27,8 +24,8 @@ import {
   writeManifestModule,
   writePackageModule,
   writePageModule,
-  writePrepareModule,
   writeServerModule,
+  writeSupportModule,
 } from './virtual-modules.ts'
 
 /** Resolves and writes `virtual:vial/…`. */
@@ -61,9 +58,8 @@ export function provideVirtualModules(site: BuildSite): Plugin {
         if (name === pageId) return writePageModule(site.options.base)
         if (name === inspectorId) return writeInspectorModule(site.options.base)
         if (name === inspectorIslandId) return writeInspectorIslandModule()
-        if (name === reviveId) return writePrepareModule('revive')
-        if (name === reviveSignalsId) return writePrepareModule('reviveSignals')
-        if (name === moveSlotsId) return writePrepareModule('moveSlots')
+        const support = writeSupportModule(name)
+        if (support !== undefined) return support
         const file = toIslandOf(name)
         if (file === undefined && this.environment.config.consumer === 'server')
           return writePackageModule(name)

@@ -86,6 +86,7 @@ function open(base = '/'): (path: string) => Promise<Response> {
       revive: { name: 'a', urls: [] },
       reviveSignals: { name: 'b', urls: [] },
       moveSlots: { name: 'c', urls: [] },
+      scheduleHydration: { name: 'd', urls: [] },
     },
   })
   return async (path) => inspector.fetch(new Request(`http://localhost${base}__vial${path}`))

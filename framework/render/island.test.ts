@@ -3,6 +3,7 @@ import { Suspense } from 'preact/compat'
 import { describe, expect, it } from 'vitest'
 import { type LiteralSite, createLiteralSite } from '../fixtures/literal-site.ts'
 import { createIsland } from './island.ts'
+import type { Hydration } from '../browser/island-marker.ts'
 import type { BrowserFiles } from './page-islands.ts'
 
 const toFile = (name: string): ReturnType<BrowserFiles['findIsland']> => ({
@@ -17,9 +18,10 @@ const browserFiles: BrowserFiles = {
   revive: toFile('revive'),
   reviveSignals: toFile('revive-signals'),
   moveSlots: toFile('move-slots'),
+  scheduleHydration: toFile('schedule-hydration'),
 }
 
-const island = (file: string, component: unknown, hydrate?: 'only'): ComponentType =>
+const island = (file: string, component: unknown, hydrate?: Hydration): ComponentType =>
   createIsland(component as ComponentType<never>, { file, name: 'default', hydrate }) as ComponentType
 
 const Only = island('only', undefined, 'only')
@@ -41,9 +43,19 @@ describe('createIsland()', () => {
 
     const html = await openSite(() => [h(Outer, null), h(Only, visible)]).text('/')
     expect(html).toContain('<div></div>')
-    expect(html).toContain('"w":"visible","i":2,"p":{}}--><!--/vial-->')
+    expect(html).toContain('"w":"visible","f":"schedule-hydration.js","i":2,"p":{}}--><!--/vial-->')
     expect(html.match(/only\.css/g)).toHaveLength(1)
     expect(html).not.toContain('undefined')
+  })
+
+  it('loads the code of the hydration strategies only if an island waits', async () => {
+    const idle = { hydrate: 'idle' } as object
+
+    const html = await openSite(() => [h(Text, idle), h(Only, null), h(Text, idle)]).text('/')
+    expect(html.split('<script type="module" async src="/schedule-hydration.js"></script>')).toHaveLength(2)
+    // The island itself is loaded later.
+    expect(html).not.toContain('href="/text.js"')
+    expect(await openSite(() => [h(Text, null), h(Only, null)]).text('/')).not.toContain('schedule')
   })
 
   it('returns constants and contexts unchanged', () => {
@@ -76,6 +88,12 @@ describe('an island in a late part', () => {
 
   it('adds the styles of a browser-only component inside it', async () => {
     expect(await open(Outer)).toContain('<link rel="stylesheet" href="/only.css">')
+  })
+
+  it('preloads the code of the hydration strategies, because client navigation refuses scripts in the body', async () => {
+    const html = await open(island('idle', () => h('p', null), 'idle'))
+    expect(html).toContain('<link rel="modulepreload" href="/schedule-hydration.js"')
+    expect(html).not.toContain('src="/schedule-hydration.js"')
   })
 
   it('keeps a table row that the parser would drop', async () => {

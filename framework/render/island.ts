@@ -11,7 +11,7 @@ import { useContext } from 'preact/hooks'
 import { jsxTemplate } from 'preact/jsx-runtime'
 import type { Hydration, IslandMarker } from '../browser/island-marker.ts'
 import { type IslandProps, prepareIslandProps } from './island-props.ts'
-import { type PageIslands, createPageIslands } from './page-islands.ts'
+import { type PageIslands, createPageIslands, isImmediate } from './page-islands.ts'
 import { sentWhole } from './sent-whole.ts'
 import { type PageState, readPageState } from './request-context.ts'
 
@@ -47,7 +47,7 @@ export function createIsland(
       page?.islands?.use(origin.file, 'visible')
       return null
     }
-    page.islands ??= createPageIslands(page.browserFiles, page.usedNumbers)
+    page.islands ??= createPageIslands(page.browserFiles, page.usedNumbers, page.isHeadDone)
     const when = readHydration(hydrate ?? origin.hydrate, origin)
     const given = prepareIslandProps(props, describe(origin), page.islands.numberSignal)
     const names = Object.keys(given.slots)
@@ -92,7 +92,7 @@ function createMarker(
   return {
     m: islands.use(origin.file, when),
     ...(origin.name !== 'default' && { n: origin.name }),
-    ...(when !== 'load' && { w: when }),
+    ...(!isImmediate(when) && { w: when, f: islands.schedule() }),
     i: islands.next(),
     p: json,
     ...(files.length > 0 && { r: files }),

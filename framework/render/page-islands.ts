@@ -23,6 +23,8 @@ export interface BrowserFiles {
   readonly revive: BrowserFile
   readonly reviveSignals: BrowserFile
   readonly moveSlots: BrowserFile
+  /** Waits for the hydration strategies. */
+  readonly scheduleHydration: BrowserFile
 }
 
 export interface PageIslands {
@@ -34,25 +36,34 @@ export interface PageIslands {
   use(file: string, when: Hydration): string
   /** Adds a file that prepares the props of an island. Returns its name. */
   prepareWith(name: 'revive' | 'reviveSignals' | 'moveSlots', when: Hydration): string
+  /** Adds the file that waits for the hydration strategies. Returns its name. */
+  schedule(): string
   /** Formats the tags for the islands that were added since the last call. */
   formatTags(nonce: string | undefined): string
   /** Returns how many islands and signals are on the page. */
   countUsed(): UsedNumbers
 }
 
+/** Tells whether an island hydrates as soon as the page has loaded. */
+export function isImmediate(when: Hydration): boolean {
+  return when === 'load' || when === 'only'
+}
+
 /**
  * Creates the collection of a page's islands.
  *
  * @param used The numbers of a page that loads the script already, for the islands in its personal parts
+ * @param isHeadDone Whether the page has sent its head already (default: false)
  */
-export function createPageIslands(files: BrowserFiles, used?: UsedNumbers): PageIslands {
+export function createPageIslands(files: BrowserFiles, used?: UsedNumbers, isHeadDone = false): PageIslands {
   let islands = used?.islands ?? 0
   const signals = new Map<object, number>()
   const known = new Set<string>()
+  let isInBody = isHeadDone || used !== undefined
+  const scripts = used ? [] : [files.start]
   const preloads: string[] = []
   const styles: string[] = []
   const firstSignal = (used?.signals ?? 0) + 1
-  let isStarted = used !== undefined
   return {
     next: () => ++islands,
     numberSignal(signal) {
@@ -65,12 +76,19 @@ export function createPageIslands(files: BrowserFiles, used?: UsedNumbers): Page
       return preload(island, when)
     },
     prepareWith: (name, when) => preload(files[name], when),
+    schedule() {
+      // Unlike a preload, a script delays the load event, so that no click on a page that has loaded is lost. But client
+      // navigation leaves pages with other scripts in their body to the browser.
+      for (const url of files.scheduleHydration.urls) addOnce(url, isInBody ? preloads : scripts)
+      return files.scheduleHydration.name
+    },
     formatTags(nonce) {
       const attribute = nonce === undefined ? '' : ` nonce="${escapeAttribute(nonce)}"`
-      let html = isStarted
-        ? ''
-        : `<script type="module" async src="${escapeAttribute(files.start)}"${attribute}></script>`
-      isStarted = true
+      let html = ''
+      isInBody = true
+      for (const url of scripts.splice(0)) {
+        html += `<script type="module" async src="${escapeAttribute(url)}"${attribute}></script>`
+      }
       for (const url of preloads.splice(0)) {
         html += `<link rel="modulepreload" href="${escapeAttribute(url)}"${attribute}>`
       }
@@ -82,7 +100,7 @@ export function createPageIslands(files: BrowserFiles, used?: UsedNumbers): Page
 
   function preload({ name, urls }: BrowserFile, when: Hydration): string {
     // Islands that hydrate later are not preloaded.
-    if (when === 'load' || when === 'only') for (const url of urls) addOnce(url, preloads)
+    if (isImmediate(when)) for (const url of urls) addOnce(url, preloads)
     return name
   }
 

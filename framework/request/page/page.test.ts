@@ -240,6 +240,7 @@ describe('the files of browsers', () => {
     revive: toFile('revive'),
     reviveSignals: toFile('revive-signals'),
     moveSlots: toFile('move-slots'),
+    scheduleHydration: toFile('schedule-hydration'),
   }
   const island = (file: string): ComponentType =>
     createIsland((() => h('i', null, file)) as ComponentType<never>, {

@@ -15,6 +15,7 @@ const browserFiles = {
   revive: { name: 'revive.js', urls: [] },
   reviveSignals: { name: 'revive-signals.js', urls: [] },
   moveSlots: { name: 'move-slots.js', urls: [] },
+  scheduleHydration: { name: 'schedule-hydration.js', urls: [] },
 }
 
 describe('data that looks like an element', () => {

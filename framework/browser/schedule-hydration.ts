@@ -1,20 +1,27 @@
-// Hydration strategies: when an island hydrates.
+// Hydration strategies: when an island hydrates. Only pages with an island that waits load this.
 import type { Hydration } from './island-marker.ts'
 
 /**
- * Calls `hydrate` when the strategy of an island says so.
+ * Hydrates an island when its strategy says so.
  *
- * @param when The strategy (default: immediately)
+ * @param when The strategy
  * @param nodes The HTML of the island
  * @param end The comment after it
- * @param hydrate Settles when the island has hydrated. May be called again
+ * @param start Hydrates the island. Called once
  */
-export function applyHydrationStrategy(
-  when: Hydration | undefined,
+export function scheduleHydration(
+  when: Hydration,
   nodes: readonly ChildNode[],
   end: ChildNode,
-  hydrate: () => Promise<unknown>,
+  start: () => Promise<void>,
 ): void {
+  // The visitor has left the page while this file was loading.
+  if (end.nodeValue === '') return
+  let hydrated: Promise<void> | undefined
+  const hydrate = (): Promise<void> => {
+    hydrated ??= start()
+    return hydrated
+  }
   const elements = nodes.flatMap(findBoxes)
   // Text and closed dialogs have no box to observe. The nearest element around them that has one stands for them.
   let outer = end.parentElement!
@@ -25,8 +32,7 @@ export function applyHydrationStrategy(
   else if (when === 'interaction') hydrateOnInteraction(elements, hydrate)
   // Some versions of Safari lack requestIdleCallback().
   else if (when === 'idle') ((window as Partial<Window>).requestIdleCallback ?? setTimeout)(hydrate)
-  else if (when?.[0] === '(') hydrateOnMedia(matchMedia(when), hydrate)
-  else hydrate()
+  else hydrateOnMedia(matchMedia(when), hydrate)
 }
 
 /** Lists the outermost elements that can have a box: an element with `display: contents` consists of its children. */
