@@ -55,7 +55,9 @@ const pages = {
     }`,
   'routes/later.tsx': `
     import Later from './_i/later.island.tsx'
-    export default () => <><h1>Later</h1><Later /></>`,
+    // The island is a child of the body.
+    export const config = { layout: false }
+    export default () => <><h1>Later</h1><a href="/second">Second</a><Later /></>`,
   'routes/_second.css': 'h1 { letter-spacing: 3px }',
   'routes/slow.tsx': `export const head = { title: 'Slow', script: [{ type: 'application/ld+json', children: { a: 1 } }] }
     export const loader = () => new Promise((resolve) => setTimeout(resolve, 1500))
