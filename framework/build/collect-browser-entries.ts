@@ -1,5 +1,6 @@
 // Lists the files of the browser entries in a build, and removes stylesheets that no page loads.
-import { readFile, readdir, rm } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Manifest as ViteManifest } from 'vite'
 import type { BrowserEntryList } from '../node/browser-entry.ts'
@@ -56,7 +57,8 @@ export async function removeUnusedStylesheets(
   const candidates = [...stylesheets].filter((stylesheet) => !used.has(base + stylesheet))
   if (candidates.length === 0) return
   const names = (await readdir(join(folder, assetsFolder))).filter((name) => name.endsWith('.js'))
-  const scripts = await Promise.all(names.map((name) => readFile(join(folder, assetsFolder, name), 'utf8')))
+  // Synchronous: the limit of open files may be low.
+  const scripts = names.map((name) => readFileSync(join(folder, assetsFolder, name), 'utf8'))
   // A stylesheet that is loaded later is named in the script that loads it.
   const unused = candidates.filter(
     (stylesheet) => !scripts.some((text) => text.includes(basename(stylesheet))),

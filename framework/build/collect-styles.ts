@@ -1,5 +1,6 @@
 // Collects the stylesheets of a built site and which route files need them: dist/client and dist/server/styles.json.
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type Plugin, type Rollup, isCSSRequest } from 'vite'
@@ -149,11 +150,8 @@ async function writeStylesheets(
 ): Promise<Map<string, string>> {
   const listed = new Set([...lists.values()].flat())
   const texts = new Map(
-    await Promise.all(
-      [...listed].map(
-        async (stylesheet) => [stylesheet, await readFile(join(folder, stylesheet), 'utf8')] as const,
-      ),
-    ),
+    // Synchronous: each route may have one, and the limit of open files may be low.
+    [...listed].map((stylesheet) => [stylesheet, readFileSync(join(folder, stylesheet), 'utf8')] as const),
   )
   const groups = groupStylesheets(lists.values(), (stylesheet) =>
     /@(import|namespace)\b/.test(texts.get(stylesheet)!),

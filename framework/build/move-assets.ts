@@ -1,5 +1,6 @@
 // Divides the assets of the server build: visitors download some, and the server's own code reads others.
-import { copyFile, mkdir, readFile, readdir, rename, rmdir } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { copyFile, mkdir, readdir, rename, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 // As Vite and Rolldown write the URL of a file for code that reads it: relative to the module.
@@ -15,11 +16,10 @@ const ownFile = /\bnew URL\(\s*["'`](\.[^"'`]+)["'`]\s*,\s*import\.meta\.url\s*\
 export async function moveAssets(server: string, client: string, folder: string): Promise<void> {
   const names = await listFiles(join(server, folder))
   if (names.length === 0) return
-  const texts = await Promise.all(
-    (await listFiles(server))
-      .filter((name) => /\.(js|css|json)$/.test(name))
-      .map((name) => readFile(join(server, name), 'utf8')),
-  )
+  // Synchronous: there is a file for each route, and the limit of open files may be low.
+  const texts = (await listFiles(server))
+    .filter((name) => /\.(js|css|json)$/.test(name))
+    .map((name) => readFileSync(join(server, name), 'utf8'))
   const read = texts.flatMap((text) => [...text.matchAll(ownFile)].map(([, path]) => path!))
   const links = texts.map((text) => text.replace(ownFile, '')).join('\n')
   await mkdir(join(client, folder), { recursive: true })

@@ -1,5 +1,5 @@
 // Finds errors and likely mistakes in a site from its files alone.
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { createFileTable, toPattern } from '../build/check-routes.ts'
 import { whileKeepingTrees } from '../build/mistakes/parsed-files.ts'
 import { type ReportedMistake, checkSourceFile } from '../build/mistakes/read-source.ts'
@@ -66,7 +66,7 @@ async function findAllMistakes(
   const table = problems.length > 0 ? undefined : createFileTable(files)
   const lists = await Promise.all(
     graph.files.map(async (path) => {
-      const found = checkSourceFile(path, await readFile(path, 'utf8'), site, table)?.mistakes ?? []
+      const found = checkSourceFile(path, readFileSync(path, 'utf8'), site, table)?.mistakes ?? []
       return keepMistakes(found, path, graph)
     }),
   )

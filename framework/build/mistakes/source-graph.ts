@@ -1,5 +1,6 @@
 // Follows the imports of a site's source files, from disk.
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { dirname } from 'node:path'
 import { normalizePath } from 'vite'
@@ -92,7 +93,8 @@ async function listImports(path: string, site: BuildSite): Promise<string[]> {
   if (modified === undefined) return []
   let read = known.get(path)
   if (read?.modified !== modified) {
-    read = { modified, sources: listSources(await readFile(path, 'utf8'), path, site) }
+    // Synchronous, because the files of a site are read at once: the limit of open files may be low.
+    read = { modified, sources: listSources(readFileSync(path, 'utf8'), path, site) }
     known.set(path, read)
   }
   const resolved = await Promise.all(read.sources.map((source) => resolveSource(source, path, site)))

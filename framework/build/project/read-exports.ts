@@ -1,5 +1,5 @@
 // Reads what the files of a project export, without running them.
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { parseFile } from '../mistakes/parsed-files.ts'
 import { type Node, toLanguage } from '../mistakes/syntax-tree.ts'
 import { type ModuleExports, readModuleExports, readProgramExports } from '../route-exports.ts'
@@ -20,7 +20,8 @@ export async function readExports({ site }: Project, { path, from }: RouteFile):
   const lang = path.slice(path.lastIndexOf('.') + 1)
   if (!isScript(lang)) return component
   const file = from?.file ?? site.toFile(path)
-  const code = await readFile(file, 'utf8')
+  // Synchronous, because callers read all routes at once: the limit of open files may be low.
+  const code = readFileSync(file, 'utf8')
   const tree = parseFile(file, code, toLanguage(file)!, site)
   if (tree) return readProgramExports(tree.program.body as Node[], code)
   try {
