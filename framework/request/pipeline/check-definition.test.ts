@@ -34,6 +34,28 @@ describe('checkDefinition()', () => {
     ],
     [{ extensions: [{}] }, 'extensions[0] has no name, which messages need. Write { name, … }.'],
     [{ extensions: [{ name: 'x', start: 5 }] }, 'extensions[0] has a start that is not a function.'],
+    [{ serverTiming: 'yes' }, 'serverTiming is "yes". Use true or false.'],
+    [{ session: true }, "session is true. Write { ttl: '14d' }."],
+    [{ session: { rolling: 'yes' } }, 'session.rolling is "yes". Use true or false.'],
+    [{ session: { closeConnections: 1 } }, 'session.closeConnections is 1. Use true or false.'],
+    [{ session: { cookie: 'strict' } }, `session.cookie is "strict". Write { sameSite: 'strict' }.`],
+    [{ session: { cookie: { secure: 'no' } } }, 'session.cookie.secure is "no". Use true or false.'],
+    [{ session: { user: 'id' } }, 'session.user is not a function.'],
+    [{ session: { whenDown: 'wait' } }, `session.whenDown is "wait". Use 'refuse' or 'anonymous'.`],
+    ...[{}, null, () => ({})].map((store): [object, string] => [
+      { session: { store } },
+      'session.store has no read(). Use memoryStore(), unstorageStore(storage) or redisStore(), or an object with read, write, touch and delete.',
+    ]),
+    [{ securityHeaders: 'none' }, `securityHeaders is "none". Write { 'x-frame-options': 'DENY' }.`],
+    [
+      { securityHeaders: { 'x-a': 5 } },
+      'securityHeaders: x-a is 5. Set a text, or false to send no such header.',
+    ],
+    [
+      { securityHeaders: { 'x-a': () => '' } },
+      'securityHeaders: x-a is a function. Set a text, or false to send no such header.',
+    ],
+    [{ securityHeaders: { 'x a': 'b' } }, 'securityHeaders: '],
   ])('refuses %j', async (definition, problem) => {
     await expect(start(definition)).rejects.toThrow(`routes/_server: ${problem}`)
   })
@@ -43,6 +65,11 @@ describe('checkDefinition()', () => {
     [{ allowedHost: ['a.example'] }, 'allowedHost has no meaning. Did you mean allowedHosts?'],
     [{ somethingElse: 1 }, 'somethingElse has no meaning. Remove it.'],
     [{ session: { tttl: 5 } }, 'session.tttl has no meaning. Did you mean ttl?'],
+    [
+      { session: { cookie: { samesite: 'lax' } } },
+      'session.cookie.samesite has no meaning. Did you mean sameSite?',
+    ],
+    [{ session: { cookie: { maxAge: 5 } } }, 'session.cookie.maxAge has no meaning. Remove it.'],
     [
       { extensions: [{ name: 'x', middelware: () => {} }] },
       'extensions[0].middelware has no meaning. Did you mean middleware?',

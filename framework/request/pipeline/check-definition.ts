@@ -2,7 +2,8 @@
 import { findAllowedHostProblem } from '../../http/host.ts'
 import { isSchema } from '../../routing/export-rules.ts'
 import { findNearMiss } from '../../routing/near-miss.ts'
-import type { SessionOptions } from '../../session/session-config.ts'
+import type { SessionCookieOptions, SessionOptions } from '../../session/session-config.ts'
+import { findValueProblem } from './option-values.ts'
 import type { ExtensionOf, ServerDefinition } from './server-definition.ts'
 
 /**
@@ -15,11 +16,14 @@ export function checkDefinition<Context>(
   definition: ServerDefinition<Context>,
   warn: (message: string) => void,
 ): void {
-  const problem = findProblem(definition)
+  const problem = findProblem(definition) ?? findValueProblem(definition)
   if (problem) throw new Error(`routes/_server: ${problem}`)
   for (const name of findUnknown(definition, optionNames)) warn(describeUnknown(name, optionNames))
   for (const name of findUnknown(definition.session ?? {}, sessionNames)) {
     warn(describeUnknown(name, sessionNames, 'session.'))
+  }
+  for (const name of findUnknown(definition.session?.cookie ?? {}, cookieNames)) {
+    warn(describeUnknown(name, cookieNames, 'session.cookie.'))
   }
   for (const [index, extension] of (definition.extensions ?? []).entries()) {
     // A package may keep more in its object, so only misspelt names are reported.
@@ -120,6 +124,14 @@ const sessionNames: Record<keyof SessionOptions, true> = {
   user: true,
   whenDown: true,
   closeConnections: true,
+}
+
+const cookieNames: Record<keyof SessionCookieOptions, true> = {
+  name: true,
+  path: true,
+  secure: true,
+  sameSite: true,
+  domain: true,
 }
 
 const extensionNames: Record<keyof ExtensionOf, true> = {
