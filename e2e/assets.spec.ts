@@ -51,6 +51,17 @@ test.describe('files in public/', () => {
   })
 })
 
+test('search engines may show the page that /notes leads to', async ({ request }) => {
+  expect(await (await request.get('/robots.txt')).text()).not.toContain('Disallow')
+  const login = await request.get('/notes')
+  expect(new URL(login.url()).pathname).toBe('/notes/login')
+  expect(login.headers()).not.toHaveProperty('x-robots-tag')
+  const html = await login.text()
+  expect(html).not.toContain('noindex')
+  // All links to the page with a `next` of their own are the same page.
+  expect(html).toMatch(/<link rel="canonical" href="[^"?]+\/notes\/login">/)
+})
+
 test('/sitemap.xml lists pages that exist', async ({ request, baseURL }) => {
   const response = await request.get('/sitemap.xml')
   expect([response.status(), response.headers()['content-type']]).toEqual([

@@ -9,8 +9,6 @@ export async function loader(ctx: Context) {
   return { name: (await currentUser(ctx))?.name, isAdmin: await hasRole(ctx, 'admin') }
 }
 
-export const head = { meta: [{ name: 'robots', content: 'noindex' }] }
-
 export default function NotesLayout({
   data,
   flash,
