@@ -126,6 +126,19 @@ describe('a route with config.cache', () => {
     expect(site.calls()).toBe(1)
   })
 
+  it.each<[string, (props: { session?: unknown; flash?: unknown }) => unknown, string]>([
+    ['the session', ({ session: _ }) => 'a', 'private, no-store'],
+    ['flash messages', ({ flash: _ }) => 'a', 'private, no-store'],
+    ['neither', () => 'a', 'public, max-age=0, must-revalidate'],
+  ])(
+    'takes a component that names %s among its props as one that reads it',
+    async (_, component, control) => {
+      const site = createLiteralSite({ 'a.tsx': { config: { cache: { maxAge: 60 } }, default: component } })
+
+      expect((await site.fetch('/a')).headers.get('cache-control')).toBe(control)
+    },
+  )
+
   it('stores bytes', async () => {
     const bytes = new Uint8Array([255, 0, 254])
     const site = createCounted(() => new Response(bytes, { headers: { 'content-type': 'image/x' } }))
