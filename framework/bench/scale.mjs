@@ -2,24 +2,43 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { sendRequests } from './load-server.mjs'
+import { measureDev } from './measure-dev.mjs'
 import { findQuantile } from './quantile.mjs'
 import { project, startSite, vite } from './reliability/site.mjs'
 import { readCpuSeconds, readMemory } from './start-server.mjs'
 
 const starts = 5
+const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
+/** Those of a new site. */
+const compilerOptions = {
+  target: 'ES2023',
+  lib: ['ESNext', 'DOM', 'DOM.Iterable'],
+  module: 'ESNext',
+  moduleResolution: 'bundler',
+  types: ['node'],
+  jsx: 'react-jsx',
+  jsxImportSource: 'preact',
+  strict: true,
+  skipLibCheck: true,
+  noEmit: true,
+}
 const counts = process.argv.slice(2).map(Number)
 
 console.log(
-  '| routes | build, CPU s | dist/server, kB | start to first page, CPU ms | memory, MB | page, µs of CPU |\n|--:|--:|--:|--:|--:|--:|',
+  '| routes | build, CPU s | dist/server, kB | start to first page, CPU ms | memory, MB | page, µs of CPU | dev: first page, CPU ms | dev: edit to page, CPU ms | tsc, CPU s |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
 )
 for (const count of counts.length > 0 ? counts : [10, 1000, 10_000]) {
   const folder = await mkdtemp(join(tmpdir(), 'vial-scale-'))
   try {
     await writeSite(folder, count)
-    const build = measureBuild(folder)
+    const dev = await measureDev(folder, 'routes/page-1.tsx')
+    // The dev server has written the types of the routes.
+    const types = measureCommand(folder, [join(typescript, 'bin/tsc')])
+    const build = measureCommand(folder, [vite, 'build'])
     const size = (await measureSize(join(folder, 'dist/server'))) / 1000
     const started = []
     for (let start = 0; start < starts; start++) started.push(await measureStart(folder))
@@ -30,7 +49,7 @@ for (const count of counts.length > 0 ? counts : [10, 1000, 10_000]) {
       )
     const page = await measurePage(folder, count)
     console.log(
-      `| ${count} | ${build.toFixed(1)} | ${size.toFixed(0)} | ${median('time').toFixed(0)} | ${median('memory').toFixed(0)} | ${page.toFixed(1)} |`,
+      `| ${count} | ${build.toFixed(1)} | ${size.toFixed(0)} | ${median('time').toFixed(0)} | ${median('memory').toFixed(0)} | ${page.toFixed(1)} | ${dev.first.toFixed(0)} | ${dev.edit.toFixed(0)} | ${types.toFixed(1)} |`,
     )
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -45,6 +64,10 @@ async function writeSite(folder, count) {
   await writeFile(
     join(folder, 'vite.config.js'),
     `import { vial } from 'vial/vite'\nexport default { cacheDir: '.cache', plugins: [vial()] }\n`,
+  )
+  await writeFile(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, include: ['routes', '.vial/types/**/*.d.ts'] }),
   )
   for (let number = 0; number < count; number++) {
     const source = `import type { Context, PageProps } from 'vial'
@@ -63,13 +86,11 @@ export default function Page({ data }: PageProps<'/page-${number}'>) {
   }
 }
 
-function measureBuild(folder) {
+/** CPU time of a Node.js script and its threads, in seconds. */
+function measureCommand(folder, command) {
   const before = readChildren()
-  const { status, stdout, stderr } = spawnSync(process.execPath, [vite, 'build'], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
-  if (status !== 0) throw new Error(`vite build failed.\n${stdout}${stderr}`)
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${command.join(' ')} failed.\n${stdout}${stderr}`)
   return readChildren() - before
 }
 
