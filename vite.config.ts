@@ -33,7 +33,7 @@ export default defineConfig({
     vial({
       extensions: ['.mdx'],
       // A page imports up to seven small stylesheets, and none of them is worth a request before the first paint.
-      inlineStylesBelow: 4096,
+      inlineStylesBelow: 6144,
       navigation: { pendingForms: true, prefetch: 'hover', viewTransitions: true },
     }),
   ],
