@@ -40,6 +40,7 @@ test.describe('the Tab key', () => {
 
 test('a note can be written by keyboard alone', async ({ page }) => {
   await signUp(page)
+  await page.goto('/notes')
   await page.getByRole('link', { name: 'New note' }).focus()
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL('/notes/new')

@@ -1,6 +1,5 @@
 // The JSON API of the notes, and its errors.
-import type { APIRequestContext } from '@playwright/test'
-import { createName, password } from './notes-visitor.ts'
+import { signUp } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
 test.describe('/notes/api/notes', () => {
@@ -19,7 +18,7 @@ test.describe('/notes/api/notes', () => {
   })
 
   test('creates, reads, replaces and deletes', async ({ request }) => {
-    await signUp(request)
+    await signUp({ request })
     const created = await request.post('/notes/api/notes', { data: { title: ' Milk ', body: 'Two litres' } })
     expect(created.status()).toBe(201)
     const note = await created.json()
@@ -39,7 +38,7 @@ test.describe('/notes/api/notes', () => {
   })
 
   test('changes and deletes only the version that If-Match names', async ({ request }) => {
-    await signUp(request)
+    await signUp({ request })
     const created = await request.post('/notes/api/notes', { data: { title: 'Milk' } })
     const path = created.headers().location ?? ''
     const first = created.headers().etag ?? ''
@@ -72,7 +71,7 @@ test.describe('/notes/api/notes', () => {
   })
 
   test('names the invalid fields', async ({ request }) => {
-    await signUp(request)
+    await signUp({ request })
     const response = await request.post('/notes/api/notes', { data: { title: '', body: 7 } })
     expect(response.status()).toBe(422)
     expect(response.headers()['content-type']).toBe('application/problem+json')
@@ -83,7 +82,7 @@ test.describe('/notes/api/notes', () => {
   })
 
   test('refuses bodies that are not JSON', async ({ request }) => {
-    await signUp(request)
+    await signUp({ request })
     const form = await request.post('/notes/api/notes', { form: { title: 'x' } })
     expect(form.status()).toBe(415)
     const headers = { 'content-type': 'application/json' }
@@ -92,10 +91,10 @@ test.describe('/notes/api/notes', () => {
   })
 
   test('refuses access to the notes of another user', async ({ request, playwright, baseURL }) => {
-    await signUp(request)
+    await signUp({ request })
     const { id } = await (await request.post('/notes/api/notes', { data: { title: 'Mine' } })).json()
     const other = await playwright.request.newContext({ baseURL: baseURL ?? '' })
-    await signUp(other)
+    await signUp({ request: other })
     const path = `/notes/api/notes/${id}`
     const answers = [other.get(path), other.put(path, { data: { title: 'Ours' } }), other.delete(path)]
     expect((await Promise.all(answers)).map((answer) => answer.status())).toEqual([403, 403, 403])
@@ -104,7 +103,7 @@ test.describe('/notes/api/notes', () => {
   })
 
   test('lists its methods', async ({ request }) => {
-    await signUp(request)
+    await signUp({ request })
     const refused = await request.delete('/notes/api/notes')
     expect(refused.status()).toBe(405)
     expect(toMethods(refused.headers().allow)).toEqual(['GET', 'HEAD', 'OPTIONS', 'POST'])
@@ -120,17 +119,12 @@ test.describe('/notes/api/notes', () => {
   })
 
   test('accepts only integers as ids', async ({ request }) => {
-    await signUp(request)
+    await signUp({ request })
     for (const id of ['x', '1.0', '07', '1e3', '99999999999999999999']) {
       expect((await request.get(`/notes/api/notes/${id}`)).status(), id).toBe(404)
     }
   })
 })
-
-async function signUp(request: APIRequestContext): Promise<void> {
-  const response = await request.post('/notes/signup', { form: { name: createName(), password } })
-  expect(response.url()).toMatch(/\/notes$/)
-}
 
 function toMethods(allow: string | undefined): string[] {
   return (allow ?? '').split(', ').sort()

@@ -1,6 +1,15 @@
 // The notes: accounts, writing, searching and deleting, with and without JavaScript.
 import { listViolations } from './accessibility.ts'
-import { addNote, createName, fillAccount, password, signUp, submit, writeNote } from './notes-visitor.ts'
+import {
+  addNote,
+  createName,
+  fillAccount,
+  password,
+  signUp,
+  signUpWithForm,
+  submit,
+  writeNote,
+} from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
 
 test.describe('a time', () => {
@@ -33,7 +42,7 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled })
 
     test('can be written, changed and deleted', async ({ page }) => {
-      await signUp(page)
+      await signUpWithForm(page)
       await expect(page).toHaveURL('/notes')
       await page.getByRole('link', { name: 'Write your first note' }).click()
       await page.getByLabel('Title').fill('Milk')
@@ -149,9 +158,7 @@ for (const javaScriptEnabled of [true, false]) {
       const id = await addNote(page, { title: 'Of the first', body: 'secret' })
       await page.goto(`/notes/${id}`)
       await page.context().clearCookies()
-      const other = await page.context().newPage()
-      await signUp(other)
-      await other.close()
+      await signUp(page)
 
       await page.getByLabel('Text', { exact: true }).fill('mine')
       expect((await submit(page, 'Save')).status()).toBe(403)
@@ -233,7 +240,7 @@ test.describe('notes', () => {
   })
 
   test('show a message once', async ({ page }) => {
-    await signUp(page)
+    await signUpWithForm(page)
     await expect(page.getByRole('status')).toBeVisible()
     await page.reload()
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your notes')
@@ -300,7 +307,7 @@ test.describe('notes', () => {
 
   test('allow a name only once', async ({ page }) => {
     const name = await signUp(page)
-    await page.getByRole('button', { name: 'Log out' }).click()
+    await page.context().clearCookies()
     await page.goto('/notes/signup')
     await fillAccount(page, name.toUpperCase())
     expect((await submit(page, 'Sign up')).status()).toBe(422)
@@ -315,6 +322,7 @@ test.describe('the notes of another user', () => {
 
     const other = await browser.newPage({ baseURL: baseURL ?? '' })
     await signUp(other)
+    await other.goto('/notes')
     await expect(other.getByText('There is nothing here yet.')).toBeVisible()
     for (const path of [`/notes/${id}`, `/notes/${id}/delete`]) {
       expect((await other.goto(path))?.status()).toBe(403)
