@@ -1,7 +1,8 @@
 // Writing a note: the live preview, which looks the same as what the server renders.
 import { listViolations } from './accessibility.ts'
-import { addNote, signUp, submit } from './notes-visitor.ts'
+import { addNote, submit } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
+import { userTest } from './user-test.ts'
 
 const body = `Buy *two* litres of **milk**, \`fresh\`.
 
@@ -13,8 +14,7 @@ const body = `Buy *two* litres of **milk**, \`fresh\`.
 \`\`\``
 
 test.describe('the editor with JavaScript', () => {
-  test('shows a live preview', async ({ page }) => {
-    await signUp(page)
+  userTest('shows a live preview', async ({ page }) => {
     await page.goto('/notes/new', { waitUntil: 'networkidle' })
     const preview = page.getByRole('region', { name: 'Preview' })
     await expect(preview).toHaveCount(0)
@@ -40,8 +40,7 @@ test.describe('the editor with JavaScript', () => {
     expect(await preview.innerHTML()).toBe(written)
   })
 
-  test('creates neither elements nor links from hostile text', async ({ page }) => {
-    await signUp(page)
+  userTest('creates neither elements nor links from hostile text', async ({ page }) => {
     await page.goto('/notes/new', { waitUntil: 'networkidle' })
     await page
       .getByLabel('Text', { exact: true })
@@ -53,8 +52,7 @@ test.describe('the editor with JavaScript', () => {
     await expect(preview.locator('img, b, a, script')).toHaveCount(0)
   })
 
-  test('leaves the errors of the form visible', async ({ page }) => {
-    await signUp(page)
+  userTest('leaves the errors of the form visible', async ({ page }) => {
     await page.goto('/notes/new', { waitUntil: 'networkidle' })
     await page.getByLabel('Text', { exact: true }).fill('x'.repeat(10_001))
     await page.getByLabel('Title').fill('Long')
@@ -70,8 +68,7 @@ test.describe('the editor with JavaScript', () => {
 test.describe('the editor without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('is a text field, and the server renders the saved text', async ({ page }) => {
-    await signUp(page)
+  userTest('is a text field, and the server renders the saved text', async ({ page }) => {
     const id = await addNote(page, { title: 'Milk', body })
     await page.goto(`/notes/${id}`)
     const preview = page.getByRole('region', { name: 'Preview' })

@@ -1,7 +1,7 @@
 // Keyboard access: every control is reachable, in page order, with a visible focus.
 import type { Page } from '@playwright/test'
-import { signUp } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
+import { userTest } from './user-test.ts'
 
 const header = ['Skip to the content', 'Vial', 'Docs', 'Examples', 'Notes', 'Colours']
 
@@ -38,8 +38,7 @@ test.describe('the Tab key', () => {
   })
 })
 
-test('a note can be written by keyboard alone', async ({ page }) => {
-  await signUp(page)
+userTest('a note can be written by keyboard alone', async ({ page }) => {
   await page.goto('/notes')
   await page.getByRole('link', { name: 'New note' }).focus()
   await page.keyboard.press('Enter')

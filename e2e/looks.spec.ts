@@ -1,7 +1,8 @@
 // One look on all pages: the left edge, forced colours, the direction of texts, icons and the social card.
 import type { Locator } from '@playwright/test'
-import { addNote, signUp } from './notes-visitor.ts'
+import { addNote } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
+import { userTest } from './user-test.ts'
 
 test.describe('the text of all pages', () => {
   for (const width of [320, 390, 1280, 1920]) {
@@ -56,8 +57,7 @@ test('forced colours mark the current section only', async ({ page }) => {
   expect(colors.map((color) => color === paper)).toEqual([true, false, true])
 })
 
-test('a note in Arabic is read from right to left', async ({ page }) => {
-  await signUp(page)
+userTest('a note in Arabic is read from right to left', async ({ page }) => {
   await addNote(page, { title: 'قائمة', body: 'خبز' })
   await addNote(page, { title: 'List', body: 'Bread' })
   await page.goto('/notes')

@@ -1,6 +1,7 @@
 // The JSON API of the notes, and its errors.
-import { signUp } from './notes-visitor.ts'
+import { createName, sendAccount } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
+import { userTest } from './user-test.ts'
 
 test.describe('/notes/api/notes', () => {
   test('refuses anonymous clients with a problem document', async ({ request }) => {
@@ -17,8 +18,7 @@ test.describe('/notes/api/notes', () => {
     })
   })
 
-  test('creates, reads, replaces and deletes', async ({ request }) => {
-    await signUp({ request })
+  userTest('creates, reads, replaces and deletes', async ({ request }) => {
     const created = await request.post('/notes/api/notes', { data: { title: ' Milk ', body: 'Two litres' } })
     expect(created.status()).toBe(201)
     const note = await created.json()
@@ -37,8 +37,7 @@ test.describe('/notes/api/notes', () => {
     expect((await request.get(path)).status()).toBe(404)
   })
 
-  test('changes and deletes only the version that If-Match names', async ({ request }) => {
-    await signUp({ request })
+  userTest('changes and deletes only the version that If-Match names', async ({ request }) => {
     const created = await request.post('/notes/api/notes', { data: { title: 'Milk' } })
     const path = created.headers().location ?? ''
     const first = created.headers().etag ?? ''
@@ -70,8 +69,7 @@ test.describe('/notes/api/notes', () => {
     expect((await put('Gone', last)).status()).toBe(404)
   })
 
-  test('names the invalid fields', async ({ request }) => {
-    await signUp({ request })
+  userTest('names the invalid fields', async ({ request }) => {
     const response = await request.post('/notes/api/notes', { data: { title: '', body: 7 } })
     expect(response.status()).toBe(422)
     expect(response.headers()['content-type']).toBe('application/problem+json')
@@ -81,8 +79,7 @@ test.describe('/notes/api/notes', () => {
     expect((await page.json()).errors).toEqual({ page: ['The page must be an integer of 1 or more.'] })
   })
 
-  test('refuses bodies that are not JSON', async ({ request }) => {
-    await signUp({ request })
+  userTest('refuses bodies that are not JSON', async ({ request }) => {
     const form = await request.post('/notes/api/notes', { form: { title: 'x' } })
     expect(form.status()).toBe(415)
     const headers = { 'content-type': 'application/json' }
@@ -90,11 +87,13 @@ test.describe('/notes/api/notes', () => {
     expect(malformed.status()).toBe(400)
   })
 
-  test('refuses access to the notes of another user', async ({ request, playwright, baseURL }) => {
-    await signUp({ request })
+  userTest('refuses access to the notes of another user', async ({ request, playwright, baseURL }) => {
     const { id } = await (await request.post('/notes/api/notes', { data: { title: 'Mine' } })).json()
-    const other = await playwright.request.newContext({ baseURL: baseURL ?? '' })
-    await signUp({ request: other })
+    const cookies = await sendAccount('/notes/signup', createName())
+    const other = await playwright.request.newContext({
+      baseURL: baseURL ?? '',
+      storageState: { cookies, origins: [] },
+    })
     const path = `/notes/api/notes/${id}`
     const answers = [other.get(path), other.put(path, { data: { title: 'Ours' } }), other.delete(path)]
     expect((await Promise.all(answers)).map((answer) => answer.status())).toEqual([403, 403, 403])
@@ -102,8 +101,7 @@ test.describe('/notes/api/notes', () => {
     expect((await (await request.get(path)).json()).title).toBe('Mine')
   })
 
-  test('lists its methods', async ({ request }) => {
-    await signUp({ request })
+  userTest('lists its methods', async ({ request }) => {
     const refused = await request.delete('/notes/api/notes')
     expect(refused.status()).toBe(405)
     expect(toMethods(refused.headers().allow)).toEqual(['GET', 'HEAD', 'OPTIONS', 'POST'])
@@ -118,8 +116,7 @@ test.describe('/notes/api/notes', () => {
     ])
   })
 
-  test('accepts only integers as ids', async ({ request }) => {
-    await signUp({ request })
+  userTest('accepts only integers as ids', async ({ request }) => {
     for (const id of ['x', '1.0', '07', '1e3', '99999999999999999999']) {
       expect((await request.get(`/notes/api/notes/${id}`)).status(), id).toBe(404)
     }

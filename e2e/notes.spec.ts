@@ -11,30 +11,33 @@ import {
   writeNote,
 } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
+import { userTest } from './user-test.ts'
 
 test.describe('a time', () => {
   test.use({ timezoneId: 'Asia/Kathmandu' })
 
-  test('is in UTC at first, and then in the time zone of the visitor', async ({ page, browser, baseURL }) => {
-    await signUp(page)
-    const id = await addNote(page, { title: 'Tea' })
-    for (const path of ['/notes', `/notes/${id}`]) {
-      expect(await (await page.request.get(path)).text()).toMatch(/\d\d:\d\d UTC</)
-      await page.goto(path)
-      for (const time of await page.getByRole('time').all()) await expect(time).toHaveText(/ GMT\+5:45$/)
-    }
-    // Results that arrive while the visitor types have the same form.
-    await page.goto('/notes', { waitUntil: 'networkidle' })
-    await page.getByRole('searchbox').fill('te')
-    await expect(page).toHaveURL(/q=te/)
-    await expect(page.getByRole('time')).toHaveText(/ GMT\+5:45$/)
+  userTest(
+    'is in UTC at first, and then in the time zone of the visitor',
+    async ({ page, browser, baseURL }) => {
+      const id = await addNote(page, { title: 'Tea' })
+      for (const path of ['/notes', `/notes/${id}`]) {
+        expect(await (await page.request.get(path)).text()).toMatch(/\d\d:\d\d UTC</)
+        await page.goto(path)
+        for (const time of await page.getByRole('time').all()) await expect(time).toHaveText(/ GMT\+5:45$/)
+      }
+      // Results that arrive while the visitor types have the same form.
+      await page.goto('/notes', { waitUntil: 'networkidle' })
+      await page.getByRole('searchbox').fill('te')
+      await expect(page).toHaveURL(/q=te/)
+      await expect(page.getByRole('time')).toHaveText(/ GMT\+5:45$/)
 
-    const storageState = await page.context().storageState()
-    const plain = await browser.newPage({ baseURL: baseURL ?? '', javaScriptEnabled: false, storageState })
-    await plain.goto('/notes')
-    await expect(plain.getByRole('time')).toHaveText(/ UTC$/)
-    await plain.close()
-  })
+      const storageState = await page.context().storageState()
+      const plain = await browser.newPage({ baseURL: baseURL ?? '', javaScriptEnabled: false, storageState })
+      await plain.goto('/notes')
+      await expect(plain.getByRole('time')).toHaveText(/ UTC$/)
+      await plain.close()
+    },
+  )
 })
 
 for (const javaScriptEnabled of [true, false]) {
@@ -105,8 +108,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel('Text', { exact: true })).toHaveValue(body)
     })
 
-    test('that change in two tabs show both texts', async ({ page }) => {
-      await signUp(page)
+    userTest('that change in two tabs show both texts', async ({ page }) => {
       const id = await addNote(page, { title: 'Plan', body: 'old' })
       const other = await page.context().newPage()
       for (const tab of [page, other]) await tab.goto(`/notes/${id}`)
@@ -126,8 +128,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel('Text', { exact: true })).toHaveValue('mine')
     })
 
-    test('that are deleted in another tab keep the text that was typed', async ({ page }) => {
-      await signUp(page)
+    userTest('that are deleted in another tab keep the text that was typed', async ({ page }) => {
       const id = await addNote(page, { title: 'Plan', body: 'old' })
       await page.goto(`/notes/${id}`)
       await page.getByLabel('Text', { exact: true }).fill('A long text\nthat took an hour')
@@ -151,24 +152,23 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel('Text', { exact: true })).toHaveValue('A long text\nthat took an hour')
     })
 
-    test('that belong to another user keep the text of a visitor who has changed accounts', async ({
-      page,
-    }) => {
-      await signUp(page)
-      const id = await addNote(page, { title: 'Of the first', body: 'secret' })
-      await page.goto(`/notes/${id}`)
-      await page.context().clearCookies()
-      await signUp(page)
+    userTest(
+      'that belong to another user keep the text of a visitor who has changed accounts',
+      async ({ page }) => {
+        const id = await addNote(page, { title: 'Of the first', body: 'secret' })
+        await page.goto(`/notes/${id}`)
+        await page.context().clearCookies()
+        await signUp(page)
 
-      await page.getByLabel('Text', { exact: true }).fill('mine')
-      expect((await submit(page, 'Save')).status()).toBe(403)
-      await expect(page.getByRole('alert')).toContainText('This note belongs to another user.')
-      await expect(page.getByLabel('Text', { exact: true })).toHaveValue('mine')
-      await expect(page.getByText('secret')).toHaveCount(0)
-    })
+        await page.getByLabel('Text', { exact: true }).fill('mine')
+        expect((await submit(page, 'Save')).status()).toBe(403)
+        await expect(page.getByRole('alert')).toContainText('This note belongs to another user.')
+        await expect(page.getByLabel('Text', { exact: true })).toHaveValue('mine')
+        await expect(page.getByText('secret')).toHaveCount(0)
+      },
+    )
 
-    test('are saved once, however often their form is sent', async ({ page }) => {
-      await signUp(page)
+    userTest('are saved once, however often their form is sent', async ({ page }) => {
       await page.goto('/notes/new')
       const formId = await page.locator('input[name=formId]').inputValue()
       const send = (title: string) =>
@@ -181,8 +181,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText(['Another', 'Once'])
     })
 
-    test('show the errors of a form and keep what was typed', async ({ page }) => {
-      await signUp(page)
+    userTest('show the errors of a form and keep what was typed', async ({ page }) => {
       await page.goto('/notes/new')
       await page.getByLabel('Text', { exact: true }).fill('No title yet, "quoted" & <b>bold</b>')
       expect((await submit(page, 'Save')).status()).toBe(422)
@@ -247,8 +246,7 @@ test.describe('notes', () => {
     await expect(page.getByRole('status')).toHaveCount(0)
   })
 
-  test('are found by a word in title or text', async ({ page }) => {
-    await signUp(page)
+  userTest('are found by a word in title or text', async ({ page }) => {
     await addNote(page, { title: 'Zürich', body: 'trains' })
     await addNote(page, { title: 'Bern', body: 'By way of ZÜRICH' })
     await addNote(page, { title: '100% wool', body: 'scarf' })
@@ -268,8 +266,7 @@ test.describe('notes', () => {
     await expect(page.getByText('3 notes')).toBeVisible()
   })
 
-  test('are listed ten a page, newest first', async ({ page }) => {
-    await signUp(page)
+  userTest('are listed ten a page, newest first', async ({ page }) => {
     for (let number = 1; number <= 11; number++) await addNote(page, { title: `Note ${number}` })
     await page.goto('/notes')
     const titles = page.getByRole('main').getByRole('heading', { level: 2 })
@@ -283,8 +280,7 @@ test.describe('notes', () => {
     await expect(page.getByRole('link', { name: 'Page 2' })).toHaveAttribute('aria-current', 'page')
   })
 
-  test('show the source of their pages', async ({ page }) => {
-    await signUp(page)
+  userTest('show the source of their pages', async ({ page }) => {
     const id = await addNote(page, { title: 'Milk' })
     const editor = ['_note/note-fields.tsx', '_note/editor.island.tsx']
     for (const [path, files] of [
@@ -305,8 +301,7 @@ test.describe('notes', () => {
     expect(await listViolations(page)).toEqual([])
   })
 
-  test('allow a name only once', async ({ page }) => {
-    const name = await signUp(page)
+  userTest('allow a name only once', async ({ page, user: { name } }) => {
     await page.context().clearCookies()
     await page.goto('/notes/signup')
     await fillAccount(page, name.toUpperCase())
@@ -316,8 +311,7 @@ test.describe('notes', () => {
 })
 
 test.describe('the notes of another user', () => {
-  test('are neither listed nor shown, changed or deleted', async ({ page, browser, baseURL }) => {
-    await signUp(page)
+  userTest('are neither listed nor shown, changed or deleted', async ({ page, browser, baseURL }) => {
     const id = await addNote(page, { title: 'Secret of the owner' })
 
     const other = await browser.newPage({ baseURL: baseURL ?? '' })
@@ -339,9 +333,8 @@ test.describe('the notes of another user', () => {
 })
 
 test.describe('user input', () => {
-  test('stays text', async ({ page }) => {
+  userTest('stays text', async ({ page }) => {
     const title = `<img src=x onerror="document.title='run'"> & "quotes" 👩‍👩‍👧`
-    await signUp(page)
     const id = await addNote(page, { title, body: '</textarea><script>document.title = "run"</script>' })
     await page.goto('/notes')
     await expect(page.getByRole('link', { name: title })).toBeVisible()
@@ -352,8 +345,7 @@ test.describe('user input', () => {
     await expect(page.getByRole('main').locator('img, script')).toHaveCount(0)
   })
 
-  test('keeps empty lines at its start, however often it is saved', async ({ page }) => {
-    await signUp(page)
+  userTest('keeps empty lines at its start, however often it is saved', async ({ page }) => {
     const id = await addNote(page, { title: 'Poem', body: '\n\nline' })
     for (let round = 0; round < 2; round += 1) {
       await page.goto(`/notes/${id}`)

@@ -5,6 +5,7 @@ import type { APIRequestContext, Page } from '@playwright/test'
 import { listMarkupErrors } from './markup.ts'
 import { addNote, signUp } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
+import { userTest } from './user-test.ts'
 
 const policy =
   /^default-src 'self'; script-src 'self' 'sha256-[A-Za-z0-9+/]{43}='( 'nonce-[A-Za-z0-9+/]{22}==')?; /
@@ -52,8 +53,7 @@ test.describe('every page', () => {
     })
   }
 
-  test('that a user can reach is sound', async ({ page }) => {
-    await signUp(page)
+  userTest('that a user can reach is sound', async ({ page }) => {
     const body = `${'word '.repeat(40)}${'x'.repeat(200)}`
     for (let number = 1; number <= 11; number++) await addNote(page, { title: `Note ${number}`, body })
     const id = await addNote(page, { title: 'x'.repeat(120) })

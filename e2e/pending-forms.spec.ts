@@ -1,7 +1,7 @@
 // The forms of this site while their request is on the way: they say so, and are not sent twice.
 import type { Page } from '@playwright/test'
-import { signUp } from './notes-visitor.ts'
 import { expect, test } from './site-test.ts'
+import { userTest } from './user-test.ts'
 
 /** Presses a button twice before the browser can navigate. Returns the marks, and whether the second press was refused. */
 async function pressTwice(page: Page, name: string): Promise<unknown> {
@@ -45,8 +45,7 @@ for (const [path, button] of [
   })
 }
 
-test('the forms of the notes are marked, and sent once', async ({ page }) => {
-  await signUp(page)
+userTest('the forms of the notes are marked, and sent once', async ({ page }) => {
   await page.goto('/notes/new')
   await page.getByLabel('Title').fill('Once')
   expect(await pressTwice(page, 'Save')).toEqual(marked)

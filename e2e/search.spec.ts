@@ -1,11 +1,11 @@
 // The live search of the notes. The plain form is tested in notes.spec.ts.
 import type { Locator, Page } from '@playwright/test'
-import { addNote, signUp } from './notes-visitor.ts'
-import { expect, test } from './site-test.ts'
+import { addNote } from './notes-visitor.ts'
+import { expect } from './site-test.ts'
+import { userTest as test } from './user-test.ts'
 
 test.describe('the search with JavaScript', () => {
   test.beforeEach(async ({ page }) => {
-    await signUp(page)
     for (let number = 1; number <= 11; number++) await addNote(page, { title: `Entry ${number}` })
     await addNote(page, { title: 'Zürich', body: 'trains' })
   })

@@ -1,5 +1,6 @@
 // `test` for this site: a test fails if its page logs anything or a request of it fails.
-import { type Page, expect, test as base } from '@playwright/test'
+import { type BrowserContext, type Page, expect, test as base } from '@playwright/test'
+import { createName, sendAccount } from './notes-visitor.ts'
 
 export { expect }
 
@@ -9,7 +10,23 @@ interface Fixtures {
   allowed: RegExp[]
 }
 
-export const test = base.extend<Fixtures>({
+interface WorkerFixtures {
+  /**
+   * The user of this worker, with the cookies of a login. It is here and not in user-test.ts, because
+   * Playwright starts other workers, with other browsers, for tests with other fixtures of workers.
+   */
+  account: { readonly name: string; readonly cookies: Awaited<ReturnType<BrowserContext['cookies']>> }
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  account: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the parameters what a fixture needs.
+    async ({}, use, { project }) => {
+      const name = createName()
+      await use({ name, cookies: await sendAccount('/notes/signup', name, project.use.baseURL) })
+    },
+    { scope: 'worker' },
+  ],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the parameters what a fixture needs.
   allowed: async ({}, use) => use([]),
   allowConsole: async ({ allowed }, use) => use((pattern) => allowed.push(pattern)),
