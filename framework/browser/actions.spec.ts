@@ -45,46 +45,52 @@ const createFiles = (navigation: string): Record<string, string> => ({
 })
 
 const ways = [
-  ['with client navigation', `'client'`, true],
-  ["with the browser's navigation", '{}', true],
-  ['without JavaScript', '{}', false],
+  ['with client navigation', `'client'`, [true]],
+  ["with the browser's navigation", '{}', [true, false]],
 ] as const
 
-for (const [name, navigation, javaScriptEnabled] of ways) {
+for (const [name, navigation, choices] of ways) {
   describeSite(`several forms on a page ${name}`, createFiles(navigation), (current) => {
-    test.use({ javaScriptEnabled })
+    for (const javaScriptEnabled of choices) {
+      test.describe(`${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
+        test.use({ javaScriptEnabled })
 
-    test('each call their own action, and show only what belongs to them', async ({ page, allowConsole }) => {
-      allowConsole(/422/)
-      await page.goto(current.url('/shop/'), { waitUntil: 'networkidle' })
-      await page.getByLabel('New title').fill('x')
-      await page.getByRole('button', { name: 'Rename', exact: true }).click()
-      await expect(page.locator('output')).toContainText('rename')
-      await expect(page.locator('h1')).toHaveText('?page=2&/rename')
-      await expect(page).toHaveURL(current.url('/shop/?page=2&/rename'))
-      await expect(page.getByLabel('New title')).toHaveValue('x')
-      await expect(page.getByLabel('New title')).toHaveAttribute('aria-describedby', 'rename-title-error')
-      await expect(page.locator('#rename-title-error')).toHaveText('Too short.')
-      await expect(page.getByLabel('Added title')).toHaveValue('')
-      await expect(page.locator('#add-title-error')).toHaveCount(0)
-      await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', current.url('/shop/'))
+        test('each call their own action, and show only what belongs to them', async ({
+          page,
+          allowConsole,
+        }) => {
+          allowConsole(/422/)
+          await page.goto(current.url('/shop/'), { waitUntil: 'networkidle' })
+          await page.getByLabel('New title').fill('x')
+          await page.getByRole('button', { name: 'Rename', exact: true }).click()
+          await expect(page.locator('output')).toContainText('rename')
+          await expect(page.locator('h1')).toHaveText('?page=2&/rename')
+          await expect(page).toHaveURL(current.url('/shop/?page=2&/rename'))
+          await expect(page.getByLabel('New title')).toHaveValue('x')
+          await expect(page.getByLabel('New title')).toHaveAttribute('aria-describedby', 'rename-title-error')
+          await expect(page.locator('#rename-title-error')).toHaveText('Too short.')
+          await expect(page.getByLabel('Added title')).toHaveValue('')
+          await expect(page.locator('#add-title-error')).toHaveCount(0)
+          await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', current.url('/shop/'))
 
-      await page.getByLabel('Added title').fill('y')
-      await page.getByRole('button', { name: 'Add', exact: true }).click()
-      await expect(page.locator('#add-title-error')).toHaveText('Too short.')
-      await expect(page.getByLabel('New title')).toHaveValue('')
-      await page.getByLabel('Added title').fill('Milk')
-      await page.getByRole('button', { name: 'Add', exact: true }).click()
-      await expect(page.locator('output')).toHaveText('add Milk')
+          await page.getByLabel('Added title').fill('y')
+          await page.getByRole('button', { name: 'Add', exact: true }).click()
+          await expect(page.locator('#add-title-error')).toHaveText('Too short.')
+          await expect(page.getByLabel('New title')).toHaveValue('')
+          await page.getByLabel('Added title').fill('Milk')
+          await page.getByRole('button', { name: 'Add', exact: true }).click()
+          await expect(page.locator('output')).toHaveText('add Milk')
 
-      await page.getByLabel('Note').fill('a note')
-      await page.getByRole('button', { name: 'Save' }).click()
-      await expect(page.locator('output')).toHaveText('none a note')
+          await page.getByLabel('Note').fill('a note')
+          await page.getByRole('button', { name: 'Save' }).click()
+          await expect(page.locator('output')).toHaveText('none a note')
 
-      await page.getByLabel('Added title').fill('Bread')
-      await page.getByRole('button', { name: 'Rename with it' }).click()
-      await expect(page.locator('p[role=status]')).toHaveText('Renamed to Bread')
-      await expect(page).toHaveURL(current.url('/shop/?done=1'))
-    })
+          await page.getByLabel('Added title').fill('Bread')
+          await page.getByRole('button', { name: 'Rename with it' }).click()
+          await expect(page.locator('p[role=status]')).toHaveText('Renamed to Bread')
+          await expect(page).toHaveURL(current.url('/shop/?done=1'))
+        })
+      })
+    }
   })
 }

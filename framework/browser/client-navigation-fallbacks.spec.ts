@@ -217,38 +217,10 @@ describeSite('client navigation leaves to the browser', files, (current) => {
     await expect(page.getByText('{"got":"Ada"}')).toBeVisible()
     expect(sent).toEqual(['POST', 'POST', 'POST'])
   })
-})
 
-describeSite(
-  'a site after a new build',
-  files,
-  (current) => {
-    test('fully loads the pages of the new build', async ({ page }) => {
-      await open(page, current.url('/'))
-      await page.getByRole('link', { name: 'Form' }).click()
-      await expect(page).toHaveTitle('Form')
-      expect(await isSame(page)).toBe(true)
+  test.describe('without JavaScript', () => {
+    test.use({ javaScriptEnabled: false })
 
-      await current.site.write({ 'vite.config.js': config('{ client: true, viewTransitions: true }') })
-      expect((await current.site.build()).code).toBe(0)
-      await current.server.stop()
-      await current.site.startProduction({ PORT: new URL(current.server.origin).port })
-      await page.getByRole('link', { name: 'Second' }).click()
-      await expect(page).toHaveTitle('Second')
-      await expectLoad(page)
-      await page.evaluate(() => Object.assign(window, { mark: 1 }))
-      await page.getByRole('link', { name: 'Home' }).click()
-      await expect(page).toHaveTitle('Home')
-      expect(await isSame(page)).toBe(true)
-    })
-  },
-  // Development has no builds.
-  ['production'],
-)
-
-test.describe('without JavaScript', () => {
-  test.use({ javaScriptEnabled: false })
-  describeSite('a site with client navigation', files, (current) => {
     test('has working links and forms', async ({ page, allowConsole }) => {
       // Without JavaScript, the browser also refuses the scripts that the head preloads.
       allowConsole(/^csp: .*\.js$/)
@@ -288,3 +260,30 @@ test.describe('without JavaScript', () => {
     })
   })
 })
+
+describeSite(
+  'a site after a new build',
+  files,
+  (current) => {
+    test('fully loads the pages of the new build', async ({ page }) => {
+      await open(page, current.url('/'))
+      await page.getByRole('link', { name: 'Form' }).click()
+      await expect(page).toHaveTitle('Form')
+      expect(await isSame(page)).toBe(true)
+
+      await current.site.write({ 'vite.config.js': config('{ client: true, viewTransitions: true }') })
+      expect((await current.site.build()).code).toBe(0)
+      await current.server.stop()
+      await current.site.startProduction({ PORT: new URL(current.server.origin).port })
+      await page.getByRole('link', { name: 'Second' }).click()
+      await expect(page).toHaveTitle('Second')
+      await expectLoad(page)
+      await page.evaluate(() => Object.assign(window, { mark: 1 }))
+      await page.getByRole('link', { name: 'Home' }).click()
+      await expect(page).toHaveTitle('Home')
+      expect(await isSame(page)).toBe(true)
+    })
+  },
+  // Development has no builds.
+  ['production'],
+)

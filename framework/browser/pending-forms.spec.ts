@@ -92,9 +92,9 @@ async function act(page: Page, current: BrowserSite, action: (visitor: Visitor) 
 const readSeen = (page: Page): Promise<unknown> =>
   page.evaluate(() => JSON.parse(sessionStorage.getItem('seen') ?? 'null'))
 
-for (const [name, navigation] of [
-  ['client navigation', `'client'`],
-  ['pending forms', '{ pendingForms: true }'],
+for (const [name, navigation, testOwnForms] of [
+  ['client navigation', `'client'`, testClientForms],
+  ['pending forms', '{ pendingForms: true }', testBrowserForms],
 ] as const) {
   describeSite(`a site with ${name}`, { 'vite.config.js': configOf(navigation), ...files }, (current) => {
     test('marks a submitted form, and sends it once', async ({ page }) => {
@@ -143,66 +143,10 @@ for (const [name, navigation] of [
       })
       await expect.poll(() => readSeen(page)).toEqual(['null null', 'null null'])
     })
+
+    testOwnForms(current)
   })
 }
-
-describeSite(
-  'the forms of client navigation',
-  { 'vite.config.js': configOf(`'client'`), ...files },
-  (current) => {
-    test('can be sent again after a response without a page', async ({ page }) => {
-      const sent: string[] = []
-      page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
-      await page.goto(current.url('/'), { waitUntil: 'networkidle' })
-      const button = page.getByRole('button', { name: 'Nothing' })
-      for (const count of [1, 2]) {
-        await button.click()
-        await expect.poll(() => sent.length).toBe(count)
-        await expect(button).not.toHaveAttribute('aria-disabled')
-        await expect(page.locator('#first')).not.toHaveAttribute('aria-busy')
-      }
-    })
-  },
-)
-
-describeSite(
-  'the forms of browser navigation',
-  { 'vite.config.js': configOf('{ pendingForms: true }'), ...files },
-  (current) => {
-    test('can be sent again if the visitor stops the first request', async ({ page }) => {
-      await act(page, current, async ({ press, arrived, open, marks }) => {
-        press('Save')
-        await arrived()
-        const failed = new Promise((resolve) => navigation.addEventListener('navigateerror', resolve))
-        stop()
-        await failed
-        sessionStorage.setItem('during', marks('Save'))
-        press('Save')
-        await open()
-      })
-      await expect(page.getByRole('heading')).toHaveText('saved 2')
-      expect(await page.evaluate(() => sessionStorage.getItem('during'))).toBe('null null focused')
-    })
-
-    test('are not marked when the visitor goes back to the page', async ({ page }) => {
-      await act(page, current, ({ press, marks }) => {
-        press('Nothing')
-        const during = marks('Nothing')
-        dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
-        return [during, marks('Nothing')]
-      })
-      await expect.poll(() => readSeen(page)).toEqual(['true true focused', 'null null focused'])
-    })
-
-    test('are not marked inside data-no-pending, for downloads', async ({ page }) => {
-      await act(page, current, ({ press, marks }) => {
-        press('Export')
-        return marks('Export')
-      })
-      await expect.poll(() => readSeen(page)).toBe('null null focused')
-    })
-  },
-)
 
 describeSite(
   'a site without pending forms',
@@ -216,3 +160,55 @@ describeSite(
   },
   ['production'],
 )
+
+/** Defines the tests of forms that a script sends. */
+function testClientForms(current: BrowserSite): void {
+  test('can be sent again after a response without a page', async ({ page }) => {
+    const sent: string[] = []
+    page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
+    await page.goto(current.url('/'), { waitUntil: 'networkidle' })
+    const button = page.getByRole('button', { name: 'Nothing' })
+    for (const count of [1, 2]) {
+      await button.click()
+      await expect.poll(() => sent.length).toBe(count)
+      await expect(button).not.toHaveAttribute('aria-disabled')
+      await expect(page.locator('#first')).not.toHaveAttribute('aria-busy')
+    }
+  })
+}
+
+/** Defines the tests of forms that the browser sends. */
+function testBrowserForms(current: BrowserSite): void {
+  test('can be sent again if the visitor stops the first request', async ({ page }) => {
+    await act(page, current, async ({ press, arrived, open, marks }) => {
+      press('Save')
+      await arrived()
+      const failed = new Promise((resolve) => navigation.addEventListener('navigateerror', resolve))
+      stop()
+      await failed
+      sessionStorage.setItem('during', marks('Save'))
+      press('Save')
+      await open()
+    })
+    await expect(page.getByRole('heading')).toHaveText('saved 2')
+    expect(await page.evaluate(() => sessionStorage.getItem('during'))).toBe('null null focused')
+  })
+
+  test('are not marked when the visitor goes back to the page', async ({ page }) => {
+    await act(page, current, ({ press, marks }) => {
+      press('Nothing')
+      const during = marks('Nothing')
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+      return [during, marks('Nothing')]
+    })
+    await expect.poll(() => readSeen(page)).toEqual(['true true focused', 'null null focused'])
+  })
+
+  test('are not marked inside data-no-pending, for downloads', async ({ page }) => {
+    await act(page, current, ({ press, marks }) => {
+      press('Export')
+      return marks('Export')
+    })
+    await expect.poll(() => readSeen(page)).toBe('null null focused')
+  })
+}
