@@ -5,7 +5,7 @@ import { openSite } from '../fixtures/open-site.ts'
 const island = `export default () => 'count'`
 
 const files = {
-  'package.json': `{ "type": "module", "private": true, "dependencies": { "listed-ui": "*" } }`,
+  'package.json': `{ "type": "module", "private": true, "dependencies": { "listed-ui": "*", "commonjs-ui": "*" } }`,
   'vite.config.js': `import { vial } from 'vial/vite'\nexport default { cacheDir: '.cache', plugins: [vial()] }`,
   'node_modules/listed-ui/package.json': `{ "name": "listed-ui", "type": "module", "exports": { ".": "./index.js" } }`,
   'node_modules/listed-ui/index.js': `export { default } from './count.island.js'\nexport { default as Part } from './greet.personal.js'`,
@@ -20,6 +20,17 @@ const files = {
   'node_modules/loose-ui/package.json': `{ "name": "loose-ui", "type": "module" }`,
   'node_modules/loose-ui/lib/count.island.js': island,
   'node_modules/loose-ui/lib/plain.js': `export const plain = 'plain'`,
+  // Packages that reach an island by other ways than a relative path.
+  'node_modules/imports-ui/package.json': `{ "name": "imports-ui", "type": "module", "exports": "./index.js", "imports": { "#parts/*": { "node": "./parts/*.island.js" } } }`,
+  'node_modules/imports-ui/index.js': `export { default } from '#parts/count'`,
+  'node_modules/imports-ui/parts/count.island.js': island,
+  'node_modules/self-ui/package.json': `{ "name": "self-ui", "type": "module", "exports": { ".": "./index.js", "./count": "./count.island.js" } }`,
+  'node_modules/self-ui/index.js': `export { default } from 'self-ui/count'`,
+  'node_modules/self-ui/count.island.js': island,
+  'node_modules/between-ui/package.json': `{ "name": "between-ui", "type": "module", "exports": "./index.js", "imports": { "#far": "imports-ui" }, "dependencies": { "imports-ui": "*" } }`,
+  'node_modules/between-ui/index.js': `export { default } from '#far'`,
+  'node_modules/commonjs-ui/package.json': `{ "name": "commonjs-ui", "main": "./index.js", "dependencies": { "listed-ui": "*" } }`,
+  'node_modules/commonjs-ui/index.js': `exports.load = () => import('listed-ui')`,
 }
 
 const page = (source: string): string =>
@@ -38,19 +49,29 @@ describe('a package with islands that names neither preact nor vial', () => {
     }
   })
 
-  it.each(['@scope/ghost-ui', '@scope/ghost-ui/parts/greet.personal', 'loose-ui/lib/count.island.js'])(
-    'is refused if none does, when %s is imported',
-    async (source) => {
-      const site = await openSite({ ...files, 'routes/index.tsx': page(source) })
-      const name = source.split('/', source.startsWith('@') ? 2 : 1).join('/')
-      const message = `routes/index.tsx:2:23: ${name} has islands or personal parts, but no package.json`
-      const { code, output } = await site.build()
-      expect([code, output]).toEqual([1, expect.stringContaining(message)])
-      const server = await site.startDev()
-      expect((await server.fetch('/')).status).toBe(500)
-      expect(server.output()).toContain(message)
-    },
-  )
+  it.each([
+    ['@scope/ghost-ui', '@scope/ghost-ui has islands or personal parts, but no package.json'],
+    ['@scope/ghost-ui/parts/greet.personal', '@scope/ghost-ui has islands or personal parts, but no package'],
+    ['loose-ui/lib/count.island.js', 'loose-ui has islands or personal parts, but no package.json'],
+    ['imports-ui', 'imports-ui has islands or personal parts, but no package.json'],
+    ['self-ui', 'self-ui has islands or personal parts, but no package.json'],
+    [
+      'between-ui',
+      'between-ui leads to imports-ui, which has islands or personal parts, but no package.json',
+    ],
+    [
+      'commonjs-ui',
+      'commonjs-ui leads to listed-ui, which has islands or personal parts, but commonjs-ui is a CommonJS package',
+    ],
+  ])('is refused if Node.js would load it, when %s is imported', async (source, problem) => {
+    const site = await openSite({ ...files, 'routes/index.tsx': page(source) })
+    const message = `routes/index.tsx:2:23: ${problem}`
+    const { code, output } = await site.build()
+    expect([code, output]).toEqual([1, expect.stringContaining(message)])
+    const server = await site.startDev()
+    expect((await server.fetch('/')).status).toBe(500)
+    expect(server.output()).toContain(message)
+  })
 
   it.each(['@scope/ghost-ui/names', 'loose-ui/lib/plain.js'])(
     'is left alone when the imported file does not lead to them: %s',

@@ -5,6 +5,7 @@ import { locateImport } from './check-islands.ts'
 import { escapePattern } from './find-browser-entries.ts'
 import {
   type Package,
+  type PackageFile,
   findDependents,
   findPackage,
   findPackages,
@@ -13,7 +14,7 @@ import {
   isPackageImport,
   toPackageName,
 } from './find-packages.ts'
-import { isWrapped, reachesIsland } from './island-reach.ts'
+import { findReachedPackage, isWrapped } from './island-reach.ts'
 import type { BuildSite } from './site.ts'
 
 /** Bundles the packages with islands or personal parts on the server, and serves their files to browsers as they are. */
@@ -21,11 +22,13 @@ export function includeIslandPackages(site: BuildSite): Plugin[] {
   const hasIslands = createIslandTest()
   let names: readonly string[] = []
   let shipping: readonly string[] = []
+  let harmless: ReadonlySet<string> = new Set()
   const include: Plugin = {
     name: 'vial:island-packages',
     async config({ root = '.' }: UserConfig) {
       const folder = resolve(root)
-      const { withIslands, between } = await findIslandPackages(folder, hasIslands)
+      const { withIslands, between, others } = await findIslandPackages(folder, hasIslands)
+      harmless = new Set(others.map((item) => item.folder))
       if (withIslands.length === 0) return undefined
       shipping = toNames(withIslands)
       names = toNames([...withIslands, ...between])
@@ -58,7 +61,10 @@ export function includeIslandPackages(site: BuildSite): Plugin[] {
       }
     },
   }
-  return [include, refuseUnlisted(site, () => names, hasIslands)]
+  const mayLead = createLeadTest(hasIslands)
+  // Most packages are known since the search above.
+  const leads = async (item: PackageFile): Promise<boolean> => !harmless.has(item.folder) && mayLead(item)
+  return [include, refuseUnlisted(site, () => names, leads)]
 }
 
 /** Tells whether a package has islands or personal parts. */
@@ -77,6 +83,8 @@ interface IslandPackages {
   readonly withIslands: readonly Package[]
   /** Those that depend on them: if Node.js loads one of these, it also loads what that imports. */
   readonly between: readonly Package[]
+  /** Those that lead to none. */
+  readonly others: readonly Package[]
 }
 
 /** Finds the packages with islands or personal parts among those that the project lists, and theirs. */
@@ -94,7 +102,8 @@ async function findIslandPackages(root: string, hasIslands: IslandTest): Promise
   // Vite loads no CommonJS in development, and it cannot import the ES modules of islands either.
   const isBetween = (item: Package): boolean =>
     dependents.has(item.name) && !withIslands.includes(item) && !isCommonJs(item)
-  return { withIslands, between: candidates.filter(isBetween) }
+  const others = candidates.filter(({ name }) => !dependents.has(name))
+  return { withIslands, between: candidates.filter(isBetween), others }
 }
 
 function toNames(found: readonly Package[]): string[] {
@@ -111,11 +120,15 @@ function listIslands(root: string, { folder }: Package): string {
 }
 
 /**
- * Refuses imports of packages that are installed but not listed, if what is imported leads to an island.
+ * Refuses imports of packages that Node.js loads, if what is imported leads to an island.
  *
  * Islands that nothing imports do not count: an extension may have them in routes of its own.
  */
-function refuseUnlisted(site: BuildSite, bundled: () => readonly string[], hasIslands: IslandTest): Plugin {
+function refuseUnlisted(
+  site: BuildSite,
+  bundled: () => readonly string[],
+  mayLead: (item: PackageFile) => Promise<boolean>,
+): Plugin {
   return {
     name: 'vial:unlisted-islands',
     // JSX and types are gone by then.
@@ -132,16 +145,48 @@ function refuseUnlisted(site: BuildSite, bundled: () => readonly string[], hasIs
           const name = toPackageName(source)
           if (name === 'vial' || bundled().includes(name)) continue
           const item = await findPackage(name, importer)
-          if (!item?.folder.includes('/node_modules/') || !(await hasIslands(item))) continue
-          if (!(await reachesIsland(item, source.slice(name.length)))) continue
-          this.error(
-            `${await locateImport(importer, source, site)}: ${name} has islands or personal parts, but no package.json of this project lists it, so Node.js would load it as it is. Add it to the dependencies in package.json.`,
-          )
+          if (!item?.folder.includes('/node_modules/') || !(await mayLead(item))) continue
+          const reached = await findReachedPackage(source, importer, mayLead)
+          if (!reached) continue
+          const problem = describeProblem(name, item, reached)
+          this.error(`${await locateImport(importer, source, site)}: ${problem}`)
         }
         return undefined
       },
     },
   }
+}
+
+/** Creates the function that tells whether a package has islands, or depends on one that has, over any number of packages. */
+function createLeadTest(hasIslands: IslandTest): (item: PackageFile) => Promise<boolean> {
+  const known = new Map<string, Promise<boolean>>()
+  return (item) => {
+    const answer = known.get(item.folder) ?? search(item)
+    known.set(item.folder, answer)
+    return answer
+  }
+
+  async function search(start: PackageFile): Promise<boolean> {
+    const found = new Map([[start.folder, start]])
+    // The map grows during the loop. Packages may depend on each other, so each folder is visited once.
+    for (const item of found.values()) {
+      if (await hasIslands(item)) return true
+      const names = item.dependencies.filter((name) => name !== 'vial')
+      const next = await Promise.all(names.map((name) => findPackage(name, item.folder)))
+      for (const one of next) if (one && !found.has(one.folder)) found.set(one.folder, one)
+    }
+    return false
+  }
+}
+
+function describeProblem(name: string, item: PackageFile, reached: PackageFile): string {
+  if (item.folder === reached.folder) {
+    return `${name} has islands or personal parts, but no package.json of this project lists it, so Node.js would load it as it is. Add it to the dependencies in package.json.`
+  }
+  const other = reached.json.name
+  return isCommonJs(item)
+    ? `${name} leads to ${other}, which has islands or personal parts, but ${name} is a CommonJS package, so Node.js would load them as they are. Import ${other} directly, and add it to the dependencies in package.json.`
+    : `${name} leads to ${other}, which has islands or personal parts, but no package.json of this project lists ${name}, so Node.js would load them as they are. Add ${name} to the dependencies in package.json.`
 }
 
 function listPackageImports(code: string): string[] {

@@ -1,8 +1,8 @@
-// Tells whether an import of a package leads to an island or a personal part, by following the relative imports in it.
+// Tells whether an import of a package leads to an island or a personal part, by following the imports in it.
 import { existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { PackageFile } from './find-packages.ts'
+import { type PackageFile, findPackage, isPackageImport, toPackageName } from './find-packages.ts'
 import { isPersonalPart } from './personal-parts.ts'
 import { isIsland } from './read-island.ts'
 
@@ -11,24 +11,66 @@ export function isWrapped(path: string): boolean {
   return isIsland(path) || isPersonalPart(path)
 }
 
+interface Module {
+  readonly file: string
+  readonly owner: PackageFile
+}
+
 /**
- * Tells whether an import leads to an island or a personal part of the package.
+ * Finds the package whose island or personal part an import leads to.
  *
- * @param subpath What the import adds to the name of the package, such as `/counter`, or an empty string
+ * @param source The import, such as `shop-ui/counter`
+ * @param from The file or the folder that imports it
+ * @param isFollowed Tells whether the files of a package are read
  */
-export async function reachesIsland({ folder, json }: PackageFile, subpath: string): Promise<boolean> {
-  const waiting = listEntries(json, subpath).flatMap((path) => findModule(join(folder, path)) ?? [])
-  const seen = new Set(waiting)
-  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    if (isWrapped(file)) return true
-    for (const path of listRelativeImports(await readFile(file, 'utf8'))) {
-      const next = findModule(join(dirname(file), path))
-      if (next === undefined || seen.has(next)) continue
-      seen.add(next)
-      waiting.push(next)
+export async function findReachedPackage(
+  source: string,
+  from: string,
+  isFollowed: (item: PackageFile) => Promise<boolean>,
+): Promise<PackageFile | undefined> {
+  const waiting = await resolvePackage(source, from)
+  const seen = new Set(waiting.map(({ file }) => file))
+  for (let module = waiting.pop(); module !== undefined; module = waiting.pop()) {
+    if (isWrapped(module.file)) return module.owner
+    for (const path of listImports(await readFile(module.file, 'utf8'))) {
+      for (const next of await resolveImport(path, module)) {
+        if (seen.has(next.file)) continue
+        seen.add(next.file)
+        waiting.push(next)
+      }
     }
   }
-  return false
+  return undefined
+
+  async function resolveImport(path: string, { file, owner }: Module): Promise<Module[]> {
+    if (path.startsWith('.')) return findModules(owner, [join(dirname(file), path)])
+    if (!path.startsWith('#')) return resolvePackage(path, file, owner)
+    const targets = isTable(owner.json.imports) ? matchTargets(owner.json.imports, path) : []
+    const inner = targets.filter((target) => target.startsWith('.'))
+    const outer = targets.filter((target) => !target.startsWith('.'))
+    const found = await Promise.all(outer.map((target) => resolvePackage(target, file)))
+    return [
+      ...findModules(
+        owner,
+        inner.map((target) => join(owner.folder, target)),
+      ),
+      ...found.flat(),
+    ]
+  }
+
+  async function resolvePackage(path: string, importer: string, owner?: PackageFile): Promise<Module[]> {
+    if (!isPackageImport(path)) return []
+    const name = toPackageName(path)
+    if (name === 'vial') return []
+    const isOwn = owner?.json.name === name && owner.json.exports !== undefined
+    const item = isOwn ? owner : await findPackage(name, importer)
+    if (!item || !(await isFollowed(item))) return []
+    const entries = listEntries(item.json, path.slice(name.length))
+    return findModules(
+      item,
+      entries.map((entry) => join(item.folder, entry)),
+    )
+  }
 }
 
 /** Lists the files that an import can mean, under any condition (Node.js, "Package entry points"). */
@@ -36,10 +78,14 @@ function listEntries({ exports, module, main }: PackageFile['json'], subpath: st
   if (exports === undefined || exports === null) {
     return subpath === '' ? [module, main, 'index.js'].filter((path) => typeof path === 'string') : [subpath]
   }
-  const table = isTable(exports) ? exports : { '.': exports }
+  const hasSubpaths = isTable(exports) && Object.keys(exports).some((key) => key.startsWith('.'))
+  return matchTargets(hasSubpaths ? exports : { '.': exports }, `.${subpath}`)
+}
+
+/** Lists the targets that `exports` or `imports` of a package.json give a path. */
+function matchTargets(table: Record<string, unknown>, wanted: string): string[] {
   return Object.entries(table).flatMap(([pattern, target]) => {
     const [before = '', after] = pattern.split('*')
-    const wanted = `.${subpath}`
     if (after === undefined) return pattern === wanted ? listTargets(target) : []
     if (!wanted.startsWith(before) || !wanted.endsWith(after) || wanted.length < pattern.length) return []
     const part = wanted.slice(before.length, wanted.length - after.length)
@@ -47,10 +93,8 @@ function listEntries({ exports, module, main }: PackageFile['json'], subpath: st
   })
 }
 
-function isTable(exports: unknown): exports is Record<string, unknown> {
-  return (
-    typeof exports === 'object' && exports !== null && Object.keys(exports).some((key) => key.startsWith('.'))
-  )
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function listTargets(target: unknown): string[] {
@@ -58,8 +102,8 @@ function listTargets(target: unknown): string[] {
   return typeof target === 'object' && target !== null ? Object.values(target).flatMap(listTargets) : []
 }
 
-function listRelativeImports(code: string): string[] {
-  return [...code.matchAll(/\b(?:from|import)\s*\(?\s*(['"])(\.{1,2}\/[^'"\n]+)\1/g)].map(
+function listImports(code: string): string[] {
+  return [...code.matchAll(/\b(?:from|import|require)\s*\(?\s*(['"])([^'"\n]+)\1/g)].map(
     ([, , path]) => path!,
   )
 }
@@ -71,12 +115,18 @@ const endings = [
   '.jsx',
   '.js',
   '.mjs',
+  '.cjs',
   '/index.tsx',
   '/index.ts',
   '/index.jsx',
   '/index.js',
 ]
 
-function findModule(path: string): string | undefined {
-  return endings.map((ending) => path + ending).find((file) => existsSync(file) && statSync(file).isFile())
+function findModules(owner: PackageFile, paths: readonly string[]): Module[] {
+  return paths.flatMap((path) => {
+    const file = endings
+      .map((ending) => path + ending)
+      .find((name) => existsSync(name) && statSync(name).isFile())
+    return file === undefined ? [] : [{ file, owner }]
+  })
 }
