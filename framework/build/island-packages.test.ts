@@ -73,6 +73,16 @@ describe('a package with islands that names neither preact nor vial', () => {
     expect(server.output()).toContain(message)
   })
 
+  it('is a warning if @vite-ignore keeps its import out of the build', async () => {
+    const site = await openSite({
+      ...files,
+      'routes/index.tsx': `export const loader = async () => Object.keys(await import(/* @vite-ignore */ 'listed-ui'))\nexport default () => null`,
+    })
+    expect((await site.build()).output).toContain(
+      'routes/index.tsx:1:80: import() with @vite-ignore is not part of the build, so it cannot load an island.',
+    )
+  })
+
   it.each(['@scope/ghost-ui/names', 'loose-ui/lib/plain.js'])(
     'is left alone when the imported file does not lead to them: %s',
     async (source) => {

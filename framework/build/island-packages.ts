@@ -120,7 +120,8 @@ function listIslands(root: string, { folder }: Package): string {
 }
 
 /**
- * Refuses imports of packages that Node.js loads, if what is imported leads to an island.
+ * Refuses imports of packages that Node.js loads, if what is imported leads to an island, and warns about those with
+ * `@vite-ignore`.
  *
  * Islands that nothing imports do not count: an extension may have them in routes of its own.
  */
@@ -150,6 +151,12 @@ function refuseUnlisted(
           if (!reached) continue
           const problem = describeProblem(name, item, reached)
           this.error(`${await locateImport(importer, source, site)}: ${problem}`)
+        }
+        for (const source of listIgnoredImports(code)) {
+          if (!(await findReachedPackage(source, importer, mayLead))) continue
+          this.warn(
+            `${await locateImport(importer, source, site)}: import() with @vite-ignore is not part of the build, so it cannot load an island. Remove the comment.`,
+          )
         }
         return undefined
       },
@@ -194,4 +201,9 @@ function listPackageImports(code: string): string[] {
     ([, , source]) => source!,
   )
   return [...new Set(sources)].filter(isPackageImport)
+}
+
+function listIgnoredImports(code: string): string[] {
+  const calls = code.matchAll(/\bimport\s*\(\s*\/\*[^*]*@vite-ignore[^*]*\*\/\s*(['"])([^'"\n]+)\1/g)
+  return Array.from(calls, ([, , source]) => source!)
 }
