@@ -36,7 +36,7 @@ export function checkIslandImports(site: BuildSite): Plugin {
       },
     },
     transform: {
-      filter: { id: { include: /\.m?[jt]sx?$/, exclude: /\/node_modules\// }, code: /\.island\b/ },
+      filter: { id: /\.m?[jt]sx?$/, code: /\.island\b/ },
       handler(code, id) {
         for (const { position, isIgnored } of findUnbuiltImports(code, id)) {
           const where = formatPlace(toName(id, site), position)
@@ -80,16 +80,22 @@ function findUnbuiltImports(code: string, id: string): UnbuiltImport[] {
     if (type === 'ImportExpression') {
       const isIgnored =
         code.slice(start, (source as Node).start).includes('@vite-ignore') && isOfIsland(source as Node)
-      if (isIgnored || isComputed(source as Node))
-        found.push({ position: toPosition(code, start), isIgnored })
+      if (isIgnored || isUnknown(source as Node)) found.push({ position: toPosition(code, start), isIgnored })
     }
     Object.values(node).forEach(visit)
+  }
+
+  /** Vite does not look for the files of templates in packages, whose other computed paths are no concern of the site. */
+  function isUnknown(source: Node): boolean {
+    if (!id.includes('/node_modules/')) return isComputed(source)
+    return source.type !== 'Literal' && /\.island\b/.test(code.slice(source.start, source.end))
   }
 }
 
 interface Node {
   readonly type: string
   readonly start: number
+  readonly end: number
   readonly [key: string]: unknown
 }
 

@@ -83,6 +83,17 @@ describe('a package with islands that names neither preact nor vial', () => {
     )
   })
 
+  it('is a warning if it computes the path of an island', async () => {
+    const site = await openSite({
+      ...files,
+      'node_modules/listed-ui/index.js': `export const load = (name) => import(\`./\${name}.island.js\`)`,
+      'routes/index.tsx': `import { load } from 'listed-ui'\nexport const loader = async () => Object.keys(await load('count'))\nexport default () => null`,
+    })
+    expect((await site.build()).output).toContain(
+      'node_modules/listed-ui/index.js:1:31: import() of a computed path is not part of the build, so it cannot load an island.',
+    )
+  })
+
   it.each(['@scope/ghost-ui/names', 'loose-ui/lib/plain.js'])(
     'is left alone when the imported file does not lead to them: %s',
     async (source) => {
