@@ -85,7 +85,7 @@ function findUnbuiltImports(code: string, id: string): UnbuiltImport[] {
     Object.values(node).forEach(visit)
   }
 
-  /** Vite does not look for the files of templates in packages, whose other computed paths are no concern of the site. */
+  /** In packages, Vite does not look for the files of templates, and the site's author cannot change other computed paths. */
   function isUnknown(source: Node): boolean {
     if (!id.includes('/node_modules/')) return isComputed(source)
     return source.type !== 'Literal' && /\.island\b/.test(code.slice(source.start, source.end))
