@@ -10,7 +10,7 @@ const functionTests = [
   'framework/build/inspector/{mask,request-history}.test.ts',
   'framework/build/precompile/{precompile,precompile-source}.test.ts',
   'framework/build/project/{explain-order,match-request,route-islands}.test.ts',
-  'framework/build/{check-routes,compress,dev-writes,find-ended-paragraphs,format-types,join-stylesheets}.test.ts',
+  'framework/build/{check-routes,compress,dev-policy,dev-writes,find-ended-paragraphs,format-types,join-stylesheets}.test.ts',
   'framework/build/{may-have-extensions,module-imports,nearest-routes,pattern-folders,route-exports}.test.ts',
   'framework/build/scan-routes.test.ts',
   'framework/command/{command-line,examine-packages}.test.ts',

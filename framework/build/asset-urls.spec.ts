@@ -53,6 +53,19 @@ const files = {
       }, [])
       return <output>{text}</output>
     }`,
+  'routes/socket.tsx': `
+    import Socket from './_socket.island.tsx'
+    export default () => <Socket />`,
+  'routes/_socket.island.tsx': `
+    import { useEffect, useState } from 'preact/hooks'
+    export default function Socket() {
+      const [text, setText] = useState('')
+      useEffect(() => {
+        const socket = new WebSocket('ws://127.0.0.1:9/')
+        socket.onerror = () => setText('refused')
+      }, [])
+      return <output>{text}</output>
+    }`,
   // add(a, b)
   'routes/_add.ts': `
     const bytes = '0061736d0100000001070160027f7f017f030201000707010361646400000a09010700200020016a0b'
@@ -116,6 +129,13 @@ describeSite('the assets of islands', files, (current) => {
     await page.goto(current.url('/blob'))
     await expect(page.getByRole('status')).toHaveText('refused')
     expect(await page.evaluate(() => window.violations)).toEqual(['worker-src blob'])
+  })
+
+  test('do not include sockets of other servers', async ({ page, allowConsole }) => {
+    allowConsole(/violates the following Content Security Policy/)
+    await page.goto(current.url('/socket'))
+    await expect(page.getByRole('status')).toHaveText('refused')
+    expect(await page.evaluate(() => window.violations)).toEqual(['connect-src ws://127.0.0.1:9/'])
   })
 
   if (current.mode === 'production') return

@@ -12,6 +12,7 @@ import { readDevEnvironment } from './dev-environment.ts'
 import { describeMissingRoute } from './dev-missing-page.ts'
 import { createDevLog } from './dev-log.ts'
 import { readDevSecret } from './dev-secret.ts'
+import { createVitePolicy } from './dev-policy.ts'
 import { createReviewHost } from './dev-review.ts'
 import { countChanges, formatClientTags } from './dev-pages.ts'
 import { collectStyleTags } from './dev-styles.ts'
@@ -31,13 +32,6 @@ export interface DevHost extends HandlerHost {
   styleTags(paths: readonly string[]): string
   /** Releases what lives as long as the dev server. */
   close(): void
-}
-
-// Vite's client opens a socket on a port that Vite chooses, and writes its styles and overlay with the nonce that it finds
-// in the page.
-const vitePolicy: NonNullable<HandlerHost['csp']> = {
-  additions: { 'connect-src': ['ws:', 'wss:'] },
-  alwaysNonce: true,
 }
 
 /**
@@ -70,7 +64,10 @@ export async function createDevHost(
     hotData: new Map(),
     codeVersion: () => `${started} ${countChanges(site)} `,
     browserFiles: createDevBrowserFiles(site.options.base),
-    csp: vitePolicy,
+    // Once the server listens: the port may be another one than the configured one.
+    get csp() {
+      return createVitePolicy(server.config)
+    },
     styleTags: (paths) => collectStyleTags(paths, site, server),
     headTags: (paths, nonce) => collectStyleTags(paths, site, server) + formatClientTags(site, nonce()),
     reviewHost: createReviewHost(site, server),
