@@ -14,7 +14,7 @@ export function createVitePolicy(config: Pick<ResolvedConfig, 'server'>): NonNul
 /**
  * Lists the addresses, as sources of a policy, where Vite's client looks for its server.
  *
- * They are no wider, because sockets of the site that only development allows would fail in production.
+ * All addresses would include sockets of the site to other servers, which would then fail only in production.
  */
 function listSocketSources({ server }: Pick<ResolvedConfig, 'server'>): string[] {
   const { ws, middlewareMode, port: serverPort } = server
