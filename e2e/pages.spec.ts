@@ -114,11 +114,16 @@ async function checkPage(page: Page, path: string, status: number): Promise<void
     .evaluateAll((links) => links.map((link) => (link as HTMLLinkElement).href))
   expect.soft(canonical, `canonical of ${path}`).toEqual(address)
   await expect.soft(page.getByRole('heading', { level: 1 }), path).toHaveCount(1)
-  // Ignore the dev server's client and the speculation rules. The only other script hydrates islands.
+  // Ignore the dev server's client and the speculation rules. The other scripts hydrate islands: the first one all, the
+  // second one those that wait.
   const scripts = await page
     .locator('script:not([src="/@vite/client"], [src$="virtual:vial/page"], [type=speculationrules])')
     .evaluateAll((all) => all.map((script) => (script as HTMLScriptElement).src))
-  expect.soft(scripts, `scripts of ${path}`).toEqual([expect.stringContaining('client')])
+  expect.soft(scripts, `scripts of ${path}`).toHaveLength(new Set(scripts).size)
+  expect.soft(scripts[0], `scripts of ${path}`).toContain('client')
+  for (const script of scripts.slice(1)) {
+    expect.soft(script, `scripts of ${path}`).toContain('schedule-hydration')
+  }
   await checkLook(page)
   // By now the islands that the page shows have loaded what they need.
   expect.soft(await page.evaluate(() => window.violations), `violations of the policy by ${path}`).toEqual([])
