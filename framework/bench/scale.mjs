@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/p
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { compilerOptions } from './compiler-options.mjs'
 import { sendRequests } from './load-server.mjs'
 import { measureDev } from './measure-dev.mjs'
 import { findQuantile } from './quantile.mjs'
@@ -13,19 +14,6 @@ import { readCpuSeconds, readMemory } from './start-server.mjs'
 
 const starts = 5
 const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
-/** Those of a new site. */
-const compilerOptions = {
-  target: 'ES2023',
-  lib: ['ESNext', 'DOM', 'DOM.Iterable'],
-  module: 'ESNext',
-  moduleResolution: 'bundler',
-  types: ['node'],
-  jsx: 'react-jsx',
-  jsxImportSource: 'preact',
-  strict: true,
-  skipLibCheck: true,
-  noEmit: true,
-}
 const counts = process.argv.slice(2).map(Number)
 
 console.log(

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { compilerOptions } from './compiler-options.mjs'
 
 const project = resolve(import.meta.dirname, '../..')
 const count = Number(process.argv[2] ?? 1000)
@@ -27,18 +28,9 @@ async function writeSite() {
     join(folder, 'tsconfig.json'),
     JSON.stringify({
       compilerOptions: {
-        target: 'ES2023',
-        lib: ['ESNext', 'DOM', 'DOM.Iterable'],
-        module: 'ESNext',
-        moduleResolution: 'bundler',
-        types: ['node'],
-        jsx: 'react-jsx',
-        jsxImportSource: 'preact',
-        strict: true,
+        ...compilerOptions,
         noUncheckedIndexedAccess: true,
         exactOptionalPropertyTypes: true,
-        skipLibCheck: true,
-        noEmit: true,
       },
       include: ['routes', '.vial/types/**/*.d.ts'],
     }),

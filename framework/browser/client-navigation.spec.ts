@@ -126,9 +126,7 @@ describeSite(
       expect(await page.evaluate(() => (window as { left?: string[] }).left)).toEqual(['Home'])
     })
 
-    test('forgets an island that the visitor leaves while the code of its strategy loads', async ({
-      page,
-    }) => {
+    test('forgets an island that is left while its strategy loads', async ({ page }) => {
       let release = (): void => {}
       const held = new Promise<void>((resolve) => {
         release = resolve
