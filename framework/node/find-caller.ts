@@ -1,5 +1,5 @@
 // Finds the line of the site's code that has called this framework, in development.
-import { fileURLToPath } from 'node:url'
+import { ownFolder } from './own-folder.ts'
 import { type StackFrame, parseFrame } from './stack-frame.ts'
 
 /** Reads the stack of a call into the framework, without its own frames. */
@@ -42,7 +42,7 @@ const own = [
  */
 export function findCaller(stack: string): StackFrame | undefined {
   const frame = parseFrame(stack.split('\n')[1] ?? '')
-  return frame?.file.startsWith(ownFolder) || frame?.file.includes('/node_modules/') ? undefined : frame
+  return frame?.file.startsWith(ownPath) || frame?.file.includes('/node_modules/') ? undefined : frame
 }
 
-const ownFolder = fileURLToPath(new URL('..', import.meta.url)).replaceAll('\\', '/')
+const ownPath = ownFolder.replaceAll('\\', '/')

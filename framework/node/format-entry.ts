@@ -1,7 +1,8 @@
 // Formats an entry of the log for people: the message with its fields, errors with their source, stack and causes.
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
+import { ownFolder } from './own-folder.ts'
 import { parseFrame } from './stack-frame.ts'
 
 /** Formats an entry: the message, `name=value` for each field, and the error in `err` below. */
@@ -45,7 +46,7 @@ function framesOf({ stack = '' }: Error): string | undefined {
 }
 
 /** The folder of this package, in the two forms that stacks name it. */
-const own = [new URL('../', import.meta.url).href, fileURLToPath(new URL('../', import.meta.url))]
+const own = [pathToFileURL(ownFolder).href, ownFolder]
 
 /** Formats the stack without the framework's frames, if there are others, and shows the source line of the first frame. */
 function formatStack({ stack, name, message }: Error): string {

@@ -1,7 +1,7 @@
 // Finds the place in the site's source where an error was created.
 import { realpathSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { ownFolder } from './own-folder.ts'
 import { parseFrame } from './stack-frame.ts'
 
 /**
@@ -15,8 +15,7 @@ import { parseFrame } from './stack-frame.ts'
  */
 export function createLocator(root: string): (error: Error) => string | undefined {
   const inside = join(root, '/')
-  // In a bundle, this is the folder of the built site.
-  const skipped = [join(dirname(fileURLToPath(import.meta.url)), '..', '/')]
+  const skipped = [ownFolder]
   try {
     // A workspace links the package, so its path does not contain node_modules.
     skipped.push(join(realpathSync(join(root, 'node_modules/vial')), '/'))
