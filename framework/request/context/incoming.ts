@@ -1,6 +1,7 @@
 // Reads what is known about an incoming request: its canonical URL, origin, id and client address.
-import { splitTarget } from '../../http/canonical-url.ts'
+import { type CanonicalPath, parsePathname, splitTarget } from '../../http/canonical-url.ts'
 import { forwardedAddress, forwardedOrigin } from '../../http/forwarded.ts'
+import { HttpError, isHttpError } from '../../http/http-error.ts'
 import { createRequestId } from '../../http/request-id.ts'
 import type { RunningSite } from '../pipeline/running-site.ts'
 
@@ -11,6 +12,16 @@ export interface RawTarget {
   readonly pathname: string
   /** Including its question mark, or empty. */
   readonly search: string
+}
+
+/** A request of which only the target has been read: enough for files, health checks, and to find a plan. */
+export interface ReceivedRequest {
+  readonly request: Request
+  readonly target: RawTarget
+  /** The canonical path, or the error to answer with if the target has none. */
+  readonly path: CanonicalPath | HttpError
+  /** Whether the request asks to become a WebSocket. */
+  readonly isUpgrade: boolean
 }
 
 export interface Incoming {
@@ -28,8 +39,21 @@ export interface Incoming {
   readonly isUpgrade: boolean
 }
 
-/** Reads the target of a request. */
-export function readTarget({ manifest }: RunningSite, request: Request): RawTarget {
+/**
+ * Reads the target of a request.
+ *
+ * @param options.isUpgrade Whether the request asks to become a WebSocket (default: false)
+ */
+export function receiveRequest(
+  site: RunningSite,
+  request: Request,
+  { isUpgrade = false }: { isUpgrade?: boolean } = {},
+): ReceivedRequest {
+  const target = readTarget(site, request)
+  return { request, target, path: parseTarget(site, target), isUpgrade }
+}
+
+function readTarget({ manifest }: RunningSite, request: Request): RawTarget {
   const received = manifest.receivedTarget?.(request)
   if (received) return { origin: received.origin, ...splitTarget(received.target) }
   const { url } = request
@@ -37,28 +61,29 @@ export function readTarget({ manifest }: RunningSite, request: Request): RawTarg
   return { origin: url.slice(0, url.indexOf('/', url.indexOf('://') + 3)), ...splitTarget(url) }
 }
 
-/**
- * Reads the cheap properties of a request.
- *
- * @param pathname The canonical path; `undefined` if the target has none
- * @param isUpgrade Whether the request asks to become a WebSocket
- */
-export function readIncoming(
-  site: RunningSite,
-  request: Request,
-  rawTarget: RawTarget,
-  pathname: string | undefined,
-  isUpgrade: boolean,
-): Incoming {
+function parseTarget({ settings }: RunningSite, { pathname, search }: RawTarget): CanonicalPath | HttpError {
+  if (pathname.length + search.length > settings.limits.url) {
+    return new HttpError(414, 'This address is too long.')
+  }
+  try {
+    return parsePathname(pathname)
+  } catch (error) {
+    return isHttpError(error) ? error : new HttpError(400)
+  }
+}
+
+/** Reads the cheap properties of a request. */
+export function readIncoming(site: RunningSite, received: ReceivedRequest): Incoming {
   const { manifest, settings } = site
+  const { request, target, path, isUpgrade } = received
   return {
     request,
     method: request.method,
     requestId: readRequestId(request, settings.trustProxy.hops) ?? createRequestId(),
-    origin: manifest.origin ?? forwardedOrigin(request, rawTarget.origin, settings.trustProxy),
-    pathname: pathname ?? rawTarget.pathname,
-    search: rawTarget.search,
-    rawTarget,
+    origin: manifest.origin ?? forwardedOrigin(request, target.origin, settings.trustProxy),
+    pathname: isHttpError(path) ? target.pathname : path.pathname,
+    search: target.search,
+    rawTarget: target,
     isUpgrade,
   }
 }

@@ -1,14 +1,13 @@
 // One request in, one response out: begin, match, plan, check, middleware, answer, finish.
 import { addToVary } from '../../cache/cacheability.ts'
-import { type CanonicalPath, parsePathname } from '../../http/canonical-url.ts'
 import { discardBody } from '../../http/discard-body.ts'
-import { HttpError, isHttpError } from '../../http/http-error.ts'
+import { isHttpError } from '../../http/http-error.ts'
 import type { Answer } from '../../http/response.ts'
 import { andThen } from '../../http/thenable.ts'
 import { prepareCachedAnswer } from '../caching/answer-cached.ts'
 import { preparePrerenderedAnswer } from '../caching/answer-prerendered.ts'
 import { reportError } from '../context/error-report.ts'
-import { type RawTarget, readIncoming, readTarget } from '../context/incoming.ts'
+import { type ReceivedRequest, readIncoming, receiveRequest } from '../context/incoming.ts'
 import { startBackgroundWork } from '../context/request-lifetime.ts'
 import { type RequestState, openState } from '../context/request-state.ts'
 import { fetchSession } from '../context/session.ts'
@@ -18,13 +17,14 @@ import { reportBrokenBody } from '../response/broken-body.ts'
 import { finishResponse } from '../response/finish-response.ts'
 import { toVisibleResponse } from '../response/visible-response.ts'
 import { locateFailure } from '../route/failure.ts'
+import type { PlanMatch } from '../route/find-plan.ts'
 import { type AcceptedSocket, concludeUpgrade } from '../route/socket-route.ts'
 import { answerRoute } from './answer-route.ts'
 import { answerHealthCheck } from './health-checks.ts'
 import type { Manifest } from './manifest.ts'
 import { runMiddleware } from './middleware.ts'
 import { noteRequest } from './note-request.ts'
-import { checkRequest, findTargetProblem, isForThisSite } from './request-checks.ts'
+import { checkRequest, findHostProblem, isForThisSite } from './request-checks.ts'
 import { type RunningSite, startSite } from './running-site.ts'
 import { shareFile } from './share-file.ts'
 
@@ -97,79 +97,53 @@ export function createHandler(manifest: Manifest): Handler {
 }
 
 function respond(site: RunningSite, request: Request): Response | Promise<Response> {
-  const target = readTarget(site, request)
-  const path = tryParseTarget(site, target)
-  const check = isHttpError(path) ? undefined : site.health.find(path.pathname)
+  const received = receiveRequest(site, request)
+  const check = isHttpError(received.path) ? undefined : site.health.find(received.path.pathname)
   if (check) {
-    noteRequest(site, request, 'health')
+    noteRequest(site, request, { kind: 'health' })
     return answerHealthCheck(site, request, check)
   }
-  return site.tracer
-    ? site.tracer.run(request, () => answerUrl(site, request, target, path))
-    : answerUrl(site, request, target, path)
+  return site.tracer ? site.tracer.run(request, () => answerUrl(site, received)) : answerUrl(site, received)
 }
 
 /** Answers with a file, a route or an error page. */
-function answerUrl(
-  site: RunningSite,
-  request: Request,
-  target: RawTarget,
-  path: CanonicalPath | HttpError,
-): Response | Promise<Response> {
-  return (
-    respondWithFile(site, request, target, path) ??
-    andThen(begin(site, request, target, path, false), answerRequest)
-  )
+function answerUrl(site: RunningSite, received: ReceivedRequest): Response | Promise<Response> {
+  return respondWithFile(site, received) ?? andThen(begin(site, received), answerRequest)
 }
 
 async function answerUpgrade(site: RunningSite, request: Request): Promise<AcceptedSocket | Response> {
-  const target = readTarget(site, request)
-  const state = await begin(site, request, target, tryParseTarget(site, target), true)
+  const state = await begin(site, receiveRequest(site, request, { isUpgrade: true }))
   return concludeUpgrade(state, await answerRequest(state))
-}
-
-function tryParseTarget({ settings }: RunningSite, target: RawTarget): CanonicalPath | HttpError {
-  const { pathname, search } = target
-  if (pathname.length + search.length > settings.limits.url) {
-    return new HttpError(414, 'This address is too long.')
-  }
-  try {
-    return parsePathname(pathname)
-  } catch (error) {
-    return isHttpError(error) ? error : new HttpError(400)
-  }
 }
 
 /** Answers with a static file, which skips all other steps. Other origins may use it if the site's `cors()` says so. */
 function respondWithFile(
   site: RunningSite,
-  request: Request,
-  target: RawTarget,
-  path: CanonicalPath | HttpError,
+  received: ReceivedRequest,
 ): Response | Promise<Response> | undefined {
+  const { request, path } = received
   if (!site.staticFiles || isHttpError(path) || !isForThisSite(site, request)) return undefined
-  const response = site.staticFiles.respond(request, path.pathname)
-  if (!response) return undefined
-  noteRequest(site, request, 'file')
-  return shareFile(site, request, target, path, response)
+  const file = site.staticFiles.respond(request, path.pathname)
+  if (!file) return undefined
+  noteRequest(site, request, { kind: 'file' })
+  return shareFile(site, received, path, file)
 }
 
 /** Opens the state of a request: the incoming request and the plan for its URL. */
-function begin(
-  site: RunningSite,
-  request: Request,
-  target: RawTarget,
-  path: CanonicalPath | HttpError,
-  isUpgrade: boolean,
-): RequestState | Promise<RequestState> {
-  const pathname = isHttpError(path) ? undefined : path.pathname
-  const incoming = readIncoming(site, request, target, pathname, isUpgrade)
-  const problem = findTargetProblem(site, request, path, incoming.origin)
-  const { plan, params } = problem ? site.plans.fail(problem) : site.plans.find(path as CanonicalPath)
+function begin(site: RunningSite, received: ReceivedRequest): RequestState | Promise<RequestState> {
+  const incoming = readIncoming(site, received)
+  const { plan, params } = findPlan(site, received, incoming.origin)
   return andThen(plan, (loaded) => {
-    noteRequest(site, request, undefined, loaded.id, incoming.requestId)
+    noteRequest(site, received.request, { route: loaded.id, requestId: incoming.requestId })
     return openState(site, incoming, loaded, params)
   })
+}
+
+/** Finds the plan for a URL. A target that is refused gets a plan that fails, so it takes the remaining steps, too. */
+function findPlan(site: RunningSite, { request, path }: ReceivedRequest, origin: string): PlanMatch {
+  if (isHttpError(path)) return site.plans.fail(path)
+  const problem = findHostProblem(site, request, origin)
+  return problem ? site.plans.fail(problem) : site.plans.find(path)
 }
 
 /** Answers a request by its plan and completes the response. */

@@ -3,13 +3,11 @@ import { readRequestId } from '../context/incoming.ts'
 import type { RequestNotes } from './manifest.ts'
 import type { RunningSite } from './running-site.ts'
 
-/** Notes what a request turned out to be, for its line in the log and its trace. */
+/** Notes what is known about a request; without a `requestId`, its id is the one that a trusted proxy sent. */
 export function noteRequest(
   { manifest, settings, tracer }: RunningSite,
   request: Request,
-  kind: RequestNotes['kind'],
-  route?: string,
-  requestId?: string,
+  { kind, route, requestId }: Partial<Omit<RequestNotes, 'traceId'>>,
 ): void {
   if (tracer && route) tracer.route(request, route)
   const notes = manifest.recordOf?.(request)

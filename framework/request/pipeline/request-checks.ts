@@ -1,5 +1,4 @@
 // Checks a request before the site's code sees it: host, handshake, slash, origin and body size.
-import type { CanonicalPath } from '../../http/canonical-url.ts'
 import { hasTooManyFields } from '../../http/field-count.ts'
 import { isAllowedHost, parseHost } from '../../http/host.ts'
 import { HttpError } from '../../http/http-error.ts'
@@ -12,18 +11,11 @@ import { assertSameSite } from './cross-site-check.ts'
 import type { RunningSite } from './running-site.ts'
 
 /**
- * Finds the reason to refuse a request before its URL is matched.
+ * Finds out whether a request is refused for its host, before its URL is matched.
  *
- * @param path The canonical path, or the error if there is none
  * @param origin The origin of the site's links, which a proxy may have set
  */
-export function findTargetProblem(
-  site: RunningSite,
-  request: Request,
-  path: CanonicalPath | HttpError,
-  origin: string,
-): HttpError | undefined {
-  if (path instanceof Error) return path
+export function findHostProblem(site: RunningSite, request: Request, origin: string): HttpError | undefined {
   if (isForThisSite(site, request, origin)) return undefined
   return new HttpError(400, 'This server does not answer for that host name.')
 }

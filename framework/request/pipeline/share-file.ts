@@ -2,7 +2,7 @@
 import type { CanonicalPath } from '../../http/canonical-url.ts'
 import { discardBody } from '../../http/discard-body.ts'
 import { readParts, toResponse } from '../../http/response.ts'
-import { type RawTarget, readIncoming } from '../context/incoming.ts'
+import { type ReceivedRequest, readIncoming } from '../context/incoming.ts'
 import { startBackgroundWork } from '../context/request-lifetime.ts'
 import { openState } from '../context/request-state.ts'
 import { answerError } from '../page/error-page.ts'
@@ -29,10 +29,9 @@ interface FilePlan {
  */
 export function shareFile(
   site: RunningSite,
-  request: Request,
-  target: RawTarget,
+  received: ReceivedRequest,
   path: CanonicalPath,
-  response: Response,
+  file: Response,
 ): Response | Promise<Response> {
   const { pathname } = path
   if (site.fileSharing.has(pathname)) return share(site.fileSharing.get(pathname))
@@ -42,7 +41,7 @@ export function shareFile(
   })
 
   function share(found: FilePlan | undefined): Response | Promise<Response> {
-    return found ? runAround(site, request, target, pathname, response, found) : response
+    return found ? runAround(site, received, found, file) : file
   }
 }
 
@@ -57,13 +56,11 @@ async function findFilePlan({ plans }: RunningSite, path: CanonicalPath): Promis
 
 async function runAround(
   site: RunningSite,
-  request: Request,
-  target: RawTarget,
-  pathname: string,
-  file: Response,
+  received: ReceivedRequest,
   { plan, params }: FilePlan,
+  file: Response,
 ): Promise<Response> {
-  const state = openState(site, readIncoming(site, request, target, pathname, false), plan, params)
+  const state = openState(site, readIncoming(site, received), plan, params)
   let failure: { readonly error: unknown } | undefined
   const response = await runMiddleware(
     plan.middleware,
