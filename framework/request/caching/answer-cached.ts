@@ -50,7 +50,7 @@ export function prepareCachedAnswer(
     const personal = isAuthorized ? 'Authorization was sent' : findPersonal(state, reads)
     if (personal !== undefined) {
       reply.cached = { status: 'bypass', reason: personal }
-      if (!isAuthorized) warnOnce(state, personal)
+      if (!isAuthorized) warnAboutBypass(state, personal)
       return answerRoute(state)
     }
     const result = site.cache.lookUp<Answer>({
@@ -106,7 +106,7 @@ async function render(
   if (typeof stored !== 'string') return { answer, stored }
   state.reply.cached = { status: 'bypass', reason: stored }
   // A missing page or a redirect needs no warning: the route is right not to store it.
-  if (answer.status === 200) warnOnce(state, stored)
+  if (answer.status === 200) warnAboutBypass(state, stored)
   return { answer, stored: undefined }
 }
 
@@ -157,16 +157,11 @@ async function renderForAll(
 }
 
 /** Warns the author, once per route, why `config.cache` stores nothing. */
-function warnOnce(state: RequestState, reason: string): void {
-  const where = describeRoute(state)
-  const { plan, site } = state
-  const { warned } = site.diagnostics
-  const key = warningKey(state)
-  if (warned.has(key)) return
-  warned.add(key)
+function warnAboutBypass(state: RequestState, reason: string): void {
   const place = formatReadLocation(state, reason)
-  site.manifest.log.warn(
-    { route: plan.id, file: plan.where },
-    `${where}: config.cache has stored nothing, because ${reason}${place}. Personal responses are never shared. Do this in a *.personal.tsx component, which every visitor gets in the cached page, or remove config.cache.`,
+  state.site.diagnostics.warnOnce(
+    warningKey(state),
+    state.plan,
+    `${describeRoute(state)}: config.cache has stored nothing, because ${reason}${place}. Personal responses are never shared. Do this in a *.personal.tsx component, which every visitor gets in the cached page, or remove config.cache.`,
   )
 }

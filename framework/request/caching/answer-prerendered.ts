@@ -114,23 +114,23 @@ function reportReads(
     const place = formatReadLocation(state, reason)
     const message = `${where}: it cannot be prerendered, because ${reason}${place}. Do this in a *.personal.tsx component, skip it if ctx.isPrerendering is true, or remove config.prerender.`
     if (isPrerendering) throw new Error(message)
-    warnOnce(state, warningKey(state), message)
+    site.diagnostics.warnOnce(warningKey(state), plan, message)
   } else if (readBefore.length > 0) {
     const places = readBefore.map((name) => findReadLocation(state, headerRead(name)))
     const files = [...new Set(plan.middleware.map((entry) => entry.where))]
     const readers = places.includes(undefined) ? files : [...new Set(places)]
-    warnOnce(
-      state,
+    site.diagnostics.warnOnce(
       `${files} ${readBefore}`,
+      plan,
       `${readers.join(', ')}: the request header ${readBefore.join(', ')} was read before ${where}, which is prerendered without a visitor. Check ctx.isPrerendering before reading it.`,
     )
   }
 }
 
 function reportQuery(state: RequestState): void {
-  warnOnce(
-    state,
+  state.site.diagnostics.warnOnce(
     `${queryRead} ${warningKey(state)}`,
+    state.plan,
     `${describeRoute(state)}: ${queryRead}${formatReadLocation(state, queryRead)}, but the file of a prerendered page is the same for all queries. Read it in a *.personal.tsx component or an island, or remove config.prerender.`,
   )
 }
@@ -142,9 +142,3 @@ const visitorHeaders: ReadonlySet<string> = new Set([
   'x-forwarded-for',
   'x-real-ip',
 ])
-
-function warnOnce({ plan, site }: RequestState, key: string, message: string): void {
-  const { log } = site.manifest
-  if (!site.diagnostics.warned.has(key)) log.warn({ route: plan.id, file: plan.where }, message)
-  site.diagnostics.warned.add(key)
-}

@@ -9,9 +9,6 @@ export async function reportFormMistakes(state: RequestState, form: RefusedForm)
   const { manifest, diagnostics } = site
   const where = describeRoute(state)
   for (const { name, message } of (await manifest.reviewForm?.(form)) ?? []) {
-    const key = `${where} ${form.source} ${name}`
-    if (diagnostics.warned.has(key)) continue
-    diagnostics.warned.add(key)
-    manifest.log.warn({ route: plan.id, file: plan.where }, `${where}: ${message}`)
+    diagnostics.warnOnce(`${where} ${form.source} ${name}`, plan, `${where}: ${message}`)
   }
 }

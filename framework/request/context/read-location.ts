@@ -14,7 +14,7 @@ export function keepReadLocation(state: RequestState, read: string): void {
   const { cache, prerender } = plan.settings
   const { locate, prerendered } = site.manifest
   if (!(cache || (prerender && !prerendered)) || visitor.readAt?.has(read) || visitor.hasParts) return
-  if (!locate || site.diagnostics.warned.has(warningKey(state))) return
+  if (!locate || site.diagnostics.hasWarned(warningKey(state))) return
   visitor.readAt ??= new Map()
   visitor.readAt.set(read, new Error())
 }

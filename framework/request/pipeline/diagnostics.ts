@@ -1,7 +1,8 @@
-// Reports errors to the log and to the site's `onError`, which the end of the site waits for.
+// Reports errors to the log and to the site's `onError`, and warns about routes.
 import { splitTarget } from '../../http/canonical-url.ts'
 import type { Context } from '../context/context.ts'
 import { isDeparture } from '../context/visitor-left.ts'
+import type { RoutePlan } from '../route/route-plan.ts'
 import type { BackgroundTasks } from './background-tasks.ts'
 import type { ErrorReport, Manifest, RequestTracer } from './manifest.ts'
 import type { ErrorPlace, ServerDefinition } from './server-definition.ts'
@@ -19,8 +20,10 @@ export interface Diagnostics {
    * @returns Whether it is an error; false if it only means that a visitor has left
    */
   passOn(error: unknown, place: ErrorPlace): boolean
-  /** The route files for which a warning about personal responses was already logged. */
-  readonly warned: Set<string>
+  /** Logs a warning about a route, unless one with the same key was logged before. */
+  warnOnce(key: string, route: Pick<RoutePlan, 'id' | 'where'>, message: string): void
+  /** Tells whether a warning with this key was logged. */
+  hasWarned(key: string): boolean
 }
 
 interface DiagnosticsOptions {
@@ -34,6 +37,7 @@ export function createDiagnostics(
   { log }: Manifest,
   { definition, tracer, background }: DiagnosticsOptions,
 ): Diagnostics {
+  const warned = new Set<string>()
   return {
     report(report, ctx, message) {
       const { error, requestId, request, route } = report
@@ -57,7 +61,11 @@ export function createDiagnostics(
       callOnError(error, undefined, place)
       return true
     },
-    warned: new Set(),
+    warnOnce(key, { id, where }, message) {
+      if (!warned.has(key)) log.warn({ route: id, file: where }, message)
+      warned.add(key)
+    },
+    hasWarned: (key) => warned.has(key),
   }
 
   /** Calls `onError` after the current step; what it throws is logged. */
