@@ -1,6 +1,6 @@
 // Tests telling values that can be awaited from others.
 import { describe, expect, it } from 'vitest'
-import { andThen, isThenable } from './thenable.ts'
+import { andThen, attempt, isThenable } from './thenable.ts'
 
 describe('isThenable()', () => {
   const withThen = (then: unknown): object => Object.fromEntries([['then', then]])
@@ -34,5 +34,20 @@ describe('andThen()', () => {
 
   it('waits for a promise', async () => {
     expect(await andThen(Promise.resolve(1), (value) => value + 1)).toBe(2)
+  })
+})
+
+describe('attempt()', () => {
+  it('returns the result of a step as it is', () => {
+    expect(attempt(() => 1)).toBe(1)
+  })
+
+  it('turns what a step throws into a rejection', async () => {
+    const error = new Error('broken')
+    const result = attempt(() => {
+      throw error
+    })
+
+    await expect(result).rejects.toBe(error)
   })
 })

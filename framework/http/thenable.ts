@@ -16,3 +16,12 @@ export function andThen<Value, Result>(
 ): Result | Promise<Result> {
   return value instanceof Promise ? value.then(step) : step(value)
 }
+
+/** Turns a thrown error into a rejection, so that the steps after it still start. */
+export function attempt(step: () => unknown): unknown {
+  try {
+    return step()
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}

@@ -1,9 +1,9 @@
 // Renders a page: runs its loaders, then renders its head, its component tree and the document.
-import { HttpError, isHttpError } from '../../http/http-error.ts'
+import { HttpError } from '../../http/http-error.ts'
 import type { JSX } from 'preact'
 import { shareHeaders } from '../../http/header-line.ts'
 import type { Answer, HeaderPairs, ResponseParts } from '../../http/response.ts'
-import { andThen, isThenable } from '../../http/thenable.ts'
+import { andThen, attempt, isThenable } from '../../http/thenable.ts'
 import { formatDocument } from '../../render/document.ts'
 import { type Head, formatHead, mergeHeads } from '../../render/head.ts'
 import { createPageIslands } from '../../render/page-islands.ts'
@@ -20,6 +20,7 @@ import { personalRenderer } from './personal-parts.ts'
 import { explainTimeout, limitRendering } from './render-limit.ts'
 import { type PageInput, type PropsWithChildren, createProps } from './page-props.ts'
 import { createTree, findFailedLevel } from './page-tree.ts'
+import { type LoaderProgress, runLoaders } from './run-loaders.ts'
 
 /**
  * Runs the loaders of a page and renders it.
@@ -32,7 +33,7 @@ export function renderPage(
   plan: PagePlan,
   input: PageInput = {},
 ): Answer | Promise<Answer> {
-  const progress: RenderProgress = { waiting: undefined }
+  const progress: LoaderProgress = { waiting: undefined }
   const rendering = renderAll(state, plan, input, progress)
   return limitRendering(
     state,
@@ -42,13 +43,7 @@ export function renderPage(
   )
 }
 
-/** What a page waits for. */
-interface RenderProgress {
-  /** The levels whose loaders have not settled; `undefined` once all of them have. */
-  waiting: Set<number> | undefined
-}
-
-function createTimeoutFailure({ levels }: PagePlan, { waiting }: RenderProgress, limit: number): Failure {
+function createTimeoutFailure({ levels }: PagePlan, { waiting }: LoaderProgress, limit: number): Failure {
   const [level = levels.length - 1] = waiting ?? []
   const what = `routes/${levels[level]!.file.path}: ${waiting ? 'the loader' : 'a component of the page'}`
   const error = new HttpError(503, 'This page took too long. Try again in a moment.', {
@@ -62,7 +57,7 @@ function renderAll(
   state: RequestState,
   plan: PagePlan,
   input: PageInput,
-  progress: RenderProgress,
+  progress: LoaderProgress,
 ): Answer | Promise<Answer> {
   const { incoming, site, steps } = state
   const hasLoaders = steps && plan.levels.some(({ loader }) => loader)
@@ -79,56 +74,6 @@ function renderAll(
         : renderLoaded(state, plan, input, props, head),
     )
   })
-}
-
-/** Calls all loaders at once and waits for all of them. The outermost failure or response wins. */
-function runLoaders(
-  { ctx }: RequestState,
-  { levels }: PagePlan,
-  progress: RenderProgress,
-): readonly unknown[] | Response | Promise<readonly unknown[] | Response> {
-  const results = levels.map(({ loader }) => loader && attempt(() => loader(ctx)))
-  if (!results.some(isThenable)) return pickResponse(results)
-  watchProgress(results, progress)
-  return Promise.allSettled(results).then((settled) => {
-    progress.waiting = undefined
-    for (const [level, outcome] of settled.entries()) {
-      if (outcome.status === 'rejected') throw locateFailure(outcome.reason, { level })
-      if (isHttpError(outcome.value)) throw locateFailure(outcome.value, { level })
-      if (outcome.value instanceof Response) return outcome.value
-    }
-    return settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value)
-  })
-}
-
-/** Notes which loaders have not settled, to name the slow one. */
-function watchProgress(results: readonly unknown[], progress: RenderProgress): void {
-  const waiting = new Set<number>()
-  progress.waiting = waiting
-  for (const [level, result] of results.entries()) {
-    if (!isThenable(result)) continue
-    waiting.add(level)
-    const settle = (): void => void waiting.delete(level)
-    result.then(settle, settle)
-  }
-}
-
-/** Turns a thrown error into a rejection, so that all loaders are called even if one throws. */
-function attempt(step: () => unknown): unknown {
-  try {
-    return step()
-  } catch (error) {
-    return Promise.reject(error)
-  }
-}
-
-function pickResponse(data: readonly unknown[]): readonly unknown[] | Response {
-  for (const [level, value] of data.entries()) {
-    if (value instanceof Response) return value
-    // Returning an error means the same as throwing it: a guard must not fail open because of one word.
-    if (isHttpError(value)) throw locateFailure(value, { level })
-  }
-  return data
 }
 
 function readHead({ levels, memo }: PagePlan, props: readonly object[]): Head | Promise<Head> {
