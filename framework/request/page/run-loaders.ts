@@ -18,16 +18,14 @@ export function runLoaders(
   progress: LoaderProgress,
 ): readonly unknown[] | Response | Promise<readonly unknown[] | Response> {
   const results = levels.map(({ loader }) => loader && attempt(() => loader(ctx)))
-  if (!results.some(isThenable)) return pickResponse(results)
+  if (!results.some(isThenable)) return toData(results, (result) => result)
   watchProgress(results, progress)
   return Promise.allSettled(results).then((settled) => {
     progress.waiting = undefined
-    for (const [level, outcome] of settled.entries()) {
+    return toData(settled, (outcome, level) => {
       if (outcome.status === 'rejected') throw locateFailure(outcome.reason, { level })
-      if (isHttpError(outcome.value)) throw locateFailure(outcome.value, { level })
-      if (outcome.value instanceof Response) return outcome.value
-    }
-    return settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value)
+      return outcome.value
+    })
   })
 }
 
@@ -43,11 +41,22 @@ function watchProgress(results: readonly unknown[], progress: LoaderProgress): v
   }
 }
 
-function pickResponse(data: readonly unknown[]): readonly unknown[] | Response {
-  for (const [level, value] of data.entries()) {
+/**
+ * Lists what the loaders returned, or returns the outermost response.
+ *
+ * @param read Returns the value of one result, or throws
+ */
+function toData<Result>(
+  results: readonly Result[],
+  read: (result: Result, level: number) => unknown,
+): readonly unknown[] | Response {
+  const data: unknown[] = []
+  for (const [level, result] of results.entries()) {
+    const value = read(result, level)
     if (value instanceof Response) return value
     // Returning an error means the same as throwing it: a guard must not fail open because of one word.
     if (isHttpError(value)) throw locateFailure(value, { level })
+    data.push(value)
   }
   return data
 }
