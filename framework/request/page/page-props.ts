@@ -61,23 +61,18 @@ export interface PageInput {
 export type PropsWithChildren = { children?: ComponentChildren }
 
 /** Creates the props of one component. */
-export function createProps(
-  state: RequestState,
-  data: unknown,
-  input: PageInput,
-  isInnermost: boolean,
-): PropsWithChildren {
+export function createProps(state: RequestState, data: unknown, form: PageInput['form']): PropsWithChildren {
   const { ctx, params, reply } = state
   const props = Object.create(propsPrototype)
   props[stateKey] = state
   props.data = data
-  props.form = input.form
+  props.form = form
   props.params = params
   props.search = ctx.search
   props.status = reply.status
   Object.defineProperty(props, 'url', lazyUrl)
   props.children = undefined
-  return isInnermost && input.extra ? Object.assign(props, input.extra) : props
+  return props
 }
 
 /** The props of a personal part: those that the page passes to it, and its data. */

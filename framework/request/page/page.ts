@@ -66,8 +66,8 @@ function renderAll(
     if (data instanceof Response) return data
     // A streamed page may wait for a promise in its data.
     if (plan.streamDeadline === undefined) site.manifest.review?.data(incoming.request, plan.levels, data)
-    const innermost = plan.levels.length - 1
-    const props = plan.levels.map((_, index) => createProps(state, data[index], input, index === innermost))
+    const props = plan.levels.map((_, level) => createProps(state, data[level], input.form))
+    Object.assign(props.at(-1)!, input.extra)
     return andThen(readHead(plan, props), (head) =>
       steps
         ? steps.run('render', () => renderLoaded(state, plan, input, props, head))
@@ -98,7 +98,7 @@ function renderLoaded(
   const { ctx, incoming, reply, site } = state
   const { pageFiles } = site
   const isShared = site.manifest.isPrerendering === true || (reply.keepsHoles && !reply.isReplacement)
-  const appProps = createProps(state, undefined, input, false)
+  const appProps = createProps(state, undefined, input.form)
   let page: PageState
   const createMarked = (mark?: (level: number) => void): JSX.Element => {
     page = { request: ctx, browserFiles: pageFiles.browserFiles, personal: personalRenderer, isShared }
