@@ -1,7 +1,5 @@
 // Formats headers for the wire. Headers that many responses share are checked and formatted only once.
-import type { HeaderPairs } from './response.ts'
-
-type HeaderPair = HeaderPairs[number]
+import type { HeaderPair, HeaderPairs } from './response.ts'
 
 const sharedLine: unique symbol = Symbol('sharedLine')
 type SharedPair = HeaderPair & { [sharedLine]?: string }

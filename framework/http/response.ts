@@ -4,8 +4,11 @@ import { findUnsendable, shareHeaders } from './header-line.ts'
 import { toJsonText } from './json-text.ts'
 import type { PageTemplate } from './page-template.ts'
 
-/** Names and values of headers, cheap to send as they are. */
-export type HeaderPairs = [name: string, value: string][]
+/** The name and the value of a header. */
+export type HeaderPair = [name: string, value: string]
+
+/** Headers as plain pairs, which are cheap to send as they are. */
+export type HeaderPairs = HeaderPair[]
 
 /** What a response is: only pages have a policy, only redirects get the base, only files know two ways to be cached. */
 export type ResponseKind = 'page' | 'file' | 'redirect' | 'data' | 'foreign'

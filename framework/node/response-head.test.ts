@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { connectTo, listen } from '../fixtures/listening-site.ts'
 import { shareHeaders } from '../http/header-line.ts'
-import type { HeaderPairs } from '../http/response.ts'
+import type { HeaderPair, HeaderPairs } from '../http/response.ts'
 import type { Context } from '../request/context/context.ts'
 import { endWithText, setHead } from './response-head.ts'
 
@@ -40,7 +40,7 @@ interface Sent {
   readonly isSet: boolean
 }
 
-const length: HeaderPairs[number] = ['content-length', '4']
+const length: HeaderPair = ['content-length', '4']
 
 describe('setHead()', () => {
   it.each<[string, number, HeaderPairs]>([

@@ -2,7 +2,7 @@
 import { addToVary, isPersonal } from '../../cache/cacheability.ts'
 import type { CacheRule } from '../../cache/response-cache.ts'
 import { isFresh, isPreconditionFailed, parseHttpDate } from '../../http/etag.ts'
-import type { HeaderPairs, ResponseParts } from '../../http/response.ts'
+import type { HeaderPair, HeaderPairs, ResponseParts } from '../../http/response.ts'
 import type { CacheUse } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
 
@@ -49,7 +49,7 @@ function addFilledHeaders({ incoming, reply, site }: RequestState, parts: Respon
   const { cached, filled } = reply
   const own = parts.headers.find(([name]) => name === 'etag')?.[1]
   const etag = own ?? filled!.etag
-  const headers = own === undefined ? [...parts.headers, ['etag', etag] as HeaderPairs[0]] : parts.headers
+  const headers = own === undefined ? [...parts.headers, ['etag', etag] as HeaderPair] : parts.headers
   if (cached && site.manifest.showsCacheStatus) headers.push(['cache-status', formatStatus(cached)])
   const { headers: conditions } = incoming.request
   if (!conditionNames.some((name) => conditions.has(name))) return { ...parts, headers }
