@@ -47,7 +47,7 @@ export interface RunningSite {
   readonly plans: PlanTable
   readonly load: LoadModule
   readonly sessionConfig: SessionConfig
-  readonly headers: { readonly defaults: HeaderPairs; readonly documents: DocumentHeaders }
+  readonly headers: { readonly defaults: HeaderPairs; readonly ofDocument: DocumentHeaders }
   readonly staticFiles: StaticFiles | undefined
   readonly fileSharing: FileSharing
   /** Traces requests, if the site has registered a provider. */
@@ -115,7 +115,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   setHrefBase(base, manifest.trailingSlash)
   const sessions = await startSessions(definition.session ?? {}, manifest)
   const defaults = createDefaultHeaders(definition.securityHeaders)
-  const documents = createDocumentHeaders(definition, defaults, manifest.csp, manifest.navigation?.csp)
+  const ofDocument = createDocumentHeaders(definition, defaults, manifest.csp, manifest.navigation?.csp)
   const outer = listExtensionMiddleware(definition)
   const settings = readSettings(manifest, definition, base)
   const channel = (await manifest.openChannel?.()) ?? createChannel()
@@ -145,7 +145,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     plans: createPlanTable({ tree: routes, load, outer, base, keepPlans: keepModules }),
     load,
     sessionConfig,
-    headers: { defaults, documents },
+    headers: { defaults, ofDocument },
     staticFiles,
     fileSharing: new Map(),
     tracer,

@@ -16,19 +16,13 @@ import { shareHeaders } from '../../http/header-line.ts'
 import type { HeaderPairs } from '../../http/response.ts'
 import { findNearMiss } from '../../routing/near-miss.ts'
 import type { ServerDefinition } from '../pipeline/server-definition.ts'
-import { type Reply, describeRoute, nonceOf } from '../context/reply.ts'
-import type { RequestState } from '../context/request-state.ts'
+import { type Reply, nonceOf } from '../context/reply.ts'
 import type { Manifest } from '../pipeline/manifest.ts'
 
 export const cspName = 'content-security-policy'
 
-/** The default headers of a site's documents. */
-export interface DocumentHeaders {
-  /** Lists the default headers and the policy, which contains a nonce only if the response needs one. */
-  of(reply: Reply): HeaderPairs
-  /** Warns the author, once per route, that a public `Cache-Control` becomes private because of a nonce. */
-  warnAboutNonce(state: RequestState, cacheControl: string): void
-}
+/** Lists the default headers of a document and its policy, which contains a nonce only if the response needs one. */
+export type DocumentHeaders = (reply: Reply) => HeaderPairs
 
 /**
  * Works out the policy of a site.
@@ -44,45 +38,29 @@ export function createDocumentHeaders(
   platform: Manifest['csp'],
   additions: CspSources = {},
 ): DocumentHeaders {
-  const warned = new Set<string>()
-  return { of: createOf(), warnAboutNonce }
-
-  function createOf(): DocumentHeaders['of'] {
-    const changes = readChanges(definition)
-    if (!changes) return () => defaults
-    const sources = changeCsp(changeCsp(defaultCsp, framing(defaults)), changes)
-    const all = allowInline(allowSources(sources, platform?.additions ?? {}), additions)
-    const withoutStyles = format(all)
-    const withStyles = new WeakMap<readonly string[], ReturnType<typeof format>>()
-    return (reply) => {
-      const { plain, text } = find(reply.styleHashes)
-      return reply.isNonceUsed || platform?.alwaysNonce
-        ? [...defaults, [cspName, text.withNonce(nonceOf(reply))]]
-        : plain
-    }
-
-    function find(hashes: readonly string[] | undefined): ReturnType<typeof format> {
-      if (!hashes?.length) return withoutStyles
-      const found = withStyles.get(hashes) ?? format(allowStyles(all, hashes))
-      withStyles.set(hashes, found)
-      return found
-    }
-
-    function format(allowed: CspSources): { plain: HeaderPairs; text: CspText } {
-      const text = formatCsp(allowed)
-      return { plain: shareHeaders([...defaults, [cspName, text.plain]]), text }
-    }
+  const changes = readChanges(definition)
+  if (!changes) return () => defaults
+  const sources = changeCsp(changeCsp(defaultCsp, framing(defaults)), changes)
+  const all = allowInline(allowSources(sources, platform?.additions ?? {}), additions)
+  const withoutStyles = format(all)
+  const withStyles = new WeakMap<readonly string[], ReturnType<typeof format>>()
+  return (reply) => {
+    const { plain, text } = find(reply.styleHashes)
+    return reply.isNonceUsed || platform?.alwaysNonce
+      ? [...defaults, [cspName, text.withNonce(nonceOf(reply))]]
+      : plain
   }
 
-  function warnAboutNonce(state: RequestState, cacheControl: string): void {
-    const where = describeRoute(state)
-    if (!/\b(public|s-maxage|max-age)\b/i.test(cacheControl) || warned.has(where)) return
-    warned.add(where)
-    const { plan, site } = state
-    site.manifest.log.warn(
-      { route: plan.id, file: plan.where },
-      `${where}: a page with a nonce is for one visitor, so "${cacheControl}" is sent as private. Set it to private, or move the inline script to a file.`,
-    )
+  function find(hashes: readonly string[] | undefined): ReturnType<typeof format> {
+    if (!hashes?.length) return withoutStyles
+    const found = withStyles.get(hashes) ?? format(allowStyles(all, hashes))
+    withStyles.set(hashes, found)
+    return found
+  }
+
+  function format(allowed: CspSources): { plain: HeaderPairs; text: CspText } {
+    const text = formatCsp(allowed)
+    return { plain: shareHeaders([...defaults, [cspName, text.plain]]), text }
   }
 }
 

@@ -3,6 +3,7 @@ import { addToVary, isPersonal, toPrivate } from '../../cache/cacheability.ts'
 import { shareHeaders } from '../../http/header-line.ts'
 import type { HeaderPair, HeaderPairs, ResponseParts } from '../../http/response.ts'
 import { pathBelowBase } from '../../routing/base-path.ts'
+import { describeRoute } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { cspName } from './document-headers.ts'
 import { pageOnlyHeaders } from './page-only-headers.ts'
@@ -32,7 +33,7 @@ export function mergeResponseHeaders(state: RequestState, parts: ResponseParts):
   const hasOurPolicy = reply.visiblePolicy !== undefined && own.get(cspName)?.[1] === reply.visiblePolicy
   if (hasOurPolicy) own.delete(cspName)
   const merged: HeaderTable = new Map()
-  setSiteHeaders(state, merged, hasOurPolicy ? site.headers.documents.of(reply) : site.headers.defaults)
+  setSiteHeaders(state, merged, hasOurPolicy ? site.headers.ofDocument(reply) : site.headers.defaults)
   const vary = own.get('vary')?.[1]
   for (const pair of own.values()) setHeader(merged, pair)
   if (isPersonal(visitor)) {
@@ -88,7 +89,7 @@ function splitCookies(headers: HeaderPairs): { cookies: HeaderPairs; own: Header
 }
 
 function findDefaults({ reply, site }: RequestState, { kind }: ResponseParts): HeaderPairs {
-  return kind === 'page' ? site.headers.documents.of(reply) : site.headers.defaults
+  return kind === 'page' ? site.headers.ofDocument(reply) : site.headers.defaults
 }
 
 /** Sets the defaults, `config.headers` and `ctx.headers`, and makes a personal response private. */
@@ -127,10 +128,19 @@ function keepNoncePrivate(state: RequestState, merged: HeaderTable): void {
   if (!state.reply.isNonceUsed) return
   const cacheControl = merged.get('cache-control')?.[1]
   const privately = toPrivate(cacheControl)
-  if (cacheControl !== undefined && cacheControl !== privately) {
-    state.site.headers.documents.warnAboutNonce(state, cacheControl)
-  }
+  if (cacheControl !== undefined && cacheControl !== privately) warnAboutNonce(state, cacheControl)
   setHeader(merged, ['cache-control', privately])
+}
+
+/** Warns the author, once per route, that a shared `Cache-Control` becomes private because of a nonce. */
+function warnAboutNonce(state: RequestState, cacheControl: string): void {
+  if (!/\b(public|s-maxage|max-age)\b/i.test(cacheControl)) return
+  const where = describeRoute(state)
+  state.site.diagnostics.warnOnce(
+    `the nonce ${where}`,
+    state.plan,
+    `${where}: a page with a nonce is for one visitor, so "${cacheControl}" is sent as private. Set it to private, or move the inline script to a file.`,
+  )
 }
 
 function setCookiesOf(headers: Headers | undefined): HeaderPairs {

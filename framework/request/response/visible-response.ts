@@ -13,7 +13,7 @@ export function toVisibleResponse(state: RequestState, answer: Answer): Response
   const headers = applySiteHeaders(state, answer.headers)
   if (answer.kind !== 'page') return toResponse({ ...answer, headers })
   const { reply, site } = state
-  reply.visiblePolicy = new Map(site.headers.documents.of(reply)).get(cspName)
+  reply.visiblePolicy = new Map(site.headers.ofDocument(reply)).get(cspName)
   if (reply.visiblePolicy !== undefined) headers.push([cspName, reply.visiblePolicy])
   return toResponse({ ...answer, headers })
 }
