@@ -217,8 +217,7 @@ async function listen(): Promise<{ server: Http2Server; origin: string }> {
   const { handler } = createLiteralSite(modules)
   const { settings } = await handler.open()
   const listener = createRequestListener(handler.fetch, {
-    readTimeout: settings.readTimeout,
-    writeTimeout: settings.writeTimeout,
+    settings: () => settings,
     onError: (error) => expect.unreachable(String(error)),
   })
   const server = createServer((req, res) => {

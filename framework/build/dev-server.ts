@@ -165,10 +165,7 @@ async function createDevListener(
     if (server.httpServer) Object.assign(server.httpServer, toServerLimits(settings.limits))
     return createRequestListener((request) => handler.fetch(request), {
       upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
-      maxHeaders: settings.limits.headers,
-      readTimeout: settings.readTimeout,
-      minReadRate: settings.limits.minReadRate,
-      writeTimeout: settings.writeTimeout,
+      settings: () => settings,
       onError: createUnsentReport(handler, log),
     })
   }

@@ -66,11 +66,8 @@ export async function serveOnPreviewServer(site: BuildSite, server: PreviewServe
   const logRequest = site.options.requestLog ? await openRequestLog() : undefined
   const answer = createRequestListener((request) => handler.fetch(request), {
     onError: createUnsentReport(handler, log),
-    maxHeaders: settings.limits.headers,
-    readTimeout: settings.readTimeout,
-    minReadRate: settings.limits.minReadRate,
+    settings: () => settings,
     watch: logRequest && watchRequests(logRequest),
-    writeTimeout: settings.writeTimeout,
     upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
   })
   const serve: Connect.NextHandleFunction = (req, res) => {

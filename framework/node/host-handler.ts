@@ -101,18 +101,7 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
     if (nodeListener) return nodeListener
     const { handler, log, watch } = open()
     nodeListener = createRequestListener((request) => handler.fetch(request), {
-      get readTimeout() {
-        return settings?.readTimeout
-      },
-      get minReadRate() {
-        return settings?.limits.minReadRate
-      },
-      get maxHeaders() {
-        return settings?.limits.headers
-      },
-      get writeTimeout() {
-        return settings?.writeTimeout
-      },
+      settings: () => settings,
       watch: watch.forNode,
       upgrade: (req, res, request) => openSockets().accept(req, res, request, handler.upgrade),
       onError: createUnsentReport(handler, log),

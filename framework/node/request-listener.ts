@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { NodeRequest } from 'srvx/node'
 import { type ResponseParts, findParts } from '../http/response.ts'
+import type { SiteSettings } from '../request/pipeline/running-site.ts'
+import type { SiteLimits } from '../request/pipeline/site-limits.ts'
 import { decodeBodyLikeFetch } from './decode-body.ts'
 import { isBodyWithheld } from './expect-continue.ts'
 import { enableLingeringClose } from './lingering-close.ts'
@@ -15,19 +17,24 @@ import { announceClose, sendResponse, toReasonPhrase } from './send-response.ts'
 import { createBodyWatch } from './stalled-request.ts'
 import { endWhenStalled } from './stalled-response.ts'
 
+/** The settings of a site that the listener enforces. */
+export interface ListenerSettings extends Pick<SiteSettings, 'readTimeout' | 'writeTimeout'> {
+  readonly limits: Pick<SiteLimits, 'headers' | 'minReadRate'>
+}
+
+const defaultSettings: ListenerSettings = {
+  readTimeout: 60_000,
+  writeTimeout: 60_000,
+  limits: { headers: 200, minReadRate: 500 },
+}
+
 export interface RequestListenerOptions {
   /** Whether the server is stopping: connections are then closed after their response. */
   isClosing?(): boolean
-  /** How long a visitor may send none of the body, in milliseconds; 0 for no limit (default: 60 s). */
-  readonly readTimeout?: number | undefined
-  /** The fewest bytes of a body that have to arrive per second, on average over `readTimeout` (default: 500). */
-  readonly minReadRate?: number | undefined
-  /** How long a reader may take none of the data that waits for it, in milliseconds; 0 for no limit (default: 60 s). */
-  readonly writeTimeout?: number | undefined
+  /** Reads the settings of the site; `undefined` while it has not started (default: those of a site that sets none). */
+  settings?(): ListenerSettings | undefined
   /** Whether nothing but this listener sets headers of its responses: then their heads are written faster (default: false). */
   readonly isSoleWriter?: boolean | undefined
-  /** The largest number of headers (default: 200). */
-  readonly maxHeaders?: number | undefined
   /** Records requests (default: nothing does). */
   readonly watch?: RequestWatch | undefined
   /** Answers WebSocket requests from `upgrade` events; resolves to `undefined` when the connection has become a socket. */
@@ -51,9 +58,10 @@ export function createRequestListener(
   enableDepartureMarks()
   // Nearly all requests have the same host, so check it once.
   let knownHost: string | undefined
+  const readSettings = (): ListenerSettings => options.settings?.() ?? defaultSettings
   const bodies = createBodyWatch(
-    () => options.readTimeout ?? 60_000,
-    () => options.minReadRate ?? 500,
+    () => readSettings().readTimeout,
+    () => readSettings().limits.minReadRate,
   )
 
   // One object for each request instead of a set of closures, which would cost more than the checks below.
@@ -66,7 +74,7 @@ export function createRequestListener(
       place: options.isClosing ? countRequest(req.socket) : 0,
     }
     const { record } = exchange
-    if (req.rawHeaders.length > 2 * (options.maxHeaders ?? 200))
+    if (req.rawHeaders.length > 2 * readSettings().limits.headers)
       return refuse(exchange, '431 Request Header Fields Too Large')
     if (!isKnownVersion(req)) return refuse(exchange)
     if (!hasOneHost(req, knownHost)) return refuse(exchange)
@@ -116,7 +124,8 @@ export function createRequestListener(
     const isPending = isBodyPending(req)
     bodies.remove(req)
     if (isPending) closeAfterwards(exchange)
-    const { watch, writeTimeout = 60_000 } = options
+    const { watch } = options
+    const { writeTimeout } = readSettings()
     const parts = findParts(response)
     if (!parts || !isPlain(parts)) {
       if (record) watch!.endLater(record, res)

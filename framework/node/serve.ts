@@ -43,21 +43,17 @@ export async function serve(options: ServeOptions): Promise<Server> {
   receiveHangUp(log, supervisor !== undefined, () => (stopOnce ? stopOnce('SIGHUP') : process.exit(1)))
   const observer = await observeServer({ handler, settings, log, openRequestLog })
   const { tasks, running, hasSockets } = await startWithTasks(handler, supervisor)
-  const { settings: site } = running
   let shutdown: Shutdown | undefined
   const sockets = createSocketServer({ warn: (message) => log.warn({}, message) })
   const listener = createRequestListener(handler.fetch, {
     watch: await observer.watch(),
     isSoleWriter: true,
     isClosing: () => shutdown?.isClosing() ?? false,
-    maxHeaders: site.limits.headers,
-    readTimeout: site.readTimeout,
-    minReadRate: site.limits.minReadRate,
-    writeTimeout: site.writeTimeout,
+    settings: () => running.settings,
     upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
     onError: createUnsentReport(handler, log),
   })
-  const server = createServer(toServerLimits(site.limits), listener)
+  const server = createServer(toServerLimits(running.settings.limits), listener)
   if (hasSockets) await sockets.prepare()
   delayContinue(server)
   server.on('upgrade', (req, socket, head) => sockets.receive(server, listener, req, socket, head))
