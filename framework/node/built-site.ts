@@ -77,7 +77,8 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
   const styles = JSON.parse(readFileSync(new URL('./styles.json', entry), 'utf8')) as StylesheetList
   const client = fileURLToPath(new URL('../client/', entry))
   const pages = readPrerendered(new URL('./prerendered.json', entry))
-  const complete: Manifest = {
+  // Prerendering uses this part alone: it writes the files that a server sends, and the build compresses them.
+  const renderingManifest: Manifest = {
     ...manifest,
     browserFiles: readBrowserFiles(new URL('./browser.json', entry)),
     files: manifest.files.map((file) => ({ ...file, styles: styles.files[file.path] ?? [] })),
@@ -88,18 +89,8 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     trustProxy: settings.trustProxy,
     bodyLimit: settings.bodyLimit,
     environment: process.env,
-    openStaticFiles: (headers) =>
-      openStaticFiles(client, {
-        base,
-        immutable: `${base}${styles.folder}/`,
-        headers,
-        pages,
-      }),
     openChannel: () => openChannel(process.env.REDIS_URL, log, supervisor?.transport),
-    findPrerendered: listPersonalPages(pages, client),
-    prerendered: new Set(Object.values(pages).flatMap(({ pathnames }) => pathnames.map(withoutSlash))),
     readUploads,
-    compressBody,
     findFile,
     locate: createLocator(fileURLToPath(new URL('../../', entry))),
     receivedTarget,
@@ -108,9 +99,21 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
     log,
     recordOf,
     openTracer: () => openTracer(log),
-    ...shareCache(process.env, log, createBuildVersion(entry), supervisor),
   }
-  const handler = createHandler(complete)
+  const handler = createHandler({
+    ...renderingManifest,
+    openStaticFiles: (headers) =>
+      openStaticFiles(client, {
+        base,
+        immutable: `${base}${styles.folder}/`,
+        headers,
+        pages,
+      }),
+    findPrerendered: listPersonalPages(pages, client),
+    prerendered: new Set(Object.values(pages).flatMap(({ pathnames }) => pathnames.map(withoutSlash))),
+    compressBody,
+    ...shareCache(process.env, log, createBuildVersion(entry), supervisor),
+  })
   return {
     manifest,
     handler,
@@ -123,18 +126,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
       return createRequestLog({ format, output, hasInfo, log }, requestLog)
     },
     supervisor,
-    prerender(routes, folder) {
-      // The build compresses the files that it writes.
-      const {
-        openStaticFiles: _,
-        openCacheStore: __,
-        prerendered: ___,
-        findPrerendered: ____,
-        compressBody: _____,
-        ...alone
-      } = complete
-      return prerenderSite(alone, routes, folder)
-    },
+    prerender: (routes, folder) => prerenderSite(renderingManifest, routes, folder),
   }
 }
 
