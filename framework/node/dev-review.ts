@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { watchJson } from '../http/json-text.ts'
 import { onUse, watchResponses } from '../http/response.ts'
 import { isThenable } from '../http/thenable.ts'
+import { explainError } from './explain-error.ts'
 import { findCaller, readStack } from './find-caller.ts'
 import { describeForeignData } from './foreign-data.ts'
 import { describeLost } from './lost-in-json.ts'
@@ -148,12 +149,7 @@ export function createDevReview(
           'the result of ctx.fail() was not returned, so the page does not show the errors. Write return ctx.fail(…).',
         )
       },
-      explain(request, error) {
-        if (isRelativeFetch(error)) return explainRelativeFetch(error)
-        const files = withoutData.get(request) ?? []
-        if (files.length > 0 && isReadOfUndefined(error)) return explainMissingData(error, files)
-        return explainSessionMistake(error) ?? explainInvalidUrl(error) ?? error
-      },
+      explain: (request, error) => explainError(error, withoutData.get(request) ?? []),
     },
   }
 
@@ -201,67 +197,4 @@ function findPromise(value: unknown, path: string, depth = 0): string | undefine
     if (found !== undefined) return found
   }
   return undefined
-}
-
-function isReadOfUndefined(error: unknown): error is TypeError {
-  return error instanceof TypeError && /\b(undefined|null)\b/.test(error.message)
-}
-
-/** Recognizes how Node refuses `fetch('/api/notes')`. */
-function isRelativeFetch(error: unknown): error is TypeError {
-  return error instanceof TypeError && /^Failed to parse URL from [/.]/.test(error.message)
-}
-
-function explainRelativeFetch(error: TypeError): Error {
-  // Node refuses both in the same words.
-  if (/\bat (Function|Response)\.redirect /.test(error.stack ?? '')) {
-    return explainError(
-      error,
-      "Response.redirect() needs a whole URL. Write return redirect('/path') with redirect from vial.",
-    )
-  }
-  return explainError(
-    error,
-    'Relative URLs have no base on the server. Call the function that the route calls, or write fetch(new URL(…, ctx.url)).',
-  )
-}
-
-/** Explains `new URL('/path')`. */
-function explainInvalidUrl(error: unknown): Error | undefined {
-  const { code, input } = error as { code?: unknown; input?: unknown }
-  if (!(error instanceof TypeError) || code !== 'ERR_INVALID_URL' || !/^\.{0,2}\//.test(String(input)))
-    return undefined
-  return explainError(error, `"${String(input)}" is a path. Write new URL(path, ctx.url).`)
-}
-
-function explainMissingData(error: TypeError, files: readonly string[]): Error {
-  return explainError(
-    error,
-    `The loader of ${files.join(' and of ')} returned nothing, so its data is ${/\bnull\b/.test(error.message) ? 'null' : 'undefined'}. Return an object there.`,
-  )
-}
-
-/** Explains the habits of other session libraries. */
-function explainSessionMistake(error: unknown): Error | undefined {
-  if (!(error instanceof TypeError)) return undefined
-  if (/^Cannot set property session of/.test(error.message)) {
-    return explainError(error, 'Set properties of the session instead: ctx.session.user = …')
-  }
-  const [, method] =
-    /\bsession\.(save|get|set|commit|has|delete|clear|pop)\b is not a function/.exec(error.message) ?? []
-  if (method === undefined) return undefined
-  return explainError(
-    error,
-    method === 'save' || method === 'commit'
-      ? 'The session is saved at the end of the request. Remove the call.'
-      : 'The session is a plain object: ctx.session.user = … sets a property, and delete ctx.session.user removes it.',
-  )
-}
-
-function explainError(error: TypeError, text: string): Error {
-  const explained = new Error(`${error.message}. ${text}`, { cause: error })
-  const [, ...frames] = (error.stack ?? '').split('\n    at ')
-  explained.name = error.name
-  explained.stack = [`${error.name}: ${explained.message}`, ...frames].join('\n    at ')
-  return explained
 }
