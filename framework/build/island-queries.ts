@@ -3,10 +3,9 @@ import type { Plugin } from 'vite'
 import { locateImport } from './check-islands.ts'
 import { toName } from './guard-browser.ts'
 import type { BuildSite } from './site.ts'
+import { wrappedCode } from './wrap-files.ts'
 
 const withQuery = /^[^\0].*\.(?:island|personal)\.m?[jt]sx?\?/
-/** The code that a wrapper imports. */
-const ofWrapped = /\?(?:island|personal)&lang\./
 
 /**
  * Fails when the server would load the code of an island or a personal part under another id, such as
@@ -28,13 +27,13 @@ export function refuseIslandQueries(site: BuildSite): Plugin {
       filter: { id: withQuery },
       handler(id, importer) {
         // Vite would add the version of a package to it.
-        if (ofWrapped.test(id)) return id
+        if (wrappedCode.test(id)) return id
         if (importer) importers.set(toKey(id), importer)
         return undefined
       },
     },
     load: {
-      filter: { id: { include: withQuery, exclude: ofWrapped } },
+      filter: { id: { include: withQuery, exclude: wrappedCode } },
       async handler(id) {
         const query = id.slice(id.indexOf('?'))
         const importer = importers.get(toKey(id))
