@@ -1,8 +1,9 @@
 // Finds imports of islands and personal parts that cannot work: they would silently be plain components.
 import { readFile } from 'node:fs/promises'
-import { type Plugin, normalizePath, parseAst } from 'vite'
+import { type Plugin, normalizePath } from 'vite'
 import type { Position } from '../node/stack-frame.ts'
 import { toName } from './guard-browser.ts'
+import { type Node, parseTree, toLanguage } from './mistakes/syntax-tree.ts'
 import { isPersonalPart } from './personal-parts.ts'
 import { isIsland, withoutVersion } from './read-island.ts'
 import type { BuildSite } from './site.ts'
@@ -69,42 +70,18 @@ interface UnbuiltImport {
 /** Lists the `import()` calls whose files Vite cannot find, or must not. */
 function findUnbuiltImports(code: string, id: string): UnbuiltImport[] {
   if (!/\bimport\s*\(/.test(code)) return []
-  const found: UnbuiltImport[] = []
-  visit(parse(code, id))
-  return found
-
-  function visit(node: unknown): void {
-    if (typeof node !== 'object' || node === null) return
-    // An array has none of these.
-    const { type, source, start } = node as Node
-    if (type === 'ImportExpression') {
-      const isIgnored =
-        code.slice(start, (source as Node).start).includes('@vite-ignore') && isOfIsland(source as Node)
-      if (isIgnored || isUnknown(source as Node)) found.push({ position: toPosition(code, start), isIgnored })
-    }
-    Object.values(node).forEach(visit)
-  }
+  const tree = parseTree(code, toLanguage(id)!)
+  if (!tree) return []
+  return tree.nodesOf('ImportExpression').flatMap((node) => {
+    const source = node.source as Node
+    const isIgnored = code.slice(node.start, source.start).includes('@vite-ignore') && isOfIsland(source)
+    return isIgnored || isUnknown(source) ? [{ position: tree.positionOf(node), isIgnored }] : []
+  })
 
   /** In packages, Vite does not look for the files of templates, and the site's author cannot change other computed paths. */
   function isUnknown(source: Node): boolean {
     if (!id.includes('/node_modules/')) return isComputed(source)
     return source.type !== 'Literal' && /\.island\b/.test(code.slice(source.start, source.end))
-  }
-}
-
-interface Node {
-  readonly type: string
-  readonly start: number
-  readonly end: number
-  readonly [key: string]: unknown
-}
-
-function parse(code: string, id: string): unknown {
-  try {
-    return parseAst(code, { lang: /\.m?ts$/.test(id) ? 'ts' : 'tsx' }, id)
-  } catch {
-    // Vite reports what does not parse.
-    return undefined
   }
 }
 

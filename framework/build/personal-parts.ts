@@ -1,6 +1,7 @@
 // Wraps personal parts: a page that imports one gets a component that renders in place, or leaves a hole.
 import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'vite'
+import { toLanguage } from './mistakes/syntax-tree.ts'
 import { readModuleExports } from './route-exports.ts'
 import type { BuildSite } from './site.ts'
 import { wrapFiles } from './wrap-files.ts'
@@ -27,8 +28,7 @@ export function wrapPersonalParts(site: BuildSite): Plugin {
 }
 
 async function assertDefaultExport(path: string, file: string): Promise<void> {
-  const lang = path.slice(path.lastIndexOf('.') + 1).replace('m', '') as 'tsx'
-  const { names } = readModuleExports(await readFile(path, 'utf8'), lang)
+  const { names } = readModuleExports(await readFile(path, 'utf8'), toLanguage(path))
   if (names.has('default')) return
   throw new Error(
     `${file}: there is no default export. Export the component of the personal part as default.`,

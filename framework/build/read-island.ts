@@ -1,6 +1,7 @@
 // Reads which components an island's file exports.
 import { readFile } from 'node:fs/promises'
 import { normalizePath } from 'vite'
+import { toLanguage } from './mistakes/syntax-tree.ts'
 import { readModuleExports } from './route-exports.ts'
 
 /** Tells whether a file is an island. Packages may use `.mjs`. */
@@ -35,8 +36,7 @@ export interface Island {
  * @param file Its name for messages
  */
 export async function readIsland(path: string, file: string): Promise<Island> {
-  const lang = path.slice(path.lastIndexOf('.') + 1).replace('m', '') as 'tsx'
-  const { names, isOpen, literalOf } = readModuleExports(await readFile(path, 'utf8'), lang)
+  const { names, isOpen, literalOf } = readModuleExports(await readFile(path, 'utf8'), toLanguage(path))
   if (/[%?#]/.test(file)) {
     throw new Error(`${file}: browsers cannot load a file with %, ? or # in its name. Rename it.`)
   }
