@@ -1,15 +1,13 @@
+// Tests which dynamic responses are compressed, over real connections.
 import { type IncomingMessage, get } from 'node:http'
 import { once } from 'node:events'
 import { createBrotliDecompress } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { describe, expect, it } from 'vitest'
+import { shareServers } from '../fixtures/shared-site.ts'
 
 const long = `<p>{'words that repeat. '.repeat(200)}</p>`
-let site: TemporarySite
-const servers: Record<string, RunningServer> = {}
-
-beforeAll(async () => {
-  site = await createTemporarySite({
+const { servers } = shareServers(
+  {
     'routes/index.tsx': `export default () => ${long}`,
     'routes/mine.tsx': `export default ({ session }) => <main>{session.name}${long}</main>`,
     'routes/written.tsx': `export const config = { prerender: true }\nexport default () => ${long}`,
@@ -23,14 +21,9 @@ beforeAll(async () => {
       export const config = { stream: true }
       async function Part() { await gate.promise; return <b>late</b> }
       export default () => <main>${long}<Suspense fallback={<p>wait</p>}><Part /></Suspense></main>`,
-  })
-  expect(await site.build()).toMatchObject({ code: 0 })
-  servers.production = await site.startProduction()
-  servers.preview = await site.startPreview()
-  servers.dev = await site.startDev()
-})
-
-afterAll(() => site?.dispose())
+  },
+  ['dev', 'production', 'preview'],
+)
 
 /** Requests a path without decoding the body, which `fetch` would do. */
 async function request(mode: string, path: string, method = 'GET'): Promise<IncomingMessage> {

@@ -2,12 +2,8 @@
 import { type IncomingMessage, get } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RedisServer, hasRedis, startRedis } from '../fixtures/redis-server.ts'
-import {
-  type RunningServer,
-  type TemporarySite,
-  createTemporarySite,
-  waitUntil,
-} from '../fixtures/temporary-site.ts'
+import { shareServers } from '../fixtures/shared-site.ts'
+import { type RunningServer, waitUntil } from '../fixtures/temporary-site.ts'
 
 const files = {
   'routes/index.tsx': `export default () => <p>alive</p>`,
@@ -61,18 +57,8 @@ const post = (server: RunningServer, path: string, data: unknown): Promise<Respo
     headers: { 'content-type': 'application/json' },
   })
 
-let site: TemporarySite
-const servers: Record<string, RunningServer> = {}
-
-beforeAll(async () => {
-  site = await createTemporarySite(files)
-  const { code, output } = await site.build()
-  expect(code, output).toBe(0)
-  servers.dev = await site.startDev()
-  servers.production = await site.startProduction()
-})
-
-afterAll(() => site?.dispose())
+const shared = shareServers(files, ['dev', 'production'])
+const { servers } = shared
 
 describe.each(['dev', 'production'])('an event stream in %s', (mode) => {
   it('sends its headers before the first event, and is neither cached nor compressed', async () => {
@@ -141,7 +127,7 @@ describe.each(['dev', 'production'])('an event stream in %s', (mode) => {
 
 describe('an event stream of a server that stops', () => {
   it('tells clients when to reconnect, and ends before the server closes the connection', async () => {
-    const server = await site.startProduction({ SHUTDOWN_TIMEOUT: '120' })
+    const server = await shared.site.startProduction({ SHUTDOWN_TIMEOUT: '120' })
     const stream = await listen(server, '/waiting')
     const stopped = server.stop()
     await stream.ended
@@ -160,7 +146,9 @@ describe.skipIf(!hasRedis)('a room of several processes', () => {
   afterAll(() => redis?.stop())
 
   it('is shared when REDIS_URL is set', async () => {
-    const [one, other] = await Promise.all([1, 2].map(() => site.startProduction({ REDIS_URL: redis.url })))
+    const [one, other] = await Promise.all(
+      [1, 2].map(() => shared.site.startProduction({ REDIS_URL: redis.url })),
+    )
     const streams = await Promise.all([listen(one!, '/room/a'), listen(other!, '/room/a')])
     await post(one!, '/room/a', 'hello')
 

@@ -1,11 +1,12 @@
 // Tests personal parts with the real commands.
 import { existsSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createTestClient } from './test-client.ts'
 import { openSite } from '../fixtures/open-site.ts'
 import { readRefusal } from '../fixtures/refused-build.ts'
 import { cookiesOf, formPost } from '../fixtures/literal-site.ts'
-import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { shareServers } from '../fixtures/shared-site.ts'
+import type { RunningServer } from '../fixtures/temporary-site.ts'
 
 const name = `
   import type { Context, PersonalProps } from 'vial'
@@ -55,18 +56,8 @@ const files = {
     export async function POST(ctx) { Object.assign(ctx.session, (await ctx.form()).data) }`,
 }
 
-let site: TemporarySite
-const servers: Record<string, RunningServer> = {}
-
-beforeAll(async () => {
-  site = await createTemporarySite(files)
-  const { code, output } = await site.build()
-  expect(code, output).toBe(0)
-  servers.dev = await site.startDev()
-  servers.production = await site.startProduction()
-  servers.preview = await site.startPreview()
-})
-afterAll(() => site?.dispose())
+const shared = shareServers(files, ['dev', 'production', 'preview'])
+const { servers } = shared
 
 async function logIn({ fetch }: RunningServer, visitor: string): Promise<RequestInit> {
   return { headers: { cookie: cookiesOf(await fetch('/login', formPost({ name: visitor }))) } }
@@ -151,7 +142,7 @@ describe.each(['dev', 'production', 'preview'])('a personal part in %s', (mode) 
 
 describe('createTestClient()', () => {
   it('shows each client its own parts', async () => {
-    const client = await createTestClient({ root: site.folder })
+    const client = await createTestClient({ root: shared.site.folder })
     onTestFinished(() => client.close())
     for (const path of ['/cached', '/about']) {
       expect(await (await client.withSession({ name: 'Ada' } as object).get(path)).text()).toContain(
@@ -165,11 +156,11 @@ describe('createTestClient()', () => {
 describe('vite build', () => {
   it('writes the fallback into the files for static hosts', async () => {
     for (const file of ['about.html', '404.html']) {
-      const html = await site.read(`dist/client/${file}`)
+      const html = await shared.site.read(`dist/client/${file}`)
       expect(html).toContain('<a href="/login">Log in</a>')
       expect(html).not.toMatch(/guest|vial-[\da-f]{8}-/)
     }
-    expect(existsSync(`${site.folder}/dist/client/about.html.br`)).toBe(true)
+    expect(existsSync(`${shared.site.folder}/dist/client/about.html.br`)).toBe(true)
   })
 
   it('fills prerendered pages below a base path, with and without a slash at the end', async () => {

@@ -1,7 +1,8 @@
 // Tests prerendered pages with the real commands.
 import { existsSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { shareServers } from '../fixtures/shared-site.ts'
+import { type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
 
 const config = 'export const config = { prerender: true }\n'
 const files = {
@@ -29,36 +30,24 @@ const files = {
   'public/icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
 }
 
-let site: TemporarySite
-let output: string
-const servers: Record<string, RunningServer> = {}
-
-beforeAll(async () => {
-  site = await createTemporarySite(files)
-  const built = await site.build()
-  output = built.output
-  expect(built.code, output).toBe(0)
-  servers.dev = await site.startDev()
-  servers.production = await site.startProduction()
-  servers.preview = await site.startPreview()
-})
-afterAll(() => site.dispose())
+const shared = shareServers(files, ['dev', 'production', 'preview'])
+const { servers } = shared
 
 describe('vite build', () => {
   it('writes pages and endpoints as static hosts expect them', async () => {
-    expect(output).toContain('7 pages were prerendered.')
-    expect(await site.read('dist/client/index.html')).toMatch(
+    expect(await shared.build()).toContain('7 pages were prerendered.')
+    expect(await shared.site.read('dist/client/index.html')).toMatch(
       /^<!DOCTYPE html>.*<main><p>started 0\.\d+ lorem/s,
     )
-    expect(await site.read('dist/client/blog/a.html')).toContain('<p>post a at /blog/a</p>')
-    expect(await site.read('dist/client/blog/%C3%BC%2F...html')).toContain('post ü/..')
-    expect(await site.read('dist/client/feed.xml')).toBe('<feed/>')
-    expect(await site.read('dist/client/data')).toBe('{"a":1}')
-    expect(existsSync(`${site.folder}/dist/client/index.html.br`)).toBe(true)
+    expect(await shared.site.read('dist/client/blog/a.html')).toContain('<p>post a at /blog/a</p>')
+    expect(await shared.site.read('dist/client/blog/%C3%BC%2F...html')).toContain('post ü/..')
+    expect(await shared.site.read('dist/client/feed.xml')).toBe('<feed/>')
+    expect(await shared.site.read('dist/client/data')).toBe('{"a":1}')
+    expect(existsSync(`${shared.site.folder}/dist/client/index.html.br`)).toBe(true)
   })
 
   it('writes a prerendered root _404 as 404.html, which only static hosts use', async () => {
-    expect(await site.read('dist/client/404.html')).toContain('<p>own 404</p>')
+    expect(await shared.site.read('dist/client/404.html')).toContain('<p>own 404</p>')
     for (const server of Object.values(servers)) {
       const [missing, file] = [await server.fetch('/nothing'), await server.fetch('/404.html')]
       expect([missing.status, await missing.text()]).toEqual([404, expect.stringContaining('own 404')])
@@ -67,7 +56,7 @@ describe('vite build', () => {
   })
 
   it('stops the site that it has started, and needs no secret', async () => {
-    expect(Number(await site.read('stopped.txt'))).toBeGreaterThan(0)
+    expect(Number(await shared.site.read('stopped.txt'))).toBeGreaterThan(0)
   })
 })
 
@@ -78,7 +67,7 @@ describe.each(['production', 'preview'])('a prerendered page in %s', (mode) => {
     const text = await page.text()
 
     expect(text).toBe(await server.text('/'))
-    expect(text).toBe(await site.read('dist/client/index.html'))
+    expect(text).toBe(await shared.site.read('dist/client/index.html'))
     expect(page.headers.get('content-encoding')).toBe('br')
     expect(page.headers.get('cache-control')).toBe('public, max-age=0, must-revalidate')
     const etag = page.headers.get('etag')!

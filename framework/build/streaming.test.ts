@@ -1,11 +1,8 @@
+// Tests streamed pages over real connections, in all modes.
 import { get } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  type RunningServer,
-  type TemporarySite,
-  createTemporarySite,
-  waitUntil,
-} from '../fixtures/temporary-site.ts'
+import { describe, expect, it } from 'vitest'
+import { shareServers } from '../fixtures/shared-site.ts'
+import { waitUntil } from '../fixtures/temporary-site.ts'
 
 // One request waits until another releases it, so that no test depends on time.
 const files = {
@@ -47,17 +44,8 @@ export default () => <main><Suspense fallback={<p>wait</p>}><Part /></Suspense><
   'routes/index.tsx': `export default () => <p>alive</p>`,
 }
 
-let site: TemporarySite
-const servers: Record<string, RunningServer> = {}
-
-beforeAll(async () => {
-  site = await createTemporarySite(files)
-  expect(await site.build()).toMatchObject({ code: 0 })
-  servers.dev = await site.startDev()
-  servers.production = await site.startProduction()
-  servers.preview = await site.startPreview()
-})
-afterAll(() => site.dispose())
+const shared = shareServers(files, ['dev', 'production', 'preview'])
+const { servers } = shared
 
 describe.each(['dev', 'production', 'preview'])('a streamed page in %s', (mode) => {
   it('sends the page before the slow part, which then completes the document', async () => {
