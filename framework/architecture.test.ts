@@ -142,6 +142,16 @@ describe('a file', () => {
     expect(wrong.map(({ path }) => path)).toEqual([])
   })
 
+  it('begins with such a sentence, too, if it tests more than the file of its name', () => {
+    const wrong = sources.filter(
+      ({ path, text }) =>
+        isTest(path) &&
+        !/^\/\/ \S.*[.:?]\n/.test(text) &&
+        !existsSync(`${here}/${path.replace(/\.(test|spec)\.ts$/, '.ts')}`),
+    )
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+
   it(`has at most ${maxFileLines} lines`, () => {
     const wrong = code.filter(({ text }) => text.split('\n').length - 1 > maxFileLines)
     expect(wrong.map(({ path }) => path)).toEqual([])

@@ -1,3 +1,4 @@
+// Tests what a site does in vite dev, in production and in vite preview alike.
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contractSite } from '../fixtures/contract-site.ts'

@@ -1,3 +1,4 @@
+// Tests that the dev server follows files that are added, moved, edited and removed, without a restart.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type HotUpdates, listenToHotUpdates } from '../fixtures/hot-updates.ts'
 import {

@@ -1,3 +1,4 @@
+// Tests files of visitors over real connections: uploads, and downloads of what was stored.
 import { readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { boundary, field, file, multipart, toBody } from '../fixtures/multipart-body.ts'

@@ -1,3 +1,4 @@
+// Tests dist/server/handler.js in the servers of others: node:http, Express, Fastify, Hono, Bun and Deno.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'

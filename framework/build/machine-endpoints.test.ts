@@ -1,3 +1,4 @@
+// Tests that the URLs which the framework serves itself reach no other file or module.
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'

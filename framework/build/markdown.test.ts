@@ -1,3 +1,4 @@
+// Tests pages in Markdown and MDX, with the plugins that compile them.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listenToHotUpdates } from '../fixtures/hot-updates.ts'
 import { openSite } from '../fixtures/open-site.ts'

@@ -1,3 +1,4 @@
+// Tests that every server warns about environment variables that are nearly settings.
 import { stripVTControlCharacters } from 'node:util'
 import { expect, it } from 'vitest'
 import { openSite } from '../fixtures/open-site.ts'

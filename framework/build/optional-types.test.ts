@@ -1,3 +1,4 @@
+// Tests the published types with and without the packages that a site may leave out.
 import { spawnSync } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,3 +1,4 @@
+// Tests a built site as a process: files, errors, signals and its environment.
 import { spawn } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { pathToFileURL } from 'node:url'

@@ -1,3 +1,4 @@
+// Tests the environment variables that decide about requests, in all modes.
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openSite } from '../fixtures/open-site.ts'
 import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'

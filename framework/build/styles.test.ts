@@ -1,3 +1,4 @@
+// Tests the stylesheets of a site in all modes: their order, CSS modules, Sass, PostCSS and Tailwind.
 import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

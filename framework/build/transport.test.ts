@@ -1,3 +1,4 @@
+// Tests HTTP below the routes, in all modes: targets, addresses, bodies and limits.
 import { type Socket, connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { shareSite } from '../fixtures/shared-site.ts'

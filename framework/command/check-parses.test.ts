@@ -1,3 +1,4 @@
+// Tests that vial check parses each file once.
 import type { parseAst } from 'vite'
 import { expect, it, vi } from 'vitest'
 import { openSite } from '../fixtures/open-site.ts'

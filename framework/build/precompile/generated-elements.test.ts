@@ -1,3 +1,4 @@
+// Tests that generated elements render to the same HTML, precompiled or not.
 import type { JSX } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import fc from 'fast-check'

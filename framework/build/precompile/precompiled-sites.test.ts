@@ -1,3 +1,4 @@
+// Tests sites whose elements are precompiled, with the real commands.
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readRefusal } from '../../fixtures/refused-build.ts'
 import { type RunningServer, type TemporarySite, createTemporarySite } from '../../fixtures/temporary-site.ts'

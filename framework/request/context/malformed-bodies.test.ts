@@ -1,3 +1,4 @@
+// Tests bodies and queries that are malformed, or made to cost much.
 import { h } from 'preact'
 import { describe, expect, it } from 'vitest'
 import { linearGrowth, measureAsyncGrowth } from '../../fixtures/growth.ts'

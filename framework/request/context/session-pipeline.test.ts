@@ -1,3 +1,4 @@
+// Tests sessions that are kept in the cookie, through the whole pipeline.
 import { h } from 'preact'
 import { getIronSession, sealData } from 'iron-session'
 import { describe, expect, it } from 'vitest'

@@ -1,3 +1,4 @@
+// Tests pages with config.stream, through the whole pipeline.
 import { type JSX, createContext, h } from 'preact'
 import { Suspense } from 'preact/compat'
 import { useContext } from 'preact/hooks'

@@ -1,3 +1,4 @@
+// Tests that no spelling of a URL passes the middleware that guards a folder.
 import { describe, expect, it } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import type { Context } from '../context/context.ts'

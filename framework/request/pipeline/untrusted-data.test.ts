@@ -1,3 +1,4 @@
+// Tests that data of visitors is shown as text, wherever a page gets it from.
 import { type ComponentChildren, h } from 'preact'
 import { describe, expect, it } from 'vitest'
 import { elementsOf } from '../../fixtures/html-shape.ts'

@@ -1,3 +1,4 @@
+// Tests that no response makes a browser guess its type or run the markup of an error.
 import { h } from 'preact'
 import { describe, expect, it } from 'vitest'
 import { elementsOf } from '../../fixtures/html-shape.ts'

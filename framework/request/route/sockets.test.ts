@@ -1,3 +1,4 @@
+// Tests upgrade requests through the whole pipeline.
 import { describe, expect, it, vi } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import type { Manifest } from '../pipeline/manifest.ts'
