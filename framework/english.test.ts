@@ -134,6 +134,16 @@ const rules: readonly Rule[] = [
     example: ['a page that says no', 'a page that refuses'],
   },
   {
+    pattern: /\b(?:goes|went|going|(?:can|may|must|should|will) go) on\b/i,
+    advice: 'write "keeps running", "keeps …ing" or "continues"',
+    example: ['The server goes on without a log.', 'The server keeps running without a log.'],
+  },
+  {
+    pattern: /\b(?:is|are) (?:a warning|warnings)\b/i,
+    advice: 'write "causes a warning"',
+    example: ['A route without a handler is a warning.', 'A route without a handler causes a warning.'],
+  },
+  {
     pattern: /\bto be mended\b|\bmends?\b|\bmended\b/i,
     advice: 'write "fix"',
     example: ['a mistake that was mended', 'a mistake that was fixed'],
@@ -174,7 +184,7 @@ function findProblems(path: string): string[] {
 }
 
 function findInText(path: string, text: string): string[] {
-  // A sentence may go on in the next line of a comment or paragraph. The length stays, and so does every position.
+  // A sentence may continue in the next line of a comment or paragraph. The length stays, and so does every position.
   const joined = text.replace(/\n[ \t]*(?:\/\/|\*(?!\/)|>)?[ \t]*/g, (gap) => ' '.padStart(gap.length))
   return rules.flatMap(({ pattern, advice }) =>
     [...joined.matchAll(toGlobal(pattern))].map(({ 0: found, index }) => {

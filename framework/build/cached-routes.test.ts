@@ -111,7 +111,7 @@ describe('vite dev', () => {
 })
 
 describe.skipIf(!hasRedis)('two processes with REDIS_URL', () => {
-  it('share cached pages, invalidate them together and go on without Redis', async () => {
+  it('share cached pages, invalidate them together and keep working without Redis', async () => {
     const redis = await startRedis()
     // Behind a load balancer they have the same origin, which is part of the cache key.
     const environment = { REDIS_URL: redis.url, ORIGIN: 'https://example.org' }

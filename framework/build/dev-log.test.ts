@@ -111,7 +111,7 @@ describe('the output of vite dev', () => {
       'lost exception',
       /An exception was thrown in a callback.* request="GET \/timer" route=\/timer\n/,
     ],
-  ])('reports an error that no code handles in %s, and goes on', async (path, message, pattern) => {
+  ])('reports an error that no code handles in %s, and keeps running', async (path, message, pattern) => {
     expect(await server.text(path)).toBe('ok')
 
     await expectOutput(pattern)

@@ -73,7 +73,7 @@ describe('a package with islands that names neither preact nor vial', () => {
     expect(server.output()).toContain(message)
   })
 
-  it('is a warning if @vite-ignore keeps its import out of the build', async () => {
+  it('causes a warning if @vite-ignore keeps its import out of the build', async () => {
     const site = await openSite({
       ...files,
       'routes/index.tsx': `export const loader = async () => Object.keys(await import(/* @vite-ignore */ 'listed-ui'))\nexport default () => null`,
@@ -83,7 +83,7 @@ describe('a package with islands that names neither preact nor vial', () => {
     )
   })
 
-  it('is a warning if it computes the path of an island', async () => {
+  it('causes a warning if it computes the path of an island', async () => {
     const site = await openSite({
       ...files,
       'node_modules/listed-ui/index.js': `export const load = (name) => import(\`./\${name}.island.js\`)`,

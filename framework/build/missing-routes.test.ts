@@ -67,7 +67,7 @@ describe('a site without routes', () => {
     expect(output).not.toMatch(/\n\s+at /)
   })
 
-  it('is a warning where the folder exists', async () => {
+  it('causes a warning where the folder exists', async () => {
     const site = await openSite({ 'routes/_404.tsx': page, 'app/page.tsx': page })
     const sentence = `routes/ has no routes. The files in app/ are not served. Move them to routes/, or name the folder: vial({ routes: 'app' }).`
     const server = await site.startDev()

@@ -50,7 +50,7 @@ export async function serveOnPreviewServer(site: BuildSite, server: PreviewServe
   const { handler, log, openRequestLog } = built.openSite()
   const running = await handler.open()
   const { settings } = running
-  // A tool of the author goes on after an error that no code handles. A production server stops.
+  // A tool of the author keeps running after an error that no code handles. A production server stops.
   const forget = reportLostErrors({
     site: () => running,
     debug: log.debug,

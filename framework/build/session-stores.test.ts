@@ -110,7 +110,7 @@ describe('a site with redisStore()', () => {
       await server.stop()
     })
 
-    it('refuses sessions with 503 while Redis is stuck, and goes on', async () => {
+    it('refuses sessions with 503 while Redis is stuck, and keeps running', async () => {
       const cookie = await logIn(one, 'dora')
       redis.freeze()
       const refused = await one.fetch('/', { headers: { cookie } })

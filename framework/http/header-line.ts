@@ -8,7 +8,7 @@ const token = /^[\w!#$%&'*+.^`|~-]+$/
 // Everything but tab, printable ASCII and the upper half of Latin-1 (RFC 9110, section 5.5).
 const unsendable = /[^\t -~\u0080-\u00ff]/
 
-/** Headers that decide how a connection goes on, and the date: only the server itself writes these. */
+/** Headers that decide whether a connection stays open, and the date: only the server itself writes these. */
 const connectionHeaders: ReadonlySet<string> = new Set([
   'connection',
   'date',

@@ -24,7 +24,7 @@ const maxSize = cluster.isWorker ? 4096 : 32_768
  *
  * A write to standard output costs a system call, which is much of the work of a small request. Lines of requests wait for
  * others, but not beyond the end of the process: `exit` writes them. What reads the output may go away at any time, as in
- * `node dist/server/index.js | head -1`; the log then ends, and the server goes on.
+ * `node dist/server/index.js | head -1`; the log then ends, and the server keeps running.
  */
 export function openLogOutput(stream: NodeJS.WriteStream = process.stdout): LogOutput {
   let waiting = ''

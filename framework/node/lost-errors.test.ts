@@ -138,7 +138,7 @@ describe('a built server with an error that no code handles', () => {
   })
 
   it.each(['/left', '/left-request'])(
-    'goes on when a visitor leaves, which aborts work in the background of %s',
+    'keeps running when a visitor leaves, which aborts work in the background of %s',
     async (path) => {
       const server = await site.startProduction({ LOG_LEVEL: 'debug' })
       const controller = new AbortController()
@@ -148,7 +148,7 @@ describe('a built server with an error that no code handles', () => {
     },
   )
 
-  it('goes on when a visitor leaves before the form that is being read is awaited', async () => {
+  it('keeps running when a visitor leaves before the form that is being read is awaited', async () => {
     const server = await site.startProduction({ LOG_LEVEL: 'debug' })
     const { hostname, port } = new URL(server.origin)
     const socket = connect(Number(port), hostname)
@@ -163,24 +163,27 @@ describe('a built server with an error that no code handles', () => {
   it.each([
     ['content type', 'text/plain', 'a', /^Send a form/],
     ['number of fields', 'application/x-www-form-urlencoded', 'a&'.repeat(1001), /too many fields/],
-  ])('goes on when a form that is not awaited is refused for its %s', async (_, type, body, message) => {
-    const server = await site.startProduction()
-    await server.fetch('/refused-form', { method: 'POST', headers: { 'content-type': type }, body })
-    await waitUntil(() => Promise.resolve(expect(server.output()).toMatch(/^told of /m)))
+  ])(
+    'keeps running when a form that is not awaited is refused for its %s',
+    async (_, type, body, message) => {
+      const server = await site.startProduction()
+      await server.fetch('/refused-form', { method: 'POST', headers: { 'content-type': type }, body })
+      await waitUntil(() => Promise.resolve(expect(server.output()).toMatch(/^told of /m)))
 
-    const line = server
-      .output()
-      .split('\n')
-      .find((entry) => entry.includes('A promise was rejected'))
-    expect(JSON.parse(line ?? '{}')).toMatchObject({
-      level: 'error',
-      err: { name: 'HttpError', message: expect.stringMatching(message) as string },
-    })
-    expect(await server.text('/')).toBe('home')
-    await server.stop()
-  })
+      const line = server
+        .output()
+        .split('\n')
+        .find((entry) => entry.includes('A promise was rejected'))
+      expect(JSON.parse(line ?? '{}')).toMatchObject({
+        level: 'error',
+        err: { name: 'HttpError', message: expect.stringMatching(message) as string },
+      })
+      expect(await server.text('/')).toBe('home')
+      await server.stop()
+    },
+  )
 
-  it('goes on under vite preview', async () => {
+  it('keeps running under vite preview', async () => {
     const server = await site.startPreview()
     expect(await server.text('/lost')).toBe('ok')
     await waitUntil(() => Promise.resolve(expect(server.output()).toContain('A promise was rejected')))

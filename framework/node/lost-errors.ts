@@ -15,7 +15,7 @@ export interface LostErrorOptions {
   site(): LostErrorSite | undefined
   /** Logs an error, with what to do, and decides what happens next. */
   report(fields: LostErrorFields, message: string): void
-  /** Logs an error that visitors can cause whenever they like, with what to do. The process must go on. */
+  /** Logs an error that visitors can cause whenever they like, with what to do. The process must keep running. */
   reportRefusal(fields: LostErrorFields, message: string): void
   /** Logs what only means that a visitor has left. */
   debug(fields: LostErrorFields, message: string): void

@@ -58,7 +58,7 @@ afterAll(() => site?.dispose())
 
 for (const { name, isAvailable, start } of proxies) {
   describe.skipIf(!isAvailable)(`a site behind ${name}`, () => {
-    it('gets a new version without a failed request, and its metrics go on', async () => {
+    it('gets a new version without a failed request, and its metrics continue', async () => {
       const proxy = await start(Number(new URL(server.origin).port))
       const before = await readCount()
       const clients = startVisitors(proxy.origin)

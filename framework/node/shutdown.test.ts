@@ -107,7 +107,7 @@ describe('a server that is asked to stop', () => {
 
   it('accepts the connections that are waiting in the queue, and answers their requests', async () => {
     const server = await site.startProduction({ SHUTDOWN_DELAY: '0' })
-    // While the process is stopped, the system goes on queueing connections for it.
+    // While the process is stopped, the system keeps queueing connections for it.
     server.process.kill('SIGSTOP')
     const queued = Array.from({ length: 100 }, () =>
       openRaw(server.origin, 'GET /wait?name=queued&ms=1 HTTP/1.1\r\nHost: a\r\n\r\n'),

@@ -274,7 +274,7 @@ describe('a WebSocket of the server', () => {
     expect(await exchange(frame(close))).toEqual([{ opcode: close, data: Buffer.alloc(0) }])
   })
 
-  it('goes on after all of them', async () => {
+  it('keeps running after all of them', async () => {
     await check([frame(text, 'still here')], [echo(text, 'still here')])
   })
 })

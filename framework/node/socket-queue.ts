@@ -39,7 +39,7 @@ export function limitQueue(socket: Socket, limit: number, onFull: () => void): v
 }
 
 /**
- * Destroys a connection whose peer takes nothing of what is waiting for it, even if it goes on sending.
+ * Destroys a connection whose peer takes nothing of what is waiting for it, even if it keeps sending.
  *
  * @param timeout In milliseconds; 0 for no limit
  * @param onStalled Called before the connection is destroyed

@@ -138,7 +138,7 @@ test.describe('A site in two processes', () => {
   })
 
   // The last one, because it leaves one process behind.
-  test('goes on when one of them is killed, with what it made', async ({ page }) => {
+  test('keeps working when one of them is killed, with what it made', async ({ page }) => {
     const [one] = processes as [RunningServer]
     const loggedIn = await one.fetch('/', { method: 'POST', body: new URLSearchParams({ name: 'Bob' }) })
     const cookie = loggedIn.headers.getSetCookie()[0]!.split(';')[0]!

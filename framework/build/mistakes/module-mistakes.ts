@@ -79,7 +79,7 @@ function findErrorsNotThrown({ tree }: ParsedFile): Mistake[] {
       }
       const { parent } = node
       if (parent?.type !== 'ExpressionStatement') return []
-      const message = `this ${name} is only created and never thrown, so the code goes on. Write throw new ${name}(…).`
+      const message = `this ${name} is only created and never thrown, so the code continues. Write throw new ${name}(…).`
       return [{ level: 'warning', node, message }]
     }),
   )

@@ -597,7 +597,7 @@ describe('config.cache.swr', () => {
     },
   )
 
-  it('revalidates with GET for HEAD, goes on without the visitor, and runs the work of ctx.after()', async () => {
+  it('revalidates with GET for HEAD, continues without the visitor, and runs the work of ctx.after()', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const seen: unknown[] = []
     const site = createCounted(

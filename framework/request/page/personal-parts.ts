@@ -31,7 +31,7 @@ async function renderInPlace(
   try {
     const { plan, reply, visitor } = state
     visitor.hasParts = true
-    // A streamed part that has to wait may go on after the headers have been sent, when it is too late to open the session.
+    // A streamed part that has to wait may continue after the headers have been sent, when it is too late to open the session.
     const mayComeLate = plan.page?.streamDeadline !== undefined && !reply.isSent
     if (mayComeLate && plan.settings.hasSession) activeSession(state)
     // Awaited in any case: the renderer cannot render a tree while it renders another one.

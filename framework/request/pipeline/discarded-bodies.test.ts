@@ -83,7 +83,7 @@ describe('a streamed page', () => {
     expect(later).toBe(0)
   })
 
-  it('goes on when middleware passes its body on', async () => {
+  it('continues when middleware passes its body on', async () => {
     let first = ''
     const timers = await waitsAfter(async (fetch) => {
       const { value } = await (await fetch()).body!.getReader().read()
