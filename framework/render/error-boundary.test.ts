@@ -58,7 +58,7 @@ const Late = component(async ({ children }: Props) => children)
 const LateBroken = component(async () => h(Broken, null))
 const Never = component(() => new Promise(() => {}))
 
-const render = async (create: () => VNode): Promise<string> => renderTree(create as never, false, () => {})
+const render = async (create: () => VNode): Promise<string> => renderTree(create as never, { isAsync: false })
 
 /** Renders a tree on its own, and beside a component that waits. */
 async function renderBoth(create: () => VNode): Promise<string[]> {

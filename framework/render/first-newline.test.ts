@@ -29,8 +29,8 @@ async function renderAll(create: () => VNode): Promise<string[]> {
   const wait = () => h('div', null, create(), h(Late, null, 'late'))
   const late = () => h('div', null, h(Suspense, { fallback: 'wait' }, h(Late, null, 'late'), create()))
   return [
-    await renderTree(create, false, () => {}),
-    await renderTree(wait, false, () => {}),
+    await renderTree(create, { isAsync: false }),
+    await renderTree(wait, { isAsync: false }),
     await stream(wait()),
     await stream(late()),
   ]
@@ -104,13 +104,7 @@ describe('a <textarea>', () => {
         const typed = characters.join('').replace(/\r\n?/g, '\n')
         let text = characters.join('')
         for (let round = 0; round < 3; round += 1) {
-          const html = String(
-            renderTree(
-              () => h('textarea', { value: text }),
-              false,
-              () => {},
-            ),
-          )
+          const html = String(renderTree(() => h('textarea', { value: text }), { isAsync: false }))
           expect(textOf(html, 'textarea')).toBe(typed)
           text = typed.replaceAll('\n', '\r\n')
         }
@@ -119,14 +113,7 @@ describe('a <textarea>', () => {
   })
 
   it('writes nothing more than before if there is no line break', () => {
-    const render = (vnode: JSX.Element) =>
-      String(
-        renderTree(
-          () => vnode,
-          false,
-          () => {},
-        ),
-      )
+    const render = (vnode: JSX.Element) => String(renderTree(() => vnode, { isAsync: false }))
 
     expect(render(h('textarea', { name: 'text' }, 'x'))).toBe('<textarea name="text">x</textarea>')
     expect(render(h('pre', null, h(Text, null, 'x'), '\n'))).toBe('<pre>x\n</pre>')
@@ -138,13 +125,7 @@ describe('a <textarea>', () => {
     const { props } = vnode
     const html = '<div><pre class="a">\n\nx</pre></div>'
     for (const tree of [vnode, vnode, cloneElement(vnode)]) {
-      expect(
-        renderTree(
-          () => h('div', null, tree),
-          false,
-          () => {},
-        ),
-      ).toBe(html)
+      expect(renderTree(() => h('div', null, tree), { isAsync: false })).toBe(html)
       expect(vnode.props).toBe(props)
     }
   })
@@ -152,12 +133,6 @@ describe('a <textarea>', () => {
   it('leaves raw HTML alone, which is already written for a parser', () => {
     const vnode: JSX.Element = h('pre', { dangerouslySetInnerHTML: { __html: '\nx' } })
 
-    expect(
-      renderTree(
-        () => vnode,
-        false,
-        () => {},
-      ),
-    ).toBe('<pre>\nx</pre>')
+    expect(renderTree(() => vnode, { isAsync: false })).toBe('<pre>\nx</pre>')
   })
 })

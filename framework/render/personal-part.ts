@@ -5,6 +5,7 @@ import { jsxTemplate } from 'preact/jsx-runtime'
 import type { Hole, PageTemplate } from '../http/page-template.ts'
 import { prepareIslandProps } from './island-props.ts'
 import { createPageHoles } from './page-holes.ts'
+import type { TreeMemo } from './render-tree.ts'
 import { type PageState, readPageState } from './request-context.ts'
 
 /** What a `*.personal.tsx` file exports. */
@@ -17,8 +18,7 @@ export interface PersonalModule {
 export interface PersonalPart extends PersonalModule {
   /** The file, relative to the project, such as `routes/_site/user-name.personal.tsx`. */
   readonly file: string
-  /** Whether the part is known to have asynchronous components. */
-  readonly memo: { isAsync: boolean }
+  readonly memo: TreeMemo
 }
 
 /** The parts whose modules have been loaded, by file. */

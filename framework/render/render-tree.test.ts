@@ -5,12 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { elementsOf, textOf } from '../fixtures/html-shape.ts'
 import { renderTree } from './render-tree.ts'
 
-const render = (tree: JSX.Element): string | Promise<string> =>
-  renderTree(
-    () => tree,
-    false,
-    () => {},
-  )
+const render = (tree: JSX.Element): string | Promise<string> => renderTree(() => tree, { isAsync: false })
 const late = <Value>(value: Value): Promise<Value> => Promise.resolve().then(() => value)
 const withoutMarks = (html: string): string => html.replace(/<!--.*?-->/g, '')
 const component = (body: unknown): never => body as never
@@ -60,16 +55,12 @@ describe('renderTree()', () => {
     await expect(render(h('main', null, h(Broken, null)))).rejects.toThrow('broken')
   })
 
-  it('reports that a tree is async, so that the next rendering knows', async () => {
-    let waits = 0
+  it('notes that a tree is async, for the next rendering', async () => {
+    const memo = { isAsync: false }
     const Late = component(async () => h('b', null, 'x'))
-    await renderTree(
-      () => h('p', null, h(Late, null)),
-      false,
-      () => waits++,
-    )
+    await renderTree(() => h('p', null, h(Late, null)), memo)
 
-    expect(waits).toBe(1)
+    expect(memo).toEqual({ isAsync: true })
   })
 
   it('throws what a component throws', () => {

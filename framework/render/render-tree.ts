@@ -8,27 +8,31 @@ import { prepareRenderer } from './prepare-renderer.ts'
 import { type PageState, createRequestScope, renderInScope } from './request-context.ts'
 import { waitsFor } from './watched-component.ts'
 
+/** What the first renderings of a tree find out, kept for later ones. */
+export interface TreeMemo {
+  /** Whether the tree is known to have components that wait, which saves the synchronous attempt. */
+  isAsync: boolean
+}
+
 /**
  * Renders a tree. If it contains async components or suspends, waits for them.
  *
  * @param createTree Creates the tree. Called a second time if the tree turns out to be async
- * @param isAsync Whether the tree is known to be async, which saves the synchronous attempt
- * @param onAsync Called if the tree turns out to be async
+ * @param memo Kept by the caller; changed if the tree turns out to be async
  * @param page The state of the page, as in `createRequestScope`
  */
 export function renderTree(
   createTree: () => JSX.Element,
-  isAsync: boolean,
-  onAsync: () => void,
+  memo: TreeMemo,
   page?: PageState,
 ): string | Promise<string> {
   prepareRenderer()
   installAsyncComponents()
-  if (isAsync) return renderParts(createTree(), undefined, page).shell
+  if (memo.isAsync) return renderParts(createTree(), undefined, page).shell
   if ((options as { errorBoundaries?: boolean }).errorBoundaries) {
     // In the synchronous attempt, error boundaries would treat a waiting component as an error.
     const { shell } = renderParts(createTree(), undefined, page)
-    if (typeof shell !== 'string') onAsync()
+    if (typeof shell !== 'string') memo.isAsync = true
     return shell
   }
   suspended = false
@@ -36,7 +40,7 @@ export function renderTree(
     return resolveFirstNewlines(renderInScope(createRequestScope(page), () => renderToString(createTree())))
   } catch (error) {
     if (!suspended && !isSuspenseRefusal(error)) throw error
-    onAsync()
+    memo.isAsync = true
     return renderParts(createTree(), undefined, page).shell
   }
 }

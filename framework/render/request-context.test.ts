@@ -10,8 +10,7 @@ const Value = component(() => h('i', null, String(readRequestContext())))
 function render(value: unknown, ...children: JSX.Element[]): string | Promise<string> {
   return renderTree(
     () => h(RequestContext.Provider, { value: { request: value, browserFiles: undefined }, children }),
-    false,
-    () => {},
+    { isAsync: false },
   )
 }
 
@@ -46,12 +45,7 @@ describe('readRequestContext()', () => {
     const Broken = component(() => {
       throw new TypeError('broken')
     })
-    const withoutContext = (): unknown =>
-      renderTree(
-        () => h(Value, null),
-        false,
-        () => {},
-      )
+    const withoutContext = (): unknown => renderTree(() => h(Value, null), { isAsync: false })
 
     expect(() => render('one', h(Broken, null))).toThrow('broken')
     expect(() => readRequestContext()).toThrow()

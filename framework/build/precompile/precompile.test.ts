@@ -11,8 +11,8 @@ type Create = () => JSX.Element
 
 const renderers: Record<string, (create: Create) => string | Promise<string>> = {
   'renderToString() of the site': (create) => renderToString(create()),
-  renderTree: (create) => renderTree(create, false, () => {}),
-  'renderTree of an async page': (create) => renderTree(create, true, () => {}),
+  renderTree: (create) => renderTree(create, { isAsync: false }),
+  'renderTree of an async page': (create) => renderTree(create, { isAsync: true }),
   renderParts: (create) => renderParts(create(), { onLate() {}, formatPlace: () => '' }).shell,
   renderToStringAsync: (create) => renderToStringAsync(create()),
 }

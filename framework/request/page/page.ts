@@ -99,22 +99,17 @@ function renderLoaded(
   const { pageFiles } = site
   const isShared = site.manifest.isPrerendering === true || (reply.keepsHoles && !reply.isReplacement)
   const appProps = createProps(state, undefined, input.form)
+  // Of the tree that was created last: a rendering that has to wait begins again, with a second tree.
   let page: PageState
-  const createMarked = (mark?: (level: number) => void): JSX.Element => {
+  const createPage = (mark?: (level: number) => void): JSX.Element => {
     page = { request: ctx, browserFiles: pageFiles.browserFiles, personal: personalRenderer, isShared }
     return createTree(plan, props, appProps, page, mark)
   }
   const render = (mark?: (level: number) => void): string | Promise<string> =>
-    renderTree(
-      () => createMarked(mark),
-      plan.memo.isAsync,
-      () => {
-        plan.memo.isAsync = true
-      },
-    )
+    renderTree(() => createPage(mark), plan.memo)
   try {
     if (plan.streamDeadline !== undefined) {
-      const body = renderStream(createMarked(), {
+      const body = renderStream(createPage(), {
         deadline: plan.streamDeadline,
         signal: ctx.signal,
         toDocument,

@@ -166,10 +166,7 @@ function renderLoadedPart(
       const element = jsx(part.default as FunctionComponent, createPartProps(state, props, data))
       return Object.assign(element, { __m: mark })
     },
-    part.memo.isAsync,
-    () => {
-      part.memo.isAsync = true
-    },
+    part.memo,
     page,
   )
 }

@@ -1,6 +1,7 @@
 // Loads the components of a page: the app document, the layouts and the page itself.
 import type { ComponentType } from 'preact'
 import type { Head } from '../../render/head.ts'
+import type { TreeMemo } from '../../render/render-tree.ts'
 import type { ManifestFile } from '../pipeline/manifest.ts'
 import type { LoadModule } from './module-loader.ts'
 import { type ComponentModule, type Handler, type HeadExport, checkDefaultExport } from './route-module.ts'
@@ -28,7 +29,7 @@ export interface PagePlan {
 }
 
 /** What the first requests for a page find out, kept for later requests. The rest of its plan never changes. */
-export interface PageMemo {
+export interface PageMemo extends TreeMemo {
   /** The tags that its files add to the head, once known. */
   headTags?: string
   /** The hashes of the inlined stylesheets, for the page's policy. */
@@ -37,8 +38,6 @@ export interface PageMemo {
   head?: Head
   /** That head as HTML, if it has no scripts, which may need a nonce. */
   headHtml?: string
-  /** Whether the page is known to have asynchronous components. */
-  isAsync: boolean
 }
 
 /**
