@@ -154,7 +154,8 @@ async function renderErrorPage(
     const within = folders.slice(0, folders.indexOf(found.folder) + 1)
     const open = above(within, closedFolder)
     const level = await loadLevel(found.file, found.folder.path, site.load)
-    plan = await loadPagePlan(site.routes, open, site.load, { ...level, loader: undefined })
+    const source = { tree: site.routes, load: site.load }
+    plan = await loadPagePlan(source, open, { ...level, loader: undefined })
     const extra = { error, status: error.status, requestId: incoming.requestId }
     return await renderPage(state, plan, { extra })
   } catch (thrown) {

@@ -3,10 +3,14 @@ import type { CanonicalPath } from '../../http/canonical-url.ts'
 import { segmentsBelowBase, toBaseSegments } from '../../routing/base-path.ts'
 import { matchFolder } from '../../routing/folder-table.ts'
 import { matchRoute } from '../../routing/table.ts'
-import type { FolderMiddleware } from './folder-middleware.ts'
-import type { LoadModule } from './module-loader.ts'
-import { type RoutePlan, createFailingPlan, loadMissingPlan, loadRoutePlan } from './route-plan.ts'
-import type { RouteTree } from './route-tree.ts'
+import {
+  type PlanSource,
+  type RoutePlan,
+  createFailingPlan,
+  loadMissingPlan,
+  loadRoutePlan,
+} from './route-plan.ts'
+import type { SiteRoute } from './route-tree.ts'
 
 /** A plan, and the parameters from the URL. */
 export interface PlanMatch {
@@ -24,18 +28,15 @@ export interface PlanTable {
   fail(cause: unknown): PlanMatch
 }
 
-export interface PlanTableOptions {
-  readonly tree: RouteTree
-  readonly load: LoadModule
-  /** The middleware of the extensions, which runs first. */
-  readonly outer: readonly FolderMiddleware[]
+export interface PlanTableOptions extends PlanSource {
   readonly base: string
   /** Whether a plan is created once and reused for the life of the process. */
   readonly keepPlans: boolean
 }
 
 /** Creates the table of plans. Each plan is loaded when a request first needs it. */
-export function createPlanTable({ tree, load, outer, base, keepPlans }: PlanTableOptions): PlanTable {
+export function createPlanTable({ base, keepPlans, ...source }: PlanTableOptions): PlanTable {
+  const { tree, outer } = source
   /** By route, or by folder for URLs without one. */
   const plans = new Map<object | string, RoutePlan>()
   const baseSegments = toBaseSegments(base)
@@ -60,15 +61,15 @@ export function createPlanTable({ tree, load, outer, base, keepPlans }: PlanTabl
     return { plan: plans.get(folder) ?? openFolder(folder), params }
   }
 
-  function openRoute(route: Parameters<typeof loadRoutePlan>[1], id: string): Promise<RoutePlan> {
+  function openRoute(route: SiteRoute, id: string): Promise<RoutePlan> {
     const { file, folder } = route
-    return store(route, loadRoutePlan(tree, route, id, load, outer)).catch((error) =>
+    return store(route, loadRoutePlan(source, route, id)).catch((error) =>
       createFailingPlan(error, folder, findClosedFolder(folder), { id, where: `routes/${file.path}` }),
     )
   }
 
   function openFolder(folder: string): Promise<RoutePlan> {
-    return store(folder, loadMissingPlan(tree, folder, load, outer)).catch((error) =>
+    return store(folder, loadMissingPlan(source, folder)).catch((error) =>
       createFailingPlan(error, folder, findClosedFolder(folder)),
     )
   }

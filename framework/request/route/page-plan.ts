@@ -40,15 +40,21 @@ export interface PageMemo extends TreeMemo {
   headHtml?: string
 }
 
+/** What the plans of pages are made from. */
+export interface PageSource {
+  readonly tree: RouteTree
+  readonly load: LoadModule
+}
+
 /**
  * Loads the app document and the layouts around a page.
  *
+ * @param folders The folders whose layouts it has, outermost first
  * @param streamDeadline For streamed pages, in milliseconds
  */
 export async function loadPagePlan(
-  tree: RouteTree,
+  { tree, load }: PageSource,
   folders: readonly Folder[],
-  load: LoadModule,
   page: Level,
   streamDeadline?: number,
 ): Promise<PagePlan> {

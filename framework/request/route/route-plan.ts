@@ -11,10 +11,9 @@ import {
   loadMiddleware,
   toMiddlewareList,
 } from './folder-middleware.ts'
-import type { LoadModule } from './module-loader.ts'
-import { type PagePlan, loadPagePlan } from './page-plan.ts'
+import { type PagePlan, type PageSource, loadPagePlan } from './page-plan.ts'
 import { type RouteModule, checkRouteModule } from './route-module.ts'
-import type { RouteTree, SiteRoute } from './route-tree.ts'
+import type { SiteRoute } from './route-tree.ts'
 
 export interface RoutePlan {
   /** What answers: a page, an endpoint (including sockets), or nothing (`missing`), which is answered with 404. */
@@ -55,18 +54,19 @@ export interface RouteSettings {
   readonly prerender: boolean
 }
 
-/**
- * Loads a route file and everything around it.
- *
- * @param outer The middleware of extensions, which runs before that of the folders
- */
+/** What the plans of a site are made from. */
+export interface PlanSource extends PageSource {
+  /** The middleware of extensions, which runs before that of the folders. */
+  readonly outer: readonly FolderMiddleware[]
+}
+
+/** Loads a route file and everything around it. */
 export async function loadRoutePlan(
-  tree: RouteTree,
+  source: PlanSource,
   { file, folder }: SiteRoute,
   id: string,
-  load: LoadModule,
-  outer: readonly FolderMiddleware[],
 ): Promise<RoutePlan> {
+  const { tree, load, outer } = source
   const where = `routes/${file.path}`
   const folders = tree.foldersTo(folder)
   const module = checkRouteModule(await load(file), file.path)
@@ -75,9 +75,8 @@ export async function loadRoutePlan(
     loadMiddleware(folders, load),
     component &&
       loadPagePlan(
-        tree,
+        source,
         config.layout === false ? [] : folders,
-        load,
         { file, folder, component, loader, head },
         toStreamDeadline(config.stream),
       ),
@@ -112,12 +111,7 @@ export async function loadRoutePlan(
 }
 
 /** Loads the plan for URLs below a folder that have no route: the folder's middleware runs, then the answer is 404. */
-export async function loadMissingPlan(
-  tree: RouteTree,
-  folder: string,
-  load: LoadModule,
-  outer: readonly FolderMiddleware[],
-): Promise<RoutePlan> {
+export async function loadMissingPlan({ tree, load, outer }: PlanSource, folder: string): Promise<RoutePlan> {
   const middleware = [...outer, ...(await loadMiddleware(tree.foldersTo(folder), load))]
   const originChecks = listOriginChecks(middleware)
   return { ...missingRoute, folder, middleware, originChecks, closedFolder: middleware[0]?.folder }
