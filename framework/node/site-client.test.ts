@@ -90,6 +90,41 @@ describe('createSiteClient()', () => {
     ])
   })
 
+  it('sends a FormData and URLSearchParams as the same fields', async () => {
+    const data = new FormData()
+    data.append('title', 'a & b')
+    data.append('tag', 'x')
+    data.append('tag', 'y')
+    const post = async (form: FormData | URLSearchParams) =>
+      read(await createSiteClient(echo).post('/', { form }))
+
+    expect((await post(data)).body).toBe('title=a+%26+b&tag=x&tag=y')
+    expect((await post(new URLSearchParams('a=1&a=2'))).body).toBe('a=1&a=2')
+    data.append('file', new File(['hello'], 'é.txt'))
+    const { body, headers } = await post(data)
+    expect(headers['content-type']).toMatch(/^multipart\/form-data; boundary=/)
+    expect(body).toContain('filename="é.txt"')
+  })
+
+  it.each([
+    [{ form: 'title=x' }, 'client.post(): form is not an object of fields'],
+    [{ form: null }, 'client.post(): form is not an object of fields'],
+    [{ form: { a: { b: 1 } } }, 'client.post(): the field a is an object. Pass text'],
+    [{ form: { a: ['x', null] } }, 'client.post(): the field a is null. Pass text'],
+    [
+      { body: { title: 'x' } },
+      'client.post(): body is an object, which is not sent as it is. Use json or form.',
+    ],
+    [{ title: 'x' }, 'client.post(): there is no option title. Use form, json, body or headers'],
+  ])('refuses %j, which would be sent as something else', async (init, message) => {
+    await expect(createSiteClient(echo).post('/', init as object)).rejects.toThrow(message)
+  })
+
+  it('ignores the options of fetch()', async () => {
+    const init = { redirect: 'manual', method: 'GET' } as object
+    expect(await read(await createSiteClient(echo).post('/', init))).toMatchObject({ method: 'POST' })
+  })
+
   it('sends JSON, with the given content type or the default one', async () => {
     const client = createSiteClient(echo)
     const usual = await read(await client.put('/', { json: { a: [1] } }))

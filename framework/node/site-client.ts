@@ -11,7 +11,7 @@ type FormItem = string | number | boolean | Blob
 /** The content of a request: at most one of `form`, `json` and `body`. */
 export interface TestRequestInit {
   /** Sent as a browser submits a form: URL-encoded, or multipart if a field is a Blob or File. */
-  form?: TestForm | undefined
+  form?: TestForm | FormData | URLSearchParams | undefined
   /** Sent as `application/json`. */
   json?: unknown
   /** Sent as it is. */
@@ -106,6 +106,7 @@ export function createSiteClient(
 }
 
 function createRequest(origin: string, method: string, path: string, init: TestRequestInit): Request {
+  assertKnownOptions(method, init)
   const url = toUrl(origin, method, path)
   const { body, contentType } = toBody(method, init)
   const headers = new Headers(init.headers)
@@ -125,22 +126,41 @@ function toUrl(origin: string, method: string, path: string): string {
   )
 }
 
+/** Refuses names that mean nothing here, such as the fields of a form without `form`: a test would send no body. */
+function assertKnownOptions(method: string, init: TestRequestInit): void {
+  const unknown = Object.keys(init).find((name) => !known.has(name))
+  if (unknown === undefined) return
+  throw new Error(
+    `client.${method.toLowerCase()}(): there is no option ${unknown}. Use form, json, body or headers, as in { form: { title: 'x' } }.`,
+  )
+}
+
+// The options of fetch() do no harm.
+const known: ReadonlySet<string> = new Set([
+  ...['form', 'json', 'body', 'headers'],
+  ...['method', 'redirect', 'credentials', 'mode', 'cache', 'signal', 'duplex', 'referrer', 'keepalive'],
+])
+
 function toBody(
   method: string,
   { form, json, body }: TestRequestInit,
 ): { body?: RequestInit['body']; contentType?: string } {
+  const call = `client.${method.toLowerCase()}()`
   if ([form, json, body].filter((part) => part !== undefined).length > 1) {
-    throw new Error(`client.${method.toLowerCase()}(): a request has only one body. Use form, json or body.`)
+    throw new Error(`${call}: a request has only one body. Use form, json or body.`)
   }
   if (json !== undefined) return { body: JSON.stringify(json), contentType: 'application/json' }
-  return { body: form === undefined ? body : toFormBody(form) }
+  if (isPlainObject(body)) {
+    throw new TypeError(`${call}: body is an object, which is not sent as it is. Use json or form.`)
+  }
+  return { body: form === undefined ? body : toFormBody(form, call) }
 }
 
-function toFormBody(form: TestForm): FormData | URLSearchParams {
-  const items = Object.entries(form).flatMap(([name, value]) =>
-    (Array.isArray(value) ? (value as FormItem[]) : [value as FormItem | undefined])
+function toFormBody(form: NonNullable<TestRequestInit['form']>, call: string): FormData | URLSearchParams {
+  const items = listFields(form, call).flatMap(([name, value]) =>
+    (Array.isArray(value) ? (value as unknown[]) : [value])
       .filter((item) => item !== undefined)
-      .map((item) => [name, item] as const),
+      .map((item) => [name, toFormItem(item, name, call)] as const),
   )
   if (!items.some(([, item]) => item instanceof Blob)) {
     return new URLSearchParams(items.map(([name, item]) => [name, String(item)]))
@@ -148,7 +168,33 @@ function toFormBody(form: TestForm): FormData | URLSearchParams {
   const data = new FormData()
   for (const [name, item] of items) {
     if (item instanceof Blob) data.append(name, item)
-    else data.append(name, String(item))
+    else data.append(name, item)
   }
   return data
+}
+
+function listFields(
+  form: NonNullable<TestRequestInit['form']>,
+  call: string,
+): [name: string, value: unknown][] {
+  if (form instanceof FormData || form instanceof URLSearchParams) return [...form]
+  if (isPlainObject(form)) return Object.entries(form)
+  throw new TypeError(
+    `${call}: form is not an object of fields, such as { title: 'x' }, a FormData or URLSearchParams.`,
+  )
+}
+
+function toFormItem(item: unknown, name: string, call: string): string | Blob {
+  if (item instanceof Blob) return item
+  if (typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean') return String(item)
+  const what = item === null ? 'null' : typeof item === 'object' ? 'an object' : `a ${typeof item}`
+  throw new TypeError(
+    `${call}: the field ${name} is ${what}. Pass text, a number, a boolean, a Blob, or a list of them; undefined leaves the field out.`,
+  )
+}
+
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
 }
