@@ -105,12 +105,12 @@ function isContext(given: Node, file: ParsedFile, depth = 0): boolean {
 
 const maxAliases = 4
 
-/** Tells it from the type of the parameter, from what calls the function, or from its usual name. */
+/** Tells it from what calls the function, from the type of the parameter, or from its usual name. */
 function isContextParameter(owner: Node, index: number, file: ParsedFile): boolean {
+  if (index === 0 && (isRequestFunction(owner, file) || hasMiddlewareType(owner))) return true
   const parameter = (owner.params as Node[])[index]!
   const type = typeNameOf(parameter)
   if (type !== undefined) return type === 'Context'
-  if (index === 0 && (isRequestFunction(owner, file) || hasMiddlewareType(owner))) return true
   return parameter.type === 'Identifier' && nameOf(parameter) === 'ctx'
 }
 
@@ -127,8 +127,8 @@ function hasMiddlewareType({ parent }: Node): boolean {
   return parent?.type === 'VariableDeclarator' && typeNameOf(parent.id as Node) === 'Middleware'
 }
 
-/** Returns the name of the type that is written at a pattern. */
+/** Returns the name of the type that is written at a pattern; `any` and types without a name say nothing. */
 function typeNameOf({ typeAnnotation }: Node): string | undefined {
   const reference = (typeAnnotation as Node | null)?.typeAnnotation as Node | undefined
-  return reference && nameOf(reference.typeName)
+  return nameOf(reference?.typeName) || undefined
 }
