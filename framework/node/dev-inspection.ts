@@ -1,10 +1,11 @@
 // Tells the dev server what happens to a request: its steps, and how its session and the cache took part.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { isPersonal } from '../cache/cacheability.ts'
-import { isThenable } from '../http/thenable.ts'
+import type { Log } from '../http/log.ts'
 import type { RequestState } from '../request/context/request-state.ts'
 import type { RequestTracer } from '../request/pipeline/manifest.ts'
 import { isSessionChanged } from '../session/stored-session.ts'
+import { createStepWatch, withEnd } from './step-watch.ts'
 
 /** What is known about a request once its response is complete: no values that a visitor sent or that a session holds. */
 export interface AnswerFacts {
@@ -47,29 +48,37 @@ export interface Inspection {
 }
 
 /** Creates what a handler needs so that the dev server sees its requests. */
-export function createInspection({ observe }: InspectionHost): Inspection {
+export function createInspection({ observe }: InspectionHost, log: Log): Inspection {
+  const watch = createStepWatch((message) => log.warn({}, message))
   const observers = new AsyncLocalStorage<RequestObserver | undefined>()
   const starts = new WeakMap<Request, number>()
   return {
     trace: (tracer) => ({
       run(request, work) {
         starts.set(request, performance.now())
-        return observers.run(observe(), tracer ? () => tracer.run(request, work) : work)
+        const traced = tracer ? (): ReturnType<typeof work> => tracer.run(request, work) : work
+        return watch.run(request, () => observers.run(observe(), traced))
       },
       step(name, work) {
         // Each middleware is measured below.
         const observer = name === 'middleware' ? undefined : observers.getStore()
-        const traced = tracer ? (): ReturnType<typeof work> => tracer.step(name, work) : work
+        const traced = (): ReturnType<typeof work> => {
+          const watched = (): ReturnType<typeof work> =>
+            name === 'middleware' ? work() : watch.step(name, work)
+          return tracer ? tracer.step(name, watched) : watched()
+        }
         return observer ? measure(traced, (start, end) => observer.step(name, start, end)) : traced()
       },
       middleware(where, work) {
         const observer = observers.getStore()
+        const watched = (): ReturnType<typeof work> => watch.step(where, work)
         return observer
-          ? measure(work, (start, end) => observer.step(`middleware ${where}`, start, end))
-          : work()
+          ? measure(watched, (start, end) => observer.step(`middleware ${where}`, start, end))
+          : watched()
       },
       // Called once the modules of the route are loaded.
       route(request, id) {
+        watch.route(id)
         observers.getStore()?.step('plan', starts.get(request)!, performance.now())
         tracer?.route(request, id)
       },
@@ -82,16 +91,7 @@ export function createInspection({ observe }: InspectionHost): Inspection {
 
 function measure<Result>(work: () => Result, report: (start: number, end: number) => void): Result {
   const start = performance.now()
-  const end = (): void => report(start, performance.now())
-  let isPending = false
-  try {
-    const result = work()
-    isPending = isThenable(result)
-    if (isPending) (result as PromiseLike<unknown>).then(end, end)
-    return result
-  } finally {
-    if (!isPending) end()
-  }
+  return withEnd(work, () => report(start, performance.now()))
 }
 
 function describeAnswer(state: RequestState, { headers }: Response): AnswerFacts {

@@ -57,7 +57,7 @@ export function createDevHandler(
   { root, secret, settings, reviewHost, inspectionHost, ...host }: DevHost,
 ): DevHandler {
   const reviewed = reviewHost && createDevReview(reviewHost, isAnswered)
-  const inspection = inspectionHost && createInspection(inspectionHost)
+  const inspection = inspectionHost && createInspection(inspectionHost, host.log)
   const handler = createHandler({
     ...manifest,
     ...host,

@@ -49,6 +49,33 @@ describe('the start of a site', () => {
     expect(start).toHaveBeenCalledOnce()
   })
 
+  it('is waited for, with a warning that names who does not finish', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const warn = vi.fn()
+    const log = { debug() {}, info() {}, warn, error() {} }
+    let finish = (): void => {}
+    const start = (): Promise<void> => new Promise((resolve) => (finish = resolve))
+    const site = createLiteralSite(
+      { ...server({ extensions: [{ name: 'database', start }], start }), 'a.ts': { GET: () => 'a' } },
+      { log },
+    )
+
+    const answer = site.text('/a')
+    await vi.advanceTimersByTimeAsync(10_000)
+    finish()
+    await vi.advanceTimersByTimeAsync(9999)
+    expect(warn.mock.calls.map(([, message]) => message)).toEqual([
+      'the extension database: start() has not finished after 10 s, and the site answers nothing before that. Look for a promise that never settles.',
+    ])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(warn.mock.lastCall![1]).toMatch(/^routes\/_server: start\(\) has not finished after 10 s/)
+    finish()
+    expect(await answer).toBe('a')
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(warn).toHaveBeenCalledTimes(2)
+  })
+
   it('gives the site the environment, as its schema returns it', async () => {
     const modules = { ...server({ env: schema }), 'env.ts': { GET: (ctx: Context) => ctx.env } }
     const site = createLiteralSite(modules, { environment: { DATABASE: 'a', PORT: '80' } })

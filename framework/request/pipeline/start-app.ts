@@ -29,7 +29,8 @@ export async function startApp<Context>(
   const stops: (() => unknown)[] = []
   try {
     for (const part of [...(definition.extensions ?? []), definition]) {
-      const stop = await part.start?.(app)
+      const where = 'name' in part ? `the extension ${part.name}` : 'routes/_server'
+      const stop = await warnIfSlow(part.start?.(app), where, log)
       if (typeof stop === 'function') stops.unshift(stop as () => unknown)
     }
   } catch (error) {
@@ -38,6 +39,24 @@ export async function startApp<Context>(
   }
   return { app, stop: () => stopAll(stops, log) }
 }
+
+/** Waits for a start function. Nothing else would say why the site does not answer. */
+async function warnIfSlow<Result>(starting: Result, where: string, log: Log): Promise<Awaited<Result>> {
+  const timer = setTimeout(() => {
+    log.warn(
+      {},
+      `${where}: start() has not finished after ${slowStart / 1000} s, and the site answers nothing before that. Look for a promise that never settles.`,
+    )
+  }, slowStart)
+  try {
+    return await starting
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** In milliseconds. */
+const slowStart = 10_000
 
 /** Runs all stop functions, even if one of them fails. */
 async function stopAll(stops: readonly (() => unknown)[], log: Log): Promise<void> {
