@@ -38,7 +38,7 @@ async function checkFiles(project: Project): Promise<CheckResult[]> {
     ...project.problems,
     ...(project.problems.length === 0 ? findMissingMatchers(project, read) : []),
     ...read.flatMap(({ file, exports }) =>
-      findFileProblem(file, exports).map((problem) => {
+      findFileProblem(file, exports, project).map((problem) => {
         const position = 'locate' in exports ? exports.locate(problem) : undefined
         return `${formatPlace(project.toShownPath(file), position)}: ${problem}`
       }),
@@ -88,11 +88,14 @@ function findMissingMatchers({ files, toShownPath }: Project, read: readonly Rea
   })
 }
 
-function findFileProblem(file: RouteFile, exports: FileExports): string[] {
+function findFileProblem(file: RouteFile, exports: FileExports, { problems }: Project): string[] {
   if ('syntaxError' in exports) return [`this does not parse: ${exports.syntaxError}. Fix it first.`]
+  // A name with a problem may have no pattern.
+  const findPaths = (): string | undefined =>
+    problems.length > 0 ? undefined : findPathsProblem(exports, toPattern(file))
   const problem =
     file.kind === 'route'
-      ? (findExportProblem(exports) ?? findPathsProblem(exports, toPattern(file)))
+      ? (findExportProblem(exports) ?? findPaths())
       : findDefaultProblem(file.kind, exports)
   return problem === undefined ? [] : [problem]
 }

@@ -51,6 +51,27 @@ describe('vial check', () => {
     ])
   })
 
+  it.each([
+    [
+      'routes/[id.tsx',
+      'error    routes/[id.tsx: the brackets in [id do not match. Write a parameter as [name].',
+    ],
+    [
+      'routes/[...x]/edit.tsx',
+      'error    routes/[...x]/edit.tsx: [...x] must be the last part of a path. Use [x] here, or move edit to a query parameter.',
+    ],
+  ])('lists %s, which has no pattern, beside what is wrong elsewhere', async (file, line) => {
+    const { code, output, remarks } = await check({ [file]: page, 'routes/_eror.tsx': page })
+
+    expect([code, remarks]).toEqual([1, ''])
+    expect(output.split('\n')).toEqual([
+      line,
+      'warning  routes/_eror.tsx is private. Did you mean _error.tsx?',
+      '',
+      '1 error, 1 warning in 1 file.',
+    ])
+  })
+
   it('passes with warnings alone', async () => {
     expect((await check({ 'routes/index.tsx': page, 'routes/_eror.tsx': page })).code).toBe(0)
   })
