@@ -30,6 +30,17 @@ describe('hashPassword()', () => {
   })
 })
 
+describe('a password that was not sent', () => {
+  it.each([
+    ['hashPassword', () => hashPassword(undefined as unknown as string)],
+    ['verifyPassword', () => verifyPassword(undefined as unknown as string, undefined)],
+  ])('is an error of %s() that says so', async (name, call) => {
+    await expect(call()).rejects.toThrow(
+      new TypeError(`${name}(): the password is undefined. Check first that the field was sent.`),
+    )
+  })
+})
+
 describe('verifyPassword()', () => {
   it('accepts the password, even with different code points', async () => {
     const hash = await hashPassword('caf\u00e9 au lait')

@@ -1,4 +1,5 @@
 // Hashes passwords with scrypt and a salt for each, and formats the hash as a PHC string.
+import { assertText } from '../http/assert-text.ts'
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { HttpError } from '../http/http-error.ts'
 
@@ -12,6 +13,7 @@ import { HttpError } from '../http/http-error.ts'
  * @throws HttpError 503 if 200 others are waiting
  */
 export async function hashPassword(password: string): Promise<string> {
+  assertText('hashPassword(): the password', password, 'Check first that the field was sent.')
   const salt = randomBytes(16)
   const key = await deriveKey(password, { ...settings, salt, length: keyLength })
   const { ln, r, p } = settings
@@ -28,6 +30,7 @@ export async function hashPassword(password: string): Promise<string> {
  * @throws HttpError 503 if 200 others are waiting
  */
 export async function verifyPassword(password: string, hash: string | null | undefined): Promise<boolean> {
+  assertText('verifyPassword(): the password', password, 'Check first that the field was sent.')
   const parsed = parseHash(hash)
   if (!parsed) {
     await deriveKey(password, { ...settings, salt: randomBytes(16), length: keyLength })

@@ -1,4 +1,5 @@
 // HttpError: an error whose message visitors may read. It is the only class of the framework.
+import { assertText } from './assert-text.ts'
 import { reasonPhrase } from './reason.ts'
 
 export interface HttpErrorOptions {
@@ -32,6 +33,13 @@ export class HttpError extends Error {
     if (!Number.isInteger(status) || status < 400 || status > 599) {
       throw new RangeError(
         `HttpError: ${String(status)} is not an error status. Use a whole number from 400 to 599.`,
+      )
+    }
+    if (message !== undefined && message !== null) {
+      assertText(
+        'HttpError: the message',
+        message,
+        'Write a sentence for visitors, and pass an error as { cause }.',
       )
     }
 

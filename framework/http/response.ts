@@ -1,4 +1,5 @@
 // Responses that stay plain values until code reads them, which saves most of their cost.
+import { assertText } from './assert-text.ts'
 import { FastResponse } from 'srvx'
 import { findUnsendable, shareHeaders } from './header-line.ts'
 import { toJsonText } from './json-text.ts'
@@ -139,6 +140,12 @@ function isCachingUnchanged({ headers }: Response, known: ResponseParts): boolea
  * @throws RangeError or TypeError for a status or header that cannot be sent
  */
 export function html(body: string, init?: ResponseInit): Response {
+  assertText(
+    'html(): the body',
+    body,
+    'Pass the text of a document. To render a component, export it as default.',
+  )
+  assertInit('html(text', init)
   return announce(createTyped(body, htmlHeaders, init), 'html')
 }
 
@@ -148,6 +155,7 @@ export function html(body: string, init?: ResponseInit): Response {
  * @throws TypeError for a value that JSON cannot express, such as a function or a BigInt; RangeError as `html` does
  */
 export function json(value: unknown, init?: ResponseInit): Response {
+  assertInit('json(value', init)
   const body = toJsonText(value, 'json()')
   if (body === undefined) {
     throw new TypeError(
@@ -156,6 +164,14 @@ export function json(value: unknown, init?: ResponseInit): Response {
   }
   // RFC 8259, section 11: JSON is UTF-8, and its type has no charset.
   return announce(createTyped(body, jsonHeaders, init), 'json')
+}
+
+/** Refuses a status alone, which other frameworks take: the response would have the status 200. */
+function assertInit(call: string, init: unknown): void {
+  if (init === undefined || (typeof init === 'object' && init !== null)) return
+  throw new TypeError(
+    `${call.split('(', 1)[0]}(): the second argument is not an object. Write ${call}, { status: 404 }).`,
+  )
 }
 
 type ResponseWatcher = (response: Response, helper: string, target: string | undefined) => void

@@ -1,4 +1,5 @@
 // Creates the context of a request: a view of its state with lazy getters.
+import { assertText } from '../../http/assert-text.ts'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Log } from '../../http/log.ts'
 import { readLastEventId } from '../../realtime/last-event-id.ts'
@@ -184,11 +185,17 @@ const contextPrototype = {
     const state = toState(this)
     return (kind, message) => {
       assertUnsent(state, 'a message')
+      assertText('ctx.flash(): the kind', kind, "Write ctx.flash('success', 'Saved').")
+      assertText('ctx.flash(): the message', message, "Write ctx.flash('success', 'Saved').")
       activeSession(state, 'ctx.flash() was called').flash(kind, message)
     }
   },
   get invalidate(): (tag: string) => Promise<void> {
-    return toState(this).site.app.invalidate
+    const { app } = toState(this).site
+    return async (tag) => {
+      assertText('ctx.invalidate(): the tag', tag, 'Call it once for each tag.')
+      await app.invalidate(tag)
+    }
   },
   get after(): (work: () => unknown) => void {
     const state = toState(this)

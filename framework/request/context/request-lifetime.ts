@@ -45,6 +45,11 @@ export function endLifetime({ controller }: RequestLifetime): void {
 
 /** Schedules work for after the response; if that has been sent already, the work starts right away. */
 export function runAfterResponse(state: RequestState, work: () => unknown): void {
+  if (typeof work !== 'function') {
+    throw new TypeError(
+      'ctx.after(): the work is not a function. Write ctx.after(() => …), or ctx.after(async () => { … }).',
+    )
+  }
   state.lifetime.work.push(work)
   if (state.reply.isSent) startBackgroundWork(state)
 }

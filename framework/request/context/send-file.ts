@@ -1,4 +1,5 @@
 // Implements ctx.sendFile(): answers with a file on the server, whole or in part.
+import { assertText } from '../../http/assert-text.ts'
 import { formatAttachment } from '../../http/attachment.ts'
 import { contentTypeOf } from '../../http/content-type.ts'
 import { type FileContent, createFileResponder } from '../../http/file-response.ts'
@@ -31,6 +32,11 @@ export async function sendFile(
   path: string,
   options: SendFileOptions = {},
 ): Promise<Response> {
+  assertText(
+    'ctx.sendFile(): the path',
+    path,
+    'Pass an absolute path, such as fileURLToPath(url) for a file: URL.',
+  )
   const { download, root, maxAge } = options
   if (!state.site.manifest.findFile) throw new Error('ctx.sendFile(): this server cannot send files.')
   const headers: HeaderPairs = []
