@@ -6,7 +6,7 @@ import { assertSupportedPlugins, assertSupportedSettings, readBuildOptions } fro
 import { writeDenyPatterns } from './served-files.ts'
 import type { BuildSite } from './site.ts'
 import { handlerId, serverId } from './virtual-modules.ts'
-import { createQuietEnvironment } from './quiet-runner.ts'
+import { createSiteEnvironment } from './site-environment.ts'
 
 /** The name of the plugin through which others, such as the command line, find the site of a Vite configuration. */
 export const configureName = 'vial:configure'
@@ -124,7 +124,7 @@ function createConfig(user: UserConfig, assetsFolder: string, isBuild: boolean):
         // In dev the framework is external, which saves Vite some fifty modules before the first page. The build bundles
         // it, so that the server reads few files at the start and `dist/` runs without it.
         resolve: isBuild ? { noExternal: [...bundledPackages] } : { external: ['vial'] },
-        dev: { createEnvironment: user.environments?.ssr?.dev?.createEnvironment ?? createQuietEnvironment },
+        dev: { createEnvironment: user.environments?.ssr?.dev?.createEnvironment ?? createSiteEnvironment },
         build: {
           outDir: `${folder}/server`,
           emptyOutDir: ssr.emptyOutDir ?? true,
