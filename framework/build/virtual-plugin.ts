@@ -48,7 +48,9 @@ export function provideVirtualModules(site: BuildSite): Plugin {
       async handler(id) {
         const name = id.slice(1)
         if (name === manifestId) {
-          return writeManifestModule(await site.files(), await site.commands(), site.options)
+          const code = writeManifestModule(await site.files(), await site.commands(), site.options)
+          // Without a source map: Node.js would read one of all routes after each edit.
+          return { code, map: { mappings: '' } }
         }
         if (name === devId) return writeDevModule()
         if (name === handlerId) return writeHandlerModule()
