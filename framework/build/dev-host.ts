@@ -6,10 +6,8 @@ import type { DevHost as HandlerHost, createDevHandler } from '../node/dev-site.
 import { createSharedChannel } from '../node/open-channel.ts'
 import { describeMisspeltSettings } from '../node/misspelt-settings.ts'
 import { readRequestSettings } from '../node/settings.ts'
-import { describeError } from './dev-error.ts'
 import { createDevBrowserFiles } from './dev-browser-files.ts'
 import { readDevEnvironment } from './dev-environment.ts'
-import { describeMissingRoute } from './dev-missing-page.ts'
 import { createDevLog } from './dev-log.ts'
 import { readDevSecret } from './dev-secret.ts'
 import { createVitePolicy } from './dev-policy.ts'
@@ -72,11 +70,15 @@ export async function createDevHost(
     headTags: (paths, nonce) => collectStyleTags(paths, site, server) + formatClientTags(site, nonce()),
     reviewHost: createReviewHost(site, server),
     ...(history && { inspectionHost: history }),
-    describeMissing: (request) =>
-      describeMissingRoute(request, site, (file) => importServerModule(server, file)),
-    describeError: (report, nonce) => {
+    // Loaded when they are needed, which makes the first page faster.
+    async describeMissing(request) {
+      const { describeMissingRoute } = await import('./dev-missing-page.ts')
+      return describeMissingRoute(request, site, (file) => importServerModule(server, file))
+    },
+    async describeError(report, nonce) {
       site.hasFailed = true
       site.isErrorShown = true
+      const { describeError } = await import('./dev-error.ts')
       return describeError(report, site, nonce)
     },
   }

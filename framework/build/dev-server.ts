@@ -19,7 +19,6 @@ import { findRequest, logRequest, runForRequest } from './dev-request-log.ts'
 import { explainListenErrors } from './listen-errors.ts'
 import { refuseOtherSites } from './dev-editor.ts'
 import { type RequestHistory, createRequestHistory } from './inspector/request-history.ts'
-import { serveInspector } from './inspector/serve-inspector.ts'
 import type { ServedFiles } from './served-files.ts'
 import type { BuildSite } from './site.ts'
 
@@ -74,11 +73,26 @@ export async function serveOnDevServer(
   const { base } = site.options
   server.middlewares.use(`${base}__open-in-editor`, refuseOtherSites('open files in the editor'))
   server.middlewares.use(`${base}__vial`, refuseOtherSites('show the inspector'))
-  server.middlewares.use(`${base}__vial`, serveInspector(site, server, history, createDevLog(logger)))
+  server.middlewares.use(
+    `${base}__vial`,
+    createOnDemand(async () => {
+      const { serveInspector } = await import('./inspector/serve-inspector.ts')
+      return serveInspector(site, server, history, createDevLog(logger))
+    }),
+  )
   server.middlewares.use((req, res, next) => {
     isForVite(req, site, server, served).then((forVite) => (forVite ? next() : serve(req, res, next)), next)
   })
   return () => server.middlewares.use(serve)
+}
+
+/** Creates middleware that is loaded by the first request for it, which makes the first page faster. */
+function createOnDemand(load: () => Promise<Connect.NextHandleFunction>): Connect.NextHandleFunction {
+  let loaded: Promise<Connect.NextHandleFunction> | undefined
+  return (req, res, next) => {
+    loaded ??= load()
+    loaded.then((middleware) => middleware(req, res, next), next)
+  }
 }
 
 /** Prints where the inspector is, below the URLs of the site. */
