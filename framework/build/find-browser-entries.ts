@@ -33,6 +33,7 @@ async function findBrowserEntries(folder: string, root: string): Promise<string[
     const path = toRealFile(folder, file.path, links)
     // Synchronous: reading all routes at once would open them all, and takes seven times the CPU time.
     const text = readFileSync(path, 'utf8')
+    if (!text.includes('?browser')) return []
     return [...text.matchAll(/['"](\.{0,2}\/[^'"\n]+)\?browser['"]/g)].map(([, id]) =>
       id!.startsWith('/') ? root + id! : normalizePath(resolve(dirname(path), id!)),
     )

@@ -32,7 +32,7 @@ import { emitServerFiles } from './server-files.ts'
 import { listServerPackages } from './server-packages.ts'
 import { sharePreact } from './share-preact.ts'
 import { createSite } from './site.ts'
-import { provideVirtualModules } from './virtual-plugin.ts'
+import { provideVirtualModules, resolveRoutes } from './virtual-plugin.ts'
 import { prepareWorkers } from './worker-bundles.ts'
 
 /**
@@ -59,6 +59,7 @@ export function vial(options: VialOptions = {}): Plugin[] {
     pollInPage(),
     emitServerFiles(site),
     provideVirtualModules(site),
+    resolveRoutes(site),
     sharePreact(),
     replaceReact(options.compat === true),
     ...includeIslandPackages(site),
