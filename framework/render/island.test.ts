@@ -52,7 +52,9 @@ describe('createIsland()', () => {
     const idle = { hydrate: 'idle' } as object
 
     const html = await openSite(() => [h(Text, idle), h(Only, null), h(Text, idle)]).text('/')
-    expect(html.split('<script type="module" async src="/schedule-hydration.js"></script>')).toHaveLength(2)
+    expect(
+      html.split('<script type="module" async src="/schedule-hydration.js" fetchpriority="low"></script>'),
+    ).toHaveLength(2)
     // The island itself is loaded later.
     expect(html).not.toContain('href="/text.js"')
     expect(await openSite(() => [h(Text, null), h(Only, null)]).text('/')).not.toContain('schedule')
@@ -77,12 +79,13 @@ describe('an island in a late part', () => {
       true,
     ).text('/')
 
-  it('adds the tags that are missing in the head, with the nonce', async () => {
+  it('adds the tags that are missing in the head, with the nonce and a low priority', async () => {
     const html = await open(Text, Only, Text)
     const [, nonce] = /<script nonce="([^"]+)"/.exec(html) ?? []
     expect(nonce).toBeTruthy()
-    expect(html.split(`<script type="module" async src="/start.js" nonce="${nonce}">`)).toHaveLength(2)
-    expect(html.split(`<link rel="modulepreload" href="/text.js" nonce="${nonce}">`)).toHaveLength(2)
+    const attributes = `fetchpriority="low" nonce="${nonce}"`
+    expect(html.split(`<script type="module" async src="/start.js" ${attributes}>`)).toHaveLength(2)
+    expect(html.split(`<link rel="modulepreload" href="/text.js" ${attributes}>`)).toHaveLength(2)
     expect(html.split('<link rel="stylesheet" href="/only.css">')).toHaveLength(2)
   })
 
