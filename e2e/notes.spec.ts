@@ -238,6 +238,18 @@ test.describe('notes', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('New note')
   })
 
+  userTest('are never compressed, because their length could give them away', async ({ page }) => {
+    const id = await addNote(page, { title: 'Secret', body: 'words that repeat. '.repeat(200) })
+    for (const path of ['/notes?q=Secret', `/notes/${id}`, '/notes/api/notes']) {
+      const headers = (await page.request.get(path)).headers()
+      expect([path, headers['content-encoding'], headers['cache-control']]).toEqual([
+        path,
+        undefined,
+        'private, no-store, no-transform',
+      ])
+    }
+  })
+
   test('show a message once', async ({ page }) => {
     await signUpWithForm(page)
     await expect(page.getByRole('status')).toBeVisible()

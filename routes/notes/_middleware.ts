@@ -9,6 +9,8 @@ const formRoutes: ReadonlySet<string> = new Set<RouteId>(['/notes/new', '/notes/
 const guard: Middleware = async (ctx, next) => {
   // An unmatched URL needs no login, because it only returns a 404.
   if (ctx.route === '' || publicRoutes.has(ctx.route)) return next()
+  // Notes stand beside text that an attacker can choose, such as a search: their compressed length could give them away.
+  ctx.headers.set('cache-control', 'private, no-store, no-transform')
   const isForm = ctx.request.method === 'POST' && formRoutes.has(ctx.route)
   if (!isForm || (await currentUser(ctx))) return requireUser(ctx, next)
   // The login has ended while the visitor was writing. With 307, the browser sends the note to the login page.
