@@ -6,7 +6,7 @@ import { basename, join } from 'node:path'
 import { type Plugin, type Rollup, isCSSRequest } from 'vite'
 import type { StylesheetList } from '../node/built-site.ts'
 import { groupStylesheets } from './join-stylesheets.ts'
-import { type ModuleImports, createImportReader } from './module-imports.ts'
+import { type ModuleImports, createImportReader, findLeading } from './module-imports.ts'
 import type { BuildSite } from './site.ts'
 import { isStyleValue, orderStylesheets } from './style-order.ts'
 
@@ -103,19 +103,21 @@ function findStylesheets(
     for (const asset of chunk.viteMetadata?.importedAssets ?? []) assets.add(asset)
   }
   const routes = new Set(ids)
+  const importsOf = (id: string): string[] => {
+    const { fixed, dynamic } = readImports(id)
+    // A file that lists other pages, for instance with import.meta.glob(), does not need their styles.
+    return [...fixed, ...dynamic.filter((imported) => !routes.has(imported))]
+  }
+  const leading = findLeading(ids, importsOf, isStylesheet)
   const graph = {
     isStylesheet,
-    importsOf(id: string): string[] {
-      const { fixed, dynamic } = readImports(id)
-      // A file that lists other pages, for instance with import.meta.glob(), does not need their styles.
-      return [...fixed, ...dynamic.filter((imported) => !routes.has(imported))]
-    },
+    importsOf: (id: string) => importsOf(id).filter((imported) => leading.has(imported)),
   }
   const lists = ids.map((id): [string, string[]] => {
+    const imported = orderStylesheets([id], graph)
+    if (imported.length === 0) return [id, []]
     const loaded = findLoaded(chunkOf.get(id), bundle, routes)
-    const stylesheets = orderStylesheets([id], graph).filter((stylesheet) =>
-      loaded.has(chunkOf.get(stylesheet)),
-    )
+    const stylesheets = imported.filter((stylesheet) => loaded.has(chunkOf.get(stylesheet)))
     return [id, [...new Set(stylesheets.flatMap((stylesheet) => stylesheetOf.get(stylesheet) ?? []))]]
   })
   return {

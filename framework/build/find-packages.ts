@@ -142,9 +142,12 @@ export async function findPackage(name: string, from: string): Promise<PackageFi
   return found ?? (dirname(from) === from ? undefined : findPackage(name, dirname(from)))
 }
 
+/** Matches imports that name a package or a module of Node, and neither a file nor a virtual module. */
+export const packageImport: RegExp = /^(@[\w.~-]+\/)?[a-z0-9_~-][\w.~-]*(\/|$)/i
+
 /** Tells whether an import names a package, and not a file, a module of Node or a virtual one. */
 export function isPackageImport(source: string): boolean {
-  return /^(@[\w.~-]+\/)?[a-z0-9_~-][\w.~-]*(\/|$)/i.test(source) && !isBuiltin(source)
+  return packageImport.test(source) && !isBuiltin(source)
 }
 
 /** Returns the name of the package that an import names, such as `preact` of `preact/hooks`. */

@@ -1,6 +1,6 @@
 import type { Rollup } from 'vite'
-import { expect, it } from 'vitest'
-import { createImportReader } from './module-imports.ts'
+import { describe, expect, it } from 'vitest'
+import { createImportReader, findLeading } from './module-imports.ts'
 
 const graph: Record<string, { importedIds: string[]; dynamicallyImportedIds: string[] }> = {
   page: { importedIds: ['framework', 'part'], dynamicallyImportedIds: ['later'] },
@@ -21,4 +21,34 @@ it('asks the bundler once for each module', () => {
   })
   for (let route = 0; route < 3; route++) for (const id of ['page', 'part', 'framework']) read(id)
   expect(asked).toEqual(['page', 'part', 'framework'])
+})
+
+describe('findLeading()', () => {
+  const imports: Record<string, string[]> = {
+    'a.tsx': ['shared.ts', 'ring-1.ts', 'a.css'],
+    'b.tsx': ['shared.ts'],
+    'shared.ts': ['deep.ts'],
+    'deep.ts': [],
+    'ring-1.ts': ['ring-2.ts'],
+    'ring-2.ts': ['ring-1.ts', 'ring.css'],
+    'unused.ts': ['a.css'],
+  }
+  const find = (asked: string[] = []): string[] => {
+    const importsOf = (id: string): string[] => {
+      asked.push(id)
+      return imports[id] ?? []
+    }
+    return [...findLeading(['a.tsx', 'b.tsx'], importsOf, (id) => id.endsWith('.css'))].sort()
+  }
+
+  it('finds goals and what imports them, also where modules import each other', () => {
+    expect(find()).toEqual(['a.css', 'a.tsx', 'ring-1.ts', 'ring-2.ts', 'ring.css'])
+  })
+
+  it('asks for the imports of each module once', () => {
+    const asked: string[] = []
+    find(asked)
+    expect(asked.filter((id) => id === 'shared.ts')).toHaveLength(1)
+    expect(asked).toHaveLength(new Set(asked).size)
+  })
 })

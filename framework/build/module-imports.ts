@@ -29,3 +29,29 @@ export function createImportReader(
     return imports
   }
 }
+
+/**
+ * Finds the modules that lead to a goal, over any number of imports, with the goals themselves.
+ *
+ * It follows every import once. To search below each route for what few of them have would take time that grows with the
+ * product of the routes and the modules that they share.
+ */
+export function findLeading(
+  starts: Iterable<string>,
+  importsOf: (id: string) => Iterable<string>,
+  isGoal: (id: string) => boolean,
+): ReadonlySet<string> {
+  const importers = new Map<string, string[]>()
+  const reached = new Set(starts)
+  for (const id of reached) {
+    for (const imported of importsOf(id)) {
+      reached.add(imported)
+      const known = importers.get(imported)
+      if (known) known.push(id)
+      else importers.set(imported, [id])
+    }
+  }
+  const leading = new Set([...reached].filter(isGoal))
+  for (const id of leading) for (const importer of importers.get(id) ?? []) leading.add(importer)
+  return leading
+}

@@ -1,7 +1,13 @@
 // Keeps one copy of Preact on the server: two copies do not know each other's hooks, contexts and signals.
 import { dirname, resolve } from 'node:path'
 import { type Plugin, type ResolvedConfig, createIdResolver } from 'vite'
-import { type PackageFile, findPackage, isPackageImport, toPackageName } from './find-packages.ts'
+import {
+  type PackageFile,
+  findPackage,
+  isPackageImport,
+  packageImport,
+  toPackageName,
+} from './find-packages.ts'
 
 /** The packages that hold state which everything on a page shares. */
 export const sharedPackages: string[] = ['preact', '@preact/signals', '@preact/signals-core']
@@ -35,13 +41,16 @@ export function sharePreact(): Plugin {
     configResolved(config: ResolvedConfig) {
       resolveFile = createIdResolver(config, { external: [], noExternal: true })
     },
-    async resolveId(source, importer, options) {
-      if (!isBundled || this.environment.name !== 'ssr' || importer === undefined) return undefined
-      if (!isPackageImport(source)) return undefined
-      const found = await this.resolve(source, importer, { ...options, skipSelf: true })
-      if (!found?.external) return found
-      const isShared = await leadsToPreact(toPackageName(source), dirname(importer))
-      return (isShared && (await resolveFile(this.environment, source, importer))) || found
+    resolveId: {
+      filter: { id: packageImport },
+      async handler(source, importer, options) {
+        if (!isBundled || this.environment.name !== 'ssr' || importer === undefined) return undefined
+        if (!isPackageImport(source)) return undefined
+        const found = await this.resolve(source, importer, { ...options, skipSelf: true })
+        if (!found?.external) return found
+        const isShared = await leadsToPreact(toPackageName(source), dirname(importer))
+        return (isShared && (await resolveFile(this.environment, source, importer))) || found
+      },
     },
   }
 }

@@ -1,8 +1,9 @@
 // Notes, while the server is bundled, which file has the code of each route and which islands each of them may show.
 import type { Plugin, Rollup } from 'vite'
-import { createImportReader } from '../module-imports.ts'
+import { createImportReader, findLeading } from '../module-imports.ts'
 import { isPersonalPart } from '../personal-parts.ts'
 import { findIslands } from '../project/route-islands.ts'
+import { isIsland } from '../read-island.ts'
 import type { BuildSite } from '../site.ts'
 
 /** What the bundle of the server says about a file in `routes/`. */
@@ -42,8 +43,11 @@ export function noteServerModules(site: BuildSite): ServerModules {
           // A page that lists other pages, for example with import.meta.glob(), does not show their islands.
           return [...fixed, ...dynamic].filter((imported) => !routes.has(imported))
         }
+        const leading = findLeading(ids, importsOf, isNoted)
+        const importsOfInterest = (id: string): string[] =>
+          importsOf(id).filter((imported) => leading.has(imported))
         modules.clear()
-        for (const id of ids) modules.set(id, describeModule(id, chunks.get(id), importsOf))
+        for (const id of ids) modules.set(id, describeModule(id, chunks.get(id), importsOfInterest))
       },
     },
   }
@@ -70,6 +74,10 @@ export function noteServerModules(site: BuildSite): ServerModules {
 
 /** The prefix of the modules that stand for browser entries. */
 const entryPrefix = '\0virtual:vial/entry/'
+
+function isNoted(id: string): boolean {
+  return isIsland(id) || isPersonalPart(id) || id.startsWith(entryPrefix)
+}
 
 function findChunks(bundle: Rollup.OutputBundle): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
