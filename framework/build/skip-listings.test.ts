@@ -1,5 +1,5 @@
 // Tests that the watcher lists a folder only when its entries may have changed.
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,7 +27,11 @@ beforeEach(() => {
 
 describe.skipIf(process.platform === 'win32')('skipListings()', () => {
   /** Creates a watcher that only notes what it lists. */
-  function createList(isBusy = () => false): { list(watch?: object): void; listed: string[] } {
+  function createList(isBusy = () => false): {
+    list(watch?: object): void
+    report(event: 'rename' | 'change'): void
+    listed: string[]
+  } {
     const listed: string[] = []
     const reader = {
       _handleRead(path: string, _isFirst: boolean, _watch: object): Promise<void> | undefined {
@@ -35,9 +39,14 @@ describe.skipIf(process.platform === 'win32')('skipListings()', () => {
         return isBusy() ? undefined : Promise.resolve()
       },
     }
-    skipListings({ _nodeFsHandler: reader } as unknown as ViteDevServer['watcher'])
+    const watcher = Object.assign(new EventEmitter(), { _nodeFsHandler: reader })
+    skipListings(watcher as unknown as ViteDevServer['watcher'])
     const first = {}
-    return { list: (watch = first) => void reader._handleRead(folder, false, watch), listed }
+    return {
+      list: (watch = first) => void reader._handleRead(folder, false, watch),
+      report: (event) => void watcher.emit('raw', event, 'a.txt', { watchedPath: folder }),
+      listed,
+    }
   }
 
   it('lists a folder once as long as its entries stay the same', () => {
@@ -71,6 +80,20 @@ describe.skipIf(process.platform === 'win32')('skipListings()', () => {
     list()
     list()
 
+    expect(listed).toHaveLength(2)
+  })
+
+  it('lists a folder when the system reports another entry, even if its time seems to be the same', () => {
+    const { list, report, listed } = createList()
+    pass(hour)
+    list()
+    list()
+    report('change')
+    report('rename')
+    expect(listed).toHaveLength(1)
+
+    list()
+    report('rename')
     expect(listed).toHaveLength(2)
   })
 

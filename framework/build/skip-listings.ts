@@ -30,13 +30,23 @@ export function skipListings(watcher: ViteDevServer['watcher']): void {
   // On Windows it is not tested when the time of a folder changes.
   if (!reader || !list || process.platform === 'win32') return
   const listed = new WeakMap<object, number>()
+  const skipped = new Map<string, (() => unknown)[]>()
   reader._handleRead = (folder, isFirst, watch, ...rest) => {
+    const listAgain = (): Promise<unknown> | undefined => list.call(reader, folder, isFirst, watch, ...rest)
     const changed = readChangeTime(folder)
-    if (changed !== undefined && listed.get(watch) === changed) return undefined
-    const listing = list.call(reader, folder, isFirst, watch, ...rest)
+    if (changed !== undefined && listed.get(watch) === changed) {
+      skipped.set(folder, [...(skipped.get(folder) ?? []), listAgain])
+      return undefined
+    }
+    const listing = listAgain()
     if (listing && changed !== undefined && isPast(changed)) listed.set(watch, changed)
     return listing
   }
+  // Emitted right after the listing. The time of a mounted folder may be known late, but a new entry is reported as a rename.
+  watcher.on('raw', (event, _name, { watchedPath }: { watchedPath: string }) => {
+    if (event === 'rename') for (const listAgain of skipped.get(watchedPath) ?? []) listAgain()
+    skipped.delete(watchedPath)
+  })
 }
 
 /** Reads when the entries of a folder or its permissions last changed; `undefined` if the folder cannot be found. */
