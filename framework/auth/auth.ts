@@ -1,4 +1,5 @@
 // auth(): login, logout, the current user, and guards for routes.
+import { assertOptions } from '../http/assert-options.ts'
 import { HttpError } from '../http/http-error.ts'
 import { parseLifetime } from '../http/lifetime.ts'
 import { prefersJson } from '../http/negotiate.ts'
@@ -80,6 +81,16 @@ export interface Auth<User, Key extends string = 'userId'> extends Extension {
   readonly attemptLogin: Attempts['attempt']
 }
 
+const optionNames = {
+  load: true,
+  roles: true,
+  version: true,
+  sessionKey: true,
+  loginPath: true,
+  shortLogin: true,
+  attempts: true,
+} satisfies Record<keyof AuthOptions<unknown>, true>
+
 /** What a session stores about a login besides the user's id. */
 interface Login {
   /** The hash of the user's version. */
@@ -94,7 +105,13 @@ interface Login {
  * Call it once, in a separate file: `export const { login, logout, currentUser, requireUser } = auth({ … })`.
  */
 export function auth<User, Key extends string = 'userId'>(options: AuthOptions<User, Key>): Auth<User, Key> {
+  assertOptions('auth()', options, optionNames)
   const { load, roles, version, sessionKey = 'userId', loginPath = '/login' } = options
+  if (typeof load !== 'function') {
+    throw new TypeError(
+      'auth(): load is not a function. Write load: (id) => …, which returns the user with that id.',
+    )
+  }
   const loginKey = `${sessionKey}:login`
   const shortSeconds = parseLifetime('auth.shortLogin', options.shortLogin ?? '12h')
   const attempts = createAttempts(options.attempts)

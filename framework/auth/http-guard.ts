@@ -31,6 +31,7 @@ export function requireBearer<Identity>(
   verify: (token: string, ctx: Context) => LookupResult<Identity>,
   options: GuardOptions = {},
 ): Guard<Identity> {
+  assertVerify('requireBearer', verify)
   const challenge = `Bearer realm="${toRealm(options)}"`
   return createGuard(async (ctx) => {
     const sent = readCredentials(ctx, 'bearer')
@@ -53,6 +54,7 @@ export function requireBasic<Identity>(
   verify: (name: string, password: string, ctx: Context) => LookupResult<Identity>,
   options: GuardOptions = {},
 ): Guard<Identity> {
+  assertVerify('requireBasic', verify)
   const challenge = `Basic realm="${toRealm(options)}", charset="UTF-8"`
   return createGuard(async (ctx) => {
     const pair = Buffer.from(readCredentials(ctx, 'basic') ?? '', 'base64').toString('utf8')
@@ -87,6 +89,13 @@ function createGuard<Identity>(identify: (ctx: Context) => Promise<Identity>): G
 function readCredentials({ request }: Context, scheme: string): string | undefined {
   const [, name, credentials] = /^(\S+) +(\S+)$/.exec(request.headers.get('authorization') ?? '') ?? []
   return name?.toLowerCase() === scheme ? credentials : undefined
+}
+
+function assertVerify(name: string, verify: unknown): void {
+  if (typeof verify === 'function') return
+  throw new TypeError(
+    `${name}(): the first argument is not a function. Pass one that returns who sent the request.`,
+  )
 }
 
 function createUnauthorizedError(challenge: string): HttpError {

@@ -1,4 +1,5 @@
 // Tokens for links in emails, such as "choose a new password", sealed with the site's secrets.
+import { assertOptions } from '../http/assert-options.ts'
 import { parseLifetime } from '../http/lifetime.ts'
 import type { AnyContext } from './any-context.ts'
 import { type LookupResult, awaitLookup } from './lookup-result.ts'
@@ -32,8 +33,13 @@ export function createToken(
   ctx: AnyContext,
   purpose: string,
   data: unknown,
-  { ttl, binding }: CreateTokenOptions,
+  options: CreateTokenOptions,
 ): string {
+  assertOptions('createToken()', options, { ttl: true, binding: true } satisfies Record<
+    keyof CreateTokenOptions,
+    true
+  >)
+  const { ttl, binding } = options
   const content: Content = [purpose, binding === undefined ? null : hashApiToken(binding), data]
   const { sealer } = ctx.app
   // URLs and mail programs leave dots unchanged.

@@ -1,4 +1,5 @@
 // cors(): lets pages of other origins call this site.
+import { assertOptions } from '../http/assert-options.ts'
 import { parseLifetime } from '../http/lifetime.ts'
 import type { Extension } from '../request/pipeline/define-server.ts'
 import type { Middleware } from '../request/pipeline/middleware.ts'
@@ -43,7 +44,11 @@ export type Cors = Middleware & Extension & { readonly middleware: Middleware }
  * @throws Error for invalid options
  */
 export function cors(options: CorsOptions): Cors {
+  assertOptions('cors()', options, optionNames)
   const { origins, credentials = false } = options
+  if (origins === undefined) {
+    throw new TypeError("cors(): origins is missing. Write origins: ['https://app.example.org'].")
+  }
   const isAllowed = toOriginTest(origins, credentials)
   const methods = parseMethods(options.methods)
   const forPreflights = listPreflightHeaders(options, methods)
@@ -71,6 +76,16 @@ export function cors(options: CorsOptions): Cors {
     allowsOrigin: { value: createOriginCheck(isAllowed, methods, credentials) },
   }) as Cors
 }
+
+const optionNames = {
+  origins: true,
+  methods: true,
+  headers: true,
+  expose: true,
+  credentials: true,
+  maxAge: true,
+  privateNetwork: true,
+} satisfies Record<keyof CorsOptions, true>
 
 const defaultMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 

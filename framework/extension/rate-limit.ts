@@ -1,4 +1,5 @@
 // rateLimit(): limits how many requests a visitor may send.
+import { assertOptions } from '../http/assert-options.ts'
 import { toAddressBlock } from '../http/address-block.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Context } from '../request/context/context.ts'
@@ -44,6 +45,7 @@ export type RateLimit = Middleware & Extension & { readonly middleware: Middlewa
  * @throws Error for invalid options
  */
 export function rateLimit(options: RateLimitOptions): RateLimit {
+  assertOptions('rateLimit()', options, optionNames)
   const { points, key = 'address', paths, methods } = options
   const seconds = parseSpan('rateLimit', points, options.duration)
   assertPaths(paths)
@@ -66,6 +68,15 @@ export function rateLimit(options: RateLimitOptions): RateLimit {
     start: { value: (app: Context['app']) => limiter.start(app) },
   }) as RateLimit
 }
+
+const optionNames = {
+  points: true,
+  duration: true,
+  key: true,
+  paths: true,
+  methods: true,
+  name: true,
+} satisfies Record<keyof RateLimitOptions, true>
 
 /**
  * Creates the error for a visitor who is above a limit.

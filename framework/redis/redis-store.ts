@@ -1,4 +1,5 @@
 // A session store in Redis, shared by any number of processes.
+import { assertOptions } from '../http/assert-options.ts'
 import { memoryStore } from '../session/memory-store.ts'
 import type { SessionStore, StoredSession, StoreSurroundings } from '../session/session-store.ts'
 import { type RedisConnection, connectRedis } from './connection.ts'
@@ -18,7 +19,12 @@ export interface RedisStoreOptions {
  * production it then logs a warning. Each session is a hash with an expiry. Each user with sessions has a sorted set of
  * session ids.
  */
-export function redisStore({ url, prefix = 'vial:session:' }: RedisStoreOptions = {}): SessionStore {
+export function redisStore(options: RedisStoreOptions = {}): SessionStore {
+  assertOptions('redisStore()', options, { url: true, prefix: true } satisfies Record<
+    keyof RedisStoreOptions,
+    true
+  >)
+  const { url, prefix = 'vial:session:' } = options
   let opened: SessionStore | undefined
 
   return {

@@ -1,4 +1,5 @@
 // A session store in the memory of this process.
+import { assertOptions } from '../http/assert-options.ts'
 import { LRUCache } from 'lru-cache'
 import type { SessionStore, StoredSession } from './session-store.ts'
 
@@ -38,7 +39,9 @@ const anonymousShare = 1 / 8
  *
  * @throws Error if `maxBytes` is less than 4 MiB; at the start, Error if the site has several workers
  */
-export function memoryStore({ maxBytes = 64 * 1024 * 1024 }: MemoryStoreOptions = {}): SessionStore {
+export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
+  assertOptions('memoryStore()', options, { maxBytes: true } satisfies Record<keyof MemoryStoreOptions, true>)
+  const { maxBytes = 64 * 1024 * 1024 } = options
   if (!(maxBytes >= minBytes)) {
     throw new Error(`memoryStore(): maxBytes is ${maxBytes}. Set it to at least ${minBytes}.`)
   }

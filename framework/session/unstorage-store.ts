@@ -1,4 +1,5 @@
 // A session store on any unstorage driver: files, key-value services, databases.
+import { assertOptions } from '../http/assert-options.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'
 
 /** The methods that a storage needs, as created by unstorage's `createStorage()` and `prefixStorage()`. */
@@ -27,10 +28,17 @@ export interface UnstorageStoreOptions {
  *
  * @param storage Such as `createStorage({ driver: fsDriver({ base: './sessions' }) })`
  */
-export function unstorageStore(
-  storage: SessionStorage,
-  { sweepSeconds = 3600 }: UnstorageStoreOptions = {},
-): SessionStore {
+export function unstorageStore(storage: SessionStorage, options: UnstorageStoreOptions = {}): SessionStore {
+  if (typeof storage?.getItem !== 'function') {
+    throw new TypeError(
+      'unstorageStore(): the first argument is not a storage. Pass createStorage({ driver }) of unstorage.',
+    )
+  }
+  assertOptions('unstorageStore()', options, { sweepSeconds: true } satisfies Record<
+    keyof UnstorageStoreOptions,
+    true
+  >)
+  const { sweepSeconds = 3600 } = options
   const pending = new Map<string, Promise<unknown>>()
   let nextSweep = 0
 

@@ -1,4 +1,5 @@
 // Gives the fields of a form or a query the types that their schema expects.
+import { assertOptions } from '../../http/assert-options.ts'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type TextKind, convertText } from './convert-text.ts'
 import type { FormFields } from './form.ts'
@@ -104,7 +105,13 @@ function fits(tags: SchemaVariant['tags'], fields: FormFields): boolean {
   return true
 }
 
+const optionNames = { lists: true, numbers: true, booleans: true, dates: true } satisfies Record<
+  keyof FormOptions,
+  true
+>
+
 function addOptions(rules: Map<string, FieldRule>, options: FormOptions): void {
+  assertOptions('ctx.form()', options, optionNames)
   const kinds = new Map<string, TextKind>()
   for (const [list, kind] of optionKinds) {
     for (const name of options[list] ?? []) {

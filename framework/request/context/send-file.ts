@@ -1,4 +1,5 @@
 // Implements ctx.sendFile(): answers with a file on the server, whole or in part.
+import { assertOptions } from '../../http/assert-options.ts'
 import { assertText } from '../../http/assert-text.ts'
 import { formatAttachment } from '../../http/attachment.ts'
 import { contentTypeOf } from '../../http/content-type.ts'
@@ -20,6 +21,11 @@ export interface SendFileOptions {
   maxAge?: number
 }
 
+const optionNames = { download: true, type: true, root: true, maxAge: true } satisfies Record<
+  keyof SendFileOptions,
+  true
+>
+
 /**
  * Answers with a file.
  *
@@ -37,6 +43,7 @@ export async function sendFile(
     path,
     'Pass an absolute path, such as fileURLToPath(url) for a file: URL.',
   )
+  assertOptions('ctx.sendFile()', options, optionNames)
   const { download, root, maxAge } = options
   if (!state.site.manifest.findFile) throw new Error('ctx.sendFile(): this server cannot send files.')
   const headers: HeaderPairs = []

@@ -1,4 +1,5 @@
 // Implements ctx.uploads(): reads the parts of a form one by one as they arrive.
+import { assertOptions } from '../../http/assert-options.ts'
 import { parseSize, assertNoContentEncoding } from '../../http/body-limit.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { parseBoundary } from '../../http/multipart.ts'
@@ -19,6 +20,14 @@ export interface UploadOptions {
   /** The maximum size of the whole request (default: `maxFiles` files of the maximum size, plus 1 MB). */
   maxTotal?: number | string
 }
+
+const optionNames = {
+  maxFiles: true,
+  maxFileSize: true,
+  maxFields: true,
+  maxFieldSize: true,
+  maxTotal: true,
+} satisfies Record<keyof UploadOptions, true>
 
 /**
  * Reads a form part by part. Reading starts when the loop requests the first part.
@@ -52,6 +61,7 @@ async function* readParts(state: RequestState, limits: UploadLimits): AsyncGener
 }
 
 function toLimits(options: UploadOptions): UploadLimits {
+  assertOptions('ctx.uploads()', options, optionNames)
   const size = (name: 'maxFileSize' | 'maxFieldSize' | 'maxTotal', preset: number): number =>
     parseSize(options[name] ?? preset, `ctx.uploads(): ${name}`)
   const count = (name: 'maxFiles' | 'maxFields', preset: number): number => {

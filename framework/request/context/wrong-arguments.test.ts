@@ -3,6 +3,8 @@ import { expect, it, vi } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import { HttpError, notFound } from '../../http/http-error.ts'
 import { html, json } from '../../http/response.ts'
+import { memoryStore } from '../../session/memory-store.ts'
+import { unstorageStore } from '../../session/unstorage-store.ts'
 import type { Context } from './context.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: authors who write JavaScript have no types.
@@ -55,6 +57,27 @@ it.each<[string, (ctx: Untyped) => unknown, string]>([
     'HttpError with an error as its message',
     () => new HttpError(400, new Error('secret') as Untyped),
     'HttpError: the message is an error. Write a sentence for visitors, and pass an error as { cause }.',
+  ],
+  [
+    'ctx.uploads() with a misspelt limit',
+    (ctx) => ctx.uploads({ maxSize: '1mb' }),
+    'ctx.uploads(): there is no option maxSize. Use some of maxFiles, maxFileSize, maxFields, maxFieldSize, maxTotal.',
+  ],
+  ['ctx.uploads() with a size', (ctx) => ctx.uploads('5mb'), 'ctx.uploads(): the options are not an object.'],
+  [
+    'ctx.sendFile() with a misspelt option',
+    (ctx) => ctx.sendFile('/a.txt', { dir: '/srv' }),
+    'ctx.sendFile(): there is no option dir. Use some of download, type, root, maxAge.',
+  ],
+  [
+    'memoryStore() with a misspelt option',
+    () => memoryStore({ max: 5 } as Untyped),
+    'memoryStore(): there is no option max. Use some of maxBytes.',
+  ],
+  [
+    'unstorageStore() without a storage',
+    () => (unstorageStore as Untyped)(),
+    'unstorageStore(): the first argument is not a storage.',
   ],
   ['notFound() with a status', () => notFound(404 as Untyped), 'HttpError: the message is a number.'],
 ])('%s is an error that says what to write', async (_, call, message) => {

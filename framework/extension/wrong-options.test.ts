@@ -1,0 +1,40 @@
+// Tests the errors for options that have no meaning, or that are missing: without them a limit would silently not apply.
+import { expect, it } from 'vitest'
+import { cors } from './cors.ts'
+import { rateLimit } from './rate-limit.ts'
+import { redisStore } from '../redis/redis-store.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: authors who write JavaScript have no types.
+type Untyped = any
+
+it.each<[string, () => unknown, string]>([
+  [
+    'the option of Express',
+    () => cors({ origin: '*' } as Untyped),
+    'cors(): there is no option origin. Use some of origins,',
+  ],
+  ['no origins', () => cors({} as Untyped), 'cors(): origins is missing. Write origins:'],
+  [
+    'no options',
+    () => (cors as Untyped)(),
+    'cors(): the options are missing. Pass an object with some of origins,',
+  ],
+  ['no options', () => (rateLimit as Untyped)(), 'rateLimit(): the options are missing.'],
+  [
+    'a misspelt key',
+    () => rateLimit({ points: 1, duration: '1m', by: 'user' } as Untyped),
+    'rateLimit(): there is no option by. Use some of points, duration, key, paths, methods, name.',
+  ],
+  [
+    'a URL in place of options',
+    () => redisStore('redis://127.0.0.1:6379' as Untyped),
+    'redisStore(): the options are not an object. Pass an object with some of url, prefix.',
+  ],
+  [
+    'a misspelt URL',
+    () => redisStore({ uri: 'redis://a' } as Untyped),
+    'redisStore(): there is no option uri.',
+  ],
+])('refuses %s', (_, call, message) => {
+  expect(call).toThrow(message)
+})
