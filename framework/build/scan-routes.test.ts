@@ -94,7 +94,7 @@ describe('scanRoutes()', () => {
     })
   })
 
-  it('follows links to folders and files, but not in circles, and passes over broken ones', async () => {
+  it('follows links to folders and files, but not in circles, and leaves out broken ones', async () => {
     const folder = await makeFolder('site/index.ts', 'site/a/deep/x.ts', 'shared/page.ts', 'shared/more/b.ts')
     const root = await realpath(folder)
     await symlink('../shared', join(folder, 'site/linked'))
@@ -114,12 +114,28 @@ describe('scanRoutes()', () => {
     ])
     expect(warnings).toEqual([
       'routes/a/around is left out. It links to a folder that contains it. Link to another folder.',
+      'routes/gone.ts is left out. It links to user@host.1234, which does not exist. Correct the link, or remove it.',
       'routes/linked/more/back/around is left out. It links to a folder that contains it. Link to another folder.',
     ])
     const real = toRealFile(join(root, 'site'), 'linked/more/back/deep/x.ts', links)
     expect(real).toBe(join(root, 'site/a/deep/x.ts'))
     expect(findLinkedPaths(real, links)).toEqual(['linked/more/back/deep/x.ts'])
     expect(findLinkedPaths(join(root, 'shared/page.ts'), links)).toEqual(['alone.ts', 'linked/page.ts'])
+  })
+
+  it('warns about links that lead nowhere, but not about those of editors and other files', async () => {
+    const folder = await makeFolder('a.ts')
+    const links = ['b/page.tsx', 'more', '.#a.ts', 'notes.txt', 'own.ts']
+    await mkdir(join(folder, 'b'))
+    for (const path of links) await symlink(path === 'own.ts' ? 'own.ts' : 'nowhere', join(folder, path))
+    const { files, warnings } = await scanRoutes(folder, extensions)
+
+    expect(files.map(({ path }) => path)).toEqual(['a.ts'])
+    expect(warnings).toEqual([
+      'routes/b/page.tsx is left out. It links to nowhere, which does not exist. Correct the link, or remove it.',
+      'routes/more is left out. It links to nowhere, which does not exist. Correct the link, or remove it.',
+      'routes/own.ts is left out. It links to own.ts, which does not exist. Correct the link, or remove it.',
+    ])
   })
 
   it('follows a routes folder that is a link', async () => {

@@ -1,7 +1,7 @@
 // Scans a routes folder: lists its files and the kind of each.
 import type { Dirent } from 'node:fs'
-import { readdir, realpath, stat } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { readdir, readlink, realpath, stat } from 'node:fs/promises'
+import { basename, join, relative } from 'node:path'
 import { normalizePath } from 'vite'
 import { findForeignFiles } from '../routing/foreign-files.ts'
 import { type RouteFile, parseRouteFile } from '../routing/route-file.ts'
@@ -11,7 +11,7 @@ export interface ScannedRoutes {
   readonly files: readonly RouteFile[]
   /** The links to files and folders, outermost first. */
   readonly links: readonly RouteLink[]
-  /** One message per near miss, misplaced file, hidden folder with routes, and endless link. */
+  /** One message per near miss, misplaced file, hidden folder with routes, and link that is endless or broken. */
   readonly warnings: readonly string[]
 }
 
@@ -113,8 +113,15 @@ const wellKnown = '.well-known'
 
 async function followLink(path: string, parents: readonly string[], scan: Scan): Promise<string[]> {
   const target = await findTarget(`${scan.root}/${path}`)
-  // Editors mark open files with links that lead nowhere.
-  if (target === undefined) return []
+  if (target === undefined) {
+    if (isServedPath(path, scan.extensions) || !basename(path).includes('.')) {
+      const goal = await readlink(`${scan.root}/${path}`)
+      scan.warnings.push(
+        `routes/${path} is left out. It links to ${goal}, which does not exist. Correct the link, or remove it.`,
+      )
+    }
+    return []
+  }
   if (parents.includes(target)) {
     scan.warnings.push(
       `routes/${path} is left out. It links to a folder that contains it. Link to another folder.`,

@@ -7,6 +7,7 @@ import { inspect } from 'node:util'
 import { type Handler, createHandler } from '../request/pipeline/handler.ts'
 import type { InlinedStyle, Manifest } from '../request/pipeline/manifest.ts'
 import { withoutSlash } from '../request/caching/prerendered-paths.ts'
+import { readBuildFile } from './read-build-file.ts'
 import { isUserError } from './user-error.ts'
 import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
 import { findFile } from './find-file.ts'
@@ -74,13 +75,13 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
   const log = createLog(settings.logLevel, { format, output })
   const supervisor = findSupervisor()
   const base = manifest.base ?? '/'
-  const styles = JSON.parse(readFileSync(new URL('./styles.json', entry), 'utf8')) as StylesheetList
+  const styles = readBuildFile<StylesheetList>('styles.json', entry)
   const client = fileURLToPath(new URL('../client/', entry))
   const pages = readPrerendered(new URL('./prerendered.json', entry))
   // Prerendering uses this part alone: it writes the files that a server sends, and the build compresses them.
   const renderingManifest: Manifest = {
     ...manifest,
-    browserFiles: readBrowserFiles(new URL('./browser.json', entry)),
+    browserFiles: readBrowserFiles(entry),
     files: manifest.files.map((file) => ({ ...file, styles: styles.files[file.path] ?? [] })),
     inlinedStyles: styles.inlined,
     sealer: createSealer(settings.secrets),
@@ -184,7 +185,7 @@ function readPrerendered(list: URL): PrerenderedFiles {
   return existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as PrerenderedFiles) : {}
 }
 
-function readBrowserFiles(list: URL): Manifest['browserFiles'] {
-  const files = JSON.parse(readFileSync(list, 'utf8')) as BrowserFileList | null
+function readBrowserFiles(entry: string): Manifest['browserFiles'] {
+  const files = readBuildFile<BrowserFileList | null>('browser.json', entry)
   return files ? createBrowserFiles(files) : undefined
 }
