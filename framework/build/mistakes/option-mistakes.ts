@@ -15,7 +15,7 @@ export function findOptionMistakes(file: ParsedFile): Mistake[] {
     const { index, keys = [], others } = options[called]!
     const given = unwrap((call.arguments as Node[])[index])
     if (typeof given?.value === 'number' && called !== 'redirect') {
-      const message = `${called}() takes its options as an object, so ${given.value} has no effect. Write { status: ${given.value} }.`
+      const message = `${called}() takes its options as an object, not the number ${given.value}. Write { status: ${given.value} }.`
       return [{ level: 'warning', node: given, message }]
     }
     if (given?.type !== 'ObjectExpression') return []
@@ -26,7 +26,8 @@ export function findOptionMistakes(file: ParsedFile): Mistake[] {
       const near = findNearMiss(name, keys) ?? keys.find((key) => key.toLowerCase() === name.toLowerCase())
       const advice =
         known ?? (near === undefined ? `Its options are ${keys.join(', ')}.` : `Did you mean ${near}?`)
-      const message = `${called}() has no option ${name}, so it has no effect. ${advice}`
+      const effect = called === 'cors' ? '' : ', so it has no effect'
+      const message = `${called}() has no option ${name}${effect}. ${advice}`
       return [{ level: 'warning', node: property, message }]
     })
   })
