@@ -2,6 +2,7 @@
 import { explainBrowserGlobal } from '../../render/explain-browser-global.ts'
 import { explainReactError } from '../../render/explain-react.ts'
 import type { ErrorReport } from '../pipeline/manifest.ts'
+import { explainCommonJs } from './explain-common-js.ts'
 import { explainTypeScriptFile } from './explain-typescript.ts'
 import type { RequestState } from './request-state.ts'
 import { isVisitorGone, logDeparture } from './visitor-left.ts'
@@ -16,7 +17,7 @@ export function createErrorReport(
   error: unknown,
   files: readonly string[] = plan.where === undefined ? [] : [plan.where.replace(/^routes\//, '')],
 ): ErrorReport {
-  const explained = explainTypeScriptFile(explainReactError(explainBrowserGlobal(error)))
+  const explained = explainCommonJs(explainTypeScriptFile(explainReactError(explainBrowserGlobal(error))))
   const session = visitor.session?.session as object | undefined
   return {
     error: site.manifest.review?.explain(incoming.request, explained) ?? explained,
