@@ -1,6 +1,6 @@
 // Hashes passwords with scrypt and a salt for each, and formats the hash as a PHC string.
-import { assertText } from '../http/assert-text.ts'
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { assertText } from '../http/assert-text.ts'
 import { HttpError } from '../http/http-error.ts'
 
 /**

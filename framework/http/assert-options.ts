@@ -13,12 +13,15 @@ export function assertOptions(
   options: unknown,
   names: Readonly<Record<string, unknown>>,
 ): asserts options is object {
-  const list = Object.keys(names).join(', ')
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     const what = options === undefined ? 'missing' : 'not an object'
-    throw new TypeError(`${call}: the options are ${what}. Pass an object with some of ${list}.`)
+    throw new TypeError(`${call}: the options are ${what}. Pass an object with some of ${formatNames()}.`)
   }
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name))
   if (unknown === undefined) return
-  throw new TypeError(`${call}: there is no option ${unknown}. Use some of ${list}.`)
+  throw new TypeError(`${call}: there is no option ${unknown}. Use some of ${formatNames()}.`)
+
+  function formatNames(): string {
+    return Object.keys(names).join(', ')
+  }
 }

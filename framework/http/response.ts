@@ -1,6 +1,6 @@
 // Responses that stay plain values until code reads them, which saves most of their cost.
-import { assertText } from './assert-text.ts'
 import { FastResponse } from 'srvx'
+import { assertText } from './assert-text.ts'
 import { findUnsendable, shareHeaders } from './header-line.ts'
 import { toJsonText } from './json-text.ts'
 import type { PageTemplate } from './page-template.ts'

@@ -1,6 +1,6 @@
 // A session store in the memory of this process.
-import { assertOptions } from '../http/assert-options.ts'
 import { LRUCache } from 'lru-cache'
+import { assertOptions } from '../http/assert-options.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'
 
 /** The options of `memoryStore()`. */

@@ -1,6 +1,6 @@
 // Creates the context of a request: a view of its state with lazy getters.
-import { assertText } from '../../http/assert-text.ts'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { assertText } from '../../http/assert-text.ts'
 import type { Log } from '../../http/log.ts'
 import { readLastEventId } from '../../realtime/last-event-id.ts'
 import type { SessionObject } from '../../session/session-object.ts'

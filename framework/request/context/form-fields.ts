@@ -1,6 +1,6 @@
 // Gives the fields of a form or a query the types that their schema expects.
-import { assertOptions } from '../../http/assert-options.ts'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { assertOptions } from '../../http/assert-options.ts'
 import { type TextKind, convertText } from './convert-text.ts'
 import type { FormFields } from './form.ts'
 import { type SchemaVariant, readSchemaFields } from './schema-fields.ts'

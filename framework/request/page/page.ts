@@ -1,6 +1,6 @@
 // Renders a page: runs its loaders, then renders its head, its component tree and the document.
-import { HttpError } from '../../http/http-error.ts'
 import type { JSX } from 'preact'
+import { HttpError } from '../../http/http-error.ts'
 import { shareHeaders } from '../../http/header-line.ts'
 import type { Answer, HeaderPairs, ResponseParts } from '../../http/response.ts'
 import { andThen, attempt, isThenable } from '../../http/thenable.ts'
