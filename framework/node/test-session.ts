@@ -1,7 +1,7 @@
 // Seals sessions for tests, using iron-session itself.
 import { sealSession } from '../session/iron-session.ts'
 import { parseSecrets } from '../session/secret.ts'
-import { type SessionOptions, createSessionConfig } from '../session/session-config.ts'
+import { type SessionOptions, createSessionConfig, hasStore } from '../session/session-config.ts'
 import { createStoredSession } from '../session/stored-session.ts'
 import { createSealer } from './iron-seal.ts'
 
@@ -32,7 +32,7 @@ export async function createTestSession(
     secure,
     base,
   })
-  const sealed = config.store ? await createStoredSession(config, config.store, values) : { ...values }
+  const sealed = hasStore(config) ? await createStoredSession(config, values) : { ...values }
   return { name: config.cookie.name, value: await sealSession(sealed, secrets, config.ttlSeconds) }
 }
 

@@ -81,6 +81,16 @@ export interface SessionConfig {
   history: CookieHistory
 }
 
+/** The configuration of a site that keeps its sessions in a store. */
+export interface StoredSessionConfig extends SessionConfig {
+  store: SessionStore
+}
+
+/** Tells whether a site keeps its sessions in a store. */
+export function hasStore(config: SessionConfig): config is StoredSessionConfig {
+  return config.store !== undefined
+}
+
 /** The resolved session cookie. */
 export interface SessionCookie {
   name: string

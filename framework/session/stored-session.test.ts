@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { createSealer } from '../node/iron-seal.ts'
 import { parseSecrets } from './secret.ts'
-import { type SessionConfig, type SessionOptions, createSessionConfig } from './session-config.ts'
+import { type SessionOptions, createSessionConfig } from './session-config.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'
 import { commitStoredSession, createStoredSession, loadSession, openStoredSession } from './stored-session.ts'
 
@@ -44,10 +44,8 @@ function createVisitor(settings: SessionOptions = {}) {
   }
   const now = (): number => clock.now
   const sealer = createSealer(parseSecrets('kT3vQ8wZr1Lm5XyB0pNs7HdC2fGj9UaE'), now)
-  const config: SessionConfig = createSessionConfig(
-    { store, ...settings },
-    { sealer, secure: false, base: '/', now },
-  )
+  const surroundings = { sealer, secure: false, base: '/', now }
+  const config = { ...createSessionConfig({ store, ...settings }, surroundings), store }
   let cookie: string | undefined
 
   /** Sends a request; returns its `Set-Cookie` line, its warning and the calls to the store. */
@@ -55,17 +53,17 @@ function createVisitor(settings: SessionOptions = {}) {
     change: (values: Record<string, unknown>) => void = () => {},
     userAgent?: string,
   ): Promise<{ values: object; setCookie?: string; warning?: string; calls: Call[] }> {
-    const loaded = cookie === undefined ? undefined : await loadSession(config, store, cookie)
+    const loaded = cookie === undefined ? undefined : await loadSession(config, cookie)
     const active = openStoredSession(loaded, cookie)
     const values = active.session as unknown as Record<string, unknown>
     change(values)
     const copy = { ...values }
-    const saved = await commitStoredSession(config, store, loaded, active, { userAgent })
+    const saved = await commitStoredSession(config, loaded, active, { userAgent })
     if (saved.setCookie) cookie = /=([^;]*)/.exec(saved.setCookie)?.[1] || undefined
     return { values: copy, ...saved, calls: calls.splice(0) }
   }
 
-  return { request, clock, config, store, sessions }
+  return { request, clock, config, sessions }
 }
 
 const user = (values: object): never => (values as { userId?: unknown }).userId as never
@@ -209,12 +207,12 @@ describe('commitStoredSession()', () => {
   })
 
   it('commits once', async () => {
-    const { config, store } = createVisitor()
+    const { config } = createVisitor()
     const active = openStoredSession(undefined, undefined)
     Object.assign(active.session, { a: 1 })
-    await commitStoredSession(config, store, undefined, active, {})
+    await commitStoredSession(config, undefined, active, {})
 
-    expect(await commitStoredSession(config, store, undefined, active, {})).toEqual({})
+    expect(await commitStoredSession(config, undefined, active, {})).toEqual({})
   })
 
   it.each([
@@ -271,29 +269,29 @@ describe('loadSession()', () => {
   })
 
   it('ignores the seal of another program', async () => {
-    const { config, store } = createVisitor()
+    const { config } = createVisitor()
     for (const json of ['not JSON', 'null', '7', '{}', '{"$vial":null}', '{"$vial":{}}']) {
-      expect(await loadSession(config, store, config.sealer.seal(json, 60))).toBeUndefined()
+      expect(await loadSession(config, config.sealer.seal(json, 60))).toBeUndefined()
     }
-    expect(await loadSession(config, store, 'not a seal')).toBeUndefined()
+    expect(await loadSession(config, 'not a seal')).toBeUndefined()
   })
 })
 
 describe('createStoredSession()', () => {
   it('creates a session that a request can open with the sealed data', async () => {
-    const { config, store, sessions } = createVisitor({ user, ttl: '1h' })
-    const data = await createStoredSession(config, store, { userId: 'anna' })
+    const { config, sessions } = createVisitor({ user, ttl: '1h' })
+    const data = await createStoredSession(config, { userId: 'anna' })
     const [[id, session]] = [...sessions] as [[string, StoredSession]]
 
     expect(data).toEqual({ $vial: { id } })
     expect(session).toMatchObject({ json: '{"userId":"anna"}', user: 'anna', expiresAt: start + 60 * minute })
-    const loaded = await loadSession(config, store, config.sealer.seal(JSON.stringify(data), 60))
+    const loaded = await loadSession(config, config.sealer.seal(JSON.stringify(data), 60))
     expect(loaded).toMatchObject({ id, stored: session })
   })
 
   it('marks the session of a user as a login, and no other', async () => {
-    const { config, store, sessions } = createVisitor({ user })
-    for (const values of [{ userId: 'anna' }, { a: 1 }]) await createStoredSession(config, store, values)
+    const { config, sessions } = createVisitor({ user })
+    for (const values of [{ userId: 'anna' }, { a: 1 }]) await createStoredSession(config, values)
     expect([...sessions.values()].map(({ isLogin }) => isLogin)).toEqual([true, false])
   })
 })

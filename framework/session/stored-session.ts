@@ -1,11 +1,11 @@
 // A session whose data is in a store: loaded before the site's code runs, saved before the response starts.
 import { createSessionId, isSessionId } from './session-id.ts'
 import { findRenewal, mayClear, mayRenew, recordCommit, type Renewal } from './renewal.ts'
-import type { SessionConfig } from './session-config.ts'
+import type { SessionConfig, StoredSessionConfig } from './session-config.ts'
 import { reservedKey } from './session-object.ts'
 import { parseSessionRecord } from './session-record.ts'
 import type { SessionState } from './session-state.ts'
-import type { SessionStore, StoredSession } from './session-store.ts'
+import type { StoredSession } from './session-store.ts'
 import {
   type CommitRequest,
   closeSession,
@@ -39,13 +39,12 @@ export function findSessionId(session: object): string | undefined {
  * @returns `undefined` if the seal or the id is invalid, or if the session does not exist or has expired
  */
 export async function loadSession(
-  config: SessionConfig,
-  store: SessionStore,
+  config: StoredSessionConfig,
   cookieValue: string,
 ): Promise<LoadedSession | undefined> {
   const unsealed = config.sealer.unseal(cookieValue)
   const id = unsealed && parseId(unsealed.json)
-  const stored = id === undefined ? undefined : await store.read(id)
+  const stored = id === undefined ? undefined : await config.store.read(id)
   if (id === undefined || !stored || stored.expiresAt <= config.now()) return undefined
   const { absoluteSeconds } = config
   const isTooOld = absoluteSeconds !== undefined && config.now() >= stored.createdAt + absoluteSeconds * 1000
@@ -85,8 +84,7 @@ const maxUserAgentLength = 256
  * @throws Error if a value cannot be stored as JSON, or if the session exceeds 1 MiB; HttpError if the store fails
  */
 export async function commitStoredSession(
-  config: SessionConfig,
-  store: SessionStore,
+  config: StoredSessionConfig,
   loaded: LoadedSession | undefined,
   { state }: ActiveSession,
   request: CommitRequest & { readonly userAgent?: string | undefined },
@@ -95,21 +93,16 @@ export async function commitStoredSession(
   const json = closeSession(state, request.file)
   const warning = json === undefined ? undefined : checkSize(json, state)
   const old = state.openedJson === undefined ? undefined : loaded
-  const { cookie, regenerated, destroyed } = state
-  if (json === undefined) {
-    const isInvalid = !old && !regenerated && !destroyed
-    if (cookie === undefined || (isInvalid && !mayClear(config, cookie, request.start))) return {}
-    const isEnded = !old || (await store.delete(old.id)) || regenerated || destroyed
-    if (!isInvalid) recordCommit(config, state, undefined)
-    return isEnded ? { setCookie: config.cookie.clearing } : {}
-  }
+  if (json === undefined) return endStoredSession(config, old, state, request)
   // If another request has ended the session in the meantime, leave the cookie alone: a login may just have replaced it.
   const gone: SessionCommit = {}
 
+  const { store } = config
   const user = readUser(config, state)
+  const { regenerated, destroyed } = state
   const isNew = !old || regenerated || destroyed
   if (!isNew && json === old.stored.json && user === old.stored.user) {
-    const isRenewed = (await recordUse(config, store, old)) && mayRenew(config, state, request.start)
+    const isRenewed = (await recordUse(config, old)) && mayRenew(config, state, request.start)
     return isRenewed ? { setCookie: sealId(config, state, old.id) } : {}
   }
   // If a user's session was ended in the meantime, a request that was still running must not start a new one from it.
@@ -126,6 +119,21 @@ export async function commitStoredSession(
   return warning === undefined ? { setCookie } : { setCookie, warning }
 }
 
+/** Ends a session that has no values left: removes it from the store, and the cookie from the browser. */
+async function endStoredSession(
+  config: StoredSessionConfig,
+  old: LoadedSession | undefined,
+  state: SessionState,
+  request: CommitRequest,
+): Promise<SessionCommit> {
+  const { cookie, regenerated, destroyed } = state
+  const isInvalid = !old && !regenerated && !destroyed
+  if (cookie === undefined || (isInvalid && !mayClear(config, cookie, request.start))) return {}
+  const isEnded = !old || (await config.store.delete(old.id)) || regenerated || destroyed
+  if (!isInvalid) recordCommit(config, state, undefined)
+  return isEnded ? { setCookie: config.cookie.clearing } : {}
+}
+
 /** Tells whether a request has changed its session, so that it would have to be saved. */
 export function isSessionChanged({ state }: ActiveSession): boolean {
   return state.regenerated || state.destroyed || closeSession(state) !== state.openedJson
@@ -137,15 +145,14 @@ export function isSessionChanged({ state }: ActiveSession): boolean {
  * @returns The data to seal into the cookie
  */
 export async function createStoredSession(
-  config: SessionConfig,
-  store: SessionStore,
+  config: StoredSessionConfig,
   values: object,
 ): Promise<Record<string, unknown>> {
   const id = createSessionId()
   const user = toUser(config.user?.(values as never))
   const times = timesFrom(config, undefined)
   const session: StoredSession = { json: JSON.stringify(values), ...times, user, isLogin: user !== undefined }
-  await store.write(id, session, secondsLeft(config, session), { mustExist: false })
+  await config.store.write(id, session, secondsLeft(config, session), { mustExist: false })
   return { [reservedKey]: { id } }
 }
 
@@ -182,15 +189,11 @@ function checkSize(json: string, state: SessionState): string | undefined {
  *
  * @returns Whether the session still exists
  */
-async function recordUse(
-  config: SessionConfig,
-  store: SessionStore,
-  { id, stored }: LoadedSession,
-): Promise<boolean> {
+async function recordUse(config: StoredSessionConfig, { id, stored }: LoadedSession): Promise<boolean> {
   const now = config.now()
   if (!config.rolling && (stored.user === undefined || now - stored.lastSeenAt < touchInterval)) return true
   const { expiresAt } = config.rolling ? timesFrom(config, stored) : stored
-  return store.touch(id, { lastSeenAt: now, expiresAt }, secondsLeft(config, { expiresAt }))
+  return config.store.touch(id, { lastSeenAt: now, expiresAt }, secondsLeft(config, { expiresAt }))
 }
 
 function readUser({ user }: SessionConfig, { session }: SessionState): string | undefined {

@@ -4,6 +4,7 @@ import { readRawCookie } from '../../http/cookie.ts'
 import type { HttpError } from '../../http/http-error.ts'
 import { isStoreFailure } from '../../session/guarded-store.ts'
 import { type ActiveSession, commitSession, openSession } from '../../session/session.ts'
+import { type StoredSessionConfig, hasStore } from '../../session/session-config.ts'
 import {
   commitStoredSession,
   isSessionChanged,
@@ -27,20 +28,20 @@ const noStoredSession: StoredSessionAnswer = {}
 export function fetchSession(state: RequestState): Promise<void> | undefined {
   const { visitor, plan } = state
   const { sessionConfig } = state.site
-  const { store, history, now } = sessionConfig
+  const { history, now } = sessionConfig
   if (!plan.settings.hasSession) return undefined
   visitor.start ??= { order: history.count, time: now() }
-  if (!store || visitor.stored) return undefined
+  if (!hasStore(sessionConfig) || visitor.stored) return undefined
   const cookie = readSessionCookie(state)
   if (cookie === undefined) {
     visitor.stored = noStoredSession
     return undefined
   }
-  return loadSession(sessionConfig, store, cookie).then(
+  return loadSession(sessionConfig, cookie).then(
     (loaded) => {
       visitor.stored = { loaded }
     },
-    (failure) => recordFailure(state, failure, sessionConfig.whenDown === 'anonymous'),
+    (failure) => recordFailure(state, failure, { isForgiven: sessionConfig.whenDown === 'anonymous' }),
   )
 }
 
@@ -69,7 +70,7 @@ export function activeSession(state: RequestState, read?: string): ActiveSession
     )
   }
   visitor.sessionRead = read
-  visitor.session = site.sessionConfig.store
+  visitor.session = hasStore(site.sessionConfig)
     ? openStored(state)
     : openSession(site.sessionConfig, readSessionCookie(state))
   site.ongoing.counts.sessions++
@@ -81,7 +82,7 @@ export function commitCookies(state: RequestState): readonly string[] | Promise<
   const { session } = state.visitor
   if (!session) return cookieLines(state)
   const { sessionConfig } = state.site
-  if (sessionConfig.store) return commitStored(state, session)
+  if (hasStore(sessionConfig)) return commitStored(state, sessionConfig, session)
   const { plan, visitor } = state
   const request = { file: plan.where, start: visitor.start }
   const { setCookie, warning } = commitSession(sessionConfig, session, request)
@@ -117,9 +118,12 @@ function openStored(state: RequestState): ActiveSession {
   return openStoredSession(loaded, failure ? undefined : cookie)
 }
 
-async function commitStored(state: RequestState, session: ActiveSession): Promise<readonly string[]> {
+async function commitStored(
+  state: RequestState,
+  config: StoredSessionConfig,
+  session: ActiveSession,
+): Promise<readonly string[]> {
   const { incoming, plan, reply, visitor } = state
-  const { sessionConfig } = state.site
   if (visitor.stored?.failure) {
     // The response must not suggest that a change was saved. An error page does not.
     if (isSessionChanged(session) && !reply.isReplacement) throw visitor.stored.failure
@@ -128,21 +132,21 @@ async function commitStored(state: RequestState, session: ActiveSession): Promis
   const userAgent = incoming.request.headers.get('user-agent') ?? undefined
   const { loaded } = visitor.stored ?? noStoredSession
   try {
-    const saved = await commitStoredSession(sessionConfig, sessionConfig.store!, loaded, session, {
+    const saved = await commitStoredSession(config, loaded, session, {
       file: plan.where,
       start: visitor.start,
       userAgent,
     })
     return cookieLines(state, saved.setCookie, saved.warning)
   } catch (error) {
-    recordFailure(state, error, false)
+    recordFailure(state, error)
     // An error page does not suggest that a change was saved, and there is no other page to show.
     if (reply.isReplacement) return cookieLines(state)
     throw error
   }
 }
 
-function recordFailure({ visitor }: RequestState, error: unknown, isForgiven: boolean): void {
+function recordFailure({ visitor }: RequestState, error: unknown, { isForgiven = false } = {}): void {
   // Errors in the site's code are handled like any other.
   if (!isStoreFailure(error)) throw error
   visitor.stored = { failure: error as HttpError, isForgiven }
