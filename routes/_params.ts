@@ -2,5 +2,5 @@
 import * as v from 'valibot'
 import { languages } from './examples/_languages/languages.ts'
 
-/** `[[lang=locale]]`: other languages are 404. */
+/** `[[lang=locale]]`: other languages return 404. */
 export const locale = v.picklist(languages)

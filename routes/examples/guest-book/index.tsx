@@ -96,8 +96,9 @@ export default function GuestBookPage({ data, form, flash }: PageProps<'/example
           that it returns closes it.
         </p>
         <p>
-          If the database does not answer within two seconds, this page is a 503 with <code>Retry-After</code>
-          . The rest of the site works, and a text that you have sent stays in the form.
+          If the database does not answer within two seconds, this page returns 503 with{' '}
+          <code>Retry-After</code>. The rest of the site works, and a text that you have sent stays in the
+          form.
         </p>
         <p>
           <a href={`${href('/docs/databases')}#documents`}>More about documents</a>
