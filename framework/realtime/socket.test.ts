@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createChannel } from './channel.ts'
-import { type PeerOf, type SocketMessage, type SocketOf, createConnection } from './socket.ts'
+import { type PeerOf, type SocketMessage, type SocketOf, createConnection, whileOpen } from './socket.ts'
 import { waitUntil } from '../fixtures/temporary-site.ts'
 
 const channel = createChannel()
@@ -136,3 +136,30 @@ function createFailingQuery(error: Error): PromiseLike<never> {
   const run: PromiseLike<never>['then'] = (done, failed) => Promise.reject(error).then(done, failed)
   return Object.fromEntries([['then', run]]) as unknown as PromiseLike<never>
 }
+
+describe('whileOpen()', () => {
+  it('begins before the connection opens, and ends once, before it closes', () => {
+    const { connection, peer } = connect({})
+    const order: string[] = []
+    const watched = whileOpen(
+      { ...connection, open: () => order.push('open'), close: () => order.push('close') },
+      () => {
+        order.push('begin')
+        return () => order.push('end')
+      },
+    )
+    watched.open(peer)
+    watched.close(peer, {})
+    watched.close(peer, {})
+
+    expect(order).toEqual(['begin', 'open', 'end', 'close', 'close'])
+  })
+
+  it('ends nothing if the connection never opened', () => {
+    const { connection, peer } = connect({})
+    const begin = vi.fn()
+    whileOpen(connection, begin).close(peer, {})
+
+    expect(begin).not.toHaveBeenCalled()
+  })
+})

@@ -201,6 +201,27 @@ export function createConnection(
   }
 }
 
+/**
+ * Does something while a connection is open.
+ *
+ * @param begin Called before the hook `open`; returns what ends it, which is called once, before the hook `close`
+ */
+export function whileOpen(connection: Connection, begin: (peer: RawPeer) => () => void): Connection {
+  let end: (() => void) | undefined
+  return {
+    ...connection,
+    open(peer) {
+      end = begin(peer)
+      connection.open(peer)
+    },
+    close(peer, details) {
+      end?.()
+      end = undefined
+      connection.close(peer, details)
+    },
+  }
+}
+
 /** Text, bytes and a visitor's message are sent unchanged, everything else as JSON. */
 function toSendable(data: unknown): unknown {
   if (typeof data !== 'object' || data === null || isBinary(data)) return data

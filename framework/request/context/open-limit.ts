@@ -2,7 +2,7 @@
 import { toAddressBlock } from '../../http/address-block.ts'
 import { HttpError } from '../../http/http-error.ts'
 import type { OpenResponses } from '../../realtime/open-responses.ts'
-import type { Connection } from '../../realtime/socket.ts'
+import { type Connection, whileOpen } from '../../realtime/socket.ts'
 import { findClientAddress } from './incoming.ts'
 import type { RequestState } from './request-state.ts'
 
@@ -76,19 +76,7 @@ export function countStreams(state: RequestState, openResponses: OpenResponses):
 /** Counts a socket while it is open. */
 export function countSocket(state: RequestState, connection: Connection): Connection {
   const { openLimiter } = state.site.ongoing
-  if (!openLimiter) return connection
-  let leave = (): void => {}
-  return {
-    ...connection,
-    open(peer) {
-      leave = enter(openLimiter, addressOf(state))
-      connection.open(peer)
-    },
-    close(peer, details) {
-      leave()
-      connection.close(peer, details)
-    },
-  }
+  return openLimiter ? whileOpen(connection, () => enter(openLimiter, addressOf(state))) : connection
 }
 
 /** @returns A function that may be called any number of times */

@@ -1,7 +1,13 @@
 // Answers upgrade requests: checks them, runs the route's `upgrade` hook and hands over the connection.
 import { HttpError } from '../../http/http-error.ts'
 import { type HeaderPairs, type ResponseParts, toHeaderPairs } from '../../http/response.ts'
-import { type Connection, type PeerOf, type SocketOf, createConnection } from '../../realtime/socket.ts'
+import {
+  type Connection,
+  type PeerOf,
+  type SocketOf,
+  createConnection,
+  whileOpen,
+} from '../../realtime/socket.ts'
 import type { Context } from '../context/context.ts'
 import { reportError } from '../context/error-report.ts'
 import type { RouteId } from '../context/register.ts'
@@ -146,36 +152,17 @@ export function concludeUpgrade(state: RequestState, response: Response): Accept
 }
 
 function countOpen(counts: { sockets: number }, connection: Connection): Connection {
-  let isOpen = false
-  return {
-    ...connection,
-    open(peer) {
-      isOpen = true
-      counts.sockets++
-      connection.open(peer)
-    },
-    close(peer, details) {
-      if (isOpen) counts.sockets--
-      isOpen = false
-      connection.close(peer, details)
-    },
-  }
+  return whileOpen(connection, () => {
+    counts.sockets++
+    return () => void counts.sockets--
+  })
 }
 
 /** Closes a connection with code 1008 (policy violation) when its session ends, if the site says so. */
 function closeWithSession(state: RequestState, connection: Connection): Connection {
-  let stopWatching = (): void => {}
-  return {
-    ...connection,
-    open(peer) {
-      stopWatching = watchSessionEnd(state, () => peer.close(1008, 'The session has ended.'))
-      connection.open(peer)
-    },
-    close(peer, details) {
-      stopWatching()
-      connection.close(peer, details)
-    },
-  }
+  return whileOpen(connection, (peer) =>
+    watchSessionEnd(state, () => peer.close(1008, 'The session has ended.')),
+  )
 }
 
 /** Headers that only the handshake itself may set. */
