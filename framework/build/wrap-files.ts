@@ -50,4 +50,4 @@ export function wrapFiles(
 }
 
 /** Tells the ids of modules with the code that a wrapper imports. */
-export const wrappedCode = /\?(?:island|personal)&lang\./
+export const wrappedCode: RegExp = /\?(?:island|personal)&lang\./
