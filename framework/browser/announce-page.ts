@@ -1,14 +1,16 @@
 // Accessibility of client navigation: moves the focus and announces the title of the new page.
-import { addOverlay } from './add-overlay.ts'
 
-let region: HTMLElement | undefined
+/** What screen readers announce. It stays when pages change. */
+export let region: HTMLElement | undefined
 
 /** Moves the focus to the start of the new page, and lets screen readers announce its title. */
 export function announcePage(): void {
   moveFocus()
   if (!region) {
-    region = addOverlay('announcer', 'clip-path:inset(50%)')
+    region = document.createElement('div')
     region.role = 'status'
+    region.style.cssText = 'position:fixed;clip-path:inset(50%)'
+    document.body.append(region)
   }
   // Screen readers announce only changes, and only once they know the region.
   setTimeout(() => {

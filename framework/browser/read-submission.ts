@@ -24,19 +24,6 @@ export function readSubmission(event: SubmitEvent, base: string): Submission | u
   return { url, init: undefined }
 }
 
-/** Sends the data of a form to another site, which only the browser itself can do. */
-export function sendForm(url: string, body: FormData | URLSearchParams): void {
-  const form = document.createElement('form')
-  form.method = 'post'
-  form.action = url
-  if (body instanceof FormData) form.enctype = 'multipart/form-data'
-  form.onformdata = ({ formData }) => {
-    for (const [name, value] of body) formData.append(name, value as string)
-  }
-  document.body.append(form)
-  form.submit()
-}
-
 /**
  * Reads an attribute of a form, which that of its button overrides.
  *

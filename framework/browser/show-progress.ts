@@ -1,20 +1,20 @@
-// A progress bar at the top of the window, for slow pages.
-import { addOverlay } from './add-overlay.ts'
+// The progress bar of client navigation. Only visits that take long load this.
 
-/** Shows the bar after 300 ms. Call the returned function when the page has arrived. */
-export function showProgress(): () => void {
-  let bar: HTMLElement | undefined
-  const timer = setTimeout(() => {
-    bar = addOverlay(
-      'progress',
-      'inset:0 0 auto;height:3px;z-index:9999;background:var(--vial-progress,currentColor);transform-origin:0',
-    )
-    bar.ariaHidden = 'true'
-    if (!matchMedia('(prefers-reduced-motion:reduce)').matches)
-      bar.animate({ transform: ['scaleX(0)', 'scaleX(.6)', 'none'] }, 9e3)
-  }, 300)
-  return () => {
-    clearTimeout(timer)
-    bar?.remove()
-  }
+/**
+ * Shows the bar.
+ *
+ * @param signal Aborts when the visit has ended, which removes the bar
+ */
+export function showProgress(signal: AbortSignal): void {
+  // The page has arrived while this file was loading.
+  if (signal.aborted) return
+  const bar = document.createElement('div')
+  bar.className = 'vial-progress'
+  bar.style.cssText =
+    'position:fixed;inset:0 0 auto;height:3px;z-index:9999;background:var(--vial-progress,currentColor);transform-origin:0'
+  bar.ariaHidden = 'true'
+  document.body.append(bar)
+  if (!matchMedia('(prefers-reduced-motion:reduce)').matches)
+    bar.animate({ transform: ['scaleX(0)', 'scaleX(.6)', 'none'] }, 9e3)
+  signal.addEventListener('abort', () => bar.remove())
 }

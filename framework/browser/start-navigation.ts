@@ -3,11 +3,12 @@ import { announcePage } from './announce-page.ts'
 import type { TakePrefetched } from './prefetch-pages.ts'
 import { fetchPage } from './fetch-page.ts'
 import { findLink, isInside, toPage } from './find-link.ts'
+import type { openResponse } from './open-response.ts'
+import type { showProgress } from './show-progress.ts'
 import type { VisitRequest } from './navigate.ts'
 import { isPending, markPending } from './pending-form.ts'
-import { readSubmission, sendForm } from './read-submission.ts'
-import { trackScrollPositions } from './scroll-positions.ts'
-import { showProgress } from './show-progress.ts'
+import { readSubmission } from './read-submission.ts'
+import { enterPage, leavePage, restorePosition, trackScrollPositions } from './scroll-positions.ts'
 import { rememberHead, preparePage, readPage } from './swap-page.ts'
 
 export interface NavigationSettings {
@@ -15,6 +16,8 @@ export interface NavigationSettings {
   readonly script: string
   /** The public base path, with a slash at both ends. */
   readonly base: string
+  /** Loads what few visits need. */
+  readonly loadRest: () => Promise<{ showProgress: typeof showProgress; openResponse: typeof openResponse }>
   /** Runs the update as a view transition, if the site has enabled that. */
   readonly transition?: (update: () => void) => Promise<void>
   /** Returns a prefetched page, if the site has enabled that. */
@@ -31,13 +34,14 @@ type Mark = () => () => void
 export function startNavigation({
   script,
   base,
+  loadRest,
   transition,
   prefetched: takePrefetched,
 }: NavigationSettings): void {
-  const positions = trackScrollPositions()
   let running: AbortController | undefined
   let shown = toPage(location)
 
+  trackScrollPositions()
   rememberHead()
   // Again when the page is complete, because it may still be loading.
   addEventListener('DOMContentLoaded', rememberHead)
@@ -60,9 +64,9 @@ export function startNavigation({
     if (isInside(target, base) && !isHere) take(event, target, replace ? 'replace' : 'assign')
   })
   addEventListener('popstate', () => {
-    positions.follow()
+    leavePage()
     running?.abort()
-    if (toPage(location) === shown) positions.restore()
+    if (toPage(location) === shown) restorePosition()
     else visit(new URL(location.href), 'reload')
   })
 
@@ -76,13 +80,22 @@ export function startNavigation({
   async function visit(url: URL, way: Way, init?: RequestInit, mark?: Mark): Promise<void> {
     if (!emit('vial:navigate', url) && way !== 'reload') return
     running?.abort()
-    running = new AbortController()
-    const { signal } = running
-    const ends = [showProgress(), mark?.()]
-    const end = (): void => {
-      for (const undo of ends) undo?.()
+    const controller = new AbortController()
+    const { signal } = controller
+    running = controller
+    const unmark = mark?.()
+    const timer = setTimeout(
+      () =>
+        loadRest().then(
+          (rest) => rest.showProgress(signal),
+          () => {},
+        ),
+      300,
+    )
+    signal.onabort = () => {
+      clearTimeout(timer)
+      unmark?.()
     }
-    signal.addEventListener('abort', end)
     const leave = (to: URL | string): void => {
       // A prefetched page arrives even if the visitor has moved on.
       if (!signal.aborted) location[way](to as string)
@@ -96,46 +109,39 @@ export function startNavigation({
         const prefetched = init ? undefined : await takePrefetched?.(url.href)
         response = prefetched?.ok ? prefetched : await fetchPage(url.href, { ...init, signal })
         elsewhere = response.headers.get('x-vial-location')
-        isNext = elsewhere?.[0] === '/'
-        if (isNext) {
-          url = new URL(elsewhere!, url)
-          if (!response.headers.get('x-vial-repeat')) init = undefined
-        }
+        if (elsewhere && !response.headers.get('x-vial-repeat')) init = undefined
         // Redirects without an end are left to the browser, which shows an error page.
-      } while (isNext && hops++ < 20)
+        isNext = elsewhere?.[0] === '/' && hops++ < 20
+        if (isNext) url = new URL(elsewhere!, url)
+      } while (isNext)
       const page = new URL(response.url)
       page.hash ||= url.hash
       const { headers } = response
-      const isToSave = headers.get('content-disposition')?.startsWith('attachment')
-      const isPage = !isToSave && isInside(page, base) && headers.get('content-type')?.startsWith('text/html')
+      const isPage =
+        isInside(page, base) &&
+        headers.get('content-type')?.startsWith('text/html') &&
+        !headers.get('content-disposition')?.startsWith('attachment')
       // The response to a form cannot be requested again, because that would submit the form twice.
       const isUnique = !!init && !response.redirected
-      if (elsewhere && init && response.headers.get('x-vial-repeat')) {
-        if (!signal.aborted) sendForm(elsewhere, init.body as FormData)
-      } else if (elsewhere) leave(elsewhere)
-      else if (isPage) {
+      if (isPage) {
         const html = await response.text()
         if (signal.aborted) return
         const next = readPage(html, script, isUnique)
         if (!next) return leave(page)
         const swap = await preparePage(next, signal)
         if (!signal.aborted) await show(page, way, swap)
-      } else if (!isUnique) {
-        leave(page)
-        response.body?.cancel()
-      }
+      } else if (!isUnique) leave(elsewhere ?? page)
       // On 204, browsers stay on the page.
-      else if (response.status !== 204) {
-        const link = document.createElement('a')
-        link.href = URL.createObjectURL(await response.blob())
-        if (isToSave) link.download = ''
-        link.click()
+      else if (elsewhere || response.status !== 204) {
+        const { openResponse } = await loadRest()
+        if (!signal.aborted) await openResponse(response, init!.body as FormData)
       }
     } catch {
       // For example, there is no connection. Let the browser show its error page.
       leave(url)
     } finally {
-      end()
+      // It also cancels a response that was not read.
+      controller.abort()
     }
   }
 
@@ -143,10 +149,10 @@ export function startNavigation({
     const update = (): void => {
       // Going back may also end in a redirect.
       if (way !== 'reload' || toPage(url) !== toPage(location))
-        positions.enter(url, way === 'assign' && url.href !== location.href)
+        enterPage(url, way === 'assign' && url.href !== location.href)
       swap()
       shown = toPage(url)
-      if (!positions.restore()) scrollToHash()
+      if (!restorePosition()) scrollToHash()
     }
     if (transition) await transition(update)
     else update()

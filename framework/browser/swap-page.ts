@@ -1,5 +1,5 @@
 // Replaces the current page with another: head, attributes and body.
-import { isOverlay } from './add-overlay.ts'
+import { region } from './announce-page.ts'
 
 /** The elements in the head that came from the server. Scripts have added all others, so those stay. */
 let sent: Iterable<Element> = []
@@ -95,7 +95,8 @@ export async function preparePage(next: Document, signal: AbortSignal): Promise<
 function swapBody(next: HTMLElement): void {
   const { body } = document
   const past = document.createDocumentFragment()
-  const old = new Set<Node>([...body.childNodes].filter((node) => !isOverlay(node)))
+  const old = new Set<Node>(body.childNodes)
+  if (region) old.delete(region)
   const places = [...next.querySelectorAll('[data-keep]')].map((place) => {
     const name = JSON.stringify(place.getAttribute('data-keep'))
     return [place, body.querySelector(`[data-keep=${name}]`)] as const
@@ -106,8 +107,7 @@ function swapBody(next: HTMLElement): void {
     if (!element || !place.isConnected) continue
     const parent = place.parentElement! as HTMLElement & { moveBefore?: Node['insertBefore'] }
     // moveBefore() preserves focus, scroll positions and frames.
-    if (parent.moveBefore) parent.moveBefore(element, place)
-    else parent.insertBefore(element, place)
+    ;(parent.moveBefore ?? parent.insertBefore).call(parent, element, place)
     place.remove()
     old.delete(element)
   }
@@ -139,11 +139,9 @@ function copyAttributes(to: Element, from: Element, before: Element | undefined)
   }
 }
 
-/** Imports an element from another document. Scripts must be created in this document to run. */
-function toLive(element: Element): Element {
-  if (!isCode(element)) return document.importNode(element, true)
-  const live = document.createElement('script')
-  for (const { name, value } of element.attributes) live.setAttribute(name, value)
+/** Creates an element of another document in this one. A script that was imported instead would not run. */
+function toLive({ outerHTML }: Element): Element {
+  const live = document.createRange().createContextualFragment(outerHTML).firstChild as HTMLElement
   live.nonce = document.querySelector<HTMLElement>('[nonce]')?.nonce ?? ''
   return live
 }
@@ -153,8 +151,6 @@ function isCode(element: Element): boolean {
 }
 
 /** Ignores the nonce, which differs in every response. */
-function toKey(element: Element): string {
-  const copy = element.cloneNode(true) as Element
-  copy.removeAttribute('nonce')
-  return copy.outerHTML
+function toKey({ outerHTML }: Element): string {
+  return outerHTML.replace(/ nonce="[^"]*"/, '')
 }

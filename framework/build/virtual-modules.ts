@@ -18,6 +18,8 @@ export const supportIds = {
   moveSlots: 'virtual:vial/move-slots',
   scheduleHydration: 'virtual:vial/schedule-hydration',
 } as const
+/** What few visits of client navigation need. */
+export const restId = 'virtual:vial/rest'
 export const pageId = 'virtual:vial/page'
 export const inspectorId = 'virtual:vial/inspector'
 export const inspectorIslandId = 'virtual:vial/inspector-island'
@@ -122,14 +124,18 @@ export const devPrefix = '@id/__x00__virtual:vial/'
  *
  * The comment that names an island's file could come from text that a visitor wrote, so no name may lead out of the folder.
  *
- * @param isBuild Whether the files are beside the script; otherwise they are below the base
+ * @param emitRest In a build, where the files are beside the script: adds the file of `restId`, and returns an expression
+ * for its URL. Otherwise the files are below the base
  */
-export function writeClientModule(options: SiteOptions, isBuild: boolean): string {
+export function writeClientModule(options: SiteOptions, emitRest?: () => string): string {
   const { base, navigation } = options
   const { client, pendingForms, prefetch, viewTransitions } = navigation
+  const restUrl = client && (emitRest?.() ?? JSON.stringify(restId))
   const settings = [
     'script: import.meta.url',
     `base: ${JSON.stringify(base)}`,
+    // Vite would add its code for preloads.
+    `loadRest: () => import(/* @vite-ignore */ ${restUrl})`,
     ...(viewTransitions ? ['transition: runViewTransition'] : []),
     ...(prefetch ? [`prefetched: prefetchPages(${JSON.stringify(base)})`] : []),
   ]
@@ -144,7 +150,7 @@ export function writeClientModule(options: SiteOptions, isBuild: boolean): strin
     ...(client ? [`startNavigation({ ${settings.join(', ')} })`] : []),
     // After client navigation, so that it sees only the forms that are left to the browser.
     ...(pendingForms ? ['trackSubmissions()'] : []),
-    ...writeStart(base, isBuild),
+    ...writeStart(base, emitRest !== undefined),
     '',
   ].join('\n')
 }
@@ -160,6 +166,15 @@ function writeStart(base: string, isBuild: boolean): string[] {
         '  return import(/* @vite-ignore */ href)',
         '})',
       ]
+}
+
+/** Writes what client navigation loads when a visit needs it. */
+export function writeRestModule(): string {
+  return [
+    `export { showProgress } from ${browserFile('show-progress')}`,
+    `export { openResponse } from ${browserFile('open-response')}`,
+    '',
+  ].join('\n')
 }
 
 /** Writes a module that some islands need; `undefined` for other ids. */

@@ -1,6 +1,6 @@
 // Provides the virtual modules to Vite.
 import { resolve } from 'node:path'
-import type { Plugin } from 'vite'
+import type { Plugin, Rollup } from 'vite'
 import { readIsland } from './read-island.ts'
 import type { BuildSite } from './site.ts'
 import {
@@ -12,6 +12,7 @@ import {
   inspectorIslandId,
   manifestId,
   pageId,
+  restId,
   serverId,
   toIslandOf,
   writeBrowserModule,
@@ -24,6 +25,7 @@ import {
   writeManifestModule,
   writePackageModule,
   writePageModule,
+  writeRestModule,
   writeServerModule,
   writeSupportModule,
 } from './virtual-modules.ts'
@@ -72,7 +74,11 @@ export function provideVirtualModules(site: BuildSite): Plugin {
         if (name === devId) return writeDevModule()
         if (name === handlerId) return writeHandlerModule()
         if (name === serverId) return writeServerModule()
-        if (name === clientId) return writeClientModule(site.options, site.config.command === 'build')
+        if (name === clientId) {
+          const isBuild = site.config.command === 'build'
+          return writeClientModule(site.options, isBuild ? () => emitRest(this) : undefined)
+        }
+        if (name === restId) return writeRestModule()
         if (name === browserId) return writeBrowserModule(site.options)
         if (name === pageId) return writePageModule(site.options.base)
         if (name === inspectorId) return writeInspectorModule(site.options.base)
@@ -90,4 +96,9 @@ export function provideVirtualModules(site: BuildSite): Plugin {
       },
     },
   }
+}
+
+/** Adds the file of `restId` to the build. Returns an expression for its URL. */
+function emitRest(context: Pick<Rollup.PluginContext, 'emitFile'>): string {
+  return `import.meta.ROLLUP_FILE_URL_${context.emitFile({ type: 'chunk', id: restId, name: 'rest' })}`
 }
