@@ -106,11 +106,11 @@ describe('the source of the framework and its site', () => {
     const reading = framework.filter(({ text }) => /transfer-encoding/i.test(text))
     expect(reading.map(({ path }) => path).sort()).toEqual([
       // Leaves it out of responses.
-      'framework/build/adapt-http2.ts',
+      'framework/build/dev/adapt-http2.ts',
       // Lets Node write the responses that have it.
       'framework/http/header-line.ts',
       // Asks only whether a body is still to come.
-      'framework/node/request-listener.ts',
+      'framework/node/listener/request-listener.ts',
       // Leaves it out of handshakes.
       'framework/request/route/socket-route.ts',
     ])
@@ -119,7 +119,7 @@ describe('the source of the framework and its site', () => {
   it('seals only sessions and tokens, so that no other seal can pass for a session', () => {
     const sealing = framework.filter(
       ({ path, program }) =>
-        path !== 'framework/node/iron-seal.ts' &&
+        path !== 'framework/node/sessions/iron-seal.ts' &&
         findAll(program, 'CallExpression').some(({ callee }) =>
           /^(seal|unseal|sealData|unsealData|createCipheriv|createDecipheriv)$/.test(
             nameOf('property' in callee ? callee.property : callee),

@@ -1,7 +1,7 @@
 // Tokens for links in emails.
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createLiteralSite, type LiteralSite, testSecret } from '../fixtures/literal-site.ts'
-import { createSealer } from '../node/iron-seal.ts'
+import { createSealer } from '../node/sessions/iron-seal.ts'
 import type { Context } from '../request/context/context.ts'
 import { memoryStore } from '../session/memory-store.ts'
 import { parseSecrets } from '../session/secret.ts'

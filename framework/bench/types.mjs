@@ -83,8 +83,8 @@ export default function Page({ data, form, params }: PageProps<'${pattern}'>) {
 }
 
 async function measureWriting() {
-  const { writeTypes } = await import('../dist/build/typegen.js')
-  const { scanRoutes } = await import('../dist/build/scan-routes.js')
+  const { writeTypes } = await import('../dist/build/routes/typegen.js')
+  const { scanRoutes } = await import('../dist/build/routes/scan-routes.js')
   const start = performance.now()
   const { files } = await scanRoutes(join(folder, 'routes'), ['.tsx'])
   await writeTypes(files, { root: folder, routesFolder: join(folder, 'routes') })

@@ -7,7 +7,7 @@ import { type InlineConfig, type ResolvedConfig, type UserConfig, resolveConfig 
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openSite } from '../fixtures/open-site.ts'
 import { waitUntil } from '../fixtures/temporary-site.ts'
-import { createTestSession } from '../node/test-session.ts'
+import { createTestSession } from '../node/sessions/test-session.ts'
 import { vial } from './plugin.ts'
 
 type Build = NonNullable<UserConfig['build']>

@@ -3,10 +3,10 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { normalizePath, type Plugin, searchForWorkspaceRoot, type UserConfig } from 'vite'
 import { assertSupportedPlugins, assertSupportedSettings, readBuildOptions } from './author-settings.ts'
-import { writeDenyPatterns } from './served-files.ts'
+import { writeDenyPatterns } from './dev/served-files.ts'
 import type { BuildSite } from './site.ts'
 import { handlerId, serverId } from './virtual-modules.ts'
-import { createSiteEnvironment } from './site-environment.ts'
+import { createSiteEnvironment } from './dev/site-environment.ts'
 
 /** The name of the plugin through which others, such as the command line, find the site of a Vite configuration. */
 export const configureName = 'vial:configure'

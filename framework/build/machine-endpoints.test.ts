@@ -2,7 +2,7 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
-import { createBrowserFiles } from '../node/browser-files.ts'
+import { createBrowserFiles } from '../node/files/browser-files.ts'
 
 const files = {
   'lib/outside.island.tsx': `export default () => <p>CANARY_OUTSIDE</p>`,

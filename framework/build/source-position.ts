@@ -1,5 +1,5 @@
 // Finds and formats places in source files: routes/index.tsx:3:7.
-import type { Position } from '../node/stack-frame.ts'
+import type { Position } from '../node/log/stack-frame.ts'
 
 /** Converts an index into a text to a line and a column. */
 export function toPosition(text: string, index: number): Position {

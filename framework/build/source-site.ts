@@ -6,8 +6,8 @@ import {
   createDevHost,
   importDevModule,
   importServerModule,
-} from './dev-host.ts'
-import type { DevHandler, DevHost as HandlerHost } from '../node/dev-site.ts'
+} from './dev/dev-host.ts'
+import type { DevHandler, DevHost as HandlerHost } from '../node/dev/dev-site.ts'
 import { findSite, openModuleServer } from './find-site.ts'
 import type { BuildSite } from './site.ts'
 import { packageId } from './virtual-modules.ts'

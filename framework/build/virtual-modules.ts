@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { normalizePath } from 'vite'
 import type { RouteFile } from '../routing/route-file.ts'
-import { createNavigation } from './navigation.ts'
+import { createNavigation } from './browser/navigation.ts'
 import type { SiteOptions } from './options.ts'
 
 export const manifestId = 'virtual:vial/manifest'

@@ -1,7 +1,7 @@
 // Provides the virtual modules to Vite.
 import { resolve } from 'node:path'
 import type { Plugin, Rollup } from 'vite'
-import { readIsland } from './read-island.ts'
+import { readIsland } from './browser/read-island.ts'
 import type { BuildSite } from './site.ts'
 import {
   browserId,

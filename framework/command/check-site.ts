@@ -1,6 +1,6 @@
 // Finds errors and likely mistakes in a site from its files alone.
 import { readFileSync } from 'node:fs'
-import { createFileTable, toPattern } from '../build/check-routes.ts'
+import { createFileTable, toPattern } from '../build/routes/check-routes.ts'
 import { whileKeepingTrees } from '../build/mistakes/parsed-files.ts'
 import { type ReportedMistake, checkSourceFile } from '../build/mistakes/read-source.ts'
 import {

@@ -1,5 +1,5 @@
 // Checks that the settings in `_server` are safe.
-import { loadServerDefinition } from '../node/site-commands.ts'
+import { loadServerDefinition } from '../node/tasks/site-commands.ts'
 import type { DoctorResult } from './doctor-result.ts'
 import { openTerminalSite } from './terminal-site.ts'
 import type { Terminal } from './terminal.ts'

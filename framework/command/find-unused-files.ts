@@ -1,8 +1,8 @@
 // Finds files in routes/ that no request ever reaches.
 import { readFile } from 'node:fs/promises'
-import { createFileFolders, toPattern } from '../build/check-routes.ts'
+import { createFileFolders, toPattern } from '../build/routes/check-routes.ts'
 import { encodeSegment } from '../http/encode-segment.ts'
-import { findPublicFiles } from '../node/public-files.ts'
+import { findPublicFiles } from '../node/files/public-files.ts'
 import { type FolderTable, matchFolder } from '../routing/folder-table.ts'
 import type { Pattern } from '../routing/pattern.ts'
 import type { RouteFile } from '../routing/route-file.ts'

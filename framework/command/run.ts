@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CommandDef } from 'citty'
 import { createUserError } from '../node/user-error.ts'
-import { type CommandSite, runSiteCommand } from '../node/run-command.ts'
+import { type CommandSite, runSiteCommand } from '../node/tasks/run-command.ts'
 import type { Terminal } from './terminal.ts'
 
 export const runCommand: CommandDef = {

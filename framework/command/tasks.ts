@@ -1,6 +1,6 @@
 // vial tasks: the scheduled tasks of the site, and when they run next.
 import type { CommandDef } from 'citty'
-import { describeTasks } from '../node/site-commands.ts'
+import { describeTasks } from '../node/tasks/site-commands.ts'
 import { openCommandSite } from './run.ts'
 import { formatColumns } from '../build/report/format-columns.ts'
 import type { Terminal } from './terminal.ts'

@@ -1,6 +1,6 @@
 // Creates the inspector: a small site of its own, with pages, an island and an event stream, below /__vial.
 import type { ComponentType } from 'preact'
-import { createSealer } from '../node/iron-seal.ts'
+import { createSealer } from '../node/sessions/iron-seal.ts'
 import { createIsland } from '../render/island.ts'
 import type { BrowserFiles } from '../render/page-islands.ts'
 import { type Handler, createHandler } from '../request/pipeline/handler.ts'

@@ -1,5 +1,5 @@
 // Declares what the inspector shows. The dev server collects it; all secrets are masked before they get here.
-import type { AnswerFacts } from '../node/dev-inspection.ts'
+import type { AnswerFacts } from '../node/dev/dev-inspection.ts'
 
 /** A header or another named value. */
 export type NamedValue = readonly [name: string, value: string]

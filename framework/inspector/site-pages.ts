@@ -1,6 +1,6 @@
 // The inspector's pages about the site itself: islands, environment, findings, and the search over everything.
 import { type ComponentType, type JSX, h } from 'preact'
-import { formatSize } from '../node/format-size.ts'
+import { formatSize } from '../node/log/format-size.ts'
 import type { Context } from '../request/context/context.ts'
 import type { PageProps } from '../request/page/page-props.ts'
 import type {

@@ -9,30 +9,30 @@ import type { InlinedStyle, Manifest } from '../request/pipeline/manifest.ts'
 import { withoutSlash } from '../request/caching/prerendered-paths.ts'
 import { readBuildFile } from './read-build-file.ts'
 import { isUserError } from './user-error.ts'
-import { type BrowserFileList, createBrowserFiles } from './browser-files.ts'
-import { findFile } from './find-file.ts'
-import { compressBody } from './compress-body.ts'
+import { type BrowserFileList, createBrowserFiles } from './files/browser-files.ts'
+import { findFile } from './files/find-file.ts'
+import { compressBody } from './bodies/compress-body.ts'
 import { explainMissingPackage } from './missing-package.ts'
-import { createSealer } from './iron-seal.ts'
-import { createLocator } from './locate-read.ts'
-import { type ProcessLog, createLog } from './log.ts'
-import { openLogOutput } from './log-output.ts'
+import { createSealer } from './sessions/iron-seal.ts'
+import { createLocator } from './dev/locate-read.ts'
+import { type ProcessLog, createLog } from './log/log.ts'
+import { openLogOutput } from './log/log-output.ts'
 import { openChannel } from './open-channel.ts'
-import { listPersonalPages } from './personal-pages.ts'
-import { addressOf, receivedTarget, whenSent } from './node-request.ts'
-import { createRequestLog } from './request-log.ts'
-import { type RequestRecord, recordOf } from './request-record.ts'
-import { type PrerenderResult, prerenderSite } from './prerender.ts'
-import type { PrerenderedFiles } from './prerendered-files.ts'
-import type { CommandOutput } from './run-command.ts'
-import { readUploads } from './read-uploads.ts'
+import { listPersonalPages } from './files/personal-pages.ts'
+import { addressOf, receivedTarget, whenSent } from './listener/node-request.ts'
+import { createRequestLog } from './log/request-log.ts'
+import { type RequestRecord, recordOf } from './log/request-record.ts'
+import { type PrerenderResult, prerenderSite } from './prerender/prerender.ts'
+import type { PrerenderedFiles } from './files/prerendered-files.ts'
+import type { CommandOutput } from './tasks/run-command.ts'
+import { readUploads } from './bodies/read-uploads.ts'
 import { serve } from './serve.ts'
 import { warnAboutSettings } from './misspelt-settings.ts'
 import { type Settings, readSettings } from './settings.ts'
 import { createBuildVersion, shareCache } from './shared-cache.ts'
-import { openStaticFiles } from './static-files.ts'
-import { type Supervisor, findSupervisor } from './supervisor-link.ts'
-import { openTracer } from './tracing.ts'
+import { openStaticFiles } from './files/static-files.ts'
+import { type Supervisor, findSupervisor } from './workers/supervisor-link.ts'
+import { openTracer } from './operations/tracing.ts'
 
 /** The content of `styles.json`, which the build writes. */
 export interface StylesheetList {
@@ -144,7 +144,7 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
   try {
     const [, , word, ...words] = process.argv
     if (word === 'run') {
-      const { runSiteCommand } = await import('./run-command.ts')
+      const { runSiteCommand } = await import('./tasks/run-command.ts')
       process.exit(await runSiteCommand(openSite(), words, consoleOutput))
     }
     const site = openSite()
@@ -155,7 +155,7 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
       await serve(site)
       return
     }
-    const { supervise } = await import('./supervisor.ts')
+    const { supervise } = await import('./workers/supervisor.ts')
     await supervise({ ...site, count: workers })
   } catch (failure) {
     const error = explainMissingPackage(failure) ?? failure

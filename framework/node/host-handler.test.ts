@@ -6,7 +6,7 @@ import { connectTo } from '../fixtures/listening-site.ts'
 import { createLiteralSite } from '../fixtures/literal-site.ts'
 import type { Context } from '../request/context/context.ts'
 import { createHostHandler } from './host-handler.ts'
-import { createLog } from './log.ts'
+import { createLog } from './log/log.ts'
 
 describe('createHostHandler()', () => {
   it('knows that a copy of the request has its cookies', async () => {

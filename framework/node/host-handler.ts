@@ -4,13 +4,13 @@ import type { BuiltManifest, BuiltSite } from './built-site.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
 import { type HostWatch, type HostWatchOptions, createHostWatch } from './host-watch.ts'
 import { warnAboutSettings } from './misspelt-settings.ts'
-import { setAddress } from './node-request.ts'
+import { setAddress } from './listener/node-request.ts'
 import { preloadSite } from './preload-site.ts'
-import { enableRequestCopies } from './request-copies.ts'
-import { createUnsentReport } from './report-unsent.ts'
-import { createRequestListener } from './request-listener.ts'
+import { enableRequestCopies } from './listener/request-copies.ts'
+import { createUnsentReport } from './listener/report-unsent.ts'
+import { createRequestListener } from './listener/request-listener.ts'
 import type { Settings } from './settings.ts'
-import { type SocketServer, createSocketServer } from './socket-server.ts'
+import { type SocketServer, createSocketServer } from './sockets/socket-server.ts'
 
 /** What a host knows about a request but `Request` cannot express. */
 export interface HostInfo {

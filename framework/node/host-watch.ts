@@ -1,8 +1,8 @@
 // Records the requests of a server that the author starts: for MAX_IN_FLIGHT, `maxEventLoopDelay` and `requestLog`.
 import { toPlatformResponse } from '../http/response.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
-import { watchEventLoop } from './event-loop-delay.ts'
-import { type RequestRecord, type RequestWatch, attachRecord, watchRequests } from './request-record.ts'
+import { watchEventLoop } from './operations/event-loop-delay.ts'
+import { type RequestRecord, type RequestWatch, attachRecord, watchRequests } from './log/request-record.ts'
 
 export interface HostWatchOptions {
   /** How many requests may be in flight (default: any number). */

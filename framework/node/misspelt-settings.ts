@@ -1,6 +1,6 @@
 // Finds environment variables that are nearly called like a setting, so that nothing reads them.
 import { countMistakes } from '../routing/near-miss.ts'
-import type { ProcessLog } from './log.ts'
+import type { ProcessLog } from './log/log.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

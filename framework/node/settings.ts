@@ -6,7 +6,7 @@ import { findSecretProblem, parseSecrets } from '../session/secret.ts'
 import type { Secrets } from '../session/secret.ts'
 import { findMisspeltSettings } from './misspelt-settings.ts'
 import { createUserError } from './user-error.ts'
-import { type LogFormat, type LogLevel, logFormats, logLevels } from './log.ts'
+import { type LogFormat, type LogLevel, logFormats, logLevels } from './log/log.ts'
 
 export interface Settings extends RequestSettings {
   readonly port: number

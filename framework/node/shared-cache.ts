@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRedisCache } from '../redis/redis-cache.ts'
 import { connectRedis } from '../redis/connection.ts'
 import type { Manifest } from '../request/pipeline/manifest.ts'
-import type { Supervisor } from './supervisor-link.ts'
+import type { Supervisor } from './workers/supervisor-link.ts'
 
 type SharedCache = Pick<Manifest, 'openCacheStore' | 'codeVersion'>
 

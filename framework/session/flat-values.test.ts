@@ -1,7 +1,7 @@
 // Tests that a session whose values are remembered behaves like one that is opened for the first time.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createSealer } from '../node/iron-seal.ts'
+import { createSealer } from '../node/sessions/iron-seal.ts'
 import { findFlatValues, hasSameValues, rememberFlatValues } from './flat-values.ts'
 import { parseSecrets } from './secret.ts'
 import { parseSessionRecord } from './session-record.ts'

@@ -1,6 +1,6 @@
 // Sealing with the original package.
 import { describe, expect, it } from 'vitest'
-import { createSealer } from '../node/iron-seal.ts'
+import { createSealer } from '../node/sessions/iron-seal.ts'
 import { sealSession } from './iron-session.ts'
 import { parseSecrets } from './secret.ts'
 

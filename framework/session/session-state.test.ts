@@ -1,6 +1,6 @@
 // Flash messages, regenerate() and destroy() across requests.
 import { describe, expect, it } from 'vitest'
-import { createSealer } from '../node/iron-seal.ts'
+import { createSealer } from '../node/sessions/iron-seal.ts'
 import { parseSecrets } from './secret.ts'
 import { commitSession, openSession, type ActiveSession } from './session.ts'
 import { createSessionConfig } from './session-config.ts'

@@ -1,7 +1,7 @@
 // Opening and committing sessions with real seals.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createSealer } from '../node/iron-seal.ts'
+import { createSealer } from '../node/sessions/iron-seal.ts'
 import { sealSession } from './iron-session.ts'
 import { parseSecrets } from './secret.ts'
 import { commitSession, openSession, type ActiveSession } from './session.ts'

@@ -1,6 +1,6 @@
 // Tests what a request writes to the session store, and for how long.
 import { describe, expect, it } from 'vitest'
-import { createSealer } from '../node/iron-seal.ts'
+import { createSealer } from '../node/sessions/iron-seal.ts'
 import { parseSecrets } from './secret.ts'
 import { type SessionOptions, createSessionConfig } from './session-config.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'

@@ -6,8 +6,8 @@ import { project } from './site.mjs'
 
 export const testRows = {
   R10: ({ long }) =>
-    runTests(['node/shutdown.test.ts'], { environment: { SHUTDOWN_REPEATS: long ? '20' : '2' } }),
-  R11: () => runTests(['node/workers.test.ts']),
+    runTests(['node/listener/shutdown.test.ts'], { environment: { SHUTDOWN_REPEATS: long ? '20' : '2' } }),
+  R11: () => runTests(['node/workers/workers.test.ts']),
   R14: () => runTests(['redis', 'build/session-stores.test.ts']),
   R18: () => runTests(['session', 'request/context/session-pipeline.test.ts']),
   R25: () =>
@@ -22,11 +22,11 @@ export const testRows = {
       ...[
         'http/negotiate.test.ts',
         'routing/search-tree.test.ts',
-        'node/iron-seal.test.ts',
+        'node/sessions/iron-seal.test.ts',
         'request/pipeline/guarded-routes.test.ts',
       ],
     ]),
-  R26: () => runTests(['node/rolling-release.test.ts', 'node/behind-proxies.test.ts']),
+  R26: () => runTests(['node/workers/rolling-release.test.ts', 'node/behind-proxies.test.ts']),
 }
 
 /** Runs test files of the package and counts their tests. */

@@ -7,15 +7,15 @@ import type {
   InspectedVariable,
   InspectorSource,
 } from '../../inspector/inspector-source.ts'
-import { listFileVariables } from '../dev-environment.ts'
-import { importServerModule } from '../dev-host.ts'
+import { listFileVariables } from '../dev/dev-environment.ts'
+import { importServerModule } from '../dev/dev-host.ts'
 import { readSourceGraph } from '../mistakes/source-graph.ts'
 import { listErrorFiles } from '../project/describe-error.ts'
 import { describeMatch } from '../project/describe-match.ts'
 import { listMethods, listRoutes } from '../project/list-routes.ts'
 import { type Project, readProject } from '../project/project.ts'
 import { findIslands, indexRoutes } from '../project/route-islands.ts'
-import { toIslandFile } from '../read-island.ts'
+import { toIslandFile } from '../browser/read-island.ts'
 import { readBuildReport } from '../report/build-report.ts'
 import type { BuildSite } from '../site.ts'
 import { createFindings } from './findings.ts'

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { AnswerFacts } from '../../node/dev-inspection.ts'
+import type { AnswerFacts } from '../../node/dev/dev-inspection.ts'
 import { type RequestHistory, createRequestHistory } from './request-history.ts'
 
 const facts: AnswerFacts = {

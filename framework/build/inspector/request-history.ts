@@ -4,8 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { stripVTControlCharacters } from 'node:util'
 import type { Log } from '../../http/log.ts'
 import type { NamedValue, RecordedLine, RecordedRequest } from '../../inspector/inspector-source.ts'
-import type { AnswerFacts, InspectionHost } from '../../node/dev-inspection.ts'
-import { formatEntry } from '../../node/format-entry.ts'
+import type { AnswerFacts, InspectionHost } from '../../node/dev/dev-inspection.ts'
+import { formatEntry } from '../../node/log/format-entry.ts'
 import { maskHeader, maskTarget } from './mask.ts'
 
 export interface RequestHistory extends InspectionHost {

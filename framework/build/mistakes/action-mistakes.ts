@@ -1,6 +1,6 @@
 // Finds forms that call no action, or one that their page does not have.
 import { findActionName } from '../../routing/action-rules.ts'
-import { readActions } from '../route-exports.ts'
+import { readActions } from '../routes/route-exports.ts'
 import { readFormTarget } from './form-target.ts'
 import { enclosingElement, findAttribute, hasSpread, isElement, readText } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'

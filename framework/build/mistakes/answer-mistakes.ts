@@ -1,5 +1,5 @@
 // Finds answers that are not what browsers expect: JSX or a status that a handler returns, and objects as the body of a `Response`.
-import { describeLost } from '../../node/lost-in-json.ts'
+import { describeLost } from '../../node/dev/lost-in-json.ts'
 import { returnedJsx } from '../../routing/returned-jsx.ts'
 import { findBinding, findImported } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'

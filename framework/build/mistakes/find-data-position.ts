@@ -1,6 +1,6 @@
 // Finds the place at which a loader puts a value into its data.
 import { readFileSync } from 'node:fs'
-import type { Position } from '../../node/stack-frame.ts'
+import type { Position } from '../../node/log/stack-frame.ts'
 import { readExportedNodes } from './file-exports.ts'
 import { nameOf, parseTree, toLanguage } from './syntax-tree.ts'
 

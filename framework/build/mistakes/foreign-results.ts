@@ -1,5 +1,5 @@
 // Finds results of loaders and handlers that are answers in other frameworks, and only data here.
-import { describeForeignData } from '../../node/foreign-data.ts'
+import { describeForeignData } from '../../node/dev/foreign-data.ts'
 import { isRead } from './component-reads.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import {

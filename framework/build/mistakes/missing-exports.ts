@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { exportAdvice } from '../../routing/foreign-exports.ts'
 import { findNearMiss } from '../../routing/near-miss.ts'
-import { readModuleExports } from '../route-exports.ts'
+import { readModuleExports } from '../routes/route-exports.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, nameOf } from './syntax-tree.ts'
 

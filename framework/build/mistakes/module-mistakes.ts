@@ -1,6 +1,6 @@
 // Finds statements that mean nothing here: thrown texts, directives of other frameworks, and default exports of the wrong kind.
 import { findExportHints, findExportProblem } from '../../routing/export-rules.ts'
-import { findExportStatement } from '../route-exports.ts'
+import { findExportStatement } from '../routes/route-exports.ts'
 import { findBinding, findImported } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, isFunction, nameOf, unwrap } from './syntax-tree.ts'

@@ -1,5 +1,5 @@
 // Finds components of libraries for React, which render nothing with Preact.
-import { isPackageImport, toPackageName } from '../find-packages.ts'
+import { isPackageImport, toPackageName } from '../packages/find-packages.ts'
 import { findImported } from './bindings.ts'
 import { isElement } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'

@@ -1,6 +1,6 @@
 // Keeps elements precompiled in a site that takes `Suspense` from preact/compat.
 import type { Plugin } from 'vite'
-import { replacesReact } from '../compat.ts'
+import { replacesReact } from '../packages/compat.ts'
 import type { BuildSite } from '../site.ts'
 
 /**

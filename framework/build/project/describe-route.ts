@@ -1,6 +1,6 @@
 // Describes a route: its kind, its methods and the files around it.
-import { toPattern } from '../check-routes.ts'
-import type { ModuleExports } from '../route-exports.ts'
+import { toPattern } from '../routes/check-routes.ts'
+import type { ModuleExports } from '../routes/route-exports.ts'
 import { listAllowedMethods } from '../../routing/allowed-methods.ts'
 import type { RouteKind } from '../../routing/canonical-slash.ts'
 import { ancestorFolders } from '../../routing/folder-table.ts'

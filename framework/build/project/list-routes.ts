@@ -3,7 +3,7 @@ import { needsUpgrade } from '../../routing/allowed-methods.ts'
 import { compareSegments } from '../../routing/pattern-shape.ts'
 import type { Segment } from '../../routing/pattern.ts'
 import type { RouteFile } from '../../routing/route-file.ts'
-import { toPattern } from '../check-routes.ts'
+import { toPattern } from '../routes/check-routes.ts'
 import { type DescribedRoute, describeRoute } from './describe-route.ts'
 import type { Project } from './project.ts'
 

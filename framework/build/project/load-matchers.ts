@@ -1,5 +1,5 @@
 // Loads the matchers of routes/_params.ts as the site itself does, so that vial match is exact.
-import { listMatchers, toPattern } from '../check-routes.ts'
+import { listMatchers, toPattern } from '../routes/check-routes.ts'
 import { createUserError } from '../../node/user-error.ts'
 import { type Matchers, describeMissingMatchers, toMatcher } from '../../routing/matcher.ts'
 import { parseFolderPattern } from '../../routing/pattern.ts'

@@ -2,8 +2,8 @@
 import { relative } from 'node:path'
 import { type ResolvedConfig, normalizePath } from 'vite'
 import type { RouteFile } from '../../routing/route-file.ts'
-import { findRouteProblems } from '../check-routes.ts'
-import { explainMissingRoutes } from '../missing-routes.ts'
+import { findRouteProblems } from '../routes/check-routes.ts'
+import { explainMissingRoutes } from '../routes/missing-routes.ts'
 import type { BuildSite } from '../site.ts'
 
 export interface Project {

@@ -1,7 +1,7 @@
 // Finds the islands that a route may show: those that its file, its layouts and the app document import.
 import { ancestorFolders } from '../../routing/folder-table.ts'
 import type { RouteFile } from '../../routing/route-file.ts'
-import { isIsland } from '../read-island.ts'
+import { isIsland } from '../browser/read-island.ts'
 import type { Project } from './project.ts'
 
 /** Answers questions about the routes of a project. It reads the list of files once, and not for each route. */

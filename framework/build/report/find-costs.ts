@@ -1,6 +1,6 @@
 // Finds routes that are expensive for visitors or the server, and says what to do about them.
 import type { ReportedIsland, ReportedRoute } from './build-report.ts'
-import { formatSize } from '../../node/format-size.ts'
+import { formatSize } from '../../node/log/format-size.ts'
 
 const maxScripts = 100_000
 const maxStyles = 50_000

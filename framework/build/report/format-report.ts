@@ -1,6 +1,6 @@
 // Formats the report of a build for the terminal.
 import type { BuildReport, ReportedKind, ReportedRoute } from './build-report.ts'
-import { formatSize } from '../../node/format-size.ts'
+import { formatSize } from '../../node/log/format-size.ts'
 
 const maxRoutes = 20
 const folded = 12

@@ -1,9 +1,9 @@
 // Notes, while the server is bundled, which file has the code of each route and which islands each of them may show.
 import type { Plugin, Rollup } from 'vite'
 import { createImportReader, findLeading } from '../module-imports.ts'
-import { isPersonalPart } from '../personal-parts.ts'
+import { isPersonalPart } from '../browser/personal-parts.ts'
 import { findIslands } from '../project/route-islands.ts'
-import { isIsland } from '../read-island.ts'
+import { isIsland } from '../browser/read-island.ts'
 import type { BuildSite } from '../site.ts'
 
 /** What the bundle of the server says about a file in `routes/`. */

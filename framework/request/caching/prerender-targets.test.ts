@@ -1,6 +1,6 @@
 // Tests which addresses the build renders, and which of their links the site answers.
 import { describe, expect, it } from 'vitest'
-import { createSealer } from '../../node/iron-seal.ts'
+import { createSealer } from '../../node/sessions/iron-seal.ts'
 import { parseSecrets } from '../../session/secret.ts'
 import { testSecret, toManifestFiles } from '../../fixtures/literal-site.ts'
 import { missingPaths } from '../../routing/export-rules.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import { field, file, multipart, toBody } from '../../fixtures/multipart-body.ts'
-import { readUploads } from '../../node/read-uploads.ts'
+import { readUploads } from '../../node/bodies/read-uploads.ts'
 import { readForm, readJson } from './form.ts'
 
 const urlencoded = (body: string, type = 'application/x-www-form-urlencoded'): Request =>

@@ -2,7 +2,7 @@
 import { h } from 'preact'
 import { describe, expect, it } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
-import { compressBody } from '../../node/compress-body.ts'
+import { compressBody } from '../../node/bodies/compress-body.ts'
 import type { Context } from './context.ts'
 
 const long = 'words that repeat. '.repeat(200)

@@ -1,7 +1,7 @@
 // Tests what a slow response does to a session cookie that another request has replaced or ended in the meantime.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type LiteralSite, createLiteralSite, testSecret } from '../../fixtures/literal-site.ts'
-import { createSealer } from '../../node/iron-seal.ts'
+import { createSealer } from '../../node/sessions/iron-seal.ts'
 import { memoryStore } from '../../session/memory-store.ts'
 import { parseSecrets } from '../../session/secret.ts'
 import type { SessionOptions } from '../../session/session-config.ts'

@@ -11,7 +11,7 @@ import {
 } from '../../fixtures/literal-site.ts'
 import type { HttpError } from '../../http/http-error.ts'
 import { redirect } from '../../http/redirect.ts'
-import { createSealer } from '../../node/iron-seal.ts'
+import { createSealer } from '../../node/sessions/iron-seal.ts'
 import { memoryStore } from '../../session/memory-store.ts'
 import { parseSecrets } from '../../session/secret.ts'
 import type { SessionOptions } from '../../session/session-config.ts'

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import { field, file, multipart, toBody } from '../../fixtures/multipart-body.ts'
-import { readUploads } from '../../node/read-uploads.ts'
+import { readUploads } from '../../node/bodies/read-uploads.ts'
 import type { Manifest } from '../pipeline/manifest.ts'
 import type { Context } from './context.ts'
 import type { UploadLimits } from './upload-part.ts'

@@ -1,0 +1,205 @@
+// Serves a site on Vite's dev server: the same handler as in production, created again when route files come or go, or _server changes.
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Connect, ViteDevServer } from 'vite'
+import { adaptHttp2 } from './adapt-http2.ts'
+import { passAsteriskTargets } from './asterisk-targets.ts'
+import { attachSockets } from './attach-sockets.ts'
+import { delayContinue } from '../../node/bodies/expect-continue.ts'
+import { type LostErrorOptions, type LostErrorSite, reportLostErrors } from '../../node/log/lost-errors.ts'
+import { createUnsentReport } from '../../node/listener/report-unsent.ts'
+import { createRequestListener } from '../../node/listener/request-listener.ts'
+import { toServerLimits } from '../../node/listener/server-limits.ts'
+import type { Log } from '../../http/log.ts'
+import type { DevHandler } from '../../node/dev/dev-site.ts'
+import { type DevModule, createDevHost, importDevModule, importServerModule } from './dev-host.ts'
+import { answerPageReports, runWithPageVersion } from './dev-pages.ts'
+import { isForVite } from './dev-requests.ts'
+import { createDevLog } from './dev-log.ts'
+import { findRequest, logRequest, runForRequest } from './dev-request-log.ts'
+import { explainListenErrors } from './listen-errors.ts'
+import { refuseOtherSites } from './dev-editor.ts'
+import { type RequestHistory, createRequestHistory } from '../inspector/request-history.ts'
+import type { ServedFiles } from './served-files.ts'
+import type { BuildSite } from '../site.ts'
+
+/**
+ * Serves the site on Vite's dev server.
+ *
+ * @returns What Vite calls after it has added its own middleware
+ */
+export async function serveOnDevServer(
+  site: BuildSite,
+  served: ServedFiles,
+  server: ViteDevServer,
+): Promise<() => void> {
+  explainListenErrors(server.httpServer, server.config.server, 'vite dev')
+  const history = createRequestHistory()
+  const openListener = await createDevListener(site, server, history)
+  const { requestLog } = site.options
+  const { logger } = server.config
+  answerPageReports(site, server)
+  announceInspector(server)
+  const serve: Connect.NextHandleFunction = (req, res, next) => {
+    // Vite's middleware removes the base from the URL, but the site needs it.
+    req.url = req.originalUrl ?? req.url ?? '/'
+    if (requestLog) logRequest(logger, req, res)
+    const answer = (): void => {
+      const start = performance.now()
+      openListener().then(
+        (listener) => {
+          history.step('load', start)
+          listener(req, res)
+        },
+        // The site could not be loaded. Vite's overlay shows why, and reloads the page after the next change.
+        (error) => {
+          site.hasFailed = true
+          site.isErrorShown = true
+          site.pages.isErrorOfVite = true
+          history.fail(error)
+          next(error)
+        },
+      )
+    }
+    runForRequest(req, () => runWithPageVersion(site, () => history.record(req, res, answer)))
+  }
+  passAsteriskTargets(server.middlewares)
+  server.middlewares.use(adaptHttp2)
+  if (requestLog === 'all') {
+    server.middlewares.use((req, res, next) => {
+      logRequest(logger, req, res)
+      next()
+    })
+  }
+  const { base } = site.options
+  server.middlewares.use(`${base}__open-in-editor`, refuseOtherSites('open files in the editor'))
+  server.middlewares.use(`${base}__vial`, refuseOtherSites('show the inspector'))
+  server.middlewares.use(
+    `${base}__vial`,
+    createOnDemand(async () => {
+      const { serveInspector } = await import('../inspector/serve-inspector.ts')
+      return serveInspector(site, server, history, createDevLog(logger))
+    }),
+  )
+  server.middlewares.use((req, res, next) => {
+    isForVite(req, site, server, served).then((forVite) => (forVite ? next() : serve(req, res, next)), next)
+  })
+  return () => server.middlewares.use(serve)
+}
+
+/** Creates middleware that is loaded by the first request for it, which makes the first page faster. */
+function createOnDemand(load: () => Promise<Connect.NextHandleFunction>): Connect.NextHandleFunction {
+  let loaded: Promise<Connect.NextHandleFunction> | undefined
+  return (req, res, next) => {
+    loaded ??= load()
+    loaded.then((middleware) => middleware(req, res, next), next)
+  }
+}
+
+/** Prints where the inspector is, below the URLs of the site. */
+function announceInspector(server: ViteDevServer): void {
+  const { printUrls } = server
+  server.printUrls = () => {
+    printUrls.call(server)
+    const [url] = server.resolvedUrls?.local ?? []
+    if (url !== undefined) server.config.logger.info(`  ➜  Inspector: ${url}__vial`)
+  }
+}
+
+/** Lists the folders of extension routes, and the files and folders that links lead to. */
+async function listFolders(site: BuildSite): Promise<string[]> {
+  const extensionRoutes = await site.extensionRoutes()
+  return [...extensionRoutes.map(({ folder }) => folder), ...site.links.map(({ target }) => target)]
+}
+
+type Listener = (req: IncomingMessage, res: ServerResponse) => void
+
+interface RunningSite {
+  /** Another function if the framework itself has changed. */
+  readonly createDevHandler: DevModule['createDevHandler']
+  /** The site's `restarts` when it started. */
+  readonly restarts: number
+  readonly handler: DevHandler
+  readonly listener: Promise<Listener>
+}
+
+async function createDevListener(
+  site: BuildSite,
+  server: ViteDevServer,
+  history: RequestHistory,
+): Promise<() => Promise<Listener>> {
+  const host = await createDevHost(site, server, history)
+  site.importServer = (file) => importServerModule(server, file)
+  const { log } = host
+  if (server.httpServer) {
+    delayContinue(server.httpServer as Server)
+    // Until the site has started, and its limits are known, those that a site has without settings hold.
+    Object.assign(server.httpServer, toServerLimits())
+  }
+  const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
+  let current: RunningSite | undefined
+  let opened: LostErrorSite | undefined
+  const stop = (handler: DevHandler): Promise<void> =>
+    handler.stop().catch((error) => log.error({ err: error }, 'The site did not stop.'))
+  // They would otherwise end the dev server. A server of the author's decides itself.
+  if (server.httpServer)
+    server.httpServer.once(
+      'close',
+      watchLostErrors(log, () => opened),
+    )
+  server.httpServer?.once('close', () => {
+    if (current) stop(current.handler)
+    host.close()
+  })
+
+  return async () => {
+    serveFolders(await listFolders(site), server)
+    const { manifest, createDevHandler } = await importDevModule(server)
+    const { restarts } = site
+    // Vite evaluates the manifest again after every change below it, but few of them require a restart.
+    if (current?.restarts === restarts && current.createDevHandler === createDevHandler)
+      return current.listener
+    const previous = current?.handler
+    const handler = createDevHandler(manifest, host)
+    const listener = start(handler, previous)
+    current = { createDevHandler, restarts, handler, listener }
+    // The next request tries again to start a site that failed to start.
+    listener.catch(() => {
+      if (current?.handler === handler) current = undefined
+    })
+    return listener
+  }
+
+  async function start(handler: DevHandler, previous: DevHandler | undefined): Promise<Listener> {
+    // Not awaited: a response that never ends must not delay the restart.
+    if (previous) stop(previous)
+    const running = await handler.open()
+    const { settings } = running
+    opened = running
+    await handler.startTasks()
+    if (server.httpServer) Object.assign(server.httpServer, toServerLimits(settings.limits))
+    return createRequestListener((request) => handler.fetch(request), {
+      upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
+      settings: () => settings,
+      onError: createUnsentReport(handler, log),
+    })
+  }
+}
+
+/** Reports errors that no code handles, with the request. */
+function watchLostErrors(log: Log, site: () => LostErrorSite | undefined): () => void {
+  const report: LostErrorOptions['report'] = (fields, message) => {
+    const request = findRequest()
+    log.error({ ...(request && { request }), ...fields }, message)
+  }
+  return reportLostErrors({ site, debug: log.debug, reportRefusal: report, report })
+}
+
+/** Watches the folders of route files that are not in `routes/`, and lets browsers load islands from them. */
+function serveFolders(folders: Iterable<string>, { watcher, config }: ViteDevServer): void {
+  const { allow } = config.server.fs
+  for (const folder of folders) {
+    if (allow.includes(folder)) continue
+    watcher.add(folder)
+    allow.push(folder)
+  }
+}

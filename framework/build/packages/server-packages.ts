@@ -1,0 +1,64 @@
+// Lists the packages that a built server imports and that are not in dist: a deployment has to install them.
+import { writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Plugin } from 'vite'
+import { frameworkFolder } from '../configure.ts'
+import { findPackage, isPackageImport, listDeclared, toPackageName } from './find-packages.ts'
+
+export interface ServerPackages {
+  readonly plugin: Plugin
+  /**
+   * Writes the `package.json` of `dist/server`.
+   *
+   * @returns The names of the packages that it lists
+   */
+  write(folder: string, root: string): Promise<readonly string[]>
+}
+
+/** Creates the plugin that collects the packages, and the function that writes them down. */
+export function listServerPackages(): ServerPackages {
+  /** The folders from which the packages are imported, by their names. */
+  const imported = new Map<string, Set<string>>()
+  return {
+    plugin: {
+      name: 'vial:server-packages',
+      sharedDuringBuild: true,
+      applyToEnvironment: ({ name }) => name === 'ssr',
+      buildStart: () => imported.clear(),
+      generateBundle(_options, bundle) {
+        for (const chunk of Object.values(bundle)) {
+          if (chunk.type !== 'chunk') continue
+          for (const id of chunk.moduleIds) {
+            const { importedIds = [], dynamicallyImportedIds = [] } = this.getModuleInfo(id) ?? {}
+            const packages = [...importedIds, ...dynamicallyImportedIds].filter(isPackageImport)
+            for (const source of packages) addTo(imported, toPackageName(source), dirname(id))
+          }
+        }
+      },
+    },
+    async write(folder, root) {
+      const dependencies: Record<string, string> = {}
+      const declared = await listDeclared(root)
+      for (const [name, importers] of [...imported].sort()) {
+        // The framework itself imports packages that a site installs only if it uses them, such as ioredis.
+        const importer = declared.has(name) ? root : [...importers].find((folder) => !isFramework(folder))
+        const found = importer && ((await findPackage(name, importer)) ?? (await findPackage(name, root)))
+        if (found) dependencies[name] = String(found.json.version)
+      }
+      // Without the type, Node would have to guess that these are modules, and say so.
+      const json = { private: true, type: 'module', dependencies }
+      await writeFile(`${folder}/package.json`, `${JSON.stringify(json, null, 2)}\n`)
+      return Object.keys(dependencies)
+    },
+  }
+}
+
+function addTo(sets: Map<string, Set<string>>, name: string, value: string): void {
+  const set = sets.get(name)
+  if (set) set.add(value)
+  else sets.set(name, new Set([value]))
+}
+
+function isFramework(folder: string): boolean {
+  return `${folder}/`.startsWith(frameworkFolder)
+}
