@@ -59,6 +59,9 @@ const checks: Record<string, Check> = {
     await client.post('/logout', { form: {} })
     await signUp(client, 'grace')
     expect((await client.get('/books/1')).status).toBe(404)
+    for (const action of ['finish', 'remove']) {
+      expect((await client.post(`/books/1?/${action}`, { form: {} })).status).toBe(404)
+    }
   },
   async '6-island'(client) {
     const refused = await client.put('/books/1/rating', { json: { rating: 5 } })
