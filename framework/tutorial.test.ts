@@ -1,6 +1,7 @@
 // Builds the tutorial's application from its pages, and runs what the reader has after each chapter.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestClient } from './build/test-client.ts'
+import { findChangedLines, formatLines } from './fixtures/changed-lines.ts'
 import type { SiteFiles } from './fixtures/code-blocks.ts'
 import { type DocsPage, readDocsPages } from './fixtures/docs-pages.ts'
 import { type TemporarySite, createTemporarySite } from './fixtures/temporary-site.ts'
@@ -150,6 +151,23 @@ describe('chapter', () => {
     written.clear()
     for (const path of files.keys()) written.add(path)
   }
+})
+
+it('the tutorial marks what has changed in a file that it shows again, unless that is most of it', () => {
+  const shown = new Map<string, string>()
+  const wrong: string[] = []
+  for (const { name, ownBlocks } of chapters) {
+    for (const { caption, code, marks } of ownBlocks) {
+      const before = caption && shown.get(caption)
+      if (!caption || !/^(routes|src)\//.test(caption)) continue
+      shown.set(caption, code)
+      const changed = before === undefined ? [] : findChangedLines(before, code)
+      const isMarked = changed.length > 0 && changed.length <= code.split('\n').length / 2
+      const expected = isMarked ? formatLines(changed) : undefined
+      if (marks !== expected) wrong.push(`${name}: ${caption} ${expected ?? 'needs no marks'}`)
+    }
+  }
+  expect(wrong).toEqual([])
 })
 
 function titleOf({ name }: DocsPage): string {
