@@ -40,7 +40,7 @@ export const tutorialPages = [
   {
     route: '/docs/tutorial/7-real-time',
     title: '7. Real time',
-    summary: 'Tell other open tabs that the list has changed.',
+    summary: 'Tell other open tabs that a book was added.',
   },
   {
     route: '/docs/tutorial/8-tests',
