@@ -4,35 +4,32 @@ import { cors } from './cors.ts'
 import { rateLimit } from './rate-limit.ts'
 import { redisStore } from '../redis/redis-store.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: authors who write JavaScript have no types.
-type Untyped = any
-
 it.each<[string, () => unknown, string]>([
   [
     'the option of Express',
-    () => cors({ origin: '*' } as Untyped),
+    () => cors({ origin: '*' } as never),
     'cors(): there is no option origin. Use some of origins,',
   ],
-  ['no origins', () => cors({} as Untyped), 'cors(): origins is missing. Write origins:'],
+  ['no origins', () => cors({} as never), 'cors(): origins is missing. Write origins:'],
   [
     'no options',
-    () => (cors as Untyped)(),
+    () => cors(undefined as never),
     'cors(): the options are missing. Pass an object with some of origins,',
   ],
-  ['no options', () => (rateLimit as Untyped)(), 'rateLimit(): the options are missing.'],
+  ['no options', () => rateLimit(undefined as never), 'rateLimit(): the options are missing.'],
   [
     'a misspelt key',
-    () => rateLimit({ points: 1, duration: '1m', by: 'user' } as Untyped),
+    () => rateLimit({ points: 1, duration: '1m', by: 'user' } as never),
     'rateLimit(): there is no option by. Use some of points, duration, key, paths, methods, name.',
   ],
   [
     'a URL in place of options',
-    () => redisStore('redis://127.0.0.1:6379' as Untyped),
+    () => redisStore('redis://127.0.0.1:6379' as never),
     'redisStore(): the options are not an object. Pass an object with some of url, prefix.',
   ],
   [
     'a misspelt URL',
-    () => redisStore({ uri: 'redis://a' } as Untyped),
+    () => redisStore({ uri: 'redis://a' } as never),
     'redisStore(): there is no option uri.',
   ],
 ])('refuses %s', (_, call, message) => {
