@@ -23,7 +23,7 @@ function listUnitStages() {
   return Object.fromEntries(
     others.map((version) => {
       const report = `test-results/unit-node-${version}.json`
-      const options = `--config framework/vitest.config.ts --reporter=default --reporter=json --outputFile.json=${report}`
+      const options = `--config framework/vitest.config.ts --outputFile.json=${report}`
       return [
         `Node ${version}`,
         `npm exec --yes --package=node@${version} -- node node_modules/vitest/vitest.mjs run ${options}`,
