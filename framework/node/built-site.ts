@@ -12,7 +12,7 @@ import { isUserError } from './user-error.ts'
 import { type BrowserFileList, createBrowserFiles } from './files/browser-files.ts'
 import { findFile } from './files/find-file.ts'
 import { compressBody } from './bodies/compress-body.ts'
-import { explainMissingPackage } from './missing-package.ts'
+import { checkPackages, explainMissingPackage } from './missing-package.ts'
 import { createSealer } from './sessions/iron-seal.ts'
 import { createLocator } from './dev/locate-read.ts'
 import { type ProcessLog, createLog } from './log/log.ts'
@@ -148,6 +148,7 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
       process.exit(await runSiteCommand(openSite(), words, consoleOutput))
     }
     const site = openSite()
+    checkPackages(readBuildFile<string[]>('packages.json', entry))
     // Workers would repeat it.
     if (!site.supervisor) warnAboutSettings(process.env, site.log)
     const { workers = 1 } = site.settings

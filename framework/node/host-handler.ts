@@ -5,7 +5,7 @@ import type { RunningSite } from '../request/pipeline/running-site.ts'
 import { type HostWatch, type HostWatchOptions, createHostWatch } from './host-watch.ts'
 import { warnAboutSettings } from './misspelt-settings.ts'
 import { setAddress } from './listener/node-request.ts'
-import { preloadSite } from './preload-site.ts'
+import { loadRoutes } from './load-routes.ts'
 import { enableRequestCopies } from './listener/request-copies.ts'
 import { createUnsentReport } from './listener/report-unsent.ts'
 import { createRequestListener } from './listener/request-listener.ts'
@@ -89,7 +89,7 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
     opened = { ...site, watch }
     const prepare = async (running: RunningSite): Promise<void> => {
       settings = running.settings
-      const { hasSockets } = await preloadSite(running)
+      const { hasSockets } = await loadRoutes(running)
       if (hasSockets) await openSockets().prepare()
     }
     // A site that cannot start is reported by every request, and a module that does not load by the requests for it.

@@ -18,6 +18,24 @@ export function explainMissingPackage(error: unknown): Error | undefined {
   return createUserError(`The package ${name} is not installed. Run npm install in ${folder}.`)
 }
 
+/**
+ * Refuses to start while packages are missing that routes import, which load when the server already answers: a deployment
+ * that is incomplete must not replace one that works.
+ *
+ * @param names What the code of the site imports, such as `yjs` or `date-fns/locale`
+ * @throws Error that says what to do
+ */
+export function checkPackages(names: readonly string[]): void {
+  for (const name of names) {
+    try {
+      import.meta.resolve(name)
+    } catch (error) {
+      const missing = explainMissingPackage(error)
+      if (missing) throw missing
+    }
+  }
+}
+
 /** Finds the folder whose package.json the build has written. */
 function findPackageFolder(start: string): string {
   for (let folder = start; ; folder = dirname(folder)) {

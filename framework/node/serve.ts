@@ -14,7 +14,7 @@ import { createUnsentReport } from './listener/report-unsent.ts'
 import { toServerLimits } from './listener/server-limits.ts'
 import type { Settings } from './settings.ts'
 import type { TaskRunner } from './tasks/run-tasks.ts'
-import { preloadSite } from './preload-site.ts'
+import { loadRoutes } from './load-routes.ts'
 import { createSocketServer } from './sockets/socket-server.ts'
 import { type Shutdown, createShutdown } from './listener/shutdown.ts'
 import { toUrl } from './listener/site-url.ts'
@@ -31,7 +31,7 @@ export interface ServeOptions {
 }
 
 /**
- * Starts the site, then listens. On SIGTERM and SIGINT it finishes the requests in flight and stops.
+ * Starts the site, listens, then loads its routes. On SIGTERM and SIGINT it finishes the requests in flight and stops.
  *
  * @returns The server, once it is listening
  * @throws Error that says what to do when the port is not available
@@ -42,7 +42,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   let stopOnce: ((signal: string) => void) | undefined
   receiveHangUp(log, supervisor !== undefined, () => (stopOnce ? stopOnce('SIGHUP') : process.exit(1)))
   const observer = await observeServer({ handler, settings, log, openRequestLog })
-  const { tasks, running, hasSockets } = await startWithTasks(handler, supervisor)
+  const { tasks, running } = await startWithTasks(handler, supervisor)
   let shutdown: Shutdown | undefined
   const sockets = createSocketServer({ warn: (message) => log.warn({}, message) })
   const listener = createRequestListener(handler.fetch, {
@@ -54,7 +54,6 @@ export async function serve(options: ServeOptions): Promise<Server> {
     onError: createUnsentReport(handler, log),
   })
   const server = createServer(toServerLimits(running.settings.limits), listener)
-  if (hasSockets) await sockets.prepare()
   delayContinue(server)
   server.on('upgrade', (req, socket, head) => sockets.receive(server, listener, req, socket, head))
   shutdown = createShutdown(server, {
@@ -82,21 +81,25 @@ export async function serve(options: ServeOptions): Promise<Server> {
   supervisor?.answer({ isReady: handler.isReady, collectMetrics: observer.collectMetrics })
   if (supervisor) supervisor.ready(port)
   else log.info({ host, port }, `Listening on ${toUrl(host, port)}`)
+  try {
+    const { hasSockets } = await loadRoutes(running, shutdown.isClosing)
+    if (hasSockets) await sockets.prepare()
+  } catch (error) {
+    log.fatal({ err: error }, 'The server stops, because its routes do not load.')
+    stop(1)
+  }
   return server
 }
 
 interface Started {
   readonly tasks: TaskRunner
   readonly running: RunningSite
-  readonly hasSockets: boolean
 }
 
 async function startWithTasks(handler: Handler, supervisor: Supervisor | undefined): Promise<Started> {
   const running = await handler.open()
   try {
-    const { hasSockets } = await preloadSite(running)
-    const tasks = await startTasks(running, supervisor?.claimTask)
-    return { tasks, running, hasSockets }
+    return { tasks: await startTasks(running, supervisor?.claimTask), running }
   } catch (error) {
     await handler.stop()
     throw error

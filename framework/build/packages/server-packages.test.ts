@@ -113,4 +113,19 @@ describe('vite build', () => {
       )
     },
   )
+
+  it('makes a server that starts without a package that only a request imports', async () => {
+    const site = await open({
+      ...createPackage('plain-a', `export const word = 'plain'`),
+      'lib/word.ts': `export { word } from 'plain-a'`,
+      'routes/index.ts': `export const GET = () => 'home'`,
+      'routes/word.ts': `export const GET = async () => (await import('../lib/word.ts')).word`,
+    })
+    await site.build()
+
+    expect(JSON.parse(await site.read('dist/server/package.json')).dependencies).toEqual({
+      'plain-a': '3.2.1',
+    })
+    expect(await startAlone(site)).toBe('home')
+  })
 })

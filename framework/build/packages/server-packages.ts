@@ -1,14 +1,15 @@
 // Lists the packages that a built server imports and that are not in dist: a deployment has to install them.
 import { writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Plugin } from 'vite'
+import type { Plugin, Rolldown } from 'vite'
 import { frameworkFolder } from '../configure.ts'
+import { manifestId } from '../virtual-modules.ts'
 import { findPackage, isPackageImport, listDeclared, toPackageName } from './find-packages.ts'
 
 export interface ServerPackages {
   readonly plugin: Plugin
   /**
-   * Writes the `package.json` of `dist/server`.
+   * Writes the `package.json` of `dist/server`, and `packages.json`: what the start checks.
    *
    * @returns The names of the packages that it lists
    */
@@ -19,6 +20,7 @@ export interface ServerPackages {
 export function listServerPackages(): ServerPackages {
   /** The folders from which the packages are imported, by their names. */
   const imported = new Map<string, Set<string>>()
+  let needed: readonly string[] = []
   return {
     plugin: {
       name: 'vial:server-packages',
@@ -34,6 +36,7 @@ export function listServerPackages(): ServerPackages {
             for (const source of packages) addTo(imported, toPackageName(source), dirname(id))
           }
         }
+        needed = listNeeded(bundle, this.getModuleInfo(`\0${manifestId}`)?.dynamicallyImportedIds)
       },
     },
     async write(folder, root) {
@@ -48,9 +51,28 @@ export function listServerPackages(): ServerPackages {
       // Without the type, Node would have to guess that these are modules, and say so.
       const json = { private: true, type: 'module', dependencies }
       await writeFile(`${folder}/package.json`, `${JSON.stringify(json, null, 2)}\n`)
+      await writeFile(`${folder}/packages.json`, JSON.stringify(needed))
       return Object.keys(dependencies)
     },
   }
+}
+
+/** Lists the packages without which a route does not load: what is imported by `import()` may be missing until then. */
+function listNeeded(bundle: Rolldown.OutputBundle, routes: readonly string[] = []): string[] {
+  const found = new Set<string>()
+  const visited = new Set<string>()
+  const visit = (name: string): void => {
+    const chunk = bundle[name]
+    if (!chunk && isPackageImport(name)) found.add(name)
+    if (chunk?.type !== 'chunk' || visited.has(name)) return
+    visited.add(name)
+    for (const each of chunk.imports) visit(each)
+  }
+  for (const [name, file] of Object.entries(bundle)) {
+    if (file.type === 'chunk' && file.facadeModuleId !== null && routes.includes(file.facadeModuleId))
+      visit(name)
+  }
+  return [...found].sort()
 }
 
 function addTo(sets: Map<string, Set<string>>, name: string, value: string): void {
