@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { type Socket, connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { findPort } from '../fixtures/find-port.mjs'
 import { openSocket } from '../fixtures/socket-client.ts'
 import {
   type RunningServer,
@@ -71,6 +72,30 @@ describe.skipIf(process.platform !== 'linux')('a server without free file descri
     expect(await client.next()).toBe('open')
     // Apart from the line of the request that was answered with 503.
     expect(server.output()).not.toMatch(/"level":"error"(?!,"msg":"request completed")/)
+  })
+
+  it('stops if there are none while its routes load, because Node.js would not open them again', async () => {
+    const site = await createTemporarySite({
+      'routes/index.ts': `export const GET = () => 'home'`,
+      // What Node.js throws when it cannot open a module.
+      'routes/unopened.ts': `
+        export const GET = () => ''
+        throw Object.assign(new Error("EMFILE: too many open files, open 'unopened.js'"), { code: 'EMFILE' })`,
+    })
+    onTestFinished(() => site.dispose())
+    await site.build()
+    const { code, output } = await site.vial([], {
+      script: 'dist/server/index.js',
+      environment: {
+        PORT: String(await findPort()),
+        SESSION_SECRET: 'a-secret-of-the-tests-x8KqP2vN5tRz7LmW',
+      },
+    })
+
+    expect(code).toBe(1)
+    expect(output).toMatch(
+      /"level":"fatal".*The server stops.*too many open files.*Raise its limit: LimitNOFILE/,
+    )
   })
 })
 
