@@ -2,6 +2,7 @@
 import type { Plugin } from 'vite'
 import { watchRoutes } from './dev-watch.ts'
 import { type ServedFiles, isVitest } from './served-files.ts'
+import { repeatListings } from './repeat-listings.ts'
 import { skipListings } from './skip-listings.ts'
 import type { BuildSite } from '../site.ts'
 
@@ -11,6 +12,7 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
     name: 'vial:dev',
     apply: 'serve',
     async configureServer(server) {
+      repeatListings(server.watcher)
       skipListings(server.watcher)
       // Vitest answers its own requests and sockets, and its tests create the site with createTestClient().
       if (isVitest(server.config)) return undefined

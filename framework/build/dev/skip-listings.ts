@@ -1,22 +1,6 @@
 // Keeps Vite's file watcher from listing a folder again after each edit of a file in it.
 import { statSync } from 'node:fs'
-import type { ViteDevServer } from 'vite'
-
-/** The part of the watcher that lists folders. It is not public: where it does not exist, nothing is skipped. */
-interface FolderReader {
-  /**
-   * Lists a folder and compares it with what is known.
-   *
-   * @param watch The same object for all listings of a watched folder
-   * @returns `undefined` if the folder is being listed already: then it is listed once more
-   */
-  _handleRead?(
-    folder: string,
-    isFirst: boolean,
-    watch: object,
-    ...rest: unknown[]
-  ): Promise<unknown> | undefined
-}
+import { type Watcher, findFolderReader } from './folder-reader.ts'
 
 /**
  * Skips the listings of a folder that has the same entries as when it was last listed.
@@ -24,11 +8,11 @@ interface FolderReader {
  * The watcher lists a folder when the system reports any change in it, also an edit of a file, and reads the state of every
  * file. With 1,000 routes in a folder, that takes three times as long as rendering the edited page.
  */
-export function skipListings(watcher: ViteDevServer['watcher']): void {
-  const { _nodeFsHandler: reader } = watcher as { _nodeFsHandler?: FolderReader }
-  const list = reader?._handleRead
+export function skipListings(watcher: Watcher): void {
+  const reader = findFolderReader(watcher)
   // On Windows it is not tested when the time of a folder changes.
-  if (!reader || !list || process.platform === 'win32') return
+  if (!reader || process.platform === 'win32') return
+  const list = reader._handleRead
   const listed = new WeakMap<object, number>()
   const skipped = new Map<string, (() => unknown)[]>()
   reader._handleRead = (folder, isFirst, watch, ...rest) => {

@@ -13,6 +13,7 @@ import {
   normalizePath,
 } from 'vite'
 import { configureName } from '../configure.ts'
+import { repeatListings } from '../dev/repeat-listings.ts'
 import { findPatternFolders } from './pattern-folders.ts'
 import type { BuildSite } from '../site.ts'
 import type { SyntaxNode } from '../syntax-tree.ts'
@@ -46,6 +47,7 @@ export async function watchSite(site: BuildSite): Promise<void> {
     },
     optimizeDeps: { noDiscovery: true },
   })
+  repeatListings(watcher)
   watcher.on('all', (event, path) => {
     if (event === 'addDir' || event === 'unlinkDir') return
     const file = normalizePath(path)

@@ -1,0 +1,31 @@
+// Keeps Vite's file watcher from missing new files on a busy machine.
+import { type Watcher, findFolderReader } from './folder-reader.ts'
+
+/** When a listing that was refused is tried again, in milliseconds. */
+const pause = 50
+
+/**
+ * Lists a folder again that has changed while it was being listed.
+ *
+ * The watcher refuses a listing as long as another one of the folder runs, and counts how many it has refused. It forgets
+ * the count after a second, so a file that is added during a longer listing would never be found.
+ */
+export function repeatListings(watcher: Watcher): void {
+  const reader = findFolderReader(watcher)
+  if (!reader) return
+  const list = reader._handleRead
+  const refused = new Set<object>()
+  reader._handleRead = (folder, isFirst, watch, ...rest) => {
+    if ((watcher as { closed?: boolean }).closed) return undefined
+    const listing = list.call(reader, folder, isFirst, watch, ...rest)
+    if (!listing && !refused.has(watch)) {
+      refused.add(watch)
+      const listAgain = (): void => {
+        refused.delete(watch)
+        reader._handleRead(folder, isFirst, watch, ...rest)
+      }
+      setTimeout(listAgain, pause).unref()
+    }
+    return listing
+  }
+}
