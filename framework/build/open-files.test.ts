@@ -17,7 +17,12 @@ describe('a site with more files than a process may open', () => {
 
   beforeAll(async () => {
     const pages = Array.from({ length: 300 }, (_, number) => [
-      [`routes/page-${number}.jsx`, `import './_${number}.css'\nexport default () => <p>Page ${number}</p>`],
+      [
+        `routes/page-${number}.jsx`,
+        `import { useId } from 'preact/hooks'
+        import './_${number}.css'
+        export default () => <p id={useId()}>Page ${number}</p>`,
+      ],
       [`routes/_${number}.css`, `p { order: ${number} }`],
     ])
     site = await createTemporarySite(Object.fromEntries(pages.flat()))

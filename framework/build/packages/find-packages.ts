@@ -1,5 +1,6 @@
 // Finds the packages of a project that depend on certain other packages.
-import { readFile, readdir, realpath } from 'node:fs/promises'
+import { readFileSync, realpathSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import { normalizePath, searchForWorkspaceRoot } from 'vite'
@@ -157,11 +158,12 @@ export function toPackageName(source: string): string {
 
 async function readPackageFile(folder: string): Promise<PackageFile | undefined> {
   try {
-    const json = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageFile['json']
+    // Synchronous, because every import of a build may ask at once: the limit of open files may be low.
+    const json = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFile['json']
     const names = (field: string): string[] => Object.keys(json[field] ?? {})
     return {
       // A linked package finds its own dependencies from where it really is.
-      folder: normalizePath(await realpath(folder)),
+      folder: normalizePath(realpathSync.native(folder)),
       dependencies: [
         ...names('dependencies'),
         ...names('peerDependencies'),
