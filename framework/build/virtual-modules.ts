@@ -90,9 +90,15 @@ export function writePackageModule(id: string): string | undefined {
   return `import * as all from ${name}\nexport * from ${name}\nexport default all.default\n`
 }
 
-/** Writes `dist/server/handler.js`. */
-export function writeHandlerModule(): string {
+/**
+ * Writes `dist/server/handler.js`.
+ *
+ * @param hasCompat Whether `preact/compat` replaces React: its hooks change the HTML of all pages, so they do not wait for
+ *   the first route that imports it
+ */
+export function writeHandlerModule(hasCompat: boolean): string {
   return [
+    ...(hasCompat ? [`import 'preact/compat'`] : []),
     `import { createBuiltSite, createHostHandler } from 'vial/server'`,
     `import { manifest } from '${manifestId}'`,
     'let site',

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { Plugin, Rollup } from 'vite'
 import { readIsland } from './browser/read-island.ts'
+import { replacesReact } from './packages/compat.ts'
 import type { BuildSite } from './site.ts'
 import {
   browserId,
@@ -72,7 +73,7 @@ export function provideVirtualModules(site: BuildSite): Plugin {
           return { code, map: { mappings: '' } }
         }
         if (name === devId) return writeDevModule()
-        if (name === handlerId) return writeHandlerModule()
+        if (name === handlerId) return writeHandlerModule(replacesReact(site.config.resolve.alias))
         if (name === serverId) return writeServerModule()
         if (name === clientId) {
           const isBuild = site.config.command === 'build'
