@@ -36,7 +36,8 @@ export function listServerPackages(): ServerPackages {
             for (const source of packages) addTo(imported, toPackageName(source), dirname(id))
           }
         }
-        needed = listNeeded(bundle, this.getModuleInfo(`\0${manifestId}`)?.dynamicallyImportedIds)
+        const routes = this.getModuleInfo(`\0${manifestId}`)?.dynamicallyImportedIds
+        needed = listNeeded(bundle, new Set(routes))
       },
     },
     async write(folder, root) {
@@ -58,7 +59,7 @@ export function listServerPackages(): ServerPackages {
 }
 
 /** Lists the packages without which a route does not load: what is imported by `import()` may be missing until then. */
-function listNeeded(bundle: Rolldown.OutputBundle, routes: readonly string[] = []): string[] {
+function listNeeded(bundle: Rolldown.OutputBundle, routes: ReadonlySet<string | null>): string[] {
   const found = new Set<string>()
   const visited = new Set<string>()
   const visit = (name: string): void => {
@@ -69,8 +70,7 @@ function listNeeded(bundle: Rolldown.OutputBundle, routes: readonly string[] = [
     for (const each of chunk.imports) visit(each)
   }
   for (const [name, file] of Object.entries(bundle)) {
-    if (file.type === 'chunk' && file.facadeModuleId !== null && routes.includes(file.facadeModuleId))
-      visit(name)
+    if (file.type === 'chunk' && routes.has(file.facadeModuleId)) visit(name)
   }
   return [...found].sort()
 }
