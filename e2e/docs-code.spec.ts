@@ -17,6 +17,14 @@ test.describe('a code block', () => {
     await expect(block.getByRole('button')).toHaveText('Copy')
   })
 
+  test('of a terminal is copied without the prompt and the output', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.goto('/docs/command-line', { waitUntil: 'networkidle' })
+    await page.locator('.code', { hasText: '$ npx vial run greet Ada' }).getByRole('button').click()
+    await expect(page.getByText('Copied').and(page.locator('[aria-live]'))).toHaveCount(1)
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('npx vial run greet Ada')
+  })
+
   test('is selected if scripts have no access to the clipboard', async ({ page }) => {
     await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))
     await page.goto('/docs/caching', { waitUntil: 'networkidle' })

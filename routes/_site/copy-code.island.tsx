@@ -27,12 +27,19 @@ export default function CopyCode() {
 /** Copies the code, or selects it where scripts have no access to the clipboard, such as on a site without HTTPS. */
 async function copy(code: Element): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(code.textContent ?? '')
+    await navigator.clipboard.writeText(findCode(code.textContent ?? ''))
     return true
   } catch {
     getSelection()?.selectAllChildren(code)
     return false
   }
+}
+
+/** Leaves out what the commands of a terminal have printed. */
+function findCode(text: string): string {
+  const prompt = '$ '
+  const commands = text.split('\n').filter((line) => line.startsWith(prompt))
+  return commands.length === 0 ? text : commands.map((line) => line.slice(prompt.length)).join('\n')
 }
 
 /** Only the last button says so. */
