@@ -183,6 +183,7 @@ describe('findExportHints() of exports that other frameworks know', () => {
     ['metadata', 'Export head, an object or a function of the props.'],
     ['handler', 'Export GET(ctx), POST(ctx) or another method.'],
     ['generateStaticParams', 'Export paths, and config = { prerender: true }.'],
+    ['websocket', 'Export socket = { open(peer) {}, message(peer, message) {} }.'],
   ])('tells what %s is called here', (name, advice) => {
     expect(findExportHints(named('default', name))).toEqual([
       { name, message: `the export ${name} has no meaning. ${advice}` },

@@ -23,6 +23,7 @@ const toPaths = 'Export paths, and config = { prerender: true }.'
 const toMethods = `${exportAdvice.methods}.` as const
 const toPrerender = 'Export config = { prerender: true }.'
 const toConfig = 'Export config, for example { cache: { maxAge: 60 } }.'
+const toSocket = 'Export socket = { open(peer) {}, message(peer, message) {} }.'
 const toIsland = 'Pages run on the server. Move the code for browsers to an *.island.tsx file.'
 
 const advices = {
@@ -41,6 +42,11 @@ const advices = {
   ALL: toMethods,
   all: toMethods,
   del: 'Export DELETE(ctx).',
+  onGet: toMethods,
+  onPost: toMethods,
+  websocket: toSocket,
+  webSocket: toSocket,
+  ws: toSocket,
   onRequest: exportAdvice.middleware,
   onRequestGet: toMethods,
   onRequestPost: toMethods,
@@ -56,6 +62,7 @@ const advices = {
   dynamicParams: toPaths,
   revalidate: toConfig,
   fetchCache: toConfig,
+  maxDuration: 'Remove it: the whole site runs in a process of your own.',
   runtime: 'Remove it: the whole site runs in one process.',
   trailingSlash: "Export config = { trailingSlash: 'always' }.",
   ErrorBoundary: 'Write an _error.tsx beside the route.',
