@@ -1,12 +1,7 @@
 // Runs a site from its sources without a server, for tests and commands.
 import type { ViteDevServer } from 'vite'
-import {
-  type DevHost,
-  type DevModule,
-  createDevHost,
-  importDevModule,
-  importServerModule,
-} from './dev/dev-host.ts'
+import { type DevHost, type DevModule, createDevHost, importDevModule } from './dev/dev-host.ts'
+import { importServerModule } from './import-server-module.ts'
 import type { DevHandler, DevHost as HandlerHost } from '../node/dev/dev-site.ts'
 import { findSite, openModuleServer } from './find-site.ts'
 import type { BuildSite } from './site.ts'

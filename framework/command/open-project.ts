@@ -1,6 +1,6 @@
 // Reads a project: Vite's configuration and the files in routes/.
 import { resolveConfig } from 'vite'
-import { importServerModule } from '../build/dev/dev-host.ts'
+import { importServerModule } from '../build/import-server-module.ts'
 import { findSite, findViteConfig, openModuleServer, toSiteConfig } from '../build/find-site.ts'
 import { explainMissingRoutes } from '../build/routes/missing-routes.ts'
 import { type Project, readProject } from '../build/project/project.ts'

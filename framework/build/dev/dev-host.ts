@@ -1,13 +1,14 @@
 // Loads the site's copy of the framework through Vite, and provides what only development has.
 import { randomUUID } from 'node:crypto'
-import { type RunnableDevEnvironment, type ViteDevServer, isRunnableDevEnvironment } from 'vite'
+import type { ViteDevServer } from 'vite'
 import type { BuiltManifest } from '../../node/built-site.ts'
 import type { DevHost as HandlerHost, createDevHandler } from '../../node/dev/dev-site.ts'
 import { createSharedChannel } from '../../node/open-channel.ts'
 import { describeMisspeltSettings } from '../../node/misspelt-settings.ts'
 import { readRequestSettings } from '../../node/settings.ts'
-import { createDevBrowserFiles } from './dev-browser-files.ts'
-import { readDevEnvironment } from './dev-environment.ts'
+import { createDevBrowserFiles } from '../browser/dev-browser-files.ts'
+import { readDevEnvironment } from '../dev-environment.ts'
+import { findRunner, importServerModule } from '../import-server-module.ts'
 import { createDevLog } from './dev-log.ts'
 import { readDevSecret } from './dev-secret.ts'
 import { createVitePolicy } from './dev-policy.ts'
@@ -84,20 +85,7 @@ export async function createDevHost(
   }
 }
 
-/** Imports a module in the site's server environment. */
-export function importServerModule<Module>(server: ViteDevServer, id: string): Promise<Module> {
-  return findRunner(server).import<Module>(id)
-}
-
 /** Imports the manifest and the function that creates a handler from it. */
 export function importDevModule(server: ViteDevServer): Promise<DevModule> {
   return importServerModule<DevModule>(server, devId)
-}
-
-function findRunner(server: ViteDevServer): RunnableDevEnvironment['runner'] {
-  const { ssr } = server.environments
-  if (ssr && isRunnableDevEnvironment(ssr)) return ssr.runner
-  throw new Error(
-    'vial(): the ssr environment must run in this process. Remove the plugin that moves it to another one.',
-  )
 }

@@ -7,8 +7,8 @@ import type {
   InspectedVariable,
   InspectorSource,
 } from '../../inspector/inspector-source.ts'
-import { listFileVariables } from '../dev/dev-environment.ts'
-import { importServerModule } from '../dev/dev-host.ts'
+import { listFileVariables } from '../dev-environment.ts'
+import { importServerModule } from '../import-server-module.ts'
 import { readSourceGraph } from '../mistakes/source-graph.ts'
 import { listErrorFiles } from '../project/describe-error.ts'
 import { describeMatch } from '../project/describe-match.ts'

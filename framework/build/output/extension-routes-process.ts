@@ -1,6 +1,6 @@
 // A child process that runs `_server` during a build, reports the extension routes, and exits.
 import { createServer } from 'vite'
-import { importServerModule } from '../dev/dev-host.ts'
+import { importServerModule } from '../import-server-module.ts'
 import { bundleNoPackages } from '../find-site.ts'
 import { vial } from '../plugin.ts'
 import {
