@@ -1,7 +1,7 @@
 // Wraps personal parts: a page that imports one gets a component that renders in place, or leaves a hole.
 import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'vite'
-import { toLanguage } from '../mistakes/syntax-tree.ts'
+import { toLanguage } from '../parse-tree.ts'
 import { readModuleExports } from '../routes/route-exports.ts'
 import type { BuildSite } from '../site.ts'
 import { wrapFiles } from './wrap-files.ts'

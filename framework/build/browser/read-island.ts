@@ -1,7 +1,7 @@
 // Reads which components an island's file exports.
 import { readFile } from 'node:fs/promises'
 import { normalizePath } from 'vite'
-import { toLanguage } from '../mistakes/syntax-tree.ts'
+import { toLanguage } from '../parse-tree.ts'
 import { readModuleExports } from '../routes/route-exports.ts'
 
 /** Tells whether a file is an island. Packages may use `.mjs`. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { type StackFrame, parseFrame } from '../../node/log/stack-frame.ts'
-import { type Node, isFunction, isWrapper, parseTree, toLanguage } from '../mistakes/syntax-tree.ts'
+import { type Node, isFunction, isWrapper, parseTree, toLanguage } from '../parse-tree.ts'
 import { formatPlace } from '../source-position.ts'
 
 /** A call whose result is ignored. */

@@ -4,7 +4,7 @@ import { readActions } from '../routes/route-exports.ts'
 import { readFormTarget } from './form-target.ts'
 import { enclosingElement, findAttribute, hasSpread, isElement, readText } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, nameOf, unwrap } from '../parse-tree.ts'
 
 /** Finds the forms of a page whose `action` does not fit its `actions`. */
 export function findActionMistakes(file: ParsedFile): Mistake[] {

@@ -3,7 +3,7 @@ import { describeLost } from '../../node/dev/lost-in-json.ts'
 import { returnedJsx } from '../../routing/returned-jsx.ts'
 import { findBinding, findImported } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, isFunction, listReturned, nameOf, textOf, unwrap } from './syntax-tree.ts'
+import { type Node, isFunction, listReturned, nameOf, textOf, unwrap } from '../parse-tree.ts'
 
 /** Finds handlers that return JSX, a status as in other frameworks, or nothing but a Response for a page; and `new Response({ … })`. */
 export function findAnswerMistakes(file: ParsedFile): Mistake[] {

@@ -1,7 +1,7 @@
 // Finds URLs that only the dev server answers, or none: files of `public/` with its name, source code, and files beside the code.
 import { findAttribute, isElement, readText } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { nameOf } from './syntax-tree.ts'
+import { nameOf } from '../parse-tree.ts'
 
 /** Finds `/public/logo.svg`, `<script src="/src/main.ts">`, and `./logo.png` for a file beside the source. */
 export function findAssetPaths(file: ParsedFile): Mistake[] {

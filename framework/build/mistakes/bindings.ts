@@ -1,5 +1,5 @@
 // Finds what a name stands for: an import, a parameter, a variable, a function, or nothing in this file.
-import { type Node, isFunction, nameOf } from './syntax-tree.ts'
+import { type Node, isFunction, nameOf } from '../parse-tree.ts'
 
 /** What a name was declared as. */
 export interface Binding {

@@ -1,7 +1,7 @@
 // Finds inline scripts, styles and handlers that the Content Security Policy of pages blocks.
 import { findAttribute, hasSpread, isElement, listAttributes, readText } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf } from './syntax-tree.ts'
+import { type Node, nameOf } from '../parse-tree.ts'
 
 /** Finds elements without the nonce that they need, and handlers that are text. */
 export function findBlockedScripts({ tree, kind, isReact }: ParsedFile): Mistake[] {

@@ -2,7 +2,7 @@
 import { findBinding, findImported } from './bindings.ts'
 import { isElement, listAttributes } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, enclosingFunction, isFunction, isWrapper, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, enclosingFunction, isFunction, isWrapper, nameOf, unwrap } from '../parse-tree.ts'
 
 /**
  * Finds event handlers, refs, hooks, lifecycle methods and browser globals in a file that browsers do not load.

@@ -34,7 +34,7 @@ import { findReactComponents } from './react-components.ts'
 import type { Position } from '../../node/log/stack-frame.ts'
 import { type ModuleExports, readProgramExports } from '../routes/route-exports.ts'
 import type { ParsedFile, SourceFile } from './source-file.ts'
-import { type Language, type Node, type SyntaxTree, parseTree } from './syntax-tree.ts'
+import { type Language, type Node, type SyntaxTree, parseTree } from '../parse-tree.ts'
 
 /** A mistake and its place. */
 export interface FoundMistake extends Position {

@@ -2,7 +2,7 @@
 import { findBinding } from './bindings.ts'
 import { isElement } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type FunctionNode, type Node, type SyntaxTree, isFunction, nameOf } from './syntax-tree.ts'
+import { type FunctionNode, type Node, type SyntaxTree, isFunction, nameOf } from '../parse-tree.ts'
 
 /** Finds pages that were meant as layouts, error pages or placeholders, and islands that are async. */
 export function findComponentMistakes(file: ParsedFile): Mistake[] {

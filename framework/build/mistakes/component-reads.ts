@@ -1,7 +1,7 @@
 // Tells whether a page may read a property of what its loader or handler returned.
 import { findBinding, isVialExport } from './bindings.ts'
 import type { ParsedFile } from './source-file.ts'
-import { type FunctionNode, type Node, isFunction, isWrapper, nameOf } from './syntax-tree.ts'
+import { type FunctionNode, type Node, isFunction, isWrapper, nameOf } from '../parse-tree.ts'
 
 /**
  * Tells whether the component or the head of a page may read a property of the prop `data` or `form`.

@@ -5,7 +5,7 @@ import { listParams, parsePattern } from '../../routing/pattern.ts'
 import { isRequestFunction } from './file-exports.ts'
 import { findContextMethod } from './response-calls.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, isFunction, nameOf, textOf, unwrap } from './syntax-tree.ts'
+import { type Node, isFunction, nameOf, textOf, unwrap } from '../parse-tree.ts'
 
 /** Finds `ctx.body`, `ctx.query.page`, `ctx.headers['user-agent']`, parameters that a route does not have and the like. */
 export function findContextMistakes(file: ParsedFile): Mistake[] {

@@ -2,7 +2,7 @@
 import { findBinding } from './bindings.ts'
 import { listCalledNames, mayBeResponseCall, nameResponseCall } from './response-calls.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, enclosingFunction, isFunction, isWrapper, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, enclosingFunction, isFunction, isWrapper, nameOf, unwrap } from '../parse-tree.ts'
 
 /** Finds the calls of `redirect()`, `ctx.fail()`, `next()` and the like whose result is lost. */
 export function findDroppedResults(file: ParsedFile): Mistake[] {

@@ -2,7 +2,7 @@
 import { isVialExport } from './bindings.ts'
 import { isElement } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, isFunction, isWrapper, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, isFunction, isWrapper, nameOf, unwrap } from '../parse-tree.ts'
 
 /** Finds elements that end the element around them. */
 export function findElementNesting({ tree, isReact }: ParsedFile): Mistake[] {

@@ -1,6 +1,6 @@
 // Finds what a file exports, and which of its functions the framework calls.
 import type { ParsedFile } from './source-file.ts'
-import { type Node, isWrapper, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, isWrapper, nameOf, unwrap } from '../parse-tree.ts'
 
 /** Lists the exports of a program by name, each with the function, class or expression that it stands for. */
 export function readExportedNodes(program: Node): Map<string, Node | undefined> {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Position } from '../../node/log/stack-frame.ts'
 import { readExportedNodes } from './file-exports.ts'
-import { nameOf, parseTree, toLanguage } from './syntax-tree.ts'
+import { nameOf, parseTree, toLanguage } from '../parse-tree.ts'
 
 /**
  * Finds the property of a loader that a path such as `data.notes` names, or else the loader.

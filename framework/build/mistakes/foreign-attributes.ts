@@ -2,7 +2,7 @@
 import { findBinding } from './bindings.ts'
 import { isElement, listAttributes } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, isFunction, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, isFunction, nameOf, unwrap } from '../parse-tree.ts'
 
 /** Finds `on:click`, `client:load`, an object as `class`, and HTML that is not wrapped in `{ __html }`. */
 export function findForeignAttributes({ tree, isReact }: ParsedFile): Mistake[] {

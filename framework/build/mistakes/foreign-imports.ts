@@ -1,6 +1,6 @@
 // Finds imports from React and from other frameworks.
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf } from './syntax-tree.ts'
+import { type Node, nameOf } from '../parse-tree.ts'
 
 /** Finds imports that do not work with Preact, and those of modules that only another framework has. */
 export function findForeignImports({ tree, isReact, react, kind }: ParsedFile): Mistake[] {

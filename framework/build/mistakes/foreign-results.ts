@@ -10,7 +10,7 @@ import {
   nameOf,
   textOf,
   unwrap,
-} from './syntax-tree.ts'
+} from '../parse-tree.ts'
 
 /** Finds `{ notFound: true }`, `{ redirect: '/login' }` and `{ status: 404, message }` that a page takes as data. */
 export function findForeignResults(file: ParsedFile): Mistake[] {

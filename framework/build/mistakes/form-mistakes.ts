@@ -2,7 +2,7 @@
 import { type FormTarget, readFormTarget } from './form-target.ts'
 import { enclosingElement, findAttribute, hasSpread, isElement, readText } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf } from './syntax-tree.ts'
+import { type Node, nameOf } from '../parse-tree.ts'
 
 /** Finds forms that are sent with another method, in another encoding or to another route than they should. */
 export function findFormMistakes(file: ParsedFile): Mistake[] {

@@ -2,7 +2,7 @@
 import { isVialExport } from './bindings.ts'
 import { type Attribute, readText } from './jsx-elements.ts'
 import type { ParsedFile, TargetRoute } from './source-file.ts'
-import { type Node, textOf, unwrap } from './syntax-tree.ts'
+import { type Node, textOf, unwrap } from '../parse-tree.ts'
 
 export interface FormTarget {
   /** The route; `undefined` for the page that shows the form. */

@@ -1,7 +1,7 @@
 // Finds functions that expect other arguments than they get, such as `(req, res)` of Express and `(request, { params })`.
 import { isExportedMiddleware, isRequestFunction } from './file-exports.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type FunctionNode, type Node, isFunction, nameOf } from './syntax-tree.ts'
+import { type FunctionNode, type Node, isFunction, nameOf } from '../parse-tree.ts'
 
 /** Finds handlers, loaders and middleware with parameters that are never given. */
 export function findHandlerArguments(file: ParsedFile): Mistake[] {

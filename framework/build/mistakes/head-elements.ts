@@ -1,7 +1,7 @@
 // Finds <title>, <meta> and the like in the body of a page, where browsers and search engines ignore them.
 import { enclosingElement, findAttribute, hasSpread, isElement, readText } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf } from './syntax-tree.ts'
+import { type Node, nameOf } from '../parse-tree.ts'
 
 /** Finds the first element of a page or layout that belongs in the head. */
 export function findHeadElements({ kind, tree, isReact, exports }: ParsedFile): Mistake[] {

@@ -2,7 +2,7 @@
 import { findNearMiss } from '../../routing/near-miss.ts'
 import { findBinding } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, type SyntaxTree, isFunction, listReturned, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, type SyntaxTree, isFunction, listReturned, nameOf, unwrap } from '../parse-tree.ts'
 
 /** Finds unknown keys in the `head` that a page or layout exports. */
 export function findHeadMistakes({ exports, kind, tree }: ParsedFile): Mistake[] {

@@ -2,7 +2,7 @@
 import { findBinding, findImported } from './bindings.ts'
 import { isElement, listAttributes, readText } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, enclosingFunction, isFunction, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, enclosingFunction, isFunction, nameOf, unwrap } from '../parse-tree.ts'
 
 /** Finds server modules and `process.env` in islands, and props of islands that cannot be sent to browsers. */
 export function findIslandMistakes(file: ParsedFile): Mistake[] {

@@ -1,5 +1,5 @@
 // Reads elements in JSX.
-import { type Node, nameOf, textOf } from './syntax-tree.ts'
+import { type Node, nameOf, textOf } from '../parse-tree.ts'
 
 export interface Attribute {
   readonly name: string

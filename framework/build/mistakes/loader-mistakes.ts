@@ -2,7 +2,7 @@
 import { findBinding } from './bindings.ts'
 import { nameAsyncCallback, namePromiseCall } from './promise-calls.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, enclosingFunction, isFunction, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, enclosingFunction, isFunction, nameOf, unwrap } from '../parse-tree.ts'
 
 /** Finds promises in the data of a loader, loaders that return nothing, and components that read data without a loader. */
 export function findLoaderMistakes(file: ParsedFile): Mistake[] {

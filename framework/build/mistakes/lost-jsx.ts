@@ -1,6 +1,6 @@
 // Finds JSX that is never shown: as a statement, from a callback of forEach(), and the pages inside a layout without children.
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type FunctionNode, type Node, isFunction, nameOf, unwrap } from './syntax-tree.ts'
+import { type FunctionNode, type Node, isFunction, nameOf, unwrap } from '../parse-tree.ts'
 
 /** Finds markup that is created and dropped, and layouts that leave out what is inside them. */
 export function findLostJsx(file: ParsedFile): Mistake[] {

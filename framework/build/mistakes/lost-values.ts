@@ -2,7 +2,7 @@
 import { findBinding } from './bindings.ts'
 import { findContextMethod } from './response-calls.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, isWrapper, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, isWrapper, nameOf, unwrap } from '../parse-tree.ts'
 
 /** Finds `(await ctx.form()).title`, `(await request.formData()).title`, `cookies.get('a').value` and `ctx.headers = …`. */
 export function findLostValues(file: ParsedFile): Mistake[] {

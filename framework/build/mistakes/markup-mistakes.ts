@@ -2,7 +2,7 @@
 import { findBinding } from './bindings.ts'
 import { findAttribute, isElement, listAttributes } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf, textOf, unwrap } from './syntax-tree.ts'
+import { type Node, nameOf, textOf, unwrap } from '../parse-tree.ts'
 
 /** Finds mistakes in elements. */
 export function findMarkupMistakes(file: ParsedFile): Mistake[] {

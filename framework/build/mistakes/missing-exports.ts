@@ -5,7 +5,7 @@ import { exportAdvice } from '../../routing/foreign-exports.ts'
 import { findNearMiss } from '../../routing/near-miss.ts'
 import { readModuleExports } from '../routes/route-exports.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf } from './syntax-tree.ts'
+import { type Node, nameOf } from '../parse-tree.ts'
 
 /** Finds names that the entry points of this framework do not have, if the file uses them as values. */
 export function findMissingExports({ tree }: ParsedFile): Mistake[] {

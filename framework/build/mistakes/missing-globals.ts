@@ -1,7 +1,7 @@
 // Finds names that other modules, runtimes and frameworks know without an import, and that do not exist here.
 import { findBinding } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf } from './syntax-tree.ts'
+import { type Node, nameOf } from '../parse-tree.ts'
 
 /** Finds `require()`, `module.exports`, `__dirname`, `React.Fragment`, `Deno` and `Astro`, each once in a file. */
 export function findMissingGlobals(file: ParsedFile): Mistake[] {

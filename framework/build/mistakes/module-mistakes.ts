@@ -3,7 +3,7 @@ import { findExportHints, findExportProblem } from '../../routing/export-rules.t
 import { findExportStatement } from '../routes/route-exports.ts'
 import { findBinding, findImported } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, isFunction, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, isFunction, nameOf, unwrap } from '../parse-tree.ts'
 
 /** Finds mistakes in statements. */
 export function findModuleMistakes(file: ParsedFile): Mistake[] {

@@ -2,7 +2,7 @@
 import { exportAdvice } from '../../routing/foreign-exports.ts'
 import { findImported } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, unwrap } from './syntax-tree.ts'
+import { type Node, unwrap } from '../parse-tree.ts'
 
 /** Finds `export default app` with an app of Express, Hono or the like, and `export default cors()` of the package cors. */
 export function findNodeApps({ kind, exports }: ParsedFile): Mistake[] {

@@ -5,7 +5,7 @@ import { findNearMiss } from '../../routing/near-miss.ts'
 import { findImported } from './bindings.ts'
 import { findContextMethod } from './response-calls.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, nameOf, unwrap } from '../parse-tree.ts'
 
 /** Finds unknown options of `redirect()`, `json()`, `ctx.cookies.set()` and `cors()`. */
 export function findOptionMistakes(file: ParsedFile): Mistake[] {

@@ -1,6 +1,6 @@
 // Keeps the syntax trees of files, so that a command that checks a whole site parses each file once.
 import type { BuildSite } from '../site.ts'
-import { type Language, type SyntaxTree, parseTree } from './syntax-tree.ts'
+import { type Language, type SyntaxTree, parseTree } from '../parse-tree.ts'
 
 interface ParsedFile {
   readonly code: string

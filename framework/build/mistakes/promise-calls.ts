@@ -2,7 +2,7 @@
 import { findBinding } from './bindings.ts'
 import { findContextMethod } from './response-calls.ts'
 import type { ParsedFile } from './source-file.ts'
-import { type Node, isFunction, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, isFunction, nameOf, unwrap } from '../parse-tree.ts'
 
 /**
  * Names a call that returns a promise, without its arguments: `fetch`, `ctx.form`, `request.json` or an async function of

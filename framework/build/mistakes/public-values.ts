@@ -1,6 +1,6 @@
 // Finds `import.meta.env.API_URL`, which is undefined because its name has no prefix that makes it public.
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf, textOf, unwrap } from './syntax-tree.ts'
+import { type Node, nameOf, textOf, unwrap } from '../parse-tree.ts'
 
 /** Finds variables of the environment that Vite does not put into code. */
 export function findHiddenVariables({ tree, kind, publicPrefixes, isPublicName }: ParsedFile): Mistake[] {

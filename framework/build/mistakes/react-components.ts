@@ -3,7 +3,7 @@ import { isPackageImport, toPackageName } from '../packages/find-packages.ts'
 import { findImported } from './bindings.ts'
 import { isElement } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import type { Node } from './syntax-tree.ts'
+import type { Node } from '../parse-tree.ts'
 
 /** Finds elements of components that are imported from a package which needs React. */
 export function findReactComponents({ tree, isReact, react, needsReact }: ParsedFile): Mistake[] {

@@ -15,7 +15,7 @@ import type { ModuleExports } from '../routes/route-exports.ts'
 import { type FoundMistake, checkSource } from './check-source.ts'
 import { parseFile } from './parsed-files.ts'
 import type { SourceFile, TargetRoute } from './source-file.ts'
-import { type SyntaxTree, toLanguage } from './syntax-tree.ts'
+import { type SyntaxTree, toLanguage } from '../parse-tree.ts'
 
 /** A mistake as it is printed. */
 export interface ReportedMistake extends FoundMistake {

@@ -2,7 +2,7 @@
 import { findBinding } from './bindings.ts'
 import { isInBrowserFunction } from './browser-code.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf, textOf } from './syntax-tree.ts'
+import { type Node, nameOf, textOf } from '../parse-tree.ts'
 
 /** Finds calls of `fetch` with a relative URL in code that runs on the server. */
 export function findRelativeFetches({ tree, kind, isReact }: ParsedFile): Mistake[] {

@@ -2,7 +2,7 @@
 import { type Binding, findBinding, findImported, isVialExport } from './bindings.ts'
 import { isExportedMiddleware, isRequestFunction } from './file-exports.ts'
 import type { ParsedFile } from './source-file.ts'
-import { type Node, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, nameOf, unwrap } from '../parse-tree.ts'
 
 /**
  * Lists the names under which a file may call them. Most calls are of other names, which saves looking for their

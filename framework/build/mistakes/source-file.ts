@@ -1,7 +1,7 @@
 // Declares what the source checks know about a file, and what they find.
 import type { RouteFileKind } from '../../routing/route-file.ts'
 import type { ModuleExports } from '../routes/route-exports.ts'
-import type { Node, SyntaxTree } from './syntax-tree.ts'
+import type { Node, SyntaxTree } from '../parse-tree.ts'
 
 /** What is known about a source file besides its code. */
 export interface SourceFile {

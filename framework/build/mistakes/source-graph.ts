@@ -12,7 +12,7 @@ import type { BuildSite } from '../site.ts'
 import type { FoundMistake } from './check-source.ts'
 import { isOwnSource } from './read-source.ts'
 import { parseFile } from './parsed-files.ts'
-import { type Node, nameOf, textOf, toLanguage } from './syntax-tree.ts'
+import { type Node, nameOf, textOf, toLanguage } from '../parse-tree.ts'
 
 /** The source files that the routes of a site import. */
 export interface SourceGraph {

@@ -1,6 +1,6 @@
 // Finds names that are imported from a stylesheet that is not a CSS module.
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, nameOf } from './syntax-tree.ts'
+import { type Node, nameOf } from '../parse-tree.ts'
 
 /** Finds `import styles from './page.css'`, whose value is undefined. */
 export function findStylesheetImports({ tree }: ParsedFile): Mistake[] {

@@ -4,7 +4,7 @@ import { isRequestFunction } from './file-exports.ts'
 import { nameAsyncCallback, namePromiseCall } from './promise-calls.ts'
 import { findContextMethod } from './response-calls.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, enclosingFunction, isWrapper, nameOf, unwrap } from './syntax-tree.ts'
+import { type Node, enclosingFunction, isWrapper, nameOf, unwrap } from '../parse-tree.ts'
 
 /** Finds promises whose fields are read, that are tested, or that nothing waits for. */
 export function findUnawaitedPromises(file: ParsedFile): Mistake[] {

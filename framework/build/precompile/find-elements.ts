@@ -1,6 +1,6 @@
 // Finds the elements of a source file that can be precompiled.
 import { hasSpread, isElement } from '../mistakes/jsx-elements.ts'
-import { type Node, type SyntaxTree, nameOf } from '../mistakes/syntax-tree.ts'
+import { type Node, type SyntaxTree, nameOf } from '../parse-tree.ts'
 
 /** An element that becomes one call, together with the elements in it. */
 export interface PrecompiledElement {

@@ -1,7 +1,7 @@
 // Precompiles the elements of one source file.
 import MagicString from 'magic-string'
 import type { Position } from '../../node/log/stack-frame.ts'
-import { type Language, type Node, type SyntaxTree, parseTree } from '../mistakes/syntax-tree.ts'
+import { type Language, type Node, type SyntaxTree, parseTree } from '../parse-tree.ts'
 import { type OrdinaryElement, type PrecompiledElement, findElements, isTurnedOff } from './find-elements.ts'
 import { readMarkup } from './read-markup.ts'
 import { renderMarkup } from './render-markup.ts'

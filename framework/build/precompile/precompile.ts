@@ -1,6 +1,6 @@
 // Precompiles the JSX of the server: elements become functions that join their HTML.
 import { type Plugin, normalizePath } from 'vite'
-import { toLanguage } from '../mistakes/syntax-tree.ts'
+import { toLanguage } from '../parse-tree.ts'
 import type { BuildSite } from '../site.ts'
 import { formatPlace } from '../source-position.ts'
 import { precompileSource } from './precompile-source.ts'

@@ -1,6 +1,6 @@
 // Reads what the elements of a file contain: the compiler turns texts, entities and white space into values.
 import { parseAst, transformWithOxc } from 'vite'
-import { type Node, nameOf } from '../mistakes/syntax-tree.ts'
+import { type Node, nameOf } from '../parse-tree.ts'
 import type { PrecompiledElement } from './find-elements.ts'
 
 /** An element with its properties and children, before expressions are known. */

@@ -1,7 +1,7 @@
 // Reads what the files of a project export, without running them.
 import { readFileSync } from 'node:fs'
 import { parseFile } from '../mistakes/parsed-files.ts'
-import { type Node, toLanguage } from '../mistakes/syntax-tree.ts'
+import { type Node, toLanguage } from '../parse-tree.ts'
 import { type ModuleExports, readModuleExports, readProgramExports } from '../routes/route-exports.ts'
 import type { RouteFile } from '../../routing/route-file.ts'
 import type { Project } from './project.ts'

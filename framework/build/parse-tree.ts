@@ -1,7 +1,7 @@
 // Parses a source file into a tree that can be searched by type and walked upwards.
 import { parseAst } from 'vite'
-import type { Position } from '../../node/log/stack-frame.ts'
-import { toPosition } from '../source-position.ts'
+import type { Position } from '../node/log/stack-frame.ts'
+import { toPosition } from './source-position.ts'
 
 /** A node of the syntax tree (ESTree with JSX). */
 export interface Node {
