@@ -187,10 +187,14 @@ describe('a file', () => {
   })
 })
 
+describe.each(['build', 'node', 'request'])('a folder of %s/', (parent) => {
+  it('is in no cycle of value imports with other folders', () => {
+    expect(findCycle(listFolderEdges(parent)) ?? []).toEqual([])
+  })
+})
+
 describe('a folder of request/', () => {
-  const edges = inside(code, ({ valueImports }) => valueImports)
-    .map(([from, to]): [string, string] => [dirname(from), dirname(to)])
-    .filter(([from, to]) => from.startsWith('request/') && to.startsWith('request/') && from !== to)
+  const edges = listFolderEdges('request')
 
   it('is one of six', () => {
     const folders = new Set(
@@ -199,10 +203,6 @@ describe('a folder of request/', () => {
     expect([...folders].sort()).toEqual(
       ['caching', 'context', 'page', 'pipeline', 'response', 'route'].map((name) => `request/${name}`),
     )
-  })
-
-  it('is in no cycle of value imports', () => {
-    expect(findCycle(edges) ?? []).toEqual([])
   })
 
   it('imports no values from the pipeline, unless it is the pipeline', () => {
@@ -311,6 +311,13 @@ describe('the site', () => {
     expect(wrong).toEqual([])
   })
 })
+
+/** Lists the value imports between the folders of another one. The files at its top put the folders together. */
+function listFolderEdges(parent: string): [from: string, to: string][] {
+  return inside(code, ({ valueImports }) => valueImports)
+    .map(([from, to]): [string, string] => [dirname(from), dirname(to)])
+    .filter(([from, to]) => [from, to].every((folder) => folder.startsWith(`${parent}/`)) && from !== to)
+}
 
 interface Statement {
   type: string
