@@ -1,4 +1,5 @@
 // Explains the errors of components that were written for React.
+import { createExplainedError } from '../http/explained-error.ts'
 
 /**
  * Adds what to do to an error that React causes when Preact renders a component for it. Returns other errors unchanged.
@@ -7,13 +8,10 @@
  */
 export function explainReactError(error: unknown): unknown {
   if (!(error instanceof Error) || !signs.some((sign) => sign.test(error.message))) return error
-  const explained = new Error(
+  return createExplainedError(
+    error,
     `A component uses React, but Preact renders this page: ${error.message}. Set vial({ compat: true }) in vite.config to run libraries for React.`,
-    { cause: error },
   )
-  const [, ...frames] = (error.stack ?? '').split('\n    at ')
-  explained.stack = [`Error: ${explained.message}`, ...frames].join('\n    at ')
-  return explained
 }
 
 // React's hooks need its own renderer, and what forwardRef() and memo() return are objects.

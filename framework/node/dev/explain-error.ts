@@ -1,4 +1,5 @@
 // Adds to an error of the site's code what is known of the mistake behind it, in development.
+import { createExplainedError } from '../../http/explained-error.ts'
 
 /**
  * Explains an error.
@@ -68,9 +69,5 @@ function explainSessionMistake(error: unknown): Error | undefined {
 }
 
 function addExplanation(error: TypeError, text: string): Error {
-  const explained = new Error(`${error.message}. ${text}`, { cause: error })
-  const [, ...frames] = (error.stack ?? '').split('\n    at ')
-  explained.name = error.name
-  explained.stack = [`${error.name}: ${explained.message}`, ...frames].join('\n    at ')
-  return explained
+  return createExplainedError(error, `${error.message}. ${text}`, error.name)
 }

@@ -1,4 +1,5 @@
 // Explains the errors of CommonJS files, which Vite runs as ES modules in development.
+import { createExplainedError } from '../../http/explained-error.ts'
 
 /**
  * Adds what to do to an error about `module`, `exports`, `require`, `__dirname` or `__filename`. Returns other errors
@@ -10,13 +11,11 @@ export function explainCommonJs(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'ReferenceError') return error
   const [, name] = missing.exec(error.message) ?? []
   if (name === undefined) return error
-  const explained = new Error(`${error.message}. ES modules do not have it. ${remedies[name]}`, {
-    cause: error,
-  })
-  explained.name = error.name
-  const [, ...frames] = (error.stack ?? '').split('\n    at ')
-  explained.stack = [`${error.name}: ${explained.message}`, ...frames].join('\n    at ')
-  return explained
+  return createExplainedError(
+    error,
+    `${error.message}. ES modules do not have it. ${remedies[name]}`,
+    error.name,
+  )
 }
 
 // Node.js adds an explanation of its own after the sentence of V8.

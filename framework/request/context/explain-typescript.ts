@@ -1,4 +1,5 @@
 // Explains why Node.js refuses a TypeScript file: it runs the file itself, without Vite.
+import { createExplainedError } from '../../http/explained-error.ts'
 
 /**
  * Adds what to do to an error of Node.js about a TypeScript file: the script of a worker, or a file of a package. Returns
@@ -11,13 +12,10 @@ export function explainTypeScriptFile(error: unknown): unknown {
   const [, extension, file] = unknown.exec(error.message) ?? []
   if (extension === undefined || file === undefined) return error
   const [, name] = ofPackage.exec(file) ?? []
-  const explained = new Error(
+  return createExplainedError(
+    error,
     `${error.message}. ${name === undefined ? explainOwn(extension) : explainPackage(name)}`,
-    { cause: error },
   )
-  const [, ...frames] = (error.stack ?? '').split('\n    at ')
-  explained.stack = [`Error: ${explained.message}`, ...frames].join('\n    at ')
-  return explained
 }
 
 // Node.js, "ERR_UNKNOWN_FILE_EXTENSION". The code does not survive the way from a worker in all versions.
