@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pathCounts, startServers } from './interleave.mjs'
-import { findQuantile } from './quantile.mjs'
+import { findMedian, findQuantile } from './quantile.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,7 +25,7 @@ for (const path of Object.keys(pathCounts)) {
   for await (const pair of measure(path)) if (pairs.push(pair) >= Number(values.slices)) break
   const [a, b] = [0, 1].map((side) => {
     const times = pairs.map((pair) => pair[side])
-    return findQuantile(times, 0.5).toFixed(1)
+    return findMedian(times).toFixed(1)
   })
   const ratios = pairs.map(([one, other]) => one / other)
   const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => findQuantile(ratios, part).toFixed(3))

@@ -6,7 +6,9 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { findBrowser } from '../../e2e/find-browser.mjs'
-import { findMedian, siteFiles, waitFor, writeFolder } from './island-sites.mjs'
+import { findPort } from '../fixtures/find-port.mjs'
+import { siteFiles, waitFor, writeFolder } from './island-sites.mjs'
+import { findMedian } from './quantile.mjs'
 
 const rounds = Number(process.argv[2] ?? 15)
 const files = {
@@ -25,7 +27,7 @@ const folder = await writeFolder({
   'public/favicon.ico': '',
   ...Object.fromEntries(Object.entries(files).map(([path, write]) => [path, write('start')])),
 })
-const port = 20_000 + Math.floor(Math.random() * 20_000)
+const port = await findPort()
 const origin = `http://localhost:${port}`
 const server = spawn(
   process.execPath,

@@ -3,7 +3,8 @@
 import { chromium } from '@playwright/test'
 import { findBrowser } from '../../e2e/find-browser.mjs'
 import { components } from './components.mjs'
-import { findMedian, serveByHand, serveIslands } from './island-sites.mjs'
+import { serveByHand, serveIslands } from './island-sites.mjs'
+import { findMedian } from './quantile.mjs'
 
 const rounds = Number(process.argv[2] ?? 15)
 const count = Number(process.argv[3] ?? 100)

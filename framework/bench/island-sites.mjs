@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { findPort } from '../fixtures/find-port.mjs'
 
 const project = resolve(import.meta.dirname, '../..')
 const vite = join(project, 'node_modules/vite/bin/vite.js')
@@ -50,7 +51,7 @@ export async function serveIslands(component, list, navigation = '{}') {
     'routes/empty.jsx': 'export default () => <p>Empty</p>',
   })
   build(folder)
-  const port = 20_000 + Math.floor(Math.random() * 20_000)
+  const port = await findPort()
   const child = spawn(process.execPath, ['dist/server/index.js'], {
     cwd: folder,
     env: {
@@ -132,12 +133,6 @@ export async function listScripts(origin) {
       return { name: url.slice(url.lastIndexOf('/') + 1), bytes: gzipSync(body, { level: 9 }).byteLength }
     }),
   )
-}
-
-export function findMedian(numbers) {
-  const sorted = numbers.toSorted((left, right) => left - right)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
 /** Waits until a server answers. */

@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { findPort } from '../fixtures/find-port.mjs'
-import { findQuantile } from './quantile.mjs'
+import { findMedian } from './quantile.mjs'
 import { vite } from './reliability/site.mjs'
 import { readCpuSeconds } from './start-server.mjs'
 
@@ -39,7 +39,7 @@ export async function measureDev(folder, file) {
       while (!(await open()).includes(`Edit ${edit}`)) await wait(20)
       times.push(read() - before)
     }
-    return { first, edit: findQuantile(times, 0.5) }
+    return { first, edit: findMedian(times) }
   } finally {
     child.kill('SIGKILL')
     await ended

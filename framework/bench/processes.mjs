@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { findPort } from '../fixtures/find-port.mjs'
 import { findPrograms } from '../fixtures/find-programs.mjs'
 import { sendRequests } from './load-server.mjs'
-import { findQuantile } from './quantile.mjs'
+import { findMedian } from './quantile.mjs'
 import { buildSite, isListening, startSite, wait } from './reliability/site.mjs'
 import { readCpuSeconds } from './start-server.mjs'
 
@@ -53,11 +53,7 @@ async function compare(pages, ways) {
       for (const [name, start] of Object.entries(ways)) samples.get(name).push(await measure(page, start))
     }
     for (const [name, all] of samples) {
-      const median = (key) =>
-        findQuantile(
-          all.map((sample) => sample[key]),
-          0.5,
-        ).toFixed(key === 'rate' ? 0 : 1)
+      const median = (key) => findMedian(all.map((sample) => sample[key])).toFixed(key === 'rate' ? 0 : 1)
       console.log(
         `| ${page} | ${name} | ${median('rate')} | ${median('site')} | ${median('redis')} | ${median('proxy')} |`,
       )

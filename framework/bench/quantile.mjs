@@ -12,6 +12,10 @@ export function findQuantile(numbers, part) {
   return below + (above - below) * (place - Math.floor(place))
 }
 
+export function findMedian(numbers) {
+  return findQuantile(numbers, 0.5)
+}
+
 /** Finds the range that contains the median of what was sampled with a probability of 99.9%. */
 export function findMedianRange(numbers) {
   // The number of samples below the median has a binomial distribution, which is nearly normal for 60 samples or more.

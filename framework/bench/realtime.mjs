@@ -3,6 +3,7 @@ import { fork } from 'node:child_process'
 import { connect } from 'node:net'
 import WebSocket from 'crossws/websocket'
 import { buildServers } from './build-servers.mjs'
+import { findMedian, findQuantile } from './quantile.mjs'
 import { startServer } from './start-server.mjs'
 
 /** How long the slowest of a hundred visitors may wait for a message, in milliseconds. */
@@ -53,7 +54,7 @@ async function measureFanOut(server, visitors, rounds, name, open) {
     delays.push(...(await arrivals))
   }
   for (const { end } of opened) end()
-  const [p50, p99] = [quantile(delays, 0.5), quantile(delays, 0.99)]
+  const [p50, p99] = [findMedian(delays), findQuantile(delays, 0.99)].map(Math.round)
   console.log(
     `${visitors} ${name}: ${each.toFixed(1)} kB each (goal: ${memoryGoal}), p50 ${p50} ms, p99 ${p99} ms (goal: ${fanOutGoal})`,
   )
@@ -169,7 +170,7 @@ async function measureEchoes(peers) {
     }
   }
   await Promise.all(peers.map(ask))
-  return quantile(times, 0.5)
+  return findMedian(times)
 }
 
 /** Sends messages until the process ends; tells the parent when the first answer has come. */
@@ -191,8 +192,4 @@ function openSocket(url, readyAfter = 'open') {
     socket.addEventListener(readyAfter, () => resolve(socket), { once: true })
     socket.addEventListener('error', reject)
   })
-}
-
-function quantile(values, share) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)]
 }

@@ -4,7 +4,7 @@ import { buildServers } from './build-servers.mjs'
 import { checkAnswers } from './check-answers.mjs'
 import { guardRatios } from './guard.mjs'
 import { loadServer } from './load-server.mjs'
-import { findQuantile } from './quantile.mjs'
+import { findMedian } from './quantile.mjs'
 import { pages, servers } from './servers.mjs'
 import { startServer } from './start-server.mjs'
 
@@ -109,13 +109,10 @@ function reportReference(reference) {
     const rounds = Array.from({ length: settings.rounds }, (_, index) => index + 1)
     const ratios = rounds.map((round) => findRate('vial', name, round) / findRate(reference, name, round))
     const rates = [reference, 'vial'].map((server) => {
-      const median = findQuantile(
-        rounds.map((round) => findRate(server, name, round)),
-        0.5,
-      )
+      const median = findMedian(rounds.map((round) => findRate(server, name, round)))
       return Math.round(median).toLocaleString('en')
     })
-    const ratio = findQuantile(ratios, 0.5)
+    const ratio = findMedian(ratios)
     const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
     const goal = goals[reference][name]
     const isFast = ratio >= goal

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { compilerOptions } from './compiler-options.mjs'
 import { sendRequests } from './load-server.mjs'
 import { measureDev } from './measure-dev.mjs'
-import { findQuantile } from './quantile.mjs'
+import { findMedian } from './quantile.mjs'
 import { project, startSite, vite } from './reliability/site.mjs'
 import { readCpuSeconds, readMemory } from './start-server.mjs'
 
@@ -30,11 +30,7 @@ for (const count of counts.length > 0 ? counts : [10, 1000, 10_000]) {
     const size = (await measureSize(join(folder, 'dist/server'))) / 1000
     const started = []
     for (let start = 0; start < starts; start++) started.push(await measureStart(folder))
-    const median = (key) =>
-      findQuantile(
-        started.map((each) => each[key]),
-        0.5,
-      )
+    const median = (key) => findMedian(started.map((each) => each[key]))
     const page = await measurePage(folder, count)
     console.log(
       `| ${count} | ${build.toFixed(1)} | ${size.toFixed(0)} | ${median('time').toFixed(0)} | ${median('memory').toFixed(0)} | ${page.toFixed(1)} | ${dev.first.toFixed(0)} | ${dev.edit.toFixed(0)} | ${types.toFixed(1)} |`,
