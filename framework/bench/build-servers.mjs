@@ -1,4 +1,4 @@
-// Builds both servers as their authors would: with vite build.
+// Builds all servers as their authors would: with vite build.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 const here = import.meta.dirname
 const vite = fileURLToPath(new URL('bin/vite.js', import.meta.resolve('vite/package.json')))
 
-/** Writes the file that both servers serve, then builds Vial's site and the hand-written server. */
+/** Writes the file that the servers serve, then builds Vial's site and the other servers. */
 export async function buildServers() {
   if (!existsSync(`${here}/../dist/vite.js`)) {
     throw new Error('framework/dist is missing. Run npm run prepare first.')

@@ -4,9 +4,9 @@ import { startServers } from './interleave.mjs'
 import { findMedian, findMedianRange } from './quantile.mjs'
 import { pages, servers } from './servers.mjs'
 
-/** After how many slices the range of a median is looked at, and how many there are at most. */
-const leastSlices = 60
-const mostSlices = 600
+/** The range of a median is not looked at before this many slices. */
+const minSlices = 60
+const maxSlices = 600
 
 /**
  * Measures Vial and the hand-written server in one process, and compares their ratio with README.md's less a third.
@@ -40,9 +40,9 @@ async function sample(pairs, limit) {
   const samples = []
   for await (const [raw, vial] of pairs) {
     samples.push(raw / vial)
-    if (samples.length < leastSlices) continue
+    if (samples.length < minSlices) continue
     const [low, high] = findMedianRange(samples)
-    if (low >= limit || high < limit || samples.length === mostSlices) return { samples, low, high }
+    if (low >= limit || high < limit || samples.length === maxSlices) return { samples, low, high }
   }
 }
 
