@@ -3,6 +3,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { secret } from './reliability/site.mjs'
 
 /** Requests per slice, by path. A slice takes a few milliseconds, in which the speed of a processor hardly changes. */
 export const pathCounts = {
@@ -35,8 +36,8 @@ export async function startServers(scripts) {
   return async function* measure(path) {
     const count = pathCounts[path]
     // The personal part only reads the session.
-    const start = path === '/cached/personal' ? '/session' : path
-    const cookies = await Promise.all(ports.map((port) => receiveCookie(port, start)))
+    const cookiePath = path === '/cached/personal' ? '/session' : path
+    const cookies = await Promise.all(ports.map((port) => receiveCookie(port, cookiePath)))
     const run = async (side) => {
       const start = process.cpuUsage()
       load.send({ port: ports[side], path, count, cookie: cookies[side] })
@@ -59,7 +60,7 @@ async function startHere(script, port) {
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
     PORT: String(port),
-    SESSION_SECRET: 'f1Wm8sYt0pQz5LrXc3Kb7Jd9Ne2Hv6Ga',
+    SESSION_SECRET: secret,
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   })
   // Vial's server runs if it is the file that Node was started with.

@@ -3,13 +3,11 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { dirname, extname, join, resolve } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { findPort } from '../fixtures/find-port.mjs'
-
-const project = resolve(import.meta.dirname, '../..')
-const vite = join(project, 'node_modules/vite/bin/vite.js')
+import { project, secret, vite } from './reliability/site.mjs'
 
 /**
  * Creates a folder from texts by path, which uses the modules of this project.
@@ -59,7 +57,7 @@ export async function serveIslands(component, list, navigation = '{}') {
       HOST: '127.0.0.1',
       PORT: String(port),
       LOG_LEVEL: 'error',
-      SESSION_SECRET: 'f1Wm8sYt0pQz5LrXc3Kb7Jd9Ne2Hv6Ga',
+      SESSION_SECRET: secret,
     },
     stdio: 'inherit',
   })

@@ -1,6 +1,5 @@
 // Measures sites with many routes: node framework/bench/scale.mjs [routes …]
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -10,7 +9,7 @@ import { sendRequests } from './load-server.mjs'
 import { measureDev } from './measure-dev.mjs'
 import { findMedian } from './quantile.mjs'
 import { project, startSite, vite } from './reliability/site.mjs'
-import { readCpuSeconds, readMemory } from './start-server.mjs'
+import { readChildrenCpuSeconds, readCpuSeconds, readMemory } from './start-server.mjs'
 
 const starts = 5
 const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
@@ -72,20 +71,10 @@ export default function Page({ data }: PageProps<'/page-${number}'>) {
 
 /** CPU time of a Node.js script and its threads, in seconds. */
 function measureCommand(folder, command) {
-  const before = readChildren()
+  const before = readChildrenCpuSeconds()
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' })
   if (status !== 0) throw new Error(`${command.join(' ')} failed.\n${stdout}${stderr}`)
-  return readChildren() - before
-}
-
-/** Adds up the CPU time of the processes that this one has waited for, in seconds. See proc(5). */
-function readChildren() {
-  const text = readFileSync('/proc/self/stat', 'utf8')
-  const [user, system] = text
-    .slice(text.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(13, 15)
-  return (Number(user) + Number(system)) / 100
+  return readChildrenCpuSeconds() - before
 }
 
 async function measureSize(folder) {

@@ -1,8 +1,8 @@
 // Runs one of the servers and reports the CPU time it has used.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { availableParallelism } from 'node:os'
+import { isListening, secret, wait } from './reliability/site.mjs'
 import { servers } from './servers.mjs'
 
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-V']).status === 0
@@ -30,8 +30,8 @@ export async function startServer(name, port) {
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
       PORT: String(port),
-      SESSION_SECRET: 'f1Wm8sYt0pQz5LrXc3Kb7Jd9Ne2Hv6Ga',
-      // The hand-written server logs nothing either.
+      SESSION_SECRET: secret,
+      // The other servers log nothing either.
       LOG_LEVEL: 'warn',
     },
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -60,31 +60,29 @@ async function waitUntilListening(child, port) {
   while (!(await isListening(port))) {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`)
     if (Date.now() > deadline) throw new Error('The server did not start within 20 s.')
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await wait(20)
   }
 }
 
-function isListening(port) {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
+/** Reads the CPU time of all threads of a process, in seconds; `undefined` where the system does not report it. */
+export function readCpuSeconds(pid) {
+  return readTimes(`/proc/${pid}/stat`, 11)
 }
 
-/** Reads the CPU time of all threads of a process; `undefined` where the system does not report it. */
-export function readCpuSeconds(pid) {
-  const path = `/proc/${pid}/stat`
+/** Adds up the CPU time of the processes that this one has waited for, in seconds; `undefined` in the same case. */
+export function readChildrenCpuSeconds() {
+  return readTimes('/proc/self/stat', 13)
+}
+
+/** Adds up two fields: the time in user mode and that in the kernel. */
+function readTimes(path, first) {
   if (!existsSync(path)) return undefined
   const text = readFileSync(path, 'utf8')
   // The second field is the program's name in parentheses, which may contain any character. See proc(5).
   const [user, system] = text
     .slice(text.lastIndexOf(')') + 2)
     .split(' ')
-    .slice(11, 13)
+    .slice(first, first + 2)
   return (Number(user) + Number(system)) / ticksPerSecond
 }
 

@@ -4,10 +4,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { compilerOptions } from './compiler-options.mjs'
+import { project } from './reliability/site.mjs'
 
-const project = resolve(import.meta.dirname, '../..')
 const count = Number(process.argv[2] ?? 1000)
 const folder = await mkdtemp(join(tmpdir(), 'vial-types-'))
 
