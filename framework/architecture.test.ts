@@ -70,8 +70,7 @@ const owners: Record<string, readonly string[]> = {
   vite: ['build/', 'command/'],
   crossws: ['node/sockets/socket-server.ts'],
   'lru-cache': ['session/', 'cache/'],
-  // The extension imports only its types.
-  ioredis: ['redis/', 'extension/limiter.ts'],
+  ioredis: ['redis/'],
   'openid-client': ['auth/oidc.ts'],
   'rate-limiter-flexible': [
     'extension/limiter.ts',
@@ -267,6 +266,33 @@ describe('a dependency', () => {
     })
     expect(wrong.map(({ path, name }) => `${path} imports ${name}`)).toEqual([])
   })
+
+  it('is imported by each of its owners', () => {
+    const unused = Object.entries(owners).flatMap(([name, places]) => {
+      const paths = outside.filter((one) => one.name === name || toPackage(one.name) === name)
+      return places
+        .filter((place) => !paths.some(({ path }) => path.startsWith(place)))
+        .map((place) => `${place} does not import ${name}`)
+    })
+    expect(unused).toEqual([])
+  })
+
+  it('has its owners in the table of README.md', () => {
+    const [, section = ''] = readFileSync(`${here}/README.md`, 'utf8').split('\n## Dependencies\n')
+    const rows = section.split('\n').map((line) => line.split('|').slice(1, 3).map(listCode))
+    const wrong = outside.filter(({ path, name }) => {
+      const named = rows.flatMap(([names = [], places = []]) =>
+        names.includes(toPackage(name)) ? places : [],
+      )
+      return !named.some((place) => path.startsWith(place)) && name !== '@standard-schema/spec'
+    })
+    expect(wrong.map(({ path, name }) => `${path} imports ${name}`)).toEqual([])
+  })
+
+  /** Lists the words of a cell that are marked as code. */
+  function listCode(cell: string): string[] {
+    return [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word!)
+  }
 
   it('is declared and used', () => {
     const declared = Object.keys({ ...packageJson.dependencies, ...packageJson.peerDependencies })
