@@ -1,4 +1,4 @@
-// Checks a request before the site's code sees it: host, handshake, slash, origin and body size.
+// Checks a request before the site's code sees it: host, query, handshake, slash, origin and body size.
 import { hasTooManyFields } from '../../http/field-count.ts'
 import { isAllowedHost, parseHost } from '../../http/host.ts'
 import { HttpError } from '../../http/http-error.ts'
