@@ -105,9 +105,14 @@ export interface Context<Route extends RouteId | undefined = any> {
    *
    * @param status 400 to 599
    * @param form The `form` prop of the page
+   * @throws TypeError for another status; Error once the response has started
    */
   fail<Form>(status: number, form: Form): Form
-  /** Saves a message for the next page that shows messages to the visitor. */
+  /**
+   * Saves a message for the next page that shows messages to the visitor.
+   *
+   * @throws Error once the response has started, and on a route with `config.session: false`; TypeError for what is not text
+   */
   flash(kind: string, message: string): void
   /** Removes the cached responses that have a tag, in every process; the same as `app.invalidate`. */
   invalidate(tag: string): Promise<void>
@@ -117,6 +122,7 @@ export interface Context<Route extends RouteId | undefined = any> {
    * Answers with server-sent events.
    *
    * @param source Any async iterable, or a generator function, which runs once the visitor listens
+   * @throws HttpError 429 or 503 if more streams and sockets are open than `openConnections` of `_server.ts` allows
    */
   events(source: ServerEvents, options?: EventOptions): Response
   /** The id of the last event that a reconnecting visitor received. */

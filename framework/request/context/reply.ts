@@ -27,7 +27,7 @@ export interface Reply {
   failure: { readonly status: number; readonly form: unknown } | undefined
   /** The redirect to the canonical URL, if middleware runs around it. */
   redirect: ResponseParts | undefined
-  /** Whether an error page or a refused prefetch replaces the route's response. */
+  /** Whether something else replaces the route's response: an error page, or what a prefetch or client navigation gets instead. */
   isReplacement: boolean
   /** The `socket` export of the route, once it accepted the upgrade. */
   socket: object | undefined

@@ -57,7 +57,7 @@ export function watchSessionEnd({ site, visitor }: RequestState, onEnd: () => vo
     if (hasStopped) return
     if (delay <= 0) return finish()
     timer = setTimeout(() => void check().catch(finish), Math.min(delay, maxDelay))
-    // A browser has no such method, and no sessions either.
+    // It must not keep the process alive. Timers of other platforms are numbers.
     timer.unref?.()
   }
 

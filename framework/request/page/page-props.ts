@@ -21,7 +21,7 @@ export interface PageProps<Route extends RouteId | undefined = undefined> {
   url: URL
   params: RouteParams<Route>
   search: RouteSearch<Route>
-  /** The visitor's session. Pass it on by name: `{...props}` includes neither `session` nor `flash` and `nonce`. */
+  /** The visitor's session. Pass it on by name: `{...props}` does not include `session`, `flash` and `nonce`. */
   session: SessionObject
   /** The flash messages that have not been shown yet. Reading them counts as showing. */
   flash: Flash[]
