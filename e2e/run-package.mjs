@@ -18,6 +18,12 @@ const templates = {
   api: { '/': /"notes":"\/notes"/, '/notes': /"notes":\[\]/ },
 }
 
+/** The only one to test (default: all). */
+const chosen = process.argv[2]
+if (chosen !== undefined && !Object.hasOwn(managers, chosen)) {
+  throw new Error(`${chosen}: no such package manager. Choose from ${Object.keys(managers).join(', ')}.`)
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'vial-package-'))
 const packages = {}
 try {
@@ -99,12 +105,13 @@ function checkSourceMaps() {
 function listSiteStages() {
   return Object.fromEntries(
     Object.keys(managers)
-      .filter((manager) => [undefined, manager].includes(process.argv[2]))
+      .filter((manager) => chosen === undefined || manager === chosen)
       .flatMap((manager) =>
         Object.keys(templates)
           .filter((template) => template === 'minimal' || /^p?npm$/.test(manager))
           .map((template) => [
             `${manager} ${template}`,
+            // The stage before may have left it out.
             () => (manager in managers ? succeed(() => testSite(manager, template)) : 0),
           ]),
       ),

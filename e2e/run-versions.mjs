@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { runCommand, runStages } from './stages.mjs'
 
 const root = join(import.meta.dirname, '..')
-/** The lowest that package.json allows, and the newest of each later line; npm's package `node` contains the program. */
+/** One of the lowest line that package.json allows, and of each later line; npm's package `node` contains the program. */
 const nodes = ['20.19.6', '22.23.3', '24.21.0']
 
 const folder = mkdtempSync(join(tmpdir(), 'vial-versions-'))

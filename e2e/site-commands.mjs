@@ -32,6 +32,8 @@ export async function runInSite(site, commands) {
  * Starts a server and waits until it listens.
  *
  * @param {string} command It gets the port as PORT; `{port}` in it is replaced
+ * @returns {Promise<{ origin: string, output: () => string, stop: () => Promise<void> }>} `output` is what it has printed so far
+ * @throws {Error} With that, if it ends before it listens
  */
 export async function startServer(command, folder) {
   const port = await findPort()
