@@ -1,4 +1,4 @@
-// Measures several processes, and what Redis costs: node framework/bench/processes.mjs [seconds] [rounds]
+// Measures several processes, and what Redis costs: node framework/bench/processes.mjs [rounds] [seconds]
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ const storeInRedis = `
   import { redisStore } from 'vial/redis'
   export default defineServer({ session: { store: redisStore() } })`
 
-const [seconds = 5, rounds = 5] = process.argv.slice(2).map(Number)
+const [rounds = 5, seconds = 5] = process.argv.slice(2).map(Number)
 const { REDIS_SERVER, NGINX } = findPrograms()
 const folder = await mkdtemp(join(tmpdir(), 'vial-processes-'))
 const [plain, stored] = [await buildSite(), await buildSite({ 'routes/_server.js': storeInRedis })]
