@@ -1,6 +1,7 @@
 // Records the requests of a server that the author starts: for MAX_IN_FLIGHT, `maxEventLoopDelay` and `requestLog`.
 import { toPlatformResponse } from '../http/response.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
+import { busyHeaders, busyStatus, busyText } from './listener/busy-answer.ts'
 import { watchEventLoop } from './operations/event-loop-delay.ts'
 import { type RequestRecord, type RequestWatch, attachRecord, watchRequests } from './log/request-record.ts'
 
@@ -57,7 +58,7 @@ export function createHostWatch(
       let status = 500
       try {
         if (watch.isTooMany(record)) {
-          status = 503
+          status = busyStatus
           return createBusyResponse(request.method)
         }
         attachRecord(request, record)
@@ -87,13 +88,5 @@ function readTarget(url: string): string {
 }
 
 function createBusyResponse(method: string): Response {
-  return new Response(method === 'HEAD' ? null : '503 Service Unavailable: the server is busy.\n', {
-    status: 503,
-    headers: {
-      'content-type': 'text/plain; charset=utf-8',
-      'x-content-type-options': 'nosniff',
-      'retry-after': '1',
-      'cache-control': 'no-store',
-    },
-  })
+  return new Response(method === 'HEAD' ? null : busyText, { status: busyStatus, headers: busyHeaders })
 }

@@ -8,6 +8,7 @@ import type { SiteLimits } from '../../request/pipeline/site-limits.ts'
 import { decodeBodyLikeFetch } from '../bodies/decode-body.ts'
 import { isBodyWithheld } from '../bodies/expect-continue.ts'
 import { enableLingeringClose } from '../bodies/lingering-close.ts'
+import { busyHeaders, busyStatus, busyText } from './busy-answer.ts'
 import { enableDepartureMarks } from './mark-departures.ts'
 import { enableRequestCopies } from './request-copies.ts'
 import { hasOneHost, isKnownVersion, normalizeTarget } from './request-line.ts'
@@ -154,12 +155,10 @@ export function createRequestListener(
     res.writeHead(Number.parseInt(reason, 10), plainText).end(`${reason}\n`)
   }
 
-  /** The visitor may try again at once, so this must cost little. */
   function refuseForNow({ req, res, record }: Exchange): void {
     options.watch!.endLater(record!, res)
     if (isBodyPending(req)) closeAfterwards({ req, res })
-    res.writeHead(503, { ...plainText, 'retry-after': '1', 'cache-control': 'no-store' })
-    res.end(req.method === 'HEAD' ? undefined : '503 Service Unavailable: the server is busy.\n')
+    res.writeHead(busyStatus, busyHeaders).end(req.method === 'HEAD' ? undefined : busyText)
   }
 
   function fail({ res, record }: Exchange, error: unknown, response?: Response): void {
