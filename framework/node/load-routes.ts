@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { findActiveFiles } from '../request/route/extension-routes.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
 import { explainMissingPackage } from './missing-package.ts'
+import { isOutOfFiles } from './out-of-files.ts'
 import { createUserError } from './user-error.ts'
 
 /**
@@ -13,7 +14,7 @@ import { createUserError } from './user-error.ts'
  * descriptor left, its route would answer 500 until the process ends. A module that fails for another reason is logged, and
  * only its route answers 500.
  *
- * @param isStopping Whether to load no more
+ * @param isStopping Whether to load no more (default: never)
  * @returns Whether any route has sockets
  * @throws Error when the process may not open more files, or a package is not installed
  */
@@ -38,11 +39,6 @@ export async function loadRoutes(
     }
   }
   return { hasSockets }
-}
-
-function isOutOfFiles(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown }
-  return code === 'EMFILE' || code === 'ENFILE'
 }
 
 function explainLimit({ message }: Error): string {

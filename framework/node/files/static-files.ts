@@ -7,6 +7,7 @@ import { createFileResponder, type FileResponder } from '../../http/file-respons
 import { preferredEncoding } from '../../http/negotiate.ts'
 import type { HeaderPairs } from '../../http/response.ts'
 import type { StaticFiles } from '../../request/pipeline/manifest.ts'
+import { isOutOfFiles } from '../out-of-files.ts'
 import { streamFile } from './file-stream.ts'
 import type { PrerenderedFile, PrerenderedFiles } from './prerendered-files.ts'
 import { findPublicFiles } from './public-files.ts'
@@ -66,7 +67,7 @@ export async function openStaticFiles(
         const form = (coding && readForm(file, coding, store)) || readForm(file, plain, store)
         return form?.respond(method, headers)
       } catch (error) {
-        if (!outOfFiles.has((error as NodeJS.ErrnoException).code)) throw error
+        if (!isOutOfFiles(error)) throw error
         return new Response(busy, {
           status: 503,
           headers: [...store.headers, ...tryLater],
@@ -75,9 +76,6 @@ export async function openStaticFiles(
     },
   }
 }
-
-/** The process, or the whole system, may open no more files for the moment. */
-const outOfFiles = new Set<string | undefined>(['EMFILE', 'ENFILE'])
 
 const busy = '503 Service Unavailable\n'
 
