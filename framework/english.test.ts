@@ -27,6 +27,7 @@ const checked: readonly string[] = [
   'framework/extension',
   'framework/fixtures',
   'framework/http',
+  'framework/inspector',
   'framework/node',
   'framework/realtime',
   'framework/redis',
@@ -144,6 +145,21 @@ const rules: readonly Rule[] = [
     example: ['A route without a handler is a warning.', 'A route without a handler causes a warning.'],
   },
   {
+    pattern: /\b(?:forbids?|allows?|permits?) to (?=[a-z])/i,
+    advice: 'write "forbids compressing", or name who may do it',
+    example: ['Its middleware forbids to compress it.', 'Its middleware forbids compressing it.'],
+  },
+  {
+    pattern: /\badvices\b/i,
+    advice: 'write "advice", or "remedies"',
+    example: ['const advices = { redirect }', 'const remedies = { redirect }'],
+  },
+  {
+    pattern: /\bof which (?:browsers|none|only|the (?:length|newest))\b/i,
+    advice: 'write "whose", or "none of which"',
+    example: ['a response of which the length is not known', 'a response whose length is not known'],
+  },
+  {
     pattern: /\bto be mended\b|\bmends?\b|\bmended\b/i,
     advice: 'write "fix"',
     example: ['a mistake that was mended', 'a mistake that was fixed'],
@@ -160,6 +176,13 @@ describe('a rule', () => {
 describe('the English', () => {
   it.each(checked)('of %s is plain', (path) => {
     expect(listFiles(path).flatMap(findProblems)).toEqual([])
+  })
+
+  it('of each folder of the package is checked', () => {
+    const folders = readdirSync(join(root, 'framework'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !/^(bin|dist|docs|node_modules)$/.test(entry.name))
+      .map(({ name }) => `framework/${name}`)
+    expect(folders.filter((folder) => !checked.includes(folder))).toEqual([])
   })
 
   it('is searched across the lines of a comment', () => {

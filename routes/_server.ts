@@ -7,7 +7,7 @@ import { readStatistics } from './notes/_data/statistics.server.ts'
 export default defineServer({
   // A session expires after two weeks without a visit, and after three months at the latest.
   session: { ttl: '14d', rolling: true, absolute: '90d' },
-  // Also pages with the visitor's theme. Only the notes show secrets, and their middleware forbids to compress them.
+  // 'all' includes pages with the visitor's theme. Only the notes show secrets, and their middleware forbids compressing them.
   compress: 'all',
 
   async start(app) {

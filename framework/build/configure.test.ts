@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createTemporarySite } from '../fixtures/temporary-site.ts'
 import { vial } from './plugin.ts'
 
-// Since Vite 8.4 with the options of an environment, of which none matters here.
+// Since Vite 8.4 with the options of an environment, none of which matters here.
 type CheckedConfig = Parameters<typeof isFileLoadingAllowed>[0]
 
 describe('configureSite()', () => {

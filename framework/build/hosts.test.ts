@@ -146,7 +146,7 @@ async function checkSocket({ origin }: Host): Promise<void> {
 
 /**
  * Checks that an upgrade gets an answer that says what is missing, and that the log tells the author what to do. A URL
- * without a socket is answered as everywhere, and says nothing.
+ * without a socket is answered as everywhere else, without a warning.
  */
 async function checkNoSocket(host: Host, advice: string): Promise<void> {
   const { output } = host

@@ -190,7 +190,7 @@ describe('createInspector()', () => {
     await expect.poll(() => listeners.size).toBe(0)
   })
 
-  it('sends all requests anew to a reader that has fallen behind, and keeps no more than the history', async () => {
+  it('sends all requests again to a reader that has fallen behind, and keeps no more than the history', async () => {
     const reader = (await ask('/events')).body!.pipeThrough(new TextDecoderStream() as never).getReader()
     await reader.read()
     for (let id = 8; id < 1008; id++) for (const listener of listeners) listener({ ...request, id })

@@ -3,12 +3,12 @@ import { inspect } from 'node:util'
 
 const userErrors = new WeakSet<Error>()
 
-/** Creates an error of which only the message is printed, by Vite too. */
+/** Creates an error that is printed, by Vite too, as its message without a stack. */
 export function createUserError(message: string): Error {
   return becomeUserError(new Error(), message)
 }
 
-/** Gives an error another message, of which only that is printed. */
+/** Gives an error another message, and makes it one that is printed without a stack. */
 export function becomeUserError<Given extends Error>(error: Given, message: string): Given {
   error.message = message
   // The stack would be of this framework, or of Vite.

@@ -6,7 +6,7 @@
  * @returns What is wrong and what to do, or `undefined` for other names
  */
 export function describeForeignExport(name: string): string | undefined {
-  const advice = Object.hasOwn(advices, name) ? advices[name as keyof typeof advices] : undefined
+  const advice = Object.hasOwn(remedies, name) ? remedies[name as keyof typeof remedies] : undefined
   return advice && `the export ${name} has no meaning. ${advice}`
 }
 
@@ -26,7 +26,7 @@ const toConfig = 'Export config, for example { cache: { maxAge: 60 } }.'
 const toSocket = 'Export socket = { open(peer) {}, message(peer, message) {} }.'
 const toIsland = 'Pages run on the server. Move the code for browsers to an *.island.tsx file.'
 
-const advices = {
+const remedies = {
   getServerSideProps: toLoader,
   getStaticProps: toLoader,
   getInitialProps: toLoader,

@@ -6,7 +6,7 @@
  * @returns What is wrong and what to do, or `undefined` for other names
  */
 export function describeForeignProperty(name: string): string | undefined {
-  const advice = Object.hasOwn(advices, name) ? advices[name as keyof typeof advices] : undefined
+  const advice = Object.hasOwn(remedies, name) ? remedies[name as keyof typeof remedies] : undefined
   return advice && `ctx has no ${name}. ${advice}`
 }
 
@@ -15,7 +15,7 @@ const toHeaders = 'Write ctx.headers.set(name, value).'
 const toLocals = 'Use ctx.locals.'
 const toRequestHeaders = 'Write ctx.request.headers.get(name).'
 
-const advices = {
+const remedies = {
   body: 'Write await ctx.form() for a form, or await ctx.json() for JSON.',
   formData: 'Write await ctx.form().',
   text: 'Write await ctx.request.text(), or return the text.',

@@ -8,7 +8,7 @@ import type { Secrets } from './secret.ts'
  * For tests: every request with such a cookie also proves that the two formats are compatible.
  *
  * @param data The session's properties (plain JSON values)
- * @param secrets The secrets, of which the newest seals
+ * @param secrets The secrets; the newest one seals
  * @param ttlSeconds How long the seal is valid (0: forever)
  */
 export async function sealSession(

@@ -102,7 +102,7 @@ function findFieldsWithoutName({ tree }: ParsedFile): Found[] {
 const fieldTags = new Set(['input', 'select', 'textarea'])
 const buttonTypes = new Set(['submit', 'button', 'reset', 'image'])
 
-/** Finds a form inside another one, of which browsers ignore the inner start tag. */
+/** Finds a form inside another one, whose start tag browsers ignore. */
 function findNestedForms({ tree }: ParsedFile): Found[] {
   return tree.nodesOf('JSXOpeningElement').flatMap((element): Found[] => {
     if (!isForm(element) || !enclosingElement(element.parent!, 'form')) return []

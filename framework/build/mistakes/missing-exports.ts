@@ -58,7 +58,7 @@ function adviseOn(name: string, source: string): string {
     (other) => other !== source && name !== 'default' && readNames(other).has(name),
   )
   if (elsewhere !== undefined) return `Import it from ${elsewhere}.`
-  if (Object.hasOwn(advices, name)) return advices[name]!
+  if (Object.hasOwn(remedies, name)) return remedies[name]!
   const near = findNearMiss(name, [...readNames(source)])
   if (near !== undefined) return `Did you mean ${near}?`
   return name === 'default'
@@ -77,7 +77,7 @@ const toMethods = `${exportAdvice.methods} from a file in routes/.`
 const toContext = 'Use the parameter ctx of loader and handlers, or useRequest() in a component.'
 
 /** What other frameworks export, and what to write instead. */
-const advices: Readonly<Record<string, string>> = {
+const remedies: Readonly<Record<string, string>> = {
   Link: toLink,
   NavLink: `${toLink} isActive() tells whether it leads to the current page.`,
   Form: toForm,

@@ -11,12 +11,12 @@ export function findMissingGlobals(file: ParsedFile): Mistake[] {
   const found = new Map<string, Mistake>()
   for (const node of [...tree.nodesOf('Identifier'), ...tree.nodesOf('JSXIdentifier')]) {
     const name = nameOf(node)
-    if (found.has(name) || !Object.hasOwn(advices, name) || (name === 'React' && file.isReact)) continue
+    if (found.has(name) || !Object.hasOwn(remedies, name) || (name === 'React' && file.isReact)) continue
     if (!isMeant(node, name) || findBinding(node)) continue
     found.set(name, {
       level: 'warning',
       node,
-      message: `${shown[name] ?? name} does not exist here. ${advices[name]}`,
+      message: `${shown[name] ?? name} does not exist here. ${remedies[name]}`,
     })
   }
   return [...found.values()]
@@ -25,7 +25,7 @@ export function findMissingGlobals(file: ParsedFile): Mistake[] {
 /** Names as authors know them. */
 const shown: Readonly<Record<string, string>> = { require: 'require()', module: 'module.exports' }
 
-const advices: Readonly<Record<string, string>> = {
+const remedies: Readonly<Record<string, string>> = {
   require: "Write import … from '…' at the top of the file.",
   module: 'Write export function GET(ctx), or export default for a component.',
   exports: 'Write export function GET(ctx), or export default for a component.',
@@ -44,7 +44,7 @@ function isCommonJs({ kind, tree }: ParsedFile): boolean {
 }
 
 function isTypeTest({ operator, argument }: Node): boolean {
-  return operator === 'typeof' && Object.hasOwn(advices, nameOf(argument))
+  return operator === 'typeof' && Object.hasOwn(remedies, nameOf(argument))
 }
 
 /** Recognizes the use that these names have elsewhere: a call, a property, or a value alone. */

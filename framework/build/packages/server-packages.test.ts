@@ -1,4 +1,4 @@
-// Tests that dist/ runs on its own, and that the build names the packages that it needs besides.
+// Tests that dist/ runs on its own, and that the build names the packages that it also needs.
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

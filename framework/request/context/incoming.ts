@@ -14,7 +14,7 @@ export interface RawTarget {
   readonly search: string
 }
 
-/** A request of which only the target has been read: enough for files, health checks, and to find a plan. */
+/** A request whose target has been read, and nothing else: enough for files, health checks, and to find a plan. */
 export interface ReceivedRequest {
   readonly request: Request
   readonly target: RawTarget

@@ -4,7 +4,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 /**
  * Validates fields with a schema.
  *
- * A browser does not send radio buttons of which none is chosen, nor a file input without a file, and an empty number or
+ * A browser does not send radio buttons if none is chosen, nor a file input without a file, and an empty number or
  * date is left out. Valibot describes such a field with a message about keys, whatever message the schema has for the
  * field. So a form that Valibot refuses for that reason is validated again, with `undefined` for what is missing.
  */

@@ -28,7 +28,7 @@ import { checkRequest, findHostProblem, isForThisSite } from './request-checks.t
 import { type RunningSite, startSite } from './running-site.ts'
 import { shareFile } from './share-file.ts'
 
-/** What `createHandler()` returns: it answers requests, and runs what a site does besides. */
+/** What `createHandler()` returns: it answers requests, and starts and stops the site. */
 export interface Handler {
   /** Answers a request; starts the site first if that has not happened. */
   fetch(request: Request): Response | Promise<Response>

@@ -15,7 +15,7 @@ const minLength = 1024
 /**
  * Compresses a response if `compress` of `_server.ts` and the request allow it.
  *
- * A response of which the length is not known is compressed part by part. Its entity tag becomes weak, because the bytes
+ * A response whose length is not known is compressed part by part. Its entity tag becomes weak, because the bytes
  * of the codings differ (RFC 9110, section 8.8.3.3).
  *
  * @throws Error if the body cannot be compressed
@@ -116,7 +116,7 @@ function encodeOnce(
   if (encoded) return encoded
   const encoding = compressBody(body, coding)
   known.set(coding, encoding)
-  // The next request may be luckier, for example when there is memory again.
+  // Let the next request try again: this one may have failed for lack of memory.
   encoding.catch(() => known.delete(coding))
   return encoding
 }
