@@ -1,7 +1,7 @@
 // Renders trees with async components: each component runs once, and its result is inserted when it arrives.
 import { type JSX, h, options } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import { resolveFirstNewlines } from './first-newline.ts'
+import { finishCorrections } from './correct-elements.ts'
 import { prepareRenderer } from './prepare-renderer.ts'
 import { type PageState, type RequestScope, createRequestScope, renderInScope } from './request-context.ts'
 import {
@@ -284,7 +284,7 @@ function mark(rendering: Rendering, gap: () => string): string {
 }
 
 function complete(rendering: Rendering, part: Part): void {
-  part.html = resolveFirstNewlines(fill(rendering, part.html))
+  part.html = finishCorrections(fill(rendering, part.html))
   part.state = 'ready'
   part.resolve(part.html)
   for (const late of rendering.found.splice(0)) rendering.splitting!.onLate(late)

@@ -1,8 +1,8 @@
 // Renders a tree to a string, synchronously if possible.
 import { type JSX, options } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import { finishCorrections } from './correct-elements.ts'
 import { markHarmless } from './element-node.ts'
-import { resolveFirstNewlines } from './first-newline.ts'
 import { renderParts } from './render-parts.ts'
 import { prepareRenderer } from './prepare-renderer.ts'
 import { type PageState, createRequestScope, renderInScope } from './request-context.ts'
@@ -37,7 +37,7 @@ export function renderTree(
   }
   suspended = false
   try {
-    return resolveFirstNewlines(renderInScope(createRequestScope(page), () => renderToString(createTree())))
+    return finishCorrections(renderInScope(createRequestScope(page), () => renderToString(createTree())))
   } catch (error) {
     if (!suspended && !isSuspenseRefusal(error)) throw error
     memo.isAsync = true

@@ -139,6 +139,8 @@ function findReasonInTag(opening: Node, tag: string): string | undefined {
     if (name === 'key' && !isPureKey(attribute.value as Node | null))
       return `the key of <${tag}> has side effects`
   }
+  // Its value is its text; see option-text.ts.
+  if (tag === 'option' && !names.has('selected')) return '<option> has no value'
   return undefined
 }
 

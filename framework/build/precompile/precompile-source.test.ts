@@ -116,6 +116,7 @@ const last = 1`
     ['<p id="a" id="b" />', '<p> has id twice'],
     ['<p dangerouslySetInnerHTML={a} />', '<p> has dangerouslySetInnerHTML'],
     ['<select value={a} />', '<select> has value'],
+    ['<option>{a}</option>', '<option> has no value'],
     ['<p key={n++} />', 'the key of <p> has side effects'],
     ['<br>{a}</br>', '<br> has content'],
   ])('tells why it leaves %s as it is', async (code, reason) => {
