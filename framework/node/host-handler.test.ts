@@ -45,6 +45,36 @@ describe('createHostHandler()', () => {
     expect(held.destroyed).toBe(true)
   })
 
+  it('says once that a body was read before', async () => {
+    const { handler } = createLiteralSite({
+      'a.ts': { POST: (ctx: Context) => ctx.json(), PUT: () => 'unread' },
+    })
+    const warnings: string[] = []
+    const log = { ...createLog('silent'), warn: (_: object, message: string) => void warnings.push(message) }
+    const { listener } = createHostHandler(() => ({ handler, log }) as never)
+    const server = createServer(async (req, res) => {
+      // As express.json() does.
+      if (req.url === '/a?read') for await (const _ of req);
+      listener(req, res)
+    }).listen(0, '127.0.0.1')
+    onTestFinished(() => {
+      server.close()
+    })
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const send = async (query: string, method: string) => {
+      const headers = { 'content-type': 'application/json', connection: 'close' }
+      const url = `http://127.0.0.1:${port}/a${query}`
+      return (await fetch(url, { method, headers, body: '[1]' })).status
+    }
+
+    expect([await send('', 'POST'), await send('', 'PUT'), warnings]).toEqual([200, 200, []])
+    expect([await send('?read', 'POST'), await send('?read', 'PUT')]).toEqual([400, 200])
+    expect(warnings).toEqual([
+      'listener(): the body of POST /a had been read before, for example by express.json(). Call listener before body parsers: ctx.form(), ctx.json() and ctx.uploads() find nothing to read.',
+    ])
+  })
+
   describe.each(['fetch', 'listener'] as const)('with %s', (way) => {
     it('refuses what exceeds MAX_IN_FLIGHT, except health checks', async () => {
       const gate = new EventEmitter()

@@ -55,6 +55,7 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
   let settings: RunningSite['settings'] | undefined
   let sockets: SocketServer | undefined
   let nodeListener: ReturnType<typeof createRequestListener> | undefined
+  let isWarned = false
 
   return {
     async fetch(request, info) {
@@ -64,6 +65,7 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
     },
     listener(req, res) {
       const listen = openListener()
+      if (req.readableDidRead) warnAboutBody(req)
       restoreTarget(req, opened?.manifest?.base)
       listen(req, res)
     },
@@ -107,6 +109,13 @@ export function createHostHandler(openSite: () => HostedSite): HostHandler {
       onError: createUnsentReport(handler, log),
     })
     return nodeListener
+  }
+
+  function warnAboutBody({ method, url = '' }: IncomingMessage): void {
+    if (isWarned) return
+    isWarned = true
+    const message = `listener(): the body of ${method} ${url.split('?')[0]} had been read before, for example by express.json(). Call listener before body parsers: ctx.form(), ctx.json() and ctx.uploads() find nothing to read.`
+    open().log.warn({}, message)
   }
 
   function openSockets(): SocketServer {
