@@ -90,6 +90,14 @@ describe.each<[string, StandardSchemaV1]>([
     })
   })
 
+  it('keeps the places of numbers in a list, so that the rows of a table fit together', async () => {
+    const inRow = (ids: string) => dataOf(`title=x&age=1&topics=a&topics=b&topics=c&${ids}`, schema)
+
+    expect(Object.keys((await inRow('ids=&ids=2&ids=3')) as object)).toEqual(['ids.0'])
+    expect(await inRow('ids=1&ids=2&ids=')).toMatchObject({ topics: ['a', 'b', 'c'], ids: [1, 2] })
+    expect(await inRow('ids=&ids=')).toMatchObject({ ids: [] })
+  })
+
   it('leaves what is something else to the schema, and keeps the text for the next attempt', async () => {
     const form = await send('title=x&age=old&stars=9&agree=maybe&ids=1&ids=two&born=2026-02-30', schema)
 
@@ -268,7 +276,7 @@ describe('the options of ctx.form()', () => {
   it('make lists of numbers of a field with two options', async () => {
     const both = { lists: ['ids'], numbers: ['ids'] }
 
-    expect(await dataOf('ids=1&ids=&ids=x', undefined, both)).toEqual({ ids: [1, 'x'] })
+    expect(await dataOf('ids=1&ids=&ids=x', undefined, both)).toEqual({ ids: [1, undefined, 'x'] })
     expect(await dataOf('', undefined, both)).toEqual({ ids: [] })
   })
 

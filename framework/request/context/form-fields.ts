@@ -7,7 +7,7 @@ import { type SchemaVariant, readSchemaFields } from './schema-fields.ts'
 
 /** The names of fields that are not text, for schemas that do not tell (see Standard JSON Schema). */
 export interface FormOptions {
-  /** Always a list; a missing one is empty. */
+  /** Always a list; a missing one is empty. Its numbers and dates keep their places: an empty one before others is `undefined`. */
   readonly lists?: readonly string[]
   /** Numbers as HTML writes them; an empty one is `undefined`. */
   readonly numbers?: readonly string[]
@@ -46,7 +46,7 @@ export function convertFields(
   if (rules.size === 0) return fields
   const converted = new Map<string, unknown>(Object.entries(fields))
   for (const [name, rule] of rules) {
-    const value = convertField(converted.get(name), rule)
+    const value = convertField(converted.get(name), rule, source)
     if (value === undefined) converted.delete(name)
     else converted.set(name, value)
   }
@@ -54,12 +54,17 @@ export function convertFields(
   return Object.fromEntries(converted)
 }
 
-function convertField(value: unknown, { isList, kind, isNullable, isFilled }: FieldRule): unknown {
+function convertField(
+  value: unknown,
+  { isList, kind, isNullable, isFilled }: FieldRule,
+  source: 'form' | 'query',
+): unknown {
   if (isList) {
     if (value === undefined) return isFilled ? [] : undefined
-    return (Array.isArray(value) ? value : [value])
-      .map((item) => convertValue(item, kind))
-      .filter((item) => item !== undefined)
+    const items = (Array.isArray(value) ? value : [value]).map((item) => convertValue(item, kind))
+    if (source === 'query') return items.filter((item) => item !== undefined)
+    // In the rows of a table, an empty item must not move the items after it to other rows.
+    return items.slice(0, items.findLastIndex((item) => item !== undefined) + 1)
   }
   if (value === undefined) return kind === 'boolean' && isFilled ? false : undefined
   return convertValue(value, kind) ?? (isNullable ? null : undefined)
