@@ -8,7 +8,7 @@ export const docsKeywords: Partial<Record<DocsRoute, string>> = {
   '/docs/routing':
     'blueprint route router url_for params parameters dynamic routes slug catch-all path converter link href pages directory file-based nested useParams loader getServerSideProps load function render_template jinja template templates ejs pug handlebars view views group groups trailing slash strict_slashes query string req.query pagination',
   '/docs/forms-and-sessions':
-    'flash session cookies cookie request.form wtforms action actions useActionState server actions validation validate zod valibot csrf token post redirect body-parser express-session useFormStatus checkbox get_flashed_messages redirects',
+    'flash session cookies cookie request.form wtforms action actions useActionState server actions validation validate zod valibot csrf token post redirect body-parser express-session useFormStatus checkbox get_flashed_messages redirects dropdown textarea multiselect dynamic array nested repeated keep values',
   '/docs/session-stores':
     'redis store server-side sessions revoke log out everywhere connect-redis memory store flask-session',
   '/docs/accounts':
@@ -38,13 +38,13 @@ export const docsKeywords: Partial<Record<DocsRoute, string>> = {
   '/docs/languages':
     'i18n internationalization translation locale language hreflang accept-language babel gettext l10n intl',
   '/docs/testing':
-    'test tests vitest jest pytest test_client client unit integration supertest playwright mock',
+    'test tests vitest jest pytest test_client client unit integration supertest playwright mock testing-library render snapshot component components',
   '/docs/extensions': 'extension plugin hooks package init_app flask extension reusable module',
   '/docs/tasks':
     'task tasks cron crontab schedule scheduled background job jobs worker queue celery apscheduler bullmq',
   '/docs/tutorial': 'tutorial learn course example application walkthrough todo crud',
   '/docs/project-structure':
-    'project structure folder folders directory layout of files organise organize tree typescript types tsconfig',
+    'project structure folder folders directory layout of files organise organize tree typescript types tsconfig monorepo workspace workspaces linked package packages',
   '/docs/questions': 'faq questions troubleshooting help',
   '/docs/layouts':
     'layout layouts head seo title meta og open graph canonical sitemap robots document shell _app html lang base template extends block metadata generateMetadata favicon icon',
@@ -69,7 +69,8 @@ export const docsKeywords: Partial<Record<DocsRoute, string>> = {
   '/docs/coming-from-fresh': 'fresh deno honox hono migrate from fresh',
   '/docs/command-line':
     'cli command commands click flask shell shell repl typegen routes list doctor check flask run artisan manage.py script seed',
-  '/docs/deploy': 'production build deploy deployment start port host proxy gunicorn wsgi https',
+  '/docs/deploy':
+    'production build deploy deployment start port host proxy gunicorn wsgi https zero downtime zero-downtime rolling restart client ip address remote_addr x-forwarded-for subdirectory subpath sub-path prefix base path application_root custom server embed middie',
   '/docs/hosting':
     'nginx caddy docker dockerfile kubernetes k8s systemd fly render heroku railway vercel platform container pm2 reverse proxy',
   '/docs/inspector': 'inspector debug toolbar debugtoolbar debugger devtools list of requests waterfall',
