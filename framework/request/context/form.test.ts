@@ -156,6 +156,24 @@ describe('readForm()', () => {
     expect(form.values).toEqual({ title: 'a' })
   })
 
+  it.each([
+    ['the platform', {}],
+    ['the server', { readUploads }],
+  ])('takes a file input without a file for a missing field, read by %s', async (_, reading) => {
+    const files = [file('photo', '', ''), file('list', '', ''), file('list', 'a.txt', 'a')]
+    const empty = file('empty', 'empty.txt', '')
+    const body = toBody([field('title', 'a'), ...files, empty])
+    const request = new Request('http://localhost', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': multipart },
+    })
+    const { data } = (await readForm(request, undefined, reading)) as { data: Record<string, File> }
+
+    expect(Object.keys(data)).toEqual(['title', 'list', 'empty'])
+    expect([data.list?.name, data.empty?.size]).toEqual(['a.txt', 0])
+  })
+
   it('treats names like __proto__ as data', async () => {
     const form = await readForm(urlencoded('__proto__=x&constructor=y&toString=z'))
 

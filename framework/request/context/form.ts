@@ -182,13 +182,18 @@ async function readEntries(
     return [...new URLSearchParams(text)]
   }
   if (type === 'multipart/form-data') {
-    if (readUploads && request.body) {
-      return readMultipart(request, request.body, readUploads, maxFields)
-    }
-    const form = await readBody(() => request.formData(), 'The form is malformed.')
-    return [...form]
+    const entries =
+      readUploads && request.body
+        ? await readMultipart(request, request.body, readUploads, maxFields)
+        : [...(await readBody(() => request.formData(), 'The form is malformed.'))]
+    return entries.filter(([, value]) => !isUnchosen(value))
   }
   throw new HttpError(415, 'Send a form: application/x-www-form-urlencoded or multipart/form-data.')
+}
+
+/** A browser sends an empty file without a name for an input in which no file was chosen. */
+function isUnchosen(value: FormDataEntryValue): boolean {
+  return typeof value !== 'string' && value.name === '' && value.size === 0
 }
 
 /** Reads all parts into memory; the body limit keeps them small. */
