@@ -39,12 +39,13 @@ export function watchRoutes(site: BuildSite): HotUpdate {
     const isListed = change.type !== 'update' && path !== undefined
     if (isListed) await site.rescan().catch((error: Error) => server.config.logger.error(error.message))
     if (isListed) invalidateStylesheets(server)
-    // Its extensions may add other routes now. The next request reads them, after Vite has applied the change.
-    const mayChangeRoutes = change.type === 'update' && (isReadAtStart(path) || (await isBroken(site)))
-    if (mayChangeRoutes) site.forgetFiles()
     const modules = [...(ssr!.moduleGraph.getModulesByFile(change.file) ?? [])]
     if (isListed || modules.length > 0) site.changes++
-    const isUsedAtStart = leadsTo(modules, ({ file }) => isReadAtStart(site.toRoutePath(file ?? '')))
+    const isUsedAtStart =
+      isReadAtStart(path) || leadsTo(modules, ({ file }) => isReadAtStart(site.toRoutePath(file ?? '')))
+    // An extension may add other routes now. The next request reads them, after Vite has applied the change.
+    const mayChangeRoutes = change.type === 'update' && (isUsedAtStart || (await isBroken(site)))
+    if (mayChangeRoutes) site.forgetFiles()
     if (isListed || mayChangeRoutes || isUsedAtStart) site.restarts++
     if (isListed || mayChangeRoutes) {
       const manifest = ssr!.moduleGraph.getModuleById(`\0${manifestId}`)

@@ -155,6 +155,15 @@ describe('an extension with routes, in development', () => {
     await waitUntil(async () => expect(await server.text('/shop/cart')).toContain('the cart'))
   })
 
+  it('moves with the file that describes it', async () => {
+    const text = `export const shop = { name: 'shop', routes: { prefix: '/shop', folder: new URL('./routes', import.meta.url) } }`
+    await site.write({ 'packages/shop/index.ts': text.replace('/shop', '/store') })
+    await waitUntil(async () => expect(await server.text('/store')).toContain('the new shop'))
+    expect((await server.fetch('/shop')).status).toBe(404)
+    await site.write({ 'packages/shop/index.ts': text })
+    await waitUntil(async () => expect(await server.text('/shop')).toContain('the new shop'))
+  })
+
   it('is back as soon as a broken _server is fixed', async () => {
     await site.write({ 'routes/_server.ts': `throw new Error('gone')\nexport default { extensions: [] }` })
     await waitUntil(async () => expect((await server.fetch('/shop')).status).toBe(500))
