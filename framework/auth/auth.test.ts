@@ -23,6 +23,17 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers())
 
 describe('auth()', () => {
+  it('says once why a session that login() has not made is not logged in', async () => {
+    const { site } = createSite()
+    const headers = { cookie: cookiesOf(await site.fetch('/by-hand')) }
+
+    expect(await (await site.fetch('/who', { headers })).text()).toBe('anonymous')
+    await site.fetch('/who', { headers })
+    expect(site.log.map(({ message }) => message)).toEqual([
+      'auth(): the session has userId, but not from login(), which the option version requires, so the visitor is not logged in. Write await login(ctx, id).',
+    ])
+  })
+
   it('logs a user in and out', async () => {
     const { site } = createSite()
     const response = await site.fetch('/login', formPost({ name: 'ada', password: 'right' }))
@@ -409,6 +420,7 @@ function createSite(clientAddress: () => string | undefined = () => '198.51.100.
         GET: ({ session }: Context) =>
           void Object.assign(session, { cart: 'poisoned', 'userId:login': { version: 'x' } }),
       },
+      'by-hand.ts': { GET: ({ session }: Context) => void Object.assign(session, { userId: 'ada' }) },
       'session.ts': { GET: ({ session }: Context) => ({ ...session }) },
       'who.ts': { GET: async (ctx: Context) => (await account.currentUser(ctx))?.name ?? 'anonymous' },
       'is-admin.ts': { GET: (ctx: Context) => account.hasRole(ctx, 'admin') },

@@ -115,6 +115,7 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
   const loginKey = `${sessionKey}:login`
   const shortSeconds = parseLifetime('auth.shortLogin', options.shortLogin ?? '12h')
   const attempts = createAttempts(options.attempts)
+  let hasWarned = false
   const users = new WeakMap<AnyContext, Promise<User | undefined>>()
   if (typeof loginPath === 'string') assertLoginPath(loginPath)
 
@@ -201,7 +202,19 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
     if (login.until !== undefined && Date.now() >= login.until * 1000) return undefined
     const user = await awaitLookup(load(id, ctx))
     if (user === undefined || !version) return user
-    return login.version === toFingerprint(version(user)) ? user : undefined
+    if (login.version === toFingerprint(version(user))) return user
+    if (session[loginKey] === undefined) warnAboutSession(ctx)
+    return undefined
+  }
+
+  // Such sessions are those from before the site had a version, and those that its code has put together.
+  function warnAboutSession({ log, route }: AnyContext): void {
+    if (!hasWarned)
+      log.warn(
+        { route },
+        `auth(): the session has ${sessionKey}, but not from login(), which the option version requires, so the visitor is not logged in. Write await login(ctx, id).`,
+      )
+    hasWarned = true
   }
 
   async function loggedInUser(ctx: AnyContext): Promise<User> {
