@@ -1,5 +1,5 @@
 // cors(): lets pages of other origins call this site.
-import { assertOptions } from '../http/assert-options.ts'
+import { assertNoContext, assertOptions } from '../http/assert-options.ts'
 import { parseLifetime } from '../http/lifetime.ts'
 import type { Extension } from '../request/pipeline/define-server.ts'
 import type { Middleware } from '../request/pipeline/middleware.ts'
@@ -44,6 +44,7 @@ export type Cors = Middleware & Extension & { readonly middleware: Middleware }
  * @throws Error for invalid options
  */
 export function cors(options: CorsOptions): Cors {
+  assertNoContext('cors', options)
   assertOptions('cors()', options, optionNames)
   const { origins, credentials = false } = options
   if (origins === undefined) {

@@ -1,5 +1,5 @@
 // rateLimit(): limits how many requests a visitor may send.
-import { assertOptions } from '../http/assert-options.ts'
+import { assertNoContext, assertOptions } from '../http/assert-options.ts'
 import { toAddressBlock } from '../http/address-block.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Context } from '../request/context/context.ts'
@@ -45,6 +45,7 @@ export type RateLimit = Middleware & Extension & { readonly middleware: Middlewa
  * @throws Error for invalid options
  */
 export function rateLimit(options: RateLimitOptions): RateLimit {
+  assertNoContext('rateLimit', options)
   assertOptions('rateLimit()', options, optionNames)
   const { points, key = 'address', paths, methods } = options
   const seconds = parseSpan('rateLimit', points, options.duration)

@@ -10,6 +10,16 @@ it.each<[string, () => unknown, string]>([
     () => cors({ origin: '*' } as never),
     'cors(): there is no option origin. Use some of origins,',
   ],
+  [
+    'a ctx, because it is not called',
+    () => cors({ params: {}, requestId: 'a' } as never),
+    'cors creates middleware, but is not one itself. Call it: cors({ … }).',
+  ],
+  [
+    'a ctx, because it is not called',
+    () => rateLimit({ params: {}, requestId: 'a' } as never),
+    'rateLimit creates middleware, but is not one itself. Call it: rateLimit({ … }).',
+  ],
   ['no origins', () => cors({} as never), 'cors(): origins is missing. Write origins:'],
   [
     'no options',

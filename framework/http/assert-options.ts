@@ -25,3 +25,15 @@ export function assertOptions(
     return Object.keys(names).join(', ')
   }
 }
+
+/**
+ * Refuses a `ctx` as the options of a function that creates middleware: the function itself was used as the middleware.
+ *
+ * @param name The function, such as `cors`
+ * @throws TypeError that says what to write
+ */
+export function assertNoContext(name: string, options: unknown): void {
+  if (typeof options === 'object' && options !== null && 'requestId' in options) {
+    throw new TypeError(`${name} creates middleware, but is not one itself. Call it: ${name}({ … }).`)
+  }
+}

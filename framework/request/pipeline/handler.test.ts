@@ -298,6 +298,18 @@ describe('createHandler()', () => {
       )
     })
 
+    it('is reported if it only creates middleware', async () => {
+      const site = createLiteralSite({
+        '_middleware.ts': { default: () => () => new Response() },
+        'index.tsx': page('x'),
+      })
+
+      expect((await site.fetch('/')).status).toBe(500)
+      expect(site.log[0]?.message).toBe(
+        "routes/_middleware.ts: the middleware returned a function, so it creates middleware, but is not one itself. Call it, as in requireRole('admin').",
+      )
+    })
+
     it('is reported if it calls next twice', async () => {
       const twice = async (_: Context, next: () => Promise<Response>): Promise<Response> => {
         await next()

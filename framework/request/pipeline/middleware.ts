@@ -89,6 +89,11 @@ function checkResponse(result: Response | Promise<Response>, where: string): Res
   }
   if (result instanceof Response) return result
   if (isHttpError(result)) throw result
+  if (typeof result === 'function') {
+    throw new Error(
+      `${where}: the middleware returned a function, so it creates middleware, but is not one itself. Call it, as in requireRole('admin').`,
+    )
+  }
   throw new Error(
     `${where}: the middleware did not return a response. Write \`return next()\`, or return a Response.`,
   )
