@@ -96,9 +96,16 @@ describe('stream()', () => {
     await expect(stream(fail()).text()).rejects.toThrow('out of rows')
   })
 
+  it('refuses options that it does not have', () => {
+    expect(() => stream([], { fileName: 'a.csv' } as never)).toThrow(
+      'stream(): there is no option fileName. Use some of type, filename.',
+    )
+    expect(() => stream([], 'text/csv' as never)).toThrow('stream(): the options are not an object.')
+  })
+
   it('refuses other chunks, other sources and types that cannot be sent', async () => {
     await expect(stream([7 as unknown as StreamChunk]).text()).rejects.toThrow(
-      'stream(): the source gave a number. Yield text or bytes.',
+      'stream(): the source gave a value of type number. Yield text or bytes.',
     )
     for (const source of [undefined, null, 7, 'text', {}]) {
       expect(() => stream(source as never)).toThrow(/^stream\(\): .* is not a source\. Pass a generator/)

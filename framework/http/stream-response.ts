@@ -1,4 +1,5 @@
 // stream(): answers with a body that is made while it is sent, such as a large export.
+import { assertOptions } from './assert-options.ts'
 import { formatAttachment } from './attachment.ts'
 import { contentTypeOf } from './content-type.ts'
 import { type HeaderPairs, announce, assertSendable, toResponse } from './response.ts'
@@ -20,6 +21,8 @@ export interface StreamOptions {
   readonly filename?: string
 }
 
+const optionNames = { type: true, filename: true } satisfies Record<keyof StreamOptions, true>
+
 /**
  * Answers with what a generator yields: `return stream(rows(), { type: 'text/csv', filename: 'books.csv' })`.
  *
@@ -27,9 +30,11 @@ export interface StreamOptions {
  * called, so its `finally` runs. An error of the generator breaks the connection and is reported, because the headers have
  * been sent by then.
  *
- * @throws TypeError for a source that is not iterable, or a type that cannot be sent
+ * @throws TypeError for a source that is not iterable, an unknown option, or a type that cannot be sent
  */
-export function stream(source: StreamSource, { type, filename }: StreamOptions = {}): Response {
+export function stream(source: StreamSource, options: StreamOptions = {}): Response {
+  assertOptions('stream()', options, optionNames)
+  const { type, filename } = options
   assertSource(source)
   const headers: HeaderPairs = [['content-type', toContentType(type, filename)]]
   if (filename !== undefined) headers.push(['content-disposition', formatAttachment(filename)])
@@ -93,5 +98,5 @@ function open(source: StreamSource): Chunks {
 function toBytes(chunk: unknown, encoder: TextEncoder): Uint8Array<ArrayBuffer> {
   if (typeof chunk === 'string') return encoder.encode(chunk)
   if (chunk instanceof Uint8Array) return chunk as Uint8Array<ArrayBuffer>
-  throw new TypeError(`stream(): the source gave a ${typeof chunk}. Yield text or bytes.`)
+  throw new TypeError(`stream(): the source gave a value of type ${typeof chunk}. Yield text or bytes.`)
 }
