@@ -355,6 +355,11 @@ describe('the result of an endpoint', () => {
     ['an invalid date', { d: new Date('x') }, 'd is an invalid Date, which is null as JSON'],
     ['the fields of a form', { f: new FormData() }, 'f is a FormData object'],
     ['a response', { r: new Response('a') }, 'r is a Response, which is {} as JSON. Write await'],
+    [
+      'a subscription',
+      { s: { next: () => 1, [Symbol.asyncIterator]: () => 1 } },
+      's is an asynchronous iterator, whose items JSON leaves out. Send them with ctx.events() or stream(), or collect them in a list with for await.',
+    ],
     ['an iterator', { i: [1].values() }, 'i is an iterator, which is {} as JSON. Write [...iterator].'],
     ['a private field', { s: new Secret() }, 's is an instance of Secret without public properties'],
   ])('is reported for %s', async (_, value, text) => {

@@ -41,6 +41,10 @@ function describeLostObject(value: object): string | undefined {
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
     return 'is binary data, which JSON writes as an object of numbers. Return new Response(…) instead.'
   }
+  // A subscription has functions of its own.
+  if (Symbol.asyncIterator in value) {
+    return 'is an asynchronous iterator, whose items JSON leaves out. Send them with ctx.events() or stream(), or collect them in a list with for await.'
+  }
   return describeEmpty(value)
 }
 
@@ -60,9 +64,6 @@ function describeEmpty(value: object): string | undefined {
     return `is a ${name} object, which is {} as JSON. Write Object.fromEntries(…).`
   }
   if (Symbol.iterator in value) return 'is an iterator, which is {} as JSON. Write [...iterator].'
-  if (Symbol.asyncIterator in value) {
-    return 'is an asynchronous iterator, which is {} as JSON. Collect its items in a list with for await.'
-  }
   return `is an instance of ${name} without public properties, which is {} as JSON. Give the class a toJSON method, or write its values.`
 }
 
