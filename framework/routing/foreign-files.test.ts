@@ -9,6 +9,10 @@ describe('findForeignFiles()', () => {
     ['blog/+layout.svelte', 'has no meaning. Write routes/blog/_layout.tsx.'],
     ['api/+server.ts', 'has no meaning. Write routes/api/index.ts.'],
     ['about.astro', 'is not a page. Write routes/about.tsx.'],
+    [
+      'about.mdx',
+      "is not a page. Add a Markdown plugin to the Vite configuration, and write vial({ extensions: ['.mdx'] }). If it is not meant to be one, start its name with an underscore.",
+    ],
     ['users/:id.tsx', 'takes :id as text. For a parameter, write [id].'],
     ['users/$id/edit.tsx', 'takes $id as text. For a parameter, write [id].'],
     ['notes.$slug.tsx', 'takes $slug as text. For a parameter, write [slug].'],
@@ -26,7 +30,7 @@ describe('findForeignFiles()', () => {
     ['blog/_index.tsx', 'is private. Did you mean index.tsx?'],
     ['_document.tsx', 'is private. Did you mean _app.tsx?'],
   ])('describes %s', (path, advice) => {
-    expect(findForeignFiles([path])).toEqual([`routes/${path} ${advice}`])
+    expect(findForeignFiles([path], ['.tsx', '.ts'])).toEqual([`routes/${path} ${advice}`])
   })
 
   it.each([
@@ -38,9 +42,10 @@ describe('findForeignFiles()', () => {
     [['homepage.tsx', 'routes.ts', 'page.css', 'page.mdx', '4040.tsx', 'a+page.tsx']],
     [['[id].tsx', '[...path].tsx', 'a-[x].tsx', 'price-$5.tsx', '$.tsx', 'feed.xml.ts']],
     [['_index.tsx', 'index.tsx', 'middleware.tsx', 'api/middleware.ts', 'api/_middleware.ts']],
+    [['about.mdx', 'README.md', '_notes.md', '_posts/one.md']],
     [['get.ts', 'client.tsx', 'v1.get-started.tsx']],
     [['_document.ts', 'admin/_document.tsx', '.well-known/security.txt.ts']],
   ])('finds nothing in %j', (paths) => {
-    expect(findForeignFiles(paths)).toEqual([])
+    expect(findForeignFiles(paths, ['.tsx', '.ts', '.mdx'])).toEqual([])
   })
 })

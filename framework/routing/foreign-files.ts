@@ -6,21 +6,30 @@
  * Names that a site may want for a page, such as `page.tsx` and `layout.tsx`, are right.
  *
  * @param paths All files below `routes/`, of any extension
+ * @param extensions The extensions of source files
  * @returns One message for each: what is wrong, and what to do
  */
-export function findForeignFiles(paths: readonly string[]): string[] {
+export function findForeignFiles(paths: readonly string[], extensions: readonly string[]): string[] {
   const known = new Set(paths.map((path) => withoutGroups(withoutExtension(path))))
   return paths.flatMap((path) => {
-    const advice = /(^|\/)_[^/]*\//.test(path) ? undefined : describe(path, known)
+    const advice = /(^|\/)_[^/]*\//.test(path) ? undefined : describe(path, known, extensions)
     return advice === undefined ? [] : `routes/${path} ${advice}`
   })
 }
 
-function describe(path: string, known: ReadonlySet<string>): string | undefined {
+function describe(
+  path: string,
+  known: ReadonlySet<string>,
+  extensions: readonly string[],
+): string | undefined {
   const { folder, name, extension } = split(path)
   const kit = /^\+(page|layout|server|error)\b/.exec(name)?.[1] as keyof typeof kitFiles | undefined
   if (kit) return `has no meaning. Write routes/${folder}${kitFiles[kit]}.`
   if (extension === '.astro') return `is not a page. Write routes/${folder}${name}.tsx.`
+  // Notes such as README.md are not pages, and begin with a capital letter.
+  if (/^\.mdx?$/.test(extension) && /^[^_A-Z]/.test(name) && !extensions.includes(extension)) {
+    return `is not a page. Add a Markdown plugin to the Vite configuration, and write vial({ extensions: ['${extension}'] }). If it is not meant to be one, start its name with an underscore.`
+  }
   if (!/^\.[jt]sx?$/.test(extension)) return undefined
   if (name === '_document' && folder === '' && extension.endsWith('x')) {
     return `is private. Did you mean _app${extension}?`

@@ -40,7 +40,7 @@ export async function scanRoutes(folder: string, extensions: readonly string[]):
     links: scan.links.toSorted((left, right) => (left.path < right.path ? -1 : 1)),
     warnings: [
       ...files.flatMap((file) => file.warning ?? []),
-      ...findForeignFiles(paths),
+      ...findForeignFiles(paths, extensions),
       ...scan.warnings.sort(),
     ],
   }
