@@ -1,5 +1,5 @@
 // Tests what a site reads from its files and settings before the first request.
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import { memoryStore } from '../../session/memory-store.ts'
 import type { StoreSurroundings } from '../../session/session-store.ts'
@@ -98,6 +98,29 @@ describe('matchers of the site', () => {
     const named = createLiteralSite({ '_params.ts': { default: short }, '[id=default].ts': endpoint })
     await expect(named.handler.open()).rejects.toThrow('default')
   })
+
+  it.each(['a/[id=broken].ts', 'a/[id=broken]/b.ts'])(
+    'may throw, which %s answers as any other error',
+    async (file) => {
+      const onError = vi.fn()
+      const validate = (): never => {
+        throw new Error('broken')
+      }
+      const site = createLiteralSite({
+        '_error.tsx': { default: () => 'The error page' },
+        '_params.ts': { broken: { '~standard': { version: 1, vendor: 'test', validate } } },
+        '_server.ts': { default: { onError } },
+        [file]: endpoint,
+      })
+      const response = await site.fetch('/a/b')
+
+      expect(response.status).toBe(500)
+      expect(response.headers.get('x-request-id')).toMatch(/^[-0-9a-f]{36}$/)
+      expect(await response.text()).toContain('The error page')
+      expect(onError).toHaveBeenCalledOnce()
+      expect(onError.mock.calls[0]?.[0]).toMatchObject({ message: 'broken' })
+    },
+  )
 
   it('do not come from files with similar names', async () => {
     const site = createLiteralSite({

@@ -20,7 +20,7 @@ export interface PlanMatch {
 
 /** Finds the plans of a site. */
 export interface PlanTable {
-  /** Finds the plan for a path. If a module does not load, the plan is one that fails. */
+  /** Finds the plan for a path. If a module does not load, or a matcher throws, the plan is one that fails. */
   find(path: CanonicalPath): PlanMatch
   /** Finds the plan of the deepest folder that a path leads into, whether or not a route matches. */
   findFolder(path: CanonicalPath): PlanMatch
@@ -42,18 +42,30 @@ export function createPlanTable({ base, keepPlans, ...source }: PlanTableOptions
   const baseSegments = toBaseSegments(base)
 
   return {
-    find(path) {
-      const segments = segmentsBelowBase(path.segments, baseSegments)
-      const match = path.hasEmptySegment || !segments ? undefined : matchRoute(tree.routes, segments)
-      if (match) {
-        const { pattern, value } = match.entry
-        const plan = plans.get(value) ?? openRoute(value, pattern.id)
-        return { plan, params: match.params }
-      }
-      return findFolder(segments)
-    },
-    findFolder: (path) => findFolder(segmentsBelowBase(path.segments, baseSegments)),
-    fail: (cause) => ({ plan: createFailingPlan(cause, '', findClosedFolder('')), params: {} }),
+    find: (path) => failOnError(() => findRoute(path)),
+    findFolder: (path) => failOnError(() => findFolder(segmentsBelowBase(path.segments, baseSegments))),
+    fail,
+  }
+
+  /** Matchers are code of the site, so they may throw. */
+  function failOnError(find: () => PlanMatch): PlanMatch {
+    try {
+      return find()
+    } catch (error) {
+      return fail(error)
+    }
+  }
+
+  function fail(cause: unknown): PlanMatch {
+    return { plan: createFailingPlan(cause, '', findClosedFolder('')), params: {} }
+  }
+
+  function findRoute({ hasEmptySegment, segments: all }: CanonicalPath): PlanMatch {
+    const segments = segmentsBelowBase(all, baseSegments)
+    const match = hasEmptySegment || !segments ? undefined : matchRoute(tree.routes, segments)
+    if (!match) return findFolder(segments)
+    const { pattern, value } = match.entry
+    return { plan: plans.get(value) ?? openRoute(value, pattern.id), params: match.params }
   }
 
   function findFolder(segments: readonly string[] = []): PlanMatch {
