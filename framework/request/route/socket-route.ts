@@ -1,5 +1,5 @@
 // Answers upgrade requests: checks them, runs the route's `upgrade` hook and hands over the connection.
-import { HttpError } from '../../http/http-error.ts'
+import { HttpError, isHttpError } from '../../http/http-error.ts'
 import { type HeaderPairs, type ResponseParts, toHeaderPairs } from '../../http/response.ts'
 import {
   type Connection,
@@ -101,6 +101,13 @@ export async function acceptSocket(state: RequestState): Promise<ResponseParts |
   const result = await socket.upgrade?.(ctx)
   outliveRequest(lifetime)
   if (result instanceof Response) return result
+  if (isHttpError(result)) throw result
+  // Its type forbids it, but an author who returns it does not mean to accept.
+  if ((result as unknown) === false) {
+    throw new Error(
+      `${plan.where}: upgrade() returned false. To refuse the connection, throw an HttpError or return a Response.`,
+    )
+  }
   // Open the session now, because hooks run too late to open it. If the store is down, only the hooks that use it fail.
   if (plan.settings.hasSession && !visitor.stored?.failure) ctx.session
   reply.socket = socket

@@ -1,6 +1,7 @@
 // Tests upgrade requests through the whole pipeline.
 import { describe, expect, it, vi } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
+import { HttpError } from '../../http/http-error.ts'
 import type { Manifest } from '../pipeline/manifest.ts'
 import type { AcceptedSocket, Socket } from './socket-route.ts'
 
@@ -73,6 +74,22 @@ describe('handler.upgrade()', () => {
     const response = (await ask('/ws')) as Response
 
     expect([response.status, await response.text()]).toEqual([503, 'Full.'])
+  })
+
+  it('refuses with an HttpError that the route returns instead of throwing it', async () => {
+    const upgrade = () => new HttpError(401, 'Log in first.', { headers: { 'x-e': '1' } })
+    const { ask } = createSite({ 'ws.ts': { socket: { upgrade } } })
+    const response = (await ask('/ws')) as Response
+
+    expect(await response.json()).toMatchObject({ status: 401, detail: 'Log in first.' })
+    expect(response.headers.get('x-e')).toBe('1')
+  })
+
+  it('refuses when the route returns false, and says how to refuse', async () => {
+    const { ask, log } = createSite({ 'ws.ts': { socket: { upgrade: async () => false } } })
+
+    expect(((await ask('/ws')) as Response).status).toBe(500)
+    expect(log[0]?.message).toMatch(/^routes\/ws\.ts: upgrade\(\) returned false\. To refuse/)
   })
 
   it('lets ctx.headers win over the headers of the route', async () => {
