@@ -1,5 +1,6 @@
 // Runs middleware around a handler, outermost first.
 import { isHttpError } from '../../http/http-error.ts'
+import { withMutableHeaders } from '../../http/mutable-headers.ts'
 import { isThenable } from '../../http/thenable.ts'
 import type { Context } from '../context/context.ts'
 import type { RequestTracer } from './manifest.ts'
@@ -87,7 +88,7 @@ function checkResponse(result: Response | Promise<Response>, where: string): Res
   if (isThenable(result)) {
     return Promise.resolve(result as Promise<Response>).then((settled) => checkResponse(settled, where))
   }
-  if (result instanceof Response) return result
+  if (result instanceof Response) return withMutableHeaders(result)
   if (isHttpError(result)) throw result
   if (typeof result === 'function') {
     throw new Error(

@@ -1,4 +1,5 @@
 // Creates the response that middleware sees.
+import { withMutableHeaders } from '../../http/mutable-headers.ts'
 import { type Answer, type HeaderPairs, toResponse } from '../../http/response.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { cspName } from './document-headers.ts'
@@ -9,7 +10,7 @@ import { cspName } from './document-headers.ts'
  * Pages already have their policy, so that a response made from one (`new Response(page.body, page)`) has it too.
  */
 export function toVisibleResponse(state: RequestState, answer: Answer): Response {
-  if (answer instanceof Response) return answer
+  if (answer instanceof Response) return withMutableHeaders(answer)
   const headers = applySiteHeaders(state, answer.headers)
   if (answer.kind !== 'page') return toResponse({ ...answer, headers })
   const { reply, site } = state
