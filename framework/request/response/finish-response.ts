@@ -31,6 +31,7 @@ function completeResponse(
   const isResponse = answer instanceof Response
   const parts = isResponse ? readParts(answer) : answer
   assertStatus(state, parts)
+  if (isResponse) assertUnread(state, parts, answer)
   const headers = isResponse ? mergeResponseHeaders(state, parts) : mergePartsHeaders(state, parts)
   for (const cookie of cookies) headers.push(['set-cookie', cookie])
   const timing = state.steps?.format()
@@ -55,6 +56,13 @@ function assertStatus(state: RequestState, { kind, status }: ResponseParts): voi
     )
   }
   throw new Error(`${where}: ctx.status is ${status}. Set a whole number from 200 to 599.`)
+}
+
+function assertUnread(state: RequestState, { body }: ResponseParts, response: Response): void {
+  if (!(body instanceof ReadableStream) || !(body.locked || response.bodyUsed)) return
+  throw new Error(
+    `${describeRoute(state)}: the body of the response has been read already. Read response.clone() instead, and create a Response for every request.`,
+  )
 }
 
 /** Makes the response to GET the one to HEAD: without its body, but with the length of the body if that is known. */

@@ -1,4 +1,4 @@
-// Tests responses that the site's code made itself: immutable headers.
+// Tests responses that the site's code made itself: immutable headers, and bodies that have been read.
 import { describe, expect, it } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import type { Middleware } from '../pipeline/middleware.ts'
@@ -24,5 +24,35 @@ describe('the headers of a response that middleware sees', () => {
       'http://localhost/new',
       'a',
     ])
+  })
+})
+
+describe('a response whose body has been read', () => {
+  const message =
+    'routes/a.ts: the body of the response has been read already. Read response.clone() instead, and create a Response for every request.'
+
+  it('is an error that names the route, such as one that serves two requests', async () => {
+    const same = new Response('x')
+    const site = createLiteralSite({ 'a.ts': { GET: () => same } })
+
+    expect(await site.text('/a')).toBe('x')
+    expect((await site.fetch('/a')).status).toBe(500)
+    expect(site.log.map((entry) => entry.message)).toEqual([message])
+  })
+
+  it('is an error if middleware has read it, but not if middleware has read a clone', async () => {
+    const read: Middleware = async ({ query }, next) => {
+      const response = await next()
+      await (query.has('clone') ? response.clone() : response).text()
+      return response
+    }
+    const site = createLiteralSite({
+      '_middleware.ts': { default: read },
+      'a.ts': { GET: () => new Response('x') },
+    })
+
+    expect(await site.text('/a?clone')).toBe('x')
+    expect((await site.fetch('/a')).status).toBe(500)
+    expect(site.log.map((entry) => entry.message)).toEqual([message])
   })
 })
