@@ -303,6 +303,13 @@ describe('an error of the platform', () => {
     expect(log.map(({ fields }) => (fields.err as Error).message)).toEqual([expect.stringContaining(message)])
   })
 
+  it.each([undefined, null])('cannot explain that %s was thrown', async (thrown) => {
+    const { send, log } = openSite({ 'index.ts': { GET: () => Promise.reject(thrown) } })
+
+    expect(await (await send('/')).json()).toMatchObject({ status: 500 })
+    expect(log.map(({ message }) => message)).toEqual([String(thrown)])
+  })
+
   it('is left alone if the URL comes from a visitor', async () => {
     const { send, log } = openSite({ 'index.ts': { GET: () => new URL('no url').href } })
     await send('/')

@@ -38,7 +38,7 @@ function explainRelativeFetch(error: TypeError): Error {
 
 /** Explains `new URL('/path')`. */
 function explainInvalidUrl(error: unknown): Error | undefined {
-  const { code, input } = error as { code?: unknown; input?: unknown }
+  const { code, input } = (error ?? {}) as { code?: unknown; input?: unknown }
   if (!(error instanceof TypeError) || code !== 'ERR_INVALID_URL' || !/^\.{0,2}\//.test(String(input)))
     return undefined
   return addExplanation(error, `"${String(input)}" is a path. Write new URL(path, ctx.url).`)
