@@ -39,7 +39,11 @@ export function answerRoute(state: RequestState): Answer | Promise<Answer> {
 function runHandlerOrPage(state: RequestState): Answer | Promise<Answer> {
   const { ctx, incoming, plan, reply, site, steps } = state
   const { page, module } = plan
-  if (incoming.isUpgrade) return acceptSocket(state)
+  if (incoming.isUpgrade) {
+    return acceptSocket(state).then((answer) =>
+      reply.failure && !(answer instanceof Response) ? toAnswer(state, undefined) : answer,
+    )
+  }
   const action = page && module.actions && incoming.method === 'POST' ? findPageAction(state) : undefined
   const handler = action?.run ?? findHandler(module, incoming.method)
   if (!handler) return page ? renderPage(state, page) : requireUpgrade(state)

@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
 import { HttpError } from '../../http/http-error.ts'
+import type { Context } from '../context/context.ts'
 import type { Manifest } from '../pipeline/manifest.ts'
 import type { AcceptedSocket, Socket } from './socket-route.ts'
 
@@ -83,6 +84,14 @@ describe('handler.upgrade()', () => {
 
     expect(await response.json()).toMatchObject({ status: 401, detail: 'Log in first.' })
     expect(response.headers.get('x-e')).toBe('1')
+  })
+
+  it('refuses with a problem document when the route returns ctx.fail()', async () => {
+    const upgrade = (ctx: Context) => ctx.fail(422, { errors: { room: ['Unknown.'] } }) as never
+    const { ask } = createSite({ 'ws.ts': { socket: { upgrade } satisfies Socket } })
+    const response = (await ask('/ws')) as Response
+
+    expect(await response.json()).toMatchObject({ status: 422, errors: { room: ['Unknown.'] } })
   })
 
   it('refuses when the route returns false, and says how to refuse', async () => {
