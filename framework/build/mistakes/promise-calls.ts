@@ -1,17 +1,21 @@
 // Recognizes calls that certainly return a promise.
-import { findBinding } from './bindings.ts'
+import { findBinding, findImported } from './bindings.ts'
 import { findContextMethod } from './response-calls.ts'
 import type { ParsedFile } from './source-file.ts'
 import { type Node, isFunction, nameOf, unwrap } from '../parse-tree.ts'
 
 /**
- * Names a call that returns a promise, without its arguments: `fetch`, `ctx.form`, `request.json` or an async function of
- * the file.
+ * Names a call that returns a promise, without its arguments: `fetch`, `ctx.form`, `request.json`, `verifyPassword` or an
+ * async function of the file.
  *
  * @returns `undefined` for every other call
  */
 export function namePromiseCall(call: Node, file: ParsedFile): string | undefined {
   const callee = unwrap(call.callee as Node)
+  const imported = callee && findImported(callee)
+  if (imported?.source === 'vial/auth') {
+    return authFunctions.has(imported.imported) ? imported.imported : undefined
+  }
   if (callee?.type === 'Identifier') {
     const binding = findBinding(callee)
     if (!binding) return nameOf(callee) === 'fetch' ? 'fetch' : undefined
@@ -29,6 +33,7 @@ export function namePromiseCall(call: Node, file: ParsedFile): string | undefine
   return isBody ? `request.${method}` : undefined
 }
 
+const authFunctions = new Set(['hashPassword', 'verifyPassword', 'createToken', 'readToken'])
 const contextMethods = new Set(['form', 'json', 'invalidate'])
 const bodyMethods = new Set(['json', 'formData', 'text', 'arrayBuffer', 'blob', 'bytes'])
 

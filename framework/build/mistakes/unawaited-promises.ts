@@ -16,7 +16,7 @@ export function findUnawaitedPromises(file: ParsedFile): Mistake[] {
 
 function describeUse(call: Node, file: ParsedFile): string | undefined {
   const name = namePromiseCall(call, file)
-  const use = name === undefined ? undefined : findUse(call, file)
+  const use = name === undefined ? undefined : findUse(call, file, name === 'verifyPassword')
   if (use === undefined) return undefined
   const what =
     use === 'tested'
@@ -25,8 +25,12 @@ function describeUse(call: Node, file: ParsedFile): string | undefined {
   return `${what} Write await ${name}(…).`
 }
 
-/** Tells how a value is used; `undefined` if a promise can be used like that. */
-function findUse(value: Node, file: ParsedFile): 'read' | 'tested' | undefined {
+/**
+ * Tells how a value is used; `undefined` if a promise can be used like that.
+ *
+ * @param isAnswer Whether the promise is one of `true` or `false`, so that a variable is never tested only for its existence
+ */
+function findUse(value: Node, file: ParsedFile, isAnswer = false): 'read' | 'tested' | undefined {
   let node = value
   while (node.parent && isWrapper(node.parent)) node = node.parent
   const parent = node.parent!
@@ -38,12 +42,15 @@ function findUse(value: Node, file: ParsedFile): 'read' | 'tested' | undefined {
       return parent.test === node ? 'tested' : undefined
     case 'UnaryExpression':
       return parent.operator === '!' ? 'tested' : undefined
+    case 'LogicalExpression':
+      if (parent.right === node) return findUse(parent, file, isAnswer)
+      return parent.operator === '??' ? undefined : 'tested'
     case 'ForOfStatement':
       return parent.right === node && parent.await !== true ? 'read' : undefined
     case 'SpreadElement':
       return 'read'
     case 'VariableDeclarator':
-      return parent.init === node ? findUseOfVariable(parent, file) : undefined
+      return parent.init === node ? findUseOfVariable(parent, file, isAnswer) : undefined
     default:
       return undefined
   }
@@ -51,7 +58,11 @@ function findUse(value: Node, file: ParsedFile): 'read' | 'tested' | undefined {
 
 const promiseProperties = new Set(['then', 'catch', 'finally', 'constructor'])
 
-function findUseOfVariable(declarator: Node, file: ParsedFile): 'read' | 'tested' | undefined {
+function findUseOfVariable(
+  declarator: Node,
+  file: ParsedFile,
+  isAnswer: boolean,
+): 'read' | 'tested' | undefined {
   const pattern = declarator.id as Node
   if (pattern.type !== 'Identifier') return 'read'
   const name = nameOf(pattern)
@@ -61,8 +72,9 @@ function findUseOfVariable(declarator: Node, file: ParsedFile): 'read' | 'tested
   // It may hold the value later: `form = await form`.
   if (mentions.some(({ parent }) => parent?.type === 'AssignmentExpression')) return undefined
   for (const mention of mentions) {
+    const use = findUse(mention, file)
     // A variable that exists is often tested for that alone.
-    if (findUse(mention, file) === 'read') return 'read'
+    if (use === 'read' || (use === 'tested' && isAnswer)) return use
   }
   return undefined
 }
