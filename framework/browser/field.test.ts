@@ -1,7 +1,7 @@
 import { h } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { describe, expect, it } from 'vitest'
-import { errorsOf, field, FieldMessages } from './field.ts'
+import { type FieldOptions, errorsOf, field, FieldMessages } from './field.ts'
 
 const refused = {
   values: { title: 'a', tag: 'x', password: 'p', secret: 's', agree: 'on' },
@@ -18,6 +18,34 @@ describe('field()', () => {
       type: 'number',
       value: '7',
     })
+  })
+
+  it.each([
+    ['date', '2026-11-28'],
+    ['datetime-local', '2026-11-28T17:30'],
+    ['month', '2026-11'],
+    ['time', '17:30'],
+    [undefined, '2026-11-28T17:30:00.000Z'],
+  ])('writes an initial date as an input of type %s expects it', (type, value) => {
+    expect(field(undefined, 'born', { type, initial: new Date('2026-11-28T17:30Z') }).value).toBe(value)
+    expect(field(undefined, 'born', { type, initial: new Date('never') })).not.toHaveProperty('value')
+  })
+
+  it('takes null, and a boolean for a box', () => {
+    expect(field(undefined, 'title', { initial: null })).toEqual({ id: 'title', name: 'title' })
+    const isChecked = (form: typeof refused | undefined, options: FieldOptions) =>
+      field(form, 'agree', options).checked
+    expect(isChecked(undefined, { type: 'checkbox', initial: true })).toBe(true)
+    expect(isChecked(undefined, { type: 'checkbox', value: 'yes', initial: true })).toBe(true)
+    expect(isChecked(undefined, { type: 'checkbox', initial: false })).toBe(false)
+    expect(isChecked(undefined, { type: 'radio', value: 'true', initial: true })).toBe(true)
+    expect(isChecked(undefined, { type: 'radio', value: 'false', initial: true })).toBe(false)
+    expect(
+      isChecked(
+        { ...refused, values: { ...refused.values, agree: '' } },
+        { type: 'checkbox', initial: true },
+      ),
+    ).toBe(false)
   })
 
   it('has the submitted value, and refers to the error and to a hint', () => {

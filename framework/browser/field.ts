@@ -27,8 +27,11 @@ export interface FieldOptions<Type extends string | undefined = string | undefin
   type?: Type
   /** The value of a `checkbox` or `radio` (default: on). */
   value?: string
-  /** The value before the form was submitted. A list checks several boxes. */
-  initial?: string | number | readonly string[] | undefined
+  /**
+   * The value before the form was submitted. A list checks several boxes, and `true` checks a `checkbox`. A date is written
+   * in UTC, as `ctx.form()` reads it, in the notation of the `type`. `null` leaves the field empty.
+   */
+  initial?: string | number | boolean | Date | readonly string[] | null | undefined
   /** The id of a hint. */
   hint?: string | undefined
 }
@@ -69,9 +72,10 @@ export function field<const Type extends string | undefined = undefined>(
   if (type !== undefined) attributes.type = type
   if (isBox) {
     attributes.value = value ?? 'on'
-    attributes.checked = (sentTexts(form, name) ?? toTexts(initial)).includes(attributes.value)
+    const texts = type === 'checkbox' && initial === true ? [attributes.value] : toTexts(initial)
+    attributes.checked = (sentTexts(form, name) ?? texts).includes(attributes.value)
   } else if (!isSecret(type, name)) {
-    const text = (sentTexts(form, name) ?? toTexts(initial))[0]
+    const text = (sentTexts(form, name) ?? toTexts(initial, type))[0]
     if (text !== undefined) attributes.value = text
   }
   const hasErrors = errorsOf(form, name).length > 0
@@ -133,10 +137,25 @@ function sentTexts(form: SentForm | undefined | null, name: string): readonly st
   return Object.hasOwn(values, name) ? toTexts(values[name]) : []
 }
 
-function toTexts(value: FieldOptions['initial']): readonly string[] {
-  if (value === undefined) return []
+function toTexts(value: FieldOptions['initial'], type?: string): readonly string[] {
+  if (value === undefined || value === null) return []
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? [] : [formatDate(value, type)]
   return typeof value === 'object' ? value : [String(value)]
 }
+
+/** Formats a date as an input of the type expects it (HTML, section 2.3.5), or else with its time zone. */
+function formatDate(date: Date, type = ''): string {
+  const text = date.toISOString()
+  const [start, end] = dateParts.get(type) ?? [0]
+  return text.slice(start, end)
+}
+
+const dateParts = new Map<string, readonly [start: number, end: number]>([
+  ['date', [0, 10]],
+  ['datetime-local', [0, 16]],
+  ['month', [0, 7]],
+  ['time', [11, 16]],
+])
 
 /** Also checks the name, in case the type is not passed to field(). */
 function isSecret(type: string | undefined, name: string): boolean {
