@@ -29,6 +29,9 @@ describe('findForeignFiles()', () => {
     ['middleware.ts', 'is a route. For middleware, name it _middleware.ts.'],
     ['blog/_index.tsx', 'is private. Did you mean index.tsx?'],
     ['_document.tsx', 'is private. Did you mean _app.tsx?'],
+    ['_not-found.tsx', 'is private. Did you mean _404.tsx?'],
+    ['blog/_NotFound.jsx', 'is private. Did you mean _404.jsx?'],
+    ['admin/_5xx.tsx', 'is private. Did you mean _error.tsx?'],
   ])('describes %s', (path, advice) => {
     expect(findForeignFiles([path], ['.tsx', '.ts'])).toEqual([`routes/${path} ${advice}`])
   })
@@ -44,6 +47,7 @@ describe('findForeignFiles()', () => {
     [['_index.tsx', 'index.tsx', 'middleware.tsx', 'api/middleware.ts', 'api/_middleware.ts']],
     [['about.mdx', 'README.md', '_notes.md', '_posts/one.md']],
     [['get.ts', 'client.tsx', 'v1.get-started.tsx']],
+    [['_404.tsx', '_not-found.tsx', 'blog/_not-found.ts', '_error.tsx', '_4xx.tsx']],
     [['_document.ts', 'admin/_document.tsx', '.well-known/security.txt.ts']],
   ])('finds nothing in %j', (paths) => {
     expect(findForeignFiles(paths, ['.tsx', '.ts', '.mdx'])).toEqual([])

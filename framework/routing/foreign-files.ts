@@ -34,6 +34,10 @@ function describe(
   if (name === '_document' && folder === '' && extension.endsWith('x')) {
     return `is private. Did you mean _app${extension}?`
   }
+  const errorName = /^_not[-_]?found$/i.test(name) ? '_404' : /^_[45]xx$/i.test(name) ? '_error' : undefined
+  if (errorName && extension.endsWith('x') && !known.has(`${withoutGroups(folder)}${errorName}`)) {
+    return `is private. Did you mean ${errorName}${extension}?`
+  }
   if (name === '_index' && !known.has(`${withoutGroups(folder)}index`)) {
     return `is private. Did you mean index${extension}?`
   }
