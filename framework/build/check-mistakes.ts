@@ -41,9 +41,9 @@ export function checkMistakes(site: BuildSite): Plugin {
         const source = isIsland(path) || isPersonalPart(path) ? await readFile(path, 'utf8') : code
         const checked = checkSourceFile(path, source, site, await openLinkTable(source, site))
         if (!checked) return undefined
-        if (site.toRoutePath(path) !== undefined) site.sourceExports.set(path, checked.exports)
+        if (site.toRoutePath(path) !== undefined) site.compiled.sourceExports.set(path, checked.exports)
         const found = await findServerMistakes(path, checked.mistakes, site)
-        site.sourceMistakes.set(path, found)
+        site.compiled.sourceMistakes.set(path, found)
         warn(
           path,
           found.filter(({ level }) => level === 'warning'),
@@ -66,10 +66,10 @@ export function checkMistakes(site: BuildSite): Plugin {
     watchChange(id, { event }) {
       if (event !== 'delete') return
       errors.delete(normalizePath(id))
-      site.exportErrors.delete(normalizePath(id))
+      site.compiled.exportErrors.delete(normalizePath(id))
     },
     buildEnd(error) {
-      const all = [...errors.values(), ...site.exportErrors.values()].flat().sort().join('\n')
+      const all = [...errors.values(), ...site.compiled.exportErrors.values()].flat().sort().join('\n')
       if (all === '') return
       // What ends the build early, such as a syntax error, does not hide the rest.
       if (error) site.config.logger.error(all)

@@ -23,15 +23,15 @@ export function checkRouteExports(site: BuildSite): Plugin {
       if (id.includes('?')) return
       const errors: string[] = []
       // Source files have been parsed before they were compiled. Their trees are not kept.
-      const known = site.sourceExports.get(id)
-      site.sourceExports.delete(id)
+      const known = site.compiled.sourceExports.get(id)
+      site.compiled.sourceExports.delete(id)
       for (const path of site.toRoutePaths(id)) {
         const problem = checkRoute(code, path, known, site, this)
         if (problem === undefined) continue
         if (site.config.command !== 'build') this.error({ id, message: problem })
         errors.push(problem)
       }
-      site.exportErrors.set(id, errors)
+      site.compiled.exportErrors.set(id, errors)
     },
   }
 }
@@ -48,8 +48,8 @@ function checkRoute(
   if (!file || !isServed(file)) return undefined
   const exports = known ?? readExports(code, path)
   if (file.kind === 'route' || isNotFoundPage(path)) {
-    if (exports.config?.prerender === true) site.prerendered.add(path)
-    else site.prerendered.delete(path)
+    if (exports.config?.prerender === true) site.compiled.prerendered.add(path)
+    else site.compiled.prerendered.delete(path)
   }
   if (file.kind === 'route') {
     const problem = findExportProblem(exports) ?? findPathsProblem(exports, toPattern(file))

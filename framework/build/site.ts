@@ -5,12 +5,11 @@ import type { RouteFile } from '../routing/route-file.ts'
 import type { RouteTable } from '../routing/table.ts'
 import { checkRoutes, createFileTable } from './routes/check-routes.ts'
 import { findForeignHooks } from './routes/foreign-hooks.ts'
-import type { Island } from './browser/read-island.ts'
+import { type DevState, createDevState } from './dev-state.ts'
+import { type CompiledFiles, createCompiledFiles } from './compiled-files.ts'
 import { explainMissingRoutes } from './routes/missing-routes.ts'
 import { type SiteOptions, type VialOptions, resolveOptions } from './options.ts'
 import { type ExtensionRoutes, readExtensionRoutes } from './output/read-extension-routes.ts'
-import type { FoundMistake } from './mistakes/check-source.ts'
-import type { ModuleExports } from './routes/route-exports.ts'
 import { type RouteLink, findLinkedPaths, toRealFile } from './routes/scan-routes.ts'
 import { type ScannedSite, scanSite } from './routes/scan-site.ts'
 import { writeTypes } from './routes/typegen.ts'
@@ -42,41 +41,12 @@ export interface BuildSite {
   scan(): Promise<ScannedSite>
   /** Imports `_server` in the running dev server; `undefined` elsewhere. */
   importServer: ((file: string) => Promise<object>) | undefined
-  /** The islands that the server imports, by name. */
-  readonly islands: Map<string, Island>
-  /** The islands as browsers know them: as they were when the dev server last told of a change. */
-  readonly shownIslands: Map<string, Island>
-  /** The browser entries that the server imports: absolute paths, by path relative to the project. */
-  readonly entries: Map<string, string>
+  /** What has been noticed while the modules of the server were compiled. */
+  readonly compiled: CompiledFiles
+  /** What development remembers between two changes. */
+  readonly dev: DevState
   /** Tells whether a file is compiled for React, by its absolute path. */
   isReactFile: (path: string) => boolean
-  /** What files in `routes/` export that are being compiled, by absolute path. */
-  readonly sourceExports: Map<string, ModuleExports>
-  /** What the source checks say about the files that the server has loaded, by absolute path. */
-  readonly sourceMistakes: Map<string, readonly FoundMistake[]>
-  /** The export errors of route files, by absolute path: the build reports them with all other errors. */
-  readonly exportErrors: Map<string, readonly string[]>
-  /** The files besides modules that the server's code reads by their URLs: absolute paths. */
-  readonly namedFiles: Set<string>
-  /** The route files with `config.prerender`, as paths below `routes/`. */
-  readonly prerendered: Set<string>
-  /** How many times the dev server has noticed a change of the site's code or styles. */
-  changes: number
-  /** How many of these changes require a restart of the running site. */
-  restarts: number
-  /** What decides whether a page is up to date. */
-  readonly pages: {
-    /** How often browsers were told of an update. */
-    updates: number
-    /** How often a source file was created. */
-    creations: number
-    /** Whether browsers may show an error page of Vite's own. */
-    isErrorOfVite: boolean
-  }
-  /** Whether a request has failed because of a bug since this was last set to false. */
-  hasFailed: boolean
-  /** Whether browsers may show an error page: one has been sent since the last reload. */
-  isErrorShown: boolean
   /** Converts an absolute path to a path below `routes/`; `undefined` outside `routes/` and extension routes. */
   toRoutePath(file: string): string | undefined
   /** Lists all paths below `routes/` at which a file is: links may show it at several. */
@@ -88,9 +58,9 @@ export interface BuildSite {
 }
 
 /** Tells whether browsers load the framework's script; known once the server has been built. */
-export function needsScript({ islands, options }: Pick<BuildSite, 'islands' | 'options'>): boolean {
+export function needsScript({ compiled, options }: Pick<BuildSite, 'compiled' | 'options'>): boolean {
   const { client, pendingForms } = options.navigation
-  return islands.size > 0 || client === true || pendingForms === true
+  return compiled.islands.size > 0 || client === true || pendingForms === true
 }
 
 /** Creates the state that the plugins share. */
@@ -109,20 +79,9 @@ export function createSite(given: VialOptions): BuildSite {
   const site: BuildSite = {
     assetsFolder: '_vial',
     keepsManifest: false,
-    islands: new Map(),
-    shownIslands: new Map(),
-    entries: new Map(),
+    compiled: createCompiledFiles(),
+    dev: createDevState(),
     isReactFile: () => false,
-    sourceExports: new Map(),
-    sourceMistakes: new Map(),
-    exportErrors: new Map(),
-    namedFiles: new Set(),
-    prerendered: new Set(),
-    changes: 0,
-    restarts: 0,
-    pages: { updates: 0, creations: 0, isErrorOfVite: false },
-    hasFailed: false,
-    isErrorShown: false,
     configure(resolved) {
       config = resolved
       options = resolveOptions(given, { root: normalizePath(resolved.root), base: resolved.base })

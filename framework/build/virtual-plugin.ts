@@ -90,7 +90,7 @@ export function provideVirtualModules(site: BuildSite): Plugin {
         if (file === undefined && this.environment.config.consumer === 'server')
           return writePackageModule(name)
         // Only islands that the server imports: a URL could name any file.
-        if (file === undefined || !site.islands.has(file)) return undefined
+        if (file === undefined || !site.compiled.islands.has(file)) return undefined
         const path = resolve(site.options.root, file)
         const { components } = await readIsland(path, file)
         return writeIslandModule(path, components)

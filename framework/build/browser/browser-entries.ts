@@ -46,7 +46,7 @@ function provideEntries(site: BuildSite): Plugin {
       handler(id) {
         const path = id.slice(prefix.length)
         const file = toEntryFile(path, site)
-        site.entries.set(file, path)
+        site.compiled.entries.set(file, path)
         return site.config.command === 'serve' ? writeDevEntry(path, site) : writeBuiltEntry(file)
       },
     },
@@ -61,7 +61,8 @@ function emitEntries(site: BuildSite): Plugin {
     sharedDuringBuild: true,
     applyToEnvironment: (environment) => environment.name === 'client',
     buildStart() {
-      for (const id of site.entries.values()) this.emitFile({ type: 'chunk', id, name: toChunkName(id) })
+      for (const id of site.compiled.entries.values())
+        this.emitFile({ type: 'chunk', id, name: toChunkName(id) })
     },
   }
 }

@@ -10,7 +10,7 @@ type Chunk = ViteManifest[string]
 
 /** Lists the files of each browser entry, from Vite's manifest of the client build. */
 export function collectBrowserEntries(
-  { entries, options: { base } }: BuildSite,
+  { compiled: { entries }, options: { base } }: BuildSite,
   manifest: ViteManifest,
 ): BrowserEntryList {
   return Object.fromEntries(

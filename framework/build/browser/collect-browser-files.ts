@@ -20,7 +20,7 @@ export function collectBrowserFiles(site: BuildSite, manifest: ViteManifest): Br
     moveSlots: toFile(supportIds.moveSlots),
     scheduleHydration: toFile(supportIds.scheduleHydration),
     islands: Object.fromEntries(
-      [...site.islands].map(([file, { isForBrowserOnly }]) => [
+      [...site.compiled.islands].map(([file, { isForBrowserOnly }]) => [
         file,
         toFile(islandId(file), isForBrowserOnly),
       ]),

@@ -15,8 +15,8 @@ function wrapIslands(site: BuildSite): Plugin {
   return wrapFiles(site, 'vial:wrap-islands', 'island', async (wrapped) => {
     const { path, file } = wrapped
     const island = await readIsland(path, file)
-    site.islands.set(file, island)
-    if (!site.shownIslands.has(file)) site.shownIslands.set(file, island)
+    site.compiled.islands.set(file, island)
+    if (!site.dev.shownIslands.has(file)) site.dev.shownIslands.set(file, island)
     return writeWrapper(wrapped, island)
   })
 }
@@ -30,7 +30,11 @@ function emitIslands(site: BuildSite): Plugin {
     applyToEnvironment: (environment) => environment.name === 'client',
     buildStart() {
       if (!needsScript(site)) return
-      const files = [clientId, ...Object.values(supportIds), ...[...site.islands.keys()].map(islandId)]
+      const files = [
+        clientId,
+        ...Object.values(supportIds),
+        ...[...site.compiled.islands.keys()].map(islandId),
+      ]
       for (const id of files) this.emitFile({ type: 'chunk', id, name: toChunkName(id) })
     },
   }

@@ -77,8 +77,8 @@ export async function createDevHost(
       return describeMissingRoute(request, site, (file) => importServerModule(server, file))
     },
     async describeError(report, nonce) {
-      site.hasFailed = true
-      site.isErrorShown = true
+      site.dev.hasFailed = true
+      site.dev.isErrorShown = true
       const { describeError } = await import('./dev-error.ts')
       return describeError(report, site, nonce)
     },

@@ -54,11 +54,11 @@ export function createLinkReview(
   server: ViteDevServer,
 ): (page: PageReview, html: string, table: RouteTable<RouteFile>) => Promise<DeadLink[]> {
   let statuses = new Map<string, Promise<boolean>>()
-  let changes = site.changes
+  let changes = site.dev.changes
 
   return async (page, html, table) => {
-    if (changes !== site.changes) statuses = new Map()
-    changes = site.changes
+    if (changes !== site.dev.changes) statuses = new Map()
+    changes = site.dev.changes
     const dead: DeadLink[] = []
     for (const href of listLinks(html)) {
       const path = toSitePath(href, page.url, site.options.base)

@@ -17,8 +17,8 @@ const versions = new AsyncLocalStorage<PageVersion>()
 
 /** Answers a request; its page will report and be cached as the version that the site has now. */
 export function runWithPageVersion(site: BuildSite, answer: () => void): void {
-  const { updates, creations } = site.pages
-  versions.run({ updates, creations, changes: site.changes }, answer)
+  const { updates, creations } = site.dev.pages
+  versions.run({ updates, creations, changes: site.dev.changes }, answer)
 }
 
 /**
@@ -27,7 +27,7 @@ export function runWithPageVersion(site: BuildSite, answer: () => void): void {
  * A request that has loaded a file may be cached after the file has changed. Its response belongs to the old code.
  */
 export function countChanges(site: BuildSite): number {
-  return (versions.getStore() ?? site).changes
+  return (versions.getStore() ?? site.dev).changes
 }
 
 /**
@@ -39,7 +39,7 @@ export function countChanges(site: BuildSite): number {
  */
 export function formatClientTags(site: BuildSite, nonce: string, isErrorPage = false): string {
   const { base } = site.options
-  const { updates, creations } = versions.getStore() ?? site.pages
+  const { updates, creations } = versions.getStore() ?? site.dev.pages
   const scripts = [`${base}@vite/client`, base + devPrefix + pageId.replace('virtual:vial/', '')]
   return [
     `<meta property="csp-nonce" nonce="${nonce}">`,
@@ -58,10 +58,10 @@ export function answerPageReports(site: BuildSite, { environments }: ViteDevServ
   const { client, ssr } = environments
   client.hot.on('vial:page', (report: unknown, { send }) => {
     const [updates, creations] = String(report).split(' ').map(Number)
-    const isBroken = creations !== undefined && creations < site.pages.creations
+    const isBroken = creations !== undefined && creations < site.dev.pages.creations
     // The new file may be the one whose import failed.
     if (isBroken) ssr!.moduleGraph.invalidateAll()
-    if (isBroken || updates! < site.pages.updates) send({ type: 'full-reload', path: '*' })
+    if (isBroken || updates! < site.dev.pages.updates) send({ type: 'full-reload', path: '*' })
   })
 }
 
@@ -69,12 +69,12 @@ export function answerPageReports(site: BuildSite, { environments }: ViteDevServ
 export function reloadPages(site: BuildSite, { environments, ws }: ViteDevServer): void {
   // If no page is connected, Vite saves the message for the next page, which is already up to date. Only Vite's own error
   // page needs the saved message: it sends no report.
-  const { isErrorOfVite } = site.pages
-  site.isErrorShown = false
-  site.pages.isErrorOfVite = false
+  const { isErrorOfVite } = site.dev.pages
+  site.dev.isErrorShown = false
+  site.dev.pages.isErrorOfVite = false
   // Vite marks modules as stale only after its hook has run for all environments.
   setTimeout(() => {
-    site.pages.updates++
+    site.dev.pages.updates++
     if (isErrorOfVite || ws.clients.size > 0) environments.client.hot.send({ type: 'full-reload', path: '*' })
   }, 0)
 }

@@ -16,7 +16,7 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
   const { logger } = server.config
   const findDeadLinks = createLinkReview(site, server)
   const printed = new Set<string>()
-  let changes = site.changes
+  let changes = site.dev.changes
   return {
     report(file, position, message) {
       if (!isKnown(toAbsolute(file), position?.line, message)) report(file, position, message)
@@ -24,7 +24,7 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
     reportData(file, path, message) {
       const source = toAbsolute(file)
       const [key] = path.split('[')
-      const known = site.sourceMistakes.get(source) ?? []
+      const known = site.compiled.sourceMistakes.get(source) ?? []
       if (known.some((mistake) => mistake.message.startsWith(`${key} is a `))) return
       if (!isPrinted(`${file} ${message}`)) report(file, findDataPosition(source, path), message)
     },
@@ -72,7 +72,7 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
 
   /** Reports mistakes, except those that the source checks have found with their line. */
   function reportNew(file: string, mistakes: readonly PageMistake[]): void {
-    const known = [...site.sourceMistakes.values()].flat()
+    const known = [...site.compiled.sourceMistakes.values()].flat()
     for (const { text, source } of mistakes) {
       if (!known.some(({ message }) => message.includes(source))) report(file, undefined, text)
     }
@@ -80,7 +80,7 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
 
   /** Tells whether the source checks have found the same: in the same words, or a child in the same element. */
   function isKnown(file: string, line: number | undefined, message: string): boolean {
-    const known = site.sourceMistakes.get(file) ?? []
+    const known = site.compiled.sourceMistakes.get(file) ?? []
     const isChild = message.includes(' as a child of ')
     return known.some((mistake) => mistake.message === message || (isChild && mistake.elementLine === line))
   }
@@ -91,8 +91,8 @@ export function createReviewHost(site: BuildSite, server: ViteDevServer): Review
 
   /** Tells whether a place has been seen since the last change, and remembers it. */
   function isPrinted(place: string): boolean {
-    if (changes !== site.changes) printed.clear()
-    changes = site.changes
+    if (changes !== site.dev.changes) printed.clear()
+    changes = site.dev.changes
     const isKnown = printed.has(place)
     printed.add(place)
     return isKnown

@@ -53,9 +53,9 @@ export async function serveOnDevServer(
         },
         // The site could not be loaded. Vite's overlay shows why, and reloads the page after the next change.
         (error) => {
-          site.hasFailed = true
-          site.isErrorShown = true
-          site.pages.isErrorOfVite = true
+          site.dev.hasFailed = true
+          site.dev.isErrorShown = true
+          site.dev.pages.isErrorOfVite = true
           history.fail(error)
           next(error)
         },
@@ -155,7 +155,7 @@ async function createDevListener(
   return async () => {
     serveFolders(await listFolders(site), server)
     const { manifest, createDevHandler } = await importDevModule(server)
-    const { restarts } = site
+    const { restarts } = site.dev
     // Vite evaluates the manifest again after every change below it, but few of them require a restart.
     if (current?.restarts === restarts && current.createDevHandler === createDevHandler)
       return current.listener

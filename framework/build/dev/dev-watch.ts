@@ -33,35 +33,35 @@ export function watchRoutes(site: BuildSite): HotUpdate {
     if (!(await isNewVersion(change))) return []
     // A request may have read the file while it was being written.
     for (const { moduleGraph } of Object.values(server.environments)) moduleGraph.onFileChange(change.file)
-    if (change.type === 'create' && isSource(change.file)) site.pages.creations++
+    if (change.type === 'create' && isSource(change.file)) site.dev.pages.creations++
     if (change.type === 'delete') forgetFile(change, site)
     const path = site.toRoutePath(change.file)
     const isListed = change.type !== 'update' && path !== undefined
     if (isListed) await site.rescan().catch((error: Error) => server.config.logger.error(error.message))
     if (isListed) invalidateStylesheets(server)
     const modules = [...(ssr!.moduleGraph.getModulesByFile(change.file) ?? [])]
-    if (isListed || modules.length > 0) site.changes++
+    if (isListed || modules.length > 0) site.dev.changes++
     const isUsedAtStart =
       isReadAtStart(path) || leadsTo(modules, ({ file }) => isReadAtStart(site.toRoutePath(file ?? '')))
     // An extension may add other routes now. The next request reads them, after Vite has applied the change.
     const mayChangeRoutes = change.type === 'update' && (isUsedAtStart || (await isBroken(site)))
     if (mayChangeRoutes) site.forgetFiles()
-    if (isListed || mayChangeRoutes || isUsedAtStart) site.restarts++
+    if (isListed || mayChangeRoutes || isUsedAtStart) site.dev.restarts++
     if (isListed || mayChangeRoutes) {
       const manifest = ssr!.moduleGraph.getModuleById(`\0${manifestId}`)
       if (manifest) ssr!.moduleGraph.invalidateModule(manifest)
     }
     const isNeeded = needsReload(change, site)
     // A module whose import could not be found keeps its failed result, and Vite does not tell which module it was.
-    const mayRecover = change.type === 'create' && site.hasFailed
+    const mayRecover = change.type === 'create' && site.dev.hasFailed
     if (mayRecover) {
       ssr!.moduleGraph.invalidateAll()
-      site.restarts++
-      site.hasFailed = false
+      site.dev.restarts++
+      site.dev.hasFailed = false
     }
     const isNewIsland = await hasNewOutline(change, site)
     if (!isListed && !mayRecover && !isNewIsland && !isNeeded) {
-      if (change.modules.length > 0) site.pages.updates++
+      if (change.modules.length > 0) site.dev.pages.updates++
       return undefined
     }
     reloadPages(site, server)
@@ -73,11 +73,11 @@ export function watchRoutes(site: BuildSite): HotUpdate {
 async function hasNewOutline({ file, type, server }: HotUpdateOptions, site: BuildSite): Promise<boolean> {
   const name = toIslandFile(file, site.options.root)
   // A request may have read the new file already, so compare with the version that browsers know.
-  const before = site.shownIslands.get(name)
+  const before = site.dev.shownIslands.get(name)
   if (type !== 'update' || !before) return false
   // A file that cannot be read as an island is reported when it is requested.
   const after = await readIsland(file, name).catch(() => before)
-  site.shownIslands.set(name, after)
+  site.dev.shownIslands.set(name, after)
   if (isDeepStrictEqual(after, before)) return false
   const { moduleGraph } = server.environments.client
   const module = moduleGraph.getModuleById(`\0${islandId(name)}`)
@@ -92,7 +92,7 @@ function isSource(file: string): boolean {
 
 /** Makes the importers of a deleted file resolve it again; Vite itself keeps the old result. */
 function forgetFile({ file, server }: HotUpdateOptions, site: BuildSite): void {
-  site.shownIslands.delete(toIslandFile(file, site.options.root))
+  site.dev.shownIslands.delete(toIslandFile(file, site.options.root))
   for (const { moduleGraph } of Object.values(server.environments)) {
     for (const module of moduleGraph.getModulesByFile(file) ?? []) moduleGraph.invalidateModule(module)
   }
@@ -120,7 +120,7 @@ function isReadAtStart(path: string | undefined): boolean {
 }
 
 /** Tells whether the HTML of a page may depend on a file that browsers do not replace on their own. */
-function needsReload({ file, type, server }: HotUpdateOptions, { isErrorShown }: BuildSite): boolean {
+function needsReload({ file, type, server }: HotUpdateOptions, { dev }: BuildSite): boolean {
   const { client, ssr } = server.environments
   const modules = [...(ssr!.moduleGraph.getModulesByFile(file) ?? [])]
   if (type === 'delete') return modules.length > 0
@@ -129,7 +129,7 @@ function needsReload({ file, type, server }: HotUpdateOptions, { isErrorShown }:
     ({ id }) => id === `\0${manifestId}`,
     // An error page has no island that could be replaced.
     (module) =>
-      (!isErrorShown && isIsland(module.file ?? '')) ||
+      (!dev.isErrorShown && isIsland(module.file ?? '')) ||
       (isPlainStylesheet(module) && isLoaded(module.file ?? '', client.moduleGraph)),
   )
 }

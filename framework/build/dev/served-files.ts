@@ -73,7 +73,7 @@ export function createServedFiles(site: BuildSite): ServedFiles {
     const real = toRealPath(file)
     if (isHidden(file, server) || isHidden(real, server)) return false
     if (viteFolder && real.startsWith(`${viteFolder}/`)) return true
-    if (workers.has(real) || [...site.entries.values()].includes(real)) return true
+    if (workers.has(real) || [...site.compiled.entries.values()].includes(real)) return true
     const imported = [...(client.moduleGraph.getModulesByFile(real) ?? [])]
     const onServer = [...(ssr!.moduleGraph.getModulesByFile(real) ?? [])]
     return (

@@ -9,8 +9,8 @@ import type { BuildSite } from '../site.ts'
 export function createFindings(site: BuildSite): () => Promise<readonly Finding[]> {
   let known: { readonly changes: number; readonly findings: Promise<readonly Finding[]> } | undefined
   return () => {
-    if (known?.changes !== site.changes) {
-      known = { changes: site.changes, findings: findAll(site.options.root) }
+    if (known?.changes !== site.dev.changes) {
+      known = { changes: site.dev.changes, findings: findAll(site.options.root) }
     }
     return known.findings
   }

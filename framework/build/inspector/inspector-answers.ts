@@ -35,12 +35,12 @@ export function createInspectorAnswers(site: BuildSite, server: ViteDevServer): 
     async islands() {
       const { routes } = await describeRoutes(await readProject(site))
       const report = await readBuildReport(root)
-      const files = new Set([...site.islands.keys(), ...routes.flatMap(({ islands }) => islands)])
+      const files = new Set([...site.compiled.islands.keys(), ...routes.flatMap(({ islands }) => islands)])
       return [...files].sort().map((file): InspectedIsland => {
         const built = report?.islands.find((island) => island.file === file)
         return {
           file,
-          hydrate: String(site.islands.get(file)?.hydrate ?? 'load'),
+          hydrate: String(site.compiled.islands.get(file)?.hydrate ?? 'load'),
           own: built?.own,
           total: built?.total,
           routes: routes.filter(({ islands }) => islands.includes(file)).map(({ pattern }) => pattern),

@@ -40,7 +40,7 @@ export async function arrangeFiles(
   // Pages link stylesheets and images at their public URLs, but Vite writes them beside the server's code.
   await moveAssets(server, client, assetsFolder)
   await writeFile(`${server}/browser.json`, JSON.stringify(browserFiles ?? null))
-  if (site.entries.size > 0) await writeFile(`${server}/entries.json`, JSON.stringify(entries))
+  if (site.compiled.entries.size > 0) await writeFile(`${server}/entries.json`, JSON.stringify(entries))
   const needed = await packages.write(server, config.root)
   const pages = await prerenderPages(site, server, client)
   const report = await makeBuildReport(site, { client, server, modules, browserFiles, entries, manifest })

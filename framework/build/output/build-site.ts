@@ -34,7 +34,7 @@ export function buildSite(
           if (emptyOutDir !== false)
             await rm(folderOf(site.config, 'client'), { recursive: true, force: true })
           const given = Object.keys(rolldownOptions.input ?? {}).length
-          if (needsScript(site) || site.entries.size + given > 0) await builder.build(client!)
+          if (needsScript(site) || site.compiled.entries.size + given > 0) await builder.build(client!)
           // Loaded here: the dev server needs none of it.
           const { arrangeFiles } = await import('./arrange-files.ts')
           await arrangeFiles(site, packages, modules)

@@ -17,7 +17,7 @@ import type { BuildSite } from '../site.ts'
  * @throws Error with one line per page that could not be rendered and per broken link
  */
 export async function prerenderPages(site: BuildSite, server: string, client: string): Promise<number> {
-  const routes = [...site.prerendered].sort()
+  const routes = [...site.compiled.prerendered].sort()
   if (routes.length === 0) return 0
   const { files, problems } = await run({ entry: `${server}/handler.js`, routes, folder: client }, site)
   if (problems.length > 0) throw createUserError(problems.join('\n'))

@@ -36,7 +36,7 @@ export function emitServerFiles(site: BuildSite): Plugin {
           const path = name === undefined ? undefined : toPath(name, file)
           const kind = path === undefined ? 'computed' : await kindOf(path)
           if (kind === 'file') {
-            site.namedFiles.add(normalizePath(path!))
+            site.compiled.namedFiles.add(normalizePath(path!))
             this.addWatchFile(path!)
             const reference = isScript.test(path!)
               ? this.emitFile({ type: 'chunk', id: path!, name: basename(path!).replace(/\..*$/, '') })

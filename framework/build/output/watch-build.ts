@@ -170,7 +170,7 @@ function collectFiles(found: FoundFiles): Plugin {
     },
     buildEnd() {
       for (const id of this.getModuleIds()) found.files.add(id.replace(/\?.*$/, ''))
-      for (const file of site?.namedFiles ?? []) found.files.add(file)
+      for (const file of site?.compiled.namedFiles ?? []) found.files.add(file)
     },
   }
 }

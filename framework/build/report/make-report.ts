@@ -115,7 +115,7 @@ export async function makeBuildReport(site: BuildSite, built: BuiltFiles): Promi
 
 function kindOf(site: BuildSite, { description, exports }: DescribedRoute, path: string): ReportedKind {
   const { kind, socket } = description
-  if (site.prerendered.has(path)) return 'prerendered'
+  if (site.compiled.prerendered.has(path)) return 'prerendered'
   if (kind === 'endpoint') {
     return socket && 'names' in exports && needsUpgrade(exports.names, 'GET') ? 'socket' : 'endpoint'
   }

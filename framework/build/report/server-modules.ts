@@ -66,7 +66,9 @@ export function noteServerModules(site: BuildSite): ServerModules {
     return {
       chunk,
       islands,
-      entries: [...site.entries].filter(([, path]) => seen.has(entryPrefix + path)).map(([file]) => file),
+      entries: [...site.compiled.entries]
+        .filter(([, path]) => seen.has(entryPrefix + path))
+        .map(([file]) => file),
       hasPersonalParts: [...seen].some(isPersonalPart),
     }
   }
