@@ -10,6 +10,8 @@ export function withMutableHeaders(response: Response): Response {
     response.headers.delete('x-none')
     return response
   } catch {
+    // A body that has been read cannot be copied, and is an error once the response is sent.
+    if (response.bodyUsed || response.body?.locked) return response
     return new Response(response.body, response)
   }
 }

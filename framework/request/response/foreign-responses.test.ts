@@ -55,4 +55,19 @@ describe('a response whose body has been read', () => {
     expect((await site.fetch('/a')).status).toBe(500)
     expect(site.log.map((entry) => entry.message)).toEqual([message])
   })
+
+  it('is an error that names the route if fetch() made it, whose headers are immutable', async () => {
+    const GET = async (): Promise<Response> => {
+      const response = await fetch('data:text/plain,x')
+      await response.text()
+      return response
+    }
+    const site = createLiteralSite({
+      '_middleware.ts': { default: ((_, next) => next()) satisfies Middleware },
+      'a.ts': { GET },
+    })
+
+    expect((await site.fetch('/a')).status).toBe(500)
+    expect(site.log.map((entry) => entry.message)).toEqual([message])
+  })
 })
