@@ -116,8 +116,7 @@ describe('vite build', () => {
       'site/routes/index.tsx': page,
       'site/routes/other.tsx': page.replace('./_button', '../../shared/button'),
     })
-    // The root of the settings counts only without one on the command line.
-    const { code, output } = await site.build({ isAlone: true })
+    const { code, output } = await site.build()
     expect(code, output).toBe(0)
     const { islands } = JSON.parse(await site.read('site/dist/server/browser.json'))
     expect(Object.keys(islands).sort()).toEqual([
