@@ -19,9 +19,9 @@ const config: ViteUserConfig = defineConfig({
     maxWorkers: 4,
     // Some tests start servers and builds, which takes minutes on a slow and busy machine.
     testTimeout: 300_000,
-    hookTimeout: 300_000,
+    hookTimeout: 180_000,
     // Vitest gives up after a second, which a busy machine may need for one answer.
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 30_000 } },
     reporters: ['default', 'json'],
     // Not an option of the reporter, which would win over the command line of e2e/run-versions.mjs.
     outputFile: { json: 'test-results/unit.json' },
