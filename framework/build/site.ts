@@ -39,6 +39,8 @@ export interface BuildSite {
   forgetFiles(): void
   /** Scans the routes as they are now, without checking them or remembering the result. */
   scan(): Promise<ScannedSite>
+  /** Lists the files that have come and gone since the last scan, by absolute path; none before the first one. */
+  findChanges(): Promise<{ readonly added: string[]; readonly removed: string[] }>
   /** Imports `_server` in the running dev server; `undefined` elsewhere. */
   importServer: ((file: string) => Promise<object>) | undefined
   /** What has been noticed while the modules of the server were compiled. */
@@ -97,6 +99,7 @@ export function createSite(given: VialOptions): BuildSite {
     extensionRoutes: async () => (await read()).extensionRoutes,
     importServer: undefined,
     scan,
+    findChanges,
     ownFiles() {
       const { routesFolder, extensions } = known(options)
       ownFiles ??= scanSite(routesFolder, extensions, async () => []).then(({ files }) => files)
@@ -138,6 +141,19 @@ export function createSite(given: VialOptions): BuildSite {
       readExtensionRoutes(file, known(config), given, site.importServer),
     )
     return { ...found, warnings: [...found.warnings, ...findForeignHooks(known(options))] }
+  }
+
+  async function findChanges(): Promise<{ added: string[]; removed: string[] }> {
+    if (!scanned) return { added: [], removed: [] }
+    const toPaths = ({ files }: ScannedSite): Set<string> =>
+      new Set(files.map(({ path }) => site.toFile(path)))
+    // Any change may fix routes that could not be read.
+    const before = await scanned.then(toPaths, () => new Set<string>())
+    const after = toPaths(await scan())
+    return {
+      added: [...after].filter((file) => !before.has(file)),
+      removed: [...before].filter((file) => !after.has(file)),
+    }
   }
 
   function read(): Promise<ScannedSite> {

@@ -1,4 +1,5 @@
 // The part of Vite's file watcher that lists folders. It is not public.
+import { statSync } from 'node:fs'
 import type { ViteDevServer } from 'vite'
 
 export type Watcher = ViteDevServer['watcher']
@@ -22,4 +23,19 @@ export interface FolderReader {
 export function findFolderReader(watcher: Watcher): FolderReader | undefined {
   const { _nodeFsHandler: reader } = watcher as { _nodeFsHandler?: Partial<FolderReader> }
   return reader?._handleRead ? (reader as FolderReader) : undefined
+}
+
+/** Reads when the entries of a folder or its permissions last changed; `undefined` if the folder cannot be found. */
+export function readChangeTime(folder: string): number | undefined {
+  try {
+    return statSync(folder).ctimeMs
+  } catch {
+    // The watcher finds the same, and knows what it means.
+    return undefined
+  }
+}
+
+/** Tells whether a later change gets another time. The coarsest clock of a file system has steps of two seconds. */
+export function isPast(time: number): boolean {
+  return Date.now() - time > 2000
 }

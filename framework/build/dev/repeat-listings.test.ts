@@ -62,6 +62,23 @@ describe('repeatListings()', () => {
     expect(listed).toEqual(['/a', '/a'])
   })
 
+  it('lists a folder once more after the first listing, unless it has been the same for long', async () => {
+    const folder = createFolder()
+    const { reader, listed } = createList()
+    const list = async (watch: object): Promise<void> => {
+      await reader._handleRead(folder, true, watch)
+      await vi.advanceTimersByTimeAsync(5000)
+    }
+    const watch = {}
+    await list(watch)
+    expect(listed).toEqual([folder, folder])
+    await list(watch)
+    expect(listed).toEqual([folder, folder, folder])
+    vi.setSystemTime(Date.now() + 60_000)
+    await list({})
+    expect(listed).toEqual([folder, folder, folder, folder])
+  })
+
   it('lists nothing once the watcher is closed', () => {
     const { reader, watcher, listed, state } = createList()
     state.isBusy = true
@@ -76,20 +93,7 @@ describe('repeatListings()', () => {
 
 describe("Vite's watcher", () => {
   it('finds a file that is added during a listing whose refusals it forgets', async () => {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'vial-watched-')))
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-    const pages = join(folder, 'pages')
-    mkdirSync(pages)
-    writeFileSync(join(pages, 'a.txt'), '1')
-    const server = await createServer({
-      root: folder,
-      configFile: false,
-      logLevel: 'silent',
-      server: { middlewareMode: true, ws: false },
-    })
-    onTestFinished(() => server.close())
-    const { watcher } = server
-    await waitUntil(async () => expect(watcher.getWatched()[pages]).toEqual(['a.txt']))
+    const { watcher, pages } = await watchPages()
     const throttle = vi.spyOn(watcher as unknown as { _throttle(...action: unknown[]): unknown }, '_throttle')
     // What the watcher says as long as a listing runs.
     let isListing = true
@@ -113,4 +117,47 @@ describe("Vite's watcher", () => {
     isListing = false
     await waitUntil(async () => expect(added).toEqual([join(pages, 'b.txt')]))
   })
+
+  it('finds a file that is added to a new folder before it listens there', async () => {
+    const { watcher, pages } = await watchPages()
+    const added: string[] = []
+    watcher.on('add', (path) => added.push(path))
+    const folder = join(pages, 'new')
+    const reader = findFolderReader(watcher) as FolderReader & {
+      _watchWithNodeFs(...options: unknown[]): unknown
+    }
+    const listen = reader._watchWithNodeFs
+    reader._watchWithNodeFs = (path, ...rest) => {
+      if (path === folder) writeFileSync(join(folder, 'late.txt'), '1')
+      return listen.call(reader, path, ...rest)
+    }
+    repeatListings(watcher)
+
+    mkdirSync(folder)
+    await waitUntil(async () => expect(added).toEqual([join(folder, 'late.txt')]))
+  })
 })
+
+/** Starts a server that watches a folder with one file, and waits until it does. */
+async function watchPages(): Promise<{ watcher: Watcher; pages: string }> {
+  const folder = createFolder()
+  const pages = join(folder, 'pages')
+  mkdirSync(pages)
+  writeFileSync(join(pages, 'a.txt'), '1')
+  const server = await createServer({
+    root: folder,
+    configFile: false,
+    logLevel: 'silent',
+    server: { middlewareMode: true, ws: false },
+  })
+  onTestFinished(() => server.close())
+  const { watcher } = server
+  await waitUntil(async () => expect(watcher.getWatched()[pages]).toEqual(['a.txt']))
+  return { watcher, pages }
+}
+
+function createFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'vial-watched-')))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}

@@ -1,6 +1,7 @@
 // The plugins that serve the site in vite dev and vite preview. They load the server when Vite starts one: builds need none.
 import type { Plugin } from 'vite'
 import { watchRoutes } from './dev-watch.ts'
+import { announceEarlyChanges } from './early-changes.ts'
 import { type ServedFiles, isVitest } from './served-files.ts'
 import { repeatListings } from './repeat-listings.ts'
 import { skipListings } from './skip-listings.ts'
@@ -16,6 +17,7 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
       skipListings(server.watcher)
       // Vitest answers its own requests and sockets, and its tests create the site with createTestClient().
       if (isVitest(server.config)) return undefined
+      announceEarlyChanges(site, server)
       const { serveOnDevServer } = await import('./dev-server.ts')
       return serveOnDevServer(site, served, server)
     },

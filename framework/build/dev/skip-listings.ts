@@ -1,6 +1,5 @@
 // Keeps Vite's file watcher from listing a folder again after each edit of a file in it.
-import { statSync } from 'node:fs'
-import { type Watcher, findFolderReader } from './folder-reader.ts'
+import { type Watcher, findFolderReader, isPast, readChangeTime } from './folder-reader.ts'
 
 /**
  * Skips the listings of a folder that has the same entries as when it was last listed.
@@ -31,19 +30,4 @@ export function skipListings(watcher: Watcher): void {
     if (event === 'rename') for (const listAgain of skipped.get(watchedPath) ?? []) listAgain()
     skipped.delete(watchedPath)
   })
-}
-
-/** Reads when the entries of a folder or its permissions last changed; `undefined` if the folder cannot be found. */
-function readChangeTime(folder: string): number | undefined {
-  try {
-    return statSync(folder).ctimeMs
-  } catch {
-    // The watcher finds the same, and knows what it means.
-    return undefined
-  }
-}
-
-/** Tells whether a later change gets another time. The coarsest clock of a file system has steps of two seconds. */
-function isPast(time: number): boolean {
-  return Date.now() - time > 2000
 }
