@@ -27,7 +27,7 @@ export function configureSite(site: BuildSite): Plugin<{ site: BuildSite }> {
       return {
         ...createConfig(user, site.assetsFolder, command === 'build'),
         // Not mergeConfig(): it would turn on Vite's WebSocket even where the project turned it off.
-        server: { ...server, ...configureFileAccess(user).server },
+        server: { ...server, ...configureFileAccess(user).server, ...configureWatcher(user) },
         ...(preview && { preview }),
       }
     },
@@ -49,6 +49,18 @@ function configureFileAccess({ root = '.', cacheDir, server }: UserConfig): User
   const allow = server?.fs?.allow ? [frameworkFolder] : [workspace, frameworkFolder]
   const hidden = writeDenyPatterns([...new Set([workspace, folder])], cacheDir)
   return { server: { fs: { allow, deny: [...viteDeny, ...hidden] } } }
+}
+
+/**
+ * Keeps Vite's file watcher out of `.vial/`, which holds generated files.
+ *
+ * Vite reloads all pages whenever a `tsconfig.json` is written, whatever uses it.
+ */
+function configureWatcher({ root = '.', server }: UserConfig): UserConfig['server'] {
+  const folder = normalizePath(resolve(root, '.vial'))
+  const isGenerated = (path: string): boolean => path === folder || path.startsWith(`${folder}/`)
+  // Without a watcher there is nothing to ignore, and an object would turn it on.
+  return server?.watch === null ? {} : { watch: { ignored: [isGenerated] } }
 }
 
 const viteDeny = ['.env', '.env.*', '*.{crt,pem,key,p12,pfx,cer,der}', '.npmrc', '.yarnrc.yml', '**/.git/**']

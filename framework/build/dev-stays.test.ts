@@ -58,6 +58,15 @@ describe('vite dev, while files change that the server has not loaded', () => {
     await stream.close()
     expect(server.output().split('site started')).toHaveLength(2)
   })
+
+  it('keeps pages as they are when a tsconfig.json is generated', async () => {
+    await site.write({ '.vial/docs/tsconfig.json': '{}' })
+    await site.write({ 'routes/index.tsx': `export default () => <p class="own">after tsconfig.json</p>` })
+    await waitUntil(async () => expect(await server.text('/')).toContain('after tsconfig.json'))
+
+    // Vite announces that it reloads all pages.
+    expect(server.output()).not.toContain('tsconfig.json')
+  })
 })
 
 const serverFile = `export default { start() { console.log('site started') } }`
