@@ -11,13 +11,10 @@ await runStages({
   types: 'npm run typecheck',
   // Before the tests, because two installations at the same time would refuse each other.
   programs: installPrograms,
-  // At the same time: both wait for servers, pages and timers, while the other one can use the processors.
-  tests: {
-    unit: 'npm run test:unit -- --maxWorkers=3',
-    // Without preparing the package once more, as npm run test:e2e does.
-    browser: 'node e2e/run.mjs --workers=3',
-  },
-  // Last, without the tests beside it. Its limits are those of precompiled pages.
+  unit: 'npm run test:unit',
+  // Without preparing the package once more, as npm run test:e2e does.
+  browser: 'node e2e/run.mjs',
+  // Its limits are those of precompiled pages.
   ...(process.env.VIAL_PRECOMPILE === 'off' ? {} : { speed: 'node framework/bench/run.mjs --guard' }),
 })
 

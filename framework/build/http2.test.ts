@@ -50,7 +50,7 @@ const files = {
     }))`,
   'routes/events.ts': `
     export const GET = (ctx) => {
-      ctx.signal.addEventListener('abort', () => { globalThis.left = true })
+      ctx.signal.addEventListener('abort', () => { globalThis.hasLeft = true })
       return ctx.events(async function* () {
         yield { data: 'first' }
         yield { data: 'second' }
@@ -64,7 +64,7 @@ const files = {
   'routes/shared/rows.ts': `
     export const GET = (ctx) => new Response('rows of ' + ctx.session.name, { headers: { 'x-rows': '1' } })
     export const PUT = async (ctx) => [await ctx.request.text()]`,
-  'routes/left.ts': `export const GET = () => [globalThis.left ?? false]`,
+  'routes/left.ts': `export const GET = () => [globalThis.hasLeft ?? false]`,
   'routes/echo.ts': `export const socket = { message(peer, message) { peer.send(peer.context.url.origin + ' ' + message.text()) } }`,
 }
 

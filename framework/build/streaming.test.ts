@@ -11,7 +11,7 @@ export function gate(name: string) {
   if (!gates.has(name)) { let open: any; gates.set(name, { promise: new Promise((resolve) => { open = resolve }), open }) }
   return gates.get(name)
 }
-export const left = (globalThis.left ??= [] as string[])
+export const left = (globalThis.leftPages ??= [] as string[])
 `,
   'routes/open/[name].ts': `import { gate } from '../_gate.ts'
 export function GET({ params }) { gate(params.name).open(); return 'open' }
