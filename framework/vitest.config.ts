@@ -34,7 +34,7 @@ const config: ViteUserConfig = defineConfig({
     // Two a core of a small machine: many tests wait for servers, builds and timers.
     maxWorkers: 4,
     // Some tests start servers and builds, which takes minutes on a slow and busy machine.
-    testTimeout: 300_000,
+    testTimeout: 120_000,
     hookTimeout: 180_000,
     // Vitest gives up after a second, which a busy machine may need for one answer.
     expect: { poll: { timeout: 30_000 } },

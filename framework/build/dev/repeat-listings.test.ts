@@ -3,8 +3,8 @@ import { EventEmitter } from 'node:events'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createServer } from 'vite'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { startWatcher } from '../../fixtures/start-watcher.ts'
 import { waitUntil } from '../../fixtures/temporary-site.ts'
 import { type FolderReader, type Watcher, findFolderReader } from './folder-reader.ts'
 import { repeatListings } from './repeat-listings.ts'
@@ -93,7 +93,7 @@ describe('repeatListings()', () => {
 
 describe("Vite's watcher", () => {
   it('finds a file that is added during a listing whose refusals it forgets', async () => {
-    const { watcher, pages } = await watchPages()
+    const { watcher, pages } = await startWatcher(createFolder(), ['a.txt'])
     const throttle = vi.spyOn(watcher as unknown as { _throttle(...action: unknown[]): unknown }, '_throttle')
     // What the watcher says as long as a listing runs.
     let isListing = true
@@ -119,7 +119,7 @@ describe("Vite's watcher", () => {
   })
 
   it('finds a file that is added to a new folder before it listens there', async () => {
-    const { watcher, pages } = await watchPages()
+    const { watcher, pages } = await startWatcher(createFolder(), ['a.txt'])
     const added: string[] = []
     watcher.on('add', (path) => added.push(path))
     const folder = join(pages, 'new')
@@ -137,24 +137,6 @@ describe("Vite's watcher", () => {
     await waitUntil(async () => expect(added).toEqual([join(folder, 'late.txt')]))
   })
 })
-
-/** Starts a server that watches a folder with one file, and waits until it does. */
-async function watchPages(): Promise<{ watcher: Watcher; pages: string }> {
-  const folder = createFolder()
-  const pages = join(folder, 'pages')
-  mkdirSync(pages)
-  writeFileSync(join(pages, 'a.txt'), '1')
-  const server = await createServer({
-    root: folder,
-    configFile: false,
-    logLevel: 'silent',
-    server: { middlewareMode: true, ws: false },
-  })
-  onTestFinished(() => server.close())
-  const { watcher } = server
-  await waitUntil(async () => expect(watcher.getWatched()[pages]).toEqual(['a.txt']))
-  return { watcher, pages }
-}
 
 function createFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'vial-watched-')))

@@ -3,9 +3,9 @@ import { EventEmitter, once } from 'node:events'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ViteDevServer, createServer } from 'vite'
+import type { ViteDevServer } from 'vite'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { waitUntil } from '../../fixtures/temporary-site.ts'
+import { startWatcher } from '../../fixtures/start-watcher.ts'
 import { skipListings } from './skip-listings.ts'
 
 const hour = 3_600_000
@@ -116,20 +116,8 @@ describe.skipIf(process.platform === 'win32')("Vite's watcher", () => {
   }
 
   it('does not list a folder after edits, and finds new and removed files, also in new folders', async () => {
-    // Not the folder of the project itself, which the watcher also lists for each .env file that could be added.
-    const pages = join(folder, 'pages')
-    mkdirSync(pages)
-    for (const name of ['a', 'b', 'c']) writeFileSync(join(pages, `${name}.txt`), '1')
-    const server = await createServer({
-      root: folder,
-      configFile: false,
-      logLevel: 'silent',
-      server: { middlewareMode: true, ws: false },
-    })
-    onTestFinished(() => server.close())
-    const { watcher } = server
+    const { watcher, pages } = await startWatcher(folder, ['a.txt', 'b.txt', 'c.txt'])
     const internals = watcher as unknown as Internals
-    await waitUntil(async () => expect(watcher.getWatched()[pages]).toEqual(['a.txt', 'b.txt', 'c.txt']))
     const listed: string[] = []
     const { _nodeFsHandler: reader } = internals
     const list = reader._handleRead
