@@ -1,7 +1,7 @@
 // The options of `vial({ … })` and their checks.
 import { createUserError } from '../node/user-error.ts'
 import type { TrailingSlash } from '../routing/canonical-slash.ts'
-import { findNearMiss } from '../routing/near-miss.ts'
+import { suggestWord } from '../routing/near-miss.ts'
 
 /** The options of `vial()` in `vite.config.ts`. */
 export interface VialOptions {
@@ -121,8 +121,7 @@ const optionNames = Object.keys({
 function checkNames(options: VialOptions): void {
   const unknown = Object.keys(options).find((name) => !optionNames.includes(name))
   if (unknown === undefined) return
-  const near = findNearMiss(unknown, optionNames)
-  const advice = near === undefined ? `Use ${optionNames.join(', ')}.` : `Did you mean ${near}?`
+  const advice = suggestWord(unknown, optionNames, `Use ${optionNames.join(', ')}.`)
   throw createUserError(`vial({ ${unknown} }): this option is unknown. ${advice}`)
 }
 

@@ -2,7 +2,7 @@
 import { inspect, stripVTControlCharacters } from 'node:util'
 import { type ArgsDef, type CommandDef, parseArgs, renderUsage, runCommand as runDefinition } from 'citty'
 import { isUserError } from '../node/user-error.ts'
-import { findNearMiss } from '../routing/near-miss.ts'
+import { suggestWord } from '../routing/near-miss.ts'
 import type { Terminal } from './terminal.ts'
 
 interface CommandTitle {
@@ -44,10 +44,10 @@ export function isHelp(argument: string): boolean {
   return argument === '--help' || argument === '-h'
 }
 
-/** Suggests the known word that was probably meant; an empty text if there is none. */
+/** Asks whether a known word was meant, with a space for the sentence after it; an empty text if none is near. */
 export function suggest(word: string, known: readonly string[]): string {
-  const meant = findNearMiss(word, known)
-  return meant === undefined ? '' : `Did you mean ${meant}? `
+  const question = suggestWord(word, known)
+  return question && `${question} `
 }
 
 // citty prints colours even into a pipe.

@@ -1,7 +1,7 @@
 // Tests the search for the word that was meant.
 
 import { describe, expect, it } from 'vitest'
-import { findNearMiss } from './near-miss.ts'
+import { findNearMiss, suggestWord } from './near-miss.ts'
 
 const known = ['_layout', '_error', '_404', '_app']
 
@@ -38,5 +38,13 @@ describe('findNearMiss()', () => {
   it('prefers the nearest word, then the first', () => {
     expect(findNearMiss('_params', ['_parents', '_param'])).toBe('_param')
     expect(findNearMiss('abcdx', ['abcde', 'abcdf'])).toBe('abcde')
+  })
+})
+
+describe('suggestWord()', () => {
+  it('asks for the nearest word, and gives the other advice if none is near', () => {
+    expect(suggestWord('_eror', known, 'Remove it.')).toBe('Did you mean _error?')
+    expect(suggestWord('_card', known, 'Remove it.')).toBe('Remove it.')
+    expect(suggestWord('_card', known)).toBe('')
   })
 })

@@ -23,6 +23,16 @@ export function findNearMiss(word: string, knownWords: readonly string[], most?:
 }
 
 /**
+ * Asks whether the known word nearest to an unknown one was meant.
+ *
+ * @param otherwise The advice if no known word is near (default: none)
+ */
+export function suggestWord(word: string, knownWords: readonly string[], otherwise = ''): string {
+  const near = findNearMiss(word, knownWords)
+  return near === undefined ? otherwise : `Did you mean ${near}?`
+}
+
+/**
  * Counts the mistakes between two words: letters that are missing, added, wrong or swapped.
  *
  * The optimal string alignment distance, three rows of the usual table at a time.

@@ -1,5 +1,5 @@
 // Finds keys of `head` that have no meaning.
-import { findNearMiss } from '../../routing/near-miss.ts'
+import { suggestWord } from '../../routing/near-miss.ts'
 import { findBinding } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, type SyntaxTree, isFunction, listReturned, nameOf, unwrap } from '../parse-tree.ts'
@@ -46,8 +46,7 @@ const others: Readonly<Record<string, string>> = {
 
 function adviseOn(name: string): string {
   const known = Object.hasOwn(others, name) ? others[name] : undefined
-  const near = findNearMiss(name, keys)
-  return known ?? (near ? `Did you mean ${near}?` : `Its keys are ${keys.join(', ')}.`)
+  return known ?? suggestWord(name, keys, `Its keys are ${keys.join(', ')}.`)
 }
 
 /** Reads the object that `head` is, or the objects that it returns. */

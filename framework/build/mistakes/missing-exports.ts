@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { exportAdvice } from '../../routing/foreign-exports.ts'
-import { findNearMiss } from '../../routing/near-miss.ts'
+import { suggestWord } from '../../routing/near-miss.ts'
 import { readModuleExports } from '../routes/route-exports.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, nameOf } from '../parse-tree.ts'
@@ -59,11 +59,11 @@ function adviseOn(name: string, source: string): string {
   )
   if (elsewhere !== undefined) return `Import it from ${elsewhere}.`
   if (Object.hasOwn(remedies, name)) return remedies[name]!
-  const near = findNearMiss(name, [...readNames(source)])
-  if (near !== undefined) return `Did you mean ${near}?`
-  return name === 'default'
-    ? `Write import { … } from '${source}'.`
-    : 'Remove it, or import it from the package that has it.'
+  const otherwise =
+    name === 'default'
+      ? `Write import { … } from '${source}'.`
+      : 'Remove it, or import it from the package that has it.'
+  return suggestWord(name, [...readNames(source)], otherwise)
 }
 
 const toHead = `Export head from the route, ${exportAdvice.head}.`

@@ -1,7 +1,7 @@
 // Finds options that the functions of this framework do not have, such as `permanent` of `redirect()`.
 import type { CookieOptions } from '../../http/cookie.ts'
 import type { RedirectOptions } from '../../http/redirect.ts'
-import { findNearMiss } from '../../routing/near-miss.ts'
+import { suggestWord } from '../../routing/near-miss.ts'
 import { findImported } from './bindings.ts'
 import { findContextMethod } from './response-calls.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
@@ -23,9 +23,7 @@ export function findOptionMistakes(file: ParsedFile): Mistake[] {
       const name = property.type === 'Property' && property.computed !== true ? nameOf(property.key) : ''
       const known = Object.hasOwn(others, name) ? others[name] : undefined
       if (name === '' || keys.includes(name) || (keys.length === 0 && known === undefined)) return []
-      const near = findNearMiss(name, keys) ?? keys.find((key) => key.toLowerCase() === name.toLowerCase())
-      const advice =
-        known ?? (near === undefined ? `Its options are ${keys.join(', ')}.` : `Did you mean ${near}?`)
+      const advice = known ?? suggestWord(name, keys, `Its options are ${keys.join(', ')}.`)
       const effect = called === 'cors' ? '' : ', so it has no effect'
       const message = `${called}() has no option ${name}${effect}. ${advice}`
       return [{ level: 'warning', node: property, message }]

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createUserError } from '../../node/user-error.ts'
-import { findNearMiss } from '../../routing/near-miss.ts'
+import { suggest } from '../run-command.ts'
 
 interface Template {
   readonly summary: string
@@ -41,10 +41,8 @@ export interface TemplateValues {
  */
 export function assertTemplate(name: string, command: string): void {
   if (templateNames.includes(name)) return
-  const meant = findNearMiss(name, templateNames)
-  const advice = meant === undefined ? '' : `Did you mean ${meant}? `
   throw createUserError(
-    `${command}: there is no template ${name}. ${advice}Choose one of: ${templateNames.join(', ')}.`,
+    `${command}: there is no template ${name}. ${suggest(name, templateNames)}Choose one of: ${templateNames.join(', ')}.`,
   )
 }
 

@@ -9,7 +9,7 @@ import { describeForeignData } from './foreign-data.ts'
 import { describeLost } from './lost-in-json.ts'
 import { describeMissingProperty } from './missing-property.ts'
 import type { Position, StackFrame } from '../log/stack-frame.ts'
-import { findNearMiss } from '../../routing/near-miss.ts'
+import { suggestWord } from '../../routing/near-miss.ts'
 import { returnedJsx } from '../../routing/returned-jsx.ts'
 import { type ElementSource, findElement, reviewChildren } from '../../render/review-children.ts'
 import { watchMissingProperties } from '../../request/context/create-context.ts'
@@ -134,8 +134,7 @@ export function createDevReview(
         if (lost !== undefined) report(file, undefined, lost)
       },
       unknownAction(file, name, known) {
-        const near = findNearMiss(name, known)
-        const advice = near === undefined ? `Its actions are ${known.join(', ')}.` : `Did you mean ${near}?`
+        const advice = suggestWord(name, known, `Its actions are ${known.join(', ')}.`)
         report(
           file,
           undefined,

@@ -2,7 +2,7 @@
 import { inspect } from 'node:util'
 import type { App } from '../../request/pipeline/server-definition.ts'
 import type { Manifest } from '../../request/pipeline/manifest.ts'
-import { findNearMiss } from '../../routing/near-miss.ts'
+import { suggestWord } from '../../routing/near-miss.ts'
 import { isUserError } from '../user-error.ts'
 import { type SiteCommand, loadCommands } from './site-commands.ts'
 
@@ -65,12 +65,8 @@ async function runCommand(
 }
 
 function describeUnknown(name: string, commands: readonly SiteCommand[]): string[] {
-  const meant = findNearMiss(
-    name,
-    commands.map((command) => command.name),
-  )
-  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
-  return [`There is no command ${name}.${hint}`, ...formatCommands(commands)]
+  const known = commands.map((command) => command.name)
+  return [`There is no command ${name}. ${suggestWord(name, known)}`.trimEnd(), ...formatCommands(commands)]
 }
 
 function formatCommands(commands: readonly SiteCommand[]): string[] {

@@ -1,7 +1,7 @@
 // Checks what `_server` exports, for values that would only fail at a later request, and for names that nothing reads.
 import { findAllowedHostProblem } from '../../http/host.ts'
 import { isSchema } from '../../routing/export-rules.ts'
-import { findNearMiss } from '../../routing/near-miss.ts'
+import { findNearMiss, suggestWord } from '../../routing/near-miss.ts'
 import type { SessionCookieOptions, SessionOptions } from '../../session/session-config.ts'
 import { findValueProblem } from './option-values.ts'
 import type { ExtensionOf, ServerDefinition } from './server-definition.ts'
@@ -84,8 +84,7 @@ function findUnknown(options: object, known: object): string[] {
 }
 
 function describeUnknown(name: string, known: object, prefix = ''): string {
-  const meant = findNearMiss(name, Object.keys(known))
-  const advice = meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`
+  const advice = suggestWord(name, Object.keys(known), 'Remove it.')
   return `routes/_server: ${prefix}${name} has no meaning. ${advice}`
 }
 

@@ -1,6 +1,6 @@
 // Reads the limits that `_server.ts` sets for all requests.
 import { formatSize, parseSize } from '../../http/body-limit.ts'
-import { findNearMiss } from '../../routing/near-miss.ts'
+import { suggestWord } from '../../routing/near-miss.ts'
 
 /** The limits for all requests. What only some routes need, such as `readTimeout`, is a setting of its own. */
 export interface LimitOptions {
@@ -57,8 +57,8 @@ export type SiteLimits = { readonly [Name in keyof LimitOptions]-?: number }
 export function readLimits(options: LimitOptions = {}, hops = 0): SiteLimits {
   for (const name of Object.keys(options)) {
     if (name in ranges) continue
-    const near = findNearMiss(name, Object.keys(ranges))
-    const advice = near ? `Did you mean ${near}?` : `Use ${Object.keys(ranges).join(', ')}.`
+    const names = Object.keys(ranges)
+    const advice = suggestWord(name, names, `Use ${names.join(', ')}.`)
     throw new Error(`routes/_server: limits: there is no limit ${name}. ${advice}`)
   }
   const read = (name: CountName, usual: number): number => {

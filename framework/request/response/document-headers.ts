@@ -14,7 +14,7 @@ import {
 } from '../../http/content-security-policy.ts'
 import { shareHeaders } from '../../http/header-line.ts'
 import type { HeaderPairs } from '../../http/response.ts'
-import { findNearMiss } from '../../routing/near-miss.ts'
+import { suggestWord } from '../../routing/near-miss.ts'
 import type { ServerDefinition } from '../pipeline/server-definition.ts'
 import { type Reply, nonceOf } from '../context/reply.ts'
 import type { Manifest } from '../pipeline/manifest.ts'
@@ -79,8 +79,8 @@ function readChanges({
   const changes = csp ?? {}
   const unknown = Object.keys(changes).find((name) => !(cspDirectives as readonly string[]).includes(name))
   if (unknown !== undefined) {
-    const near = findNearMiss(unknown.replace(/[A-Z]/g, '-$&'), cspDirectives)
-    const advice = near ? `Did you mean ${near}?` : `Use one of ${cspDirectives.join(', ')}.`
+    const name = unknown.replace(/[A-Z]/g, '-$&')
+    const advice = suggestWord(name, cspDirectives, `Use one of ${cspDirectives.join(', ')}.`)
     throw new Error(`routes/_server: csp: there is no directive ${unknown}. ${advice}`)
   }
   const problem = findCspProblem(changes)
