@@ -6,7 +6,7 @@ import { pathBelowBase } from '../../routing/base-path.ts'
 import { describeRoute } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { cspName } from './document-headers.ts'
-import { pageOnlyHeaders } from './page-only-headers.ts'
+import { describesReplaced } from './page-only-headers.ts'
 
 /** Merges the headers of a response from the framework: everything that the site sets overrides them. */
 export function mergePartsHeaders(state: RequestState, parts: ResponseParts): HeaderPairs {
@@ -101,7 +101,7 @@ function setSiteHeaders(state: RequestState, merged: HeaderTable, defaults: Head
   if (isForOneVisitor) setHeader(merged, unstored)
   for (const pair of plan.settings.headers) {
     const [name] = pair
-    if (reply.isReplacement && pageOnlyHeaders.has(name)) continue
+    if (describesReplaced(reply, name)) continue
     // On a cached route and around personal parts, `config.headers` applies only to the shared response.
     if (name === 'cache-control' && (reply.cached || reply.filled) && isForOneVisitor) continue
     setHeader(merged, pair)

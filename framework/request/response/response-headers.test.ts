@@ -89,6 +89,28 @@ describe('Vary and Cache-Control', () => {
   })
 })
 
+it('config.headers that describe a file do not describe the error in its place, with and without middleware', async () => {
+  const feed = {
+    config: {
+      headers: { 'content-type': 'application/rss+xml', 'cache-control': 'public', 'x-team': 'red' },
+    },
+    GET() {
+      throw new HttpError(404)
+    },
+  }
+  const site = createLiteralSite({
+    'feed.xml.ts': feed,
+    'guarded/_middleware.ts': { default: (_: Context, next: () => Promise<Response>) => next() },
+    'guarded/feed.xml.ts': feed,
+  })
+
+  for (const path of ['/feed.xml', '/guarded/feed.xml']) {
+    const { headers } = await site.fetch(path)
+    const found = ['content-type', 'cache-control', 'x-team'].map((name) => headers.get(name))
+    expect(found).toEqual(['application/problem+json', 'no-store', 'red'])
+  }
+})
+
 it.each([
   ['vary', 'Accept', 'Accept, Cookie'],
   ['cache-control', 'public, max-age=60', 'private, no-store'],

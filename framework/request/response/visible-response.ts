@@ -3,6 +3,7 @@ import { withMutableHeaders } from '../../http/mutable-headers.ts'
 import { type Answer, type HeaderPairs, toResponse } from '../../http/response.ts'
 import type { RequestState } from '../context/request-state.ts'
 import { cspName } from './document-headers.ts'
+import { describesReplaced } from './page-only-headers.ts'
 
 /**
  * Creates the response that middleware sees.
@@ -23,6 +24,8 @@ export function toVisibleResponse(state: RequestState, answer: Answer): Response
 function applySiteHeaders({ plan, reply }: RequestState, headers: HeaderPairs): HeaderPairs {
   return headers.map(([name, value]) => [
     name,
-    reply.headers?.get(name) ?? plan.settings.headers.get(name) ?? value,
+    reply.headers?.get(name) ??
+      (describesReplaced(reply, name) ? undefined : plan.settings.headers.get(name)) ??
+      value,
   ])
 }
