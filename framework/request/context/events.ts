@@ -11,14 +11,14 @@ import { watchSessionEnd } from './session-end.ts'
 
 /** The options of `ctx.events()`. */
 export interface EventOptions {
-  /** After how many seconds without an event a comment is sent to keep the connection alive (default: 15). */
+  /** After how many seconds without an event a comment is sent to keep the connection alive, up to 86400 (default: 15). */
   heartbeat?: number
 }
 
 /**
  * Creates the response of `ctx.events`.
  *
- * @throws Error if the source cannot be iterated; HttpError 429 or 503 if too many connections are open
+ * @throws Error if the source cannot be iterated, or for a heartbeat out of range; HttpError 429 or 503 if too many connections are open
  */
 export function answerWithEvents(
   source: ServerEvents,
@@ -28,6 +28,12 @@ export function answerWithEvents(
   if (typeof source !== 'function' && typeof source?.[Symbol.asyncIterator] !== 'function') {
     throw new Error(
       `${describeRoute(state)}: the source of ctx.events() cannot be iterated. Pass an async function* or an async iterable.`,
+    )
+  }
+  // A timer that is set for longer than it can wait fires at once.
+  if (!(heartbeat > 0 && heartbeat <= 86_400)) {
+    throw new Error(
+      `ctx.events(): heartbeat is ${heartbeat}. Use a number of seconds, more than 0 and at most 86400.`,
     )
   }
   assertMayOpen(state)

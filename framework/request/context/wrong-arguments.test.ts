@@ -38,6 +38,14 @@ it.each<[string, (ctx: Untyped) => unknown, string]>([
     (ctx) => ctx.sendFile(new URL('file:///a.txt')),
     'ctx.sendFile(): the path is an object. Pass an absolute path, such as fileURLToPath(url)',
   ],
+  // A timer takes these for one millisecond: the stream would be full of comments.
+  ...[0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e7].map(
+    (heartbeat): [string, (ctx: Untyped) => unknown, string] => [
+      `ctx.events() with a heartbeat of ${heartbeat}`,
+      (ctx) => ctx.events(async function* () {}, { heartbeat }),
+      `ctx.events(): heartbeat is ${heartbeat}. Use a number of seconds`,
+    ],
+  ),
   [
     'json() with a status alone',
     () => json({}, 404 as Untyped),
