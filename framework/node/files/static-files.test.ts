@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -229,6 +229,16 @@ describe('large files', () => {
     const after = ask(files, '/a.bin', { 'if-none-match': before ?? '' })
     expect(after?.status).toBe(200)
     expect(after?.headers.get('etag')).not.toBe(before)
+  })
+
+  it('are not sent under the ETag of the file that they replace', async () => {
+    const folder = await makeSite({ 'a.bin': large })
+    const files = await openStaticFiles(folder)
+    const response = ask(files, '/a.bin')
+    await writeFile(join(folder, 'new.bin'), Buffer.alloc(400_000, 'other file '))
+    await rename(join(folder, 'new.bin'), join(folder, 'a.bin'))
+
+    await expect(bytesOf(response)).rejects.toThrow(/changed while it was sent/)
   })
 })
 

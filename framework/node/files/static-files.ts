@@ -188,7 +188,7 @@ function createForm(file: StaticFile, coding: string, path: string, stats: Stats
     cacheControl: file.cacheControl,
     encoding: coding === plain ? undefined : coding,
     headers: [...vary, ...(file.headers ?? store.headers)],
-    read: (start, end) => bytes?.subarray(start, end + 1) ?? streamFile(path, start, end),
+    read: (start, end) => bytes?.subarray(start, end + 1) ?? streamFile(path, start, end, modified),
   })
   return { size, modified, isInMemory, respond }
 }
