@@ -340,6 +340,23 @@ describe('a static file', () => {
     const headers = { host: 'evil.example' }
     expect((await site.fetch('/icon.svg', { headers })).status).toBe(400)
   })
+
+  it('is shared with other origins as soon as the middleware that failed to load has loaded', async () => {
+    let isBroken = true
+    const files = toManifestFiles('_middleware.ts', async () => {
+      if (isBroken) throw new Error('too many open files')
+      return { default: cors({ origins: '*' }) }
+    })
+    const site = createLiteralSite({}, { files, openStaticFiles: async () => ({ respond }) })
+    const readOrigin = async (): Promise<string | null> => {
+      const response = await site.fetch('/icon.svg', { headers: { origin: 'https://friend.example' } })
+      return response.headers.get('access-control-allow-origin')
+    }
+
+    expect(await readOrigin()).toBeNull()
+    isBroken = false
+    expect(await readOrigin()).toBe('*')
+  })
 })
 
 it('a build renders pages for whatever host the site has', async () => {

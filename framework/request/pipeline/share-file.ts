@@ -35,23 +35,24 @@ export function shareFile(
 ): Response | Promise<Response> {
   const { pathname } = path
   if (site.fileSharing.has(pathname)) return share(site.fileSharing.get(pathname))
-  return findFilePlan(site, path).then((found) => {
-    site.fileSharing.set(pathname, found)
-    return share(found)
-  })
+  return findFilePlan(site, path).then(share)
 
   function share(found: FilePlan | undefined): Response | Promise<Response> {
     return found ? runAround(site, received, found, file) : file
   }
 }
 
-async function findFilePlan({ plans }: RunningSite, path: CanonicalPath): Promise<FilePlan | undefined> {
+async function findFilePlan(site: RunningSite, path: CanonicalPath): Promise<FilePlan | undefined> {
+  const { fileSharing, plans } = site
   const route = plans.find(path)
-  const { settings } = await route.plan
+  const { failure, settings } = await route.plan
   const { plan: found, params } = settings.prerender ? route : plans.findFolder(path)
   const plan = await found
   const middleware = plan.middleware.filter(({ run }) => run.allowsOrigin)
-  return middleware.length > 0 ? { plan: { ...plan, middleware }, params } : undefined
+  const filePlan = middleware.length > 0 ? { plan: { ...plan, middleware }, params } : undefined
+  // A module that did not load is tried again by the next request.
+  if (!failure && !plan.failure) fileSharing.set(path.pathname, filePlan)
+  return filePlan
 }
 
 async function runAround(
