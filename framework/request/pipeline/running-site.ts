@@ -105,6 +105,24 @@ export interface OngoingWork {
 
 /** Loads what every request needs, then runs the `start` functions of extensions and of `_server.ts`. */
 export async function startSite(manifest: Manifest): Promise<RunningSite> {
+  const stops: StopStep[] = []
+  try {
+    return await openSite(manifest, stops)
+  } catch (error) {
+    // The next request starts the site again, and opens all of it again.
+    await runAll(stops)
+    throw error
+  }
+}
+
+type StopStep = () => void | Promise<void>
+
+async function runAll(steps: readonly StopStep[]): Promise<void> {
+  for (const step of steps) await step()
+}
+
+/** @param stops Receives what has to be stopped, the last one first */
+async function openSite(manifest: Manifest, stops: StopStep[]): Promise<RunningSite> {
   const { base = '/', keepModules = true } = manifest
   const load = createModuleLoader(keepModules)
   const params = manifest.files.find(({ kind }) => kind === 'params')
@@ -119,6 +137,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
   const outer = listExtensionMiddleware(definition)
   const settings = readSettings(manifest, definition, base)
   const channel = (await manifest.openChannel?.()) ?? createChannel()
+  stops.unshift(() => channel.close())
   const sessionConfig = announceSessionEnds(sessions, channel)
   const cache = createResponseCache(
     (await manifest.openCacheStore?.(() => createStore(definition))) ?? createStore(definition),
@@ -133,6 +152,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
     publish: (room, data) => channel.publish(room, data),
     subscribe: (room, options) => subscribeToRoom(channel, room, settings.limits.subscriptionQueue, options),
   })
+  stops.unshift(stop)
   const tracer = await manifest.openTracer?.()
   const background = createBackgroundTasks()
   const staticFiles = await manifest.openStaticFiles?.(defaults)
@@ -161,10 +181,7 @@ export async function startSite(manifest: Manifest): Promise<RunningSite> {
       cutOffSockets: createCutOffLog(manifest.log),
     },
     diagnostics: createDiagnostics(manifest, { definition, tracer, background }),
-    async stop() {
-      await stop()
-      channel.close()
-    },
+    stop: () => runAll(stops),
   }
 }
 

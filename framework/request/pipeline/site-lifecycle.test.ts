@@ -1,6 +1,7 @@
 // Tests how a site starts and stops, with its settings and its work in the background.
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLiteralSite } from '../../fixtures/literal-site.ts'
+import { createChannel } from '../../realtime/channel.ts'
 import type { Context } from '../context/context.ts'
 import type { Manifest, RequestTracer } from './manifest.ts'
 
@@ -35,6 +36,23 @@ describe('the start of a site', () => {
     await expect(site.fetch('/a')).rejects.toThrow('no database yet')
     isBroken = false
     expect(await site.text('/a')).toBe('a')
+  })
+
+  it('closes what it has opened if a later step fails', async () => {
+    const open: string[] = []
+    const enter = (name: string) => {
+      open.push(name)
+      return () => void open.splice(open.indexOf(name), 1)
+    }
+    const start = (): (() => void) => enter('database')
+    const openChannel = async () => ({ ...createChannel(), close: enter('channel') })
+    const openTracer = async (): Promise<never> => {
+      throw new Error('no tracer')
+    }
+    const site = createLiteralSite(server({ start }), { openChannel, openTracer })
+
+    await expect(site.fetch('/a')).rejects.toThrow('no tracer')
+    expect(open).toEqual([])
   })
 
   it('happens once for concurrent requests and upgrades', async () => {
