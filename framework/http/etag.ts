@@ -28,6 +28,17 @@ export async function createContentTag(content: string | Uint8Array): Promise<st
 }
 
 /**
+ * Creates a strong entity tag from the size and the time of a file that is too large to be read for its tag.
+ *
+ * @param modified When it was last changed (milliseconds since 1970)
+ * @param form Tells the compressed forms of a file apart, such as `gzip` (default: there is one form)
+ */
+export function createFileTag(size: number, modified: number, form?: string): string {
+  const parts = [size.toString(36), Math.floor(modified).toString(36), ...(form === undefined ? [] : [form])]
+  return `"${parts.join('-')}"`
+}
+
+/**
  * Tells whether the client requires a representation that no longer exists, so that the response is 412.
  *
  * @param etag The current entity tag with its quotes

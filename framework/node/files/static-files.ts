@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { lstatSync, readFileSync, type Stats } from 'node:fs'
 import { parsePathname } from '../../http/canonical-url.ts'
 import { contentTypeOf } from '../../http/content-type.ts'
+import { createFileTag } from '../../http/etag.ts'
 import { createFileResponder, type FileResponder } from '../../http/file-response.ts'
 import { preferredEncoding } from '../../http/negotiate.ts'
 import type { HeaderPairs } from '../../http/response.ts'
@@ -181,9 +182,7 @@ function createForm(file: StaticFile, coding: string, path: string, stats: Stats
     size: bytes?.byteLength ?? size,
     modified,
     // The hash is the same on all servers behind a load balancer; for large files, size and time must do.
-    etag: bytes
-      ? `"${hash(bytes)}"`
-      : `"${size.toString(36)}-${Math.floor(modified).toString(36)}-${coding}"`,
+    etag: bytes ? `"${hash(bytes)}"` : createFileTag(size, modified, coding),
     contentType: file.contentType,
     cacheControl: file.cacheControl,
     encoding: coding === plain ? undefined : coding,

@@ -3,6 +3,7 @@ import { assertOptions } from '../../http/assert-options.ts'
 import { assertText } from '../../http/assert-text.ts'
 import { formatAttachment } from '../../http/attachment.ts'
 import { contentTypeOf } from '../../http/content-type.ts'
+import { createFileTag } from '../../http/etag.ts'
 import { type FileContent, createFileResponder } from '../../http/file-response.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { findUnsendable } from '../../http/header-line.ts'
@@ -64,7 +65,7 @@ export async function sendFile(
   const respond = createFileResponder({
     size,
     modified,
-    etag: `"${size.toString(36)}-${Math.floor(modified).toString(36)}"`,
+    etag: createFileTag(size, modified),
     contentType: type,
     ...toCaching(state, maxAge),
     headers,
