@@ -9,7 +9,7 @@ import type { RequestState } from '../context/request-state.ts'
  * @returns A promise if a middleware has to look up the origin
  * @throws HttpError 403
  */
-export function assertSameSite(state: RequestState): void | Promise<void> {
+export function assertSameSite(state: RequestState): Promise<void> | undefined {
   const { incoming, plan } = state
   const { isUpgrade, method } = incoming
   if (!isUpgrade && (isSafeMethod(method) || plan.settings.acceptsCrossSite)) return undefined

@@ -154,9 +154,11 @@ function answerRequest(state: RequestState): Response | Promise<Response> {
 /** Checks the request, fetches its session and answers it. A failure becomes the nearest error page. */
 function checkAndAnswer(state: RequestState): Answer | Promise<Answer> {
   try {
-    const early = checkRequest(state)
+    const checked = checkRequest(state)
     const result =
-      early instanceof Promise ? early.then(() => answerInSession(state)) : (early ?? answerInSession(state))
+      checked instanceof Promise
+        ? checked.then(() => answerInSession(state))
+        : (checked ?? answerInSession(state))
     return result instanceof Promise ? result.catch((error) => answerFailure(state, error)) : result
   } catch (error) {
     return answerFailure(state, error)

@@ -46,21 +46,21 @@ export function isForThisSite(
  * Whether there is a route with this slash and method is checked last, in `answerRoute`: middleware such as `cors()` and
  * guards see every request.
  *
- * @returns A redirect, if no further step is needed; a promise if the origin has to be looked up
+ * @returns A redirect, if that is the answer; a promise if the origin has to be looked up
  * @throws HttpError for a request that is refused, or the failure of a plan that could not be created
  */
-export function checkRequest(state: RequestState): ResponseParts | undefined | Promise<undefined> {
+export function checkRequest(state: RequestState): ResponseParts | Promise<void> | undefined {
   const { plan, incoming, site } = state
   if (plan.failure) throw plan.failure.cause
   assertQuery(incoming.search, site.settings.limits.fields)
   if (plan.kind !== 'missing' && incoming.isUpgrade) assertUpgrade(state)
-  const redirect = plan.kind === 'page' ? redirectToCanonicalSlash(state) : undefined
+  const redirect = plan.kind === 'page' ? findSlashRedirect(state) : undefined
   if (redirect && !runsAroundRedirect(state)) return redirect
   state.reply.redirect = redirect
   // `Request` cannot have these methods (Fetch standard, section 2.2.1), so the site's code never sees them.
   if (forbiddenMethods.has(incoming.method)) assertMethod(state)
   const pending = assertSameSite(state)
-  if (pending) return pending.then(() => void limitBody(state))
+  if (pending) return pending.then(() => limitBody(state))
   limitBody(state)
   return undefined
 }
@@ -95,7 +95,7 @@ export function assertSlash(state: RequestState): void {
   if (state.plan.kind === 'endpoint' && findSlash(state, 'endpoint') === 'not-found') throw new HttpError(404)
 }
 
-function redirectToCanonicalSlash(state: RequestState): ResponseParts | undefined {
+function findSlashRedirect(state: RequestState): ResponseParts | undefined {
   const result = findSlash(state, 'page')
   if (typeof result === 'string') return undefined
   const { incoming, plan } = state
