@@ -6,7 +6,7 @@ export type Matcher = (text: string) => { value: unknown } | undefined
 /** A matcher and the type of its values. */
 export interface BuiltInMatcher {
   readonly name: string
-  /** In generated types */
+  /** In generated types. */
   readonly type: 'number' | 'string'
   readonly match: Matcher
 }

@@ -8,14 +8,14 @@ export type RouteKind = 'page' | 'endpoint'
 
 /** A matched URL and the rules for its end. */
 export interface SlashRequest {
-  /** The whole canonical path, base included */
+  /** The whole canonical path, base included. */
   readonly pathname: string
-  /** The site's base path, starting and ending with a slash */
+  /** The site's base path, starting and ending with a slash. */
   readonly base: string
   readonly kind: RouteKind
-  /** The site's rule */
+  /** The site's rule. */
   readonly policy: TrailingSlash
-  /** The route's own rule, which wins (default: none) */
+  /** The route's own rule, which wins (default: none). */
   readonly own?: TrailingSlash | undefined
 }
 

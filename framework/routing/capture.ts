@@ -1,5 +1,4 @@
 // Reads the values of parameters from one segment of a URL.
-
 import type { Matcher } from './built-in-matchers.ts'
 import { type Matchers, findMatcher } from './matcher.ts'
 import type { PatternParam, Segment } from './pattern.ts'
@@ -40,7 +39,7 @@ function captureText(matcher: Matcher | undefined, text: string, values: unknown
 
 interface Gap {
   matcher: Matcher | undefined
-  /** The text between this parameter and the next; '' after the last one */
+  /** The text between this parameter and the next; '' after the last one. */
   separator: string
 }
 

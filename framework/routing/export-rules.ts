@@ -9,15 +9,15 @@ import type { RouteFileKind } from './route-file.ts'
 /** What is known of a file's exports: everything once it has been loaded, less from its source. */
 export interface KnownExports {
   readonly names: ReadonlySet<string>
-  /** Whether `export *` may add names (default: false) */
+  /** Whether `export *` may add names (default: false). */
   readonly isOpen?: boolean
-  /** The value of the exported `config` (default: none) */
+  /** The value of the exported `config` (default: none). */
   readonly config?: object | undefined
-  /** Whether `config` is exported but not made of literals (default: false) */
+  /** Whether `config` is exported but not made of literals (default: false). */
   readonly isConfigComputed?: boolean
-  /** The `actions`, if the source shows them (default: those of a loaded module) */
+  /** The `actions`, if the source shows them (default: those of a loaded module). */
   readonly actions?: readonly KnownAction[] | undefined
-  /** The values of a loaded module (default: values are not checked) */
+  /** The values of a loaded module (default: values are not checked). */
   readonly values?: Readonly<Record<string, unknown>>
 }
 

@@ -1,12 +1,8 @@
 // Finds the folder of routes/ that a URL without a route belongs to.
-
-import { describeMissingMatchers } from './matcher.ts'
-import type { Matchers } from './matcher.ts'
-import { parseFolderPattern } from './pattern.ts'
-import type { Pattern } from './pattern.ts'
+import { type Matchers, describeMissingMatchers } from './matcher.ts'
+import { type Pattern, parseFolderPattern } from './pattern.ts'
 import { formatShape } from './pattern-shape.ts'
-import { createPatternTree } from './pattern-tree.ts'
-import type { PatternTree } from './pattern-tree.ts'
+import { type PatternTree, createPatternTree } from './pattern-tree.ts'
 import { searchTree, toParams } from './search-tree.ts'
 
 /** All folders of a site, for `matchFolder`. */
@@ -16,7 +12,7 @@ export interface FolderTable {
 
 /** The folder a URL belongs to. */
 export interface FolderMatch {
-  /** Relative to `routes/`; `''` is `routes/` itself */
+  /** Relative to `routes/`; `''` is `routes/` itself. */
   folder: string
   params: Record<string, unknown>
 }

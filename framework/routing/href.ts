@@ -1,17 +1,15 @@
 // Formats the URL of a route: a pattern, parameters, a query and a hash.
-
 import { encodeSegment } from '../http/encode-segment.ts'
-import { createPattern } from './pattern.ts'
-import type { Pattern, Segment } from './pattern.ts'
+import { type Pattern, type Segment, createPattern } from './pattern.ts'
 
 /** A value in a query. */
 export type QueryValue = string | number | boolean
 
 /** The query and hash of a URL. */
 export interface HrefOptions {
-  /** A list repeats its key; `null` and `undefined` leave it out */
+  /** A list repeats its key; `null` and `undefined` leave it out. */
   query?: Record<string, QueryValue | null | undefined | readonly QueryValue[]> | URLSearchParams | undefined
-  /** With or without `#` */
+  /** With or without `#`. */
   hash?: string | undefined
 }
 

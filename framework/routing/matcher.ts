@@ -1,5 +1,4 @@
 // Matchers check the text of a parameter such as [id=int] and convert it to a value.
-
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type Matcher, builtInMatchers, findBuiltInMatcher } from './built-in-matchers.ts'
 import { type Pattern, listParams } from './pattern.ts'

@@ -2,7 +2,7 @@
 
 /** A folder of `routes/` and its error files. */
 export interface ErrorFolder<File> {
-  /** By status; `anyStatus` is `_error` */
+  /** By status; `anyStatus` is `_error`. */
   readonly errors: ReadonlyMap<number, File>
 }
 

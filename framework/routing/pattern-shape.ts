@@ -1,5 +1,4 @@
 // Compares patterns by shape, which leaves out the names of their parameters.
-
 import { builtInMatchers } from './built-in-matchers.ts'
 import type { Pattern, PatternParam, Segment } from './pattern.ts'
 

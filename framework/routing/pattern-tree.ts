@@ -1,21 +1,18 @@
 // Keeps patterns in a tree with a level for each segment, so that search time does not grow with their number.
-
-import { createCapture } from './capture.ts'
-import type { Capture } from './capture.ts'
+import { type Capture, createCapture } from './capture.ts'
 import type { Matchers } from './matcher.ts'
-import { listParams } from './pattern.ts'
-import type { Pattern, Segment } from './pattern.ts'
+import { type Pattern, type Segment, listParams } from './pattern.ts'
 import { compareSegments } from './pattern-shape.ts'
 
 /** The patterns with a common beginning, by their next segment. */
 export interface PatternTree<Value> {
   readonly texts: Map<string, PatternTree<Value>>
-  /** Segments with parameters, in the order in which they are tried */
+  /** Segments with parameters, in the order in which they are tried. */
   readonly branches: Branch<Value>[]
   end: Leaf<Value> | undefined
   rest: Leaf<Value> | undefined
   optionalRest: Leaf<Value> | undefined
-  /** Whether skipping either of two optional parameters leads here */
+  /** Whether skipping either of two optional parameters leads here. */
   readonly isCrossing: boolean
 }
 
@@ -29,7 +26,7 @@ export interface Branch<Value> {
 /** Where a pattern ends. */
 export interface Leaf<Value> {
   readonly value: Value
-  /** Of the parameters, from left to right */
+  /** Of the parameters, from left to right. */
   readonly names: readonly string[]
 }
 

@@ -3,7 +3,7 @@
 /** A parameter of a pattern. */
 export interface PatternParam {
   name: string
-  /** The name of the matcher that its text must pass (`int` in `[id=int]`) */
+  /** The name of the matcher that its text must pass (`int` in `[id=int]`). */
   matcher?: string
 }
 
@@ -15,7 +15,7 @@ export type Segment =
 
 /** The shape of the URLs that a route file answers. */
 export interface Pattern {
-  /** As it is written in code: `/notes/[id=int]`, or `/`; without groups and `index` */
+  /** As it is written in code: `/notes/[id=int]`, or `/`; without groups and `index`. */
   id: string
   segments: readonly Segment[]
 }

@@ -1,5 +1,4 @@
 // Tells what a file in routes/ is for, from its name alone.
-
 import { findNearMiss } from './near-miss.ts'
 
 /** What a source file in `routes/` is for; `private` files are for other files to import. */
@@ -20,16 +19,16 @@ export type ServedFileKind = Exclude<RouteFileKind, 'island' | 'personal' | 'pri
 
 /** A source file in `routes/`. */
 export interface RouteFile {
-  /** Relative to `routes/`, with slashes (`blog/[slug].tsx`) */
+  /** Relative to `routes/`, with slashes (`blog/[slug].tsx`). */
   path: string
   kind: RouteFileKind
-  /** The folder it is in (`''`, `blog` or `(shop)/cart`) */
+  /** The folder it is in (`''`, `blog` or `(shop)/cart`). */
   folder: string
-  /** The only status that an error page is for (400 to 599); `_error` has none */
+  /** The only status that an error page is for (400 to 599); `_error` has none. */
   status?: number
-  /** A message for the author when the name is probably a mistake */
+  /** A message for the author when the name is probably a mistake. */
   warning?: string
-  /** Where the file of an extension comes from; its `path` is where it would be in `routes/` */
+  /** Where the file of an extension comes from; its `path` is where it would be in `routes/`. */
   from?: { readonly extension: string; readonly file: string }
 }
 
@@ -75,7 +74,7 @@ export function parseRouteFile(
     if (name.endsWith('.island')) return { ...file, kind: 'island' }
     if (name.endsWith('.personal')) return { ...file, kind: 'personal' }
   }
-  const ending = scriptExtensions.includes(extension) ? warnAboutEnding(path, name, extension) : {}
+  const ending = scriptExtensions.includes(extension) ? findEndingWarning(path, name, extension) : {}
   if (folder.split('/').some((part) => part.startsWith('_'))) return { ...file, kind: 'private', ...ending }
   if (name.startsWith('_')) return { ...file, ...parseSpecialName(name, extension, file), ...ending }
   if (name.startsWith('(') && name.endsWith(')')) {
@@ -84,8 +83,8 @@ export function parseRouteFile(
   return { ...file, kind: 'route', ...ending }
 }
 
-/** Warns about a name such as `counter.iland.tsx`, which would be a route instead of an island. */
-function warnAboutEnding(path: string, name: string, extension: string): Pick<RouteFile, 'warning'> {
+/** Finds the warning for a name such as `counter.iland.tsx`, which would be a route instead of an island. */
+function findEndingWarning(path: string, name: string, extension: string): Pick<RouteFile, 'warning'> {
   const dot = name.lastIndexOf('.')
   const word = name.slice(dot + 1)
   const meant = dot > 0 ? findNearMiss(word, ['island', 'personal', 'server'], 1) : undefined

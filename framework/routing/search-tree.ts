@@ -1,12 +1,11 @@
 // Searches the tree of patterns for the segments of a URL, best matches first.
-
 import type { Leaf, PatternTree } from './pattern-tree.ts'
 
 /** A search in a tree of patterns. */
 export interface TreeSearch<Value> {
-  /** The decoded segments of the URL, none of them empty */
+  /** The decoded segments of the URL, none of them empty. */
   readonly segments: readonly string[]
-  /** Whether a pattern may cover only the first segments. It is then offered after the longer ones that begin with it */
+  /** Whether a pattern may cover only the first segments. It is then offered after the longer ones that begin with it. */
   readonly acceptsPrefixes: boolean
   /**
    * Receives a pattern that matches, and tells whether the search is over. The same pattern may come again with other

@@ -1,17 +1,14 @@
 // The table of routes: which route answers a URL, and with which parameters.
-
-import { describeMissingMatchers } from './matcher.ts'
-import type { Matchers } from './matcher.ts'
+import { type Matchers, describeMissingMatchers } from './matcher.ts'
 import type { Pattern } from './pattern.ts'
 import { formatShape } from './pattern-shape.ts'
-import { createPatternTree } from './pattern-tree.ts'
-import type { PatternTree } from './pattern-tree.ts'
+import { type PatternTree, createPatternTree } from './pattern-tree.ts'
 import { searchTree, toParams } from './search-tree.ts'
 
 /** A route, and the value to find by its URL. */
 export interface TableEntry<Value> {
   pattern: Pattern
-  /** Relative to `routes/`, for error messages */
+  /** Relative to `routes/`, for error messages. */
   file: string
   value: Value
 }
@@ -19,7 +16,7 @@ export interface TableEntry<Value> {
 /** The route that answers a URL. */
 export interface RouteMatch<Value> {
   entry: TableEntry<Value>
-  /** By name: decoded text, the value from a matcher, or a `string[]`; absent optional parameters are left out */
+  /** By name: decoded text, the value from a matcher, or a `string[]`; absent optional parameters are left out. */
   params: Record<string, unknown>
 }
 
@@ -52,7 +49,7 @@ export function createRouteTable<Value>(
 
 /** Two files whose patterns differ only in the names of parameters. */
 export interface RouteClash {
-  /** In alphabetical order */
+  /** In alphabetical order. */
   files: readonly [string, string]
 }
 
