@@ -106,11 +106,11 @@ export function createSite(given: VialOptions): BuildSite {
       return ownFiles
     },
     table() {
-      table ??= this.files().then(createFileTable)
+      table ??= site.files().then(createFileTable)
       return table
     },
     async rescan() {
-      this.forgetFiles()
+      site.forgetFiles()
       await read()
     },
     forgetFiles() {

@@ -19,7 +19,7 @@ import type { RequestHistory } from '../inspector/request-history.ts'
 import type { BuildSite } from '../site.ts'
 import { devId } from '../virtual-modules.ts'
 
-/** What Vite loads. The manifest stays the same object until a route file is added or removed. */
+/** What Vite loads: again after every change below it. */
 export interface DevModule {
   readonly manifest: BuiltManifest
   readonly createDevHandler: typeof createDevHandler

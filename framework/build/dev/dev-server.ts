@@ -114,7 +114,8 @@ async function listFolders(site: BuildSite): Promise<string[]> {
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => void
 
-interface RunningSite {
+/** The site as of the last restart. */
+interface CurrentSite {
   /** Another function if the framework itself has changed. */
   readonly createDevHandler: DevModule['createDevHandler']
   /** The site's `restarts` when it started. */
@@ -131,26 +132,23 @@ async function createDevListener(
   const host = await createDevHost(site, server, history)
   site.importServer = (file) => importServerModule(server, file)
   const { log } = host
+  const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
+  let current: CurrentSite | undefined
+  let opened: LostErrorSite | undefined
+  const stop = (handler: DevHandler): Promise<void> =>
+    handler.stop().catch((error) => log.error({ err: error }, 'The site did not stop.'))
+  // In middleware mode the author's own server decides about all of this.
   if (server.httpServer) {
     delayContinue(server.httpServer as Server)
     // Until the site has started, and its limits are known, those that a site has without settings hold.
     Object.assign(server.httpServer, toServerLimits())
+    const stopWatching = watchLostErrors(log, () => opened)
+    server.httpServer.once('close', () => {
+      stopWatching()
+      if (current) stop(current.handler)
+      host.close()
+    })
   }
-  const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
-  let current: RunningSite | undefined
-  let opened: LostErrorSite | undefined
-  const stop = (handler: DevHandler): Promise<void> =>
-    handler.stop().catch((error) => log.error({ err: error }, 'The site did not stop.'))
-  // They would otherwise end the dev server. A server of the author's decides itself.
-  if (server.httpServer)
-    server.httpServer.once(
-      'close',
-      watchLostErrors(log, () => opened),
-    )
-  server.httpServer?.once('close', () => {
-    if (current) stop(current.handler)
-    host.close()
-  })
 
   return async () => {
     serveFolders(await listFolders(site), server)
@@ -186,7 +184,7 @@ async function createDevListener(
   }
 }
 
-/** Reports errors that no code handles, with the request. */
+/** Reports errors that no code handles, with the request, instead of letting them end the dev server. */
 function watchLostErrors(log: Log, site: () => LostErrorSite | undefined): () => void {
   const report: LostErrorOptions['report'] = (fields, message) => {
     const request = findRequest()
