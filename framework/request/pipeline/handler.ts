@@ -75,6 +75,8 @@ export function createHandler(manifest: Manifest): Handler {
     announceStop: () => running?.health.announceStop(),
     endStreams: () => running?.ongoing.openResponses.endAll(),
     async stop(timeout) {
+      // A site that is still starting would otherwise stay open.
+      await starting?.catch(() => {})
       if (!running) return
       running.health.announceStop()
       const { openResponses, background } = running.ongoing

@@ -55,6 +55,26 @@ describe('the start of a site', () => {
     expect(open).toEqual([])
   })
 
+  it('is followed by the stop that was asked for in the meantime', async () => {
+    const steps: string[] = []
+    let connect = (): void => {}
+    const connected = new Promise<void>((resolve) => {
+      connect = resolve
+    })
+    const start = async (): Promise<() => void> => {
+      await connected
+      steps.push('started')
+      return () => void steps.push('stopped')
+    }
+    const { handler } = createLiteralSite(server({ start }))
+    const opened = handler.open()
+    const stopped = handler.stop()
+    connect()
+    await Promise.all([opened, stopped])
+
+    expect(steps).toEqual(['started', 'stopped'])
+  })
+
   it('happens once for concurrent requests and upgrades', async () => {
     const start = vi.fn(async () => {})
     const site = createLiteralSite({ ...server({ start }), 'a.ts': { GET: () => 'a' } })
