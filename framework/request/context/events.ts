@@ -1,4 +1,5 @@
 // Implements ctx.events(): answers with a stream of server-sent events.
+import { assertOptions } from '../../http/assert-options.ts'
 import { isHttpError } from '../../http/http-error.ts'
 import { type ServerEvents, createEventStream } from '../../realtime/events.ts'
 import type { OpenResponses } from '../../realtime/open-responses.ts'
@@ -15,16 +16,20 @@ export interface EventOptions {
   heartbeat?: number
 }
 
+const optionNames: Record<keyof EventOptions, true> = { heartbeat: true }
+
 /**
  * Creates the response of `ctx.events`.
  *
- * @throws Error if the source cannot be iterated, or for a heartbeat out of range; HttpError 429 or 503 if too many connections are open
+ * @throws TypeError for an unknown option; Error if the source cannot be iterated, or for a heartbeat out of range; HttpError 429 or 503 if too many connections are open
  */
 export function answerWithEvents(
   source: ServerEvents,
   state: RequestState,
-  { heartbeat = 15 }: EventOptions = {},
+  options: EventOptions = {},
 ): Response {
+  assertOptions('ctx.events()', options, optionNames)
+  const { heartbeat = 15 } = options
   if (typeof source !== 'function' && typeof source?.[Symbol.asyncIterator] !== 'function') {
     throw new Error(
       `${describeRoute(state)}: the source of ctx.events() cannot be iterated. Pass an async function* or an async iterable.`,

@@ -38,6 +38,11 @@ it.each<[string, (ctx: Untyped) => unknown, string]>([
     (ctx) => ctx.sendFile(new URL('file:///a.txt')),
     'ctx.sendFile(): the path is an object. Pass an absolute path, such as fileURLToPath(url)',
   ],
+  [
+    'ctx.events() with a misspelt option',
+    (ctx) => ctx.events(async function* () {}, { heartBeat: 5 }),
+    'ctx.events(): there is no option heartBeat. Use some of heartbeat.',
+  ],
   // A timer takes these for one millisecond: the stream would be full of comments.
   ...[0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e7].map(
     (heartbeat): [string, (ctx: Untyped) => unknown, string] => [
