@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { NodeAdapter } from 'crossws/adapters/node'
 import { sharePromise } from '../../http/share-promise.ts'
 import type { AcceptedSocket } from '../../request/route/socket-route.ts'
+import { afterEarlierResponses } from '../listener/earlier-responses.ts'
 import { abortSignal } from '../listener/node-request.ts'
 import { findOtherRuntime } from '../other-runtime.ts'
 import { replayRequest } from '../listener/replay-request.ts'
@@ -64,18 +65,22 @@ export function createSocketServer({ warn }: SocketServerOptions = {}): SocketSe
       await loadAdapter().catch(() => {})
     },
     receive(server, listener, req, socket, head) {
-      if (req.headers.upgrade?.toLowerCase() !== 'websocket') return replayRequest(server, req, socket, head)
-      // A connection may break at any time. Without a listener, its error event would end the process.
-      socket.on('error', ignore)
-      const res = new ServerResponse(req)
-      res.assignSocket(socket as never)
-      // Never parse what follows on this connection as another request.
-      res.shouldKeepAlive = false
-      res.once('finish', () => (socket as Socket).destroySoon())
-      // Node's HTTP server no longer watches this connection.
-      socket.on('timeout', () => res.emit('timeout'))
-      waiting.set(req, { socket, head })
-      listener(req, res)
+      afterEarlierResponses(socket, () => {
+        if (req.headers.upgrade?.toLowerCase() !== 'websocket') {
+          return replayRequest(server, req, socket, head)
+        }
+        // A connection may break at any time. Without a listener, its error event would end the process.
+        socket.on('error', ignore)
+        const res = new ServerResponse(req)
+        res.assignSocket(socket as never)
+        // Never parse what follows on this connection as another request.
+        res.shouldKeepAlive = false
+        res.once('finish', () => (socket as Socket).destroySoon())
+        // Node's HTTP server no longer watches this connection.
+        socket.on('timeout', () => res.emit('timeout'))
+        waiting.set(req, { socket, head })
+        listener(req, res)
+      })
     },
     async accept(req, res, request, upgrade) {
       if (isClosing) return createClosingResponse()
