@@ -58,6 +58,30 @@ describe('createConnection()', () => {
     expect(peer.calls.map(([, data]) => data)).toEqual(['a', bytes, '[1]', '{"n":1}', 'b'])
   })
 
+  it.each([
+    [null, 'null'],
+    [true, 'true'],
+    [5, '5'],
+    [Number.NaN, 'null'],
+    [new Blob(['a']), '{}'],
+  ])('sends %s as JSON, to the peer and to a room', (data, expected) => {
+    const { peer, rooms } = connect({})
+    rooms.subscribe('a')
+    rooms.send(data)
+    connect({}).rooms.publish('a', data)
+    expect(peer.calls).toEqual([
+      ['send', expected],
+      ['send', expected],
+    ])
+  })
+
+  it('refuses what is nothing in JSON', () => {
+    const { peer, rooms } = connect({})
+    expect(() => rooms.send(undefined)).toThrow('send(): a undefined cannot be sent.')
+    expect(() => rooms.send(() => 1)).toThrow('send(): a function cannot be sent.')
+    expect(peer.calls).toEqual([])
+  })
+
   it('names the place of what JSON cannot express', () => {
     const { rooms } = connect({})
     expect(() => rooms.send({ notes: [{ id: 1n }] })).toThrow('send(): notes[0].id is a BigInt')

@@ -24,7 +24,7 @@ export interface PeerOf<Context = unknown> {
   readonly topics: ReadonlySet<string>
   /** The number of bytes that wait to be sent. Above `limits.socketQueue` (8 MB), with frames, the connection is terminated. */
   readonly bufferedAmount: number
-  /** Sends text, bytes and messages unchanged, and objects and arrays as JSON. */
+  /** Sends text, bytes and messages unchanged, and everything else as JSON. */
   send(data: unknown): void
   /** Sends everything that is published to a room from now on. */
   subscribe(room: string): void
@@ -224,14 +224,23 @@ export function whileOpen(connection: Connection, begin: (peer: RawPeer) => () =
 
 /** Text, bytes and a visitor's message are sent unchanged, everything else as JSON. */
 function toSendable(data: unknown): unknown {
-  if (typeof data !== 'object' || data === null || isBinary(data)) return data
-  return isMessage(data) ? data.data : toJsonText(data, 'send()')
+  if (typeof data === 'string' || isBinary(data)) return data
+  if (isMessage(data)) return data.data
+  const json = toJsonText(data, 'send()')
+  if (json !== undefined) return json
+  throw new TypeError(`send(): a ${typeof data} cannot be sent. Send text, bytes or a JSON value.`)
 }
 
-function isBinary(data: object): boolean {
+function isBinary(data: unknown): boolean {
   return ArrayBuffer.isView(data) || data instanceof ArrayBuffer
 }
 
+/** Tells a message from a `Blob` or a `Response`, which have `text()` as well. */
 function isMessage(data: unknown): data is SocketMessage {
-  return typeof data === 'object' && data !== null && typeof (data as SocketMessage).text === 'function'
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'data' in data &&
+    typeof (data as SocketMessage).text === 'function'
+  )
 }
