@@ -23,6 +23,7 @@ const modules = {
   'text.ts': { GET: () => 'x'.repeat(8 * 1024 * 1024), POST: ({ request }: Context) => request.text() },
   'tiny.ts': { GET: () => 'tiny' },
   'stream.ts': { GET: () => new Response(endless()) },
+  'broken.ts': { GET: () => new Response(failing()) },
   'echo.ts': { POST: ({ request }: Context) => new Response(request.body) },
   'signal.ts': { GET: waitForEnd, POST: waitForEnd },
   'small.ts': { POST: ({ request }: Context) => request.text(), config: { bodyLimit: 10 } },
@@ -52,14 +53,16 @@ function waitForEnd({ signal }: Context): Promise<never> {
 describe('adaptHttp2()', () => {
   it.each(['/text', '/stream'])('lets the reader of %s be disconnected who stops reading', async (path) => {
     const { server, origin } = await listen()
-    const opened = once(server, 'stream') as Promise<[{ on: unknown } & NodeJS.EventEmitter]>
+    const opened = once(server, 'stream') as Promise<[ServerHttp2Stream]>
     const client = await openHttp2(origin)
     const stream = await client.open(path)
     const [held] = await opened
-    const closed = once(held, 'close')
+    // Not once(): it rejects when the stream is reset with an error.
+    const closed = new Promise((resolve) => held.on('close', resolve))
     stream.pause().on('error', () => {})
 
     await closed
+    expect(held.rstCode).toBe(constants.NGHTTP2_INTERNAL_ERROR)
   })
 
   it.each([
@@ -89,6 +92,14 @@ describe('adaptHttp2()', () => {
       await once(held, 'close')
       stream.destroy()
     }
+  })
+
+  it('resets the stream of a response whose body fails, so that it does not seem complete', async () => {
+    const { session } = await openSession()
+    const stream = session.request({ ':path': '/broken' }).on('error', () => {})
+    await readText(stream)
+    expect(stream.rstCode).toBe(constants.NGHTTP2_INTERNAL_ERROR)
+    expect(await readText(session.request({ ':path': '/tiny' }))).toBe('tiny')
   })
 
   it('leaves out the headers of a connection, which Node.js would drop with a warning', async () => {
@@ -213,12 +224,26 @@ function endless(): ReadableStream<Uint8Array> {
   return new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) })
 }
 
+const bodyError = new Error('The body failed.')
+
+/** Fails after the first byte. */
+function failing(): ReadableStream<Uint8Array> {
+  let hasSent = false
+  return new ReadableStream({
+    pull(controller) {
+      if (hasSent) controller.error(bodyError)
+      else controller.enqueue(new Uint8Array(1))
+      hasSent = true
+    },
+  })
+}
+
 async function listen(): Promise<{ server: Http2Server; origin: string }> {
   const { handler } = createLiteralSite(modules)
   const { settings } = await handler.open()
   const listener = createRequestListener(handler.fetch, {
     settings: () => settings,
-    onError: (error) => expect.unreachable(String(error)),
+    onError: (error) => expect(error).toBe(bodyError),
   })
   const server = createServer((req, res) => {
     const request = req as unknown as Connect.IncomingMessage

@@ -8,7 +8,7 @@ import type { Connect } from 'vite'
  *
  * `:authority` becomes `host`, which may be missing, and must not name another host (RFC 9113, section 8.3.1). Headers of
  * the connection, which HTTP/2 forbids, are removed from responses (section 8.2.2). A request whose body is not needed ends
- * with its response.
+ * with its response. A response that is destroyed resets its stream with an error.
  */
 export const adaptHttp2: Connect.NextHandleFunction = (req, res, next) => {
   // A request over HTTP/1.1 may call itself HTTP/2.0, which the listener refuses.
@@ -63,6 +63,8 @@ function adaptResponse(
     writeHead: { value: adapted, writable: true, configurable: true },
     destroyed: { get: () => stream.destroyed },
     closed: { get: () => stream.closed },
+    // Without an error, Node closes the stream as if the response were complete (RFC 9113, section 8.1).
+    destroy: { value: (error = new Error('The response is incomplete.')) => stream.destroy(error) },
   })
   // Node says so for every method but HEAD, whose stream it ends before there is a response.
   if (method === 'HEAD')
