@@ -26,6 +26,14 @@ describe('checkDefinition()', () => {
       { allowedHosts: ['*.example.org'] },
       'allowedHosts: "*.example.org" has an asterisk. Write .example.org for all subdomains of example.org.',
     ],
+    [
+      { socketOrigins: 'https://app.example.org' },
+      "socketOrigins is not a list. Write ['https://app.example.org'].",
+    ],
+    [
+      { socketOrigins: ['https://app.example.org/'] },
+      'socketOrigins: "https://app.example.org/" is not an origin. Write it as in https://app.example.org.',
+    ],
     [{ extensions: { name: 'x' } }, 'extensions is not a list. Put the extension in brackets.'],
     [{ extensions: [() => ({})] }, 'extensions[0] is a function. Call it, so that it returns the extension.'],
     [
@@ -80,7 +88,8 @@ describe('checkDefinition()', () => {
 
   it('accepts ports, addresses, subdomains, and what a package keeps in its extension', async () => {
     const allowedHosts = ['localhost', '.example.org', 'a.example:3000', '::1', '[::1]', '127.0.0.1']
+    const socketOrigins = ['http://localhost:3000', 'app://site', 'null']
 
-    expect(await start({ allowedHosts, extensions: [{ name: 'x', state: {} }] })).toEqual([])
+    expect(await start({ allowedHosts, socketOrigins, extensions: [{ name: 'x', state: {} }] })).toEqual([])
   })
 })

@@ -40,6 +40,7 @@ function findProblem<Context>({
   extensions = [],
   onError,
   ready,
+  socketOrigins,
   start,
 }: ServerDefinition<Context>): string | undefined {
   for (const [name, value] of Object.entries({ onError, ready, start })) {
@@ -53,12 +54,26 @@ function findProblem<Context>({
     const wrong = allowedHosts.map(findAllowedHostProblem).find((found) => found !== undefined)
     if (wrong) return `allowedHosts: ${wrong}`
   }
+  if (socketOrigins !== undefined) {
+    // Of a text, each origin that is a part of it would be allowed.
+    if (!Array.isArray(socketOrigins))
+      return "socketOrigins is not a list. Write ['https://app.example.org']."
+    const wrong = socketOrigins.find((origin) => !isOrigin(origin))
+    if (wrong !== undefined) {
+      return `socketOrigins: ${JSON.stringify(wrong)} is not an origin. Write it as in https://app.example.org.`
+    }
+  }
   if (!Array.isArray(extensions)) return 'extensions is not a list. Put the extension in brackets.'
   for (const [index, extension] of extensions.entries()) {
     const found = findExtensionProblem(extension)
     if (found) return `extensions[${index}] ${found}`
   }
   return undefined
+}
+
+/** Tells whether a browser may send a text as `Origin`: with a slash at its end, it would match no request. */
+function isOrigin(text: string): boolean {
+  return text === 'null' || /^[a-z][\da-z+.-]*:\/\/[^/?#]+$/.test(text)
 }
 
 function findExtensionProblem<Context>(extension: ExtensionOf<Context>): string | undefined {
