@@ -109,6 +109,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
         immutable: `${base}${styles.folder}/`,
         headers,
         pages,
+        shareFiles: supervisor?.shareFiles,
       }),
     findPrerendered: listPersonalPages(pages, client),
     prerendered: new Set(Object.values(pages).flatMap(({ pathnames }) => pathnames.map(withoutSlash))),

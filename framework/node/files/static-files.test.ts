@@ -76,6 +76,63 @@ describe('openStaticFiles()', () => {
     expect(ask(files, '/app/assets/a-2.js')).toBeUndefined()
   })
 
+  it('serves the files with hashed names of other releases, also of those that come later', async () => {
+    const older = await makeSite({
+      'assets/old-1.js': 'old',
+      'assets/old-1.js.gz': 'gz',
+      'robots.txt': 'old',
+    })
+    const newer = await makeSite({ 'assets/new-1.js': 'new', 'assets/a-1.js': 'not this one' })
+    let addLater: (folder: string) => Promise<void> = async () => {}
+    const files = await openSite(
+      { 'assets/a-1.js': 'a' },
+      {
+        immutable: '/assets/',
+        async shareFiles(_folder, add) {
+          await add(older)
+          await add(join(older, 'missing'))
+          addLater = add
+        },
+      },
+    )
+    const old = ask(files, '/assets/old-1.js')
+
+    expect(old?.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(await old?.text()).toBe('old')
+    expect(
+      ask(files, '/assets/old-1.js', { 'accept-encoding': 'gzip' })?.headers.get('content-encoding'),
+    ).toBe('gzip')
+    expect(ask(files, '/assets/old-1.js.gz')).toBeUndefined()
+    expect(ask(files, '/robots.txt')).toBeUndefined()
+    expect(ask(files, '/assets/new-1.js')).toBeUndefined()
+    await addLater(newer)
+    expect(await ask(files, '/assets/new-1.js')?.text()).toBe('new')
+    expect(await ask(files, '/assets/a-1.js')?.text()).toBe('a')
+  })
+
+  it('finds such a file in a later release after the folder of the older one is gone', async () => {
+    const [older, newer] = [
+      await makeSite({ 'assets/b-1.js': 'b' }),
+      await makeSite({ 'assets/b-1.js': 'b' }),
+    ]
+    let add: (folder: string) => Promise<void> = async () => {}
+    const files = await openSite(
+      {},
+      {
+        immutable: '/assets/',
+        async shareFiles(_folder, receive) {
+          add = receive
+        },
+      },
+    )
+    await add(older)
+    await rm(join(older, 'assets'), { recursive: true })
+
+    expect(ask(files, '/assets/b-1.js')).toBeUndefined()
+    await add(newer)
+    expect(await ask(files, '/assets/b-1.js')?.text()).toBe('b')
+  })
+
   it('sends the site’s own headers with every response', async () => {
     const headers: [string, string][] = [['cross-origin-resource-policy', 'same-origin']]
     const files = await openSite({ 'a.txt': 'x' }, { headers })

@@ -22,6 +22,11 @@ export interface StaticFilesOptions {
   headers?: HeaderPairs | undefined
   /** Prerendered pages, by the path of their file: they are served at the URL of the page and with its headers. */
   pages?: PrerenderedFiles | undefined
+  /**
+   * Connects this folder with those of other releases, whose immutable files are served too, with the function that adds one:
+   * while a new version replaces the old one, a page and its scripts may be requested from processes of different versions.
+   */
+  shareFiles?: ((folder: string, add: (folder: string) => Promise<void>) => Promise<void>) | undefined
 }
 
 /**
@@ -36,7 +41,7 @@ export async function openStaticFiles(
   folder: string,
   options: StaticFilesOptions = {},
 ): Promise<StaticFiles> {
-  const { base = '/', immutable, headers = [], pages = {} } = options
+  const { base = '/', immutable, headers = [], pages = {}, shareFiles } = options
   const prefix = parsePathname(base).pathname.replace(/\/$/, '')
   const store: Store = { headers, freeBytes: 64 * 1024 * 1024 }
   const found = await findPublicFiles(folder)
@@ -52,9 +57,9 @@ export async function openStaticFiles(
       continue
     }
     const url = prefix + pathname
-    const isImmutable = immutable !== undefined && url.startsWith(immutable)
-    files.set(url, describeFile(pathname, path, found, isImmutable))
+    files.set(url, describeFile(pathname, path, found, isImmutable(url)))
   }
+  await shareFiles?.(folder, addRelease)
 
   return {
     respond(request, pathname) {
@@ -75,6 +80,25 @@ export async function openStaticFiles(
         })
       }
     },
+  }
+
+  function isImmutable(url: string): boolean {
+    return immutable !== undefined && url.startsWith(immutable)
+  }
+
+  async function addRelease(other: string): Promise<void> {
+    try {
+      const added = await findPublicFiles(other)
+      for (const [pathname, path] of added) {
+        const url = prefix + pathname
+        if (!isImmutable(url) || found.has(pathname) || isCompressedForm(pathname, added)) continue
+        // The release that comes last wins: the folders of older ones may be deleted.
+        if (files.get(url)?.paths.get(plain) === path) continue
+        files.set(url, describeFile(pathname, path, added, true))
+      }
+    } catch {
+      // This release is complete without the files of another one, whose folder may be unreadable.
+    }
   }
 }
 

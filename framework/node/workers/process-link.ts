@@ -11,6 +11,10 @@ export interface Messages {
   readonly room: { data: string; answer: unknown }
   /** Both: the tag of cached responses that are outdated. */
   readonly invalidate: { data: string; answer: unknown }
+  /** Worker: the folder of its files. The answer lists those of all releases that have run. */
+  readonly files: { data: string; answer: readonly string[] | undefined }
+  /** Supervisor: the folder of another worker's files, which may be of another release. */
+  readonly otherFiles: { data: string; answer: unknown }
   /** Worker: may it run a task that is due at a time (milliseconds since 1970)? */
   readonly claim: { data: { readonly name: string; readonly time: number }; answer: TaskTurn }
   /** Worker: the run of a task has ended. */

@@ -16,7 +16,10 @@ import {
 } from '../../fixtures/temporary-site.ts'
 
 const routes = (version: string): Record<string, string> => ({
-  'routes/index.tsx': `export default () => <h1>Version ${version}</h1>`,
+  'routes/index.tsx': `
+    import Counter from './counter.island.tsx'
+    export default () => <h1>Version ${version} <Counter /></h1>`,
+  'routes/counter.island.tsx': `export default () => <button>${version}</button>`,
   'routes/save.ts': `export const POST = async ({ request }) => 'saved ' + (await request.text())`,
   'routes/export.ts': `
     import { setTimeout as sleep } from 'node:timers/promises'
@@ -80,6 +83,9 @@ for (const { name, isAvailable, start } of proxies) {
       expect(await versionAt(proxy.origin)).toBe(next)
       // With the two that asked for the version. Nothing that the workers counted before they ended is lost.
       await waitUntil(async () => expect(await readCount()).toBe(before + clients.answered() + 2))
+      // A page that was opened before may load its scripts after.
+      expect([...clients.scripts].filter((script) => script.includes('counter'))).toHaveLength(2)
+      for (const script of clients.scripts) await loadScript(proxy.origin, script, freshAgent())
       await proxy.stop()
     })
   })
@@ -144,6 +150,7 @@ function watchHealth(): { stop(): Promise<number[]> } {
 function startVisitors(origin: string) {
   const agent = new Agent({ keepAlive: true, rejectUnauthorized: false })
   const failures: string[] = []
+  const scripts = new Set<string>()
   let answered = 0
   let isOpen = true
   const visit = async (
@@ -157,6 +164,11 @@ function startVisitors(origin: string) {
         const text = await send(origin, method, path, agent)
         if (!expected.test(text)) throw new Error(`it was answered with ${text.slice(0, 80)}`)
         answered++
+        for (const [script] of text.matchAll(/\/_vial\/[\w.-]+\.js/g)) {
+          scripts.add(script)
+          await loadScript(origin, script, agent)
+          answered++
+        }
       } catch (error) {
         failures.push(`${method} ${path}: ${(error as Error).message}`)
       }
@@ -172,6 +184,7 @@ function startVisitors(origin: string) {
   ]
   return {
     failures,
+    scripts,
     answered: () => answered,
     async stop() {
       isOpen = false
@@ -181,8 +194,17 @@ function startVisitors(origin: string) {
   }
 }
 
+const freshAgent = (): Agent => new Agent({ rejectUnauthorized: false })
+
+async function loadScript(origin: string, path: string, agent: Agent): Promise<void> {
+  const sent = request(new URL(path, origin), { agent }).end()
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  for await (const _chunk of response);
+  if (response.statusCode !== 200) throw new Error(`${path} was answered with ${response.statusCode}`)
+}
+
 async function versionAt(origin: string): Promise<string> {
-  const text = await send(origin, 'GET', '/', new Agent({ rejectUnauthorized: false }))
+  const text = await send(origin, 'GET', '/', freshAgent())
   return /Version (\d)/.exec(text)![1]!
 }
 

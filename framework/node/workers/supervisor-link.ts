@@ -19,6 +19,12 @@ export interface Supervisor {
   readonly claimTask: ClaimTask
   /** Makes a store in memory invalidate tags in all workers. */
   shareInvalidation(store: CacheStore): CacheStore
+  /**
+   * Tells the other workers where the files of this release are, before visitors see pages that need them.
+   *
+   * @param add Called with the folder of every other release, now and later
+   */
+  shareFiles(folder: string, add: (folder: string) => Promise<void>): Promise<void>
   /** Sets what answers the supervisor when it is asked for metrics and health. */
   answer(questions: WorkerAnswers): void
   /** Leaves what this worker has counted to the supervisor, as its last step. Never rejects. */
@@ -66,6 +72,12 @@ function connectSupervisor(): Supervisor {
           await link.ask('invalidate', tag)
         },
       }
+    },
+    async shareFiles(folder, add) {
+      link.receive('otherFiles', add)
+      // The supervisor may be of an older version, which does not know the question.
+      const folders = (await link.ask('files', folder)) ?? []
+      for (const other of folders) if (other !== folder) await add(other)
     },
     answer({ isReady, collectMetrics }) {
       link.receive('isReady', isReady)

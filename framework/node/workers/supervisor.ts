@@ -8,12 +8,13 @@ import { watchHangUp } from './hang-up.ts'
 import type { ProcessLog } from '../log/log.ts'
 import type { Settings } from '../settings.ts'
 import { toUrl } from '../listener/site-url.ts'
+import { createReleaseList } from './release-list.ts'
 import { createTaskTurns } from './task-turns.ts'
 import { type WorkerOperations, serveWorkerOperations } from './worker-operations.ts'
 import { type PoolWorker, type WorkerPool, createWorkerPool } from './worker-pool.ts'
 
-/** How long a worker may take to learn of an invalidated tag, in milliseconds. */
-const invalidateTimeout = 1000
+/** How long a worker may take to learn of an invalidated tag, or of the files of a new release, in milliseconds. */
+const learnTimeout = 1000
 /** How many messages may wait for a worker before those of rooms are dropped: a late message is worse than none. */
 const maxWaiting = 10_000
 /** After the time limit, a worker needs a moment for the last steps of its stop, in milliseconds. */
@@ -104,6 +105,7 @@ function connectWorkers(
 ): { onStart(worker: PoolWorker): void; onEnd(worker: PoolWorker): void } {
   const turns = createTaskTurns<PoolWorker>()
   const slow = new WeakSet<PoolWorker>()
+  const releases = createReleaseList()
   return {
     onStart(worker) {
       const listOthers = (): PoolWorker[] => listWorkers().filter((other) => other !== worker)
@@ -113,8 +115,11 @@ function connectWorkers(
         for (const other of listOthers()) sendToRoom(other, text)
       })
       worker.link.receive('invalidate', async (tag) => {
-        const told = listOthers().map((other) => invalidate(other, tag))
-        await withTimeLimit(Promise.all(told), invalidateTimeout, () => [])
+        await tellAll(listOthers(), 'invalidate', tag)
+      })
+      worker.link.receive('files', async (folder) => {
+        await tellAll(listOthers(), 'otherFiles', folder)
+        return releases.add(folder)
       })
     },
     onEnd: turns.releaseAll,
@@ -133,10 +138,18 @@ function connectWorkers(
   }
 }
 
-async function invalidate({ link, isReady }: PoolWorker, tag: string): Promise<void> {
-  // A worker that is starting answers later, and has cached nothing yet.
-  if (isReady()) await link.ask('invalidate', tag).catch(() => {})
-  else link.tell('invalidate', tag)
+/** Resolves when all workers know, or when one takes too long. */
+async function tellAll(
+  workers: readonly PoolWorker[],
+  name: 'invalidate' | 'otherFiles',
+  data: string,
+): Promise<void> {
+  const told = workers.map(async ({ link, isReady }) => {
+    // A worker that is starting answers later. It has cached nothing yet, and asks for the files itself.
+    if (isReady()) await link.ask(name, data).catch(() => {})
+    else link.tell(name, data)
+  })
+  await withTimeLimit(Promise.all(told), learnTimeout, () => [])
 }
 
 function listenToSignals(pool: WorkerPool, log: ProcessLog): () => boolean {
