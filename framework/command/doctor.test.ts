@@ -84,6 +84,8 @@ describe('vial doctor', () => {
     expect(of('SESSION_SECRET')[0]).toMatch(/^fail .*32/)
     expect(of('REDIS_URL')[0]).toMatch(/^fail Does not answer/)
     expect(of('PORT')[0]).toMatch(/^fail PORT is "http"/)
+    const { of: ofWrong } = await examine({ REDIS_URL: 'redis://a:x' })
+    expect(ofWrong('REDIS_URL')).toEqual([expect.stringMatching(/^fail .*"a:x" is not a host with a port/)])
   })
 
   it('finds headers that are switched off', async () => {

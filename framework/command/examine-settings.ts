@@ -16,7 +16,7 @@ export async function examineSettings({ config }: Project): Promise<DoctorResult
   const problems = findSettingProblems(environment)
     // Development generates its own secret.
     .filter((message) => isProduction || environment.SESSION_SECRET || !message.startsWith('SESSION_SECRET'))
-    .map((message) => fail(message.split(' ', 1)[0]!, message))
+    .map((message) => fail(/^\w+/.exec(message)![0], message))
   return [
     isProduction
       ? ok('NODE_ENV', 'production')
@@ -34,7 +34,7 @@ export async function examineSettings({ config }: Project): Promise<DoctorResult
       warn(name, `Nothing reads it, and ${meant} is not set. If you meant ${meant}, rename it.`),
     ),
     ...(isProduction ? examineOrigin(environment) : []),
-    ...(await examineRedis(environment)),
+    ...(problems.some(({ subject }) => subject === 'REDIS_URL') ? [] : await examineRedis(environment)),
   ]
 }
 

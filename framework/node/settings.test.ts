@@ -99,6 +99,7 @@ describe('readSettings()', () => {
     ['OPERATIONS_PORT', 'metrics'],
     ['LOG_LEVEL', 'loud'],
     ['SESSION_SECRET', 'short'],
+    ['REDIS_URL', 'localhost:6379'],
   ])('refuses %s="%s", naming the variable', (name, value) => {
     expect(() => readSettings({ SESSION_SECRET, [name]: value })).toThrow(name)
   })

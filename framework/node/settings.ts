@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { parseSize } from '../http/body-limit.ts'
 import { findAllowedHostProblem } from '../http/host.ts'
+import { parseRedisUrl } from '../redis/redis-url.ts'
 import { findSecretProblem, parseSecrets } from '../session/secret.ts'
 import type { Secrets } from '../session/secret.ts'
 import { findMisspeltSettings } from './misspelt-settings.ts'
@@ -88,6 +89,8 @@ function collectSettings(environment: Environment, problems: string[]): Settings
     logFormat: attempt(problems, undefined, () => readChoice(environment, 'LOG_FORMAT', logFormats)),
     operations: attempt(problems, undefined, () => readOperations(environment)),
   }
+  const { REDIS_URL } = environment
+  if (REDIS_URL) attempt(problems, undefined, () => parseRedisUrl(REDIS_URL))
   if (haveSamePort(settings)) {
     problems.push(
       `OPERATIONS_PORT is ${settings.port}, which is the port of the site. Set it to another port, which visitors do not reach.`,
