@@ -1,5 +1,5 @@
 // The connection to a real Redis that stops and starts.
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { hasRedis, startRedis, type RedisServer } from '../fixtures/redis-server.ts'
 import { closeRedis, connectRedis } from './connection.ts'
 
@@ -64,6 +64,8 @@ describe.skipIf(!hasRedis)('connectRedis()', () => {
     await closed
 
     await expect(redis.get('a')).rejects.toThrow()
+    const refusal = /^No connection to Redis: .*ECONNREFUSED/
+    await vi.waitFor(() => expect(redis.get('a')).rejects.toThrow(refusal), 30_000)
 
     const ready = new Promise((resolve) => redis.once('ready', resolve))
     await server.start()

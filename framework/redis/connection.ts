@@ -1,5 +1,6 @@
 // Shares one connection per Redis URL within this process.
 import type { Cluster, Redis, RedisOptions } from 'ioredis'
+import { explainFailures } from './explain-failures.ts'
 import { limitCommands } from './command-limit.ts'
 import { keepOpen } from './keep-open.ts'
 import { type RedisAddress, parseRedisUrl } from './redis-url.ts'
@@ -46,7 +47,7 @@ export async function closeRedis(): Promise<void> {
   await Promise.all(open.map(async (connection) => (await connection).disconnect()))
 }
 
-/** Finds why a connection could last not be used: commands only say that there is none. */
+/** Finds why a connection could last not be used. */
 export function findLastFailure(connection: RedisConnection): Error | undefined {
   return failures.get(connection)
 }
@@ -84,11 +85,14 @@ async function openConnection(address: Promise<RedisAddress>): Promise<RedisConn
           retryStrategy: retryDelay,
         })
   limitCommands(connection, commandTimeout)
+  explainFailures(connection, () => failures.get(connection))
   if (!isCluster(connection)) keepOpen(connection)
   // Failures reach the caller through the command. Without a listener, ioredis would also print them to the console.
   connection.on('error', (error: Error & { lastNodeError?: Error }) => {
     failures.set(connection, error.lastNodeError ?? error)
   })
+  // What comes after it has another reason.
+  connection.on('connect', () => failures.delete(connection))
   await firstAttempt(connection)
   return connection
 }

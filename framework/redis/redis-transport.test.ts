@@ -103,4 +103,15 @@ describe.skipIf(!hasRedis)('openRedisTransport()', () => {
     await server.start()
     expect(await untilReceived(one, other)).toBe('here')
   })
+
+  it('logs at once why Redis cannot be reached, and when it can, without a message to send', async () => {
+    server = await startRedis()
+    await server.stop()
+    const { log } = await open()
+
+    const err = expect.objectContaining({ message: expect.stringContaining('ECONNREFUSED') })
+    expect(log.warn.mock.calls).toEqual([[{ err }, expect.stringMatching(/^Redis does not respond\. /)]])
+    await server.start()
+    await vi.waitFor(() => expect(log.info).toHaveBeenCalledOnce(), 30_000)
+  })
 })

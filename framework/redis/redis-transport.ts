@@ -2,7 +2,7 @@
 import type { Redis } from 'ioredis'
 import type { Log } from '../http/log.ts'
 import type { Transport } from '../realtime/channel.ts'
-import { type RedisConnection, connectRedis, isCluster } from './connection.ts'
+import { type RedisConnection, connectRedis, findLastFailure, isCluster } from './connection.ts'
 import { keepOpen } from './keep-open.ts'
 
 /**
@@ -37,28 +37,36 @@ export async function openRedisTransport(url: string, log: Pick<Log, 'info' | 'w
     subscriber.once('close', () => resolve())
   })
   const publish = await createPublisher(redis)
+  // A wrong address would otherwise show when the first message is lost.
+  if (redis.status !== 'ready') noteFailure(findLastFailure(redis))
+  redis.on('ready', noteSuccess)
 
   return {
     send(text) {
-      publish(name, `${self}\n${text}`).then(
-        () => {
-          if (isDown) log.info({}, 'Redis responds again. Rooms reach all processes again.')
-          isDown = false
-        },
-        (error) => {
-          if (!isDown)
-            log.warn(
-              { err: error },
-              'Redis does not respond. Messages in rooms reach only this process until it does.',
-            )
-          isDown = true
-        },
-      )
+      publish(name, `${self}\n${text}`).then(noteSuccess, noteFailure)
     },
     receive(listener) {
       callback = listener
     },
-    close: () => subscriber.disconnect(),
+    close() {
+      redis.off('ready', noteSuccess)
+      subscriber.disconnect()
+    },
+  }
+
+  function noteSuccess(): void {
+    if (isDown) log.info({}, 'Redis responds again. Rooms reach all processes again.')
+    isDown = false
+  }
+
+  function noteFailure(error: unknown): void {
+    if (!isDown) {
+      log.warn(
+        { err: error },
+        'Redis does not respond. Messages in rooms reach only this process until it does.',
+      )
+    }
+    isDown = true
   }
 }
 
