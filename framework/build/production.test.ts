@@ -1,5 +1,6 @@
 // Tests a built site as a process: files, errors, signals and its environment.
 import { spawn } from 'node:child_process'
+import { rename } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -87,6 +88,18 @@ describe('a built site', () => {
       expect(code).toBe(1)
       expect(text).toMatch(new RegExp(`^Port ${port} is in use`))
       await server.stop()
+    })
+
+    it('with only dist/server, while pages need the files of dist/client', async () => {
+      await rename(`${site.folder}/dist/client`, `${site.folder}/client`)
+      const { code, text } = await runToEnd({ SESSION_SECRET: secret, PORT: '0' }).finally(() =>
+        rename(`${site.folder}/client`, `${site.folder}/dist/client`),
+      )
+
+      expect(code).toBe(1)
+      expect(text).toMatch(
+        /client\W_vial is missing, and pages need its files\. Copy the whole folder dist\/\.\n$/,
+      )
     })
   })
 

@@ -12,6 +12,7 @@ import { isUserError } from './user-error.ts'
 import { type BrowserFileList, createBrowserFiles } from './files/browser-files.ts'
 import { findFile } from './files/find-file.ts'
 import { compressBody } from './bodies/compress-body.ts'
+import { checkClientFolder } from './check-client-folder.ts'
 import { checkPackages, explainMissingPackage } from './missing-package.ts'
 import { createSealer } from './sessions/iron-seal.ts'
 import { createLocator } from './dev/locate-read.ts'
@@ -150,6 +151,7 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
     }
     const site = openSite()
     checkPackages(readBuildFile<string[]>('packages.json', entry))
+    checkFilesForVisitors(entry)
     // Workers would repeat it.
     if (!site.supervisor) warnAboutSettings(process.env, site.log)
     const { workers = 1 } = site.settings
@@ -164,6 +166,13 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
     process.stderr.write(`${isUserError(error) ? error.message : inspect(error)}\n`)
     process.exit(1)
   }
+}
+
+function checkFilesForVisitors(entry: string): void {
+  const { folder, files, inlined } = readBuildFile<StylesheetList>('styles.json', entry)
+  const hasStylesheets = Object.values(files).some((urls) => urls.some((url) => !inlined[url]))
+  const hasScripts = readBuildFile<BrowserFileList | null>('browser.json', entry) !== null
+  checkClientFolder(entry, { folder, hasFiles: hasStylesheets || hasScripts })
 }
 
 const consoleOutput: CommandOutput = {
