@@ -12,6 +12,7 @@ const route: SourceFile = {
   isPublicName: () => false,
   isPublicFile: () => false,
   isBeside: () => false,
+  readImport: () => undefined,
   isOwnPath: () => true,
   routePath: 'index.tsx',
   findRoute: () => undefined,

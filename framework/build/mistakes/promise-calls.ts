@@ -16,6 +16,8 @@ export function namePromiseCall(call: Node, file: ParsedFile): string | undefine
   if (imported?.source === 'vial/auth') {
     return authFunctions.has(imported.imported) ? imported.imported : undefined
   }
+  const accountFunction = callee && findAccountFunction(callee, file)
+  if (accountFunction) return accountFunction
   if (callee?.type === 'Identifier') {
     const binding = findBinding(callee)
     if (!binding) return nameOf(callee) === 'fetch' ? 'fetch' : undefined
@@ -33,6 +35,27 @@ export function namePromiseCall(call: Node, file: ParsedFile): string | undefine
   return isBody ? `request.${method}` : undefined
 }
 
+/** Finds which of the functions of `auth()` a callee is, in the file that calls `auth()` or imported from it. */
+export function findAccountFunction(callee: Node, file: ParsedFile): string | undefined {
+  if (callee.type !== 'Identifier') return undefined
+  const binding = findBinding(callee)
+  const imported = findImported(callee)
+  const name = imported ? imported.imported : binding?.property
+  if (name === undefined || !accountFunctions.has(name)) return undefined
+  if (imported) {
+    if (!imported.source.startsWith('.')) return undefined
+    // Its words tell enough: a function with this name that is destructured from the result of auth().
+    const isFromAuth = new RegExp(`[{,]\\s*${name}\\s*[,}][^=]*=\\s*auth\\b`)
+    const code = file.readImport(imported.source)
+    return code?.includes('vial/auth') && isFromAuth.test(code) ? name : undefined
+  }
+  const call = binding?.kind === 'variable' ? unwrap(binding.owner.init as Node | null) : undefined
+  if (call?.type !== 'CallExpression') return undefined
+  const called = findImported(call.callee as Node)
+  return called?.source === 'vial/auth' && called.imported === 'auth' ? name : undefined
+}
+
+const accountFunctions = new Set(['attemptLogin', 'currentUser', 'hasRole', 'loggedInUser', 'login'])
 const authFunctions = new Set(['hashPassword', 'verifyPassword', 'createToken', 'readToken'])
 const contextMethods = new Set(['form', 'json', 'invalidate'])
 const bodyMethods = new Set(['json', 'formData', 'text', 'arrayBuffer', 'blob', 'bytes'])

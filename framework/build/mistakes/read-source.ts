@@ -59,6 +59,7 @@ export function checkSourceFile(
     isPublicName: (variable) => isPublicName(variable, site),
     isPublicFile: (name) => site.config.publicDir !== '' && existsSync(join(site.config.publicDir, name)),
     isBeside: (name) => existsSync(join(dirname(path), name)),
+    readImport: (name) => readImport(join(dirname(path), name)),
     isOwnPath: (link) => table !== undefined && isOwnPath(link, site, table),
     findRoute: (link) => table && findRoute(link, site, table),
   }
@@ -70,6 +71,14 @@ export function checkSourceFile(
     report: `${formatPlace(name, mistake)}: ${mistake.message}`,
   })
   return { exports: checked.exports, mistakes: checked.mistakes.map(toReported) }
+}
+
+/** Reads a source file whose extension an import may leave out. */
+function readImport(path: string): string | undefined {
+  const file = ['', '.ts', '.js']
+    .map((extension) => path + extension)
+    .find((name) => toLanguage(name) && existsSync(name))
+  return file && readFileSync(file, 'utf8')
 }
 
 /** Tells whether the author of a site can change a file: it is not in a package, and not part of this framework. */

@@ -25,6 +25,8 @@ export interface SourceFile {
   isPublicFile(path: string): boolean
   /** Tells whether there is a file at a path relative to this one. */
   isBeside(path: string): boolean
+  /** Reads the source file that a relative import leads to; `undefined` if there is none. */
+  readImport(path: string): string | undefined
   /** Tells whether the site answers a path that lacks the base; asked only if there is a base. */
   isOwnPath(path: string): boolean
   /** Finds the route without parameters that answers a path below the base. */

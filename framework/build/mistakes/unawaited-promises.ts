@@ -1,7 +1,7 @@
 // Finds promises that are used like the values that they will have: a forgotten `await`.
 import { findBinding } from './bindings.ts'
 import { isRequestFunction } from './file-exports.ts'
-import { nameAsyncCallback, namePromiseCall } from './promise-calls.ts'
+import { findAccountFunction, nameAsyncCallback, namePromiseCall } from './promise-calls.ts'
 import { findContextMethod } from './response-calls.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type Node, enclosingFunction, isWrapper, nameOf, unwrap } from '../parse-tree.ts'
@@ -9,14 +9,18 @@ import { type Node, enclosingFunction, isWrapper, nameOf, unwrap } from '../pars
 /** Finds promises whose fields are read, that are tested, or that nothing waits for. */
 export function findUnawaitedPromises(file: ParsedFile): Mistake[] {
   return file.tree.nodesOf('CallExpression').flatMap((call): Mistake[] => {
-    const message = describeCallback(call, file) ?? describeUploads(call, file) ?? describeUse(call, file)
+    const message =
+      describeCallback(call, file) ??
+      describeUploads(call, file) ??
+      describeDroppedLogin(call, file) ??
+      describeUse(call, file)
     return message === undefined ? [] : [{ level: 'warning', node: call, message }]
   })
 }
 
 function describeUse(call: Node, file: ParsedFile): string | undefined {
   const name = namePromiseCall(call, file)
-  const use = name === undefined ? undefined : findUse(call, file, name === 'verifyPassword')
+  const use = name === undefined ? undefined : findUse(call, file, answers.has(name))
   if (use === undefined) return undefined
   const what =
     use === 'tested'
@@ -25,10 +29,21 @@ function describeUse(call: Node, file: ParsedFile): string | undefined {
   return `${what} Write await ${name}(…).`
 }
 
+// The promises that are only made for their answer: no variable with one of them is tested for its existence.
+const answers = new Set(['verifyPassword', 'attemptLogin', 'currentUser', 'hasRole', 'loggedInUser', 'login'])
+
+/** Finds a login that nothing waits for: the response leaves without the session cookie. */
+function describeDroppedLogin(call: Node, file: ParsedFile): string | undefined {
+  if (call.parent?.type !== 'ExpressionStatement') return undefined
+  return findAccountFunction(unwrap(call.callee as Node)!, file) === 'login'
+    ? 'login() is not awaited, so the response is sent before the visitor is logged in. Write await login(…).'
+    : undefined
+}
+
 /**
  * Tells how a value is used; `undefined` if a promise can be used like that.
  *
- * @param isAnswer Whether the promise is one of `true` or `false`, so that a variable is never tested only for its existence
+ * @param isAnswer Whether the promise is made for its answer, so that a variable is never tested only for its existence
  */
 function findUse(value: Node, file: ParsedFile, isAnswer = false): 'read' | 'tested' | undefined {
   let node = value
