@@ -1,5 +1,7 @@
 // Finds components that expect what they do not get: children or an error in a page, time in an island, and a page to wait for.
+import type { PageProps } from '../../request/page/page-props.ts'
 import { findBinding } from './bindings.ts'
+import { listRouteParams } from './context-mistakes.ts'
 import { isElement } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
 import { type FunctionNode, type Node, type SyntaxTree, isFunction, nameOf } from '../parse-tree.ts'
@@ -10,11 +12,36 @@ export function findComponentMistakes(file: ParsedFile): Mistake[] {
   if (file.isReact || !isFunction(component)) return []
   if (file.kind === 'island') return component.async ? [describeAsync(component)] : []
   if (file.kind !== 'route' || isUsed(component, file)) return []
-  const found = listProps(component, file.tree).flatMap(([name, node]): Mistake[] =>
-    Object.hasOwn(foreignProps, name) ? [{ level: 'warning', node, message: foreignProps[name]! }] : [],
-  )
+  const found = listProps(component, file.tree).flatMap(([name, node]): Mistake[] => {
+    const message = describeProp(name, file)
+    return message === undefined ? [] : [{ level: 'warning', node, message }]
+  })
   return isPlaceholder(component, file) ? [describePlaceholder(component, file), ...found] : found
 }
+
+function describeProp(name: string, { routePath, exports }: ParsedFile): string | undefined {
+  if (Object.hasOwn(foreignProps, name)) return foreignProps[name]
+  if (pageProps.includes(name)) return undefined
+  const what = `the component of a page gets no ${name}.`
+  if (listRouteParams(routePath ?? '')?.includes(name))
+    return `${what} Take params, and write params.${name}.`
+  if (exports.has('loader'))
+    return `${what} What loader returns is in data: take data, and write data.${name}.`
+  return `${what} Its props are ${pageProps.join(', ')}.`
+}
+
+// The compiler requires all of them.
+const pageProps: readonly string[] = Object.keys({
+  data: true,
+  form: true,
+  url: true,
+  params: true,
+  search: true,
+  session: true,
+  flash: true,
+  status: true,
+  nonce: true,
+} satisfies Record<Exclude<keyof PageProps, 'children'>, true>)
 
 /** The props that other files receive, and what these are called. */
 const foreignProps: Readonly<Record<string, string>> = {
@@ -51,14 +78,20 @@ function listProps(component: FunctionNode, tree: SyntaxTree): [name: string, no
     return tree.nodesOf('MemberExpression').flatMap((node): [string, Node][] => {
       const object = node.object as Node
       const binding = !node.computed && object.type === 'Identifier' ? findBinding(object) : undefined
-      return binding?.owner === component && binding.index === 0 ? [[nameOf(node.property), node]] : []
+      const isRead = node.parent?.type !== 'AssignmentExpression' || node.parent.left !== node
+      return isRead && binding?.owner === component && binding.index === 0
+        ? [[nameOf(node.property), node]]
+        : []
     })
   }
   if (props?.type !== 'ObjectPattern') return []
   return (props.properties as Node[]).flatMap((property): [string, Node][] =>
     (property.value as Node | undefined)?.type === 'AssignmentPattern'
       ? []
-      : [[nameOf(property.key), property]],
+      : // Not `...rest`, and no name that is computed.
+        property.key && property.computed !== true
+        ? [[nameOf(property.key), property]]
+        : [],
   )
 }
 

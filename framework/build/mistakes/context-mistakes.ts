@@ -64,7 +64,8 @@ function describeParam(name: string, { kind, routePath }: ParsedFile): string | 
   return `ctx.params.${name} is undefined. ${advice}`
 }
 
-function listRouteParams(routePath: string): string[] | undefined {
+/** Lists the parameters of a route by its path below `routes/`; `undefined` if its name is not valid. */
+export function listRouteParams(routePath: string): string[] | undefined {
   try {
     return listParams(parsePattern(routePath.replace(/\.[^./]+$/, ''), routePath)).map(({ name }) => name)
   } catch {
