@@ -151,7 +151,7 @@ const contextPrototype = {
         readUploads: state.site.manifest.readUploads,
         maxFields: state.site.settings.limits.fields,
         options,
-        onRefusal: state.site.manifest.reviewForm && ((form) => reportFormMistakes(state, form)),
+        onReview: state.site.manifest.reviewForm && ((form) => reportFormMistakes(state, form)),
       })
     }
   },

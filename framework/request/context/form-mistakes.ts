@@ -1,10 +1,10 @@
 // Warns the author, in development, about fields and parameters that a schema refuses whatever a visitor enters.
-import type { RefusedForm } from './form-review.ts'
+import type { ReviewedForm } from './form-review.ts'
 import { describeRoute } from './reply.ts'
 import type { RequestState } from './request-state.ts'
 
 /** Warns about each field of a route once. */
-export async function reportFormMistakes(state: RequestState, form: RefusedForm): Promise<void> {
+export async function reportFormMistakes(state: RequestState, form: ReviewedForm): Promise<void> {
   const { plan, site } = state
   const { manifest, diagnostics } = site
   const where = describeRoute(state)

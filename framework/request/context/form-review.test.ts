@@ -87,6 +87,25 @@ describe('a form that its schema can never accept', () => {
     ])
   })
 
+  it.each<[string, StandardSchemaV1, FormOptions | undefined, string]>([
+    ['an accepted list', v.object({ a: v.array(v.string()) }), { lists: ['a'] }, 'a[]=1&a[]=2'],
+    ['a list of a schema that tells', z.object({ a: z.array(z.string()) }), undefined, 'a[]=1'],
+    ['a refused list', v.object({ a: v.pipe(v.array(v.string()), v.nonEmpty()) }), { lists: ['a'] }, 'a[]=1'],
+    ['a list with positions', v.object({ a: v.array(v.string()) }), undefined, 'a[0]=1&a[1]=2'],
+  ])('is reported if names have brackets, as in PHP: %s', async (_, schema, options, body) => {
+    const sent = body.slice(0, body.indexOf('='))
+
+    expect(await warningsOf(createSite(schema, options), body, body)).toEqual([
+      `routes/api.ts: the form sends "${sent}", and names are literal, so "a" is missing. Write name="a" for every one of them, and ctx.form(schema, { lists: ['a'] }).`,
+    ])
+  })
+
+  it('is not reported for brackets in a name that the schema has', async () => {
+    const schema = v.object({ 'a[]': v.array(v.string()), b: v.optional(v.string()) })
+
+    expect(await warningsOf(createSite(schema, { lists: ['a[]'] }), 'a[]=1&a[]=2&b=x&b[]=y')).toEqual([])
+  })
+
   it('is reported once for each field', async () => {
     const schema = v.object({ a: v.number(), b: v.boolean() })
 

@@ -1,8 +1,9 @@
-// Finds what no form or query can send to a schema: fields that must be numbers, boxes, dates, lists or objects. For development.
+// Finds what no form can send to a schema: numbers, boxes, dates, lists, objects and names with brackets. For development.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { convertText } from './convert-text.ts'
 import type { FormFields } from './form.ts'
 import { type FormOptions, convertFields } from './form-fields.ts'
+import { readSchemaFields } from './schema-fields.ts'
 
 /** A field that a schema refuses whatever a visitor enters. */
 export interface FormMistake {
@@ -12,8 +13,8 @@ export interface FormMistake {
   readonly message: string
 }
 
-/** A form or query that a schema has refused. */
-export interface RefusedForm {
+/** A query that a schema has refused, or a form. */
+export interface ReviewedForm {
   readonly source: 'form' | 'query'
   readonly schema: StandardSchemaV1
   readonly options: FormOptions | undefined
@@ -23,23 +24,46 @@ export interface RefusedForm {
 }
 
 /**
- * Finds the fields of a refused form or query that no visitor could have filled in.
+ * Finds the fields of a form or a refused query that no visitor could have filled in.
  *
  * It asks the schema: a field is one of them if its text is refused, but the number, boolean, date, list or object in its
  * place is accepted. A schema that accepts a single value refuses every form.
  */
-export async function reviewForm(form: RefusedForm): Promise<FormMistake[]> {
+export async function reviewForm(form: ReviewedForm): Promise<FormMistake[]> {
+  const mistakes = findBrackets(form)
+  if (form.issues.length === 0) return mistakes
   if (await acceptsSingleValue(form)) return [{ name: '', message: describeSingle(form) }]
-  const mistakes: FormMistake[] = []
   for (const name of new Set(form.issues.flatMap((issue) => firstName(issue) ?? []))) {
+    if (mistakes.some((mistake) => mistake.name === name)) continue
     const expected = await findExpected(form, name)
     if (expected) mistakes.push({ name, message: describe(form, name, expected) })
   }
   return mistakes
 }
 
+/** Finds names with brackets in the place of a field that the schema or the options expect. Its list would be empty. */
+function findBrackets({ source, schema, options, fields, issues }: ReviewedForm): FormMistake[] {
+  if (source === 'query') return []
+  const expected = new Set([
+    ...Object.values(options ?? {}).flat(),
+    ...readSchemaFields(schema).flatMap((variant) => [...variant.fields.keys()]),
+    ...issues.flatMap((issue) => firstName(issue) ?? []),
+  ])
+  const found = new Map<string, FormMistake>()
+  for (const sent of Object.keys(fields)) {
+    const name = sent.replace(brackets, '')
+    if (name === sent || found.has(name) || !expected.has(name) || Object.hasOwn(fields, name)) continue
+    const message = `the form sends ${JSON.stringify(sent)}, and names are literal, so ${JSON.stringify(name)} is missing. Write name="${name}" for every one of them, and ctx.form(schema, { lists: ['${name}'] }).`
+    found.set(name, { name, message })
+  }
+  return [...found.values()]
+}
+
+// As other frameworks write the names of a list: day[] or day[0].
+const brackets = /\[\d*\]$/
+
 /** Tells whether a schema is for a text, number or boolean, and not for an object. */
-async function acceptsSingleValue({ schema, issues }: RefusedForm): Promise<boolean> {
+async function acceptsSingleValue({ schema, issues }: ReviewedForm): Promise<boolean> {
   if (issues.some(({ path }) => path && path.length > 0)) return false
   for (const value of ['', 'a', 1, true]) {
     if (!(await schema['~standard'].validate(value)).issues) return true
@@ -47,14 +71,14 @@ async function acceptsSingleValue({ schema, issues }: RefusedForm): Promise<bool
   return false
 }
 
-function describeSingle({ source }: RefusedForm): string {
+function describeSingle({ source }: ReviewedForm): string {
   const call = source === 'form' ? 'ctx.form(schema)' : 'search'
   return `the schema of ${call} expects a single value, but a ${source} is an object with a property for each name, so it is always refused. Use a schema for an object.`
 }
 
 type Expected = 'numbers' | 'booleans' | 'dates' | 'lists' | 'object'
 
-async function findExpected(form: RefusedForm, name: string): Promise<Expected | undefined> {
+async function findExpected(form: ReviewedForm, name: string): Promise<Expected | undefined> {
   const value = Object.hasOwn(form.fields, name) ? form.fields[name] : undefined
   for (const [expected, instead] of candidatesFor(value, form.source)) {
     const found = await issuesWith(form, name, instead)
@@ -66,7 +90,7 @@ async function findExpected(form: RefusedForm, name: string): Promise<Expected |
 }
 
 /** Lists what might be accepted instead of a text, or of a missing field. */
-function candidatesFor(value: unknown, source: RefusedForm['source']): [Expected, unknown][] {
+function candidatesFor(value: unknown, source: ReviewedForm['source']): [Expected, unknown][] {
   if (value === undefined) {
     // An input that is left empty is sent. Links name only some parameters.
     const missing: [Expected, unknown][] =
@@ -93,7 +117,7 @@ function candidatesFor(value: unknown, source: RefusedForm['source']): [Expected
 }
 
 /** Tells whether a field is refused with all the texts that a box or an input may send. */
-async function refusesText(form: RefusedForm, name: string): Promise<boolean> {
+async function refusesText(form: ReviewedForm, name: string): Promise<boolean> {
   for (const text of ['on', 'true', '1', '']) {
     if ((await issuesWith(form, name, text)).length === 0) return false
   }
@@ -102,7 +126,7 @@ async function refusesText(form: RefusedForm, name: string): Promise<boolean> {
 
 /** Asks the schema about the same form with another value. */
 async function issuesWith(
-  { schema, options, fields, source }: RefusedForm,
+  { schema, options, fields, source }: ReviewedForm,
   name: string,
   value: unknown,
 ): Promise<readonly StandardSchemaV1.Issue[]> {
@@ -124,7 +148,7 @@ function firstName({ path }: StandardSchemaV1.Issue): string | undefined {
   return String(typeof first === 'object' ? first.key : first)
 }
 
-function describe({ source }: RefusedForm, name: string, expected: Expected): string {
+function describe({ source }: ReviewedForm, name: string, expected: Expected): string {
   const quoted = JSON.stringify(name)
   if (expected === 'object') {
     return `the schema expects an object in ${quoted}, and a ${source} sends only texts${source === 'form' ? ' and files' : ''}. Use one ${source === 'form' ? 'field' : 'parameter'} for each value, and build the object from them.`

@@ -6,7 +6,7 @@ import { hasTooManyFields } from '../../http/field-count.ts'
 import { HttpError, isHttpError } from '../../http/http-error.ts'
 import { parseBoundary } from '../../http/multipart.ts'
 import { type FormOptions, convertFields } from './form-fields.ts'
-import type { RefusedForm } from './form-review.ts'
+import type { ReviewedForm } from './form-review.ts'
 import type { ReadUploads, UploadLimits } from './upload-part.ts'
 import { validateFields } from './validate-fields.ts'
 
@@ -44,8 +44,8 @@ export interface FormReading {
   readonly options?: FormOptions | undefined
   /** The largest number of fields (default: 1000). */
   readonly maxFields?: number
-  /** Learns of a form that the schema has refused, before the result is returned. */
-  readonly onRefusal?: ((form: RefusedForm) => Promise<void>) | undefined
+  /** Learns of a form that the schema has checked, before the result is returned. */
+  readonly onReview?: ((form: ReviewedForm) => Promise<void>) | undefined
 }
 
 /**
@@ -60,7 +60,7 @@ export interface FormReading {
 export async function readForm(
   request: Request,
   schema?: StandardSchemaV1,
-  { readUploads, maxFields = 1000, options, onRefusal }: FormReading = {},
+  { readUploads, maxFields = 1000, options, onReview }: FormReading = {},
 ): Promise<FormResult<unknown>> {
   assertSchema(schema, 'ctx.form()', 'Pass one of zod, valibot or arktype, such as z.object({ … }).')
   const entries = await readEntriesOnce(request, readUploads, maxFields)
@@ -69,8 +69,8 @@ export async function readForm(
   const sent = toSent(entries)
   if (!schema) return { ok: true, data, ...sent }
   const result = await validateFields(schema, data)
+  await onReview?.({ source: 'form', schema, options, fields, issues: result.issues ?? [] })
   if (!result.issues) return { ok: true, data: result.value, ...sent }
-  await onRefusal?.({ source: 'form', schema, options, fields, issues: result.issues })
   return { ok: false, ...sent, errors: toFieldErrors(result.issues) }
 }
 

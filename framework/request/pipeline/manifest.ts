@@ -8,7 +8,7 @@ import type { Sealer } from '../../session/sealer.ts'
 import type { Log } from '../../http/log.ts'
 import type { TrailingSlash } from '../../routing/canonical-slash.ts'
 import type { ServedFileKind } from '../../routing/route-file.ts'
-import type { FormMistake, RefusedForm } from '../context/form-review.ts'
+import type { FormMistake, ReviewedForm } from '../context/form-review.ts'
 import type { RequestState } from '../context/request-state.ts'
 import type { ReadUploads } from '../context/upload-part.ts'
 
@@ -248,8 +248,8 @@ export interface Manifest {
   readonly showsCacheStatus?: boolean
   /** Looks for mistakes that only a request shows; only in development. */
   readonly review?: RequestReview
-  /** Finds the fields of a refused form that no visitor could have filled in; only in development. */
-  reviewForm?(form: RefusedForm): Promise<FormMistake[]>
+  /** Finds the fields of a form that no visitor could have filled in; only in development. */
+  reviewForm?(form: ReviewedForm): Promise<FormMistake[]>
   /** Sees the response of a request when it is complete; only in development. */
   inspect?(state: RequestState, response: Response): void
   /** Describes a path without a route as HTML to be added to the page for 404; only in development. */
