@@ -17,6 +17,7 @@ import { findHandlerArguments } from './handler-arguments.ts'
 import { findHeadElements } from './head-elements.ts'
 import { findHeadMistakes } from './head-mistakes.ts'
 import { findIslandMistakes } from './island-mistakes.ts'
+import { findLinkMistakes } from './link-mistakes.ts'
 import { findLoaderMistakes } from './loader-mistakes.ts'
 import { findLostJsx } from './lost-jsx.ts'
 import { findLostValues } from './lost-values.ts'
@@ -118,6 +119,7 @@ const checks = [
   findFormMistakes,
   findActionMistakes,
   findMarkupMistakes,
+  findLinkMistakes,
   findLoaderMistakes,
   findComponentMistakes,
   findAnswerMistakes,
