@@ -56,6 +56,9 @@ function describe(
   ) {
     return `is a route. For middleware, name it _middleware${extension}.`
   }
+  if (path === `server${extension}` && !extension.endsWith('x') && !known.has('_server')) {
+    return `is a route. For the settings of the server, name it _server${extension}.`
+  }
   return describeParam(path) ?? describeNotFound({ folder, name, extension }, known)
 }
 
