@@ -111,6 +111,9 @@ describe('stream()', () => {
       expect(() => stream(source as never)).toThrow(/^stream\(\): .* is not a source\. Pass a generator/)
     }
     await expect(stream((() => 7) as never).text()).rejects.toThrow('stream(): a number is not a source.')
+    await expect(stream((async () => 'a') as never).text()).rejects.toThrow(
+      'stream(): a promise is not a source. Pass a generator, such as async function* () { … },',
+    )
     expect(() => stream([], { type: 'text/a\nb' })).toThrow(
       'Response: the header content-type has a line break',
     )

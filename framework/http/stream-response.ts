@@ -3,6 +3,7 @@ import { assertOptions } from './assert-options.ts'
 import { formatAttachment } from './attachment.ts'
 import { contentTypeOf } from './content-type.ts'
 import { type HeaderPairs, announce, assertSendable, toResponse } from './response.ts'
+import { describeType } from './value-type.ts'
 
 /** Text (sent as UTF-8) or bytes. */
 export type StreamChunk = string | Uint8Array
@@ -51,7 +52,7 @@ function assertSource(source: unknown): void {
       (Symbol.iterator in source || Symbol.asyncIterator in source))
   if (isIterable) return
   throw new TypeError(
-    `stream(): ${source === null ? 'null' : `a ${typeof source}`} is not a source. Pass a generator, or another iterable of texts or bytes.`,
+    `stream(): ${describeType(source)} is not a source. Pass a generator, such as async function* () { … }, or another iterable of texts or bytes.`,
   )
 }
 

@@ -2,6 +2,7 @@
 import { type ClientCookies, createClientCookies } from '../http/client-cookies.ts'
 import { isSafeMethod } from '../http/origin.ts'
 import { sharePromise } from '../http/share-promise.ts'
+import { describeType } from '../http/value-type.ts'
 import type { Session } from '../session/session-object.ts'
 
 /** The fields of a form. A list sends its name several times, and a file makes the form multipart. */
@@ -187,9 +188,8 @@ function listFields(
 function toFormItem(item: unknown, name: string, call: string): string | Blob {
   if (item instanceof Blob) return item
   if (typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean') return String(item)
-  const what = item === null ? 'null' : typeof item === 'object' ? 'an object' : `a ${typeof item}`
   throw new TypeError(
-    `${call}: the field ${name} is ${what}. Pass text, a number, a boolean, a Blob, or a list of them; undefined leaves the field out.`,
+    `${call}: the field ${name} is ${describeType(item)}. Pass text, a number, a boolean, a Blob, or a list of them; undefined leaves the field out.`,
   )
 }
 

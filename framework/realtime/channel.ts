@@ -1,5 +1,6 @@
 // Rooms: publish/subscribe within this process and, through a transport, across processes.
 import { toJsonText } from '../http/json-text.ts'
+import { describeType } from '../http/value-type.ts'
 
 /** A message that was published to a room. */
 export interface RoomMessage {
@@ -92,6 +93,6 @@ function toJson(data: unknown): string {
   const isBinary = ArrayBuffer.isView(data) || data instanceof ArrayBuffer
   const json: string | undefined = isBinary ? undefined : toJsonText(data, 'publish()')
   if (json !== undefined) return json
-  const kind = isBinary ? 'binary data' : `a ${typeof data}`
+  const kind = isBinary ? 'binary data' : describeType(data)
   throw new TypeError(`publish(): ${kind} cannot be sent to a room. Send text or a JSON value.`)
 }

@@ -1,5 +1,6 @@
 // Formats a server-sent event (HTML standard, section 9.2.5).
 import { toJsonText } from '../http/json-text.ts'
+import { describeType } from '../http/value-type.ts'
 
 /** A server-sent event. Missing fields are not sent. */
 export interface ServerEvent {
@@ -47,7 +48,7 @@ const fields: readonly (keyof ServerEvent)[] = ['data', 'event', 'id', 'retry', 
 function formatData(data: unknown): string {
   const text: string | undefined = typeof data === 'string' ? data : toJsonText(data, 'ctx.events()')
   if (text === undefined) {
-    throw new Error(`ctx.events(): a ${typeof data} cannot be sent as data. Yield text or a JSON value.`)
+    throw new Error(`ctx.events(): ${describeType(data)} cannot be sent as data. Yield text or a JSON value.`)
   }
   return `${writeLines('data', text)}\n`
 }

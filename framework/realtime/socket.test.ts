@@ -77,7 +77,7 @@ describe('createConnection()', () => {
 
   it('refuses what is nothing in JSON', () => {
     const { peer, rooms } = connect({})
-    expect(() => rooms.send(undefined)).toThrow('send(): a undefined cannot be sent.')
+    expect(() => rooms.send(undefined)).toThrow('send(): undefined cannot be sent.')
     expect(() => rooms.send(() => 1)).toThrow('send(): a function cannot be sent.')
     expect(peer.calls).toEqual([])
   })

@@ -1,6 +1,7 @@
 // WebSockets: the `socket` export of a route, and how its hooks are called for a connection.
 import { toJsonText } from '../http/json-text.ts'
 import { isThenable } from '../http/thenable.ts'
+import { describeType } from '../http/value-type.ts'
 import type { Channel, Listener } from './channel.ts'
 
 /** A message from a visitor. */
@@ -228,7 +229,7 @@ function toSendable(data: unknown): unknown {
   if (isMessage(data)) return data.data
   const json = toJsonText(data, 'send()')
   if (json !== undefined) return json
-  throw new TypeError(`send(): a ${typeof data} cannot be sent. Send text, bytes or a JSON value.`)
+  throw new TypeError(`send(): ${describeType(data)} cannot be sent. Send text, bytes or a JSON value.`)
 }
 
 function isBinary(data: unknown): boolean {

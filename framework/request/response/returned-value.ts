@@ -3,6 +3,7 @@ import { HttpError } from '../../http/http-error.ts'
 import { shareHeaders } from '../../http/header-line.ts'
 import type { Answer, HeaderPairs } from '../../http/response.ts'
 import { toJsonText } from '../../http/json-text.ts'
+import { describeType } from '../../http/value-type.ts'
 import type { FieldErrors } from '../context/form.ts'
 import type { Reply } from '../context/reply.ts'
 import type { RequestState } from '../context/request-state.ts'
@@ -22,7 +23,9 @@ export function toAnswer({ plan, reply, site }: RequestState, value: unknown): A
   if (typeof value === 'string') return { kind: 'data', status, headers: textHeaders, body: value }
   const body = toJsonText(value, plan.where)
   if (body === undefined) {
-    throw new Error(`${plan.where}: a ${typeof value} cannot be sent. Return an object, text or a Response.`)
+    throw new Error(
+      `${plan.where}: ${describeType(value)} cannot be sent. Return an object, text or a Response.`,
+    )
   }
   site.manifest.review?.result(plan.where!, value)
   return { kind: 'data', status, headers: jsonHeaders, body }

@@ -1,5 +1,6 @@
 // The named actions of a page: which one a form calls, and what its result becomes.
 import { HttpError } from '../../http/http-error.ts'
+import { describeType } from '../../http/value-type.ts'
 import { findActionName } from '../../routing/action-rules.ts'
 import type { RequestState } from '../context/request-state.ts'
 import type { Handler } from './route-module.ts'
@@ -44,9 +45,8 @@ export function toActionForm(where: string | undefined, action: string, result: 
   if ((typeof result === 'object' && !Array.isArray(result)) || result === undefined) {
     return { ...result, action }
   }
-  const kind = Array.isArray(result) ? 'a list' : `a ${typeof result}`
   throw new Error(
-    `${where}: actions.${action} returned ${kind}, to which the page's form cannot add the name of the action. Return an object, nothing or a Response.`,
+    `${where}: actions.${action} returned ${describeType(result)}, to which the page's form cannot add the name of the action. Return an object, nothing or a Response.`,
   )
 }
 
