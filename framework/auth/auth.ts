@@ -5,6 +5,7 @@ import { parseLifetime } from '../http/lifetime.ts'
 import { prefersJson } from '../http/negotiate.ts'
 import { isSafeMethod } from '../http/origin.ts'
 import { redirect } from '../http/redirect.ts'
+import { describeType } from '../http/value-type.ts'
 import type { Extension } from '../request/pipeline/define-server.ts'
 import type { Middleware } from '../request/pipeline/middleware.ts'
 import { findActionName } from '../routing/action-rules.ts'
@@ -127,6 +128,10 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
     loggedInUser,
 
     async login(ctx, id, { remember = true } = {}) {
+      assertContext('login(ctx, user.id)', ctx)
+      if (typeof id !== 'string' && typeof id !== 'number') {
+        throw new TypeError(`auth(): the id of login() is ${describeType(id)}. Write login(ctx, user.id).`)
+      }
       const user = await awaitLookup(load(id, ctx))
       if (user === undefined)
         throw new Error(
@@ -147,6 +152,7 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
     },
 
     logout(ctx) {
+      assertContext('logout(ctx)', ctx)
       ctx.session.destroy()
       ctx.headers.set('cache-control', 'no-store')
       users.set(ctx, Promise.resolve(undefined))
@@ -186,6 +192,7 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
   }
 
   function currentUser(ctx: AnyContext): Promise<User | undefined> {
+    assertContext('currentUser(ctx), loggedInUser(ctx) or hasRole(ctx, role)', ctx)
     let user = users.get(ctx)
     if (!user) {
       user = findUser(ctx)
@@ -243,6 +250,12 @@ function assertLoginPath(path: string): string {
   throw new Error(
     `auth(): loginPath is ${JSON.stringify(path)}. It must start with a slash. Use a path without a query, such as /login.`,
   )
+}
+
+/** Refuses a call without the context, which would fail where it is read. */
+function assertContext(call: string, ctx: unknown): void {
+  if (typeof ctx === 'object' && ctx !== null && 'session' in ctx) return
+  throw new TypeError(`auth(): the first argument is ${describeType(ctx)}. Write ${call}.`)
 }
 
 /** Redirects browsers to the login page. API clients get 401, without a challenge because HTTP has no scheme for cookies. */

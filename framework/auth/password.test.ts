@@ -50,6 +50,14 @@ describe('verifyPassword()', () => {
     expect(await verifyPassword('cafe au lait', hash)).toBe(false)
   })
 
+  it('refuses a hash that is not awaited, instead of every password', async () => {
+    const hash = Promise.resolve(foreignHash) as unknown as string
+
+    await expect(verifyPassword('password', hash)).rejects.toThrow(
+      'verifyPassword(): the hash is a promise. Write await',
+    )
+  })
+
   it('reads hashes with other settings', async () => {
     expect(await verifyPassword('password', foreignHash)).toBe(true)
     expect(await verifyPassword('passwort', foreignHash)).toBe(false)

@@ -2,6 +2,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { assertText } from '../http/assert-text.ts'
 import { HttpError } from '../http/http-error.ts'
+import { isThenable } from '../http/thenable.ts'
 
 /**
  * Hashes a password for a database.
@@ -27,10 +28,13 @@ export async function hashPassword(password: string): Promise<string> {
  * whether a user exists.
  *
  * @param hash The result of `hashPassword()` or another scrypt PHC string. Pass `undefined` for unknown users
- * @throws HttpError 503 if 200 others are waiting
+ * @throws TypeError for a hash that is a promise; HttpError 503 if 200 others are waiting
  */
 export async function verifyPassword(password: string, hash: string | null | undefined): Promise<boolean> {
   assertText('verifyPassword(): the password', password, 'Check first that the field was sent.')
+  if (isThenable(hash)) {
+    throw new TypeError('verifyPassword(): the hash is a promise. Write await in front of what gives it.')
+  }
   const parsed = parseHash(hash)
   if (!parsed) {
     await deriveKey(password, { ...settings, salt: randomBytes(16), length: keyLength })

@@ -1,4 +1,4 @@
-// Tests the errors for options of accounts that are missing or that have no meaning.
+// Tests the errors for options and arguments of accounts that are missing or that have no meaning.
 import { expect, it } from 'vitest'
 import { auth } from './auth.ts'
 import { requireBasic, requireBearer } from './http-guard.ts'
@@ -29,4 +29,29 @@ it.each<[string, () => unknown, string]>([
   ],
 ])('refuses %s', (_, call, message) => {
   expect(call).toThrow(message)
+})
+
+const ctx = { session: {} } as never
+
+it.each<[string, (accounts: ReturnType<typeof auth>) => unknown, string]>([
+  [
+    'login(1)',
+    ({ login }) => login(1 as never, undefined as never),
+    'is a number. Write login(ctx, user.id).',
+  ],
+  [
+    'login(ctx, user)',
+    ({ login }) => login(ctx, { id: 1 } as never),
+    'auth(): the id of login() is an object. Write login(ctx, user.id).',
+  ],
+  ['logout()', ({ logout }) => logout(undefined as never), 'is undefined. Write logout(ctx).'],
+  [
+    'currentUser()',
+    ({ currentUser }) => currentUser(undefined as never),
+    'auth(): the first argument is undefined.',
+  ],
+  ['hasRole(role)', ({ hasRole }) => hasRole('admin' as never), 'auth(): the first argument is a string.'],
+])('refuses %s', async (_, call, message) => {
+  const accounts = auth({ load: () => undefined, roles: () => [] })
+  await expect((async () => call(accounts))()).rejects.toThrow(message)
 })
