@@ -12,6 +12,7 @@ export function describeForeignProperty(name: string): string | undefined {
 
 const toReturn = 'Return the response or its data from the handler, and set ctx.status and ctx.headers.'
 const toHeaders = 'Write ctx.headers.set(name, value).'
+const toApp = 'What start() in routes/_server.ts has put into app.locals is in ctx.app.locals.'
 const toLocals = 'Use ctx.locals.'
 const toRequestHeaders = 'Write ctx.request.headers.get(name).'
 
@@ -27,6 +28,9 @@ const remedies = {
   render: 'Export a component as default, and return its data from loader.',
   redirect: "Write return redirect('/path') with redirect from vial.",
   error: 'Write throw new HttpError(404, message) with HttpError from vial.',
+  db: toApp,
+  database: toApp,
+  prisma: toApp,
   state: toLocals,
   g: toLocals,
   get: toRequestHeaders,

@@ -85,6 +85,8 @@ describe('parsePattern()', () => {
       'routes/[...x=int]: [...x=int] cannot have a matcher, because it matches several segments.',
     ],
     ['[[...x=int]]', '[[...x=int]] cannot have a matcher'],
+    ['[id:int]', 'routes/[id:int]: [id:int] has a colon. Write a parameter with a matcher as [id=int].'],
+    ['[int:id]', '[int:id] has a colon. Write a parameter with a matcher as [id=int].'],
     ['()/a', 'routes/()/a: () has no name. Write a group as (name).'],
     ['(shop/a', 'routes/(shop/a: the parenthesis in (shop is not closed.'],
     ['a//b', 'routes/a//b: "" cannot be part of a URL.'],

@@ -1,4 +1,5 @@
 // Parses the name of a route file into a pattern for URLs.
+import { findBuiltInMatcher } from './built-in-matchers.ts'
 
 /** A parameter of a pattern. */
 export interface PatternParam {
@@ -134,6 +135,13 @@ function parseBracket(written: string, part: string, where: string): Bracket {
   const equals = inner.indexOf('=')
   const name = inner.slice(isRest ? 3 : 0, equals === -1 ? inner.length : equals)
   if (name === '') throw new Error(`${where}: ${written} has no name. Write a parameter as [name].`)
+  const [, first = '', second = ''] = /^(\w+):(\w+)$/.exec(name) ?? []
+  if (first !== '') {
+    const [matched, matcher] = findBuiltInMatcher(first) ? [second, first] : [first, second]
+    throw new Error(
+      `${where}: ${written} has a colon. Write a parameter with a matcher as [${matched}=${matcher}].`,
+    )
+  }
   assertUsableName(name, 'parameter', where)
   if (equals === -1) return { written, isOptional, isRest, param: { name } }
   const matcher = inner.slice(equals + 1)
