@@ -1,6 +1,7 @@
 // Checks the source of one file: what it exports, and its mistakes. The dev server, the build and `vial check` use it.
 import { findActionMistakes } from './action-mistakes.ts'
 import { findAnswerMistakes } from './answer-mistakes.ts'
+import { findArgumentOrder } from './argument-order.ts'
 import { findAssetPaths } from './asset-paths.ts'
 import { findBlockedScripts } from './blocked-scripts.ts'
 import { findBrowserCode } from './browser-code.ts'
@@ -120,6 +121,7 @@ const checks = [
   findActionMistakes,
   findMarkupMistakes,
   findLinkMistakes,
+  findArgumentOrder,
   findLoaderMistakes,
   findComponentMistakes,
   findAnswerMistakes,
