@@ -1,5 +1,5 @@
 // Renders the elements of a file with the renderer itself, so that everything that is known has its final form.
-import { type VNode, h } from 'preact'
+import { type VNode, h, options } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { Declarations, Markup, Value } from './read-markup.ts'
 
@@ -34,6 +34,9 @@ export interface RenderedMarkup {
  */
 export function renderMarkup(markup: Markup): RenderedMarkup | undefined {
   const dynamic: DynamicPiece[] = []
+  // If something in this process has loaded preact/compat, its hook would write attributes in another order.
+  const { vnode } = options
+  delete options.vnode
   try {
     const html = renderToString(toNode(markup, 'child', dynamic))
     const inSvg = renderToString(h('svg', null, toNode(markup, 'child', [])))
@@ -44,6 +47,8 @@ export function renderMarkup(markup: Markup): RenderedMarkup | undefined {
   } catch {
     // Such as a name with a character that HTML does not allow.
     return undefined
+  } finally {
+    if (vnode) options.vnode = vnode
   }
 }
 
