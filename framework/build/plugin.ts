@@ -19,6 +19,7 @@ import { buildIslands } from './browser/islands.ts'
 import { provideMarkdownRuntime } from './packages/markdown-runtime.ts'
 import type { VialOptions } from './options.ts'
 import { wrapPersonalParts } from './browser/personal-parts.ts'
+import { createHostCheck } from './dev/host-check.ts'
 import { pollInPage } from './dev/poll-in-page.ts'
 import { markCompatHarmless } from './precompile/harmless-compat.ts'
 import { precompileElements } from './precompile/precompile.ts'
@@ -45,12 +46,14 @@ export function vial(options: VialOptions = {}): Plugin[] {
   const site = createSite(options)
   const react = separateReact(site)
   const served = createServedFiles(site)
+  const hosts = createHostCheck()
   const packages = listServerPackages()
   const { plugin: noteModules, modules } = noteServerModules(site)
   return [
     normalizeBase(),
     compactFramework(),
     configureSite(site),
+    hosts.plugin,
     served.plugin,
     limitInlining(),
     keepWorkersInFiles(),
@@ -77,8 +80,8 @@ export function vial(options: VialOptions = {}): Plugin[] {
     provideMarkdownRuntime(site),
     checkRouteExports(site),
     guardBrowser(site),
-    serveInDev(site, served),
-    servePreview(site),
+    serveInDev(site, served, hosts),
+    servePreview(site, hosts),
     collectStyles(site),
     packages.plugin,
     noteModules,

@@ -17,6 +17,7 @@ import { answerPageReports, runWithPageVersion } from './dev-pages.ts'
 import { isForVite } from './dev-requests.ts'
 import { createDevLog } from './dev-log.ts'
 import { findRequest, logRequest, runForRequest } from './dev-request-log.ts'
+import type { HostCheck } from './host-check.ts'
 import { explainListenErrors } from './listen-errors.ts'
 import { refuseOtherSites } from './dev-editor.ts'
 import { type RequestHistory, createRequestHistory } from '../inspector/request-history.ts'
@@ -31,11 +32,12 @@ import type { BuildSite } from '../site.ts'
 export async function serveOnDevServer(
   site: BuildSite,
   served: ServedFiles,
+  hosts: HostCheck,
   server: ViteDevServer,
 ): Promise<() => void> {
   explainListenErrors(server.httpServer, server.config.server, 'vite dev')
   const history = createRequestHistory()
-  const openListener = await createDevListener(site, server, history)
+  const openSite = await createDevSite(site, server, history)
   const { requestLog } = site.options
   const { logger } = server.config
   answerPageReports(site, server)
@@ -46,8 +48,8 @@ export async function serveOnDevServer(
     if (requestLog) logRequest(logger, req, res)
     const answer = (): void => {
       const start = performance.now()
-      openListener().then(
-        (listener) => {
+      openSite().then(
+        ({ listener }) => {
           history.step('load', start)
           listener(req, res)
         },
@@ -63,6 +65,7 @@ export async function serveOnDevServer(
     }
     runForRequest(req, () => runWithPageVersion(site, () => history.record(req, res, answer)))
   }
+  hosts.connect({ allowedHosts: async () => (await openSite()).allowedHosts, answer: serve })
   passAsteriskTargets(server.middlewares)
   server.middlewares.use(adaptHttp2)
   if (requestLog === 'all') {
@@ -112,7 +115,11 @@ async function listFolders(site: BuildSite): Promise<string[]> {
   return [...extensionRoutes.map(({ folder }) => folder), ...site.links.map(({ target }) => target)]
 }
 
-type Listener = (req: IncomingMessage, res: ServerResponse) => void
+/** A site that has started. */
+interface OpenSite {
+  readonly listener: (req: IncomingMessage, res: ServerResponse) => void
+  readonly allowedHosts: readonly string[] | undefined
+}
 
 /** The site as of the last restart. */
 interface CurrentSite {
@@ -121,20 +128,21 @@ interface CurrentSite {
   /** The site's `restarts` when it started. */
   readonly restarts: number
   readonly handler: DevHandler
-  readonly listener: Promise<Listener>
+  readonly opened: Promise<OpenSite>
 }
 
-async function createDevListener(
+/** Prepares the site, which starts with the first call of the function that it returns, and again after a restart. */
+async function createDevSite(
   site: BuildSite,
   server: ViteDevServer,
   history: RequestHistory,
-): Promise<() => Promise<Listener>> {
+): Promise<() => Promise<OpenSite>> {
   const host = await createDevHost(site, server, history)
   site.importServer = (file) => importServerModule(server, file)
   const { log } = host
   const sockets = attachSockets(server.httpServer, server.middlewares, server.config.server.proxy)
   let current: CurrentSite | undefined
-  let opened: LostErrorSite | undefined
+  let running: LostErrorSite | undefined
   const stop = (handler: DevHandler): Promise<void> =>
     handler.stop().catch((error) => log.error({ err: error }, 'The site did not stop.'))
   // In middleware mode the author's own server decides about all of this.
@@ -142,7 +150,7 @@ async function createDevListener(
     delayContinue(server.httpServer as Server)
     // Until the site has started, and its limits are known, those that a site has without settings hold.
     Object.assign(server.httpServer, toServerLimits())
-    const stopWatching = watchLostErrors(log, () => opened)
+    const stopWatching = watchLostErrors(log, () => running)
     server.httpServer.once('close', () => {
       stopWatching()
       if (current) stop(current.handler)
@@ -155,32 +163,32 @@ async function createDevListener(
     const { manifest, createDevHandler } = await importDevModule(server)
     const { restarts } = site.dev
     // Vite evaluates the manifest again after every change below it, but few of them require a restart.
-    if (current?.restarts === restarts && current.createDevHandler === createDevHandler)
-      return current.listener
+    if (current?.restarts === restarts && current.createDevHandler === createDevHandler) return current.opened
     const previous = current?.handler
     const handler = createDevHandler(manifest, host)
-    const listener = start(handler, previous)
-    current = { createDevHandler, restarts, handler, listener }
+    const opened = start(handler, previous)
+    current = { createDevHandler, restarts, handler, opened }
     // The next request tries again to start a site that failed to start.
-    listener.catch(() => {
+    opened.catch(() => {
       if (current?.handler === handler) current = undefined
     })
-    return listener
+    return opened
   }
 
-  async function start(handler: DevHandler, previous: DevHandler | undefined): Promise<Listener> {
+  async function start(handler: DevHandler, previous: DevHandler | undefined): Promise<OpenSite> {
     // Not awaited: a response that never ends must not delay the restart.
     if (previous) stop(previous)
-    const running = await handler.open()
-    const { settings } = running
-    opened = running
+    const opened = await handler.open()
+    running = opened
+    const { settings } = opened
     await handler.startTasks()
     if (server.httpServer) Object.assign(server.httpServer, toServerLimits(settings.limits))
-    return createRequestListener((request) => handler.fetch(request), {
+    const listener = createRequestListener((request) => handler.fetch(request), {
       upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),
       settings: () => settings,
       onError: createUnsentReport(handler, log),
     })
+    return { listener, allowedHosts: settings.allowedHosts }
   }
 }
 

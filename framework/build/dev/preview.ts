@@ -18,6 +18,7 @@ import { passAsteriskTargets } from './asterisk-targets.ts'
 import { attachSockets, isProxied } from './attach-sockets.ts'
 import { readDevEnvironment } from '../dev-environment.ts'
 import { readDevSecret } from './dev-secret.ts'
+import type { HostCheck } from './host-check.ts'
 import { explainListenErrors } from './listen-errors.ts'
 import type { BuildSite } from '../site.ts'
 
@@ -32,7 +33,11 @@ interface BuiltModule {
  * @returns What Vite calls after it has added its own middleware
  * @throws if the site has not been built
  */
-export async function serveOnPreviewServer(site: BuildSite, server: PreviewServer): Promise<() => void> {
+export async function serveOnPreviewServer(
+  site: BuildSite,
+  hosts: HostCheck,
+  server: PreviewServer,
+): Promise<() => void> {
   const { config } = site
   const entry = resolve(config.root, config.environments.ssr!.build.outDir, 'handler.js')
   if (!existsSync(entry)) {
@@ -74,6 +79,7 @@ export async function serveOnPreviewServer(site: BuildSite, server: PreviewServe
     req.url = req.originalUrl ?? req.url ?? '/'
     answer(req, res)
   }
+  hosts.connect({ allowedHosts: async () => settings.allowedHosts, answer: serve })
   server.middlewares.use((req, res, next) =>
     isProxied(req.url ?? '/', config.preview.proxy) ? next() : serve(req, res, next),
   )

@@ -2,13 +2,14 @@
 import type { Plugin } from 'vite'
 import { watchRoutes } from './dev-watch.ts'
 import { announceEarlyChanges } from './early-changes.ts'
+import type { HostCheck } from './host-check.ts'
 import { type ServedFiles, isVitest } from './served-files.ts'
 import { repeatListings } from './repeat-listings.ts'
 import { skipListings } from './skip-listings.ts'
 import type { BuildSite } from '../site.ts'
 
 /** Creates the plugin that serves the site inside Vite's dev server. */
-export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
+export function serveInDev(site: BuildSite, served: ServedFiles, hosts: HostCheck): Plugin {
   return {
     name: 'vial:dev',
     apply: 'serve',
@@ -19,19 +20,19 @@ export function serveInDev(site: BuildSite, served: ServedFiles): Plugin {
       if (isVitest(server.config)) return undefined
       announceEarlyChanges(site, server)
       const { serveOnDevServer } = await import('./dev-server.ts')
-      return serveOnDevServer(site, served, server)
+      return serveOnDevServer(site, served, hosts, server)
     },
     hotUpdate: watchRoutes(site),
   }
 }
 
 /** Creates the plugin that serves the built site on Vite's preview server. */
-export function servePreview(site: BuildSite): Plugin {
+export function servePreview(site: BuildSite, hosts: HostCheck): Plugin {
   return {
     name: 'vial:preview',
     async configurePreviewServer(server) {
       const { serveOnPreviewServer } = await import('./preview.ts')
-      return serveOnPreviewServer(site, server)
+      return serveOnPreviewServer(site, hosts, server)
     },
   }
 }
