@@ -41,6 +41,7 @@ function describeRead(node: Node, file: ParsedFile): string | undefined {
   if (advice !== undefined && findContextMethod(object, file) === listName) {
     return `ctx.${listName} has no ${name}. ${advice}`
   }
+  if (isBody(object, file) && !(name in ReadableStream.prototype)) return describeBody(name)
   if (!isMissing(listName, name)) return undefined
   const isAssigned = node.parent?.type === 'AssignmentExpression' && node.parent.left === node
   const list = findContextMethod(object, file)
@@ -76,6 +77,20 @@ export function listRouteParams(routePath: string): string[] | undefined {
 
 function isRequest(node: Node, file: ParsedFile): boolean {
   return findContextMethod(unwrap(node)!, file) === 'request'
+}
+
+/** Tells whether an expression is `ctx.request.body`, or an await of it. */
+function isBody(node: Node, file: ParsedFile): boolean {
+  const read = node.type === 'AwaitExpression' ? unwrap(node.argument as Node)! : node
+  return (
+    read.type === 'MemberExpression' &&
+    nameOf(read.property) === 'body' &&
+    isRequest(read.object as Node, file)
+  )
+}
+
+function describeBody(name: string): string {
+  return `ctx.request.body is a stream, which has no ${name}. Write await ctx.form() for a form, or await ctx.json().`
 }
 
 const listNames: Readonly<Record<string, object>> = {
@@ -127,7 +142,11 @@ function findInPattern(pattern: Node, file: ParsedFile): Mistake[] {
     )
   }
   if (owner.type !== 'VariableDeclarator' || !owner.init) return []
-  const list = findContextMethod(unwrap(owner.init as Node)!, file)
+  const value = unwrap(owner.init as Node)!
+  if (isBody(value, file)) {
+    return properties.flatMap((property) => toMistake(property, describeBody(nameOf(property.key))))
+  }
+  const list = findContextMethod(value, file)
   if (list === undefined) return []
   return properties.flatMap((property) => {
     const name = nameOf(property.key)
