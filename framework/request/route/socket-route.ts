@@ -11,6 +11,7 @@ import {
 import type { Context } from '../context/context.ts'
 import { reportError } from '../context/error-report.ts'
 import type { RouteId } from '../context/register.ts'
+import type { Reply } from '../context/reply.ts'
 import { assertMayOpen, countSocket } from '../context/open-limit.ts'
 import { endLifetime, openSignal, outliveRequest } from '../context/request-lifetime.ts'
 import type { RequestState } from '../context/request-state.ts'
@@ -102,10 +103,10 @@ export async function acceptSocket(state: RequestState): Promise<ResponseParts |
   outliveRequest(lifetime)
   if (result instanceof Response) return result
   if (isHttpError(result)) throw result
-  // Its type forbids it, but an author who returns it does not mean to accept.
-  if ((result as unknown) === false) {
+  const unclear = describeUnclear(result, reply)
+  if (unclear !== undefined) {
     throw new Error(
-      `${plan.where}: upgrade() returned false. To refuse the connection, throw an HttpError or return a Response.`,
+      `${plan.where}: ${unclear}. To refuse the connection, throw an HttpError or return a Response.`,
     )
   }
   // Open the session now, because hooks run too late to open it. If the store is down, only the hooks that use it fail.
@@ -117,6 +118,14 @@ export async function acceptSocket(state: RequestState): Promise<ResponseParts |
   ])
   if (result?.protocol !== undefined) headers.push(['sec-websocket-protocol', result.protocol])
   return { kind: 'data', status: 204, headers, body: null }
+}
+
+/** Describes what types forbid or cannot tell, and an author does not mean to accept the connection by. */
+function describeUnclear(result: unknown, { status, failure }: Reply): string | undefined {
+  if (result === false) return 'upgrade() returned false'
+  if (status >= 300 && !failure) return `ctx.status is ${status}, which refuses no connection`
+  const given = result as { status?: unknown } | undefined | null
+  return given?.status === undefined || failure ? undefined : 'upgrade() returned an object with a status'
 }
 
 /**

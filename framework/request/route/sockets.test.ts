@@ -94,11 +94,17 @@ describe('handler.upgrade()', () => {
     expect(await response.json()).toMatchObject({ status: 422, errors: { room: ['Unknown.'] } })
   })
 
-  it('refuses when the route returns false, and says how to refuse', async () => {
-    const { ask, log } = createSite({ 'ws.ts': { socket: { upgrade: async () => false } } })
+  it.each<[what: string, upgrade: (ctx: Context) => unknown]>([
+    ['upgrade() returned false', async () => false],
+    ['upgrade() returned an object with a status', () => ({ status: 403 })],
+    ['ctx.status is 403, which refuses no connection', (ctx) => void Object.assign(ctx, { status: 403 })],
+  ])('refuses if it is unclear whether the route does, and says how to refuse: %s', async (what, upgrade) => {
+    const { ask, log } = createSite({ 'ws.ts': { socket: { upgrade } } })
 
     expect(((await ask('/ws')) as Response).status).toBe(500)
-    expect(log[0]?.message).toMatch(/^routes\/ws\.ts: upgrade\(\) returned false\. To refuse/)
+    expect(log[0]?.message).toBe(
+      `routes/ws.ts: ${what}. To refuse the connection, throw an HttpError or return a Response.`,
+    )
   })
 
   it('lets ctx.headers win over the headers of the route', async () => {
