@@ -1,5 +1,5 @@
 // Creates a built site in Node from the generated manifest, the environment, and the files on disk.
-import { existsSync, readFileSync, realpathSync, writeSync } from 'node:fs'
+import { existsSync, realpathSync, writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -78,7 +78,7 @@ export function createBuiltSite(manifest: BuiltManifest, entry: string): BuiltSi
   const base = manifest.base ?? '/'
   const styles = readBuildFile<StylesheetList>('styles.json', entry)
   const client = fileURLToPath(new URL('../client/', entry))
-  const pages = readPrerendered(new URL('./prerendered.json', entry))
+  const pages = readPrerendered(entry)
   // Prerendering uses this part alone: it writes the files that a server sends, and the build compresses them.
   const renderingManifest: Manifest = {
     ...manifest,
@@ -192,8 +192,8 @@ function isMain(entry: string): boolean {
   }
 }
 
-function readPrerendered(list: URL): PrerenderedFiles {
-  return existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as PrerenderedFiles) : {}
+function readPrerendered(entry: string): PrerenderedFiles {
+  return existsSync(new URL('./prerendered.json', entry)) ? readBuildFile('prerendered.json', entry) : {}
 }
 
 function readBrowserFiles(entry: string): Manifest['browserFiles'] {

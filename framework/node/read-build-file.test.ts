@@ -24,11 +24,15 @@ describe('readBuildFile()', () => {
     )
   })
 
-  it('does not hide what is wrong with a file that exists', async () => {
+  it.each(['{', ''])('says which file is damaged if it has the content "%s"', async (content) => {
     const { folder, entry } = await makeBuild()
-    await writeFile(join(folder, 'styles.json'), '{')
+    await writeFile(join(folder, 'styles.json'), content)
+    const error = catchError(() => readBuildFile('styles.json', entry))
 
-    expect(() => readBuildFile('styles.json', entry)).toThrow(SyntaxError)
+    expect(isUserError(error)).toBe(true)
+    expect((error as Error).message).toMatch(
+      /^dist\/server\/styles\.json is damaged \(.+JSON.+\)\. Run vite build again, or copy the whole folder dist\/ again\.$/,
+    )
   })
 })
 

@@ -1,6 +1,7 @@
 // Reads the files of a browser entry at run time: the build writes them after the server's code.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Head, HeadLink } from '../../render/head.ts'
+import { readBuildFile } from '../read-build-file.ts'
 
 /** The files of one entry. */
 export interface BrowserEntry {
@@ -36,5 +37,5 @@ function readList(module: string): BrowserEntryList {
   const file = ['./entries.json', '../entries.json']
     .map((path) => new URL(path, module))
     .find((url) => existsSync(url))
-  return file ? (JSON.parse(readFileSync(file, 'utf8')) as BrowserEntryList) : {}
+  return file ? readBuildFile('entries.json', file.href) : {}
 }
