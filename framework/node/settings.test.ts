@@ -33,6 +33,17 @@ describe('readSettings()', () => {
     expect(operations).toEqual({ port: 9000, host: '127.0.0.1' })
   })
 
+  it('reads an IPv6 address in brackets', () => {
+    const environment = {
+      SESSION_SECRET,
+      HOST: '[::1]',
+      OPERATIONS_PORT: '9000',
+      OPERATIONS_HOST: '[fe80::1%eth0]',
+    }
+    const { host, operations } = readSettings(environment)
+    expect([host, operations?.host]).toEqual(['::1', 'fe80::1%eth0'])
+  })
+
   it('refuses allowed hosts that no request can have', () => {
     expect(() => readSettings({ SESSION_SECRET, ALLOWED_HOSTS: 'a.example,https://b.example' })).toThrow(
       'ALLOWED_HOSTS: "https://b.example" is not a host name. Write it without a scheme or a path, such as example.org.',

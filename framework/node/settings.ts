@@ -78,7 +78,7 @@ function collectSettings(environment: Environment, problems: string[]): Settings
   const settings = {
     ...collectRequestSettings(environment, problems),
     port: attempt(problems, 0, () => readWholeNumber(environment, 'PORT', 3000, 65535)),
-    host: environment.HOST || (environment.NODE_ENV === 'production' ? '0.0.0.0' : 'localhost'),
+    host: readHost(environment.HOST) || (environment.NODE_ENV === 'production' ? '0.0.0.0' : 'localhost'),
     secrets: attempt(problems, { newest: '', byId: new Map() }, () => readSecrets(environment)),
     workers: attempt(problems, undefined, () => readWorkers(environment.WEB_CONCURRENCY)),
     maxInFlight: attempt(problems, undefined, () => readPositive(environment, 'MAX_IN_FLIGHT', 1_000_000)),
@@ -216,5 +216,10 @@ function readSeconds(environment: Environment, name: string, otherwise: number):
 function readOperations(environment: Environment): Settings['operations'] {
   if (!environment.OPERATIONS_PORT) return undefined
   const port = readWholeNumber(environment, 'OPERATIONS_PORT', 0, 65535)
-  return { port, host: environment.OPERATIONS_HOST || '127.0.0.1' }
+  return { port, host: readHost(environment.OPERATIONS_HOST) || '127.0.0.1' }
+}
+
+/** Reads the address to listen on. An IPv6 address may be in brackets, as in a URL. */
+function readHost(text: string | undefined): string | undefined {
+  return text?.replace(/^\[(.*:.*)\]$/, '$1')
 }
