@@ -101,6 +101,20 @@ describe('a built site', () => {
         /client\W_vial is missing, and pages need its files\. Copy the whole folder dist\/\.\n$/,
       )
     })
+
+    it('without the module of a route, which would load when the server already answers', async () => {
+      const modules: string[] = JSON.parse(await site.read('dist/server/modules.json'))
+      const name = modules.find((each) => each.includes('boom'))
+      await rename(`${site.folder}/dist/server/${name}`, `${site.folder}/boom.js`)
+      const { code, text } = await runToEnd({ SESSION_SECRET: secret, PORT: '0' }).finally(() =>
+        rename(`${site.folder}/boom.js`, `${site.folder}/dist/server/${name}`),
+      )
+
+      expect(code).toBe(1)
+      expect(text).toMatch(
+        /boom\S*\.js is missing\. Copy the whole folder dist\/, or run vite build again\.\n$/,
+      )
+    })
   })
 
   it('serves assets for a year and public files with revalidation, both compressed', async () => {

@@ -12,7 +12,7 @@ import { isUserError } from './user-error.ts'
 import { type BrowserFileList, createBrowserFiles } from './files/browser-files.ts'
 import { findFile } from './files/find-file.ts'
 import { compressBody } from './bodies/compress-body.ts'
-import { checkClientFolder } from './check-client-folder.ts'
+import { checkClientFolder, checkModules } from './check-output.ts'
 import { checkPackages, explainMissingPackage } from './missing-package.ts'
 import { createSealer } from './sessions/iron-seal.ts'
 import { createLocator } from './dev/locate-read.ts'
@@ -150,6 +150,7 @@ export async function runBuiltSite(openSite: () => BuiltSite, entry: string): Pr
       process.exit(await runSiteCommand(openSite(), words, consoleOutput))
     }
     const site = openSite()
+    checkModules(entry, readBuildFile<string[]>('modules.json', entry))
     checkPackages(readBuildFile<string[]>('packages.json', entry))
     checkFilesForVisitors(entry)
     // Workers would repeat it.

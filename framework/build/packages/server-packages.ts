@@ -1,4 +1,4 @@
-// Lists the packages that a built server imports and that are not in dist: a deployment has to install them.
+// Lists what a built server needs to start: its own modules, and the packages that a deployment has to install.
 import { writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Plugin, Rolldown } from 'vite'
@@ -9,7 +9,7 @@ import { findPackage, isPackageImport, listDeclared, toPackageName } from './fin
 export interface ServerPackages {
   readonly plugin: Plugin
   /**
-   * Writes the `package.json` of `dist/server`, and `packages.json`: what the start checks.
+   * Writes the `package.json` of `dist/server`, and what the start checks: `packages.json` and `modules.json`.
    *
    * @returns The names of the packages that it lists
    */
@@ -21,6 +21,7 @@ export function listServerPackages(): ServerPackages {
   /** The folders from which the packages are imported, by their names. */
   const imported = new Map<string, Set<string>>()
   let needed: readonly string[] = []
+  let modules: readonly string[] = []
   return {
     plugin: {
       name: 'vial:server-packages',
@@ -39,6 +40,9 @@ export function listServerPackages(): ServerPackages {
         const routes = this.getModuleInfo(`\0${manifestId}`)?.dynamicallyImportedIds
         needed = listNeeded(bundle, new Set(routes))
       },
+      writeBundle(_options, bundle) {
+        modules = Object.keys(bundle).filter((name) => bundle[name]!.type === 'chunk')
+      },
     },
     async write(folder, root) {
       const dependencies: Record<string, string> = {}
@@ -53,6 +57,7 @@ export function listServerPackages(): ServerPackages {
       const json = { private: true, type: 'module', dependencies }
       await writeFile(`${folder}/package.json`, `${JSON.stringify(json, null, 2)}\n`)
       await writeFile(`${folder}/packages.json`, JSON.stringify(needed))
+      await writeFile(`${folder}/modules.json`, JSON.stringify(modules))
       return Object.keys(dependencies)
     },
   }
