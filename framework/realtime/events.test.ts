@@ -116,14 +116,14 @@ describe('createEventStream()', () => {
     expect(generator).not.toHaveBeenCalled()
   })
 
-  it('reports what the source throws once, and ends', async () => {
+  it('reports what the source throws once, and fails with it', async () => {
     const { read, errors, ended } = open(async function* () {
       yield { data: 1 }
       throw new Error('out of events')
     })
     await read()
 
-    expect(await read()).toBeUndefined()
+    await expect(read()).rejects.toThrow('out of events')
     expect(errors).toEqual([new Error('out of events')])
     expect(ended).toHaveBeenCalledOnce()
   })
@@ -135,7 +135,7 @@ describe('createEventStream()', () => {
     await turn()
     source.give(() => {})
 
-    expect(await first).toBeUndefined()
+    await expect(first).rejects.toThrow('a function cannot be sent')
     expect(String(errors[0])).toContain('a function cannot be sent')
     expect(source.returned).toBe(1)
   })

@@ -9,7 +9,7 @@ export interface EventStreamOptions {
   /** How long the stream may be silent before it sends a comment, so that proxies keep the connection open (ms). */
   readonly heartbeat: number
   readonly openResponses: OpenResponses
-  /** Receives what the source throws, unless the client has disconnected. */
+  /** Receives what the source throws, unless the client has disconnected. The body then fails with it. */
   onError(error: unknown): void
   /** Sees the data of each event before it is sent (default: nothing does). */
   readonly review?: ((data: unknown) => void) | undefined
@@ -57,6 +57,8 @@ export function createEventStream(
           if (outcome.kind === 'closing') send(formatEvent({ retry: randomDelay() }))
         } catch (error) {
           onError(error)
+          end()
+          return controller.error(error)
         }
         end()
         controller.close()

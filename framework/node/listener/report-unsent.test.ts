@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createLiteralSite } from '../../fixtures/literal-site.ts'
+import { type LiteralSite, createLiteralSite } from '../../fixtures/literal-site.ts'
+import type { Context } from '../../request/context/context.ts'
 import { createRequestListener } from './request-listener.ts'
 import { createUnsentReport } from './report-unsent.ts'
 
@@ -34,17 +35,8 @@ describe('createUnsentReport()', () => {
         GET: () => new Response(new ReadableStream({ start: (to) => to.enqueue(new Uint8Array(9)), pull })),
       },
     })
-    const report = createUnsentReport(handler, {
-      error: (fields, message) => log.push({ level: 'error', message, fields: { ...fields } }),
-    })
-    const server = createServer(createRequestListener(handler.fetch, { onError: report })).listen(
-      0,
-      '127.0.0.1',
-    )
-    onTestFinished(() => void server.close())
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    const response = fetch(`http://127.0.0.1:${port}/feed/a?secret=1`).then((answer) => answer.text())
+    const address = await listen(handler, log)
+    const response = fetch(`${address}/feed/a?secret=1`).then((answer) => answer.text())
     await expect(response).rejects.toThrow()
     await handler.stop()
 
@@ -54,4 +46,36 @@ describe('createUnsentReport()', () => {
     const place = { route: '/feed/[name]', requestId: log[0]!.fields.requestId }
     expect(onError.mock.calls).toEqual([[error, expect.objectContaining({ requestId }), place]])
   })
+
+  it('breaks the connection when the source of ctx.events() throws, and reports that once', async () => {
+    const onError = vi.fn()
+    const { handler, log } = createLiteralSite({
+      '_server.ts': { default: { onError } },
+      'ticks.ts': {
+        GET: (ctx: Context) =>
+          ctx.events(async function* () {
+            yield 'one'
+            throw new Error('out of events')
+          }),
+      },
+    })
+    const address = await listen(handler, log)
+    const response = await fetch(`${address}/ticks`)
+
+    await expect(response.text()).rejects.toThrow('terminated')
+    await handler.stop()
+    expect(log).toMatchObject([{ level: 'error', message: 'out of events', fields: { route: '/ticks' } }])
+    expect(onError).toHaveBeenCalledOnce()
+  })
 })
+
+/** Serves a site on a port of its own, and gives its address. */
+async function listen(handler: LiteralSite['handler'], log: LiteralSite['log']): Promise<string> {
+  const onError = createUnsentReport(handler, {
+    error: (fields, message) => log.push({ level: 'error', message, fields: { ...fields } }),
+  })
+  const server = createServer(createRequestListener(handler.fetch, { onError })).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}

@@ -67,7 +67,8 @@ describe('ctx.events()', () => {
     })
     const response = await fetch('/ticks')
 
-    expect([response.status, await response.text()]).toEqual([200, ''])
+    expect(response.status).toBe(200)
+    await expect(response.text()).rejects.toThrow('There are no ticks.')
     expect(log).toMatchObject([
       {
         level: 'error',
@@ -78,7 +79,7 @@ describe('ctx.events()', () => {
     ])
   })
 
-  it('reports what the generator throws once, with the route, and ends the stream', async () => {
+  it('reports what the generator throws once, with the route, and breaks the stream', async () => {
     const onError = vi.fn()
     const { text, log } = createLiteralSite({
       '_server.ts': { default: { onError } },
@@ -91,7 +92,7 @@ describe('ctx.events()', () => {
       },
     })
 
-    expect(await text('/ticks')).toBe('data: one\n\n')
+    await expect(text('/ticks')).rejects.toThrow('out of events')
     expect(log).toMatchObject([{ level: 'error', message: 'out of events', fields: { route: '/ticks' } }])
     expect(onError).toHaveBeenCalledOnce()
   })

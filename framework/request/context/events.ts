@@ -53,8 +53,9 @@ export function answerWithEvents(
   return new Response(body, { headers: eventHeaders })
 }
 
-/** The status has been sent before the generator starts, so an `HttpError` of its code ends the stream like any error. */
+/** The status has been sent before the generator starts, so an `HttpError` of its code breaks the stream like any error. */
 function reportEventError(state: RequestState, error: unknown): void {
+  state.reply.isBodyFailureReported = true
   if (!isHttpError(error)) {
     reportError(state, error)
     return

@@ -33,6 +33,8 @@ export interface Reply {
   socket: object | undefined
   /** Whether the response has started, so that it can no longer be changed. */
   isSent: boolean
+  /** Whether the error with which its body fails has been reported. */
+  isBodyFailureReported: boolean
 }
 
 /** How the cache took part in a response. */
@@ -57,6 +59,7 @@ export function createReply(): Reply {
     isReplacement: false,
     socket: undefined,
     isSent: false,
+    isBodyFailureReported: false,
   }
 }
 

@@ -19,6 +19,7 @@ export function watchBody(state: RequestState, response: WatchedResponse, body: 
  */
 export function reportBrokenBody(response: WatchedResponse, error: unknown): boolean {
   const state = response[requestState]
-  if (state) reportAfterResponse(state, error, 'The response could not be sent.')
+  if (state && !state.reply.isBodyFailureReported)
+    reportAfterResponse(state, error, 'The response could not be sent.')
   return state !== undefined
 }
