@@ -193,6 +193,27 @@ describe('createResponseCache()', () => {
     expect((await cache.lookUp(lookup('a', response('y')))).status).toBe('hit')
   })
 
+  it('lets another request revalidate if the first one never starts to', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const cache = createResponseCache(createMemoryCache())
+    const ask = () => cache.lookUp({ ...lookup('a', response('x')), rule: { maxAge: 1, swr: 600, tags: [] } })
+    const read = async () => {
+      const result = await ask()
+      return result.status === 'stale' ? result.revalidate : undefined
+    }
+    await ask()
+    vi.setSystemTime(Date.now() + 2000)
+    const [first, second] = [await read(), await read()]
+    const render = vi.fn(async () => response('y'))
+    const both = [second!(render), first!(render)]
+    expect(await read()).toBeUndefined()
+
+    await Promise.all(both)
+    expect(render).toHaveBeenCalledOnce()
+    expect(await ask()).toMatchObject({ status: 'hit', stored: { body: 'y' } })
+  })
+
   it('starts another revalidation if the first one never finishes', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     onTestFinished(() => void vi.useRealTimers())
@@ -201,7 +222,9 @@ describe('createResponseCache()', () => {
     const ask = async (): Promise<void> => {
       const rule = { maxAge: 10, swr: 1000, tags: [] }
       const result = await cache.lookUp({ ...lookup('a', response('x')), rule })
-      if (result.status === 'stale' && result.revalidate) count++
+      if (result.status !== 'stale' || !result.revalidate) return
+      count++
+      result.revalidate(() => new Promise(() => {}))
     }
     await ask()
     for (const seconds of [20, 59.999, 0.001]) {

@@ -34,7 +34,10 @@ export interface CacheLookup<Answer> {
   render(): Promise<FreshResponse<Answer>>
 }
 
-/** Renders the response again and stores it; the request for it must carry nothing from a visitor. */
+/**
+ * Renders the response again and stores it, unless another request does; the request for it must carry nothing from a
+ * visitor.
+ */
 export type Revalidate = (render: () => Promise<StoredResponse | undefined>) => Promise<void>
 
 /** The result of a lookup; the age is in seconds. */
@@ -114,7 +117,7 @@ export function createResponseCache(store: CacheStore): ResponseCache {
         const { maxAge, swr } = lookup.rule
         if (age < maxAge) return { status: 'hit', stored: value, age }
         if (age < maxAge + swr) {
-          return { status: 'stale', stored: value, age, revalidate: startRevalidation(lookup, location) }
+          return { status: 'stale', stored: value, age, revalidate: prepareRevalidation(lookup, location) }
         }
       } else if (value && vary.length === 0) {
         const variant = toVariantKey(lookup, value.vary)
@@ -186,12 +189,15 @@ export function createResponseCache(store: CacheStore): ResponseCache {
     return toResult(answer, shared)
   }
 
-  function startRevalidation(lookup: CacheLookup<unknown>, location: CacheLocation): Revalidate | undefined {
-    const since = revalidating.get(location.flight)
-    // A revalidation that never finishes must not prevent the next one.
-    if (since !== undefined && Date.now() - since < revalidationTimeout) return undefined
-    revalidating.set(location.flight, Date.now())
+  function prepareRevalidation(
+    lookup: CacheLookup<unknown>,
+    location: CacheLocation,
+  ): Revalidate | undefined {
+    if (isRevalidating(location)) return undefined
     return async (render) => {
+      // Several requests may have prepared one, and not each of them uses it.
+      if (isRevalidating(location)) return
+      revalidating.set(location.flight, Date.now())
       try {
         const shared = save(lookup, location, await render())
         await (shared ? shared.written : store.forget(location.key))
@@ -199,6 +205,12 @@ export function createResponseCache(store: CacheStore): ResponseCache {
         revalidating.delete(location.flight)
       }
     }
+  }
+
+  function isRevalidating({ flight }: CacheLocation): boolean {
+    const since = revalidating.get(flight)
+    // A revalidation that never finishes must not prevent the next one.
+    return since !== undefined && Date.now() - since < revalidationTimeout
   }
 
   function save(
