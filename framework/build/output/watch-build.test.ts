@@ -1,6 +1,6 @@
 // vite build --watch: dist/ is whole and startable after every build.
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { openSite } from '../../fixtures/open-site.ts'
 import { type TemporarySite, type WatchedBuild, waitUntil } from '../../fixtures/temporary-site.ts'
@@ -125,6 +125,32 @@ describe('vite build --watch', () => {
     expect((await readSite(site)).page).toContain('repaired')
     expect(existsSync(`${site.folder}/dist/client/old.txt`)).toBe(false)
     expect(existsSync(`${site.folder}/dist.next`)).toBe(false)
+  })
+
+  it('builds again after the folder of a build could not be removed', async () => {
+    const site = await openSite({
+      ...files,
+      'vite.config.js': `
+        import { rmSync, writeFileSync } from 'node:fs'
+        import { vial } from 'vial/vite'
+        import { isBlocked } from './blocked.js'
+        const block = {
+          name: 'block',
+          writeBundle() {
+            rmSync('out', { recursive: true })
+            writeFileSync('out', 'a file in place of the folder')
+          },
+        }
+        export default { build: { outDir: 'out/dist' }, plugins: [vial(), isBlocked && block] }`,
+      'blocked.js': 'export const isBlocked = true',
+    })
+    const watched = site.watch()
+    await untilBuilt(watched, 1)
+    expect(watched.output()).toContain('ENOTDIR')
+    await rm(`${site.folder}/out`)
+    await site.write({ 'blocked.js': 'export const isBlocked = false' })
+    await untilBuilt(watched, 2)
+    expect(existsSync(`${site.folder}/out/dist/server/index.js`)).toBe(true)
   })
 })
 

@@ -87,7 +87,8 @@ export async function watchSite(site: BuildSite): Promise<void> {
       logger.error((error as Error).message, { error: error as Error })
       return undefined
     } finally {
-      await rm(next, { recursive: true, force: true })
+      // What stays is removed by the next build, or reported by it.
+      await rm(next, { recursive: true, force: true }).catch(() => {})
     }
   }
 }
