@@ -51,6 +51,7 @@ const site = createLiteralSite({
   'created.ts': {
     GET: () => new Response('', { status: 201, headers: { location: 'https://accounts.example/1' } }),
   },
+  'malformed.ts': { GET: () => new Response(null, { status: 302, headers: { location: 'http://[' } }) },
   'fresh.ts': { GET: () => new Response(null, { status: 304 }) },
   'plain.tsx': {
     default: ({ flash }: PageProps) => h('p', null, flash.length),
@@ -228,6 +229,7 @@ describe('revealRedirect()', () => {
     ['/moved/400', 400],
     ['/created', 201],
     ['/fresh', 304],
+    ['/malformed', 302],
     ['/nothing', 404],
   ])('leaves the response of %s alone', async (path, status) => {
     expect((await site.fetch(path, { headers: byScript })).status).toBe(status)

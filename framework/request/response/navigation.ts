@@ -47,8 +47,10 @@ export function revealRedirect({ incoming }: RequestState, parts: ResponseParts)
   if (parts.status < 300 || parts.status > 399) return parts
   if (!incoming.request.headers.has(navigationHeader)) return parts
   const location = new Map(parts.headers).get('location')
-  if (location === undefined) return parts
-  const { href, origin, pathname, search, hash } = new URL(location, incoming.origin + incoming.pathname)
+  const base = incoming.origin + incoming.pathname
+  // The site's code may have set a location that is not a URL: the browser then reports it, as without the script.
+  if (location === undefined || !URL.canParse(location, base)) return parts
+  const { href, origin, pathname, search, hash } = new URL(location, base)
   const isElsewhere = origin !== incoming.origin
   const isRepeated = incoming.method !== 'GET' && parts.status > 303
   if (!isElsewhere && hash === '' && !isRepeated) return parts
