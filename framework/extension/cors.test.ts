@@ -135,6 +135,30 @@ describe('cors()', () => {
     expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, friend])
   })
 
+  it('says once that a guard has answered a preflight before it', async () => {
+    const site = createLiteralSite({
+      'api/_middleware.ts': { default: [guard, cors({ origins: friend })] },
+      'api/index.ts': api,
+      'open/_middleware.ts': { default: [cors({ origins: friend }), guard] },
+      'open/index.ts': api,
+    })
+    for (const origin of [friend, stranger]) {
+      expect((await site.fetch('/open', preflight(origin))).status).toBe(origin === friend ? 204 : 401)
+    }
+    await site.fetch('/api', { method: 'OPTIONS', headers: { origin: friend } })
+    expect(site.log).toEqual([])
+
+    await site.fetch('/api', preflight(friend))
+    await site.fetch('/api', preflight(friend))
+    expect(site.log).toMatchObject([
+      {
+        level: 'warn',
+        message:
+          'routes/api/_middleware.ts: a preflight was answered with 401 before cors() ran, so browsers do not send the request. Put cors() before the middleware that answered.',
+      },
+    ])
+  })
+
   it('applies to URLs without a route, to pages and to errors', async () => {
     const site = createLiteralSite({
       '_middleware.ts': { default: cors({ origins: friend }) },

@@ -37,6 +37,29 @@ async function isAllowedByMiddleware({ ctx, plan }: RequestState, origin: string
   return false
 }
 
+/**
+ * Warns if other middleware has refused a preflight before the middleware that decides about origins ran.
+ *
+ * Browsers send no credentials with a preflight (Fetch standard, section 4.8), so a guard refuses all of them.
+ *
+ * @param response The one that the middleware returned
+ */
+export function reportLostPreflight(
+  { incoming, plan, site }: RequestState,
+  { status, headers }: Response,
+): void {
+  if (incoming.method !== 'OPTIONS' || status < 400 || plan.originChecks.length === 0) return
+  if (!incoming.request.headers.has('access-control-request-method')) return
+  // What `cors()` adds to every response.
+  if (headers.has('access-control-allow-origin') || /\borigin\b/i.test(headers.get('vary') ?? '')) return
+  const { where } = plan.middleware.find(({ run }) => run.allowsOrigin)!
+  site.diagnostics.warnOnce(
+    `preflight ${where}`,
+    plan,
+    `${where}: a preflight was answered with ${status} before cors() ran, so browsers do not send the request. Put cors() before the middleware that answered.`,
+  )
+}
+
 function refuse(
   { incoming, plan, site }: RequestState,
   verdict: CrossSiteVerdict & { allowed: false },

@@ -20,6 +20,7 @@ import { locateFailure } from '../route/failure.ts'
 import type { PlanMatch } from '../route/find-plan.ts'
 import { type AcceptedSocket, concludeUpgrade } from '../route/socket-route.ts'
 import { answerRoute } from './answer-route.ts'
+import { reportLostPreflight } from './cross-site-check.ts'
 import { answerHealthCheck } from './health-checks.ts'
 import type { Manifest } from './manifest.ts'
 import { runMiddleware } from './middleware.ts'
@@ -198,6 +199,7 @@ function answerThroughMiddleware(state: RequestState): Answer | Promise<Answer> 
     )
   return andThen(steps ? steps.run('middleware', run) : run(), (response) => {
     for (const one of seen) discardBody(one, response)
+    reportLostPreflight(state, response)
     return response
   })
 
