@@ -10,6 +10,7 @@ import {
 import { useContext } from 'preact/hooks'
 import { jsxTemplate } from 'preact/jsx-runtime'
 import type { Hydration, IslandMarker } from '../browser/island-marker.ts'
+import { findHydrationProblem } from '../routing/hydration.ts'
 import { type IslandProps, prepareIslandProps } from './island-props.ts'
 import { type PageIslands, createPageIslands, isImmediate } from './page-islands.ts'
 import { sentWhole } from './sent-whole.ts'
@@ -149,13 +150,10 @@ function LateTags({ page }: { page: PageState }): JSX.Element {
 
 function readHydration(given: unknown, origin: IslandOrigin): Hydration {
   if (given === undefined) return 'load'
-  if (strategies.includes(given as Hydration) || /^\(.+\)$/.test(String(given))) return given as Hydration
-  throw new Error(
-    `${describe(origin)}: hydrate is ${JSON.stringify(given)}. Use ${strategies.join(', ')}, or a media query in parentheses.`,
-  )
+  const problem = findHydrationProblem(given)
+  if (problem !== undefined) throw new Error(`${describe(origin)}: hydrate ${problem}`)
+  return given as Hydration
 }
-
-const strategies: readonly Hydration[] = ['load', 'idle', 'visible', 'interaction', 'only']
 
 function describe({ file, name }: IslandOrigin): string {
   return name === 'default' ? file : `${file} (${name})`

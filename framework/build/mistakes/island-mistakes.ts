@@ -1,13 +1,15 @@
 // Finds what islands cannot do in browsers, and what pages cannot give to islands.
+import { findHydrationProblem } from '../../routing/hydration.ts'
 import { findBinding, findImported } from './bindings.ts'
 import { isElement, listAttributes, readText } from './jsx-elements.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, enclosingFunction, isFunction, nameOf, unwrap } from '../parse-tree.ts'
+import { type Node, enclosingFunction, isFunction, nameOf, textOf, unwrap } from '../parse-tree.ts'
 
 /** Finds server modules and `process.env` in islands, and props of islands that cannot be sent to browsers. */
 export function findIslandMistakes(file: ParsedFile): Mistake[] {
   if (file.isReact) return []
-  if (file.kind === 'island') return [...findServerModules(file), ...findEnvironment(file)]
+  if (file.kind === 'island')
+    return [...findServerModules(file), ...findEnvironment(file), ...findHydrateExport(file)]
   return [...findProps(file), ...findSharedEnvironment(file)]
 }
 
@@ -93,6 +95,12 @@ function findSharedEnvironment(file: ParsedFile): Mistake[] {
   })
 }
 
+function findHydrateExport({ exports }: ParsedFile): Mistake[] {
+  const node = exports.get('hydrate')
+  const message = describeHydrate(textOf(node))
+  return node && message !== undefined ? [{ level: 'error', node, message }] : []
+}
+
 function findProps({ tree }: ParsedFile): Mistake[] {
   return tree.nodesOf('JSXOpeningElement').flatMap((element): Mistake[] => {
     const name = element.name as Node
@@ -110,11 +118,9 @@ function findProps({ tree }: ParsedFile): Mistake[] {
 }
 
 function describeHydrate(value: string | undefined): string | undefined {
-  if (value === undefined || strategies.includes(value) || /^\(.+\)$/.test(value)) return undefined
-  return `hydrate="${value}" is unknown. Use ${strategies.join(', ')}, or a media query in parentheses.`
+  const problem = value === undefined ? undefined : findHydrationProblem(value)
+  return problem && `hydrate ${problem}`
 }
-
-const strategies: readonly string[] = ['load', 'idle', 'visible', 'interaction', 'only']
 
 function describeFunction(prop: string, island: string, value: Node | undefined): string | undefined {
   if (value?.type !== 'JSXExpressionContainer' || !isFunctionValue(unwrap(value.expression as Node)))
