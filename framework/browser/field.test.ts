@@ -90,6 +90,17 @@ describe('field()', () => {
     expect(renderToString(h('textarea', field(refused, 'title')))).toMatch(/>a<\/textarea>/)
   })
 
+  it('selects several options', () => {
+    const attributes = field(refused, 'tag', { multiple: true, initial: ['y'] })
+    expect(attributes).toMatchObject({ id: 'tag', multiple: true, value: ['x', 'z'] })
+    expect(field(undefined, 'tag', { multiple: true, initial: ['y'] }).value).toEqual(['y'])
+    expect(field(refused, 'title', { multiple: true }).value).toEqual(['a'])
+    expect(field(refused, 'other', { multiple: true, initial: ['y'] }).value).toEqual([])
+    const options = ['x', 'y', 'z'].map((value) => ({ value, selected: value === 'y' }))
+    attributes.ref({ options } as never)
+    expect(options.map(({ selected }) => selected)).toEqual([true, false, true])
+  })
+
   it('belongs to one row of a list', () => {
     const form = { ...refused, values: { ...refused.values, id: '7' } }
     const fieldOf = (id: number) => field(form, 'title', { row: { id }, initial: 'b', hint: 'hint' })

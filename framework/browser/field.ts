@@ -22,13 +22,18 @@ interface FormOwner {
 }
 
 /** The options of `field()`. */
-export interface FieldOptions<Type extends string | undefined = string | undefined> extends FormOwner {
+export interface FieldOptions<
+  Type extends string | undefined = string | undefined,
+  Multiple extends boolean = boolean,
+> extends FormOwner {
   /** The type of the input. Passwords and files are never filled in (default: no attribute). */
   type?: Type
   /** The value of a `checkbox` or `radio` (default: on). */
   value?: string
+  /** Whether the field is a `<select multiple>`, so that several options are selected (default: false). */
+  multiple?: Multiple
   /**
-   * The value before the form was submitted. A list checks several boxes, and `true` checks a `checkbox`. A date is written
+   * The value before the form was submitted. A list checks several boxes or selects several options, and `true` checks a `checkbox`. A date is written
    * in UTC, as `ctx.form()` reads it, in the notation of the `type`. `null` leaves the field empty.
    */
   initial?: string | number | boolean | Date | readonly string[] | null | undefined
@@ -47,7 +52,16 @@ export interface FieldAttributes {
 }
 
 /** Includes the literal type, because it decides which other attributes an `<input>` accepts. */
-type TypedAttributes<Type> = FieldAttributes & (Type extends string ? { type: Type } : unknown)
+type TypedAttributes<Type, Multiple> = (Multiple extends true ? ListAttributes : FieldAttributes) &
+  (Type extends string ? { type: Type } : unknown)
+
+/** Attributes of a `<select multiple>`. */
+interface ListAttributes extends Omit<FieldAttributes, 'value'> {
+  multiple: true
+  value: string[]
+  /** Selects the options in the browser, where a `<select>` has a single value. */
+  ref: (select: HTMLSelectElement | null) => void
+}
 
 /**
  * Returns the attributes of a field: `<input {...field(form, 'title')} />`.
@@ -57,11 +71,14 @@ type TypedAttributes<Type> = FieldAttributes & (Type extends string ? { type: Ty
  *
  * @param sent The `form` prop of the page
  */
-export function field<const Type extends string | undefined = undefined>(
+export function field<
+  const Type extends string | undefined = undefined,
+  const Multiple extends boolean = false,
+>(
   sent: SentForm | undefined | null,
   name: string,
-  { type, value, initial, hint, action, row }: FieldOptions<Type> = {},
-): TypedAttributes<Type> {
+  { type, value, multiple, initial, hint, action, row }: FieldOptions<Type, Multiple> = {},
+): TypedAttributes<Type, Multiple> {
   const owner = { action, row }
   const form = formOf(sent, owner)
   const isBox = type === 'checkbox' || type === 'radio'
@@ -74,6 +91,9 @@ export function field<const Type extends string | undefined = undefined>(
     attributes.value = value ?? 'on'
     const texts = type === 'checkbox' && initial === true ? [attributes.value] : toTexts(initial)
     attributes.checked = (sentTexts(form, name) ?? texts).includes(attributes.value)
+  } else if (multiple) {
+    const texts = sentTexts(form, name) ?? toTexts(initial)
+    Object.assign(attributes, { multiple, value: texts, ref: selectOptions(texts) })
   } else if (!isSecret(type, name)) {
     const text = (sentTexts(form, name) ?? toTexts(initial, type))[0]
     if (text !== undefined) attributes.value = text
@@ -82,7 +102,13 @@ export function field<const Type extends string | undefined = undefined>(
   if (hasErrors) attributes['aria-invalid'] = 'true'
   const described = [hint, hasErrors && toErrorId(name, owner)].filter(Boolean).join(' ')
   if (described !== '') attributes['aria-describedby'] = described
-  return attributes as TypedAttributes<Type>
+  return attributes as TypedAttributes<Type, Multiple>
+}
+
+function selectOptions(texts: readonly string[]): ListAttributes['ref'] {
+  return (select) => {
+    for (const option of select?.options ?? []) option.selected = texts.includes(option.value)
+  }
 }
 
 /** Lists the errors of a field, including those of its individual values. The name `''` stands for the whole form. */

@@ -1,13 +1,13 @@
 // Changes elements that the renderer would not write as a browser shows them.
 import { type VNode, options } from 'preact'
 import { addFirstNewline, resolveFirstNewlines } from './first-newline.ts'
-import { selectByText } from './option-text.ts'
+import { selectByValue } from './option-text.ts'
 
 // Kept with the hooks of Preact, which outlive this module when it is reloaded.
 const stateKey: unique symbol = Symbol.for('vial.correct-elements') as never
 const hooks = options as { __b?: ((vnode: VNode) => void) | undefined; [stateKey]?: boolean }
 
-/** Makes the renderer write first line breaks that parsers drop, and select an `<option>` by its text. */
+/** Makes the renderer write first line breaks that parsers drop, and select an `<option>` by its text or a list. */
 export function installCorrections(): void {
   if (hooks[stateKey]) return
   hooks[stateKey] = true
@@ -33,7 +33,7 @@ function correct(vnode: VNode): object | undefined {
     case 'listing':
       return addFirstNewline(vnode)
     case 'option':
-      return selectByText(vnode)
+      return selectByValue(vnode)
     default:
       return undefined
   }

@@ -38,3 +38,22 @@ describe('an <option> without a value', () => {
     expect(options.map((option) => option.props)).toEqual(props)
   })
 })
+
+describe('a <select multiple>', () => {
+  const options = () => [
+    h('option', { value: 'a' }, 'A'),
+    h('option', { value: 2 }, 'B'),
+    h('option', null, 'c'),
+  ]
+  const selectSeveral = (value: unknown) =>
+    h('select', { multiple: true, value } as object, h('optgroup', { label: 'All' }, options()))
+
+  it('selects each option of a list', () => {
+    expect(render(selectSeveral(['a', '2', 'c'])).match(/ selected/g)).toHaveLength(3)
+    expect(render(selectSeveral(signal(['2'])))).toMatch(
+      /<option selected value="2">|<option value="2" selected>/,
+    )
+    expect(render(selectSeveral(['a,2']))).not.toContain('selected')
+    expect(render(selectSeveral([]))).not.toContain('selected')
+  })
+})

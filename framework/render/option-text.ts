@@ -1,19 +1,28 @@
-// Selects an <option> whose value is its text: the renderer compares only the property `value`.
+// Selects an <option> whose value is its text, and each one of a list: the renderer compares only the property `value`.
 import type { VNode } from 'preact'
 import { readSignal } from './read-signal.ts'
 
 type Props = Readonly<Record<string, unknown>>
 
 /** Returns the properties with which the renderer writes an `<option>`; `undefined` if they are its own. */
-export function selectByText(option: VNode): object | undefined {
+export function selectByValue(option: VNode): object | undefined {
   const props = option.props as Props
-  if ('value' in props || 'defaultValue' in props || 'selected' in props) return undefined
-  const value = findSelectValue(option)
-  if (value === undefined || value === null) return undefined
-  const text = toText(props.children)
-  // As browsers determine the value of an option (HTML, section 4.10.10).
-  if (text?.replace(/[\t\n\f\r ]+/g, ' ').trim() !== String(value)) return undefined
-  return { ...props, selected: true }
+  if ('selected' in props) return undefined
+  const wanted = findSelectValue(option)
+  if (wanted === undefined || wanted === null) return undefined
+  const own = readSignal(props.value ?? props.defaultValue)
+  if (Array.isArray(wanted)) {
+    const value = own === undefined ? toTextValue(props) : String(own)
+    return { ...props, selected: wanted.some((item) => String(item) === value) }
+  }
+  return own === undefined && toTextValue(props) === String(wanted) ? { ...props, selected: true } : undefined
+}
+
+/** As browsers determine the value of an option without one (HTML, section 4.10.10). */
+function toTextValue({ children }: Props): string | undefined {
+  return toText(children)
+    ?.replace(/[\t\n\f\r ]+/g, ' ')
+    .trim()
 }
 
 function findSelectValue(option: VNode): unknown {
