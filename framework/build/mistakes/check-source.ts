@@ -13,6 +13,7 @@ import { readExportedNodes } from './file-exports.ts'
 import { findForeignAttributes } from './foreign-attributes.ts'
 import { findForeignImports } from './foreign-imports.ts'
 import { findForeignResults } from './foreign-results.ts'
+import { findFieldMistakes } from './field-mistakes.ts'
 import { findFormMistakes } from './form-mistakes.ts'
 import { findHandlerArguments } from './handler-arguments.ts'
 import { findHeadElements } from './head-elements.ts'
@@ -118,6 +119,7 @@ const checks = [
   findForeignImports,
   findReactComponents,
   findFormMistakes,
+  findFieldMistakes,
   findActionMistakes,
   findMarkupMistakes,
   findLinkMistakes,
