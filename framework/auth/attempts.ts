@@ -1,9 +1,11 @@
 // Limits how often a visitor may try to log in.
 import { setTimeout } from 'node:timers/promises'
+import { assertText } from '../http/assert-text.ts'
+import { describeType } from '../http/value-type.ts'
 import { createLimiter, parseSpan } from '../extension/limiter.ts'
 import { addressKey, createLimitError } from '../extension/rate-limit.ts'
 import type { App } from '../request/pipeline/server-definition.ts'
-import type { AnyContext } from './any-context.ts'
+import { type AnyContext, assertContext } from './any-context.ts'
 import { type LookupResult, awaitLookup } from './lookup-result.ts'
 import { hashApiToken } from './secret-text.ts'
 
@@ -47,6 +49,13 @@ export function createAttempts({ points = 5, duration = '15m' }: AttemptOptions 
     },
 
     async attempt<User>(ctx: AnyContext, account: string, check: () => LookupResult<User>) {
+      assertContext('attemptLogin(ctx, name, () => …)', ctx)
+      assertText('auth(): the name of attemptLogin()', account, 'Write attemptLogin(ctx, name, () => …).')
+      if (typeof check !== 'function') {
+        throw new TypeError(
+          `auth(): the check of attemptLogin() is ${describeType(check)}. Write attemptLogin(ctx, name, () => …) with a function that returns the user, or undefined if the password is wrong.`,
+        )
+      }
       const { app } = ctx
       const address = addressKey(ctx)
       // Hashed, so that Redis does not contain the names of accounts.

@@ -11,7 +11,7 @@ import type { Middleware } from '../request/pipeline/middleware.ts'
 import { findActionName } from '../routing/action-rules.ts'
 import { pathBelowBase } from '../routing/base-path.ts'
 import type { Session } from '../session/session-object.ts'
-import type { AnyContext } from './any-context.ts'
+import { type AnyContext, assertContext } from './any-context.ts'
 import { type AttemptOptions, type Attempts, createAttempts } from './attempts.ts'
 import { type LookupResult, awaitLookup } from './lookup-result.ts'
 import { returnName } from './return-path.ts'
@@ -250,12 +250,6 @@ function assertLoginPath(path: string): string {
   throw new Error(
     `auth(): loginPath is ${JSON.stringify(path)}. It must start with a slash. Use a path without a query, such as /login.`,
   )
-}
-
-/** Refuses a call without the context, which would fail where it is read. */
-function assertContext(call: string, ctx: unknown): void {
-  if (typeof ctx === 'object' && ctx !== null && 'session' in ctx) return
-  throw new TypeError(`auth(): the first argument is ${describeType(ctx)}. Write ${call}.`)
 }
 
 /** Redirects browsers to the login page. API clients get 401, without a challenge because HTTP has no scheme for cookies. */

@@ -44,6 +44,21 @@ it.each<[string, (accounts: ReturnType<typeof auth>) => unknown, string]>([
     ({ login }) => login(ctx, { id: 1 } as never),
     'auth(): the id of login() is an object. Write login(ctx, user.id).',
   ],
+  [
+    "attemptLogin(ctx, name, 'text')",
+    ({ attemptLogin }) => attemptLogin(ctx, 'ada', 'secret' as never),
+    'auth(): the check of attemptLogin() is a string. Write attemptLogin(ctx, name, () => …) with a function',
+  ],
+  [
+    'attemptLogin(ctx, check)',
+    ({ attemptLogin }) => attemptLogin(ctx, (() => undefined) as never, undefined as never),
+    'auth(): the name of attemptLogin()',
+  ],
+  [
+    'attemptLogin(name, check)',
+    ({ attemptLogin }) => attemptLogin('ada' as never, (() => undefined) as never, undefined as never),
+    'auth(): the first argument is a string. Write attemptLogin(ctx, name, () => …).',
+  ],
   ['logout()', ({ logout }) => logout(undefined as never), 'is undefined. Write logout(ctx).'],
   [
     'currentUser()',
