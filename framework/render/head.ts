@@ -1,6 +1,7 @@
 // The head of pages and layouts: merges entries by key and formats them as escaped HTML.
 import { schemeOf } from '../http/url-scheme.ts'
 import { escapeAttribute, escapeText } from '../http/escape-html.ts'
+import { describeType } from '../http/value-type.ts'
 
 type Value = string | number | boolean | null | undefined
 /** Any attributes. `true` means an attribute without a value; `false`, `null` and `undefined` omit it. */
@@ -117,7 +118,6 @@ export type HeadScript = DataAttributes &
 
 /** Merges heads, outermost first. */
 export function mergeHeads(heads: readonly Head[]): Head {
-  for (const head of heads) assertLists(head)
   if (heads.length === 1 && typeof heads[0]!.title !== 'object') return heads[0]!
   const merged: Head = {}
   let template = '%s'
@@ -135,14 +135,19 @@ export function mergeHeads(heads: readonly Head[]): Head {
   return merged
 }
 
-function assertLists({ meta, link, script }: Head): void {
-  for (const [name, list] of [
-    ['meta', meta],
-    ['link', link],
-    ['script', script],
-  ] as const) {
+/**
+ * Refuses a head that could not be written.
+ *
+ * @param where The file that exports it
+ */
+export function assertHead(head: unknown, where: string): asserts head is Head {
+  if (typeof head !== 'object' || head === null || Array.isArray(head)) {
+    throw new Error(`${where}: head is ${describeType(head)}. Write an object, such as { title: 'Notes' }.`)
+  }
+  for (const name of ['meta', 'link', 'script'] as const) {
+    const list = (head as Head)[name]
     if (list === undefined || list === null || Array.isArray(list)) continue
-    throw new Error(`head.${name} is not a list. Write one: ${name}: [{ … }].`)
+    throw new Error(`${where}: head.${name} is not a list. Write one: ${name}: [{ … }].`)
   }
 }
 

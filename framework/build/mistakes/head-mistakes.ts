@@ -2,21 +2,29 @@
 import { suggestWord } from '../../routing/near-miss.ts'
 import { findBinding } from './bindings.ts'
 import type { Mistake, ParsedFile } from './source-file.ts'
-import { type Node, type SyntaxTree, isFunction, listReturned, nameOf, unwrap } from '../parse-tree.ts'
+import {
+  type Node,
+  type SyntaxTree,
+  isFunction,
+  listReturned,
+  nameOf,
+  textOf,
+  unwrap,
+} from '../parse-tree.ts'
 
 /** Finds unknown keys in the `head` that a page or layout exports. */
 export function findHeadMistakes({ exports, kind, tree }: ParsedFile): Mistake[] {
   if (kind !== 'route' && kind !== 'layout' && kind !== 'error') return []
   const head = exports.get('head')
-  if (isFunction(head) && head.async) {
-    const message =
-      'head is async, but it is read at once, so it has no effect. Load the data in loader, and read it from data in head.'
-    return [{ level: 'warning', node: head, message }]
-  }
   const value = isFunction(head) ? unwrap(head.body) : head
   if (value?.type === 'JSXElement' || value?.type === 'JSXFragment') {
     const message = "head is not markup. Write an object, such as { title: 'Notes' }."
     return [{ level: 'warning', node: value, message }]
+  }
+  const isText = value?.type === 'TemplateLiteral' || textOf(value) !== undefined
+  if (isText || value?.type === 'ArrayExpression') {
+    const message = `head is ${isText ? 'a text' : 'a list'}. Write an object, such as { title: 'Notes' }.`
+    return [{ level: 'error', node: value!, message }]
   }
   return readObjects(head, tree).flatMap((object) =>
     (object.properties as Node[]).flatMap((property): Mistake[] => {

@@ -101,6 +101,23 @@ it('an error page passes what failed to its own component only', async () => {
 describe('the head of a page', () => {
   const head = ({ url }: PageProps) => ({ title: url.search })
 
+  it.each<[string, unknown, string]>([
+    ['_layout.tsx', 'Notes', 'head is a string. Write an object, such as { title:'],
+    ['page.tsx', null, 'head is null.'],
+    ['page.tsx', () => undefined, 'head is undefined.'],
+    ['page.tsx', async () => [], 'head is a list.'],
+    ['_layout.tsx', () => ({ meta: { name: 'a' } }), 'head.meta is not a list. Write one: meta: [{ … }].'],
+  ])('is an object with lists, or the message names %s (%o)', async (file, wrong, message) => {
+    const modules = { '_layout.tsx': layout('main'), 'page.tsx': page }
+    const site = createLiteralSite({
+      ...modules,
+      [file]: { ...(modules[file as never] as object), head: wrong },
+    })
+    await site.fetch('/page')
+
+    expect(String(site.log[0]?.fields['err'])).toContain(`routes/${file}: ${message}`)
+  })
+
   it.each<[string, unknown, unknown]>([
     ['a function of a page', undefined, head],
     ['a function below an object', { title: 'layout' }, head],

@@ -5,7 +5,7 @@ import { shareHeaders } from '../../http/header-line.ts'
 import type { Answer, HeaderPairs, ResponseParts } from '../../http/response.ts'
 import { andThen, attempt, isThenable } from '../../http/thenable.ts'
 import { formatDocument } from '../../render/document.ts'
-import { type Head, formatHead, mergeHeads } from '../../render/head.ts'
+import { type Head, assertHead, formatHead, mergeHeads } from '../../render/head.ts'
 import { createPageIslands } from '../../render/page-islands.ts'
 import { renderTree } from '../../render/render-tree.ts'
 import type { PageState } from '../../render/request-context.ts'
@@ -78,14 +78,20 @@ function renderAll(
 
 function readHead({ levels, memo }: PagePlan, props: readonly object[]): Head | Promise<Head> {
   if (memo.head) return memo.head
-  const heads = levels.flatMap(({ head }, index) => {
-    if (!head) return []
-    return [typeof head === 'function' ? attempt(() => head(props[index] as never)) : head]
+  const heads = levels.flatMap(({ file, head }, index) => {
+    if (head === undefined) return []
+    const value = typeof head === 'function' ? attempt(() => head(props[index] as never)) : head
+    return [andThen(value, (result) => checkHead(result, file.path))]
   })
   if (heads.some(isThenable)) return Promise.all(heads as Promise<Head>[]).then(mergeHeads)
   const merged = mergeHeads(heads as Head[])
   if (levels.every(({ head }) => typeof head !== 'function')) memo.head = merged
   return merged
+}
+
+function checkHead(head: unknown, path: string): Head {
+  assertHead(head, `routes/${path}`)
+  return head
 }
 
 function renderLoaded(
