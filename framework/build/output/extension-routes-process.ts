@@ -1,5 +1,6 @@
 // A child process that runs `_server` during a build, reports the extension routes, and exits.
 import { createServer } from 'vite'
+import { isUserError } from '../../node/user-error.ts'
 import { importServerModule } from '../import-server-module.ts'
 import { bundleNoPackages } from '../find-site.ts'
 import { vial } from '../plugin.ts'
@@ -27,6 +28,7 @@ async function readAnswer(question: ExtensionRoutesQuestion): Promise<ExtensionR
     })
     return { extensionRoutes: findExtensionRoutes(await importServerModule(server, file)) }
   } catch (error) {
+    if (isUserError(error)) return { mistake: error.message }
     return { problem: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
 }

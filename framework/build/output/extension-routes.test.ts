@@ -196,7 +196,7 @@ describe('a build', () => {
       {
         'routes/_server.ts': `import { admin } from 'site-admin'\nexport default { extensions: [admin('admin')] }`,
       },
-      `The extension admin: routes.prefix is "admin". Write it as in { prefix: '/admin' }.`,
+      `\nThe extension admin: routes.prefix is "admin". Write it as in { prefix: '/admin' }.`,
     ],
     [
       'a relative folder',
@@ -204,6 +204,11 @@ describe('a build', () => {
         'routes/_server.ts': `export default { extensions: [{ name: 'x', routes: { prefix: '/x', folder: './y' } }] }`,
       },
       'The extension x: routes.folder is "./y". Write { folder: new URL(',
+    ],
+    [
+      'an extension that is null',
+      { 'routes/_server.ts': `export default { extensions: [null] }` },
+      'routes/_server: extensions[0] is null. Write { name, middleware, … }, or remove it.',
     ],
     [
       'a _server that does not load, and holds connections open',

@@ -53,6 +53,8 @@ export interface ExtensionRoutesQuestion {
 /** The message from the child process. */
 export type ExtensionRoutesAnswer =
   | { readonly extensionRoutes: readonly ExtensionRoutes[] }
+  /** What an author has to correct, which needs no stack. */
+  | { readonly mistake: string }
   | { readonly problem: string }
 
 function askProcess(question: ExtensionRoutesQuestion): Promise<readonly ExtensionRoutes[]> {
@@ -69,6 +71,7 @@ function askProcess(question: ExtensionRoutesQuestion): Promise<readonly Extensi
     const where = `routes/${basename(question.file)}: the file could not be loaded, which is necessary to find extension routes`
     child.once('message', (answer: ExtensionRoutesAnswer) => {
       if ('extensionRoutes' in answer) resolve(answer.extensionRoutes)
+      else if ('mistake' in answer) reject(createUserError(answer.mistake))
       else
         reject(
           createUserError(
@@ -90,9 +93,15 @@ export function findExtensionRoutes(module: object): ExtensionRoutes[] {
   const { default: definition } = module as { default?: { extensions?: unknown } }
   const { extensions } = definition ?? {}
   if (!Array.isArray(extensions)) return []
-  return (extensions as { name?: unknown; routes?: unknown }[]).flatMap(({ name, routes }) =>
-    routes === undefined ? [] : [toExtensionRoutes(String(name), routes)],
-  )
+  return extensions.flatMap((extension: unknown, index) => {
+    if (!extension) {
+      throw createUserError(
+        `routes/_server: extensions[${index}] is ${String(extension)}. Write { name, middleware, … }, or remove it.`,
+      )
+    }
+    const { name, routes } = extension as { name?: unknown; routes?: unknown }
+    return routes === undefined ? [] : [toExtensionRoutes(String(name), routes)]
+  })
 }
 
 function toExtensionRoutes(name: string, routes: unknown): ExtensionRoutes {
