@@ -36,10 +36,10 @@ describe('checkDefinition()', () => {
     ],
     [{ extensions: { name: 'x' } }, 'extensions is not a list. Put the extension in brackets.'],
     [{ extensions: [() => ({})] }, 'extensions[0] is a function. Call it, so that it returns the extension.'],
-    [
-      { extensions: [undefined] },
+    ...[undefined, null, false].map((extension): [object, string] => [
+      { extensions: [extension] },
       'extensions[0] is not an extension. Write { name, middleware, … }, or remove it.',
-    ],
+    ]),
     [{ extensions: [{}] }, 'extensions[0] has no name, which messages need. Write { name, … }.'],
     [{ extensions: [{ name: 'x', start: 5 }] }, 'extensions[0] has a start that is not a function.'],
     [{ serverTiming: 'yes' }, 'serverTiming is "yes". Use true or false.'],
@@ -77,13 +77,35 @@ describe('checkDefinition()', () => {
       { session: { cookie: { samesite: 'lax' } } },
       'session.cookie.samesite has no meaning. Did you mean sameSite?',
     ],
-    [{ session: { cookie: { maxAge: 5 } } }, 'session.cookie.maxAge has no meaning. Remove it.'],
+    [
+      { session: { cookie: { maxAge: 5 } } },
+      'session.cookie.maxAge has no meaning. Write session: { ttl: … }, in seconds or as in 14d.',
+    ],
+    [
+      { middleware: [() => {}] },
+      'middleware has no meaning. Export it as default from routes/_middleware.ts, or write extensions: [{ name, middleware }].',
+    ],
+    [{ session: { secret: 'x' } }, 'session.secret has no meaning. Set SESSION_SECRET in the environment.'],
+    [
+      { extensions: Array(2).fill({ name: 'x' }) },
+      'extensions[1] is the same extension as extensions[0]. Remove it.',
+    ],
+    [
+      { start: () => ({ close() {} }) },
+      'start() returned an object, which has no effect. Return a function that stops what it started, or nothing.',
+    ],
     [
       { extensions: [{ name: 'x', middelware: () => {} }] },
       'extensions[0].middelware has no meaning. Did you mean middleware?',
     ],
   ])('warns about %j', async (definition, message) => {
     expect(await start(definition)).toEqual([`routes/_server: ${message}`])
+  })
+
+  it('warns about what the start of an extension returns', async () => {
+    expect(await start({ extensions: [{ name: 'x', start: async () => 5 }] })).toEqual([
+      'the extension x: start() returned a number, which has no effect. Return a function that stops what it started, or nothing.',
+    ])
   })
 
   it('accepts ports, addresses, subdomains, and what a package keeps in its extension', async () => {

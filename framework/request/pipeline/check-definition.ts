@@ -3,6 +3,7 @@ import { findAllowedHostProblem } from '../../http/host.ts'
 import { isSchema } from '../../routing/export-rules.ts'
 import { findNearMiss, suggestWord } from '../../routing/near-miss.ts'
 import type { SessionCookieOptions, SessionOptions } from '../../session/session-config.ts'
+import { foreignOptions } from './foreign-options.ts'
 import { findValueProblem } from './option-values.ts'
 import type { ExtensionOf, ServerDefinition } from './server-definition.ts'
 
@@ -26,6 +27,10 @@ export function checkDefinition<Context>(
     warn(describeUnknown(name, cookieNames, 'session.cookie.'))
   }
   for (const [index, extension] of (definition.extensions ?? []).entries()) {
+    const first = definition.extensions!.indexOf(extension)
+    if (first < index) {
+      warn(`routes/_server: extensions[${index}] is the same extension as extensions[${first}]. Remove it.`)
+    }
     // A package may keep more in its object, so only misspelt names are reported.
     for (const name of findUnknown(extension, extensionNames)) {
       if (findNearMiss(name, Object.keys(extensionNames), 1) === undefined) continue
@@ -99,7 +104,8 @@ function findUnknown(options: object, known: object): string[] {
 }
 
 function describeUnknown(name: string, known: object, prefix = ''): string {
-  const advice = suggestWord(name, Object.keys(known), 'Remove it.')
+  const foreign = Object.hasOwn(foreignOptions, prefix + name) ? foreignOptions[prefix + name] : undefined
+  const advice = foreign ?? suggestWord(name, Object.keys(known), 'Remove it.')
   return `routes/_server: ${prefix}${name} has no meaning. ${advice}`
 }
 

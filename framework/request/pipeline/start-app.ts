@@ -1,6 +1,7 @@
 // Starts and stops the App of a site: the environment, then the extensions, then the site itself.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Log } from '../../http/log.ts'
+import { describeType } from '../../http/value-type.ts'
 import type { Env } from '../context/register.ts'
 import type { App, AppServices, ServerDefinition } from './server-definition.ts'
 
@@ -32,6 +33,12 @@ export async function startApp<Context>(
       const where = 'name' in part ? `the extension ${part.name}` : 'routes/_server'
       const stop = await warnIfSlow(part.start?.(app), where, log)
       if (typeof stop === 'function') stops.unshift(stop as () => unknown)
+      else if (stop !== undefined && stop !== null) {
+        log.warn(
+          {},
+          `${where}: start() returned ${describeType(stop)}, which has no effect. Return a function that stops what it started, or nothing.`,
+        )
+      }
     }
   } catch (error) {
     await stopAll(stops, log)
