@@ -55,10 +55,9 @@ export interface FieldAttributes {
 type TypedAttributes<Type, Multiple> = (Multiple extends true ? ListAttributes : FieldAttributes) &
   (Type extends string ? { type: Type } : unknown)
 
-/** Attributes of a `<select multiple>`. */
+/** Attributes of a `<select multiple>`. The server also gets a list as `value`, which Preact's types of a `<select>` lack. */
 interface ListAttributes extends Omit<FieldAttributes, 'value'> {
   multiple: true
-  value: string[]
   /** Selects the options in the browser, where a `<select>` has a single value. */
   ref: (select: HTMLSelectElement | null) => void
 }
