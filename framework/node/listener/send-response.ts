@@ -92,7 +92,8 @@ async function sendStream(
     for (;;) {
       const { done, value } = await reader.read()
       if (done) break
-      noteBytes(value.byteLength)
+      // The site's code may put text into the stream of a Response.
+      noteBytes(Buffer.byteLength(value))
       if (!res.write(value)) await untilDrained(res)
     }
     res.end()

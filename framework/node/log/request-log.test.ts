@@ -49,6 +49,8 @@ describe('the log of a built site', () => {
       'routes/empty.ts': `export const GET = () => undefined`,
       'routes/pieces.ts': `import { stream } from 'vial'
         export const GET = () => stream(async function* () { yield 'abc'; yield 'defg' }, { type: 'text/plain' })`,
+      'routes/text.ts': `const body = () => new ReadableStream({ start(to) { to.enqueue('zwölf'); to.close() } })
+        export const GET = () => new Response(body())`,
       'routes/events.ts': `export const GET = (ctx) => ctx.events(async function* () { yield { data: 'a' }; await new Promise(() => {}) })`,
       'routes/never.ts': `export const GET = () => new Promise(() => {})`,
       'routes/ws.ts': `export const socket = { open(peer) { peer.close() } }`,
@@ -111,6 +113,7 @@ describe('the log of a built site', () => {
     ['/boom', { headers: { accept: 'application/json' } }, { level: 'error', status: 500, route: '/boom' }],
     ['/empty', {}, { status: 204, bytes: 0 }],
     ['/pieces', {}, { status: 200, bytes: 7 }],
+    ['/text', {}, { status: 200, bytes: 6 }],
     ['/', { method: 'HEAD' }, { method: 'HEAD', status: 200, bytes: 0 }],
   ] as [string, { method?: string; headers?: Record<string, string> }, object][])(
     'has a line for %s',
