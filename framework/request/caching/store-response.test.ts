@@ -22,6 +22,15 @@ async function store(answer: Answer, read: string[] = [], use: (ctx: Context) =>
   return stored
 }
 
+function textStreamOf(text: string): ReadableStream {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(text)
+      controller.close()
+    },
+  })
+}
+
 function parts(body: ResponseParts['body']): ResponseParts {
   return { kind: 'data', status: 200, headers: [['content-type', 'text/plain']], body }
 }
@@ -93,6 +102,7 @@ describe('toStoredResponse()', () => {
     ['bytes', parts(Uint8Array.of(1, 2)), Uint8Array.of(1, 2)],
     ['a text of the maximum length', parts('x'.repeat(maxLength)), 'x'.repeat(maxLength)],
     ['chunks of a stream in order', new Response(streamOf('one ', 'two ', 'three')), 'one two three'],
+    ['text in place of bytes', new Response(textStreamOf('zwölf')), 'zwölf'],
     ['a character in two chunks', new Response(streamOf([0xc3], [0xa9])), 'é'],
     ['a byte order mark', new Response(streamOf([0xef, 0xbb, 0xbf], 'a')), '\uFEFFa'],
     ['what is not UTF-8 as bytes', new Response(streamOf([0xff], [0xfe])), Uint8Array.of(0xff, 0xfe)],

@@ -85,7 +85,7 @@ function isEventStream({ headers }: Response): boolean {
   return headers.get('content-type')?.startsWith('text/event-stream') === true
 }
 
-async function readStream(stream: ReadableStream<Uint8Array>): Promise<Uint8Array | undefined> {
+async function readStream(stream: ReadableStream<Uint8Array | string>): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = []
   let length = 0
   const reader = stream.getReader()
@@ -93,8 +93,10 @@ async function readStream(stream: ReadableStream<Uint8Array>): Promise<Uint8Arra
     for (;;) {
       const { done, value } = await reader.read()
       if (done) break
-      chunks.push(value)
-      length += value.byteLength
+      // The site's code may put text into the stream of a Response.
+      const chunk = typeof value === 'string' ? new TextEncoder().encode(value) : value
+      chunks.push(chunk)
+      length += chunk.byteLength
       if (length > maxBodyLength) {
         // Not awaited: it finishes together with the visitor's copy of the stream.
         reader.cancel().catch(() => {})
