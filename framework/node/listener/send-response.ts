@@ -1,5 +1,6 @@
 // Writes a response to a socket at the pace of its reader (backpressure).
 import { STATUS_CODES, type ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import { endWhenStalled } from './stalled-response.ts'
 
 /**
@@ -98,6 +99,8 @@ async function sendStream(
     }
     res.end()
   } catch (error) {
+    // What came before the failure leaves in the next turn of the event loop, and the caller closes the connection.
+    await setImmediate()
     // The body may fail only because the visitor has left.
     if (!hasLeft) throw error ?? new Error('The body of a response failed without a reason.')
   } finally {
