@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { dirname, relative, resolve } from 'node:path'
 import { type Connect, type PreviewServer, normalizePath } from 'vite'
 import type { BuiltSite } from '../../node/built-site.ts'
+import { sharePromise } from '../../http/share-promise.ts'
 import { delayContinue } from '../../node/bodies/expect-continue.ts'
 import { reportLostErrors } from '../../node/log/lost-errors.ts'
 import { describeMisspeltSettings } from '../../node/misspelt-settings.ts'
@@ -26,6 +27,9 @@ import type { BuildSite } from '../site.ts'
 interface BuiltModule {
   openSite(): BuiltSite
 }
+
+/** How long the work of `ctx.after()` may take when the server is closed (ms). */
+const maxEnd = 2000
 
 /**
  * Answers every request as production does, before Vite's own file server sees it.
@@ -62,7 +66,12 @@ export async function serveOnPreviewServer(
     reportRefusal: log.error,
     report: log.error,
   })
-  server.httpServer.once('close', forget)
+  const close = server.close.bind(server)
+  server.close = sharePromise(async () => {
+    await close()
+    forget()
+    await handler.stop(maxEnd).catch((error) => log.error({ err: error }, 'The site did not stop.'))
+  })
   delayContinue(server.httpServer as Server)
   Object.assign(server.httpServer, toServerLimits(settings.limits))
   const sockets = attachSockets(server.httpServer, server.middlewares, config.preview.proxy)
