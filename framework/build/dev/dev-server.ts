@@ -10,6 +10,7 @@ import { createUnsentReport } from '../../node/listener/report-unsent.ts'
 import { createRequestListener } from '../../node/listener/request-listener.ts'
 import { toServerLimits } from '../../node/listener/server-limits.ts'
 import type { Log } from '../../http/log.ts'
+import { sharePromise } from '../../http/share-promise.ts'
 import type { DevHandler } from '../../node/dev/dev-site.ts'
 import { importServerModule } from '../import-server-module.ts'
 import { type DevModule, createDevHost, importDevModule } from './dev-host.ts'
@@ -92,11 +93,8 @@ export async function serveOnDevServer(
 
 /** Creates middleware that is loaded by the first request for it, which makes the first page faster. */
 function createOnDemand(load: () => Promise<Connect.NextHandleFunction>): Connect.NextHandleFunction {
-  let loaded: Promise<Connect.NextHandleFunction> | undefined
-  return (req, res, next) => {
-    loaded ??= load()
-    loaded.then((middleware) => middleware(req, res, next), next)
-  }
+  const open = sharePromise(load)
+  return (req, res, next) => void open().then((middleware) => middleware(req, res, next), next)
 }
 
 /** Prints where the inspector is, below the URLs of the site. */
