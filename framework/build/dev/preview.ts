@@ -6,6 +6,7 @@ import { dirname, relative, resolve } from 'node:path'
 import { type Connect, type PreviewServer, normalizePath } from 'vite'
 import type { BuiltSite } from '../../node/built-site.ts'
 import { sharePromise } from '../../http/share-promise.ts'
+import { withTimeLimit } from '../../http/time-limit.ts'
 import { delayContinue } from '../../node/bodies/expect-continue.ts'
 import { reportLostErrors } from '../../node/log/lost-errors.ts'
 import { describeMisspeltSettings } from '../../node/misspelt-settings.ts'
@@ -28,8 +29,9 @@ interface BuiltModule {
   openSite(): BuiltSite
 }
 
-/** How long the work of `ctx.after()` may take when the server is closed (ms). */
-const maxEnd = 2000
+/** How long the work of `ctx.after()` may take when the server is closed, and then the stop functions (ms). */
+const maxWork = 2000
+const maxEnd = 1000
 
 /**
  * Answers every request as production does, before Vite's own file server sees it.
@@ -70,7 +72,11 @@ export async function serveOnPreviewServer(
   server.close = sharePromise(async () => {
     await close()
     forget()
-    await handler.stop(maxEnd).catch((error) => log.error({ err: error }, 'The site did not stop.'))
+    // A stop function that never ends must not keep the process alive.
+    const stopped = withTimeLimit(handler.stop(maxWork), maxWork + maxEnd, () => {
+      throw new Error(`The end of the site took longer than ${maxWork + maxEnd} ms.`)
+    })
+    await stopped.catch((error) => log.error({ err: error }, 'The site did not stop.'))
   })
   delayContinue(server.httpServer as Server)
   Object.assign(server.httpServer, toServerLimits(settings.limits))
