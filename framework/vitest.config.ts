@@ -30,7 +30,7 @@ const loneTests = readdirSync(import.meta.dirname, { recursive: true, encoding: 
 const config: ViteUserConfig = defineConfig({
   test: {
     root: resolve(import.meta.dirname, '..'),
-    globalSetup: 'framework/fixtures/find-programs.mjs',
+    globalSetup: ['framework/fixtures/find-programs.mjs', 'framework/fixtures/idle-links.mjs'],
     // Two a core of a small machine: many tests wait for servers, builds and timers.
     maxWorkers: 4,
     // Some tests start servers and builds, which takes minutes on a slow and busy machine.
