@@ -21,7 +21,7 @@ const loneTests = readdirSync(import.meta.dirname, { recursive: true, encoding: 
   .filter(
     (path) =>
       path.endsWith('precompile-source.test.ts') ||
-      /open-site\.ts|test-client\.ts|test-terminal\.ts|find-site\.ts|\/shell\.ts|vi\.mock/.test(
+      /test-client\.ts|test-terminal\.ts|find-site\.ts|\/shell\.ts|vi\.mock/.test(
         readFileSync(join(import.meta.dirname, path), 'utf8'),
       ),
   )
