@@ -105,6 +105,8 @@ describe.each(['dev', 'production'])('an event stream in %s', (mode) => {
     const server = servers[mode]!
     const stream = await listen(server, '/broken')
     await expect(stream.ended).rejects.toThrow('aborted')
+    // An event that is sent at once before the failure is not lost.
+    expect(stream.text()).toBe('data: one\n\n')
     await waitUntil(async () => expect(server.output()).toContain('out of events'))
   })
 
