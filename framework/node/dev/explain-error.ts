@@ -1,5 +1,6 @@
 // Adds to an error of the site's code what is known of the mistake behind it, in development.
 import { createExplainedError } from '../../http/explained-error.ts'
+import { describeRead } from './explain-read.ts'
 
 /**
  * Explains an error.
@@ -9,6 +10,8 @@ import { createExplainedError } from '../../http/explained-error.ts'
  */
 export function explainError(error: unknown, withoutData: readonly string[]): unknown {
   if (isRelativeFetch(error)) return explainRelativeFetch(error)
+  const advice = error instanceof TypeError ? describeRead(error) : undefined
+  if (advice !== undefined) return addExplanation(error as TypeError, advice)
   if (withoutData.length > 0 && isReadOfUndefined(error)) return explainMissingData(error, withoutData)
   return explainSessionMistake(error) ?? explainInvalidUrl(error) ?? error
 }
@@ -69,5 +72,5 @@ function explainSessionMistake(error: unknown): Error | undefined {
 }
 
 function addExplanation(error: TypeError, text: string): Error {
-  return createExplainedError(error, `${error.message}. ${text}`, error.name)
+  return createExplainedError(error, `${error.message.replace(/\.$/, '')}. ${text}`, error.name)
 }

@@ -115,7 +115,7 @@ describe('the head of a page', () => {
     })
     await site.fetch('/page')
 
-    expect(String(site.log[0]?.fields['err'])).toContain(`routes/${file}: ${message}`)
+    expect(String(site.log[0]?.fields.err)).toContain(`routes/${file}: ${message}`)
   })
 
   it.each<[string, unknown, unknown]>([
