@@ -106,6 +106,17 @@ describe('a form that its schema can never accept', () => {
     expect(await warningsOf(createSite(schema, { lists: ['a[]'] }), 'a[]=1&a[]=2&b=x&b[]=y')).toEqual([])
   })
 
+  it.each<[string, StandardSchemaV1]>([
+    ['a required field', v.object({ name: v.string(), mail: v.string() })],
+    ['an optional field', z.object({ name: z.string().optional(), mail: z.string() })],
+  ])('is reported if a name is misspelt: %s', async (_, schema) => {
+    const site = createSite(schema)
+
+    expect(await warningsOf(site, 'name=a&mail=b&namee=c', 'x=1&y=2&name=a', 'nmae=a&mail=b')).toEqual([
+      'routes/api.ts: the form sends "nmae", which the schema does not have, and "name" is missing. Give the field the name that the schema has.',
+    ])
+  })
+
   it('is reported once for each field', async () => {
     const schema = v.object({ a: v.number(), b: v.boolean() })
 

@@ -1,5 +1,6 @@
 // Finds what no form can send to a schema: numbers, boxes, dates, lists, objects and names with brackets. For development.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { findNearMiss } from '../../routing/near-miss.ts'
 import { convertText } from './convert-text.ts'
 import type { FormFields } from './form.ts'
 import { type FormOptions, convertFields } from './form-fields.ts'
@@ -30,7 +31,7 @@ export interface ReviewedForm {
  * place is accepted. A schema that accepts a single value refuses every form.
  */
 export async function reviewForm(form: ReviewedForm): Promise<FormMistake[]> {
-  const mistakes = findBrackets(form)
+  const mistakes = findWrongNames(form)
   if (form.issues.length === 0) return mistakes
   if (await acceptsSingleValue(form)) return [{ name: '', message: describeSingle(form) }]
   for (const name of new Set(form.issues.flatMap((issue) => firstName(issue) ?? []))) {
@@ -41,20 +42,30 @@ export async function reviewForm(form: ReviewedForm): Promise<FormMistake[]> {
   return mistakes
 }
 
-/** Finds names with brackets in the place of a field that the schema or the options expect. Its list would be empty. */
-function findBrackets({ source, schema, options, fields, issues }: ReviewedForm): FormMistake[] {
+/**
+ * Finds names with brackets, and misspelt ones, in the place of a field that the schema or the options expect. It would be
+ * missing or empty.
+ */
+function findWrongNames({ source, schema, options, fields, issues }: ReviewedForm): FormMistake[] {
   if (source === 'query') return []
   const expected = new Set([
     ...Object.values(options ?? {}).flat(),
     ...readSchemaFields(schema).flatMap((variant) => [...variant.fields.keys()]),
     ...issues.flatMap((issue) => firstName(issue) ?? []),
   ])
+  const missing = [...expected].filter((name) => !Object.hasOwn(fields, name))
   const found = new Map<string, FormMistake>()
   for (const sent of Object.keys(fields)) {
-    const name = sent.replace(brackets, '')
-    if (name === sent || found.has(name) || !expected.has(name) || Object.hasOwn(fields, name)) continue
-    const message = `the form sends ${JSON.stringify(sent)}, and names are literal, so ${JSON.stringify(name)} is missing. Write name="${name}" for every one of them, and ctx.form(schema, { lists: ['${name}'] }).`
-    found.set(name, { name, message })
+    if (expected.has(sent)) continue
+    const bare = sent.replace(brackets, '')
+    const name = missing.includes(bare) ? bare : findNearMiss(sent, missing)
+    // Short names differ in one letter without being misspelt: x and y.
+    if (name === undefined || (name !== bare && name.length < 3) || found.has(name)) continue
+    const advice =
+      name === bare
+        ? `and names are literal, so ${JSON.stringify(name)} is missing. Write name="${name}" for every one of them, and ctx.form(schema, { lists: ['${name}'] }).`
+        : `which the schema does not have, and ${JSON.stringify(name)} is missing. Give the field the name that the schema has.`
+    found.set(name, { name, message: `the form sends ${JSON.stringify(sent)}, ${advice}` })
   }
   return [...found.values()]
 }
