@@ -12,6 +12,7 @@ import { findActionName } from '../routing/action-rules.ts'
 import { pathBelowBase } from '../routing/base-path.ts'
 import type { Session } from '../session/session-object.ts'
 import { type AnyContext, assertContext } from './any-context.ts'
+import { assertRoles } from './assert-roles.ts'
 import { type AttemptOptions, type Attempts, createAttempts } from './attempts.ts'
 import { type LookupResult, awaitLookup } from './lookup-result.ts'
 import { returnName } from './return-path.ts'
@@ -158,13 +159,14 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
       users.set(ctx, Promise.resolve(undefined))
     },
 
-    async requireUser(ctx, next) {
-      if (isLoginPage(ctx)) return next()
-      return (await currentUser(ctx)) === undefined ? answerAnonymous(ctx, loginPathFor(ctx)) : next()
+    // Not async, so that a call in the place of the function fails where it is written.
+    requireUser(ctx, next) {
+      assertContext('middleware = [requireUser], without a call', ctx)
+      return letUserIn(ctx, next)
     },
 
     requireRole(...wanted) {
-      assertRoles('requireRole()')
+      assertRoles('requireRole()', roles, wanted)
       return async (ctx, next) => {
         if (isLoginPage(ctx)) return next()
         if ((await currentUser(ctx)) === undefined) return answerAnonymous(ctx, loginPathFor(ctx))
@@ -176,19 +178,17 @@ export function auth<User, Key extends string = 'userId'>(options: AuthOptions<U
     hasRole,
   }
 
+  async function letUserIn(ctx: AnyContext, next: Parameters<Middleware>[1]): Promise<Response> {
+    if (isLoginPage(ctx)) return next()
+    return (await currentUser(ctx)) === undefined ? answerAnonymous(ctx, loginPathFor(ctx)) : next()
+  }
+
   async function hasRole(ctx: AnyContext, ...wanted: string[]): Promise<boolean> {
-    assertRoles('hasRole()')
     const user = await currentUser(ctx)
+    assertRoles('hasRole()', roles, wanted)
     if (user === undefined) return false
     const own = roles!(user, ctx)
     return wanted.some((role) => own.includes(role))
-  }
-
-  function assertRoles(caller: string): void {
-    if (!roles)
-      throw new Error(
-        `auth(): ${caller} needs the option roles. Add it, such as roles: (user) => user.roles.`,
-      )
   }
 
   function currentUser(ctx: AnyContext): Promise<User | undefined> {

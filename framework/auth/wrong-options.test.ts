@@ -65,8 +65,34 @@ it.each<[string, (accounts: ReturnType<typeof auth>) => unknown, string]>([
     ({ currentUser }) => currentUser(undefined as never),
     'auth(): the first argument is undefined.',
   ],
+  [
+    'requireUser()',
+    ({ requireUser }) => (requireUser as unknown as () => void)(),
+    'auth(): the first argument is undefined. Write middleware = [requireUser], without a call.',
+  ],
+  ['requireRole()', ({ requireRole }) => requireRole(), 'auth(): requireRole() needs a role.'],
+  [
+    'a list of roles',
+    ({ requireRole }) => requireRole(['admin'] as never),
+    "auth(): a role of requireRole() is a list. Write requireRole('editor', 'admin')",
+  ],
+  [
+    'requireRole as middleware',
+    ({ requireRole }) => (requireRole as (...input: unknown[]) => unknown)(ctx, () => {}),
+    'auth(): a role of requireRole() is an object.',
+  ],
+  [
+    'hasRole(ctx, roles)',
+    ({ hasRole }) => hasRole(ctx, ['admin'] as never),
+    'auth(): a role of hasRole() is a list.',
+  ],
   ['hasRole(role)', ({ hasRole }) => hasRole('admin' as never), 'auth(): the first argument is a string.'],
 ])('refuses %s', async (_, call, message) => {
   const accounts = auth({ load: () => undefined, roles: () => [] })
   await expect((async () => call(accounts))()).rejects.toThrow(message)
+})
+
+it('refuses requireUser() where it is called, and not with a promise', () => {
+  const { requireUser } = auth({ load: () => undefined })
+  expect(requireUser as unknown as () => void).toThrow('without a call')
 })
