@@ -37,6 +37,17 @@ describe('vial check', () => {
     })
   })
 
+  it('finds a function in _params', async () => {
+    const { output } = await check({
+      'routes/_params.ts': 'export const day = {}\nexport const lang = (text) => text.length === 2',
+      'routes/[lang=lang].ts': endpoint,
+    })
+
+    expect(output.split('\n')[0]).toBe(
+      'error  routes/_params.ts:2:21: lang is a function, but matchers are schemas. Export one of valibot, zod or arktype, such as v.picklist([…]) or v.pipe(v.string(), v.check(…)).',
+    )
+  })
+
   it('prints a line for each finding, errors first, and fails when there is an error', async () => {
     const files = { 'routes/_eror.tsx': page, 'routes/index.tsx': `${page}; ${endpoint}`, 'routes/a.ts': '' }
     const { code, output } = await check(files)

@@ -14,6 +14,7 @@ export function findModuleMistakes(file: ParsedFile): Mistake[] {
     ...findErrorsNotThrown(file),
     ...findUncalled(file),
     ...findStrangeHooks(file),
+    ...findMatcherFunctions(file),
     ...findDirectives(file),
     ...findDefaultMistakes(file),
   ]
@@ -30,6 +31,16 @@ function findStrangeExports({ kind, moduleExports: exports, tree: { program } }:
     node: findExportStatement(statements, name) ?? program,
     message,
   }))
+}
+
+/** Finds functions in `_params`, which are the matchers of other frameworks. */
+function findMatcherFunctions({ kind, exports }: ParsedFile): Mistake[] {
+  if (kind !== 'params') return []
+  return [...exports].flatMap(([name, node]): Mistake[] => {
+    if (!isFunction(node)) return []
+    const message = `${name} is a function, but matchers are schemas. Export one of valibot, zod or arktype, such as v.picklist([…]) or v.pipe(v.string(), v.check(…)).`
+    return [{ level: 'error', node, message }]
+  })
 }
 
 /** Finds `headers()` and `links()`, which Remix calls. Other values of these names are the author's own. */
