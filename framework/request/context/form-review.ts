@@ -61,11 +61,12 @@ function findWrongNames({ source, schema, options, fields, issues }: ReviewedFor
     const name = missing.includes(bare) ? bare : findNearMiss(sent, missing)
     // Short names differ in one letter without being misspelt: x and y.
     if (name === undefined || (name !== bare && name.length < 3) || found.has(name)) continue
-    const advice =
+    const [shown, quoted] = [JSON.stringify(sent), JSON.stringify(name)]
+    const message =
       name === bare
-        ? `and names are literal, so ${JSON.stringify(name)} is missing. Write name="${name}" for every one of them, and ctx.form(schema, { lists: ['${name}'] }).`
-        : `which the schema does not have, and ${JSON.stringify(name)} is missing. Give the field the name that the schema has.`
-    found.set(name, { name, message: `the form sends ${JSON.stringify(sent)}, ${advice}` })
+        ? `the form sends ${shown}, and names are literal, so ${quoted} is missing. Write name="${name}" for every one of them, and ctx.form(schema, { lists: ['${name}'] }).`
+        : `the form sends ${shown}, which the schema does not have, and ${quoted} is missing. Give the field the name that the schema has.`
+    found.set(name, { name, message })
   }
   return [...found.values()]
 }
