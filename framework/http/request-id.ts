@@ -1,4 +1,4 @@
-// Creates request ids: random UUIDs, many at a time, because each call of the platform's function costs more than a route.
+// Chooses request ids, and creates them: random UUIDs, many at a time, because each call of the platform's function costs more than a route.
 
 /** How many ids are created at a time. */
 const batch = 128
@@ -6,6 +6,16 @@ const idLength = 36
 
 let ids = ''
 let next = 0
+
+/**
+ * Chooses the id of a request: the one that a trusted proxy sent, if it is short and safe to log, else a new one.
+ *
+ * @param sent The value of `x-request-id`
+ * @param hops How many proxies are trusted
+ */
+export function chooseRequestId(sent: string | null | undefined, hops: number): string {
+  return hops > 0 && sent && /^[\w.:-]{1,128}$/.test(sent) ? sent : createRequestId()
+}
 
 /** Creates a random UUID (RFC 9562, section 5.4). */
 export function createRequestId(): string {

@@ -130,6 +130,12 @@ export function readParts(response: Response): ResponseParts {
   }
 }
 
+/** Makes the same response with one more header. Nothing may have read the given one. */
+export function withHeader(response: Response, header: HeaderPair): Response {
+  const parts = findParts(response) ?? readParts(response)
+  return toResponse({ ...parts, headers: [...parts.headers, header] })
+}
+
 function isCachingUnchanged({ headers }: Response, known: ResponseParts): boolean {
   return headers.get('cache-control') === (new Map(known.headers).get('cache-control') ?? null)
 }

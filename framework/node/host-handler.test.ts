@@ -95,6 +95,7 @@ describe('createHostHandler()', () => {
       const refused = await ask('/a')
 
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
+      expect(refused.headers.get('x-request-id')).toMatch(/^[-\da-f]{36}$/)
       expect((await ask('/healthz')).status).toBe(200)
       expect((await ask('/readyz')).status).toBe(200)
       gate.emit('release')

@@ -1,4 +1,5 @@
 // Records the requests of a server that the author starts: for MAX_IN_FLIGHT, `maxEventLoopDelay` and `requestLog`.
+import { chooseRequestId } from '../http/request-id.ts'
 import { toPlatformResponse } from '../http/response.ts'
 import type { RunningSite } from '../request/pipeline/running-site.ts'
 import { busyHeaders, busyStatus, busyText } from './listener/busy-answer.ts'
@@ -37,6 +38,7 @@ export function createHostWatch(
 ): HostWatch {
   let logRequest: ((record: RequestRecord) => void) | undefined
   let isOverloaded: (() => boolean) | undefined
+  let trustedHops = 0
   const watch = watchRequests(
     (record) => {
       if (hasStarted) logRequest?.(record)
@@ -59,7 +61,9 @@ export function createHostWatch(
       try {
         if (watch.isTooMany(record)) {
           status = busyStatus
-          return createBusyResponse(request.method)
+          const sent = request.headers.get('x-request-id')
+          record.requestId = chooseRequestId(sent, trustedHops)
+          return createBusyResponse(request.method, record.requestId)
         }
         attachRecord(request, record)
         const response = toPlatformResponse(await fetch(request))
@@ -73,7 +77,8 @@ export function createHostWatch(
   }
 
   async function start({ definition, settings }: RunningSite): Promise<void> {
-    const { maxEventLoopDelay } = settings
+    const { maxEventLoopDelay, trustProxy } = settings
+    trustedHops = trustProxy.hops
     if (maxEventLoopDelay > 0) isOverloaded = watchEventLoop(maxEventLoopDelay).isOverloaded
     if (definition.requestLog) logRequest = await openRequestLog?.()
     hasStarted = true
@@ -87,6 +92,7 @@ function readTarget(url: string): string {
   return start < 0 ? '/' : url.slice(start)
 }
 
-function createBusyResponse(method: string): Response {
-  return new Response(method === 'HEAD' ? null : busyText, { status: busyStatus, headers: busyHeaders })
+function createBusyResponse(method: string, requestId: string): Response {
+  const headers = { ...busyHeaders, 'x-request-id': requestId }
+  return new Response(method === 'HEAD' ? null : busyText, { status: busyStatus, headers })
 }

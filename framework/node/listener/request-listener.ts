@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { NodeRequest } from 'srvx/node'
 import { type ResponseParts, findParts } from '../../http/response.ts'
+import { chooseRequestId } from '../../http/request-id.ts'
 import type { SiteSettings } from '../../request/pipeline/running-site.ts'
 import type { SiteLimits } from '../../request/pipeline/site-limits.ts'
 import { decodeBodyLikeFetch } from '../bodies/decode-body.ts'
@@ -19,13 +20,14 @@ import { createBodyWatch } from './stalled-request.ts'
 import { endWhenStalled } from './stalled-response.ts'
 
 /** The settings of a site that the listener enforces. */
-export interface ListenerSettings extends Pick<SiteSettings, 'readTimeout' | 'writeTimeout'> {
+export interface ListenerSettings extends Pick<SiteSettings, 'readTimeout' | 'writeTimeout' | 'trustProxy'> {
   readonly limits: Pick<SiteLimits, 'headers' | 'minReadRate'>
 }
 
 const defaultSettings: ListenerSettings = {
   readTimeout: 60_000,
   writeTimeout: 60_000,
+  trustProxy: { hops: 0 },
   limits: { headers: 200, minReadRate: 500 },
 }
 
@@ -149,24 +151,37 @@ export function createRequestListener(
     if (isEventStream) options.watch!.beginStream(record)
   }
 
-  function refuse({ res, record }: Exchange, reason = '400 Bad Request'): void {
+  /** The id for an answer without the site: the same as in its line of the log. */
+  function identify({ req, record }: Exchange): { readonly 'x-request-id': string } {
+    const id =
+      record?.requestId ??
+      chooseRequestId(req.headers['x-request-id'] as string, readSettings().trustProxy.hops)
+    if (record) record.requestId = id
+    return { 'x-request-id': id }
+  }
+
+  function refuse(exchange: Exchange, reason = '400 Bad Request'): void {
+    const { res, record } = exchange
     if (record) options.watch!.endLater(record, res)
     res.shouldKeepAlive = false
-    res.writeHead(Number.parseInt(reason, 10), plainText).end(`${reason}\n`)
+    res.writeHead(Number.parseInt(reason, 10), { ...plainText, ...identify(exchange) }).end(`${reason}\n`)
   }
 
-  function refuseForNow({ req, res, record }: Exchange): void {
+  function refuseForNow(exchange: Exchange): void {
+    const { req, res, record } = exchange
     options.watch!.endLater(record!, res)
     if (isBodyPending(req)) closeAfterwards({ req, res })
-    res.writeHead(busyStatus, busyHeaders).end(req.method === 'HEAD' ? undefined : busyText)
+    const headers = { ...busyHeaders, ...identify(exchange) }
+    res.writeHead(busyStatus, headers).end(req.method === 'HEAD' ? undefined : busyText)
   }
 
-  function fail({ res, record }: Exchange, error: unknown, response?: Response): void {
+  function fail(exchange: Exchange, error: unknown, response?: Response): void {
+    const { res, record } = exchange
     if (record) options.watch!.endLater(record, res)
     options.onError(error, response)
     // After the first byte, breaking the connection is the only way to signal that the response is incomplete.
     if (res.headersSent) res.destroy()
-    else res.writeHead(500, plainText).end('500 Internal Server Error\n')
+    else res.writeHead(500, { ...plainText, ...identify(exchange) }).end('500 Internal Server Error\n')
   }
 }
 

@@ -119,7 +119,8 @@ describe('the log of a built site', () => {
     'has a line for %s',
     async (path, init, expected) => {
       const id = `request-of-${path.slice(1)}`
-      await server.text(path, { ...init, headers: { 'x-request-id': id, ...init.headers } })
+      const response = await server.fetch(path, { ...init, headers: { 'x-request-id': id, ...init.headers } })
+      await response.arrayBuffer()
       const line = await waitUntil(async () => {
         const found = linesOf(server).find(({ requestId }) => requestId === id)
         return found ?? Promise.reject(new Error(server.output()))
@@ -127,6 +128,7 @@ describe('the log of a built site', () => {
 
       expect(line).toMatchObject(expected)
       expect('route' in line).toBe(!['/robots.txt', '/nothing'].includes(path))
+      expect(response.headers.get('x-request-id')).toBe(id)
     },
   )
 

@@ -227,6 +227,9 @@ describe('MAX_IN_FLIGHT', () => {
 
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
     expect(await refused.text()).toBe('503 Service Unavailable: the server is busy.\n')
+    const id = refused.headers.get('x-request-id')
+    await waitUntil(async () => expect(server.output()).toMatch(`"status":503`))
+    expect(server.output()).toContain(`"requestId":"${id}"`)
     expect((await server.fetch('/file.txt')).status).toBe(503)
     const upload = await server.fetch('/wait', { method: 'POST', body: 'x'.repeat(1_000_000) })
     expect(upload.status).toBe(503)

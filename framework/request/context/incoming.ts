@@ -2,7 +2,7 @@
 import { type CanonicalPath, parsePathname, splitTarget } from '../../http/canonical-url.ts'
 import { forwardedAddress, forwardedOrigin } from '../../http/forwarded.ts'
 import { HttpError, isHttpError } from '../../http/http-error.ts'
-import { createRequestId } from '../../http/request-id.ts'
+import { chooseRequestId } from '../../http/request-id.ts'
 import type { RunningSite } from '../pipeline/running-site.ts'
 
 /** The target of a request exactly as received. */
@@ -17,6 +17,7 @@ export interface RawTarget {
 /** A request whose target has been read, and nothing else: enough for files, health checks, and to find a plan. */
 export interface ReceivedRequest {
   readonly request: Request
+  readonly requestId: string
   readonly target: RawTarget
   /** The canonical path, or the error to answer with if the target has none. */
   readonly path: CanonicalPath | HttpError
@@ -50,7 +51,8 @@ export function receiveRequest(
   { isUpgrade = false }: { isUpgrade?: boolean } = {},
 ): ReceivedRequest {
   const target = readTarget(site, request)
-  return { request, target, path: parseTarget(site, target), isUpgrade }
+  const requestId = chooseRequestId(request.headers.get('x-request-id'), site.settings.trustProxy.hops)
+  return { request, requestId, target, path: parseTarget(site, target), isUpgrade }
 }
 
 function readTarget({ manifest }: RunningSite, request: Request): RawTarget {
@@ -75,11 +77,11 @@ function parseTarget({ settings }: RunningSite, { pathname, search }: RawTarget)
 /** Reads the cheap properties of a request. */
 export function readIncoming(site: RunningSite, received: ReceivedRequest): Incoming {
   const { manifest, settings } = site
-  const { request, target, path, isUpgrade } = received
+  const { request, requestId, target, path, isUpgrade } = received
   return {
     request,
     method: request.method,
-    requestId: readRequestId(request, settings.trustProxy.hops) ?? createRequestId(),
+    requestId,
     origin: manifest.origin ?? forwardedOrigin(request, target.origin, settings.trustProxy),
     pathname: isHttpError(path) ? target.pathname : path.pathname,
     search: target.search,
@@ -96,11 +98,4 @@ export function findClientAddress({ manifest, settings }: RunningSite, request: 
 /** Formats the canonical URL of a request. */
 export function toHref({ origin, pathname, search }: Incoming): string {
   return origin + pathname + search
-}
-
-/** Reads the id that a trusted proxy sent, if it is short and safe to log. */
-export function readRequestId(request: Request, hops: number): string | undefined {
-  if (hops === 0) return undefined
-  const id = request.headers.get('x-request-id')
-  return id && /^[\w.:-]{1,128}$/.test(id) ? id : undefined
 }

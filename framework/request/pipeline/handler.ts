@@ -2,7 +2,7 @@
 import { addToVary } from '../../cache/cacheability.ts'
 import { discardBody } from '../../http/discard-body.ts'
 import { isHttpError } from '../../http/http-error.ts'
-import type { Answer } from '../../http/response.ts'
+import { type Answer, withHeader } from '../../http/response.ts'
 import { andThen } from '../../http/thenable.ts'
 import { prepareCachedAnswer } from '../caching/answer-cached.ts'
 import { preparePrerenderedAnswer } from '../caching/answer-prerendered.ts'
@@ -103,7 +103,7 @@ function respond(site: RunningSite, request: Request): Response | Promise<Respon
   const received = receiveRequest(site, request)
   const check = isHttpError(received.path) ? undefined : site.health.find(received.path.pathname)
   if (check) {
-    noteRequest(site, request, { kind: 'health' })
+    noteRequest(site, request, { kind: 'health', requestId: received.requestId })
     return answerHealthCheck(site, request, check)
   }
   return site.tracer ? site.tracer.run(request, () => answerUrl(site, received)) : answerUrl(site, received)
@@ -124,12 +124,12 @@ function respondWithFile(
   site: RunningSite,
   received: ReceivedRequest,
 ): Response | Promise<Response> | undefined {
-  const { request, path } = received
+  const { request, requestId, path } = received
   if (!site.staticFiles || isHttpError(path) || !isForThisSite(site, request)) return undefined
   const file = site.staticFiles.respond(request, path.pathname)
   if (!file) return undefined
-  noteRequest(site, request, { kind: 'file' })
-  return shareFile(site, received, path, file)
+  noteRequest(site, request, { kind: 'file', requestId })
+  return shareFile(site, received, path, withHeader(file, ['x-request-id', requestId]))
 }
 
 /** Opens the state of a request: the incoming request and the plan for its URL. */

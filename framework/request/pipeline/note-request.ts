@@ -1,11 +1,10 @@
 // Notes what a request turned out to be, for its line in the log and its trace.
-import { readRequestId } from '../context/incoming.ts'
 import type { RequestNotes } from './manifest.ts'
 import type { RunningSite } from './running-site.ts'
 
 /** Notes what is known about a request; without a `requestId`, its id is the one that a trusted proxy sent. */
 export function noteRequest(
-  { manifest, settings, tracer }: RunningSite,
+  { manifest, tracer }: RunningSite,
   request: Request,
   { kind, route, requestId }: Partial<Omit<RequestNotes, 'traceId'>>,
 ): void {
@@ -15,5 +14,5 @@ export function noteRequest(
   notes.traceId = tracer?.traceId(request)
   notes.kind = kind
   notes.route = route
-  notes.requestId = requestId ?? readRequestId(request, settings.trustProxy.hops)
+  notes.requestId = requestId
 }
