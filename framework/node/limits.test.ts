@@ -1,7 +1,12 @@
 // Tests the limits of a built server that Node.js and the listener enforce.
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, type TemporarySite, createTemporarySite } from '../fixtures/temporary-site.ts'
+import {
+  type RunningServer,
+  type TemporarySite,
+  createTemporarySite,
+  waitUntil,
+} from '../fixtures/temporary-site.ts'
 
 describe('the limits of a built server', () => {
   let site: TemporarySite
@@ -57,6 +62,13 @@ describe('the limits of a built server', () => {
     ['a page that is not ready in time', 503, 'GET /slow HTTP/1.1'],
   ])('%s is %i', async (_, status, line, ...headers) => {
     expect(await statusOf(line, ...headers)).toBe(status)
+  })
+
+  it('a body that does not arrive is 408 in the log, too', async () => {
+    await statusOf('POST / HTTP/1.1', form, 'Content-Length: 5')
+    await waitUntil(async () => expect(server.output()).toMatch(/"status":(408|499)/))
+    expect(server.output()).toContain('"status":408')
+    expect(server.output()).not.toContain('"status":499')
   })
 
   it('a second event stream of an address is 429', async () => {

@@ -118,6 +118,8 @@ function refuse(req: IncomingMessage, res: ServerResponse): void {
   }
   const { socket } = req
   if (!res.headersSent && socket.writable) {
+    // For the log: the connection gets the answer itself, and not after those of earlier requests.
+    res.statusCode = 408
     socket.write(
       `HTTP/1.1 ${reason}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`,
     )

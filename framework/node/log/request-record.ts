@@ -76,8 +76,8 @@ export function watchRequests(
       if (record.isAwaited) return
       record.isAwaited = true
       res.once('close', () => {
-        record.isAborted = !res.writableFinished && res.statusCode !== 101
-        end(record, res.headersSent || res.statusCode === 101 ? res.statusCode : 499)
+        record.isAborted = !res.writableFinished && !sentOtherwise.has(res.statusCode)
+        end(record, res.headersSent || sentOtherwise.has(res.statusCode) ? res.statusCode : 499)
       })
     },
     endNow(record, res) {
@@ -98,6 +98,9 @@ export function watchRequests(
     onEnd(record)
   }
 }
+
+/** The status of answers that are written to the connection itself: a socket, and 408 for a body that does not arrive. */
+const sentOtherwise: ReadonlySet<number> = new Set([101, 408])
 
 function withoutQuery(target: string): string {
   const end = target.indexOf('?')
