@@ -51,7 +51,9 @@ export function receiveRequest(
   { isUpgrade = false }: { isUpgrade?: boolean } = {},
 ): ReceivedRequest {
   const target = readTarget(site, request)
-  const requestId = chooseRequestId(request.headers.get('x-request-id'), site.settings.trustProxy.hops)
+  const { hops } = site.settings.trustProxy
+  // The headers of a request that no one reads are never parsed.
+  const requestId = chooseRequestId(hops > 0 ? request.headers.get('x-request-id') : undefined, hops)
   return { request, requestId, target, path: parseTarget(site, target), isUpgrade }
 }
 

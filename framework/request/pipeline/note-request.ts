@@ -2,7 +2,7 @@
 import type { RequestNotes } from './manifest.ts'
 import type { RunningSite } from './running-site.ts'
 
-/** Notes what is known about a request; without a `requestId`, its id is the one that a trusted proxy sent. */
+/** Notes what is known about a request. */
 export function noteRequest(
   { manifest, tracer }: RunningSite,
   request: Request,
