@@ -1,7 +1,7 @@
-// Tests that a <select> selects an <option> whose value is its text.
+// Tests that a <select> selects an <option> whose value is its text, and each one of a list.
 import { signal } from '@preact/signals'
-import { type JSX, type VNode, h } from 'preact'
-import { describe, expect, it } from 'vitest'
+import { type JSX, type VNode, h, options as hooks } from 'preact'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderTree } from './render-tree.ts'
 
 const render = (vnode: JSX.Element) => String(renderTree(() => vnode, { isAsync: false }))
@@ -40,6 +40,15 @@ describe('an <option> without a value', () => {
 })
 
 describe('a <select multiple>', () => {
+  // Another test of this process may have loaded preact/compat, which takes the list away from the <select>.
+  const { vnode } = hooks
+  beforeAll(() => {
+    delete hooks.vnode
+  })
+  afterAll(() => {
+    if (vnode) hooks.vnode = vnode
+  })
+
   const options = () => [
     h('option', { value: 'a' }, 'A'),
     h('option', { value: 2 }, 'B'),
