@@ -40,7 +40,7 @@ const keepNames = { function: true, class: true }
 const options = {
   module: true,
   compress: { keepNames },
-  mangle: { toplevel: false, keepNames },
+  mangle: { toplevel: true, keepNames },
   sourcemap: false,
 }
 
