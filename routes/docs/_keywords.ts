@@ -8,7 +8,7 @@ export const docsKeywords: Partial<Record<DocsRoute, string>> = {
   '/docs/routing':
     'blueprint route router url_for params parameters dynamic routes slug catch-all path converter link href pages directory file-based nested useParams loader getServerSideProps load function render_template jinja template templates ejs pug handlebars view views group groups trailing slash strict_slashes query string req.query pagination',
   '/docs/forms-and-sessions':
-    'flash session cookies cookie request.form wtforms action actions useActionState server actions validation validate zod valibot csrf token post redirect body-parser express-session useFormStatus checkbox get_flashed_messages redirects dropdown textarea multiselect dynamic array nested repeated keep values',
+    'flash session cookies cookie request.form wtforms action actions useActionState server actions validation validate zod valibot csrf token redirect after post redirect body-parser express-session useFormStatus checkbox get_flashed_messages redirects dropdown textarea multiselect dynamic array nested repeated keep values',
   '/docs/session-stores':
     'redis store server-side sessions revoke log out everywhere connect-redis memory store flask-session',
   '/docs/accounts':
