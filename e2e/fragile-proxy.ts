@@ -5,9 +5,9 @@ import { type AddressInfo, type Socket, connect, createServer } from 'node:net'
 export interface FragileProxy {
   /** Such as `http://localhost:41234`. */
   readonly origin: string
-  /** From now on, the server receives nothing more over the connections that are open. */
+  /** From now on, the server receives nothing more over the connections that are in use. */
   freezeRequests(): void
-  /** From now on, browsers receive nothing more over the connections that are open. */
+  /** From now on, browsers receive nothing more over the connections that are in use. */
   freezeResponses(): void
   /** Closes the connections that are open. */
   cut(): void
@@ -37,16 +37,18 @@ export async function startFragileProxy(target: string): Promise<FragileProxy> {
   })
   listener.listen(0, 'localhost')
   await once(listener, 'listening')
+  // Browsers open spare connections in advance, and load the next page over one of them.
+  const inUse = () => [...pairs].filter(({ browser }) => browser.bytesRead > 0)
   const cut = (): void => {
     for (const { browser } of pairs) browser.destroy()
   }
   return {
     origin: `http://localhost:${(listener.address() as AddressInfo).port}`,
     freezeRequests() {
-      for (const { browser, server } of pairs) browser.unpipe(server).pause()
+      for (const { browser, server } of inUse()) browser.unpipe(server).pause()
     },
     freezeResponses() {
-      for (const { browser, server } of pairs) server.unpipe(browser).pause()
+      for (const { browser, server } of inUse()) server.unpipe(browser).pause()
     },
     cut,
     async close() {
