@@ -214,6 +214,27 @@ describe('createResponseCache()', () => {
     expect(await ask()).toMatchObject({ status: 'hit', stored: { body: 'y' } })
   })
 
+  it('revalidates once for requests that found the same stale response, however late they start', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const cache = createResponseCache(createMemoryCache())
+    const ask = (made: StoredResponse) =>
+      cache.lookUp({ ...lookup('a', made), rule: { maxAge: 1, swr: 600, tags: [] } })
+    const read = async () => {
+      const result = await ask(response('x'))
+      if (result.status !== 'stale') throw new Error(result.status)
+      return result.revalidate!
+    }
+    await ask(response('x'))
+    vi.setSystemTime(Date.now() + 2000)
+    const [first, second] = [await read(), await read()]
+    const render = vi.fn(async () => response('y'))
+    await first(render)
+    await second(render)
+
+    expect(render).toHaveBeenCalledOnce()
+  })
+
   it('starts another revalidation if the first one never finishes', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     onTestFinished(() => void vi.useRealTimers())

@@ -117,7 +117,12 @@ export function createResponseCache(store: CacheStore): ResponseCache {
         const { maxAge, swr } = lookup.rule
         if (age < maxAge) return { status: 'hit', stored: value, age }
         if (age < maxAge + swr) {
-          return { status: 'stale', stored: value, age, revalidate: prepareRevalidation(lookup, location) }
+          return {
+            status: 'stale',
+            stored: value,
+            age,
+            revalidate: prepareRevalidation(lookup, location, value),
+          }
         }
       } else if (value && vary.length === 0) {
         const variant = toVariantKey(lookup, value.vary)
@@ -192,6 +197,7 @@ export function createResponseCache(store: CacheStore): ResponseCache {
   function prepareRevalidation(
     lookup: CacheLookup<unknown>,
     location: CacheLocation,
+    stale: StoredResponse,
   ): Revalidate | undefined {
     if (isRevalidating(location)) return undefined
     return async (render) => {
@@ -199,6 +205,9 @@ export function createResponseCache(store: CacheStore): ResponseCache {
       if (isRevalidating(location)) return
       revalidating.set(location.flight, Date.now())
       try {
+        const found = await store.read(location.key, lookup.rule.tags)
+        // Another request or process has revalidated it since.
+        if (!isStoredResponse(found?.value) || found.value.madeAt !== stale.madeAt) return
         const shared = save(lookup, location, await render())
         await (shared ? shared.written : store.forget(location.key))
       } finally {
