@@ -156,7 +156,8 @@ describe('parsePathname()', () => {
   it('takes time in proportion to the path', () => {
     for (const text of ['/', '.', '%25', '-', ' ', '%', '/.', '/%2e']) {
       const growth = measureGrowth((length) => {
-        tryParse(`/${text.repeat(length / text.length)}`)
+        // The result of a space is three times as long, and measureGrowth() must stay below 128 kB.
+        tryParse(`/${text.repeat(length / Math.max(text.length, 3))}`)
       })
       expect(growth, text).toBeLessThan(linearGrowth)
     }
