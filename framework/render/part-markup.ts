@@ -101,7 +101,11 @@ const surroundings: Readonly<Record<string, readonly string[]>> = {
   dd: ['dl'],
 }
 
+// A comment or template ends at its first end: if it could go on, trying all ways would take exponential time.
+const firstTag =
+  /^(?:<!--(?:(?!-->).)*-->|<template data-vial="\d+">(?:(?!<\/template>).)*<\/template>)*<(\w+)/s
+
 function findSurroundings(html: string): readonly string[] {
-  const [, tag = ''] = /^(?:<!--.*?-->|<template data-vial="\d+">.*?<\/template>)*<(\w+)/s.exec(html) ?? []
+  const [, tag = ''] = firstTag.exec(html) ?? []
   return Object.hasOwn(surroundings, tag) ? surroundings[tag]! : []
 }
