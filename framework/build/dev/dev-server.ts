@@ -11,6 +11,7 @@ import { createRequestListener } from '../../node/listener/request-listener.ts'
 import { toServerLimits } from '../../node/listener/server-limits.ts'
 import type { Log } from '../../http/log.ts'
 import { sharePromise } from '../../http/share-promise.ts'
+import { withTimeLimit } from '../../http/time-limit.ts'
 import type { DevHandler } from '../../node/dev/dev-site.ts'
 import { importServerModule } from '../import-server-module.ts'
 import { type DevModule, createDevHost, importDevModule } from './dev-host.ts'
@@ -38,7 +39,12 @@ export async function serveOnDevServer(
 ): Promise<() => void> {
   explainListenErrors(server.httpServer, server.config.server, 'vite dev')
   const history = createRequestHistory()
-  const openSite = await createDevSite(site, server, history)
+  const { openSite, end } = await createDevSite(site, server, history)
+  const close = server.close.bind(server)
+  server.close = sharePromise(async () => {
+    await close()
+    await end()
+  })
   const { requestLog } = site.options
   const { logger } = server.config
   answerPageReports(site, server)
@@ -129,12 +135,22 @@ interface CurrentSite {
   readonly opened: Promise<OpenSite>
 }
 
-/** Prepares the site, which starts with the first call of the function that it returns, and again after a restart. */
+/** The site of a dev server. */
+interface DevSite {
+  /** Starts the site, and again after a restart. */
+  openSite(): Promise<OpenSite>
+  /** Stops the site; waits at most `maxEnd`. */
+  end(): Promise<void>
+}
+
+/** How long the site may take to stop, because a stop function that never ends must not keep the process alive (ms). */
+const maxEnd = 3000
+
 async function createDevSite(
   site: BuildSite,
   server: ViteDevServer,
   history: RequestHistory,
-): Promise<() => Promise<OpenSite>> {
+): Promise<DevSite> {
   const host = await createDevHost(site, server, history)
   site.importServer = (file) => importServerModule(server, file)
   const { log } = host
@@ -143,23 +159,36 @@ async function createDevSite(
   let running: LostErrorSite | undefined
   const stop = (handler: DevHandler): Promise<void> =>
     handler.stop().catch((error) => log.error({ err: error }, 'The site did not stop.'))
+  let stopWatching: (() => void) | undefined
+  const stopAll = sharePromise(async () => {
+    stopWatching?.()
+    if (current) await stop(current.handler)
+    host.close()
+  })
   // In middleware mode the author's own server decides about all of this.
   if (server.httpServer) {
     delayContinue(server.httpServer as Server)
     // Until the site has started, and its limits are known, those that a site has without settings hold.
     Object.assign(server.httpServer, toServerLimits())
-    const stopWatching = watchLostErrors(log, () => running)
-    server.httpServer.once('close', () => {
-      stopWatching()
-      if (current) stop(current.handler)
-      host.close()
-    })
+    stopWatching = watchLostErrors(log, () => running)
+    server.httpServer.once('close', stopAll)
+  }
+  return {
+    openSite,
+    end: () =>
+      withTimeLimit(stopAll(), maxEnd, () =>
+        log.error(
+          {},
+          `The site has not stopped after ${maxEnd} ms. Look for a stop function that never ends.`,
+        ),
+      ),
   }
 
-  return async () => {
+  async function openSite(): Promise<OpenSite> {
+    // Before the import: a change during it must restart the site that it yields.
+    const { restarts } = site.dev
     serveFolders(await listFolders(site), server)
     const { manifest, createDevHandler } = await importDevModule(server)
-    const { restarts } = site.dev
     // Vite evaluates the manifest again after every change below it, but few of them require a restart.
     if (current?.restarts === restarts && current.createDevHandler === createDevHandler) return current.opened
     const previous = current?.handler
@@ -177,9 +206,11 @@ async function createDevSite(
     // Not awaited: a response that never ends must not delay the restart.
     if (previous) stop(previous)
     const opened = await handler.open()
+    await handler.startTasks()
+    // A slow start that a later change has overtaken: its site has been stopped.
+    if (current && current.handler !== handler) return openSite()
     running = opened
     const { settings } = opened
-    await handler.startTasks()
     if (server.httpServer) Object.assign(server.httpServer, toServerLimits(settings.limits))
     const listener = createRequestListener((request) => handler.fetch(request), {
       upgrade: (req, res, request) => sockets.accept(req, res, request, handler.upgrade),

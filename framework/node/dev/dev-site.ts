@@ -83,14 +83,18 @@ export function createDevHandler(
     reviewForm,
     ...shareCache(host.environment, host.log, host.codeVersion),
   })
-  let tasks: TaskRunner | undefined
+  let tasks: Promise<TaskRunner> | undefined
+  let isStopping = false
   return {
     ...handler,
     fetch: reviewed ? (request) => fetchReviewed(reviewed, request) : handler.fetch,
     async startTasks() {
       const running = await handler.open()
+      // While it started, a file has changed or the server was closed: nothing would stop its tasks.
+      if (isStopping) return
+      tasks = startTasks(running)
       try {
-        tasks = await startTasks(running)
+        await tasks
       } catch (error) {
         // The next request starts the site again.
         await handler.stop()
@@ -98,7 +102,12 @@ export function createDevHandler(
       }
     },
     async stop() {
-      await tasks?.stop()
+      isStopping = true
+      // Whoever started them gets their error.
+      await tasks?.then(
+        (started) => started.stop(),
+        () => undefined,
+      )
       await handler.stop()
     },
   }
