@@ -103,7 +103,7 @@ export function createDevHandler(
     },
     async stop() {
       isStopping = true
-      // Whoever started them gets their error.
+      // The caller of startTasks() gets their error.
       await tasks?.then(
         (started) => started.stop(),
         () => undefined,
