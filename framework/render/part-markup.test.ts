@@ -13,6 +13,15 @@ it.each([
   expect(formatPart(1, html, 'n')).toContain(`<vial-part id="vial-1" hidden>${start}`)
 })
 
+it('finds the first element after props of any length', () => {
+  const long = `<template data-vial="1">${'x'.repeat(16_000_000)}</template>`
+  expect(
+    formatPart(1, `${long}<li></li>`, 'n').endsWith(
+      '</li></ul></vial-part><script nonce="n">$vial(1,1)</script>',
+    ),
+  ).toBe(true)
+})
+
 it('takes time in proportion to the part', () => {
   const growth = measureGrowth((length) => {
     formatPart(1, `${island.repeat(length / island.length)}text`, 'n')

@@ -101,11 +101,29 @@ const surroundings: Readonly<Record<string, readonly string[]>> = {
   dd: ['dl'],
 }
 
-// A comment or template ends at its first end: if it could go on, trying all ways would take exponential time.
-const firstTag =
-  /^(?:<!--(?:(?!-->).)*-->|<template data-vial="\d+">(?:(?!<\/template>).)*<\/template>)*<(\w+)/s
-
 function findSurroundings(html: string): readonly string[] {
-  const [, tag = ''] = firstTag.exec(html) ?? []
+  const tag = findFirstTag(html) ?? ''
   return Object.hasOwn(surroundings, tag) ? surroundings[tag]! : []
+}
+
+/**
+ * Finds the tag that a part begins with, after comments and the props of islands.
+ *
+ * One expression for all of it would take exponential time, or overflow the stack if the props are long.
+ */
+function findFirstTag(html: string): string | undefined {
+  const invisible = /<!--|<template data-vial="\d+">/y
+  let position = 0
+  for (let [start] = match(invisible); start !== undefined; [start] = match(invisible)) {
+    const end = start === '<!--' ? '-->' : '</template>'
+    const found = html.indexOf(end, position + start.length)
+    if (found < 0) return undefined
+    position = found + end.length
+  }
+  return match(/<(\w+)/y)[1]
+
+  function match(pattern: RegExp): readonly (string | undefined)[] {
+    pattern.lastIndex = position
+    return pattern.exec(html) ?? []
+  }
 }
